@@ -1,0 +1,112 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { build } from 'esbuild';
+import { templateModule } from './handlebars.mjs';
+import { buildNotices } from './notices.mjs';
+
+/** Precompiles Handlebars templates: compiling them at run time costs more than a whole small run. */
+const handlebarsPlugin = {
+  name: 'handlebars',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.hbs$/ }, async ({ path }) => ({
+      contents: templateModule(await readFile(path, 'utf8')),
+      loader: 'js',
+    }));
+  },
+};
+
+/** Commander can start programs as subcommands; ours has none, and loading what it takes costs a tenth of `--help`. */
+const commanderPlugin = {
+  name: 'commander',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      importer.includes('/commander/') ? { path: 'none', namespace: 'none' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'none' }, () => ({ contents: 'module.exports = {}' }));
+  },
+};
+
+/** What nearly every run needs; whatever else is imported dynamically becomes a part that is loaded when needed. */
+const HOT = new Set(['./generate.js', './validate.js']);
+const parts = new Map();
+const partsPlugin = {
+  name: 'parts',
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /.*/ }, async ({ path, kind, resolveDir, importer, pluginData }) => {
+      if (kind !== 'dynamic-import' || HOT.has(path) || pluginData === 'resolving') return undefined;
+      const { path: file } = await resolve(path, { kind: 'import-statement', resolveDir, importer, pluginData: 'resolving' });
+      const name = path.startsWith('.') ? nameOf(file) : path;
+      parts.set(name, file);
+      return { path: `./${name}.cjs`, external: true };
+    });
+  },
+};
+
+/** `…/terraform-json/index.ts` as `terraform-json`, `…/schema.ts` as `schema`. */
+function nameOf(file) {
+  const name = basename(file).replace(/\.\w+$/, '');
+  return name === 'index' ? basename(dirname(file)) : name;
+}
+
+const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+const shared = {
+  bundle: true,
+  minify: true,
+  metafile: true,
+  platform: 'node',
+  target: 'node20.17',
+  logLevel: 'warning',
+  define: { __VERSION__: JSON.stringify(version) },
+  // As ES modules: what is not used falls away.
+  alias: { yaml: './node_modules/yaml/browser/index.js' },
+};
+
+// Beside the last build and then in its place: nobody ever sees half of one.
+const folder = `dist.${process.pid}`;
+const program = {
+  ...shared,
+  format: 'cjs',
+  // V8's compiled form and import() do not go together: parts are required.
+  supported: { 'dynamic-import': false },
+  plugins: [handlebarsPlugin, commanderPlugin, partsPlugin],
+};
+const built = [await build({ ...program, entryPoints: ['src/cli/start.ts'], outfile: `${folder}/program/irsa-forge.cjs` })];
+// A part may name further parts.
+for (const [name, file] of parts) {
+  built.push(await build({ ...program, entryPoints: [file], outfile: `${folder}/program/${name}.cjs` }));
+}
+built.push(
+  await build({
+    ...shared,
+    format: 'esm',
+    splitting: true,
+    entryPoints: ['src/index.ts'],
+    outdir: `${folder}/library`,
+    // The one thing that bundled CommonJS may still require: Node's own modules.
+    banner: { js: 'const require=process.getBuiltinModule;' },
+    plugins: [handlebarsPlugin],
+  }),
+);
+execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'scripts/types.tsconfig.json', '--outDir', `${folder}/types`], {
+  stdio: 'inherit',
+});
+await rm('dist', { recursive: true, force: true });
+await rename(folder, 'dist');
+await writeFile('THIRD_PARTY_NOTICES', buildNotices(built.map(({ metafile }) => metafile)));
+compile();
+
+/** Keeps V8's compiled form of the program, made at the end of a run that used most of it. */
+function compile() {
+  const work = mkdtempSync(join(tmpdir(), 'irsa-forge-build-'));
+  try {
+    execFileSync(process.execPath, ['bin/irsa-forge.js', 'generate', '-f', 'examples/s3-web-app/irsa.yaml', '-o', join(work, 'out')], {
+      env: { ...process.env, IRSA_FORGE_COMPILE: '1' },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,85 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+
+const forge = (...args) => execFileSync(process.execPath, ['bin/irsa-forge.js', ...args], { encoding: 'utf8' });
+
+writeFileSync('docs/spec.md', specPage(JSON.parse(forge('schema'))));
+writeFileSync('docs/commands.md', commandsPage());
+
+function specPage(schema) {
+  const sections = [];
+  collect(schema, '', sections);
+  return `# Every field of irsa.yaml
+
+Made from the schema (\`npm run docs\`); \`irsa-forge schema\` prints it for your editor. Fields in bold are required.
+
+${sections.join('\n\n')}
+`;
+}
+
+/** A table for each object, objects inside it in sections of their own. */
+function collect(schema, path, sections) {
+  const required = new Set(schema.required ?? []);
+  const rows = [];
+  const inner = [];
+  for (const [name, field] of Object.entries(schema.properties)) {
+    const label = required.has(name) ? `**\`${name}\`**` : `\`${name}\``;
+    rows.push(`| ${label} | ${typeOf(field)} | ${defaultOf(field)} | ${cell(field.description ?? '')}${exampleOf(field)} |`);
+    const object = objectIn(field);
+    if (object) inner.push([`${path}${name}${field.type === 'array' ? '[]' : ''}.`, object]);
+  }
+  sections.push(`## ${path === '' ? 'The file' : `\`${path.slice(0, -1)}\``}\n\n| Field | Type | Default | Meaning |\n|---|---|---|---|\n${rows.join('\n')}`);
+  for (const [innerPath, object] of inner) collect(object, innerPath, sections);
+}
+
+function objectIn(field) {
+  if (field.properties) return field;
+  return field.items?.properties ? field.items : undefined;
+}
+
+function typeOf(field) {
+  const choices = field.anyOf ?? field.oneOf;
+  if (choices) return [...new Set(choices.map(typeOf))].join(' or ');
+  if (field.enum) return field.enum.map((value) => `\`${value}\``).join(', ');
+  if (field.const !== undefined) return `\`${field.const}\``;
+  if (field.type === 'array') return `list of ${typeOf(field.items)}`;
+  if (field.type === 'object') return 'map';
+  return field.type ?? 'anything';
+}
+
+function defaultOf({ default: value }) {
+  return value === undefined ? '' : cell(`\`${JSON.stringify(value)}\``);
+}
+
+function exampleOf({ examples, enum: choices }) {
+  const [example] = examples ?? [];
+  return example === undefined || choices ? '' : cell(` Example: \`${typeof example === 'string' ? example : JSON.stringify(example)}\``);
+}
+
+function cell(text) {
+  return text.replaceAll('|', '\\|').replace(/\s+/g, ' ');
+}
+
+function commandsPage() {
+  const help = forge('--help');
+  const names = [...help.matchAll(/^ {2}([a-z]+) (?:\[| )/gm)].map(([, name]) => name);
+  const pages = names.map((name) => `## ${name}\n\n\`\`\`text\n${forge(name, '--help').trim()}\n\`\`\``);
+  return `# Every command
+
+Made from the program's own help (\`npm run docs\`).
+
+| Exit code | Meaning |
+|---|---|
+| 0 | done, clean, allowed |
+| 1 | findings, drift, denied; \`--check\` would change something |
+| 2 | could not run: usage, invalid spec, unreadable file, conflict |
+| 3 | a bug in the tool |
+| 130 | interrupted |
+
+\`\`\`text
+${help.trim()}
+\`\`\`
+
+${pages.join('\n\n')}
+`;
+}

@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** Where the source of a package is whose licence asks that its users be told (MPL-2.0). */
+const SOURCES = {
+  '@cdktf/provider-aws': 'https://github.com/cdktf/cdktf-provider-aws',
+  cdktn: 'https://github.com/open-constructs/cdk-terrain',
+};
+
+/** Licence texts of packages that ship none. */
+const SHARED_TEXTS = { 'MPL-2.0': 'https://mozilla.org/MPL/2.0/', 'Apache-2.0': 'see LICENSE' };
+
+const PREAMBLE = `Third-party notices
+
+The files under dist/ contain the software listed here, each under its own licence.
+Files under MPL-2.0 are unchanged; their source is at the address given.
+`;
+
+/** The notices for every package that esbuild put into the bundles, in order of name. */
+export function buildNotices(metafiles) {
+  const folders = new Set();
+  for (const input of metafiles.flatMap(({ inputs }) => Object.keys(inputs))) {
+    const folder = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0];
+    if (folder) folders.add(folder);
+  }
+  const packages = [...folders].map(describe).sort((a, b) => (a.title < b.title ? -1 : 1));
+  const distinct = [...new Map(packages.map((entry) => [entry.title, entry])).values()];
+  return [PREAMBLE, ...distinct.map(({ title, text }) => `${'-'.repeat(80)}\n${title}\n\n${text}\n`)].join(
+    '\n',
+  );
+}
+
+function describe(folder) {
+  const { name, version, license, repository } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+  const files = readdirSync(folder)
+    .filter((file) => /^(licen[cs]e|notice|copying)/i.test(file))
+    .sort();
+  const texts = files.map((file) =>
+    readFileSync(`${folder}/${file}`, 'utf8').replaceAll('\r\n', '\n').trim(),
+  );
+  const address = SOURCES[name] ?? String(repository?.url ?? repository ?? '').replace(/^git\+|\.git$/g, '');
+  const source = address === '' ? '' : `\nSource: ${address}`;
+  const text = texts.length > 0 ? texts.join('\n\n') : `Licence text: ${SHARED_TEXTS[license] ?? license}`;
+  return { title: `${name} ${version} (${license})${source}`, text };
+}

@@ -1,0 +1,30 @@
+/** Orders by UTF-16 code units: the same on every machine, whatever its locale. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** The distinct items in a fixed order. */
+export function sortedUnique(items: Iterable<string>): readonly string[] {
+  return [...new Set(items)].sort(compareText);
+}
+
+/** Items by key; groups and their members keep the order of first sight. */
+export function groupBy<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}
+
+/** The record with its keys in a fixed order and each value mapped. */
+export function mapSorted<T, U>(
+  record: Readonly<Record<string, T>>,
+  map: (value: T, key: string) => U,
+): Record<string, U> {
+  const entries = Object.entries(record).sort(([a], [b]) => compareText(a, b));
+  return Object.fromEntries(entries.map(([key, value]) => [key, map(value, key)]));
+}
