@@ -1,0 +1,56 @@
+/** One Kubernetes version of EKS; a date that AWS has not published is absent. */
+export interface EksVersion {
+  readonly version: string;
+  /** Last day of standard support, `YYYY-MM-DD`. */
+  readonly standardEnds?: string;
+  /** Last day of the paid extended support, after which EKS creates no such cluster. */
+  readonly extendedEnds?: string;
+}
+
+/** The day of this table, and the tool's only notion of today: the same spec gives the same warnings on any day. */
+export const EKS_VERSIONS_AS_OF = '2026-11-21';
+
+/** What a spec gets that names no version: the newest with a published support calendar. */
+export const DEFAULT_EKS_VERSION = '1.35';
+
+/** Oldest first. Source: EKS user guide, "Kubernetes release calendar": 14 months standard, 12 extended. */
+export const EKS_VERSIONS: readonly EksVersion[] = [
+  { version: '1.29', standardEnds: '2025-03-23', extendedEnds: '2026-03-23' },
+  { version: '1.30', standardEnds: '2025-07-23', extendedEnds: '2026-07-23' },
+  { version: '1.31', standardEnds: '2025-11-26', extendedEnds: '2026-11-26' },
+  { version: '1.32', standardEnds: '2026-03-23', extendedEnds: '2027-03-23' },
+  { version: '1.33', standardEnds: '2026-07-29', extendedEnds: '2027-07-29' },
+  { version: '1.34', standardEnds: '2026-12-02', extendedEnds: '2027-12-02' },
+  { version: '1.35', standardEnds: '2027-03-27', extendedEnds: '2028-03-27' },
+  { version: '1.36' },
+];
+
+/** How EKS treats a version on the day of the table. */
+export type EksSupport = 'standard' | 'extended' | 'ended' | 'unknown';
+
+/** The support that a version has on the day of the table; older than every row is ended, newer is unknown. */
+export function eksSupport(version: string): EksSupport {
+  const known = EKS_VERSIONS.find((entry) => entry.version === version);
+  if (known === undefined)
+    return minorOf(version) < minorOf(EKS_VERSIONS[0]?.version ?? '') ? 'ended' : 'unknown';
+  if (known.extendedEnds !== undefined && known.extendedEnds < EKS_VERSIONS_AS_OF) return 'ended';
+  if (known.standardEnds !== undefined && known.standardEnds < EKS_VERSIONS_AS_OF) return 'extended';
+  return 'standard';
+}
+
+/** The versions that EKS creates clusters of, on the day of the table. */
+export function supportedEksVersions(): readonly string[] {
+  return EKS_VERSIONS.map(({ version }) => version).filter((version) => eksSupport(version) !== 'ended');
+}
+
+/** Why text is no Kubernetes version as EKS spells it. */
+export function checkKubernetesVersion(text: string): string | undefined {
+  if (/^1\.[1-9]\d$/.test(text)) return undefined;
+  return `use major and minor in quotes, one of ${supportedEksVersions()
+    .map((version) => `"${version}"`)
+    .join(', ')}`;
+}
+
+function minorOf(version: string): number {
+  return Number(version.split('.')[1]);
+}

@@ -1,0 +1,66 @@
+import { mapSorted } from '../collections.js';
+
+/** Condition operator → condition key → values, as IAM spells it. */
+export type Conditions = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+
+/** A statement of an identity policy: what may be done with which resources. */
+export interface PermissionStatement {
+  /** `[0-9A-Za-z]*`, unique in its policy. */
+  readonly sid: string;
+  readonly effect: 'Allow' | 'Deny';
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly conditions: Conditions;
+}
+
+/** A statement of a role's trust policy: who may assume the role. */
+export interface TrustStatement {
+  readonly principal: { readonly type: 'Federated' | 'Service'; readonly identifier: string };
+  readonly actions: readonly string[];
+  readonly conditions: Conditions;
+}
+
+/** IAM's JSON: one value as a string, several as a list. */
+export type JsonStatement = Readonly<Record<string, unknown>>;
+
+/** A policy document as IAM reads it. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html */
+export interface PolicyDocument {
+  readonly Version: '2012-10-17';
+  readonly Statement: readonly JsonStatement[];
+}
+
+/** The permissions policy as IAM's JSON. */
+export function permissionsDocument(statements: readonly PermissionStatement[]): PolicyDocument {
+  return {
+    Version: '2012-10-17',
+    Statement: statements.map(({ sid, effect, actions, resources, conditions }) => ({
+      Sid: sid,
+      Effect: effect,
+      Action: oneOrMany(actions),
+      Resource: oneOrMany(resources),
+      ...conditionElement(conditions),
+    })),
+  };
+}
+
+/** The trust policy as IAM's JSON. */
+export function trustDocument(statements: readonly TrustStatement[]): PolicyDocument {
+  return {
+    Version: '2012-10-17',
+    Statement: statements.map(({ principal, actions, conditions }) => ({
+      Effect: 'Allow',
+      Principal: { [principal.type]: principal.identifier },
+      Action: oneOrMany(actions),
+      ...conditionElement(conditions),
+    })),
+  };
+}
+
+function conditionElement(conditions: Conditions): { readonly Condition?: unknown } {
+  if (Object.keys(conditions).length === 0) return {};
+  return { Condition: mapSorted(conditions, (keys) => mapSorted(keys, oneOrMany)) };
+}
+
+function oneOrMany(values: readonly string[]): string | readonly string[] {
+  return values.length === 1 ? (values[0] as string) : values;
+}

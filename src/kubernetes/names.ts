@@ -1,0 +1,54 @@
+/** Grammars of Kubernetes names. Source: apimachinery `pkg/util/validation` and `pkg/apis/core/validation`. */
+
+/** RFC 1123 label: namespaces, containers, and our workloads. */
+export const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/** Why text is no RFC 1123 label. */
+export function checkLabel(text: string): string | undefined {
+  if (LABEL.test(text)) return undefined;
+  return 'use 1-63 lowercase letters, digits and hyphens, beginning and ending with a letter or digit';
+}
+
+/** RFC 1123 subdomain: service accounts and most other objects. */
+export const SUBDOMAIN =
+  /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/;
+
+/** Why text is no RFC 1123 subdomain. */
+export function checkSubdomain(text: string): string | undefined {
+  if (SUBDOMAIN.test(text)) return undefined;
+  if (/[*?]/.test(text)) return 'wildcards are not allowed: name one service account';
+  return 'use 1-253 lowercase letters, digits, hyphens and dots, each part beginning and ending with a letter or digit';
+}
+
+/** Longest name of a CronJob: its Jobs' names have 11 characters more, and end at 63. */
+export const CRON_JOB_NAME_LENGTH = 52;
+
+/** Why text is no Service's name: an RFC 1035 label begins with a letter. */
+export function checkServiceName(text: string): string | undefined {
+  return LABEL.test(text) && /^[a-z]/.test(text) ? undefined : 'the name of a Service begins with a letter';
+}
+
+/** Namespaces that every cluster has. */
+export const BUILT_IN_NAMESPACES: readonly string[] = [
+  'default',
+  'kube-system',
+  'kube-public',
+  'kube-node-lease',
+];
+
+/** An environment variable's name, in the strict grammar that every supported version takes. */
+export const ENV_NAME = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/;
+
+/** Why Kubernetes would refuse an environment variable's name. */
+export function checkEnvName(name: string): string | undefined {
+  return ENV_NAME.test(name) ? undefined : 'use letters, digits, _, - and ., not beginning with a digit';
+}
+
+/** A label's value, which may be empty. */
+export const LABEL_VALUE = /^(?:[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?$/;
+
+/** Why Kubernetes would refuse a label's value. */
+export function checkLabelValue(value: string): string | undefined {
+  if (LABEL_VALUE.test(value)) return undefined;
+  return 'use up to 63 letters, digits and the characters _.-, beginning and ending with a letter or digit';
+}

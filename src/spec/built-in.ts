@@ -1,0 +1,30 @@
+/** Every default that depends on nothing else; the schema shows them, and `defaults.ts` fills them in. */
+import { DEFAULT_EKS_VERSION } from '../aws/eks-versions.js';
+
+export const CLUSTER_DEFAULTS = { provision: true, kubernetesVersion: DEFAULT_EKS_VERSION } as const;
+
+export const NODE_GROUP_DEFAULTS = {
+  name: 'linux-node',
+  managed: true,
+  instanceType: 't3.medium',
+  desiredCapacity: 2,
+} as const;
+
+export const IDENTITY_DEFAULTS = {
+  mechanism: 'irsa',
+  roleOwner: 'terraform',
+  serviceAccountOwner: 'manifest',
+  rolePath: '/',
+  maxSessionDuration: 3600,
+} as const;
+
+export const TERRAFORM_DEFAULTS = { syntax: 'hcl', layout: 'root' } as const;
+
+export const POD_DEFAULTS = {
+  servicePort: 80,
+  networkPolicy: true,
+  writablePaths: ['/tmp'],
+  replicas: { Pod: 1, Deployment: 2, Job: 1, CronJob: 1 },
+  requests: { cpu: '100m', memory: '128Mi', 'ephemeral-storage': '64Mi' },
+  limits: { cpu: '500m', memory: '256Mi', 'ephemeral-storage': '256Mi' },
+} as const;

@@ -1,0 +1,123 @@
+import { regionOfZone } from '../../aws/ec2.js';
+import {
+  EKS_VERSIONS,
+  EKS_VERSIONS_AS_OF,
+  eksSupport,
+  supportedEksVersions,
+} from '../../aws/eks-versions.js';
+import { checkEksctlClusterName, eksctlKnows } from '../../aws/eksctl.js';
+import { parseOidcIssuer } from '../../aws/oidc-issuers.js';
+import { quote } from '../quote.js';
+import { forEach } from '../readable.js';
+import type { Rule } from './rule.js';
+
+const nameSuitsEksctl: Rule = ({ spec: { cluster }, report }) => {
+  const refused = cluster.provision ? checkEksctlClusterName(cluster.name) : undefined;
+  if (refused === undefined) return;
+  report.error(
+    'spec/eksctl-cluster-name',
+    ['cluster', 'name'],
+    `${quote(cluster.name)} is no name that eksctl takes`,
+    refused,
+  );
+};
+
+const regionSuitsEksctl: Rule = ({ spec: { cluster }, report }) => {
+  if (!cluster.provision || eksctlKnows(cluster.region)) return;
+  report.error(
+    'spec/eksctl-region',
+    ['cluster', 'region'],
+    `${quote(cluster.region)} is a region where eksctl creates no clusters`,
+    'create the cluster with another tool, and set cluster.provision: false',
+  );
+};
+
+const versionSupported: Rule = ({ spec: { cluster }, report }) => {
+  const { kubernetesVersion: version } = cluster;
+  const warn = (message: string, help: string) =>
+    report.warning(
+      'spec/kubernetes-version',
+      ['cluster', 'kubernetesVersion'],
+      `${quote(version)} ${message}`,
+      help,
+    );
+  const known = EKS_VERSIONS.find((entry) => entry.version === version);
+  const now = `supported on ${EKS_VERSIONS_AS_OF}: ${supportedEksVersions().join(', ')}`;
+  const support = eksSupport(version);
+  if (support === 'unknown')
+    warn('is newer than this release of irsa-forge', `check that EKS has it; ${now}`);
+  if (support === 'ended') warn('is no longer supported by EKS, which creates no such clusters', now);
+  if (support === 'extended') {
+    warn(`left standard support on ${known?.standardEnds}; extended support costs extra`, now);
+  }
+};
+
+const issuerInRegion: Rule = ({ spec: { cluster }, report }) => {
+  const issuer = cluster.oidcIssuer === undefined ? undefined : parseOidcIssuer(cluster.oidcIssuer);
+  if (issuer === undefined || issuer.region === cluster.region) return;
+  report.error(
+    'spec/issuer-region',
+    ['cluster', 'oidcIssuer'],
+    `${quote(cluster.oidcIssuer)} is in ${issuer.region}, but the cluster is in ${cluster.region}`,
+    'take the issuer of this very cluster: `aws eks describe-cluster --query cluster.identity.oidc.issuer`',
+  );
+};
+
+const zonesInRegion: Rule = ({ spec: { cluster }, report }) => {
+  forEach(cluster.availabilityZones, (zone, index) => {
+    if (regionOfZone(zone) === cluster.region) return;
+    const message = `${quote(zone)} is not in ${cluster.region}`;
+    report.error(
+      'spec/zone-region',
+      ['cluster', 'availabilityZones', index],
+      message,
+      `use zones such as ${cluster.region}a`,
+    );
+  });
+};
+
+const enoughZones: Rule = ({ spec: { cluster }, report }) => {
+  if (cluster.availabilityZones.length !== 1) return;
+  report.error(
+    'spec/too-few-zones',
+    ['cluster', 'availabilityZones'],
+    `${quote(cluster.availabilityZones)} is one zone alone`,
+    'EKS needs at least two; leave the field out to let eksctl choose',
+  );
+};
+
+const zonesOrVpc: Rule = ({ spec: { cluster }, wrote, report }) => {
+  if (cluster.vpc === undefined || !wrote(['cluster', 'availabilityZones'])) return;
+  if (cluster.availabilityZones.length === 0) return;
+  report.error(
+    'spec/zones-with-vpc',
+    ['cluster', 'availabilityZones'],
+    'is set together with vpc, which eksctl refuses',
+    "leave availabilityZones out: the subnets' zones are used",
+  );
+};
+
+const nothingIgnored: Rule = ({ spec: { cluster }, wrote, report }) => {
+  if (cluster.provision) return;
+  for (const field of ['vpc', 'nodeGroups', 'availabilityZones']) {
+    if (!wrote(['cluster', field])) continue;
+    report.warning(
+      'spec/ignored-field',
+      ['cluster', field],
+      'is ignored, since the cluster exists already',
+      `take ${field} out, or set cluster.provision: true to let eksctl create the cluster`,
+    );
+  }
+};
+
+/** What must hold of `cluster` besides its VPC and node groups. */
+export const clusterRules: readonly Rule[] = [
+  nameSuitsEksctl,
+  regionSuitsEksctl,
+  versionSupported,
+  issuerInRegion,
+  zonesInRegion,
+  enoughZones,
+  zonesOrVpc,
+  nothingIgnored,
+];

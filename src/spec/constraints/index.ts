@@ -1,0 +1,38 @@
+import { bucketRules } from './buckets.js';
+import { capacityRules } from './capacity.js';
+import { clusterRules } from './cluster.js';
+import { containerRules } from './container.js';
+import { eksctlStackRules } from './eksctl-stacks.js';
+import { identityRules } from './identity.js';
+import { nodeGroupRules } from './node-groups.js';
+import { podRules } from './pod.js';
+import { policyRules } from './policies.js';
+import { roleRules } from './roles.js';
+import { type RuleContext, runRules } from './rule.js';
+import { settingsRules } from './settings.js';
+import { sharedRoleRules } from './shared-roles.js';
+import { vpcRules } from './vpc.js';
+import { workloadRules } from './workloads.js';
+
+/** Checks what fields mean together: whatever the shape of single fields cannot say. */
+export function checkConstraints(context: RuleContext): void {
+  runRules(
+    [
+      ...clusterRules,
+      ...vpcRules,
+      ...nodeGroupRules,
+      ...capacityRules,
+      ...identityRules,
+      ...workloadRules,
+      ...roleRules,
+      ...sharedRoleRules,
+      ...eksctlStackRules,
+      ...bucketRules,
+      ...policyRules,
+      ...podRules,
+      ...containerRules,
+      ...settingsRules,
+    ],
+    context,
+  );
+}

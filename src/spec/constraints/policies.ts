@@ -1,0 +1,124 @@
+import { parseArn } from '../../aws/arns.js';
+import type { FieldPath } from '../../diagnostics.js';
+import { checkConditionValue } from '../../iam/names.js';
+import { quote } from '../quote.js';
+import { forEach, forEachEntry } from '../readable.js';
+import type { FreeStatement } from '../types.js';
+import { checkPartition } from './partition.js';
+import { eachWorkload, forEachRepeated, type Rule, type RuleContext } from './rule.js';
+
+/** Managed policies that give away far more than a workload needs. */
+const PRIVILEGED = ['AdministratorAccess', 'PowerUserAccess', 'IAMFullAccess', 'AmazonS3FullAccess'];
+
+const policiesBelong = eachWorkload(({ identity, policyArns }, path, context) => {
+  const { cluster } = context.spec;
+  forEach(policyArns, (arn, index) => {
+    const where = [...path, 'policyArns', index];
+    checkPartition(arn, where, context);
+    const account = parseArn(arn)?.accountId;
+    if (account === 'aws' || account === cluster.accountId || identity.roleOwner === 'existing') return;
+    const message = `${quote(arn)} is in another account than the role`;
+    context.report.error(
+      'spec/policy-account',
+      where,
+      message,
+      `use a policy of ${cluster.accountId}, or one of AWS`,
+    );
+  });
+});
+
+const policiesOnce = eachWorkload(({ policyArns }, path, { report }) => {
+  forEachRepeated(
+    policyArns,
+    (arn) => arn,
+    (arn, index) => {
+      report.error(
+        'spec/duplicate-policy-arn',
+        [...path, 'policyArns', index],
+        `${quote(arn)} is listed twice`,
+        'list it once',
+      );
+    },
+  );
+});
+
+const policiesModest = eachWorkload(({ policyArns }, path, { report }) => {
+  forEach(policyArns, (arn, index) => {
+    const name = PRIVILEGED.find((privileged) => arn.endsWith(`:policy/${privileged}`));
+    if (name === undefined) return;
+    const message = `${quote(arn)} gives the pod far more than it needs`;
+    report.warning(
+      'spec/privileged-policy',
+      [...path, 'policyArns', index],
+      message,
+      'name buckets or statements instead',
+    );
+  });
+});
+
+function eachStatement(
+  rule: (statement: FreeStatement, path: FieldPath, context: RuleContext) => void,
+): Rule {
+  return eachWorkload(({ statements }, path, context) => {
+    forEach(statements, (statement, index) => {
+      rule(statement, [...path, 'statements', index], context);
+    });
+  });
+}
+
+const sidsOnce = eachWorkload(({ statements }, path, { report }) => {
+  forEachRepeated(
+    statements,
+    ({ sid }) => sid,
+    ({ sid }, index, first) => {
+      const message = `${quote(sid)} is the sid of statements[${first}] as well`;
+      report.error(
+        'spec/duplicate-sid',
+        [...path, 'statements', index, 'sid'],
+        message,
+        'IAM refuses repeated sids: rename one',
+      );
+    },
+  );
+});
+
+const actionsModest = eachStatement(({ actions }, path, { report }) => {
+  forEach(actions, (action, index) => {
+    if (action !== '*' && !/^[a-z0-9-]+:\*$/.test(action)) return;
+    const message = `${quote(action)} allows ${action === '*' ? 'everything' : 'all that the service can do'}`;
+    report.warning(
+      'spec/privileged-action',
+      [...path, 'actions', index],
+      message,
+      'name the actions that the workload uses',
+    );
+  });
+});
+
+const resourcesBelong = eachStatement(({ resources }, path, context) => {
+  forEach(resources, (resource, index) => checkPartition(resource, [...path, 'resources', index], context));
+});
+
+const conditionsFit = eachStatement(({ conditions }, path, { report }) => {
+  forEachEntry(conditions, (operator, keys) => {
+    forEachEntry(keys, (key, values) => {
+      forEach(values, (value) => {
+        const refused = checkConditionValue(operator, value);
+        if (refused === undefined) return;
+        const where = [...path, 'conditions', operator, key];
+        report.error('spec/condition-value', where, `${quote(value)} is no value for ${operator}`, refused);
+      });
+    });
+  });
+});
+
+/** What must hold of `workloads[].policyArns` and `workloads[].statements`. */
+export const policyRules: readonly Rule[] = [
+  policiesBelong,
+  policiesOnce,
+  policiesModest,
+  sidsOnce,
+  actionsModest,
+  resourcesBelong,
+  conditionsFit,
+];

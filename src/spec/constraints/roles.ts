@@ -1,0 +1,61 @@
+import { parseArn } from '../../aws/arns.js';
+import { quote } from '../quote.js';
+import { checkPartition } from './partition.js';
+import { eachWorkload, type Rule } from './rule.js';
+
+const arnWithExisting = eachWorkload(({ identity, roleArn, roleName }, path, { report }) => {
+  const existing = identity.roleOwner === 'existing';
+  if (existing && roleArn === undefined) {
+    const help = 'write the ARN of the existing role, or use another roleOwner';
+    report.error(
+      'spec/missing-role-arn',
+      [...path, 'roleArn'],
+      'is missing, but roleOwner is existing',
+      help,
+    );
+  }
+  if (existing && roleName !== undefined) {
+    const message = `${quote(roleName)} names a role to create, but roleOwner is existing`;
+    report.error('spec/role-name-with-existing', [...path, 'roleName'], message, 'write roleArn instead');
+  }
+  if (!existing && roleArn !== undefined) {
+    const message = `${quote(roleArn)} is an existing role, but roleOwner is ${identity.roleOwner}`;
+    const help = 'set identity.roleOwner: existing on this workload, or write roleName instead';
+    report.error('spec/role-arn-without-existing', [...path, 'roleArn'], message, help);
+  }
+});
+
+const policyNameUsed = eachWorkload(({ identity, policyName }, path, { report }) => {
+  if (policyName === undefined || identity.roleOwner !== 'existing') return;
+  const message = `${quote(policyName)} is ignored, since no policy is created for an existing role`;
+  report.warning('spec/ignored-field', [...path, 'policyName'], message, 'take policyName out');
+});
+
+const grantsSomething = eachWorkload((workload, path, { report }) => {
+  const { buckets, policyArns, statements } = workload;
+  if (workload.identity.roleOwner === 'existing') return;
+  if (buckets.length + policyArns.length + statements.length > 0) return;
+  const help = 'give it at least one of buckets, policyArns and statements';
+  report.error('spec/grants-nothing', path, 'grants nothing to its role', help);
+});
+
+const arnBelongs = eachWorkload(({ identity, roleArn }, path, context) => {
+  const { cluster } = context.spec;
+  if (roleArn === undefined) return;
+  const where = [...path, 'roleArn'];
+  checkPartition(roleArn, where, context);
+  const account = parseArn(roleArn)?.accountId;
+  if (account === cluster.accountId) return;
+  if (identity.mechanism === 'pod-identity') {
+    const message = `${quote(roleArn)} is in another account than the cluster, which pod-identity does not take`;
+    const help = `use a role of ${cluster.accountId}, or mechanism: irsa`;
+    context.report.error('spec/role-account', where, message, help);
+  } else {
+    const message = `${quote(roleArn)} is in another account than the cluster`;
+    const help = `this works once ${account} has an OIDC provider for this cluster's issuer and the role trusts it`;
+    context.report.warning('spec/role-account', where, message, help);
+  }
+});
+
+/** What must hold of each workload's role. */
+export const roleRules: readonly Rule[] = [arnWithExisting, policyNameUsed, grantsSomething, arnBelongs];

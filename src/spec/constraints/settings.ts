@@ -1,0 +1,51 @@
+import { TAGS_PER_RESOURCE } from '../../iam/quotas.js';
+import { quote } from '../quote.js';
+import { forEachRepeated, type Rule } from './rule.js';
+
+/** Arguments of backends that hold secrets; a spec is committed. */
+const SECRETS =
+  /^(?:access_key|secret_key|security_token|token|password|sas_token|client_secret|client_certificate_password|oidc_token|access_token|credentials|encryption_key|sse_customer_key|conn_str|secret_id|client_private_key|private_key|private_key_password)$/;
+
+const backendWithoutSecrets: Rule = ({ spec: { terraform }, report }) => {
+  for (const key of Object.keys(terraform.backend?.config ?? {})) {
+    if (!SECRETS.test(key)) continue;
+    report.error(
+      'spec/backend-secret',
+      ['terraform', 'backend', 'config', key],
+      `${quote(key)} holds a secret, and the spec is no place for one`,
+      'leave it out: give it in the environment or with `terraform init -backend-config`',
+    );
+  }
+};
+
+const backendInRoot: Rule = ({ spec: { terraform }, report }) => {
+  if (terraform.backend === undefined || terraform.layout !== 'module') return;
+  const help = 'put the backend into the root module that calls this one, or use layout: root';
+  report.error('spec/backend-in-module', ['terraform', 'backend'], 'cannot be in a module', help);
+};
+
+const fewTags: Rule = ({ spec: { tags }, report }) => {
+  const { length } = Object.keys(tags);
+  if (length <= TAGS_PER_RESOURCE.byDefault) return;
+  report.error(
+    'spec/too-many-tags',
+    ['tags'],
+    `has ${length} tags`,
+    `AWS takes ${TAGS_PER_RESOURCE.byDefault} on a resource`,
+  );
+};
+
+const tagsOnce: Rule = ({ spec: { tags }, report }) => {
+  const keys = Object.keys(tags);
+  forEachRepeated(
+    keys,
+    (key) => key.toLowerCase(),
+    (key, _index, first) => {
+      const message = `${quote(key)} differs from ${quote(keys[first])} only in case`;
+      report.error('spec/tag-case', ['tags', key], message, 'IAM takes both for one tag: keep one');
+    },
+  );
+};
+
+/** What must hold of `terraform` and `tags`. */
+export const settingsRules: readonly Rule[] = [backendWithoutSecrets, backendInRoot, fewTags, tagsOnce];

@@ -1,0 +1,122 @@
+import { BUILT_IN_NAMESPACES, CRON_JOB_NAME_LENGTH, checkServiceName } from '../../kubernetes/names.js';
+import { quote } from '../quote.js';
+import { forEach } from '../readable.js';
+import { eachWorkload, forEachRepeated, type Rule } from './rule.js';
+
+/** Folders beside the workloads' own under `kubernetes/`. */
+const RESERVED_NAMES: readonly string[] = ['namespaces', 'service-accounts'];
+
+/** Longest subject of a web identity token that STS takes. */
+const SUBJECT_LENGTH = 255;
+
+const namesOnce: Rule = ({ spec: { workloads }, report }) => {
+  forEachRepeated(
+    workloads,
+    ({ name }) => name,
+    ({ name }, index, first) => {
+      const message = `${quote(name)} is the name of workloads[${first}] as well`;
+      report.error(
+        'spec/duplicate-workload',
+        ['workloads', index, 'name'],
+        message,
+        'give each workload a name of its own',
+      );
+    },
+  );
+};
+
+const nameNotReserved = eachWorkload(({ name }, path, { report }) => {
+  if (!RESERVED_NAMES.includes(name)) return;
+  const message = `${quote(name)} is the name of a folder that irsa-forge writes`;
+  report.error(
+    'spec/reserved-name',
+    [...path, 'name'],
+    message,
+    `use another name than ${RESERVED_NAMES.join(' and ')}`,
+  );
+});
+
+const nameSuitsService = eachWorkload(({ name, pod }, path, { report }) => {
+  const refused = pod?.service === undefined ? undefined : checkServiceName(name);
+  if (refused === undefined) return;
+  report.error('spec/service-name', [...path, 'name'], `${quote(name)} cannot name a Service`, refused);
+});
+
+const nameSuitsCronJob = eachWorkload(({ name, pod }, path, { report }) => {
+  if (pod?.kind !== 'CronJob' || name.length <= CRON_JOB_NAME_LENGTH) return;
+  report.error(
+    'spec/cron-job-name',
+    [...path, 'name'],
+    `${quote(name)} has ${name.length} characters, too many for a CronJob`,
+    `use at most ${CRON_JOB_NAME_LENGTH}: Kubernetes appends 11 for each run`,
+  );
+});
+
+const namespacesAgreed: Rule = ({ spec: { workloads }, report }) => {
+  const firsts = new Map<string, { readonly index: number; readonly create: boolean }>();
+  forEach(workloads, ({ namespace, createNamespace }, index) => {
+    const first = firsts.get(namespace);
+    if (first === undefined) firsts.set(namespace, { index, create: createNamespace });
+    else if (first.create !== createNamespace) {
+      report.error(
+        'spec/namespace-disagreement',
+        ['workloads', index, 'createNamespace'],
+        `${createNamespace} here, but ${first.create} for the same namespace ${quote(namespace)} in workloads[${first.index}]`,
+        'write the same createNamespace on every workload of a namespace',
+      );
+    }
+  });
+};
+
+const namespaceOrdinary = eachWorkload(({ namespace, createNamespace }, path, { report }) => {
+  if (createNamespace && BUILT_IN_NAMESPACES.includes(namespace)) {
+    const message = `true, but every cluster has the namespace ${quote(namespace)}`;
+    report.warning(
+      'spec/built-in-namespace',
+      [...path, 'createNamespace'],
+      message,
+      'leave createNamespace out',
+    );
+  }
+  if (!namespace.startsWith('kube-')) return;
+  const message = `${quote(namespace)} belongs to Kubernetes itself`;
+  report.warning(
+    'spec/system-namespace',
+    [...path, 'namespace'],
+    message,
+    'give the workload a namespace of its own',
+  );
+});
+
+const serviceAccountOwn = eachWorkload(({ serviceAccount }, path, { report }) => {
+  if (serviceAccount !== 'default') return;
+  report.warning(
+    'spec/default-service-account',
+    [...path, 'serviceAccount'],
+    '"default" is what every pod of the namespace gets that names no other, and with it the role',
+    'give the workload a service account of its own',
+  );
+});
+
+const subjectFits = eachWorkload(({ identity, namespace, serviceAccount }, path, { report }) => {
+  const { length } = `system:serviceaccount:${namespace}:${serviceAccount}`;
+  if (identity.mechanism !== 'irsa' || length <= SUBJECT_LENGTH) return;
+  report.error(
+    'spec/subject-length',
+    [...path, 'serviceAccount'],
+    `${quote(serviceAccount)} makes a subject of ${length} characters`,
+    `STS takes ${SUBJECT_LENGTH}: namespace and service account may have 232 together`,
+  );
+});
+
+/** What must hold of the names of workloads, namespaces and service accounts. */
+export const workloadRules: readonly Rule[] = [
+  namesOnce,
+  nameNotReserved,
+  nameSuitsService,
+  nameSuitsCronJob,
+  namespacesAgreed,
+  namespaceOrdinary,
+  serviceAccountOwn,
+  subjectFits,
+];

@@ -1,0 +1,120 @@
+import { parseQuantity } from '../kubernetes/quantities.js';
+import { POD_DEFAULTS } from './built-in.js';
+import { build } from './readable.js';
+import type { SpecInput } from './schema.js';
+import type {
+  AccessLevel,
+  AccessVerb,
+  BucketAccess,
+  FreeStatement,
+  Pod,
+  PodKind,
+  Resources,
+} from './types.js';
+
+type WorkloadInput = SpecInput['workloads'][number];
+type BucketInput = NonNullable<WorkloadInput['buckets']>[number];
+type StatementInput = NonNullable<WorkloadInput['statements']>[number];
+type PodInput = NonNullable<WorkloadInput['pod']>;
+type Quantities = Readonly<Record<string, string>>;
+
+/** The single verbs, in the order in which every list of them is written. */
+const VERBS: readonly AccessVerb[] = ['list', 'get', 'put', 'delete'];
+
+/** What each word of `access` stands for. */
+const ACCESS: Readonly<Record<AccessLevel, readonly AccessVerb[]>> = {
+  list: ['list'],
+  get: ['get'],
+  put: ['put'],
+  delete: ['delete'],
+  read: ['list', 'get'],
+  write: ['put'],
+  'read-write': ['list', 'get', 'put'],
+  full: VERBS,
+};
+
+/** A bucket's entry with its access as single verbs. */
+export function expandAccess(input: BucketInput): BucketAccess {
+  return build<BucketAccess>({
+    name: () => input.name,
+    access: () => {
+      const verbs = [input.access].flat().flatMap((level) => ACCESS[level]);
+      return VERBS.filter((verb) => verbs.includes(verb));
+    },
+    prefix: () => input.prefix,
+    kmsKeyArn: () => input.kmsKeyArn,
+  });
+}
+
+/** A statement whose conditions are lists throughout. */
+export function fillStatement(input: StatementInput): FreeStatement {
+  return build<FreeStatement>({
+    sid: () => input.sid,
+    actions: () => input.actions,
+    resources: () => input.resources,
+    conditions: () =>
+      mapValues(input.conditions ?? {}, (keys) => mapValues(keys, (values) => [values].flat())),
+  });
+}
+
+/** Kinds whose pods live on, so that probing them means something. */
+const PROBED: readonly PodKind[] = ['Pod', 'Deployment'];
+
+/** What runs, with everything that its kind leaves open. */
+export function fillPod(input: PodInput): Pod {
+  const probes = () => input.port !== undefined && PROBED.includes(input.kind) && (input.probes ?? true);
+  return build<Pod>({
+    kind: () => input.kind,
+    image: () => input.image,
+    command: () => input.command ?? [],
+    args: () => input.args ?? [],
+    env: () => input.env ?? {},
+    port: () => input.port,
+    service: () => input.service,
+    servicePort: () => input.servicePort ?? POD_DEFAULTS.servicePort,
+    healthPath: () => (probes() ? input.healthPath : undefined),
+    probes,
+    resources: () => fillResources(input.resources ?? {}),
+    writablePaths: () => input.writablePaths ?? POD_DEFAULTS.writablePaths,
+    egressPorts: () => input.egressPorts ?? [],
+    networkPolicy: () => input.networkPolicy ?? POD_DEFAULTS.networkPolicy,
+    replicas: () => input.replicas ?? POD_DEFAULTS.replicas[input.kind],
+    schedule: () => input.schedule,
+  });
+}
+
+/** Defaults give way to what is given: a default limit rises to a request, a default request falls to a limit. */
+function fillResources(input: NonNullable<PodInput['resources']>): Resources {
+  const requests = mapValues(input.requests ?? {}, String);
+  const limits = mapValues(input.limits ?? {}, String);
+  return {
+    requests: { ...within(POD_DEFAULTS.requests, limits, Math.min), ...extended(limits), ...requests },
+    limits: { ...within(POD_DEFAULTS.limits, requests, Math.max), ...extended(requests), ...limits },
+  };
+}
+
+function within(
+  defaults: Quantities,
+  given: Quantities,
+  choose: (a: number, b: number) => number,
+): Quantities {
+  return Object.fromEntries(
+    Object.entries(defaults).map(([name, fallback]) => {
+      const other = given[name];
+      if (other === undefined) return [name, fallback];
+      const [mine, theirs] = [parseQuantity(fallback) ?? 0, parseQuantity(other) ?? 0];
+      return [name, choose(mine, theirs) === mine ? fallback : other];
+    }),
+  );
+}
+
+/** Extended resources cannot be overcommitted: what one side leaves out equals the other. */
+function extended(quantities: Quantities): Quantities {
+  return Object.fromEntries(
+    Object.entries(quantities).filter(([name]) => !Object.hasOwn(POD_DEFAULTS.limits, name)),
+  );
+}
+
+function mapValues<A, B>(map: Readonly<Record<string, A>>, compute: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, compute(value)]));
+}

@@ -1,0 +1,133 @@
+import { BUILT_IN_NAMESPACES } from '../kubernetes/names.js';
+import { CLUSTER_DEFAULTS, IDENTITY_DEFAULTS, NODE_GROUP_DEFAULTS, TERRAFORM_DEFAULTS } from './built-in.js';
+import { expandAccess, fillPod, fillStatement } from './defaults-workload.js';
+import { build, mapEach, once } from './readable.js';
+import type { SpecInput } from './schema.js';
+import type {
+  Backend,
+  Cluster,
+  Identity,
+  NodeGroup,
+  Spec,
+  TerraformSettings,
+  Vpc,
+  Workload,
+} from './types.js';
+
+type ClusterInput = SpecInput['cluster'];
+type NodeGroupInput = NonNullable<ClusterInput['nodeGroups']>[number];
+type WorkloadInput = SpecInput['workloads'][number];
+
+/** Fills in every default; fields that were refused stay unreadable. */
+export function fillDefaults(input: SpecInput): Spec {
+  const cluster = once(() => fillCluster(input.cluster));
+  const identity = once(() => fillIdentity(input, cluster));
+  return build<Spec>({
+    version: () => input.version,
+    standard: () => input.standard,
+    cluster,
+    identity,
+    terraform: () => fillTerraform(input.terraform),
+    tags: () => input.tags ?? {},
+    workloads: () => mapEach(input.workloads, (workload) => fillWorkload(workload, identity, cluster)),
+  });
+}
+
+function fillCluster(input: ClusterInput): Cluster {
+  const provision = () => input.provision ?? CLUSTER_DEFAULTS.provision;
+  const vpc = () => (provision() && input.vpc !== undefined ? fillVpc(input.vpc) : undefined);
+  return build<Cluster>({
+    name: () => input.name,
+    region: () => input.region,
+    accountId: () => input.accountId,
+    provision,
+    kubernetesVersion: () => input.kubernetesVersion ?? CLUSTER_DEFAULTS.kubernetesVersion,
+    oidcIssuer: () => input.oidcIssuer,
+    availabilityZones: () => (provision() ? (input.availabilityZones ?? []) : []),
+    vpc,
+    nodeGroups: () =>
+      provision()
+        ? mapEach(input.nodeGroups ?? [{ name: NODE_GROUP_DEFAULTS.name }], (group) =>
+            fillNodeGroup(group, vpc),
+          )
+        : [],
+  });
+}
+
+function fillVpc(input: NonNullable<ClusterInput['vpc']>): Vpc {
+  return build<Vpc>({
+    id: () => input.id,
+    privateSubnets: () => input.privateSubnets ?? [],
+    publicSubnets: () => input.publicSubnets ?? [],
+  });
+}
+
+function fillNodeGroup(input: NodeGroupInput, vpc: () => Vpc | undefined): NodeGroup {
+  const withinBounds = () =>
+    Math.min(Math.max(NODE_GROUP_DEFAULTS.desiredCapacity, input.minSize ?? 0), input.maxSize ?? Infinity);
+  return build<NodeGroup>({
+    name: () => input.name,
+    managed: () => input.managed ?? NODE_GROUP_DEFAULTS.managed,
+    instanceType: () => input.instanceType ?? NODE_GROUP_DEFAULTS.instanceType,
+    desiredCapacity: () => input.desiredCapacity ?? withinBounds(),
+    minSize: () => input.minSize,
+    maxSize: () => input.maxSize,
+    volumeSize: () => input.volumeSize,
+    privateNetworking: () => input.privateNetworking ?? vpc()?.publicSubnets.length === 0,
+    availabilityZones: () => input.availabilityZones ?? [],
+    sshPublicKeyName: () => input.sshPublicKeyName,
+  });
+}
+
+function fillIdentity(input: SpecInput, cluster: () => Cluster): Identity {
+  const given = () => input.identity ?? {};
+  const mechanism = () => given().mechanism ?? IDENTITY_DEFAULTS.mechanism;
+  const usesIrsa = () =>
+    input.workloads.some((workload) => (workload.identity?.mechanism ?? mechanism()) === 'irsa');
+  return build<Identity>({
+    mechanism,
+    roleOwner: () => given().roleOwner ?? IDENTITY_DEFAULTS.roleOwner,
+    serviceAccountOwner: () => given().serviceAccountOwner ?? IDENTITY_DEFAULTS.serviceAccountOwner,
+    oidcProviderOwner: () =>
+      given().oidcProviderOwner ?? (cluster().provision && usesIrsa() ? 'eksctl' : 'existing'),
+    rolePath: () => given().rolePath ?? IDENTITY_DEFAULTS.rolePath,
+    permissionsBoundaryArn: () => given().permissionsBoundaryArn,
+    maxSessionDuration: () => given().maxSessionDuration ?? IDENTITY_DEFAULTS.maxSessionDuration,
+  });
+}
+
+function fillTerraform(input: SpecInput['terraform'] = {}): TerraformSettings {
+  return build<TerraformSettings>({
+    syntax: () => input.syntax ?? TERRAFORM_DEFAULTS.syntax,
+    layout: () => input.layout ?? TERRAFORM_DEFAULTS.layout,
+    backend: () => {
+      const { backend } = input;
+      return backend && build<Backend>({ type: () => backend.type, config: () => backend.config ?? {} });
+    },
+    awsProviderVersion: () => input.awsProviderVersion,
+  });
+}
+
+function fillWorkload(input: WorkloadInput, identity: () => Identity, cluster: () => Cluster): Workload {
+  const given = () => input.identity ?? {};
+  return build<Workload>({
+    name: () => input.name,
+    namespace: () => input.namespace,
+    createNamespace: () =>
+      input.createNamespace ?? (cluster().provision && !BUILT_IN_NAMESPACES.includes(input.namespace)),
+    serviceAccount: () => input.serviceAccount,
+    roleName: () => input.roleName,
+    roleArn: () => input.roleArn,
+    policyName: () => input.policyName,
+    identity: () =>
+      build<Workload['identity']>({
+        mechanism: () => given().mechanism ?? identity().mechanism,
+        roleOwner: () => given().roleOwner ?? identity().roleOwner,
+        serviceAccountOwner: () => given().serviceAccountOwner ?? identity().serviceAccountOwner,
+      }),
+    buckets: () => mapEach(input.buckets ?? [], expandAccess),
+    policyArns: () => input.policyArns ?? [],
+    statements: () => mapEach(input.statements ?? [], fillStatement),
+    pod: () => input.pod && fillPod(input.pod),
+  });
+}

@@ -1,0 +1,137 @@
+import * as v from 'valibot';
+
+/** A grammar: undefined for a value that meets it, otherwise what is allowed. */
+export type Check = (value: string) => string | undefined;
+
+/** What a field's schema says of itself in the JSON Schema and the reference. */
+interface Documentation {
+  readonly description: string;
+  readonly examples?: readonly unknown[];
+}
+
+/** A text field's grammar and documentation. */
+interface TextField extends Documentation {
+  /** Completes `"x" is not …`, such as `a valid S3 bucket name`. */
+  readonly noun: string;
+  readonly check: Check;
+  /** No stricter than the check; the JSON Schema has it. */
+  readonly pattern?: RegExp;
+}
+
+/**
+ * Message and help of a refused value in one text, since a valibot issue carries a message alone.
+ * The message goes on from the quoted value.
+ */
+export function refusal(message: string, help: string): string {
+  return `${message}\n${help}`;
+}
+
+/** A string in a grammar. */
+export function text(field: TextField): v.GenericSchema<string> {
+  const check = v.rawCheck<string>(({ dataset, addIssue }) => {
+    const reason = dataset.typed ? field.check(dataset.value) : undefined;
+    if (reason !== undefined) addIssue({ message: refusal(`is not ${field.noun}`, reason) });
+  });
+  const checked = v.pipe(v.string(), check, documentation<string>(field));
+  return field.pattern === undefined ? checked : v.pipe(checked, v.regex(field.pattern));
+}
+
+/** One of a few words. */
+export function choice<const T extends string>(
+  words: readonly T[],
+  field: Documentation,
+): v.GenericSchema<T> {
+  return v.pipe(v.picklist(words), documentation<T>(field));
+}
+
+/** A whole number within bounds, both included. */
+export function whole(
+  from: number,
+  to: number,
+  field: Documentation & { readonly unit?: string },
+): v.GenericSchema<number> {
+  const unit = field.unit === undefined ? '' : ` ${field.unit}`;
+  const refused = refusal('is out of range', `use a whole number from ${from} to ${to}${unit}`);
+  return v.pipe(
+    v.number(),
+    v.integer(refused),
+    v.minValue(from, refused),
+    v.maxValue(to, refused),
+    documentation<number>(field),
+  );
+}
+
+/** Any number that can be written down. */
+export function number(): v.GenericSchema<number> {
+  return v.pipe(v.number(), v.finite(refusal('is not finite', 'use a number that can be written down')));
+}
+
+/** True or false. */
+export function flag(field: Documentation): v.GenericSchema<boolean> {
+  return v.pipe(v.boolean(), documentation<boolean>(field));
+}
+
+/** A list, by default one that may be empty. */
+export function list<T>(
+  item: v.GenericSchema<T>,
+  field: Documentation & { readonly atLeastOne?: string; readonly atMost?: number },
+): v.GenericSchema<T[]> {
+  const described = v.pipe(v.array(item), documentation<T[]>(field));
+  const most = field.atMost ?? 100_000;
+  const bounded =
+    field.atMost === undefined
+      ? described
+      : v.pipe(described, v.maxLength(most, refusal('has too many entries', `use at most ${most}`)));
+  return field.atLeastOne === undefined
+    ? bounded
+    : v.pipe(bounded, v.minLength(1, refusal('is empty', field.atLeastOne)));
+}
+
+/** A map whose keys and values have grammars of their own. */
+export function map<T>(
+  key: v.GenericSchema<string>,
+  value: v.GenericSchema<T>,
+  field: Documentation,
+): v.GenericSchema<Record<string, T>> {
+  return v.pipe(refusingLists(v.record(key, value)), documentation<Record<string, T>>(field));
+}
+
+/** The format's version: this number and no other. */
+export function version<const T extends number>(value: T, field: Documentation & { readonly help: string }) {
+  return v.pipe(
+    v.literal(value, refusal('is no version that this release reads', field.help)),
+    documentation<T>(field),
+  );
+}
+
+/** An object of exactly these fields. */
+export function object<const E extends v.ObjectEntries>(description: string, entries: E) {
+  return v.pipe(refusingLists(v.strictObject(entries)), v.description(description));
+}
+
+/** One line of free text. */
+export function line(field: Documentation): v.GenericSchema<string> {
+  return text({
+    ...field,
+    noun: 'one line of text',
+    check: (value) =>
+      /^(?!\s)[^\n\t]+(?<!\s)$/.test(value) ? undefined : 'use one line, no blanks at its ends',
+  });
+}
+
+/** To valibot a list is an object too; to us it is none. */
+function refusingLists<S extends v.GenericSchema>(schema: S): S {
+  const run: S['~run'] = (dataset, config) => {
+    if (!Array.isArray(dataset.value)) return schema['~run'](dataset, config);
+    v._addIssue(schema, 'type', dataset, config);
+    return dataset as unknown as v.OutputDataset<v.InferOutput<S>, v.InferIssue<S>>;
+  };
+  return { ...schema, '~run': run };
+}
+
+function documentation<T>({
+  description,
+  examples,
+}: Documentation): v.MetadataAction<T, Record<string, unknown>> {
+  return v.metadata({ description, ...(examples !== undefined && { examples: [...examples] }) });
+}

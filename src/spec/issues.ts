@@ -1,0 +1,121 @@
+import * as v from 'valibot';
+import type { FieldPath } from '../diagnostics.js';
+import { oneOf } from './nearest.js';
+import { quote } from './quote.js';
+import { schemaAt, wordsOf } from './schema-tree.js';
+
+/** One fault of a spec's shape, before it has a place. */
+export interface ShapeFault {
+  readonly code: string;
+  readonly path: FieldPath;
+  /** Whether the field's name is at fault rather than its value. */
+  readonly atKey: boolean;
+  readonly message: string;
+  readonly help: string;
+}
+
+/** How a scalar is spelled in the file. */
+export type Spelling = (path: FieldPath) => string | undefined;
+
+type Issue = v.BaseIssue<unknown>;
+
+/** What valibot found wrong, in our words; one of a union's own issues where they say more than the union. */
+export function readIssue(issue: Issue, spelling: Spelling, above: FieldPath = []): readonly ShapeFault[] {
+  const path = [...above, ...(issue.path ?? []).map(({ key }) => key as string | number)];
+  const within = issue.type === 'union' ? telling(issue) : [];
+  if (within.length > 0) return within.flatMap((inner) => readIssue(inner, spelling, path));
+  const atKey = issue.path?.at(-1)?.origin === 'key';
+  return [{ path, atKey, ...describe(issue, path, spelling) }];
+}
+
+function telling(union: Issue): readonly Issue[] {
+  const issues = union.issues ?? [];
+  const deeper = issues.filter(({ path }) => path !== undefined);
+  if (deeper.length > 0) return deeper;
+  return issues.filter(({ type }) => type === 'picklist' && typeof union.input === 'string');
+}
+
+function describe(issue: Issue, path: FieldPath, spelling: Spelling) {
+  const value = issue.input;
+  if (value === undefined) return missing(path);
+  if (issue.kind === 'validation' || issue.type === 'literal') {
+    const [message = '', help = ''] = issue.message.split('\n');
+    const code = issue.type === 'literal' ? 'spec/unsupported-version' : 'spec/invalid-value';
+    return { code, message: message === 'is empty' ? message : `${quote(value)} ${message}`, help };
+  }
+  if (issue.type === 'picklist' && typeof value === 'string') return wrongWord(issue, value, path);
+  return wrongType(issue, value, spelling(path));
+}
+
+function missing(path: FieldPath) {
+  const schema = schemaAt(path);
+  const { description = '', examples = [] } = schema === undefined ? {} : documentationOf(schema);
+  const such = examples.length === 0 ? '' : `, such as ${quote(examples[0])}`;
+  const what = description.charAt(0).toLowerCase() + description.slice(1).replace(/\.$/, '');
+  return { code: 'spec/missing-field', message: 'is missing', help: `it is required: ${what}${such}` };
+}
+
+function documentationOf(schema: v.GenericSchema): {
+  readonly description?: string;
+  readonly examples?: readonly unknown[];
+} {
+  return v.getMetadata(schema);
+}
+
+function wrongWord(issue: Issue, value: string, path: FieldPath) {
+  const known = wordsOf(schemaAt(path));
+  const words =
+    known.length > 0 ? known : (issue.expected ?? '').split(/[^\w-]+/).filter((word) => word !== '');
+  return {
+    code: 'spec/invalid-value',
+    message: `${quote(value)} is not allowed here`,
+    help: oneOf(value, words),
+  };
+}
+
+const TYPES: readonly (readonly [RegExp, string])[] = [
+  [/^Array$/, 'a list'],
+  [/^Object$/, 'a map'],
+  [/^string$/, 'a string'],
+  [/^number$/, 'a number'],
+  [/^boolean$/, 'a boolean'],
+  [/^\(string \| Array\)$/, 'a string or a list of strings'],
+  [/^\(.*Array\)$/, 'a word or a list of words'],
+  [/^\(string \| number \| boolean\)$/, 'a string, a number or a boolean'],
+  [/^\(string \| number\)$/, 'a string or a number'],
+  [/^\(?"/, 'a string'],
+];
+
+function wrongType(issue: Issue, value: unknown, spelled: string | undefined) {
+  const expected = issue.expected ?? '';
+  const wanted = TYPES.find(([pattern]) => pattern.test(expected))?.[1] ?? expected;
+  const shown = typeof value === 'object' ? '' : `${quoteBare(spelled ?? String(value))} is `;
+  return {
+    code: 'spec/wrong-type',
+    message: `${shown}${typeName(value)}, not ${wanted}`,
+    help: typeHelp(value, wanted, spelled ?? String(value)),
+  };
+}
+
+/** A scalar as it is spelled, cut when it is long. */
+function quoteBare(spelled: string): string {
+  return quote(spelled).slice(1, -1);
+}
+
+function typeName(value: unknown): string {
+  if (value === null) return 'no value';
+  if (Number.isNaN(value)) return 'NaN';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a map';
+  return `a ${typeof value}`;
+}
+
+function typeHelp(value: unknown, wanted: string, spelled: string): string {
+  if (value === null) return 'give it a value, or leave the field out';
+  if (/string|word/.test(wanted) && typeof value !== 'object') return `quote it: ${quote(spelled)}`;
+  if (wanted === 'a list' && !Array.isArray(value)) return 'begin each entry with "- ", or use [ ]';
+  if (wanted === 'a number' && typeof value === 'string') return 'write a number, without quotes';
+  if (wanted === 'a boolean') return 'write true or false, without quotes';
+  if (wanted === 'a map') return 'write fields with values, one a line';
+  return `write ${wanted}`;
+}

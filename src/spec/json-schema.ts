@@ -1,0 +1,16 @@
+import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
+import { specSchema } from './schema.js';
+
+/** Where the schema of this version of the format is known by; editors need not fetch it. */
+export const SPEC_SCHEMA_ID = 'urn:irsa-forge:spec:1';
+
+/** The JSON Schema (draft-07) of `irsa.yaml`: fields, types, defaults and grammars; rules between fields are not in it. */
+export function specJsonSchema(): JsonSchema {
+  const schema = toJsonSchema(specSchema, {
+    target: 'draft-07',
+    typeMode: 'input',
+    ignoreActions: ['raw_check', 'finite'],
+  });
+  const { $schema, ...rest } = schema;
+  return { $schema: $schema ?? '', $id: SPEC_SCHEMA_ID, title: 'irsa.yaml', ...rest };
+}

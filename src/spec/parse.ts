@@ -1,0 +1,70 @@
+import { type FieldPath, formatPath, hasErrors, type Place, type Result } from '../diagnostics.js';
+import { checkConstraints } from './constraints/index.js';
+import { fillDefaults } from './defaults.js';
+import { collectFindings, type Report, sortByPlace } from './findings.js';
+import { makeUnreadable, whileReadable } from './readable.js';
+import type { SpecInput } from './schema.js';
+import { checkShape } from './shape.js';
+import { readSource, type Source } from './source.js';
+import type { Spec } from './types.js';
+
+/** A spec that holds, and where its fields stand. */
+export interface ParsedSpec {
+  readonly spec: Spec;
+  /** Where a field stands, or the nearest thing around it. */
+  locate(path: FieldPath): Place | undefined;
+}
+
+/** A check of what follows from a spec, run along with the spec's own rules. */
+export type FurtherCheck = (spec: Spec, report: Report) => void;
+
+/** Reads a spec: syntax, shape, defaults, constraints; every finding of the file at once, in its order. */
+export function parseSpec(text: string, file: string, further?: FurtherCheck): Result<ParsedSpec> {
+  const source = readSource(text, file);
+  return source.ok ? checkSpec(source.value, further) : source;
+}
+
+/** Checks a source that was read before, such as one with a standard's values merged into it. */
+export function checkSpec(source: Source, further: FurtherCheck = () => {}): Result<ParsedSpec> {
+  const findings = collectFindings(source);
+  const reported = new Set(source.unreadable.map(formatPath));
+  const faults = checkShape(source.value, source.spelling).filter(({ path }) => !isWithin(path, reported));
+  for (const { code, path, atKey, message, help } of faults) {
+    findings[atKey ? 'atKey' : 'error'](code, path, message, help);
+  }
+  const refused = [...faults.map(({ path }) => path), ...source.unreadable];
+  const all = () => sortByPlace([...source.faults, ...findings.diagnostics]);
+  if (refused.some((path) => path.length === 0)) return { ok: false, diagnostics: all() };
+  const spec = fillDefaults(withUnreadable(source.value as SpecInput, refused));
+  const given = (path: FieldPath) => valueAt(source.value, path);
+  checkConstraints({ spec, given, wrote: (path) => given(path) !== undefined, report: findings });
+  whileReadable(() => further(spec, findings));
+  const diagnostics = all();
+  if (hasErrors(diagnostics)) return { ok: false, diagnostics };
+  return { ok: true, value: { spec, locate: source.locate }, diagnostics };
+}
+
+function isWithin(path: FieldPath, paths: ReadonlySet<string>): boolean {
+  return paths.size > 0 && [...path, ''].some((_, depth) => paths.has(formatPath(path.slice(0, depth))));
+}
+
+function withUnreadable(input: SpecInput, paths: readonly FieldPath[]): SpecInput {
+  if (paths.length === 0) return input;
+  const copy = structuredClone(input);
+  // Deepest first, since nothing below an unreadable field can be reached.
+  for (const path of [...paths].sort((a, b) => b.length - a.length)) {
+    const holder = valueAt(copy, path.slice(0, -1));
+    const key = path.at(-1);
+    if (typeof holder === 'object' && holder !== null && key !== undefined) makeUnreadable(holder, key);
+  }
+  return copy;
+}
+
+function valueAt(value: unknown, path: FieldPath): unknown {
+  let found = value;
+  for (const part of path) {
+    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, part)) return undefined;
+    found = (found as Readonly<Record<string | number, unknown>>)[part];
+  }
+  return found;
+}

@@ -1,0 +1,75 @@
+import type * as v from 'valibot';
+import type { FieldPath } from '../diagnostics.js';
+import { specSchema } from './schema.js';
+
+/** What can be seen of a schema at run time. */
+interface SchemaNode extends v.GenericSchema {
+  readonly entries?: Readonly<Record<string, SchemaNode>>;
+  readonly item?: SchemaNode;
+  readonly value?: SchemaNode;
+  readonly wrapped?: SchemaNode;
+  readonly options?: readonly unknown[];
+}
+
+/** A field that the spec has not, and those that it has in its place. */
+export interface UnknownField {
+  readonly path: FieldPath;
+  readonly name: string;
+  readonly known: readonly string[];
+}
+
+const ROOT = specSchema as unknown as SchemaNode;
+
+/** The schema of a field, or undefined for a path that no spec has; indexes may be any number. */
+export function schemaAt(path: FieldPath): v.GenericSchema | undefined {
+  let schema: SchemaNode | undefined = ROOT;
+  for (const part of path) schema = schema && step(unwrap(schema), part);
+  return schema && unwrap(schema);
+}
+
+/** Names of the fields of the map at a path; empty for anything else. */
+export function fieldsAt(path: FieldPath): readonly string[] {
+  return Object.keys((schemaAt(path) as SchemaNode | undefined)?.entries ?? {});
+}
+
+/** The words that a field may have; empty unless it is a choice. */
+export function wordsOf(schema: v.GenericSchema | undefined): readonly string[] {
+  const options = schema?.type === 'picklist' ? (schema as SchemaNode).options : undefined;
+  return (options ?? []).filter((option): option is string => typeof option === 'string');
+}
+
+/** Every field that no spec has; valibot itself stops at the first of each map. */
+export function findUnknownFields(value: unknown): readonly UnknownField[] {
+  const found: UnknownField[] = [];
+  visit(ROOT, value, []);
+  return found;
+
+  function visit(node: SchemaNode, part: unknown, path: FieldPath): void {
+    const schema = unwrap(node);
+    if (Array.isArray(part)) {
+      const { item } = schema;
+      if (item !== undefined)
+        part.forEach((element, index) => {
+          visit(item, element, [...path, index]);
+        });
+      return;
+    }
+    if (typeof part !== 'object' || part === null) return;
+    const known = schema.entries;
+    for (const [name, child] of Object.entries(part)) {
+      const next = step(schema, name);
+      if (next !== undefined) visit(next, child, [...path, name]);
+      else if (known !== undefined) found.push({ path: [...path, name], name, known: Object.keys(known) });
+    }
+  }
+}
+
+function step(schema: SchemaNode, part: string | number): SchemaNode | undefined {
+  if (typeof part === 'number') return schema.item;
+  if (schema.entries === undefined) return schema.type === 'record' ? schema.value : undefined;
+  return Object.hasOwn(schema.entries, part) ? schema.entries[part] : undefined;
+}
+
+function unwrap(schema: SchemaNode): SchemaNode {
+  return schema.wrapped === undefined ? schema : unwrap(schema.wrapped);
+}

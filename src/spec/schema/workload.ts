@@ -1,0 +1,71 @@
+import * as v from 'valibot';
+import { checkIamArn } from '../../aws/arns.js';
+import { checkPolicyName, checkRoleName, POLICY_NAME, ROLE_NAME } from '../../iam/names.js';
+import { checkLabel, checkSubdomain, LABEL, SUBDOMAIN } from '../../kubernetes/names.js';
+import { flag, list, object, text } from '../field.js';
+import { policyArn, workloadIdentitySchema } from './identity.js';
+import { bucketsSchema, statementsSchema } from './permissions.js';
+import { podSchema } from './pod.js';
+
+/** The schema of one element of `workloads`. */
+export const workloadSchema = object('A program, its service account, and what it may do.', {
+  name: text({
+    description: 'Names the files and the Kubernetes objects.',
+    examples: ['photo-site'],
+    noun: 'a workload name',
+    check: checkLabel,
+    pattern: LABEL,
+  }),
+  namespace: text({
+    description: 'The Kubernetes namespace.',
+    examples: ['default'],
+    noun: 'a namespace',
+    check: checkLabel,
+    pattern: LABEL,
+  }),
+  createNamespace: v.optional(
+    flag({
+      description:
+        'Whether to write the Namespace; default: when eksctl creates the cluster and the namespace is not a built-in one.',
+    }),
+  ),
+  serviceAccount: text({
+    description: 'The Kubernetes service account.',
+    examples: ['sa-app'],
+    noun: 'a service account name',
+    check: checkSubdomain,
+    pattern: SUBDOMAIN,
+  }),
+  roleName: v.optional(
+    text({
+      description: 'The IAM role; default: derived from region, cluster, namespace and service account.',
+      examples: ['S3TalosAppTestRole'],
+      noun: 'an IAM role name',
+      check: checkRoleName,
+      pattern: ROLE_NAME,
+    }),
+  ),
+  roleArn: v.optional(
+    text({
+      description: 'The ARN of the role, with roleOwner existing.',
+      examples: ['arn:aws:iam::111122223333:role/S3TalosAppTestRole'],
+      noun: "an IAM role's ARN",
+      check: (arn) => checkIamArn('role', arn),
+      pattern: /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
+    }),
+  ),
+  policyName: v.optional(
+    text({
+      description: "The managed policy; default: the role's name.",
+      examples: ['photo-site'],
+      noun: 'an IAM policy name',
+      check: checkPolicyName,
+      pattern: POLICY_NAME,
+    }),
+  ),
+  identity: v.optional(workloadIdentitySchema),
+  buckets: v.optional(bucketsSchema),
+  policyArns: v.optional(list(policyArn, { description: 'Managed policies to attach as well.' })),
+  statements: v.optional(statementsSchema),
+  pod: v.optional(podSchema),
+});

@@ -1,0 +1,33 @@
+import * as v from 'valibot';
+import type { FieldPath } from '../diagnostics.js';
+import { readIssue, type ShapeFault, type Spelling } from './issues.js';
+import { oneOf } from './nearest.js';
+import { quote } from './quote.js';
+import { specSchema } from './schema.js';
+import { findUnknownFields, schemaAt } from './schema-tree.js';
+
+/** Checks every field by itself: names, types and grammars. */
+export function checkShape(value: unknown, spelling: Spelling): readonly ShapeFault[] {
+  const { issues = [] } = v.safeParse(specSchema, value, { abortPipeEarly: true });
+  const faults = issues
+    .filter((issue) => issue.expected !== 'never')
+    .flatMap((issue) => readIssue(issue, spelling));
+  return [...faults, ...findUnknownFields(value).map(unknownFault)];
+}
+
+function unknownFault({ path, name, known }: ReturnType<typeof findUnknownFields>[number]): ShapeFault {
+  const message = `${quote(name)} is no field of ${path.length === 1 ? 'a spec' : 'this map'}`;
+  return { code: 'spec/unknown-field', path, atKey: true, message, help: oneOf(name, known) };
+}
+
+/**
+ * Why a spec refuses a value for a field, in one line; undefined when it takes it.
+ * It uses the spec's own schema, so that questions, flags and files accept exactly the same values.
+ */
+export function checkField(path: FieldPath, value: unknown): string | undefined {
+  const schema = schemaAt(path);
+  if (schema === undefined) return 'there is no such field';
+  const { issues = [] } = v.safeParse(schema, value, { abortPipeEarly: true });
+  const [fault] = issues.flatMap((issue) => readIssue(issue, () => undefined, path));
+  return fault && `${fault.message}: ${fault.help}`;
+}

@@ -1,0 +1,61 @@
+import { isMap, isScalar, isSeq, type Node, type Pair, type Scalar, type YAMLMap } from 'yaml';
+import type { FieldPath, Place } from '../diagnostics.js';
+import type { ReadValue } from './source-value.js';
+
+/** The place of an offset in the text. */
+export type PlaceOf = (offset: number) => Place;
+
+/** Where fields stand, and how they are spelled. */
+export interface SourceLocator {
+  /** Where the field stands, or the nearest thing around it. */
+  locate(path: FieldPath): Place;
+  /** Where the field's own name stands, or the nearest thing around it. */
+  locateKey(path: FieldPath): Place;
+  /** A scalar as it is spelled in the file, such as `012345678901`; undefined for maps, lists and absent fields. */
+  spelling(path: FieldPath): string | undefined;
+}
+
+/** Finds fields in a document; an alias counts as where it is used, what is in it as where it was written. */
+export function locatorOf(root: Node, targets: ReadValue['targets'], placeOf: PlaceOf): SourceLocator {
+  const at = (node: unknown): Place => placeOf((node as Node | null)?.range?.[0] ?? 0);
+  const indexes = new Map<YAMLMap, ReadonlyMap<string, Pair>>();
+  const pairsOf = (map: YAMLMap) => {
+    const index = indexes.get(map) ?? indexPairs(map);
+    indexes.set(map, index);
+    return index;
+  };
+  const walk = (path: FieldPath) => {
+    let node: unknown = root;
+    let place = at(root);
+    let keyPlace = place;
+    for (const part of path) {
+      const pair = isMap(node) ? pairsOf(node).get(String(part)) : undefined;
+      const item = isSeq(node) && typeof part === 'number' ? node.items[part] : undefined;
+      if (pair === undefined && item === undefined) return { place, keyPlace: place, node: undefined };
+      const found = pair === undefined ? item : pair.value;
+      keyPlace = at(pair?.key ?? item);
+      node = targets.get(found) ?? found;
+      place = isBlock(found) && pair !== undefined ? keyPlace : at(found);
+    }
+    return { place, keyPlace, node };
+  };
+  return {
+    locate: (path) => walk(path).place,
+    locateKey: (path) => walk(path).keyPlace,
+    spelling: (path) => {
+      const { node } = walk(path);
+      return isScalar(node) ? node.source : undefined;
+    },
+  };
+}
+
+/** The pairs of a map by key; of a key that is there twice, the first. */
+function indexPairs(map: YAMLMap): ReadonlyMap<string, Pair> {
+  const scalars = map.items.filter(({ key }) => isScalar(key));
+  return new Map(scalars.reverse().map((pair) => [String((pair.key as Scalar).value), pair]));
+}
+
+/** Whether a value begins on a line of its own, so that its key says better where it is. */
+function isBlock(node: unknown): boolean {
+  return (isMap(node) || isSeq(node)) && node.flow !== true;
+}

@@ -1,0 +1,102 @@
+import { isScalar, LineCounter, parseDocument } from 'yaml';
+import type { Diagnostic, FieldPath, Place, Result } from '../diagnostics.js';
+import { locatorOf, type PlaceOf, type SourceLocator } from './source-locator.js';
+import { readValue } from './source-value.js';
+
+/** A spec's text as plain values, and where each of them stands. */
+export interface Source extends SourceLocator {
+  readonly file: string;
+  /** Maps, lists, strings, numbers, booleans and null; keys are strings. */
+  readonly value: unknown;
+  /** What no spec may hold anywhere; with any of these it is no valid spec, but the rest can still be checked. */
+  readonly faults: readonly Diagnostic[];
+  /** The fields where such faults are; in the value they are undefined. */
+  readonly unreadable: readonly FieldPath[];
+}
+
+/** Largest file in characters: thousands of workloads, and short of harm. */
+const LARGEST = 5_000_000;
+
+/** Reads YAML 1.2 text into a source; a fault of its syntax leaves nothing to go on with. */
+export function readSource(text: string, file: string): Result<Source> {
+  const start: Place = { file, line: 1, column: 1 };
+  const refuse = (code: string, message: string, help: string): Result<Source> => ({
+    ok: false,
+    diagnostics: [{ code, severity: 'error', message, help, place: start }],
+  });
+  if (text.length > LARGEST) {
+    return refuse(
+      'spec/too-large',
+      `the file has ${text.length} characters`,
+      `a spec has at most ${LARGEST}`,
+    );
+  }
+  if (isNestedTooDeeply(text)) {
+    return refuse('spec/too-deep', 'the file is nested too deeply', 'a spec needs about six levels');
+  }
+  const lines = new LineCounter();
+  const document = parseDocument(text.replace(/^\ufeff/, ''), {
+    lineCounter: lines,
+    prettyErrors: false,
+    uniqueKeys: false,
+    logLevel: 'error',
+    version: '1.2',
+  });
+  const placeOf = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  if (document.errors.length > 0) return { ok: false, diagnostics: syntaxErrors(document.errors, placeOf) };
+  if (document.directives?.yaml.explicit === true && document.directives.yaml.version !== '1.2') {
+    return refuse(
+      'spec/yaml-version',
+      'the file declares YAML 1.1',
+      'take the %YAML line out: specs are YAML 1.2',
+    );
+  }
+  const root = document.contents;
+  if (root === null || (isScalar(root) && root.value === null)) {
+    return refuse('spec/empty', 'the file is empty', 'run `irsa-forge init`, or start with `version: 1`');
+  }
+  const { value, unreadable, targets, faults } = readValue(root, placeOf);
+  const source = { file, value, faults, unreadable, ...locatorOf(root, targets, placeOf) };
+  return { ok: true, value: source, diagnostics: [] };
+}
+
+/** Counts brackets and dashes without parsing, since the parser itself is recursive. */
+function isNestedTooDeeply(text: string): boolean {
+  if (/(?:[-?] ){100}/.test(text)) return true;
+  let depth = 0;
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    depth += bracket === '[' || bracket === '{' ? 1 : -1;
+    if (depth > 500) return true;
+  }
+  return false;
+}
+
+function syntaxErrors(
+  errors: readonly {
+    readonly code: string;
+    readonly message: string;
+    readonly pos: readonly [number, number];
+  }[],
+  placeOf: PlaceOf,
+): Diagnostic[] {
+  return errors.slice(0, 20).map(({ code, message, pos }) =>
+    code === 'MULTIPLE_DOCS'
+      ? {
+          code: 'spec/several-documents',
+          severity: 'error',
+          message: 'a second YAML document begins here',
+          help: 'a spec is one document: one file for each cluster',
+          place: placeOf(pos[0]),
+        }
+      : {
+          code: 'spec/yaml-syntax',
+          severity: 'error',
+          message: `not valid YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}`,
+          help: 'check the indentation and the quotes here and in the line above',
+          place: placeOf(pos[0]),
+        },
+  );
+}

@@ -1,0 +1,164 @@
+/**
+ * The spec as the rest of the tool sees it: every default filled in, every field checked.
+ * What users may write is `schema.ts`; what each field means for them is documented there.
+ */
+
+/** What a workload may do with a bucket's objects, as single verbs. */
+export type AccessVerb = 'list' | 'get' | 'put' | 'delete';
+
+/** Names for common sets of verbs. */
+export type AccessLevel = AccessVerb | 'read' | 'write' | 'read-write' | 'full';
+
+export type Mechanism = 'irsa' | 'pod-identity';
+export type RoleOwner = 'terraform' | 'eksctl' | 'existing';
+export type ServiceAccountOwner = 'manifest' | 'eksctl' | 'existing';
+export type OidcProviderOwner = 'eksctl' | 'terraform' | 'existing';
+export type PodKind = 'Pod' | 'Deployment' | 'Job' | 'CronJob';
+export type ServiceType = 'ClusterIP' | 'NodePort' | 'LoadBalancer';
+
+export interface Subnet {
+  readonly id: string;
+  readonly availabilityZone: string;
+}
+
+export interface Vpc {
+  readonly id: string;
+  readonly privateSubnets: readonly Subnet[];
+  readonly publicSubnets: readonly Subnet[];
+}
+
+export interface NodeGroup {
+  readonly name: string;
+  readonly managed: boolean;
+  readonly instanceType: string;
+  readonly desiredCapacity: number;
+  readonly minSize?: number;
+  readonly maxSize?: number;
+  /** GiB; absent: eksctl's own default. */
+  readonly volumeSize?: number;
+  readonly privateNetworking: boolean;
+  readonly availabilityZones: readonly string[];
+  readonly sshPublicKeyName?: string;
+}
+
+export interface Cluster {
+  readonly name: string;
+  readonly region: string;
+  /** 12 digits. */
+  readonly accountId: string;
+  readonly provision: boolean;
+  readonly kubernetesVersion: string;
+  /** `https://…`; absent: looked up by the cluster's name. */
+  readonly oidcIssuer?: string;
+  /** Empty with a vpc, without `provision`, and where eksctl chooses. */
+  readonly availabilityZones: readonly string[];
+  /** Only with `provision`. */
+  readonly vpc?: Vpc;
+  /** Empty without `provision`. */
+  readonly nodeGroups: readonly NodeGroup[];
+}
+
+/** Which mechanism hands out credentials, and who owns the objects; resolved for each workload. */
+export interface WorkloadIdentity {
+  readonly mechanism: Mechanism;
+  readonly roleOwner: RoleOwner;
+  readonly serviceAccountOwner: ServiceAccountOwner;
+}
+
+export interface Identity extends WorkloadIdentity {
+  /** `existing` also when no workload uses irsa, so that nobody makes a provider. */
+  readonly oidcProviderOwner: OidcProviderOwner;
+  /** Begins and ends with `/`. */
+  readonly rolePath: string;
+  readonly permissionsBoundaryArn?: string;
+  /** Seconds, 3600–43200. */
+  readonly maxSessionDuration: number;
+}
+
+export interface Backend {
+  readonly type: string;
+  readonly config: Readonly<Record<string, string | number | boolean>>;
+}
+
+export interface TerraformSettings {
+  readonly syntax: 'hcl' | 'json' | 'both';
+  readonly layout: 'root' | 'module';
+  readonly backend?: Backend;
+  /** Absent: the lower bound follows from what is emitted. */
+  readonly awsProviderVersion?: string;
+}
+
+export interface BucketAccess {
+  readonly name: string;
+  /** Sorted in the order list, get, put, delete; without repeats. */
+  readonly access: readonly AccessVerb[];
+  /** Literal key prefix; absent: the whole bucket. */
+  readonly prefix?: string;
+  readonly kmsKeyArn?: string;
+}
+
+/** A free IAM statement; always an Allow. */
+export interface FreeStatement {
+  readonly sid?: string;
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  /** Operator → key → values. */
+  readonly conditions: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+}
+
+/** Requests and limits as Kubernetes spells them. */
+export interface Resources {
+  readonly requests: Readonly<Record<string, string>>;
+  readonly limits: Readonly<Record<string, string>>;
+}
+
+export interface Pod {
+  readonly kind: PodKind;
+  readonly image: string;
+  readonly command: readonly string[];
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly port?: number;
+  readonly service?: ServiceType;
+  readonly servicePort: number;
+  /** Only with probes. */
+  readonly healthPath?: string;
+  /** Only with a port, for a Pod or a Deployment. */
+  readonly probes: boolean;
+  readonly resources: Resources;
+  readonly writablePaths: readonly string[];
+  readonly egressPorts: readonly number[];
+  readonly networkPolicy: boolean;
+  /** 1 for everything but a Deployment. */
+  readonly replicas: number;
+  /** Present exactly for a CronJob. */
+  readonly schedule?: string;
+}
+
+export interface Workload {
+  readonly name: string;
+  readonly namespace: string;
+  readonly createNamespace: boolean;
+  readonly serviceAccount: string;
+  /** Absent: derived by the model. */
+  readonly roleName?: string;
+  /** Present exactly with `roleOwner: existing`. */
+  readonly roleArn?: string;
+  /** Absent: the role's name. */
+  readonly policyName?: string;
+  readonly identity: WorkloadIdentity;
+  readonly buckets: readonly BucketAccess[];
+  readonly policyArns: readonly string[];
+  readonly statements: readonly FreeStatement[];
+  readonly pod?: Pod;
+}
+
+export interface Spec {
+  readonly version: 1;
+  readonly standard?: string;
+  readonly cluster: Cluster;
+  readonly identity: Identity;
+  readonly terraform: TerraformSettings;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly workloads: readonly Workload[];
+}

@@ -1,0 +1,208 @@
+import { describe, expect, test } from '@jest/globals';
+import { checkImage, parseImage } from '../../src/kubernetes/images.js';
+import {
+  checkEnvName,
+  checkLabel,
+  checkLabelValue,
+  checkServiceName,
+  checkSubdomain,
+} from '../../src/kubernetes/names.js';
+import { checkHealthPath, checkWritablePath, normalizePath } from '../../src/kubernetes/paths.js';
+import {
+  checkQuantity,
+  checkResourceName,
+  checkResourceQuantity,
+  parseQuantity,
+} from '../../src/kubernetes/quantities.js';
+import { checkSchedule } from '../../src/kubernetes/schedules.js';
+
+type Check = (text: string) => string | undefined;
+type Row = readonly [string, { check: Check; takes: readonly string[]; refuses: readonly string[] }];
+
+const DIGEST = `sha256:${'0'.repeat(64)}`;
+
+const rows: readonly Row[] = [
+  [
+    'labels',
+    {
+      check: checkLabel,
+      takes: ['a', '1', 'a-b', 'a'.repeat(63)],
+      refuses: ['', 'A', 'a.b', '-a', 'a-', 'a_b', 'a'.repeat(64), 'é', 'a\n'],
+    },
+  ],
+  [
+    'subdomains',
+    {
+      check: checkSubdomain,
+      takes: ['sa-app', 'a.b', 'a--b', 'a'.repeat(253)],
+      refuses: ['', 'a..b', '.a', 'a.', 'A', 'a*', 'a_b', '-a', 'a.-b', 'a'.repeat(254)],
+    },
+  ],
+  ['names of Services', { check: checkServiceName, takes: ['a', 'a1-b'], refuses: ['1a', 'a.b'] }],
+  [
+    'variables',
+    { check: checkEnvName, takes: ['A', '_a.b-c', '.x'], refuses: ['', '1a', 'a b', 'a=b', 'é'] },
+  ],
+  [
+    'label values',
+    {
+      check: checkLabelValue,
+      takes: ['', 'A_b.c-1'],
+      refuses: ['-a', 'a/b', 'arn:aws:iam::111122223333:role/x', 'a'.repeat(64)],
+    },
+  ],
+  [
+    'images',
+    {
+      check: checkImage,
+      takes: [
+        'nginx',
+        'nginx:1.27',
+        'library/nginx',
+        'registry.example/photo-site:1.4.2',
+        'localhost:5000/a',
+        'reg:5000/a/b_c/d__e/f--g:v1',
+        `a/b@${DIGEST}`,
+        `a/b:1@${DIGEST}`,
+        '111122223333.dkr.ecr.us-east-1.amazonaws.com/x:y',
+      ],
+      refuses: [
+        '',
+        'Nginx',
+        'reg/Upper:1',
+        'a:b:c',
+        'https://reg/a',
+        'a b',
+        'a:',
+        'a/',
+        '/a',
+        'a@sha256:1',
+        'a/b:-x',
+        'a'.repeat(2000),
+        'a:${TAG}',
+      ],
+    },
+  ],
+  [
+    'quantities',
+    {
+      check: checkQuantity,
+      takes: ['1', '0', '0.5', '.5', '100m', '128Mi', '1Gi', '1e3', '2E', '1k'],
+      refuses: ['', '-1', '1 Gi', '128MB', '1gi', 'Mi', '1.2.3', 'lots'],
+    },
+  ],
+  [
+    'resources',
+    {
+      check: checkResourceName,
+      takes: ['cpu', 'memory', 'ephemeral-storage', 'nvidia.com/gpu', 'hugepages-2Mi'],
+      refuses: ['', 'gpu', 'CPU', 'kubernetes.io/x'],
+    },
+  ],
+  [
+    'schedules',
+    {
+      check: checkSchedule,
+      takes: [
+        '0 3 * * *',
+        '*/5 * * * *',
+        '0 0 1,15 * 1-5',
+        '0 0 ? JAN-mar sun',
+        '5/10 * * * *',
+        '@hourly',
+        '@daily',
+        '@every 1h30m',
+        '59 23 31 12 6',
+      ],
+      refuses: [
+        '',
+        '* * * *',
+        '* * * * * *',
+        '60 * * * *',
+        '* 24 * * *',
+        '* * 0 * *',
+        '* * * 13 *',
+        '* * * * 7',
+        '*/0 * * * *',
+        '5-1 * * * *',
+        'TZ=UTC 0 3 * * *',
+        'CRON_TZ=UTC 0 3 * * *',
+        '@sometimes',
+        '0 3 * * *\n',
+        '0\t3 * * *',
+        'a * * * *',
+        '1- * * * *',
+      ],
+    },
+  ],
+  [
+    'writable paths',
+    {
+      check: checkWritablePath,
+      takes: ['/tmp', '/var/run', '/var/run/secrets/mine', '/a b', '/tmp/'],
+      refuses: [
+        '',
+        'tmp',
+        '/',
+        '//',
+        '/a/../b',
+        '/./a',
+        '/a:b',
+        '/a\nb',
+        '/var/run/secrets/eks.amazonaws.com',
+        '/var/run/secrets/eks.amazonaws.com/serviceaccount',
+        '/var/run/secrets/kubernetes.io/x',
+        '/proc/self',
+      ],
+    },
+  ],
+  [
+    'health paths',
+    {
+      check: checkHealthPath,
+      takes: ['/', '/healthz', '/a?b=c%20d'],
+      refuses: ['', 'healthz', '/a b', '/é', '/a\n'],
+    },
+  ],
+];
+
+describe.each(rows)('%s', (_name, { check, takes, refuses }) => {
+  test.each(takes)('may be %j', (text) => {
+    expect(check(text)).toBeUndefined();
+  });
+  test.each(refuses)('may not be %j', (text) => {
+    expect(check(text)).toMatch(/\S/);
+  });
+});
+
+test.each([
+  ['nginx', { name: 'nginx' }],
+  ['reg:5000/a/b:1', { name: 'reg:5000/a/b', tag: '1' }],
+  [`a:1@${DIGEST}`, { name: 'a', tag: '1', digest: DIGEST }],
+])('the image %s', (text, want) => {
+  expect(parseImage(text)).toEqual(want);
+});
+
+test.each([
+  ['100m', 0.1],
+  ['1Ki', 1024],
+  ['1.5Gi', 1.5 * 2 ** 30],
+  ['1e3', 1000],
+  ['2E', 2e18],
+  ['x', undefined],
+])('the quantity %s is %d', (text, want) => {
+  expect(parseQuantity(text)).toBe(want);
+});
+
+test.each([
+  ['cpu', '250m', true],
+  ['cpu', '128Mi', false],
+  ['memory', '128Mi', true],
+  ['memory', '128m', false],
+])('%s may be %s: %s', (resource, quantity, want) => {
+  expect(checkResourceQuantity(resource, quantity) === undefined).toBe(want);
+});
+
+test('paths are compared without doubled and trailing slashes', () => {
+  expect(normalizePath('/a//b/')).toBe('/a/b');
+});
