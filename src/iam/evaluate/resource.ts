@@ -1,0 +1,58 @@
+import type { ListElement } from '../document.js';
+import { isAnything } from './compare-arn.js';
+import { traceElement } from './element.js';
+import { matchesPattern, type Pattern, type PatternToken } from './pattern.js';
+import type { ElementTrace, ValueTrace } from './types.js';
+import { type ExpandedText, expandVariables, type PolicyScope, patternOf, textOf } from './variables.js';
+
+/** The colons in front of an ARN's resource part. */
+const COLONS = 5;
+
+/**
+ * Whether Resource or NotResource covers the request, case and all.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+ */
+export function evaluateResource(element: ListElement, resource: string, scope: PolicyScope): ElementTrace {
+  const values = element.values.map((value) => testResource(value, resource, scope));
+  return traceElement(element, values, resource);
+}
+
+function testResource(value: string, resource: string, scope: PolicyScope): ValueTrace {
+  const expanded = expandVariables(value, scope);
+  if (expanded.unresolved.length > 0) return { value, unresolved: expanded.unresolved, matched: false };
+  const resolved = textOf(expanded);
+  const pattern = patternOf(expanded);
+  const matched =
+    isAnything(pattern) || (isArnPattern(expanded) && matchesPattern(confine(pattern), resource));
+  return { value, ...(resolved === value ? {} : { resolved }), matched };
+}
+
+/** Anything but an ARN or `*` is no resource, and a variable counts in the resource part alone. */
+function isArnPattern(expanded: ExpandedText): boolean {
+  let colons = 0;
+  for (const part of expanded.parts) {
+    if (part.substituted && part.text !== '' && colons < COLONS) return false;
+    colons += part.text.split(':').length - 1;
+  }
+  return textOf(expanded).startsWith('arn:');
+}
+
+/**
+ * In front of the resource part, `?` and `*` keep to their segment, unless the `*` ends it: that one may
+ * go beyond the colon, as the guide says.
+ */
+function confine(pattern: Pattern): Pattern {
+  let colons = 0;
+  return pattern.map((token, at): PatternToken => {
+    if (token.kind === 'character') {
+      if (token.character === ':') colons += 1;
+      return token;
+    }
+    return { ...token, within: colons < COLONS && !(token.kind === 'any' && endsSegment(pattern, at)) };
+  });
+}
+
+function endsSegment(pattern: Pattern, at: number): boolean {
+  const next = pattern[at + 1];
+  return next === undefined || (next.kind === 'character' && next.character === ':');
+}

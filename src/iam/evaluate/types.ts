@@ -1,0 +1,117 @@
+import type { FieldPath } from '../../diagnostics.js';
+import type { ConditionEntry, ListElement, PolicyDocument, PrincipalElement } from '../document.js';
+
+/** Context key → its value; a list is a key with several values. Key names ignore case. */
+export type RequestContext = Readonly<Record<string, string | readonly string[]>>;
+
+/**
+ * What is asked of AWS.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-reqcontext.html
+ */
+export interface AuthorizationRequest {
+  /** ARN of the caller; with web identity, of the OIDC provider; a service's name for a service. */
+  readonly principal: string;
+  /** Such as `s3:GetObject`. */
+  readonly action: string;
+  /** An ARN, or `*` for actions without a resource. */
+  readonly resource: string;
+  readonly context: RequestContext;
+}
+
+/** A policy under the name by which explanations call it. */
+export interface NamedPolicy {
+  readonly name: string;
+  readonly document: PolicyDocument;
+}
+
+export type PolicyKind = 'identity' | 'boundary' | 'trust';
+
+/** The policies that decide: what a principal may do, or who may assume a role. */
+export type PolicySet =
+  | { readonly kind: 'identity'; readonly identity: readonly NamedPolicy[]; readonly boundary?: NamedPolicy }
+  | { readonly kind: 'trust'; readonly trust: NamedPolicy };
+
+/** How one value of a policy did against the request. */
+export interface ValueTrace {
+  /** As the policy spells it. */
+  readonly value: string;
+  /** With its variables filled in, where it has any. */
+  readonly resolved?: string;
+  /** Variables that have no value in this request: the value then matches nothing. */
+  readonly unresolved?: readonly string[];
+  readonly matched: boolean;
+}
+
+/** Whether Action, Resource or Principal (or its negation) covers the request, and why. */
+export interface ElementTrace {
+  readonly element: ListElement['element'] | PrincipalElement['element'];
+  readonly covers: boolean;
+  readonly values: readonly ValueTrace[];
+  readonly explanation: string;
+}
+
+export type ConditionCode =
+  | 'matched'
+  | 'not-matched'
+  | 'key-missing'
+  | 'key-missing-accepted'
+  | 'no-values'
+  | 'no-values-accepted'
+  | 'several-values'
+  | 'several-values-accepted';
+
+/** Whether one key under one operator is met, and why. */
+export interface ConditionTrace {
+  readonly operator: ConditionEntry['operator'];
+  readonly key: string;
+  readonly path: FieldPath;
+  readonly policyValues: readonly ValueTrace[];
+  /** Absent when the request has no such key. */
+  readonly contextValues?: readonly string[];
+  readonly met: boolean;
+  readonly code: ConditionCode;
+  readonly explanation: string;
+}
+
+export type StatementCode =
+  | 'applies'
+  | 'action-not-covered'
+  | 'resource-not-covered'
+  | 'principal-not-covered'
+  | 'condition-not-met';
+
+/** Why one statement applies to the request or does not. */
+export interface StatementTrace {
+  readonly policy: { readonly kind: PolicyKind; readonly name: string };
+  readonly index: number;
+  readonly path: FieldPath;
+  readonly sid?: string;
+  readonly effect: 'Allow' | 'Deny';
+  readonly applies: boolean;
+  /** The first thing that kept it from applying. */
+  readonly code: StatementCode;
+  readonly explanation: string;
+  readonly action: ElementTrace;
+  readonly resource?: ElementTrace;
+  readonly principal?: ElementTrace;
+  readonly conditions: readonly ConditionTrace[];
+}
+
+export type DecisionCode =
+  | 'allowed'
+  | 'denied-by-statement'
+  | 'not-allowed-by-identity'
+  | 'not-allowed-by-boundary'
+  | 'not-allowed-by-trust';
+
+/** The outcome with its grounds; everything that is not allowed is denied. */
+export interface Decision {
+  readonly decision: 'allow' | 'implicitDeny' | 'explicitDeny';
+  readonly code: DecisionCode;
+  /** Sentences, the most telling first. */
+  readonly reasons: readonly string[];
+  /** The statements that brought it about; none when nothing applies. */
+  readonly deciding: readonly StatementTrace[];
+  /** Every statement of every policy, in the order given. */
+  readonly statements: readonly StatementTrace[];
+}

@@ -1,0 +1,59 @@
+import type { ContextReader } from './context.js';
+import { literalPattern, type Pattern, parsePattern } from './pattern.js';
+
+/** A stretch of a policy's text: as written, or put in for a variable and then free of wildcards. */
+export interface TextPart {
+  readonly text: string;
+  readonly substituted: boolean;
+}
+
+/** A policy's text with its variables filled in. */
+export interface ExpandedText {
+  readonly parts: readonly TextPart[];
+  /** Names of variables without a value. */
+  readonly unresolved: readonly string[];
+}
+
+/** What policy text is read against: the request's context, and whether variables count at all. */
+export interface PolicyScope {
+  readonly context: ContextReader;
+  /** True with `Version` 2012-10-17 alone. */
+  readonly variables: boolean;
+}
+
+/** `${*}`, `${?}`, `${$}`, `${key}` or `${key, 'default'}`. */
+const VARIABLE = /\$\{(?:([*?$])|([^{}',]*)(?:,\s*'([^']*)'\s*)?)\}/g;
+
+/**
+ * Fills in policy variables; a multivalued key is none, as documented, and what is put in is never read again.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+ */
+export function expandVariables(text: string, scope: PolicyScope): ExpandedText {
+  if (!scope.variables || !text.includes('${'))
+    return { parts: [{ text, substituted: false }], unresolved: [] };
+  const parts: TextPart[] = [];
+  const unresolved: string[] = [];
+  let from = 0;
+  for (const match of text.matchAll(VARIABLE)) {
+    const name = match[2]?.trim() ?? '';
+    const value = match[1] ?? scope.context.single(name) ?? match[3];
+    if (value === undefined) unresolved.push(name);
+    parts.push({ text: text.slice(from, match.index), substituted: false });
+    parts.push({ text: value ?? match[0], substituted: true });
+    from = match.index + match[0].length;
+  }
+  parts.push({ text: text.slice(from), substituted: false });
+  return { parts, unresolved };
+}
+
+/** The text with every variable's value in place. */
+export function textOf(expanded: ExpandedText): string {
+  return expanded.parts.map((part) => part.text).join('');
+}
+
+/** The text as a pattern whose wildcards are those that the policy itself wrote. */
+export function patternOf(expanded: ExpandedText): Pattern {
+  return expanded.parts.flatMap((part) => [
+    ...(part.substituted ? literalPattern(part.text) : parsePattern(part.text)),
+  ]);
+}
