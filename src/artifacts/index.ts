@@ -1,0 +1,54 @@
+import type { AccessModel } from '../model/types.js';
+import type { RenderedFile } from '../rendered-file.js';
+import { renderClusterConfig } from './eksctl.js';
+import { renderKubernetes } from './kubernetes.js';
+import { renderPolicies } from './policies.js';
+import { renderRunbook } from './runbook/index.js';
+import { builtInRenderer, type RenderTemplate } from './templates.js';
+import { renderTerraformHcl } from './terraform/hcl.js';
+
+/** The parts of the output that `--only` names, by the folder that holds them. */
+export const ARTIFACT_GROUPS = ['eksctl', 'terraform', 'policies', 'kubernetes', 'docs'] as const;
+
+export type ArtifactGroup = (typeof ARTIFACT_GROUPS)[number];
+
+type RenderGroup = (
+  model: AccessModel,
+  render: RenderTemplate,
+) => readonly RenderedFile[] | Promise<readonly RenderedFile[]>;
+
+const GROUPS: Readonly<Record<ArtifactGroup, RenderGroup>> = {
+  eksctl: renderClusterConfig,
+  terraform: async (model, render) => [
+    ...renderTerraformHcl(model, render),
+    ...(await renderJsonSyntax(model)),
+  ],
+  policies: renderPolicies,
+  kubernetes: renderKubernetes,
+  docs: renderRunbook,
+};
+
+/** CDKTF is by far the heaviest library: it is loaded for JSON syntax alone. */
+async function renderJsonSyntax(model: AccessModel): Promise<readonly RenderedFile[]> {
+  if (model.spec.terraform.syntax === 'hcl') return [];
+  const { renderTerraformJson } = await import('./terraform-json/index.js');
+  return renderTerraformJson(model);
+}
+
+/** Which group an output belongs to, by its path. */
+export function groupOf(path: string): ArtifactGroup {
+  const folder = path.slice(0, Math.max(0, path.indexOf('/')));
+  if (folder === 'terraform-json') return 'terraform';
+  return ARTIFACT_GROUPS.find((group) => group === folder) ?? 'docs';
+}
+
+const builtIn = builtInRenderer();
+
+/** All files of a spec, or those of some groups; the same bytes for the same model, always. */
+export async function render(
+  model: AccessModel,
+  groups: readonly ArtifactGroup[] = ARTIFACT_GROUPS,
+): Promise<readonly RenderedFile[]> {
+  const files = await Promise.all(groups.map((group) => GROUPS[group](model, builtIn)));
+  return files.flat();
+}

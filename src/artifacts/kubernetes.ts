@@ -1,0 +1,144 @@
+import type { YamlValue } from '../emit/yaml.js';
+import type { AccessModel } from '../model/types.js';
+import type { RenderedFile } from '../rendered-file.js';
+import type { Pod, PodKind, Workload } from '../spec/types.js';
+import { GENERATED_HEADER } from './header.js';
+import type { RenderTemplate, TemplateName } from './templates.js';
+
+const MANAGED_BY = { 'app.kubernetes.io/managed-by': 'irsa-forge' };
+
+/**
+ * The manifests: namespaces and service accounts that belong to us, what runs as them, and the
+ * kustomization that lists all in the order in which they must be applied.
+ */
+export function renderKubernetes(model: AccessModel, render: RenderTemplate): readonly RenderedFile[] {
+  const manifests = [
+    ...model.namespaces.map((name) => renderNamespace(name, render)),
+    ...renderServiceAccounts(model, render),
+    ...model.workloads.flatMap((workload) =>
+      workload.pod === undefined ? [] : renderWorkload(model, workload, workload.pod, render),
+    ),
+  ];
+  if (manifests.length === 0) return [];
+  const view = {
+    header: GENERATED_HEADER,
+    resources: manifests.map(({ path }) => path.slice('kubernetes/'.length)),
+  };
+  return [
+    { path: 'kubernetes/kustomization.yaml', content: render('kubernetes/kustomization.yaml', view) },
+    ...manifests,
+  ];
+}
+
+/** https://kubernetes.io/docs/concepts/security/pod-security-standards/ */
+function renderNamespace(name: string, render: RenderTemplate): RenderedFile {
+  const modes = ['enforce', 'audit', 'warn'].flatMap((mode) => [
+    [`pod-security.kubernetes.io/${mode}`, 'restricted'],
+    [`pod-security.kubernetes.io/${mode}-version`, 'latest'],
+  ]);
+  const view = { header: GENERATED_HEADER, name, labels: { ...MANAGED_BY, ...Object.fromEntries(modes) } };
+  return { path: `kubernetes/namespaces/${name}.yaml`, content: render('kubernetes/namespace.yaml', view) };
+}
+
+function renderServiceAccounts(model: AccessModel, render: RenderTemplate): readonly RenderedFile[] {
+  return model.serviceAccounts
+    .filter(({ owner }) => owner === 'manifest')
+    .map(({ namespace, serviceAccount, annotations }) => ({
+      path: `kubernetes/service-accounts/${namespace}.${serviceAccount}.yaml`,
+      content: render('kubernetes/service-account.yaml', {
+        header: GENERATED_HEADER,
+        name: serviceAccount,
+        namespace,
+        labels: MANAGED_BY,
+        annotations: Object.keys(annotations).length > 0 ? annotations : undefined,
+      }),
+    }));
+}
+
+const KIND_TEMPLATES: Readonly<Record<PodKind, TemplateName>> = {
+  Pod: 'kubernetes/pod.yaml',
+  Deployment: 'kubernetes/deployment.yaml',
+  Job: 'kubernetes/job.yaml',
+  CronJob: 'kubernetes/cron-job.yaml',
+};
+
+function renderWorkload(
+  { spec }: AccessModel,
+  workload: Workload,
+  pod: Pod,
+  render: RenderTemplate,
+): readonly RenderedFile[] {
+  const selector = { 'app.kubernetes.io/name': workload.name, 'app.kubernetes.io/instance': workload.name };
+  const view = {
+    header: GENERATED_HEADER,
+    workload,
+    cluster: spec.cluster,
+    selector,
+    labels: { ...selector, ...MANAGED_BY },
+    restartPolicy: isBatch(pod) ? 'Never' : undefined,
+    spread: pod.kind === 'Deployment' && pod.replicas > 1,
+    command: pod.command,
+    args: pod.args,
+    env: Object.entries(pod.env).map(([name, value]) => ({ name, value })),
+    probes: probesOf(pod),
+    volumes: volumesOf(pod),
+    podIdentity: workload.identity.mechanism === 'pod-identity',
+    egressPorts: pod.egressPorts,
+  };
+  const templates: readonly (TemplateName | false)[] = [
+    pod.networkPolicy && 'kubernetes/network-policy.yaml',
+    KIND_TEMPLATES[pod.kind],
+    pod.service !== undefined && 'kubernetes/service.yaml',
+    view.spread && 'kubernetes/pod-disruption-budget.yaml',
+  ];
+  return templates
+    .filter((template) => template !== false)
+    .map((template) => ({
+      path: template.replace('kubernetes/', `kubernetes/${workload.name}/`),
+      content: render(template, view),
+    }));
+}
+
+function isBatch({ kind }: Pod): boolean {
+  return kind === 'Job' || kind === 'CronJob';
+}
+
+/**
+ * Ready when it answers, alive when it listens: the two must differ, or a slow answer restarts the pod.
+ * Without a path there is only the port to ask, so nothing but start and readiness is judged.
+ */
+function probesOf(pod: Pod): YamlValue | undefined {
+  if (pod.port === undefined || !pod.probes || isBatch(pod)) return undefined;
+  const listens = { tcpSocket: { port: 'http' } };
+  if (pod.healthPath === undefined) {
+    return {
+      startupProbe: { ...listens, periodSeconds: 5, failureThreshold: 30 },
+      readinessProbe: { ...listens, periodSeconds: 10 },
+    };
+  }
+  return {
+    readinessProbe: { httpGet: { path: pod.healthPath, port: 'http' }, periodSeconds: 10 },
+    livenessProbe: { ...listens, initialDelaySeconds: 10, periodSeconds: 20 },
+  };
+}
+
+/** EKS adds the pod's AWS token in a volume of this name, unless the pod has one already. */
+const TOKEN_VOLUMES = ['aws-iam-token', 'eks-pod-identity-token'];
+
+/** The root file system is read-only: each path that the container writes to is an emptyDir. */
+function volumesOf(pod: Pod): readonly { name: string; path: string; sizeLimit: string }[] {
+  const sizeLimit = pod.resources.limits['ephemeral-storage'] ?? '128Mi';
+  const taken = new Set(TOKEN_VOLUMES);
+  return pod.writablePaths.map((path) => {
+    const words = path
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-+|-+$/g, '')
+      .slice(0, 50)
+      .replace(/-+$/, '');
+    let name = words === '' ? 'writable' : words;
+    for (let number = 2; taken.has(name); number++) name = `${words || 'writable'}-${number}`;
+    taken.add(name);
+    return { name, path, sizeLimit };
+  });
+}

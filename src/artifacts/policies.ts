@@ -1,0 +1,50 @@
+import { jsonText } from '../emit/text.js';
+import { permissionsDocument, type TrustStatement, trustDocument } from '../iam/policy.js';
+import {
+  buildIrsaTrust,
+  buildPodIdentityTrust,
+  oidcProviderArn,
+  POD_IDENTITY_SERVICE,
+} from '../model/trust.js';
+import type { AccessModel, Role } from '../model/types.js';
+import type { RenderedFile } from '../rendered-file.js';
+
+/** Each role's policies as plain JSON, for review and for IAM Access Analyzer. */
+export function renderPolicies(model: AccessModel): readonly RenderedFile[] {
+  return model.roles.flatMap((role) => {
+    const trust = trustOf(role, model);
+    const file = (kind: string, document: unknown): RenderedFile => ({
+      path: `policies/${role.name}.${kind}.json`,
+      content: jsonText(document),
+    });
+    return [
+      ...(trust === undefined ? [] : [file('trust', trustDocument(trust))]),
+      ...(role.policy === undefined
+        ? []
+        : [file('permissions', permissionsDocument(role.policy.statements))]),
+    ];
+  });
+}
+
+/** A role's trust policy as it will stand in IAM; undefined while the issuer is unknown. */
+export function trustOf(role: Role, model: AccessModel): readonly TrustStatement[] | undefined {
+  if (role.mechanism === 'irsa') {
+    const provider = model.oidcProvider?.provider;
+    if (provider === undefined) return undefined;
+    // An existing role may be in another account, and trusts the provider of its own.
+    const [, , , , accountId = ''] = role.arn.split(':');
+    return buildIrsaTrust(role, { provider, arn: oidcProviderArn(model.partition, accountId, provider) });
+  }
+  return role.owner === 'eksctl' ? eksctlPodIdentityTrust() : buildPodIdentityTrust(role, model.spec.cluster);
+}
+
+/** eksctl knows no conditions here: any association of the account may use the role. */
+function eksctlPodIdentityTrust(): readonly TrustStatement[] {
+  return [
+    {
+      principal: { type: 'Service', identifier: POD_IDENTITY_SERVICE },
+      actions: ['sts:AssumeRole', 'sts:TagSession'],
+      conditions: {},
+    },
+  ];
+}

@@ -1,0 +1,207 @@
+import { accountKey } from '../../model/build.js';
+import type { AccessModel, ServiceAccount } from '../../model/types.js';
+import type { RenderedFile } from '../../rendered-file.js';
+import type { Workload } from '../../spec/types.js';
+import { eksctlAssociations, eksctlServiceAccounts } from '../eksctl.js';
+import { GENERATED_HEADER } from '../header.js';
+import type { RenderTemplate } from '../templates.js';
+import { buildTrustGraph } from './graph.js';
+import { buildTeardown } from './teardown.js';
+import { buildTroubles } from './troubles.js';
+import { buildChecks } from './verify.js';
+
+/** The runbook: the commands for this very spec in their order, how to see that it works, and how to undo it. */
+export function renderRunbook(model: AccessModel, render: RenderTemplate): readonly RenderedFile[] {
+  return [{ path: 'README.md', content: render('docs/README.md', buildRunbook(model)) }];
+}
+
+function buildRunbook(model: AccessModel): object {
+  const { cluster } = model.spec;
+  const sections = {
+    oidc: oidcSection(model),
+    agent: model.roles.some((role) => role.mechanism === 'pod-identity'),
+    terraform: terraformSection(model),
+    existingRoles: existingRoles(model),
+    eksctl: eksctlSection(model),
+    kubernetes: kubernetesSection(model),
+    foreignAccounts: foreignAccounts(model),
+  };
+  return {
+    header: GENERATED_HEADER,
+    cluster,
+    roles: roleSummaries(model),
+    graph: buildTrustGraph(model),
+    tools: requiredTools(model, sections.terraform !== undefined),
+    ...sections,
+    annotates: sections.foreignAccounts.some((account) => account.roleArn !== undefined),
+    step: numberSteps([
+      ['create', cluster.provision],
+      ['connect', !cluster.provision],
+      ['oidc', sections.oidc !== undefined],
+      ['agent', sections.agent],
+      ['terraform', sections.terraform !== undefined],
+      ['roles', sections.existingRoles.length > 0],
+      ['serviceAccounts', sections.eksctl.serviceAccounts],
+      ['associations', sections.eksctl.associations],
+      ['kubernetes', sections.kubernetes !== undefined],
+      ['annotate', sections.foreignAccounts.length > 0],
+      ['verify', true],
+    ]),
+    ...buildChecks(model),
+    troubles: buildTroubles(model),
+    teardown: buildTeardown(model),
+    namespaces: model.namespaces,
+  };
+}
+
+function numberSteps(steps: readonly (readonly [string, boolean])[]): Readonly<Record<string, number>> {
+  const present = steps.filter(([, included]) => included);
+  return Object.fromEntries(present.map(([name], index) => [name, index + 1]));
+}
+
+function roleSummaries({ roles }: AccessModel): readonly object[] {
+  return roles.map((role) => ({
+    name: role.name,
+    subjects: role.subjects.map(accountKey),
+    grants: [
+      ...(role.policy?.statements ?? []).map(({ actions, resources, effect }) => ({
+        what: `${effect === 'Deny' ? 'never ' : ''}${actions.join(', ')} on`,
+        on: resources.join(', '),
+      })),
+      ...role.managedPolicyArns.map((arn) => ({ what: 'what is allowed by', on: arn })),
+      ...(role.policy === undefined && role.managedPolicyArns.length === 0
+        ? [{ what: 'what its owner allows,', on: role.arn }]
+        : []),
+    ],
+  }));
+}
+
+function requiredTools({ spec, oidcProvider, serviceAccounts }: AccessModel, terraform: boolean): readonly string[] {
+  const eksctl =
+    spec.cluster.provision ||
+    (oidcProvider !== undefined && oidcProvider.owner !== 'terraform') ||
+    serviceAccounts.some(({ role, owner }) => role.owner === 'eksctl' || owner === 'eksctl');
+  return [
+    'the AWS CLI',
+    ...(eksctl ? ['eksctl'] : []),
+    ...(terraform ? ['Terraform 1.5.7 or later'] : []),
+    'kubectl',
+  ];
+}
+
+function oidcSection({ oidcProvider, spec }: AccessModel): object | undefined {
+  if (oidcProvider === undefined) return undefined;
+  const { owner, issuer } = oidcProvider;
+  const { provision } = spec.cluster;
+  return {
+    issuer,
+    eksctlCreates: owner === 'eksctl' && provision,
+    eksctlAssociates: owner === 'eksctl' && !provision,
+    terraformCreates: owner === 'terraform',
+    exists: owner === 'existing',
+  };
+}
+
+function terraformSection({ roles, oidcProvider, spec }: AccessModel): object | undefined {
+  const ownsRoles = roles.some((role) => role.owner === 'terraform');
+  const ownsProvider = oidcProvider?.owner === 'terraform';
+  if (!ownsRoles && !ownsProvider) return undefined;
+  const { syntax, layout } = spec.terraform;
+  return {
+    makes: [ownsProvider ? ['OIDC provider'] : [], ownsRoles ? ['roles'] : []].flat().join(' and '),
+    both: syntax === 'both',
+    folder: syntax === 'json' ? 'terraform-json' : 'terraform',
+    isRoot: layout === 'root',
+    offline: oidcProvider === undefined || oidcProvider.issuer !== undefined,
+  };
+}
+
+function existingRoles(model: AccessModel): readonly object[] {
+  const { cluster } = model.spec;
+  return model.roles
+    .filter((role) => role.owner === 'existing')
+    .map((role) => {
+      const knowsTrust = role.mechanism === 'pod-identity' || model.oidcProvider?.issuer !== undefined;
+      return {
+        name: role.name,
+        trustFile: knowsTrust ? `policies/${role.name}.trust.json` : undefined,
+        permissionsFile: role.policy === undefined ? undefined : `policies/${role.name}.permissions.json`,
+        associations:
+          role.mechanism === 'pod-identity'
+            ? role.subjects.map((subject) => ({
+                ...subject,
+                region: cluster.region,
+                cluster: cluster.name,
+                roleArn: role.arn,
+              }))
+            : [],
+      };
+    });
+}
+
+function eksctlSection(model: AccessModel) {
+  const accounts = eksctlServiceAccounts(model);
+  const associations = eksctlAssociations(model);
+  const made = [
+    ...(accounts.length > 0 ? ['its service accounts'] : []),
+    ...(associations.length > 0 ? ['the associations'] : []),
+  ];
+  return {
+    serviceAccounts: accounts.length > 0,
+    updates: accounts.some(({ role }) => role.owner === 'eksctl'),
+    associations: associations.length > 0,
+    makes: made.length > 0 ? made.join(' and ') : undefined,
+  };
+}
+
+function kubernetesSection({ workloads, namespaces, serviceAccounts }: AccessModel): object | undefined {
+  const withPods = workloads.filter((workload) => workload.pod !== undefined);
+  const manifests = serviceAccounts.filter(({ owner }) => owner === 'manifest');
+  if (withPods.length === 0 && manifests.length === 0 && namespaces.length === 0) return undefined;
+  const used = new Set([...withPods, ...manifests].map(({ namespace }) => namespace));
+  const given = new Set(['default', 'kube-system', 'kube-public', 'kube-node-lease', ...namespaces]);
+  return {
+    missingNamespaces: [...used].filter((namespace) => !given.has(namespace)),
+    rollouts: withPods.map(({ name, namespace, pod }) => ({
+      name,
+      namespace,
+      deployment: pod?.kind === 'Deployment',
+      resource: resourceName(pod?.kind ?? 'Pod'),
+    })),
+  };
+}
+
+/** `CronJob` as kubectl's users type it. */
+export function resourceName(kind: string): string {
+  return kind.toLowerCase();
+}
+
+interface ForeignAccount {
+  readonly key: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly annotation?: string;
+  readonly roleArn?: string;
+}
+
+function foreignAccounts({ serviceAccounts }: AccessModel): readonly ForeignAccount[] {
+  return serviceAccounts.filter(({ owner }) => owner === 'existing').map(foreignAccount);
+}
+
+function foreignAccount(account: ServiceAccount): ForeignAccount {
+  const [annotation] = Object.entries(account.annotations).map(([key, value]) => `${key}=${value}`);
+  return {
+    key: accountKey(account),
+    name: account.serviceAccount,
+    namespace: account.namespace,
+    annotations: account.annotations,
+    ...(annotation === undefined ? {} : { annotation, roleArn: account.role.arn }),
+  };
+}
+
+/** A pod of a workload as `kubectl exec` finds it; batch pods have no stable name. */
+export function execTarget({ name, pod }: Workload): string | undefined {
+  if (pod?.kind === 'Deployment') return `deployment/${name}`;
+  return pod?.kind === 'Pod' ? `pod/${name}` : undefined;
+}

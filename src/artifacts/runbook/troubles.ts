@@ -1,0 +1,136 @@
+import type { AccessModel } from '../../model/types.js';
+
+interface Trouble {
+  readonly seen: string;
+  readonly means: string;
+  readonly look: string;
+}
+
+/** Error messages that users meet, what each means here, and which file of this folder decides it. */
+export function buildTroubles(model: AccessModel): readonly Trouble[] {
+  const irsa = model.roles.some((role) => role.mechanism === 'irsa');
+  const podIdentity = model.roles.some((role) => role.mechanism === 'pod-identity');
+  const terraform = model.roles.some((role) => role.owner === 'terraform');
+  const eksctl = model.serviceAccounts.some(
+    ({ role, owner }) => role.owner === 'eksctl' || owner === 'eksctl',
+  );
+  const pods = model.workloads.some((workload) => workload.pod !== undefined);
+  const keys = model.workloads.some(({ buckets }) =>
+    buckets.some((bucket) => bucket.kmsKeyArn !== undefined),
+  );
+  const roleFile =
+    model.spec.terraform.syntax === 'json' ? 'terraform-json/main.tf.json' : 'terraform/role-*.tf';
+  const trustFile = terraform
+    ? roleFile
+    : eksctl
+      ? 'eksctl/cluster.yaml'
+      : "the role, which is somebody else's";
+  const accountFile = model.serviceAccounts.some(({ owner }) => owner === 'manifest')
+    ? 'kubernetes/service-accounts/'
+    : 'the service account: kubectl get serviceaccount -o yaml';
+  const permissions = 'policies/*.permissions.json, and whether it is what AWS has';
+  const rows: readonly (readonly [boolean, Trouble])[] = [
+    [
+      true,
+      {
+        seen: 'assumed-role/…NodeInstanceRole… is not authorized to perform …',
+        means:
+          'the pod has no role of its own and fell back to that of the node: it started before its service account had the role, or runs as another one',
+        look: `${accountFile}; then restart the pod`,
+      },
+    ],
+    [
+      irsa,
+      {
+        seen: 'InvalidIdentityToken: No OpenIDConnect provider found in your account',
+        means:
+          'IAM has no provider for this issuer: it was never made, is in another account, or the cluster was made anew and has a new issuer',
+        look: 'the OIDC step above; cluster.oidcIssuer in irsa.yaml',
+      },
+    ],
+    [
+      irsa,
+      {
+        seen: 'InvalidIdentityToken: Incorrect token audience',
+        means: 'the provider does not list sts.amazonaws.com as a client',
+        look: 'aws iam get-open-id-connect-provider: ClientIDList',
+      },
+    ],
+    [
+      irsa,
+      {
+        seen: 'AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity',
+        means:
+          'the trust policy names another issuer, namespace or service account than the token does, or the annotation names another role',
+        look: `${trustFile}; ${accountFile}`,
+      },
+    ],
+    [
+      podIdentity,
+      {
+        seen: 'Unable to locate credentials (with Pod Identity)',
+        means:
+          'the agent does not run on the node, the association came after the pod, or the SDK is too old to know Pod Identity',
+        look: 'aws eks list-pod-identity-associations; then restart the pod',
+      },
+    ],
+    [
+      true,
+      {
+        seen: 'is not authorized to perform: … because no identity-based policy allows',
+        means: 'the role is right, its permissions do not reach this action or resource',
+        look: permissions,
+      },
+    ],
+    [
+      true,
+      {
+        seen: 'AccessDenied (403) for an object that does not exist',
+        means: 'without s3:ListBucket, S3 does not tell whether an object is there',
+        look: 'add the access list to the bucket in irsa.yaml, if the application needs it',
+      },
+    ],
+    [
+      keys,
+      {
+        seen: 'is not authorized to perform: kms:Decrypt or kms:GenerateDataKey',
+        means: "the key's own policy must let the account's roles use it as well",
+        look: 'aws kms get-key-policy; policies/*.permissions.json',
+      },
+    ],
+    [
+      pods,
+      {
+        seen: 'pods "…" is forbidden: error looking up service account',
+        means: 'the service account does not exist in that namespace',
+        look: accountFile,
+      },
+    ],
+    [
+      pods,
+      {
+        seen: 'CreateContainerConfigError: container has runAsNonRoot and image will run as root',
+        means: 'the image insists on root; the manifests run it as user 10001 with a read-only file system',
+        look: 'the image; writablePaths in irsa.yaml for what it must write',
+      },
+    ],
+    [
+      terraform,
+      {
+        seen: 'EntityAlreadyExists: Role with name … already exists',
+        means: 'another tool or another run with other state made the role',
+        look: 'one owner for a role: import it, or delete the other one',
+      },
+    ],
+    [
+      eksctl,
+      {
+        seen: 'no tasks (from eksctl create)',
+        means:
+          'the service account or its CloudFormation stack exists already, perhaps from a run that failed',
+        look: 'eksctl get iamserviceaccount; delete what failed, then create again',
+      },
+    ],
+  ];
+  return rows.filter(([applies]) => applies).map(([, trouble]) => trouble);
+}

@@ -1,0 +1,72 @@
+import type HandlebarsEngine from 'handlebars';
+import runtime from 'handlebars/runtime.js';
+import readme from '../../templates/docs/README.md.hbs';
+import cluster from '../../templates/eksctl/cluster.yaml.hbs';
+import cronJob from '../../templates/kubernetes/cron-job.yaml.hbs';
+import deployment from '../../templates/kubernetes/deployment.yaml.hbs';
+import job from '../../templates/kubernetes/job.yaml.hbs';
+import kustomization from '../../templates/kubernetes/kustomization.yaml.hbs';
+import namespace from '../../templates/kubernetes/namespace.yaml.hbs';
+import networkPolicy from '../../templates/kubernetes/network-policy.yaml.hbs';
+import podSpec from '../../templates/kubernetes/partials/pod-spec.yaml.hbs';
+import pod from '../../templates/kubernetes/pod.yaml.hbs';
+import podDisruptionBudget from '../../templates/kubernetes/pod-disruption-budget.yaml.hbs';
+import service from '../../templates/kubernetes/service.yaml.hbs';
+import serviceAccount from '../../templates/kubernetes/service-account.yaml.hbs';
+import oidcProvider from '../../templates/terraform/oidc-provider.tf.hbs';
+import outputs from '../../templates/terraform/outputs.tf.hbs';
+import providers from '../../templates/terraform/providers.tf.hbs';
+import role from '../../templates/terraform/role.tf.hbs';
+import variables from '../../templates/terraform/variables.tf.hbs';
+import versions from '../../templates/terraform/versions.tf.hbs';
+import { templateHelpers } from '../emit/helpers.js';
+
+/** The built-in templates by the path of their file below `templates/`, without `.hbs`. */
+export const BUILT_IN_TEMPLATES = {
+  'docs/README.md': readme,
+  'eksctl/cluster.yaml': cluster,
+  'kubernetes/cron-job.yaml': cronJob,
+  'kubernetes/deployment.yaml': deployment,
+  'kubernetes/job.yaml': job,
+  'kubernetes/kustomization.yaml': kustomization,
+  'kubernetes/namespace.yaml': namespace,
+  'kubernetes/network-policy.yaml': networkPolicy,
+  'kubernetes/pod.yaml': pod,
+  'kubernetes/pod-disruption-budget.yaml': podDisruptionBudget,
+  'kubernetes/service.yaml': service,
+  'kubernetes/service-account.yaml': serviceAccount,
+  'terraform/oidc-provider.tf': oidcProvider,
+  'terraform/outputs.tf': outputs,
+  'terraform/providers.tf': providers,
+  'terraform/role.tf': role,
+  'terraform/variables.tf': variables,
+  'terraform/versions.tf': versions,
+} as const;
+
+/** Parts that several templates share, by the name under which templates call them. */
+const BUILT_IN_PARTIALS = { 'kubernetes/pod-spec': podSpec } as const;
+
+/** A template by its path; each is documented with the names that it may use. */
+export type TemplateName = keyof typeof BUILT_IN_TEMPLATES;
+
+/** Renders one template; every value passes through an encoder of the template's format. */
+export type RenderTemplate = (name: TemplateName, view: object) => string;
+
+/** The renderer of the built-in templates; each is set up when first used. */
+export function builtInRenderer(): RenderTemplate {
+  // The runtime alone, without the compiler; its typings say nothing of what it exports.
+  const engine = (runtime as unknown as typeof HandlebarsEngine).create();
+  engine.registerHelper(templateHelpers);
+  for (const [name, partial] of Object.entries(BUILT_IN_PARTIALS)) {
+    engine.registerPartial(name, engine.template(partial));
+  }
+  const ready = new Map<TemplateName, (view: object) => string>();
+  return (name, view) => {
+    let template = ready.get(name);
+    if (template === undefined) {
+      template = engine.template(BUILT_IN_TEMPLATES[name]) as (view: object) => string;
+      ready.set(name, template);
+    }
+    return template(view);
+  };
+}

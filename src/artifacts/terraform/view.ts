@@ -1,0 +1,245 @@
+import { type HclValue, ref, TerraformTemplate } from '../../emit/hcl.js';
+import type { Conditions } from '../../iam/policy.js';
+import { accountKey } from '../../model/build.js';
+import { terraformLabels } from '../../model/names.js';
+import { providerConstraint } from '../../model/provider-version.js';
+import { buildIrsaTrust, buildPodIdentityTrust, STS_AUDIENCE } from '../../model/trust.js';
+import type { AccessModel, Role } from '../../model/types.js';
+import type { Backend } from '../../spec/types.js';
+import { buildVariables, type Variable } from './variables.js';
+
+/** Text or an expression: what an argument of one value can be. */
+export type TerraformText = string | TerraformTemplate;
+
+export interface ConditionView {
+  readonly test: string;
+  readonly variable: TerraformText;
+  readonly values: readonly string[];
+}
+
+export interface TrustStatementView {
+  readonly principal: { readonly type: string; readonly identifiers: readonly TerraformText[] };
+  readonly actions: readonly string[];
+  readonly conditions: readonly ConditionView[];
+}
+
+export interface StatementView {
+  readonly sid: string;
+  readonly effect: string;
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly conditions: readonly ConditionView[];
+}
+
+/** A role with the resources around it; absent parts are not rendered. */
+export interface RoleView {
+  readonly label: string;
+  readonly trustLabel: string;
+  readonly managedLabel: string;
+  readonly name: string;
+  readonly path?: string;
+  readonly description: string;
+  readonly maxSessionDuration?: number;
+  readonly permissionsBoundary?: TerraformTemplate;
+  readonly trust: readonly TrustStatementView[];
+  readonly trustJson: TerraformTemplate;
+  readonly nameRef: TerraformTemplate;
+  readonly arnRef: TerraformTemplate;
+  readonly policy?: {
+    readonly name: string;
+    readonly description: string;
+    /** Of the document and its attachment; suffixed as the trust's is, so that no two roles' labels meet. */
+    readonly label: string;
+    readonly statements: readonly StatementView[];
+    readonly json: TerraformTemplate;
+    readonly arnRef: TerraformTemplate;
+  };
+  readonly managedPolicyArns?: readonly string[];
+  /** Keyed by `<namespace>/<service account>`. */
+  readonly associations?: Readonly<
+    Record<string, { readonly namespace: string; readonly service_account: string }>
+  >;
+}
+
+export interface OidcProviderView {
+  /** The issuer is read from the cluster. */
+  readonly lookup: boolean;
+  /** Terraform makes the provider. */
+  readonly owned: boolean;
+  readonly issuer: TerraformTemplate;
+  readonly provider: TerraformTemplate;
+  readonly arn: TerraformTemplate;
+  readonly audience: string;
+}
+
+export interface OutputView {
+  readonly name: string;
+  readonly description: string;
+  readonly value: HclValue;
+}
+
+/** Everything that the module says; HCL and JSON spell the same view. */
+export interface TerraformView {
+  readonly requiredVersion: string;
+  readonly providerVersion: string;
+  readonly backend?: Backend;
+  readonly accountId: string;
+  readonly isRoot: boolean;
+  readonly variables: readonly Variable[];
+  readonly oidcProvider?: OidcProviderView;
+  readonly roles: readonly RoleView[];
+  readonly outputs: readonly OutputView[];
+}
+
+/** Works with OpenTofu too; nothing newer is used. */
+const REQUIRED_VERSION = '>= 1.5.7';
+
+/** What Terraform makes for a spec; undefined when it makes nothing. */
+export function buildTerraformView(model: AccessModel): TerraformView | undefined {
+  const { terraform, cluster } = model.spec;
+  const owned = model.roles.filter((role) => role.owner === 'terraform');
+  const ownsProvider = model.oidcProvider?.owner === 'terraform';
+  if (owned.length === 0 && !ownsProvider) return undefined;
+  const labels = terraformLabels(owned.map((role) => role.name));
+  const roles = owned.map((role) => buildRoleView(role, labels.get(role.name) as string, model));
+  const usesProvider = ownsProvider || owned.some((role) => role.mechanism === 'irsa');
+  return {
+    requiredVersion: REQUIRED_VERSION,
+    providerVersion: providerConstraint(model),
+    ...(terraform.backend === undefined ? {} : { backend: terraform.backend }),
+    accountId: cluster.accountId,
+    isRoot: terraform.layout === 'root',
+    variables: buildVariables(model, { roles: owned, usesProvider }),
+    ...(usesProvider ? { oidcProvider: buildProviderView(model) } : {}),
+    roles,
+    outputs: buildOutputs(model, owned, labels),
+  };
+}
+
+function buildProviderView({ oidcProvider, partition, spec }: AccessModel): OidcProviderView {
+  const lookup = oidcProvider?.issuer === undefined;
+  const issuer = lookup ? 'local.oidc_issuer' : 'var.oidc_issuer';
+  return {
+    lookup,
+    owned: oidcProvider?.owner === 'terraform',
+    issuer: ref(issuer),
+    provider: ref(`trimprefix(${issuer}, "https://")`),
+    arn: new TerraformTemplate(
+      `arn:${partition}:iam::${spec.cluster.accountId}:oidc-provider/\${local.oidc_provider}`,
+    ),
+    audience: STS_AUDIENCE,
+  };
+}
+
+function buildRoleView(role: Role, label: string, model: AccessModel): RoleView {
+  const { policy } = role;
+  const podIdentity = role.mechanism === 'pod-identity';
+  return {
+    label,
+    trustLabel: `${label}_trust`,
+    managedLabel: `${label}_managed`,
+    name: role.name,
+    ...(role.path === '/' ? {} : { path: role.path }),
+    description: role.description,
+    ...(role.maxSessionDuration === 3600 ? {} : { maxSessionDuration: role.maxSessionDuration }),
+    ...(role.permissionsBoundaryArn === undefined
+      ? {}
+      : { permissionsBoundary: ref('var.permissions_boundary_arn') }),
+    trust: buildTrustView(role, model),
+    trustJson: ref(`data.aws_iam_policy_document.${label}_trust.json`),
+    nameRef: ref(`aws_iam_role.${label}.name`),
+    arnRef: ref(`aws_iam_role.${label}.arn`),
+    ...(policy === undefined
+      ? {}
+      : {
+          policy: {
+            name: policy.name,
+            description: `What the pods with role ${role.name} may do`,
+            label: `${label}_permissions`,
+            statements: policy.statements.map((statement) => ({
+              ...statement,
+              conditions: conditionViews(statement.conditions),
+            })),
+            json: ref(`data.aws_iam_policy_document.${label}_permissions.json`),
+            arnRef: ref(`aws_iam_policy.${label}.arn`),
+          },
+        }),
+    ...(role.managedPolicyArns.length === 0 ? {} : { managedPolicyArns: role.managedPolicyArns }),
+    ...(podIdentity
+      ? {
+          associations: Object.fromEntries(
+            role.subjects.map((subject) => [
+              accountKey(subject),
+              { namespace: subject.namespace, service_account: subject.serviceAccount },
+            ]),
+          ),
+        }
+      : {}),
+  };
+}
+
+const PROVIDER = ref('local.oidc_provider');
+const PROVIDER_ARN = ref('local.oidc_provider_arn');
+
+/** The trust policy with Terraform's references in the place of the issuer. */
+function buildTrustView(role: Role, { spec }: AccessModel): readonly TrustStatementView[] {
+  const statements =
+    role.mechanism === 'irsa'
+      ? buildIrsaTrust(role, { provider: PROVIDER.template, arn: PROVIDER_ARN.template })
+      : buildPodIdentityTrust(role, spec.cluster);
+  const text = (value: string) => {
+    if (value === PROVIDER_ARN.template) return PROVIDER_ARN;
+    return value.startsWith(PROVIDER.template) ? new TerraformTemplate(value) : value;
+  };
+  return statements.map(({ principal, actions, conditions }) => ({
+    principal: { type: principal.type, identifiers: [text(principal.identifier)] },
+    actions,
+    conditions: conditionViews(conditions).map((condition) => ({
+      ...condition,
+      variable: text(condition.variable as string),
+    })),
+  }));
+}
+
+function conditionViews(conditions: Conditions): readonly ConditionView[] {
+  return Object.entries(conditions).flatMap(([test, keys]) =>
+    Object.entries(keys).map(([variable, values]) => ({ test, variable, values })),
+  );
+}
+
+function buildOutputs(
+  model: AccessModel,
+  roles: readonly Role[],
+  labels: ReadonlyMap<string, string>,
+): readonly OutputView[] {
+  if (roles.length === 0) return [];
+  const byRole = (expression: (label: string) => string): HclValue =>
+    Object.fromEntries(roles.map(({ name }) => [name, ref(expression(labels.get(name) as string))]));
+  const accounts = model.serviceAccounts.filter(({ role }) => roles.includes(role));
+  const annotations = accounts.map((account): [string, HclValue] => [
+    accountKey(account),
+    Object.fromEntries(
+      Object.keys(account.annotations).map((key) => [
+        key,
+        ref(`aws_iam_role.${labels.get(account.role.name)}.arn`),
+      ]),
+    ),
+  ]);
+  return [
+    {
+      name: 'role_arns',
+      description: 'Role name to ARN.',
+      value: byRole((label) => `aws_iam_role.${label}.arn`),
+    },
+    {
+      name: 'trust_policies',
+      description: 'Role name to trust policy, as JSON.',
+      value: byRole((label) => `data.aws_iam_policy_document.${label}_trust.json`),
+    },
+    {
+      name: 'service_account_annotations',
+      description: 'Service account, as namespace/name, to the annotations that it must carry.',
+      value: Object.fromEntries(annotations),
+    },
+  ];
+}

@@ -1,0 +1,50 @@
+import { Failure } from '../diagnostics.js';
+import { type HclValue, hclKey, hclValue } from './hcl.js';
+import { commentText, markdownCode, markdownText, mermaidLabel, shellWord } from './text.js';
+import { type YamlValue, yamlBlock, yamlScalar } from './yaml.js';
+
+/** Handlebars hands every helper its named arguments last. */
+interface HelperOptions {
+  readonly hash: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The encoders that templates may call, one for each format; nothing else puts a value into a template.
+ * Their names stand in `template-helpers.json` for the build as well.
+ */
+export const templateHelpers = {
+  yaml: (value: unknown) => yamlScalar(scalar('yaml', value)),
+  yamlBlock: (value: unknown, { hash }: HelperOptions) =>
+    yamlBlock(defined('yamlBlock', value) as YamlValue, Number(hash['indent'] ?? 0)),
+  hcl: (value: unknown) => hclValue(defined('hcl', value) as HclValue),
+  hclName: (value: unknown) => hclKey(text('hclName', value)),
+  comment: (value: unknown) => commentText(text('comment', value)),
+  md: (value: unknown) => markdownText(text('md', value)),
+  code: (value: unknown) => markdownCode(text('code', value)),
+  mermaid: (value: unknown) => mermaidLabel(text('mermaid', value)),
+  sh: (value: unknown) => shellWord(text('sh', value)),
+};
+
+function text(helper: string, value: unknown): string {
+  return String(scalar(helper, value));
+}
+
+function scalar(helper: string, value: unknown): string | number | boolean {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  throw new Failure(
+    'template-value',
+    'internal',
+    `{{${helper}}} takes text, a number or a boolean, not ${describe(value)}`,
+  );
+}
+
+/** Handlebars passes a name that does not exist as undefined: a template must fail, not print nothing. */
+function defined(helper: string, value: unknown): unknown {
+  if (value !== undefined) return value;
+  throw new Failure('template-value', 'internal', `{{${helper}}} got no value`);
+}
+
+function describe(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  return Array.isArray(value) ? 'a list' : 'a map';
+}

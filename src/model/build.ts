@@ -1,0 +1,167 @@
+import { type Partition, partitionOf } from '../aws/partitions.js';
+import { compareText, groupBy, sortedUnique } from '../collections.js';
+import { Failure } from '../diagnostics.js';
+import type { Cluster, FreeStatement, Identity, Spec, Workload } from '../spec/types.js';
+import { deriveRoleName } from './names.js';
+import { buildPermissions } from './permissions.js';
+import { oidcProviderArn } from './trust.js';
+import type { AccessModel, OidcProvider, PermissionsPolicy, Role, ServiceAccount, Subject } from './types.js';
+
+/** Derives everything that the outputs say from a valid spec; total and deterministic. */
+export function buildModel(spec: Spec): AccessModel {
+  const { name: partition, dnsSuffix } = knownPartition(spec.cluster.region);
+  const names = roleNames(spec);
+  const byRole = groupBy(spec.workloads.keys(), (i) => spec.workloads[i]?.roleArn ?? (names[i] as string));
+  const roles = [...byRole]
+    .map(([, workloads]) =>
+      buildRole(spec, names[workloads[0] as number] as string, workloads, { partition, dnsSuffix }),
+    )
+    .sort((a, b) => compareText(a.name, b.name));
+  const oidcProvider = roles.some((role) => role.mechanism === 'irsa')
+    ? buildProvider(spec, partition)
+    : undefined;
+  return {
+    spec,
+    partition,
+    dnsSuffix,
+    roles,
+    serviceAccounts: buildServiceAccounts(spec, roles),
+    namespaces: sortedUnique(spec.workloads.filter((w) => w.createNamespace).map((w) => w.namespace)),
+    ...(oidcProvider === undefined ? {} : { oidcProvider }),
+    workloads: spec.workloads,
+  };
+}
+
+function knownPartition(region: string): Partition {
+  const partition = partitionOf(region);
+  if (partition === undefined)
+    throw new Failure('unknown-region', 'internal', `the region ${region} was not checked`);
+  return partition;
+}
+
+/** `<namespace>/<service account>`, as kubectl and eksctl print it. */
+export function accountKey(subject: Subject): string {
+  return `${subject.namespace}/${subject.serviceAccount}`;
+}
+
+/** Each workload's role: named in the spec, by another workload of the same service account, or derived. */
+function roleNames(spec: Spec): readonly string[] {
+  const named = new Map<string, string>();
+  for (const workload of spec.workloads) {
+    const name = workload.roleArn?.split('/').at(-1) ?? workload.roleName;
+    if (name !== undefined && !named.has(accountKey(workload))) named.set(accountKey(workload), name);
+  }
+  return spec.workloads.map(
+    (workload) =>
+      workload.roleArn?.split('/').at(-1) ??
+      workload.roleName ??
+      named.get(accountKey(workload)) ??
+      deriveRoleName(spec.cluster, workload),
+  );
+}
+
+function buildRole(
+  spec: Spec,
+  name: string,
+  indexes: readonly number[],
+  names: { readonly partition: string; readonly dnsSuffix: string },
+): Role {
+  const workloads = indexes.map((index) => spec.workloads[index] as Workload);
+  const first = workloads[0] as Workload;
+  const { identity, cluster } = spec;
+  const existing = first.identity.roleOwner === 'existing';
+  const arn =
+    workloads.find((w) => w.roleArn !== undefined)?.roleArn ?? iamArn(cluster, names, 'role', identity, name);
+  const policy = buildPolicy(spec, workloads, name, names);
+  const subjects = [...new Map(workloads.map((w) => [accountKey(w), w])).entries()]
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([, { namespace, serviceAccount }]) => ({ namespace, serviceAccount }));
+  return {
+    name,
+    arn,
+    path: existing ? arn.slice(arn.indexOf('/'), arn.lastIndexOf('/') + 1) : identity.rolePath,
+    owner: first.identity.roleOwner,
+    mechanism: first.identity.mechanism,
+    description: describeRole(cluster.name, subjects),
+    subjects,
+    ...(policy === undefined ? {} : { policy }),
+    managedPolicyArns: sortedUnique(workloads.flatMap((w) => w.policyArns)),
+    ...boundaryOf(identity),
+    maxSessionDuration: identity.maxSessionDuration,
+    workloads: indexes,
+  };
+}
+
+/** IAM takes 1000 characters: a role of very many service accounts counts them. */
+function describeRole(cluster: string, subjects: readonly Subject[]): string {
+  const text = `Pods of ${cluster} running as ${subjects.map(accountKey).join(', ')}`;
+  return text.length <= 1000
+    ? text
+    : `Pods of ${cluster} running as one of ${subjects.length} service accounts`;
+}
+
+function boundaryOf(identity: Identity): { readonly permissionsBoundaryArn?: string } {
+  const { permissionsBoundaryArn } = identity;
+  return permissionsBoundaryArn === undefined ? {} : { permissionsBoundaryArn };
+}
+
+function buildPolicy(
+  spec: Spec,
+  workloads: readonly Workload[],
+  roleName: string,
+  names: { readonly partition: string; readonly dnsSuffix: string },
+): PermissionsPolicy | undefined {
+  const free: FreeStatement[] = workloads.flatMap((w) => w.statements);
+  const statements = buildPermissions(
+    free,
+    workloads.flatMap((w) => w.buckets),
+    names,
+  );
+  if (statements.length === 0) return undefined;
+  const name = workloads.find((w) => w.policyName !== undefined)?.policyName ?? roleName;
+  return { name, arn: iamArn(spec.cluster, names, 'policy', spec.identity, name), statements };
+}
+
+function iamArn(
+  cluster: Cluster,
+  { partition }: { readonly partition: string },
+  kind: 'role' | 'policy',
+  { rolePath }: Identity,
+  name: string,
+): string {
+  return `arn:${partition}:iam::${cluster.accountId}:${kind}${rolePath}${name}`;
+}
+
+function buildProvider(spec: Spec, partition: string): OidcProvider {
+  const { oidcIssuer, accountId } = spec.cluster;
+  const owner = spec.identity.oidcProviderOwner;
+  if (oidcIssuer === undefined) return { owner };
+  const provider = oidcIssuer.slice('https://'.length);
+  return { owner, issuer: oidcIssuer, provider, arn: oidcProviderArn(partition, accountId, provider) };
+}
+
+function buildServiceAccounts(spec: Spec, roles: readonly Role[]): readonly ServiceAccount[] {
+  const byAccount = new Map<string, { role: Role; workloads: number[] }>();
+  for (const role of roles) {
+    for (const index of role.workloads) {
+      const key = accountKey(spec.workloads[index] as Workload);
+      const entry = byAccount.get(key);
+      if (entry) entry.workloads.push(index);
+      else byAccount.set(key, { role, workloads: [index] });
+    }
+  }
+  return [...byAccount]
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([, { role, workloads }]) => {
+      const { namespace, serviceAccount, identity } = spec.workloads[workloads[0] as number] as Workload;
+      const annotations = role.mechanism === 'irsa' ? { 'eks.amazonaws.com/role-arn': role.arn } : {};
+      return {
+        namespace,
+        serviceAccount,
+        owner: identity.serviceAccountOwner,
+        role,
+        annotations,
+        workloads: [...workloads].sort((a, b) => a - b),
+      };
+    });
+}

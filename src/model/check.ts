@@ -1,0 +1,187 @@
+import { groupBy } from '../collections.js';
+import type { FieldPath } from '../diagnostics.js';
+import { permissionsDocument, trustDocument } from '../iam/policy.js';
+import type { Workload } from '../spec/types.js';
+import { providerBound, satisfiesBound } from './provider-version.js';
+import { buildIrsaTrust, buildPodIdentityTrust, oidcProviderArn } from './trust.js';
+import type { AccessModel, Role } from './types.js';
+
+/** A finding that shows only once names and policies are derived; the caller adds the place. */
+export interface ModelFinding {
+  readonly code: string;
+  readonly severity: 'error' | 'warning';
+  readonly path: FieldPath;
+  readonly message: string;
+  readonly help: string;
+}
+
+/** What no single field shows: clashes of roles and names, and IAM's quotas. */
+export function checkModel(model: AccessModel): readonly ModelFinding[] {
+  return [
+    ...checkRoleNames(model),
+    ...checkPolicyNames(model),
+    ...checkSids(model),
+    ...model.roles.flatMap((role) => checkQuotas(role, model)),
+    ...checkProviderVersion(model),
+  ];
+}
+
+function pathOf(role: Role, ...rest: FieldPath): FieldPath {
+  return ['workloads', role.workloads[0] as number, ...rest];
+}
+
+/** Names that the spec spells out are compared there; here is where derived names and those of ARNs join in. */
+function checkRoleNames({ roles, spec }: AccessModel): ModelFinding[] {
+  const isWritten = (role: Role) => spec.workloads[role.workloads[0] as number]?.roleName !== undefined;
+  return clashes(roles, (role) => role.name).flatMap(([first, role]) =>
+    isWritten(first) && isWritten(role)
+      ? []
+      : [
+          {
+            code: 'model/role-name-clash',
+            severity: 'error',
+            path: pathOf(role, role.owner === 'existing' ? 'roleArn' : 'roleName'),
+            message: `"${role.name}" is the name of a second role, beside ${first.arn}`,
+            help: 'outputs and files are named after roles, and IAM ignores case in them: choose another name',
+          },
+        ],
+  );
+}
+
+/** Each item with the first one of the same name, which it must not have. */
+function clashes(roles: readonly Role[], nameOf: (role: Role) => string): readonly (readonly [Role, Role])[] {
+  return [...groupBy(roles, (role) => nameOf(role).toLowerCase()).values()].flatMap(([first, ...others]) =>
+    others.map((role) => [first as Role, role] as const),
+  );
+}
+
+/** As for roles: a policy is named after its role unless the spec says otherwise. */
+function checkPolicyNames({ roles, spec }: AccessModel): ModelFinding[] {
+  const created = roles.filter((role) => role.policy !== undefined && role.owner === 'terraform');
+  const isWritten = (role: Role) =>
+    role.workloads.some((index) => spec.workloads[index]?.policyName !== undefined);
+  return clashes(created, (role) => role.policy?.name ?? '').flatMap(([first, role]) =>
+    isWritten(first) === isWritten(role)
+      ? []
+      : [
+          {
+            code: 'model/policy-name-clash',
+            severity: 'error',
+            path: pathOf(role, 'policyName'),
+            message: `"${role.policy?.name}" is already the policy of role "${first.name}"`,
+            help: 'policy names are unique in an account, without regard to case: choose another name',
+          },
+        ],
+  );
+}
+
+function checkSids({ roles, spec }: AccessModel): ModelFinding[] {
+  return roles.flatMap((role) => {
+    const seen = new Map<string, string>();
+    return role.workloads.flatMap((index) =>
+      (spec.workloads[index] as Workload).statements.flatMap(({ sid, ...rest }, position): ModelFinding[] => {
+        if (sid === undefined) return [];
+        const content = JSON.stringify(rest);
+        const other = seen.get(sid);
+        if (other === undefined) seen.set(sid, content);
+        if (other === undefined || other === content) return [];
+        return [
+          {
+            code: 'model/duplicate-sid',
+            severity: 'error',
+            path: ['workloads', index, 'statements', position, 'sid'],
+            message: `"${sid}" names two different statements of role "${role.name}"`,
+            help: 'IAM refuses a policy with a repeated Sid: choose another one',
+          },
+        ];
+      }),
+    );
+  });
+}
+
+/** A quota of IAM: what it is for everybody, and what AWS raises it to on request. */
+interface Quota {
+  readonly usual: number;
+  readonly most: number;
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const TRUST_CHARACTERS: Quota = { usual: 2048, most: 8192 };
+const ATTACHED_POLICIES: Quota = { usual: 10, most: 25 };
+const MANAGED_POLICY_CHARACTERS: Quota = { usual: 6144, most: 6144 };
+const INLINE_POLICY_CHARACTERS: Quota = { usual: 10240, most: 10240 };
+
+function checkQuotas(role: Role, model: AccessModel): ModelFinding[] {
+  if (role.owner === 'existing') return [];
+  const inline = role.owner === 'eksctl';
+  const size = role.policy === undefined ? 0 : countCharacters(permissionsDocument(role.policy.statements));
+  const attached = role.managedPolicyArns.length + (role.policy === undefined || inline ? 0 : 1);
+  return [
+    overQuota(role, 'policy-size', 'permissions policy', size, 'characters without white space', {
+      quota: inline ? INLINE_POLICY_CHARACTERS : MANAGED_POLICY_CHARACTERS,
+      help: 'shorten it: fewer buckets or statements, or several service accounts',
+    }),
+    overQuota(role, 'trust-size', 'trust policy', trustSize(role, model), 'characters without white space', {
+      quota: TRUST_CHARACTERS,
+      help: 'share the role between fewer service accounts',
+    }),
+    overQuota(role, 'attached-policies', 'list of attached policies', attached, 'entries', {
+      quota: ATTACHED_POLICIES,
+      help: 'attach fewer managed policies, its own counted as one',
+    }),
+  ].flat();
+}
+
+function overQuota(
+  role: Role,
+  code: string,
+  what: string,
+  count: number,
+  unit: string,
+  { quota, help }: { readonly quota: Quota; readonly help: string },
+): ModelFinding[] {
+  if (count <= quota.usual) return [];
+  const error = count > quota.most;
+  const limit = error ? `the limit is ${quota.most}` : `the quota is ${quota.usual} unless AWS has raised it`;
+  return [
+    {
+      code: `model/${code}`,
+      severity: error ? 'error' : 'warning',
+      path: pathOf(role),
+      message: `the ${what} of role "${role.name}" has ${count} ${unit}; ${limit}`,
+      help: error ? help : `ask for up to ${quota.most} in Service Quotas, or ${help}`,
+    },
+  ];
+}
+
+/** IAM does not count white space towards a policy's size. */
+function countCharacters(document: unknown): number {
+  return JSON.stringify(document).replace(/\s/g, '').length;
+}
+
+function trustSize(role: Role, { spec, partition, dnsSuffix, oidcProvider }: AccessModel): number {
+  if (role.mechanism === 'pod-identity') {
+    return role.owner === 'eksctl'
+      ? 0
+      : countCharacters(trustDocument(buildPodIdentityTrust(role, spec.cluster)));
+  }
+  const provider =
+    oidcProvider?.provider ?? `oidc.eks.${spec.cluster.region}.${dnsSuffix}/id/${'0'.repeat(32)}`;
+  const arn = oidcProviderArn(partition, spec.cluster.accountId, provider);
+  return countCharacters(trustDocument(buildIrsaTrust(role, { provider, arn })));
+}
+
+function checkProviderVersion(model: AccessModel): ModelFinding[] {
+  const written = model.spec.terraform.awsProviderVersion;
+  const bound = providerBound(model);
+  if (written === undefined || satisfiesBound(written, bound.version)) return [];
+  return [
+    {
+      code: 'model/provider-version',
+      severity: 'error',
+      path: ['terraform', 'awsProviderVersion'],
+      message: `${JSON.stringify(written)} allows versions below ${bound.version}`,
+      help: `${bound.reason}: raise the lower bound, for example ">= ${bound.version}, < 7.0"`,
+    },
+  ];
+}

@@ -1,0 +1,49 @@
+import type { AccessModel } from './types.js';
+
+/** The lowest AWS provider that takes the output, and what needs it. */
+export interface ProviderBound {
+  readonly version: string;
+  readonly reason: string;
+}
+
+/** The first major version that the output was not written for. */
+export const PROVIDER_UPPER_BOUND = '7.0';
+
+/**
+ * Lower bounds from the provider's changelog: https://github.com/hashicorp/terraform-provider-aws/blob/main/CHANGELOG.md
+ * (`thumbprint_list` became optional in 5.81.0, Pod Identity associations came with 5.29.0).
+ */
+export function providerBound(model: AccessModel): ProviderBound {
+  if (model.oidcProvider?.owner === 'terraform') {
+    return { version: '5.81', reason: 'an OIDC provider without thumbprints needs the AWS provider 5.81' };
+  }
+  if (model.roles.some((role) => role.owner === 'terraform' && role.mechanism === 'pod-identity')) {
+    return { version: '5.29', reason: 'Pod Identity associations need the AWS provider 5.29' };
+  }
+  return { version: '5.0', reason: 'the output is written for the AWS provider 5' };
+}
+
+/** The constraint that the output carries. */
+export function providerConstraint(model: AccessModel): string {
+  return (
+    model.spec.terraform.awsProviderVersion ?? `>= ${providerBound(model).version}, < ${PROVIDER_UPPER_BOUND}`
+  );
+}
+
+/** Whether every lower bound that a constraint states is at least `version`; without one there is none to judge. */
+export function satisfiesBound(constraint: string, version: string): boolean {
+  const bounds = constraint.split(',').flatMap((term) => {
+    const [, operator = '=', written = ''] = /^\s*(>=|>|~>|=)?\s*([\d.]+)\s*$/.exec(term) ?? [];
+    return written === '' || operator === '<' ? [] : [written];
+  });
+  return bounds.length === 0 || bounds.some((bound) => compareVersions(bound, version) >= 0);
+}
+
+function compareVersions(a: string, b: string): number {
+  const [left, right] = [a.split('.').map(Number), b.split('.').map(Number)];
+  for (let i = 0; i < Math.max(left.length, right.length); i++) {
+    const difference = (left[i] ?? 0) - (right[i] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}

@@ -1,0 +1,79 @@
+import type { PermissionStatement } from '../iam/policy.js';
+import type {
+  Mechanism,
+  OidcProviderOwner,
+  RoleOwner,
+  ServiceAccountOwner,
+  Spec,
+  Workload,
+} from '../spec/types.js';
+
+/** A Kubernetes service account that may assume a role. */
+export interface Subject {
+  readonly namespace: string;
+  readonly serviceAccount: string;
+}
+
+/** What a role's permissions policy holds, and the name under which it is created. */
+export interface PermissionsPolicy {
+  readonly name: string;
+  readonly arn: string;
+  /** The spec's free statements first, in its order; then those that follow from the buckets. */
+  readonly statements: readonly PermissionStatement[];
+}
+
+/** An IAM role with everything that any output says of it. */
+export interface Role {
+  readonly name: string;
+  readonly arn: string;
+  /** Begins and ends with `/`. */
+  readonly path: string;
+  readonly owner: RoleOwner;
+  readonly mechanism: Mechanism;
+  readonly description: string;
+  /** Sorted by namespace, then name. */
+  readonly subjects: readonly Subject[];
+  /** Absent when only managed policies grant something. */
+  readonly policy?: PermissionsPolicy;
+  /** ARNs of policies that exist already, sorted. */
+  readonly managedPolicyArns: readonly string[];
+  readonly permissionsBoundaryArn?: string;
+  /** Seconds. */
+  readonly maxSessionDuration: number;
+  /** Indexes into the spec's workloads, in their order. */
+  readonly workloads: readonly number[];
+}
+
+/** A Kubernetes service account, once, however many workloads run as it. */
+export interface ServiceAccount extends Subject {
+  readonly owner: ServiceAccountOwner;
+  readonly role: Role;
+  /** What its manifest carries; empty with Pod Identity. */
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly workloads: readonly number[];
+}
+
+/** The cluster's OIDC provider in IAM; there is none when nothing uses IRSA. */
+export interface OidcProvider {
+  readonly owner: OidcProviderOwner;
+  /** `https://…`; absent: only the running cluster knows it. */
+  readonly issuer?: string;
+  /** The issuer without its scheme: the form of ARNs and condition keys. */
+  readonly provider?: string;
+  readonly arn?: string;
+}
+
+/** One spec, understood: every name, ARN and policy is derived here and nowhere else. */
+export interface AccessModel {
+  readonly spec: Spec;
+  readonly partition: string;
+  readonly dnsSuffix: string;
+  /** Sorted by name. */
+  readonly roles: readonly Role[];
+  /** Sorted by namespace, then name. */
+  readonly serviceAccounts: readonly ServiceAccount[];
+  /** Namespaces that the manifests create, sorted. */
+  readonly namespaces: readonly string[];
+  readonly oidcProvider?: OidcProvider;
+  readonly workloads: readonly Workload[];
+}

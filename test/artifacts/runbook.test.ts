@@ -1,0 +1,350 @@
+import { describe, expect, test } from '@jest/globals';
+import { aModel, type ModelParts, RUNNING, type WorkloadParts } from '../support/a-model.js';
+import { renderedFiles } from '../support/rendered.js';
+
+async function runbook(parts: ModelParts): Promise<string> {
+  const { workloads = [{ roleName: 'r' }], ...rest } = parts;
+  return (await renderedFiles(aModel({ ...rest, workloads }), 'docs')).get('README.md') ?? '';
+}
+
+function steps(text: string): readonly string[] {
+  return [...text.matchAll(/^## (\d+)\. (.*)$/gm)].map(([, number, title]) => `${number} ${title}`);
+}
+
+/** The commands of a runbook in their order, without comments. */
+function commands(text: string): readonly string[] {
+  const blocks = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block = '']) => block);
+  return blocks.flatMap((block) => block.trim().split('\n')).map((line) => line.replace(/ {3}# .*$/, ''));
+}
+
+/** What the commands of the last section undo, in that order. */
+async function teardown(parts: ModelParts): Promise<readonly string[]> {
+  const text = await runbook(parts);
+  return commands(text.slice(text.indexOf('## Take it all down')));
+}
+
+interface Row {
+  readonly given: ModelParts;
+  readonly want: readonly string[];
+}
+
+const THERE = { provision: false } as const;
+const POD: WorkloadParts['pod'] = { kind: 'Deployment', image: 'registry.example/app:1.0.0' };
+const BY_EKSCTL = { roleOwner: 'eksctl', serviceAccountOwner: 'eksctl' } as const;
+const EXISTING = { roleArn: 'arn:aws:iam::111122223333:role/r' };
+
+const shapes: readonly [string, Row][] = [
+  [
+    'a new cluster, roles by Terraform',
+    {
+      given: {},
+      want: [
+        '1 Create the cluster',
+        '2 See that the OIDC provider is there',
+        '3 Make the roles with Terraform',
+        '4 Apply the manifests',
+        '5 See that it works',
+      ],
+    },
+  ],
+  [
+    'a cluster that is there',
+    {
+      given: { cluster: THERE },
+      want: [
+        '1 Connect to the cluster',
+        '2 See that the OIDC provider is there',
+        '3 Make the roles with Terraform',
+        '4 Apply the manifests',
+        '5 See that it works',
+      ],
+    },
+  ],
+  [
+    'a cluster that is there, without a provider',
+    {
+      given: { cluster: THERE, identity: { oidcProviderOwner: 'eksctl' } },
+      want: [
+        '1 Connect to the cluster',
+        '2 Make the OIDC provider',
+        '3 Make the roles with Terraform',
+        '4 Apply the manifests',
+        '5 See that it works',
+      ],
+    },
+  ],
+  [
+    'provider by Terraform, roles by eksctl: the provider first',
+    {
+      given: { cluster: THERE, identity: { oidcProviderOwner: 'terraform', ...BY_EKSCTL } },
+      want: [
+        '1 Connect to the cluster',
+        '2 See that the OIDC provider is there',
+        '3 Make the OIDC provider with Terraform',
+        '4 Make the service accounts and roles with eksctl',
+        '5 See that it works',
+      ],
+    },
+  ],
+  [
+    'all by eksctl',
+    {
+      given: { identity: BY_EKSCTL, workloads: [{ roleName: 'r', pod: POD }] },
+      want: [
+        '1 Create the cluster',
+        '2 See that the OIDC provider is there',
+        '3 Change what eksctl made',
+        '4 Apply the manifests',
+        '5 See that it works',
+      ],
+    },
+  ],
+  [
+    'Pod Identity by Terraform',
+    {
+      given: { identity: { mechanism: 'pod-identity' } },
+      want: [
+        '1 Create the cluster',
+        '2 See that the Pod Identity agent runs',
+        '3 Make the roles with Terraform',
+        '4 Apply the manifests',
+        '5 See that it works',
+      ],
+    },
+  ],
+  [
+    'Pod Identity by eksctl in a cluster that is there',
+    {
+      given: { cluster: THERE, identity: { mechanism: 'pod-identity', ...BY_EKSCTL } },
+      want: [
+        '1 Connect to the cluster',
+        '2 See that the Pod Identity agent runs',
+        '3 Make the Pod Identity associations with eksctl',
+        '4 See that it works',
+      ],
+    },
+  ],
+  [
+    'roles that exist',
+    {
+      given: { cluster: THERE, identity: { roleOwner: 'existing' }, workloads: [EXISTING] },
+      want: [
+        '1 Connect to the cluster',
+        '2 See that the OIDC provider is there',
+        '3 See that the roles are as they must be',
+        '4 Apply the manifests',
+        '5 See that it works',
+      ],
+    },
+  ],
+  [
+    'service accounts that a chart makes',
+    {
+      given: { cluster: THERE, identity: { serviceAccountOwner: 'existing' } },
+      want: [
+        '1 Connect to the cluster',
+        '2 See that the OIDC provider is there',
+        '3 Make the roles with Terraform',
+        '4 Annotate the service accounts that others own',
+        '5 See that it works',
+      ],
+    },
+  ],
+];
+
+describe('the steps for', () => {
+  test.each(shapes)('%s', async (_name, { given, want }) => {
+    expect(steps(await runbook(given))).toEqual(want);
+  });
+});
+
+describe('the commands', () => {
+  test('of a new cluster come in the order in which they must run', async () => {
+    const found = commands(await runbook({ cluster: RUNNING, workloads: [{ roleName: 'r', pod: POD }] }));
+    const order = [
+      'eksctl create cluster -f eksctl/cluster.yaml',
+      'aws eks describe-cluster --region us-east-1 --name demo --query cluster.identity.oidc.issuer --output text',
+      'aws iam list-open-id-connect-providers --output text',
+      'terraform -chdir=terraform init',
+      'terraform -chdir=terraform plan -out=tfplan',
+      'terraform -chdir=terraform apply tfplan',
+      'terraform -chdir=terraform output',
+      'kubectl apply -k kubernetes',
+      'kubectl -n default rollout status deployment/app',
+      'kubectl -n default exec deployment/app -- env | grep ^AWS_',
+    ];
+    expect(found.filter((command) => order.includes(command))).toEqual(order);
+  });
+
+  test('associate the provider where eksctl makes it for a cluster that is there', async () => {
+    const found = commands(await runbook({ cluster: THERE, identity: { oidcProviderOwner: 'eksctl' } }));
+    expect(found).toContain(
+      'eksctl utils associate-iam-oidc-provider --region us-east-1 --cluster demo --approve',
+    );
+  });
+
+  test('create what eksctl owns, and update roles that it owns', async () => {
+    const found = commands(await runbook({ cluster: THERE, identity: BY_EKSCTL }));
+    expect(found).toContain('eksctl create iamserviceaccount -f eksctl/cluster.yaml --approve');
+    expect(found).toContain('eksctl update iamserviceaccount -f eksctl/cluster.yaml --approve');
+    const annotated = commands(
+      await runbook({ cluster: THERE, identity: { serviceAccountOwner: 'eksctl' } }),
+    );
+    expect(annotated).toContain('eksctl create iamserviceaccount -f eksctl/cluster.yaml --approve');
+    expect(annotated).not.toContain('eksctl update iamserviceaccount -f eksctl/cluster.yaml --approve');
+  });
+
+  test('plan the JSON where it is the only syntax', async () => {
+    const found = commands(await runbook({ terraform: { syntax: 'json' } }));
+    expect(found).toContain('terraform -chdir=terraform-json init');
+  });
+
+  test('annotate for a chart, as Helm values and by hand', async () => {
+    const text = await runbook({ cluster: THERE, identity: { serviceAccountOwner: 'existing' } });
+    expect(text).toContain(
+      [
+        'serviceAccount:',
+        '  name: app',
+        '  annotations:',
+        '    eks.amazonaws.com/role-arn: arn:aws:iam::111122223333:role/r',
+      ].join('\n'),
+    );
+    expect(commands(text)).toContain(
+      'kubectl -n default annotate serviceaccount app eks.amazonaws.com/role-arn=arn:aws:iam::111122223333:role/r --overwrite',
+    );
+  });
+
+  test('see for each service account whom AWS takes it for', async () => {
+    const text = await runbook({ workloads: [{ roleName: 'r' }, { roleName: 'q', namespace: 'web' }] });
+    const checks = commands(text).filter((command) => command.includes('irsa-check'));
+    expect(checks.map((command) => command.slice(0, 34))).toEqual([
+      'kubectl -n default run irsa-check ',
+      'kubectl -n web run irsa-check --rm',
+    ]);
+    expect(text).toContain('`arn:aws:sts::111122223333:assumed-role/r/`');
+  });
+
+  test('ask IAM for one thing that is allowed and one that is not', async () => {
+    const simulations = commands(await runbook({})).filter((command) =>
+      command.includes('simulate-principal-policy'),
+    );
+    expect(simulations.map((command) => /--action-names (\S+)/.exec(command)?.[1])).toEqual([
+      's3:GetObject',
+      's3:PutObject',
+    ]);
+  });
+});
+
+const ways: readonly [string, Row][] = [
+  [
+    'a new cluster: manifests, roles, cluster',
+    {
+      given: { workloads: [{ roleName: 'r', pod: POD }] },
+      want: [
+        'kubectl -n default delete deployment/app networkpolicy/app poddisruptionbudget/app serviceaccount/app',
+        'terraform -chdir=terraform destroy',
+        'eksctl delete cluster -f eksctl/cluster.yaml --wait',
+      ],
+    },
+  ],
+  [
+    'a cluster of others: what is ours in it',
+    {
+      given: {
+        cluster: THERE,
+        identity: BY_EKSCTL,
+        workloads: [{ roleName: 'r', pod: { ...POD, kind: 'Job' } as never }],
+      },
+      want: [
+        'kubectl -n default delete job/app networkpolicy/app',
+        'eksctl delete iamserviceaccount -f eksctl/cluster.yaml --approve',
+      ],
+    },
+  ],
+  [
+    'associations',
+    {
+      given: { cluster: THERE, identity: { mechanism: 'pod-identity', ...BY_EKSCTL } },
+      want: ['eksctl delete podidentityassociation -f eksctl/cluster.yaml'],
+    },
+  ],
+  [
+    'a provider that eksctl made outside of any stack',
+    {
+      given: { cluster: { ...THERE, ...RUNNING }, identity: { oidcProviderOwner: 'eksctl' } },
+      want: [
+        'kubectl -n default delete serviceaccount/app',
+        'terraform -chdir=terraform destroy',
+        'aws iam delete-open-id-connect-provider --open-id-connect-provider-arn arn:aws:iam::111122223333:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE',
+      ],
+    },
+  ],
+];
+
+describe('the way back from', () => {
+  test.each(ways)('%s', async (_name, { given, want }) => {
+    expect(await teardown(given)).toEqual(want);
+  });
+});
+
+test('there is no way back, and no empty block of commands, where nothing is ours', async () => {
+  const identity = { roleOwner: 'existing', serviceAccountOwner: 'existing' } as const;
+  const text = await runbook({ cluster: THERE, identity, workloads: [EXISTING] });
+  expect(text).toMatch(/## Take it all down\n\nNothing is to be deleted: all of it belongs to others\.\n$/);
+});
+
+describe('the graph', () => {
+  async function graph(parts: ModelParts): Promise<string> {
+    return /^```mermaid\n(.*?)^```$/ms.exec(await runbook(parts))?.[1] ?? '';
+  }
+
+  test('leads from the pod over account and role to provider and resource', async () => {
+    expect(await graph({ cluster: RUNNING, workloads: [{ roleName: 'r', pod: POD }] })).toBe(
+      [
+        'flowchart LR',
+        '  n1["ServiceAccount default/app"]',
+        '  n2["Deployment app"]',
+        '  n3["IAM role r"]',
+        '  n4["OIDC provider oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE"]',
+        '  n5["arn:aws:s3:::data/*"]',
+        '  n2 -->|"runs as"| n1',
+        '  n1 -->|"is annotated with"| n3',
+        '  n3 -->|"trusts, for audience sts.amazonaws.com and this service account,"| n4',
+        '  n3 -->|"may s3:GetObject"| n5',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('draws a shared role once', async () => {
+    const text = await graph({ workloads: [{ roleName: 'r' }, { roleName: 'r' }] });
+    expect(text.match(/IAM role r"/g)).toHaveLength(1);
+    expect(text.match(/may s3:GetObject/g)).toHaveLength(1);
+  });
+
+  test('draws a Pod Identity association', async () => {
+    expect(await graph({ identity: { mechanism: 'pod-identity' } })).toContain(
+      'has a Pod Identity association with',
+    );
+  });
+
+  test('stops where nobody would read on', async () => {
+    const text = await runbook({ workloads: Array.from({ length: 10 }, () => ({})) });
+    expect(text).toContain('The graph shows the first service accounts; 2 more follow the same pattern.');
+  });
+});
+
+describe('the runbook', () => {
+  test('names the tools that it needs', async () => {
+    const tools = async (parts: ModelParts) => /^You need (.*), signed in/m.exec(await runbook(parts))?.[1];
+    expect(await tools({})).toBe('the AWS CLI, eksctl, Terraform 1.5.7 or later, kubectl');
+    expect(await tools({ identity: BY_EKSCTL })).toBe('the AWS CLI, eksctl, kubectl');
+    expect(await tools({ cluster: THERE, identity: { mechanism: 'pod-identity' } })).toBe(
+      'the AWS CLI, Terraform 1.5.7 or later, kubectl',
+    );
+  });
+
+  test('leaves no gap of more than one blank line', async () => {
+    for (const [, { given }] of shapes) expect(await runbook(given)).not.toMatch(/\n\n\n/);
+  });
+});

@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { Failure } from '../../src/diagnostics.js';
+import { templateHelpers } from '../../src/emit/helpers.js';
+
+const options = { hash: {} };
+const helpers: Readonly<Record<string, (value: unknown, options: { hash: object }) => string>> =
+  templateHelpers as never;
+
+test('the build knows every helper', () => {
+  const listed = JSON.parse(
+    readFileSync(new URL('../../src/emit/template-helpers.json', import.meta.url), 'utf8'),
+  );
+  expect([...listed].sort()).toEqual(Object.keys(templateHelpers).sort());
+});
+
+describe('a helper', () => {
+  test.each(Object.keys(templateHelpers))('%s refuses a name that does not exist', (name) => {
+    expect(() => helpers[name]?.(undefined, options)).toThrow(Failure);
+  });
+
+  test.each(['yaml', 'hclName', 'comment', 'md', 'code', 'mermaid', 'sh'])(
+    '%s refuses lists and maps',
+    (name) => {
+      expect(() => helpers[name]?.(['a'], options)).toThrow('takes text, a number or a boolean, not a list');
+      expect(() => helpers[name]?.({}, options)).toThrow('takes text, a number or a boolean, not a map');
+      expect(() => helpers[name]?.(null, options)).toThrow(Failure);
+    },
+  );
+
+  test.each([
+    ['yaml', 'on', '"on"'],
+    ['yamlBlock', ['on'], '- "on"'],
+    ['hcl', '${x}', '"$${x}"'],
+    ['hclName', 'a b', '"a b"'],
+    ['comment', 'a\nb', 'a b'],
+    ['md', '*', '\\*'],
+    ['code', 'x', '`x`'],
+    ['mermaid', 'x', '"x"'],
+    ['sh', 'a b', "'a b'"],
+    ['sh', 80, '80'],
+  ])('%s encodes %j', (name, value, want) => {
+    expect(helpers[name]?.(value, options)).toBe(want);
+  });
+
+  test('yamlBlock indents all lines but the first', () => {
+    expect(templateHelpers.yamlBlock(['a', 'b'], { hash: { indent: 4 } })).toBe('- a\n    - b');
+  });
+});
