@@ -37,7 +37,12 @@ const partsPlugin = {
   setup({ onResolve, resolve }) {
     onResolve({ filter: /.*/ }, async ({ path, kind, resolveDir, importer, pluginData }) => {
       if (kind !== 'dynamic-import' || HOT.has(path) || pluginData === 'resolving') return undefined;
-      const { path: file } = await resolve(path, { kind: 'import-statement', resolveDir, importer, pluginData: 'resolving' });
+      const { path: file } = await resolve(path, {
+        kind: 'import-statement',
+        resolveDir,
+        importer,
+        pluginData: 'resolving',
+      });
       const name = path.startsWith('.') ? nameOf(file) : path;
       parts.set(name, file);
       return { path: `./${name}.cjs`, external: true };
@@ -66,20 +71,49 @@ const shared = {
 
 // Beside the last build and then in its place: nobody ever sees half of one.
 const folder = `dist.${process.pid}`;
-const program = {
-  ...shared,
-  format: 'cjs',
-  // V8's compiled form and import() do not go together: parts are required.
-  supported: { 'dynamic-import': false },
-  plugins: [handlebarsPlugin, commanderPlugin, partsPlugin],
-};
-const built = [await build({ ...program, entryPoints: ['src/cli/start.ts'], outfile: `${folder}/program/irsa-forge.cjs` })];
-// A part may name further parts.
-for (const [name, file] of parts) {
-  built.push(await build({ ...program, entryPoints: [file], outfile: `${folder}/program/${name}.cjs` }));
+try {
+  const metafiles = [...(await buildProgram()), await buildLibrary()];
+  execFileSync(
+    process.execPath,
+    ['node_modules/typescript/bin/tsc', '-p', 'scripts/types.tsconfig.json', '--outDir', `${folder}/types`],
+    { stdio: 'inherit' },
+  );
+  await rm('dist', { recursive: true, force: true });
+  await rename(folder, 'dist');
+  await writeFile('THIRD_PARTY_NOTICES', buildNotices(metafiles));
+} finally {
+  rmSync(folder, { recursive: true, force: true });
 }
-built.push(
-  await build({
+compile();
+
+/** The command-line program: one file for what nearly every run needs, and one for each part. */
+async function buildProgram() {
+  const program = {
+    ...shared,
+    format: 'cjs',
+    // V8's compiled form and import() do not go together: parts are required.
+    supported: { 'dynamic-import': false },
+    plugins: [handlebarsPlugin, commanderPlugin, partsPlugin],
+  };
+  const main = { entryPoints: ['src/cli/start.ts'], outfile: `${folder}/program/irsa-forge.cjs` };
+  const metafiles = [(await build({ ...program, ...main })).metafile];
+  // A part may name further parts.
+  for (const [name, file] of parts) {
+    const { metafile } = await build({
+      ...program,
+      entryPoints: [file],
+      outfile: `${folder}/program/${name}.cjs`,
+      // ES modules ask where they are; these are none any more.
+      define: { ...shared.define, 'import.meta.url': 'importMetaUrl' },
+      banner: { js: "const importMetaUrl=require('node:url').pathToFileURL(__filename).href;" },
+    });
+    metafiles.push(metafile);
+  }
+  return metafiles;
+}
+
+async function buildLibrary() {
+  const { metafile } = await build({
     ...shared,
     format: 'esm',
     splitting: true,
@@ -88,24 +122,19 @@ built.push(
     // The one thing that bundled CommonJS may still require: Node's own modules.
     banner: { js: 'const require=process.getBuiltinModule;' },
     plugins: [handlebarsPlugin],
-  }),
-);
-execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'scripts/types.tsconfig.json', '--outDir', `${folder}/types`], {
-  stdio: 'inherit',
-});
-await rm('dist', { recursive: true, force: true });
-await rename(folder, 'dist');
-await writeFile('THIRD_PARTY_NOTICES', buildNotices(built.map(({ metafile }) => metafile)));
-compile();
+  });
+  return metafile;
+}
 
 /** Keeps V8's compiled form of the program, made at the end of a run that used most of it. */
 function compile() {
   const work = mkdtempSync(join(tmpdir(), 'irsa-forge-build-'));
   try {
-    execFileSync(process.execPath, ['bin/irsa-forge.js', 'generate', '-f', 'examples/s3-web-app/irsa.yaml', '-o', join(work, 'out')], {
-      env: { ...process.env, IRSA_FORGE_COMPILE: '1' },
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
+    execFileSync(
+      process.execPath,
+      ['bin/irsa-forge.js', 'generate', '-f', 'examples/s3-web-app/irsa.yaml', '-o', join(work, 'out')],
+      { env: { ...process.env, IRSA_FORGE_COMPILE: '1' }, stdio: ['ignore', 'ignore', 'inherit'] },
+    );
   } finally {
     rmSync(work, { recursive: true, force: true });
   }

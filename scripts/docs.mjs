@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 
-const forge = (...args) => execFileSync(process.execPath, ['bin/irsa-forge.js', ...args], { encoding: 'utf8' });
+const forge = (...args) =>
+  execFileSync(process.execPath, ['bin/irsa-forge.js', ...args], { encoding: 'utf8' });
 
 writeFileSync('docs/spec.md', specPage(JSON.parse(forge('schema'))));
 writeFileSync('docs/commands.md', commandsPage());
@@ -24,11 +25,15 @@ function collect(schema, path, sections) {
   const inner = [];
   for (const [name, field] of Object.entries(schema.properties)) {
     const label = required.has(name) ? `**\`${name}\`**` : `\`${name}\``;
-    rows.push(`| ${label} | ${typeOf(field)} | ${defaultOf(field)} | ${cell(field.description ?? '')}${exampleOf(field)} |`);
+    rows.push(
+      `| ${label} | ${typeOf(field)} | ${defaultOf(field)} | ${cell(field.description ?? '')}${exampleOf(field)} |`,
+    );
     const object = objectIn(field);
     if (object) inner.push([`${path}${name}${field.type === 'array' ? '[]' : ''}.`, object]);
   }
-  sections.push(`## ${path === '' ? 'The file' : `\`${path.slice(0, -1)}\``}\n\n| Field | Type | Default | Meaning |\n|---|---|---|---|\n${rows.join('\n')}`);
+  sections.push(
+    `## ${path === '' ? 'The file' : `\`${path.slice(0, -1)}\``}\n\n| Field | Type | Default | Meaning |\n|---|---|---|---|\n${rows.join('\n')}`,
+  );
   for (const [innerPath, object] of inner) collect(object, innerPath, sections);
 }
 
@@ -53,7 +58,9 @@ function defaultOf({ default: value }) {
 
 function exampleOf({ examples, enum: choices }) {
   const [example] = examples ?? [];
-  return example === undefined || choices ? '' : cell(` Example: \`${typeof example === 'string' ? example : JSON.stringify(example)}\``);
+  return example === undefined || choices
+    ? ''
+    : cell(` Example: \`${typeof example === 'string' ? example : JSON.stringify(example)}\``);
 }
 
 function cell(text) {

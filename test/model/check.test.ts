@@ -198,9 +198,16 @@ describe('the check of a model finds, in', () => {
 
   test('and says what is wrong and what to do', () => {
     const [finding] = checkModel(
-      aModel({ workloads: [{ roleName: 'Reader' }, { roleName: 'reader', policyName: 'p' }] }),
+      aModel({
+        workloads: [
+          existing('arn:aws:iam::111122223333:role/r'),
+          existing('arn:aws:iam::999988887777:role/R'),
+        ],
+      }),
     );
-    expect(finding?.message).toBe('"reader" differs from "Reader" only in case');
+    expect(finding?.message).toBe(
+      '"r" is the name of a second role, beside arn:aws:iam::999988887777:role/R',
+    );
     expect(finding?.help).toContain('choose another name');
   });
 

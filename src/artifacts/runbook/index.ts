@@ -85,7 +85,6 @@ function requiredTools({ spec, oidcProvider, serviceAccounts }: AccessModel, ter
     'the AWS CLI',
     ...(eksctl ? ['eksctl'] : []),
     ...(terraform ? ['Terraform 1.5.7 or later'] : []),
-    'kubectl',
   ];
 }
 

@@ -1,0 +1,183 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { ARTIFACT_GROUPS, type ArtifactGroup } from '../../artifacts/index.js';
+import { Failure, hasErrors } from '../../diagnostics.js';
+import { hasChanges, hasConflicts, hasMarkers, summarizePlan } from '../../workspace/index.js';
+import type { CommandContext, CommandModule } from '../command.js';
+import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.js';
+import { type GenerateResult, type GenerateSettings, generateSpec, outputFolder } from '../generate-spec.js';
+import { addFailOnOption, addFileOption, failsOnWarnings, type SpecOptions } from '../options.js';
+import { printPlan } from '../plan-report.js';
+import { findSpecFiles, readSpecFile } from '../spec-files.js';
+
+interface GenerateOptions extends SpecOptions {
+  readonly out?: string;
+  readonly dryRun?: boolean;
+  readonly diff?: boolean;
+  readonly check?: boolean;
+  readonly force?: boolean;
+  readonly merge?: boolean;
+  readonly adopt?: boolean;
+  readonly only?: readonly ArtifactGroup[];
+  readonly shard?: Shard;
+}
+
+interface Shard {
+  readonly index: number;
+  readonly of: number;
+}
+
+const EXAMPLES = `
+Examples:
+  irsa-forge generate                                  irsa.yaml → generated/
+  irsa-forge generate -f prod.yaml -o out/prod         one spec, another folder
+  irsa-forge generate --dry-run --diff                 show what would change
+  irsa-forge generate --check                          in CI: exit 1 if the files are out of date
+  irsa-forge generate -f 'clusters/*/irsa.yaml' --shard 1/4
+
+A file that was edited by hand is never overwritten: the run stops and shows the difference.
+`;
+
+/** Renders specs into their folders, or shows what that would do. */
+export const generate: CommandModule = {
+  configure,
+  async run(_args, given, context) {
+    const options = given as GenerateOptions;
+    const names = selectShard(await findSpecFiles(options.file, context.cwd), options.shard);
+    checkFolders(names, options);
+    const reports: object[] = [];
+    let exitCode: ExitCode = EXIT.ok;
+    for (const name of names) {
+      const { code, report } = await generateOne(name, options, context, names.length > 1);
+      exitCode = worse(exitCode, code);
+      reports.push(report);
+    }
+    context.output.json({ ok: exitCode === EXIT.ok, specs: reports });
+    return exitCode;
+  },
+};
+
+function configure(command: Command): void {
+  addFileOption(command);
+  command
+    .option('-o, --out <dir>', 'output folder, for one spec (default: generated/ beside each spec)')
+    .option('--dry-run', 'show what would be done, write nothing')
+    .option('--diff', 'show the differences')
+    .option('--check', 'write nothing; exit 1 with the differences if anything would change')
+    .addOption(
+      new Option('--force', 'replace files that were edited, keeping copies').conflicts(['merge', 'adopt']),
+    )
+    .addOption(new Option('--merge', 'join edits with what is rendered now').conflicts(['adopt']))
+    .option('--adopt', 'take over a folder as it is; write only what is missing')
+    .option('--only <parts>', `some parts only: ${ARTIFACT_GROUPS.join(', ')}`, parseGroups)
+    .option(
+      '--shard <i/n>',
+      'every n-th spec, beginning with the i-th: splits a fleet over CI jobs',
+      parseShard,
+    );
+  addFailOnOption(command);
+  command.addHelpText('after', EXAMPLES);
+}
+
+function parseGroups(text: string): readonly ArtifactGroup[] {
+  return text.split(',').map((word) => {
+    const group = ARTIFACT_GROUPS.find((known) => known === word.trim());
+    if (group === undefined)
+      throw new InvalidArgumentError(`"${word}" is none of ${ARTIFACT_GROUPS.join(', ')}.`);
+    return group;
+  });
+}
+
+function parseShard(text: string): Shard {
+  const [, index, of] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);
+  if (index === undefined || of === undefined || index < 1 || index > of) {
+    throw new InvalidArgumentError('Give it as i/n with 1 ≤ i ≤ n, such as 1/4.');
+  }
+  return { index, of };
+}
+
+function selectShard(names: readonly string[], shard: Shard | undefined): readonly string[] {
+  if (shard === undefined) return names;
+  return names.filter((_, position) => position % shard.of === shard.index - 1);
+}
+
+/** Two specs never write to one folder: the second would remove the files of the first. */
+function checkFolders(names: readonly string[], { out }: GenerateOptions): void {
+  if (out !== undefined && names.length > 1) {
+    throw new Failure('one-folder', 'user', `--out takes one spec, and there are ${names.length}`, {
+      help: 'leave --out away: each spec then writes to generated/ beside it',
+    });
+  }
+  const owners = new Map<string, string>();
+  for (const name of names) {
+    const folder = outputFolder(name === '-' ? { name } : { name, path: name }, {});
+    const other = owners.get(folder);
+    if (other !== undefined) {
+      throw new Failure('one-folder', 'user', `${other} and ${name} would both write to ${folder}`, {
+        help: 'give each spec a folder of its own, or generate one after the other with --out',
+      });
+    }
+    owners.set(folder, name);
+  }
+}
+
+interface Outcome {
+  readonly code: ExitCode;
+  readonly report: object;
+}
+
+async function generateOne(
+  name: string,
+  options: GenerateOptions,
+  context: CommandContext,
+  several: boolean,
+): Promise<Outcome> {
+  const { output } = context;
+  try {
+    const spec = await readSpecFile(name, context.cwd, context.stdin);
+    const result = await generateSpec(spec, settingsOf(options, context));
+    output.diagnostics(result.diagnostics);
+    await printPlan(result, { ...options, several }, output);
+    return { code: codeOf(result, options), report: reportOf(result) };
+  } catch (error) {
+    if (!several || !(error instanceof Failure)) throw error;
+    // One bad folder does not hide the others.
+    output.failure(error.message, error.help);
+    return {
+      code: exitCodeOf(error),
+      report: { file: name, ok: false, error: { code: error.code, message: error.message } },
+    };
+  }
+}
+
+function settingsOf(options: GenerateOptions, { cwd }: CommandContext): GenerateSettings {
+  const { out, only, dryRun, check, force, merge, adopt } = options;
+  return {
+    cwd,
+    ...(out === undefined ? {} : { out }),
+    ...(only === undefined ? {} : { only }),
+    resolve: force ? 'force' : merge ? 'merge' : adopt ? 'adopt' : undefined,
+    planOnly: dryRun === true || check === true,
+  };
+}
+
+function codeOf({ plan, diagnostics }: GenerateResult, options: GenerateOptions): ExitCode {
+  if (plan === undefined) return EXIT.unable;
+  if (options.check) return hasChanges(plan) || hasConflicts(plan) ? EXIT.findings : EXIT.ok;
+  if (hasConflicts(plan)) return EXIT.unable;
+  return hasMarkers(plan) || failsOnWarnings(options, diagnostics) ? EXIT.findings : EXIT.ok;
+}
+
+function reportOf({ file, out, plan, diagnostics }: GenerateResult): object {
+  const files = plan?.entries.map(({ path, verdict }) => ({ path, verdict }));
+  return {
+    file,
+    out,
+    ok: !hasErrors(diagnostics) && plan !== undefined && !hasConflicts(plan),
+    diagnostics,
+    ...(plan === undefined ? {} : { counts: summarizePlan(plan).counts, files }),
+  };
+}
+
+function worse(a: ExitCode, b: ExitCode): ExitCode {
+  return a > b ? a : b;
+}

@@ -1,0 +1,117 @@
+import { Command, CommanderError, Option } from 'commander';
+import { Failure } from '../diagnostics.js';
+import { VERSION } from '../version.js';
+import type { CommandEntry } from './command.js';
+import { COMMANDS } from './commands/index.js';
+import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.js';
+import { createOutput, type Format, type Output } from './output.js';
+
+const DESCRIPTION =
+  'Least-privilege AWS access for pods on Amazon EKS: the eksctl config, Terraform, Kubernetes manifests and a runbook, all from one small file.';
+
+const EXAMPLES = `
+Examples:
+  irsa-forge generate                    irsa.yaml → generated/
+  irsa-forge validate -f prod/irsa.yaml  check a spec
+  irsa-forge schema > irsa.schema.json   completion and checks in your editor
+`;
+
+/** Runs one command line to its exit code; never throws. */
+export async function main(argv: readonly string[]): Promise<ExitCode> {
+  let output = outputFor({}, argv);
+  try {
+    let exitCode: ExitCode = EXIT.ok;
+    const program = buildProgram();
+    for (const entry of COMMANDS) {
+      const command = program.command(entry.name).summary(entry.summary).description(entry.summary);
+      if (argv.includes(entry.name)) {
+        await attach(command, entry, async (run) => {
+          exitCode = await run((options) => {
+            output = outputFor(options, argv);
+            return output;
+          });
+        });
+      }
+    }
+    await program.parseAsync([...argv], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return report(error, output);
+  }
+}
+
+type Run = (open: (options: Readonly<Record<string, unknown>>) => Output) => Promise<ExitCode>;
+
+async function attach(
+  command: Command,
+  entry: CommandEntry,
+  start: (run: Run) => Promise<void>,
+): Promise<void> {
+  const module = await entry.load();
+  module.configure(command);
+  addGlobalOptions(command);
+  command.action(async () => {
+    await start((open) => {
+      const options = command.optsWithGlobals();
+      const context = { cwd: process.cwd(), output: open(options), stdin: process.stdin };
+      return module.run(command.args, options, context);
+    });
+  });
+}
+
+function buildProgram(): Command {
+  const program = new Command('irsa-forge')
+    .description(DESCRIPTION)
+    .version(VERSION, '--version', 'print the version')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand(false)
+    .addHelpText('after', EXAMPLES)
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: false });
+  return program;
+}
+
+function addGlobalOptions(command: Command): void {
+  command
+    .addOption(new Option('--format <format>', 'how to report').choices(['text', 'json']).default('text'))
+    .option('--quiet', 'print results and errors only')
+    .option('--no-color', 'no colours (also: NO_COLOR, or no terminal)')
+    .helpOption('-h, --help', 'show this help');
+}
+
+function outputFor(options: Readonly<Record<string, unknown>>, argv: readonly string[]): Output {
+  const noColor = process.env['NO_COLOR'] !== undefined && process.env['NO_COLOR'] !== '';
+  return createOutput(
+    {
+      format: (options['format'] as Format | undefined) ?? 'text',
+      quiet: options['quiet'] === true,
+      color: !noColor && process.env['TERM'] !== 'dumb' && !argv.includes('--no-color'),
+    },
+    { out: process.stdout, err: process.stderr },
+  );
+}
+
+/** Usage errors have been printed by commander already. */
+function report(error: unknown, output: Output): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.unable;
+  const exitCode = exitCodeOf(error);
+  if (error instanceof Failure && exitCode !== EXIT.bug) {
+    output.json({ ok: false, error: { code: error.code, message: error.message, help: error.help } });
+    output.failure(error.message, error.help);
+    return exitCode;
+  }
+  const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  output.failure(
+    `this is a bug in irsa-forge: ${error instanceof Error ? error.message : String(error)}`,
+    `please report it with the command line, the spec if you can share it, and these lines:\n  irsa-forge ${VERSION}, Node ${process.version}, ${process.platform}\n  ${details.replaceAll('\n', '\n  ')}`,
+  );
+  return exitCode;
+}
+
+// A reader that has seen enough (`| head`) is no error.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(EXIT.ok);
+  });
+}

@@ -1,0 +1,26 @@
+import { type Command, Option } from 'commander';
+import type { Diagnostic } from '../diagnostics.js';
+
+/** The options of commands that read specs. */
+export interface SpecOptions {
+  readonly file?: readonly string[];
+  readonly failOn?: 'error' | 'warning';
+}
+
+export function addFileOption(command: Command): void {
+  command.option('-f, --file <file...>', 'spec files or globs; - is standard input (default: irsa.yaml)');
+}
+
+export function addFailOnOption(command: Command): void {
+  command.addOption(
+    new Option('--fail-on <severity>', 'lowest severity that makes the exit code 1').choices([
+      'error',
+      'warning',
+    ]),
+  );
+}
+
+/** Whether warnings decide the exit code, and there are any. */
+export function failsOnWarnings(options: SpecOptions, diagnostics: readonly Diagnostic[]): boolean {
+  return options.failOn === 'warning' && diagnostics.some((diagnostic) => diagnostic.severity === 'warning');
+}

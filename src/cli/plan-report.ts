@@ -1,0 +1,120 @@
+import { hasErrors } from '../diagnostics.js';
+import {
+  formatDiff,
+  hasChanges,
+  hasConflicts,
+  type PlanEntry,
+  summarizePlan,
+  type Verdict,
+  type WritePlan,
+} from '../workspace/index.js';
+import type { GenerateResult } from './generate-spec.js';
+import type { Colors, Output } from './output.js';
+import { count } from './summary.js';
+
+interface ReportOptions {
+  readonly dryRun?: boolean;
+  readonly check?: boolean;
+  readonly diff?: boolean;
+  /** One line for each spec instead of a tree. */
+  readonly several: boolean;
+}
+
+/** Past tense of what was done; `--dry-run` and `--check` put "would be" before it. */
+const DONE: Readonly<Record<Verdict, string>> = {
+  create: 'created',
+  update: 'updated',
+  merge: 'merged',
+  orphan: 'removed',
+  conflict: 'in conflict',
+  kept: 'kept',
+  unchanged: 'unchanged',
+};
+
+const VERDICT_COLORS: Readonly<Record<Verdict, (colors: Colors) => (text: string) => string>> = {
+  create: (colors) => colors.green,
+  update: (colors) => colors.yellow,
+  merge: (colors) => colors.yellow,
+  orphan: (colors) => colors.red,
+  conflict: (colors) => colors.red,
+  kept: (colors) => colors.cyan,
+  unchanged: (colors) => colors.dim,
+};
+
+/** Shows what became of a spec: its files, the differences where asked for or needed, and the ways out. */
+export async function printPlan(
+  result: GenerateResult,
+  options: ReportOptions,
+  output: Output,
+): Promise<void> {
+  const { plan, file, out, diagnostics } = result;
+  if (plan === undefined) {
+    const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length;
+    if (hasErrors(diagnostics)) output.note(`${file}: ${count(errors, 'error')}; nothing was written`);
+    return;
+  }
+  const conflicts = hasConflicts(plan);
+  const planOnly = options.dryRun === true || options.check === true;
+  if (options.several) output.result(`${file} → ${folderName(out)}: ${describeCounts(plan)}`);
+  else printTree(out, plan, output);
+  if (options.diff || options.check || conflicts) await printDiffs(plan, output, options);
+  if (!options.several)
+    output.result(`${describeCounts(plan)}${planOnly && hasChanges(plan) ? ' (nothing was written)' : ''}`);
+  if (conflicts) {
+    const wayOut = summarizePlan(plan).waysOut.join('\n  ');
+    const verb = planOnly ? 'would stop' : 'stopped';
+    output.failure(`${file}: ${verb} before the first write: some files would be overwritten`, wayOut);
+  }
+}
+
+function printTree(out: string, plan: WritePlan, output: Output): void {
+  if (!hasChanges(plan) && !hasConflicts(plan)) return;
+  const { rows } = summarizePlan(plan);
+  const width = Math.max(...rows.map(({ depth, name }) => 2 * depth + name.length));
+  output.result(folderName(out));
+  for (const { depth, name, verdict, note } of rows) {
+    const label = `${'  '.repeat(depth + 1)}${name}`;
+    if (verdict === undefined) {
+      output.result(label);
+      continue;
+    }
+    const word = VERDICT_COLORS[verdict](output.colors.out)(verdict);
+    output.result(
+      `${label.padEnd(width + 4)}${word}${note === '' ? '' : `  ${output.colors.out.dim(note)}`}`,
+    );
+  }
+}
+
+function folderName(out: string): string {
+  return out.endsWith('/') ? out : `${out}/`;
+}
+
+/** `12 files: 3 created, 9 unchanged`. */
+function describeCounts(plan: WritePlan): string {
+  const { counts } = summarizePlan(plan);
+  const parts = Object.entries(counts).flatMap(([verdict, number]) =>
+    number === 0 ? [] : [`${number} ${DONE[verdict as Verdict]}`],
+  );
+  return `${count(plan.entries.length, 'file')}: ${parts.join(', ')}`;
+}
+
+async function printDiffs(plan: WritePlan, output: Output, { diff, check }: ReportOptions): Promise<void> {
+  const shown = (entry: PlanEntry) => diff || check || entry.verdict === 'conflict';
+  for (const entry of plan.entries) {
+    if (!shown(entry)) continue;
+    const text = await formatDiff(entry);
+    if (text !== '') output.result(colorDiff(text, output.colors.out).trimEnd());
+  }
+}
+
+function colorDiff(diff: string, colors: Colors): string {
+  return diff
+    .split('\n')
+    .map((line) => {
+      if (line.startsWith('+++') || line.startsWith('---')) return colors.bold(line);
+      if (line.startsWith('@@')) return colors.cyan(line);
+      if (line.startsWith('+')) return colors.green(line);
+      return line.startsWith('-') ? colors.red(line) : line;
+    })
+    .join('\n');
+}

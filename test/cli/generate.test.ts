@@ -1,0 +1,273 @@
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { runCli } from '../support/run-cli.js';
+import { tempFolders } from '../support/temp-folder.js';
+
+const folder = tempFolders();
+
+const SPEC = `version: 1
+cluster: { name: demo, region: eu-west-1, accountId: "111122223333" }
+workloads:
+  - name: app
+    namespace: web
+    serviceAccount: app
+    buckets: [{ name: acme-data, access: get }]
+`;
+
+/** A folder with a spec in it. */
+function project(spec = SPEC): string {
+  const cwd = folder();
+  writeFileSync(join(cwd, 'irsa.yaml'), spec);
+  return cwd;
+}
+
+function list(path: string): readonly string[] {
+  return readdirSync(path, { recursive: true }).map(String).sort();
+}
+
+describe('generate', () => {
+  test('renders irsa.yaml into generated/ beside it', () => {
+    const cwd = project();
+    const { code, out, err } = runCli(cwd, ['generate']);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain('cluster.yaml');
+    expect(list(join(cwd, 'generated'))).toContain('terraform/versions.tf');
+    expect(existsSync(join(cwd, 'generated/.irsa-forge.json'))).toBe(true);
+  });
+
+  test('a second run has nothing to do and touches nothing', () => {
+    const cwd = project();
+    runCli(cwd, ['generate']);
+    const before = statSync(join(cwd, 'generated/README.md')).mtimeMs;
+    const { code, out } = runCli(cwd, ['generate']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^\d+ files: \d+ unchanged\n$/);
+    expect(statSync(join(cwd, 'generated/README.md')).mtimeMs).toBe(before);
+  });
+
+  test('takes several specs and globs, each into its own folder', () => {
+    const cwd = folder();
+    for (const name of ['a', 'b']) {
+      mkdirSync(join(cwd, name));
+      writeFileSync(join(cwd, name, 'irsa.yaml'), SPEC);
+    }
+    const { code, out } = runCli(cwd, ['generate', '-f', '*/irsa.yaml']);
+    expect(code).toBe(0);
+    expect(out).toContain('a/irsa.yaml → a/generated/');
+    expect(list(join(cwd, 'a/generated'))).toEqual(list(join(cwd, 'b/generated')));
+  });
+
+  test('one bad spec does not keep the good ones from being written', () => {
+    const cwd = folder();
+    for (const [name, text] of Object.entries({ a: 'version: 2\n', b: SPEC })) {
+      mkdirSync(join(cwd, name));
+      writeFileSync(join(cwd, name, 'irsa.yaml'), text);
+    }
+    const { code, err } = runCli(cwd, ['generate', '-f', 'a/irsa.yaml', 'b/irsa.yaml']);
+    expect(code).toBe(2);
+    expect(err).toContain('a/irsa.yaml:1:10: error: version');
+    expect(existsSync(join(cwd, 'a/generated'))).toBe(false);
+    expect(existsSync(join(cwd, 'b/generated/README.md'))).toBe(true);
+  });
+
+  test('reads standard input with -f -', () => {
+    const cwd = folder();
+    expect(runCli(cwd, ['generate', '-f', '-', '-o', 'out'], { input: SPEC }).code).toBe(0);
+    expect(existsSync(join(cwd, 'out/README.md'))).toBe(true);
+  });
+
+  test('--dry-run and --check write nothing', () => {
+    const cwd = project();
+    expect(runCli(cwd, ['generate', '--dry-run']).code).toBe(0);
+    const check = runCli(cwd, ['generate', '--check']);
+    expect(check.code).toBe(1);
+    expect(check.out).toContain('+++ b/README.md');
+    expect(existsSync(join(cwd, 'generated'))).toBe(false);
+    runCli(cwd, ['generate']);
+    expect(runCli(cwd, ['generate', '--check']).code).toBe(0);
+  });
+
+  test('--only renders some parts and leaves the rest alone', () => {
+    const cwd = project();
+    runCli(cwd, ['generate']);
+    rmSync(join(cwd, 'generated/eksctl'), { recursive: true });
+    expect(runCli(cwd, ['generate', '--only', 'terraform,policies', '--check']).code).toBe(0);
+    expect(runCli(cwd, ['generate', '--check']).code).toBe(1);
+  });
+
+  test('stops before the first write when a file was edited, and says how to go on', () => {
+    const cwd = project();
+    runCli(cwd, ['generate']);
+    const edited = join(cwd, 'generated/terraform/versions.tf');
+    writeFileSync(edited, '# mine\n');
+    writeFileSync(join(cwd, 'irsa.yaml'), SPEC.replace('access: get', 'access: read'));
+    const before = readFileSync(join(cwd, 'generated/README.md'), 'utf8');
+    const { code, out, err } = runCli(cwd, ['generate']);
+    expect(code).toBe(2);
+    expect(out).toContain('-# mine');
+    expect(err).toMatch(/--merge.*--force/s);
+    expect(readFileSync(edited, 'utf8')).toBe('# mine\n');
+    expect(readFileSync(join(cwd, 'generated/README.md'), 'utf8')).toBe(before);
+  });
+
+  test('does not overwrite what it did not write; --force keeps a copy', () => {
+    const cwd = project();
+    mkdirSync(join(cwd, 'generated'));
+    writeFileSync(join(cwd, 'generated/README.md'), 'mine\n');
+    expect(runCli(cwd, ['generate']).code).toBe(2);
+    expect(list(join(cwd, 'generated'))).toEqual(['README.md']);
+    expect(runCli(cwd, ['generate', '--force']).code).toBe(0);
+    const contents = list(join(cwd, 'generated'))
+      .filter((path) => path.includes('README.md'))
+      .map((path) => readFileSync(join(cwd, 'generated', path), 'utf8'));
+    expect(contents).toContain('mine\n');
+    expect(contents.length).toBe(2);
+  });
+
+  test('--format json puts one document on stdout and nothing else', () => {
+    const cwd = project();
+    const { code, out, err } = runCli(cwd, ['generate', '--format', 'json']);
+    const { ok, specs } = JSON.parse(out);
+    expect({ code, err, ok }).toEqual({ code: 0, err: '', ok: true });
+    expect(specs[0].files).toContainEqual({ path: 'README.md', verdict: 'create' });
+  });
+
+  test('--shard splits specs so that every one is in exactly one shard', () => {
+    const cwd = folder();
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    for (const name of names) {
+      mkdirSync(join(cwd, name));
+      writeFileSync(join(cwd, name, 'irsa.yaml'), SPEC);
+    }
+    for (const shard of ['1/2', '2/2']) runCli(cwd, ['generate', '-f', '*/irsa.yaml', '--shard', shard]);
+    expect(names.filter((name) => existsSync(join(cwd, name, 'generated')))).toEqual(names);
+    const { out } = runCli(cwd, ['generate', '-f', '*/irsa.yaml', '--shard', '1/2', '--format', 'json']);
+    expect(JSON.parse(out).specs.map(({ file }: { file: string }) => file)).toEqual(
+      ['a', 'c', 'e'].map((name) => `${name}/irsa.yaml`),
+    );
+  });
+
+  test('warnings show, and decide the exit code only where asked to', () => {
+    const cwd = project(SPEC.replace('serviceAccount: app', 'serviceAccount: default'));
+    const plain = runCli(cwd, ['generate', '--dry-run']);
+    expect({ code: plain.code, warned: plain.err.includes('warning:') }).toEqual({ code: 0, warned: true });
+    expect(runCli(cwd, ['generate', '--dry-run', '--fail-on', 'warning']).code).toBe(1);
+  });
+});
+
+describe('generate refuses', () => {
+  const cases: readonly [string, (cwd: string) => readonly string[], RegExp][] = [
+    ['a spec that is not there', () => ['-f', 'nope.yaml'], /cannot read nope\.yaml: there is no such file/],
+    ['a folder for a spec', () => ['-f', '.'], /cannot read \.: it is a folder/],
+    ['a glob without a match', () => ['-f', '*.nope'], /no file matches \*\.nope/],
+    ['--out for several specs', () => ['-f', 'irsa.yaml', 'other.yaml', '-o', 'x'], /--out takes one spec/],
+    ['two specs for one folder', () => ['-f', 'irsa.yaml', 'other.yaml'], /would both write to generated/],
+    ['an unknown part', () => ['--only', 'docker'], /"docker" is none of eksctl, terraform/],
+    ['a shard that is none', () => ['--shard', '3/2'], /1 ≤ i ≤ n/],
+    ['--force with --merge', () => ['--force', '--merge'], /cannot be used with option/],
+    ['an argument', () => ['irsa.yaml'], /too many arguments/],
+    [
+      'a file where the output folder should be',
+      (cwd) => {
+        writeFileSync(join(cwd, 'taken'), '');
+        return ['-o', 'taken'];
+      },
+      /taken/,
+    ],
+    [
+      'a file where a folder should be',
+      (cwd) => {
+        mkdirSync(join(cwd, 'out'));
+        writeFileSync(join(cwd, 'out/terraform'), 'mine');
+        return ['-o', 'out'];
+      },
+      /terraform/,
+    ],
+    [
+      'a link that leads out of the output folder',
+      (cwd) => {
+        mkdirSync(join(cwd, 'out'));
+        mkdirSync(join(cwd, 'elsewhere'));
+        symlinkSync(join(cwd, 'elsewhere'), join(cwd, 'out/terraform'));
+        return ['-o', 'out'];
+      },
+      /terraform/,
+    ],
+  ];
+  test.each(cases)('%s', (_name, prepare, message) => {
+    const cwd = project();
+    writeFileSync(join(cwd, 'other.yaml'), SPEC);
+    const args = prepare(cwd);
+    const before = list(cwd);
+    const { code, out, err } = runCli(cwd, ['generate', ...args]);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(message);
+    expect(list(cwd)).toEqual(before);
+  });
+});
+
+describe('bad specs write nothing, say where and what, and end with 2', () => {
+  const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\n${'bcdefgh'
+    .split('')
+    .map((key, i) => `${key}: &${key} [${Array(9).fill(`*${'abcdefg'[i]}`).join()}]`)
+    .join('\n')}\n`;
+  const cases: readonly [string, string, RegExp][] = [
+    ['empty', '', /irsa\.yaml:1:1: error/],
+    ['only a comment', '# nothing\n', /irsa\.yaml:1:1: error/],
+    ['not YAML', 'version: [1\n', /irsa\.yaml:\d+:\d+: error/],
+    ['a list', '- version: 1\n', /irsa\.yaml:1:1: error/],
+    ['duplicate keys', `${SPEC}version: 1\n`, /irsa\.yaml:8:1: error/],
+    ['exploding aliases', `${bomb}${SPEC}`, /error/],
+    ['a wrong version', SPEC.replace('version: 1', 'version: 7'), /irsa\.yaml:1:10: error: version: 7/],
+    ['an unknown field', SPEC.replace('workloads:', 'workload:'), /"?workloads"?/],
+    ['a number for the account', SPEC.replace('"111122223333"', '012345678901'), /accountId.*\n.*quote/],
+    ['a hostile name', SPEC.replace('name: app', 'name: "a\\n  b: c"'), /workloads\[0\]\.name/],
+    ['a path for a name', SPEC.replace('name: app', 'name: ../../etc'), /workloads\[0\]\.name/],
+    ['an interpolation for a bucket', SPEC.replace('acme-data', '"${file(1)}"'), /buckets\[0\]\.name/],
+    ['a template for a namespace', SPEC.replace('namespace: web', 'namespace: "{{ x }}"'), /namespace/],
+    ['a right-to-left mark', SPEC.replace('demo', '"de\\u202emo"'), /cluster\.name/],
+  ];
+  test.each(cases)('%s', (_name, spec, message) => {
+    const cwd = project(spec);
+    const { code, out, err } = runCli(cwd, ['generate']);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(message);
+    expect(err).not.toMatch(/bug in irsa-forge/);
+    expect(list(cwd)).toEqual(['irsa.yaml']);
+  });
+
+  test('every finding of a file comes in one run, in the order of the file', () => {
+    const cwd = project(
+      SPEC.replace('eu-west-1', 'eu-west-9')
+        .replace('app\n    namespace', 'App\n    namespace')
+        .replace('get', 'gett'),
+    );
+    const lines = [...runCli(cwd, ['validate']).err.matchAll(/irsa\.yaml:(\d+):/g)].map(([, line]) =>
+      Number(line),
+    );
+    expect(lines.length).toBeGreaterThanOrEqual(3);
+    expect(lines).toEqual([...lines].sort((a, b) => a - b));
+  });
+});
+
+test('a spec of 1,000 workloads is rendered', () => {
+  const workloads = Array.from(
+    { length: 1000 },
+    (_, i) =>
+      `  - { name: app-${i}, namespace: ns-${i % 10}, serviceAccount: app-${i}, buckets: [{ name: acme-data, access: get, prefix: "app-${i}/" }] }`,
+  );
+  const cwd = project(`${SPEC.slice(0, SPEC.indexOf('  - name'))}${workloads.join('\n')}\n`);
+  const { code, out } = runCli(cwd, ['generate', '--quiet', '--dry-run']);
+  expect(code).toBe(0);
+  expect(out).toMatch(/\d{4} files: \d{4} created/);
+});

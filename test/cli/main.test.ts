@@ -1,0 +1,101 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
+import { COMMANDS } from '../../src/cli/commands/index.js';
+import { runCli } from '../support/run-cli.js';
+import { tempFolders } from '../support/temp-folder.js';
+
+const folder = tempFolders();
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+describe('usage', () => {
+  const cases: readonly [string, readonly string[], { readonly code: number; readonly text: RegExp }][] = [
+    ['--help lists every command', ['--help'], { code: 0, text: /generate[\s\S]*validate[\s\S]*schema/ }],
+    ['--version', ['--version'], { code: 0, text: /^\d+\.\d+\.\d+\n$/ }],
+    ['no command', [], { code: 2, text: /Usage: irsa-forge/ }],
+    ['an unknown command', ['genrate'], { code: 2, text: /unknown command 'genrate'[\s\S]*generate/ }],
+    [
+      'an unknown option',
+      ['generate', '--outt', 'x'],
+      { code: 2, text: /unknown option '--outt'[\s\S]*--out/ },
+    ],
+    ['a missing value', ['generate', '-o'], { code: 2, text: /argument missing/ }],
+    ['a wrong format', ['validate', '--format', 'xml'], { code: 2, text: /Allowed choices are text, json/ }],
+  ];
+  test.each(cases)('%s', (_name, args, want) => {
+    const { code, out, err } = runCli(folder(), args);
+    expect(code).toBe(want.code);
+    expect(want.code === 0 ? out : err).toMatch(want.text);
+    expect(want.code === 0 ? err : out).toBe('');
+  });
+
+  test.each(COMMANDS.map(({ name }) => name))('%s --help has examples', (name) => {
+    const { code, out } = runCli(folder(), [name, '--help']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/Examples:\n {2}irsa-forge /);
+  });
+
+  test('a file for each command, and a line for each file', () => {
+    const files = readdirSync(join(ROOT, 'src/cli/commands')).filter((file) => file !== 'index.ts');
+    expect(files.map((file) => file.replace('.ts', '')).sort()).toEqual(
+      COMMANDS.map(({ name }) => name).sort(),
+    );
+  });
+});
+
+describe('output', () => {
+  test('a reader that has seen enough is no error', () => {
+    const run = spawnSync(
+      'bash',
+      ['-c', `"${process.execPath}" bin/irsa-forge.js schema | head -1; echo "\${PIPESTATUS[0]}"`],
+      {
+        cwd: ROOT,
+        encoding: 'utf8',
+      },
+    );
+    expect(run.stdout).toBe('{\n0\n');
+    expect(run.stderr).toBe('');
+  });
+
+  test('nothing is coloured without a terminal', () => {
+    const cwd = folder();
+    writeFileSync(join(cwd, 'irsa.yaml'), 'version: 2\n');
+    expect(runCli(cwd, ['validate']).err).not.toContain('\u001b[');
+  });
+
+  test('validate --format json carries every finding on stdout alone', () => {
+    const cwd = folder();
+    writeFileSync(join(cwd, 'irsa.yaml'), 'version: 2\n');
+    const { code, out, err } = runCli(cwd, ['validate', '--format', 'json']);
+    expect({ code, err }).toEqual({ code: 2, err: '' });
+    const [spec] = JSON.parse(out).specs;
+    expect(spec.diagnostics[0]).toEqual(
+      expect.objectContaining({ severity: 'error', place: expect.objectContaining({ file: 'irsa.yaml' }) }),
+    );
+  });
+
+  test('schema prints a JSON Schema', () => {
+    expect(JSON.parse(runCli(folder(), ['schema']).out)).toHaveProperty(
+      'properties.cluster.properties.accountId',
+    );
+  });
+
+  test('simulate answers cases and fails on what it cannot read', () => {
+    const cwd = folder();
+    const cases = join(ROOT, 'test/iam/iam-decisions.json');
+    const { code, out } = runCli(cwd, ['simulate', cases, '--format', 'json']);
+    const answers = Object.fromEntries(
+      JSON.parse(out).map(({ id, decision }: Record<string, string>) => [id, decision]),
+    );
+    const wanted = JSON.parse(readFileSync(cases, 'utf8')).map(({ id, expected }: Record<string, string>) => [
+      id,
+      expected,
+    ]);
+    expect(code).toBe(0);
+    expect(answers).toEqual(Object.fromEntries(wanted));
+    expect(runCli(cwd, ['simulate', 'nope.json']).code).toBe(2);
+    expect(existsSync(join(cwd, 'generated'))).toBe(false);
+  });
+});

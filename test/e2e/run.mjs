@@ -1,0 +1,285 @@
+/**
+ * Independent programs decide on every example: strict validators, kubectl, terraform and the AWS provider against
+ * a mock AWS. Each check is a line; the last line counts them. What a machine lacks is a failure, not a skip.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parse, stringify } from 'yaml';
+
+const root = resolve(import.meta.dirname, '../..');
+const judges = resolve(process.env.IRSA_FORGE_JUDGES ?? join(root, '../shared/tools'));
+const only = process.argv.slice(2);
+const work = mkdtempSync(join(tmpdir(), 'irsa-'));
+const tally = { passed: 0, failed: 0 };
+let mirror;
+
+try {
+  mirror = process.env.TF_PLUGIN_MIRROR ?? (await findMirror());
+  const names = readdirSync(join(root, 'examples')).filter((name) =>
+    existsSync(join(root, 'examples', name, 'irsa.yaml')),
+  );
+  for (const name of names.filter((name) => only.length === 0 || only.includes(name))) await judge(name);
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
+console.log(`${tally.passed} passed, ${tally.failed} failed`);
+process.exitCode = tally.failed === 0 && tally.passed > 0 ? 0 : 1;
+
+/** One example, rendered with both syntaxes of Terraform and a provider block, whatever it asks for itself. */
+async function judge(name) {
+  const folder = join(root, 'examples', name);
+  const spec = parse(readFileSync(join(folder, 'irsa.yaml'), 'utf8'));
+  spec.terraform = { ...spec.terraform, syntax: 'both', layout: 'root', backend: undefined };
+  const file = join(work, `${name}.yaml`);
+  const out = join(work, name);
+  writeFileSync(file, stringify(spec));
+  await check(`${name}: generate`, process.execPath, [
+    join(root, 'bin/irsa-forge.js'),
+    'generate',
+    '-f',
+    file,
+    '-o',
+    out,
+  ]);
+  if (existsSync(join(out, 'eksctl'))) {
+    await check(`${name}: validate-eksctl`, join(judges, 'validate-eksctl'), [
+      join(out, 'eksctl/cluster.yaml'),
+    ]);
+  }
+  if (existsSync(join(out, 'kubernetes'))) await judgeManifests(name, spec, folder, out);
+  if (existsSync(join(out, 'terraform'))) await judgeTerraform(name, spec, out);
+}
+
+async function judgeManifests(name, spec, folder, out) {
+  const manifests = join(out, 'kubernetes');
+  const foreign = spec.workloads.some(
+    (workload) => ownersOf(spec, workload).serviceAccountOwner !== 'manifest',
+  );
+  const partition = ['--partition', partitionOf(spec)];
+  await check(`${name}: validate-k8s`, join(judges, 'validate-k8s'), [
+    ...partition,
+    ...(foreign ? ['--allow-missing-sa'] : []),
+    manifests,
+  ]);
+  const skips = existsSync(join(folder, 'score-skip'))
+    ? readFileSync(join(folder, 'score-skip'), 'utf8').trim().split(/\s+/)
+    : [];
+  await check(`${name}: score-k8s`, join(judges, 'score-k8s'), [
+    '-q',
+    ...(skips.length > 0 ? ['--skip', skips.join(',')] : []),
+    manifests,
+  ]);
+  await check(`${name}: kubectl kustomize`, 'kubectl', ['kustomize', manifests]);
+}
+
+async function judgeTerraform(name, spec, out) {
+  const hcl = join(out, 'terraform');
+  const json = join(out, 'terraform-json');
+  await check(`${name}: terraform fmt`, 'terraform', ['fmt', '-check', '-diff', '-recursive', hcl]);
+  const roles = rolesOf(spec, out);
+  const account = accountArguments(spec);
+  const bucket = roles.flatMap((role) => role.buckets)[0]?.name ?? 'unused-bucket';
+  await check(`${name}: HCL and JSON are one plan`, join(judges, 'e2e/compare-tf'), [
+    hcl,
+    json,
+    ...account,
+    '--bucket',
+    bucket,
+  ]);
+  for (const role of roles) {
+    await (role.mechanism === 'irsa'
+      ? runRole(name, role, account, { hcl, json })
+      : planRole(name, role, out, { hcl, json }));
+  }
+  if (spec.identity?.permissionsBoundaryArn)
+    await assertBoundary(name, spec.identity.permissionsBoundaryArn, hcl);
+}
+
+async function runRole(name, role, account, folders) {
+  for (const [syntax, folder] of Object.entries(folders)) {
+    await check(`${name}: ${role.name} works (${syntax})`, join(judges, 'e2e/e2e'), [
+      '--terraform',
+      folder,
+      '--expect-role',
+      role.name,
+      '--namespace',
+      role.subjects[0].namespace,
+      ...role.subjects.flatMap((subject) => [
+        '--service-account',
+        `${subject.namespace}/${subject.serviceAccount}`,
+      ]),
+      '--bucket',
+      role.buckets[0]?.name ?? 'unused-bucket',
+      ...probes(role),
+      ...account,
+      ...(syntax === 'json' ? ['--json-syntax'] : []),
+      ...(role.statements.some(({ resources }) => resources.includes('*')) ? ['--allow-wildcards'] : []),
+    ]);
+  }
+}
+
+/** What the first bucket's entry allows, and each verb that it leaves out. */
+function probes({ buckets }) {
+  const [bucket] = buckets;
+  if (bucket === undefined) return [];
+  const levels = {
+    read: ['list', 'get'],
+    write: ['put'],
+    'read-write': ['list', 'get', 'put'],
+    full: ['list', 'get', 'put', 'delete'],
+  };
+  const same = buckets.filter(({ name }) => name === bucket.name);
+  const granted = new Set(
+    same.flatMap(({ access }) => [access].flat().flatMap((level) => levels[level] ?? [level])),
+  );
+  const key = `${bucket.prefix ?? ''}a.txt`;
+  const actions = {
+    list: `s3:ListBucket ${bucket.prefix ?? '-'}`,
+    get: `s3:GetObject ${key}`,
+    put: `s3:PutObject ${key}`,
+    delete: `s3:DeleteObject ${key}`,
+  };
+  const asked = Object.entries(actions).flatMap(([verb, probe]) => [
+    granted.has(verb) ? '--allow' : '--deny',
+    probe,
+  ]);
+  return bucket.prefix === undefined ? asked : [...asked, '--deny', 's3:GetObject elsewhere/a.txt'];
+}
+
+/** The mock knows no Pod Identity: the plan is compared, and the trust policy in it to the letter. */
+async function planRole(name, role, out, folders) {
+  for (const [syntax, folder] of Object.entries(folders)) {
+    const plan = await planOffline(`${name}: ${role.name} plans (${syntax})`, folder);
+    const planned = plan?.planned_values.outputs.trust_policies.value[role.name];
+    const expected = readFileSync(join(out, `policies/${role.name}.trust.json`), 'utf8');
+    count(
+      `${name}: ${role.name} trust policy is exact (${syntax})`,
+      planned !== undefined && canonical(JSON.parse(planned)) === canonical(JSON.parse(expected)),
+      planned,
+    );
+  }
+}
+
+async function assertBoundary(name, boundary, folder) {
+  const plan = await planOffline(`${name}: plans offline`, folder);
+  const roles =
+    plan?.planned_values.root_module.resources.filter(({ type }) => type === 'aws_iam_role') ?? [];
+  const bound = roles.every(({ values }) => values.permissions_boundary === boundary);
+  count(
+    `${name}: every role has the boundary`,
+    roles.length > 0 && bound,
+    JSON.stringify(
+      roles.map(({ values }) => values),
+      null,
+      2,
+    ),
+  );
+}
+
+/** init, validate and plan without any account; the plan as JSON. */
+async function planOffline(title, folder) {
+  const terraform = (...args) => run('terraform', [`-chdir=${folder}`, ...args]);
+  const steps = [
+    ['init', '-input=false', `-plugin-dir=${mirror}`],
+    ['validate'],
+    ['plan', '-input=false', '-var', 'offline=true', '-out=plan.bin'],
+  ];
+  for (const step of steps) {
+    const { status, output } = await terraform(...step);
+    if (status !== 0) {
+      count(title, false, output);
+      return undefined;
+    }
+  }
+  count(title, true);
+  return JSON.parse((await terraform('show', '-json', 'plan.bin')).stdout);
+}
+
+/** JSON in one spelling: sorted keys and lists, single values as lists. */
+function canonical(value) {
+  if (Array.isArray(value)) return `[${value.map(canonical).sort().join()}]`;
+  if (value === null || typeof value !== 'object') return `[${JSON.stringify(value)}]`;
+  return `{${Object.keys(value)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`)
+    .join()}}`;
+}
+
+/** The roles that Terraform makes, by the names under `policies/`, with what the spec asks for each. */
+function rolesOf(spec, out) {
+  const roles = new Map();
+  for (const workload of spec.workloads) {
+    const { mechanism, roleOwner } = ownersOf(spec, workload);
+    if (roleOwner !== 'terraform') continue;
+    const { region, name: cluster } = spec.cluster;
+    const name =
+      workload.roleName ?? [region, cluster, workload.namespace, workload.serviceAccount].join('.');
+    const role = roles.get(name) ?? { name, mechanism, subjects: [], buckets: [], statements: [] };
+    role.subjects.push({ namespace: workload.namespace, serviceAccount: workload.serviceAccount });
+    role.buckets.push(...(workload.buckets ?? []));
+    role.statements.push(...(workload.statements ?? []));
+    roles.set(name, role);
+  }
+  count(
+    `policies name ${[...roles.keys()].join(', ')}`,
+    [...roles.keys()].every((name) => existsSync(join(out, `policies/${name}.permissions.json`))),
+  );
+  return [...roles.values()];
+}
+
+function ownersOf(spec, workload) {
+  return {
+    mechanism: 'irsa',
+    roleOwner: 'terraform',
+    serviceAccountOwner: 'manifest',
+    ...spec.identity,
+    ...workload.identity,
+  };
+}
+
+function accountArguments({ cluster }) {
+  const issuer = cluster.oidcIssuer ? ['--issuer', cluster.oidcIssuer] : [];
+  return ['--account', cluster.accountId, '--region', cluster.region, '--cluster', cluster.name, ...issuer];
+}
+
+function partitionOf({ cluster }) {
+  if (cluster.region.startsWith('cn-')) return 'aws-cn';
+  return cluster.region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}
+
+async function findMirror() {
+  const { stdout } = await run('find', ['/', '-xdev', '-name', 'terraform-provider-aws_*']);
+  const [provider] = stdout.trim().split('\n');
+  if (!provider) throw new Error('no filesystem mirror of the AWS provider: set TF_PLUGIN_MIRROR');
+  return provider.split('/registry.terraform.io/')[0];
+}
+
+async function check(title, command, args) {
+  const { status, output } = await run(command, args);
+  count(title, status === 0, output);
+}
+
+function count(title, passed, details = '') {
+  tally[passed ? 'passed' : 'failed']++;
+  console.log(`${passed ? 'ok  ' : 'FAIL'} ${title}`);
+  if (!passed) console.log(String(details).replace(/^/gm, '     '));
+}
+
+function run(command, args) {
+  return new Promise((done) => {
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    let stdout = '';
+    let output = '';
+    child.stdout.on('data', (chunk) => {
+      stdout += chunk;
+      output += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      output += chunk;
+    });
+    child.on('error', (error) => done({ status: 127, stdout: '', output: String(error) }));
+    child.on('close', (status) => done({ status, stdout, output }));
+  });
+}

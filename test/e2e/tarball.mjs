@@ -1,0 +1,62 @@
+/** The package as users get it: packed, installed alone into an empty folder without a network, and used. */
+
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const root = resolve(import.meta.dirname, '../..');
+const work = mkdtempSync(join(tmpdir(), 'irsa-forge-pack-'));
+const home = join(work, 'home');
+const npm = (cwd, ...args) =>
+  execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+const forge = (...args) =>
+  execFileSync(join(home, 'node_modules/.bin/irsa-forge'), args, { cwd: home, encoding: 'utf8' });
+
+try {
+  const tarball = join(
+    work,
+    npm(root, 'pack', '--silent', '--pack-destination', work).trim().split('\n').at(-1),
+  );
+  const megabytes = statSync(tarball).size / 1e6;
+  assert(megabytes < 3, `the tarball has ${megabytes.toFixed(1)} MB`);
+
+  mkdirSync(home);
+  writeFileSync(join(home, 'package.json'), '{ "private": true, "type": "module" }\n');
+  npm(home, 'install', '--silent', '--offline', '--no-audit', tarball);
+  assert.deepEqual(
+    readdirSync(join(home, 'node_modules')).filter((name) => !name.startsWith('.')),
+    ['irsa-forge'],
+  );
+
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  assert.equal(forge('--version').trim(), version);
+  for (const example of ['s3-web-app', 'shared-role']) {
+    forge('generate', '-f', join(root, 'examples', example, 'irsa.yaml'), '-o', example);
+    for (const file of listFiles(join(root, 'generated', example))) {
+      const [expected, actual] = [join(root, 'generated', example, file), join(home, example, file)].map(
+        (path) => readFileSync(path, 'utf8'),
+      );
+      assert.equal(actual, expected, `${example}/${file} differs from the committed one`);
+    }
+  }
+  writeFileSync(
+    join(home, 'use.mjs'),
+    `import { loadModel, render } from 'irsa-forge';
+     const loaded = loadModel(process.argv[2], 'irsa.yaml');
+     console.log((await render(loaded.value)).length);`,
+  );
+  const spec = readFileSync(join(root, 'examples/s3-web-app/irsa.yaml'), 'utf8');
+  assert(Number(execFileSync(process.execPath, ['use.mjs', spec], { cwd: home, encoding: 'utf8' })) > 10);
+  statSync(join(home, 'node_modules/irsa-forge/dist/types/index.d.ts'));
+  console.log(`${megabytes.toFixed(2)} MB, works alone`);
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
+
+function listFiles(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
+}
