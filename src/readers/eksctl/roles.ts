@@ -1,0 +1,94 @@
+import type { Link, RoleFact } from '../inventory.js';
+import { documentOf } from '../json/document-of.js';
+import { type Node, type StringNode, type UnknownNode, unknown } from '../node.js';
+import { fieldOf, isMap, itemsOf, known } from '../node-access.js';
+import { asKnown, type EksctlContext, factOf, linkTo, present, roleArn, textNode } from './context.js';
+
+/** The names of a role's fields, which differ between service accounts and Pod Identity associations. */
+export interface RoleFields {
+  readonly policyArns: string;
+  readonly policy: string;
+  readonly boundary: string;
+}
+
+/** Adds the role that eksctl makes for an element, with its policies; returns a pointer to it. */
+export function addRole(
+  context: EksctlContext,
+  path: string,
+  kind: string,
+  node: Node,
+  fields: RoleFields,
+  trust: Node,
+): Link {
+  const { cluster, inventory } = context;
+  const name = textNode(fieldOf(node, 'roleName'), 'CloudFormation makes up the name', node.place);
+  const boundary = present(fieldOf(node, fields.boundary));
+  const tags = present(fieldOf(node, 'tags'));
+  const role: RoleFact = {
+    ...factOf(context, `${path}:role`, kind, node.place),
+    ownership: 'declared',
+    name: asKnown(name),
+    path: known('/', node.place),
+    partition: asKnown(cluster.partition),
+    account: cluster.account,
+    arn: roleArn(cluster, name, node.place),
+    trust,
+    ...(boundary === undefined ? {} : { permissionsBoundary: linkTo(boundary) }),
+    ...(tags === undefined ? {} : { tags }),
+  };
+  inventory.roles.push(role);
+  addPolicies(context, path, kind, node, fields, { fact: role.id, value: role.name });
+  return { fact: role.id, value: role.arn };
+}
+
+function addPolicies(
+  context: EksctlContext,
+  path: string,
+  kind: string,
+  node: Node,
+  fields: RoleFields,
+  role: Link,
+): void {
+  const arns = fieldOf(node, fields.policyArns);
+  for (const [index, arn] of itemsOf(arns).entries()) {
+    const fact = factOf(context, `${path}.${fields.policyArns}[${index}]`, kind, arn.place);
+    context.inventory.attachments.push({ ...fact, role, policy: linkTo(arn) });
+  }
+  const policy = present(fieldOf(node, fields.policy));
+  if (policy !== undefined) addInline(context, `${path}.${fields.policy}`, kind, role, policy, name(policy));
+  const wellKnown = fieldOf(node, 'wellKnownPolicies');
+  for (const item of isMap(wellKnown) ? wellKnown.entries : []) {
+    if (item.value.kind === 'scalar' && item.value.value !== true) continue;
+    const document = unknown(`eksctl brings the policy ${item.key ?? ''} itself`, item.keyNode.place);
+    addInline(context, `${path}.wellKnownPolicies.${item.key ?? '?'}`, kind, role, document, item.keyNode);
+  }
+}
+
+const name = (policy: Node): UnknownNode => unknown('CloudFormation makes up the name', policy.place);
+
+function addInline(
+  context: EksctlContext,
+  path: string,
+  kind: string,
+  role: Link,
+  policy: Node,
+  nameNode: StringNode | UnknownNode,
+): void {
+  const fact = factOf(context, path, kind, policy.place);
+  const { root, problems } = documentOf(policy);
+  context.inventory.diagnostics.push(...problems);
+  const value = asKnown(nameNode);
+  context.inventory.policies.push({
+    ...fact,
+    use: 'inline',
+    ownership: 'declared',
+    name: value,
+    document: root,
+  });
+  context.inventory.attachments.push({
+    ...fact,
+    id: `${fact.id}:attachment`,
+    role,
+    policy: { fact: fact.id, value },
+  });
+}

@@ -1,0 +1,175 @@
+import type { Known, Node } from './node.js';
+import type { Span } from './text/source-text.js';
+
+/** Which program reads the source of a fact. */
+export type Tool = 'terraform' | 'eksctl' | 'kubernetes' | 'file';
+
+/** What every fact has. */
+export interface Fact {
+  /** Unique, and what links and references name: `terraform:infra:aws_iam_role.app`. */
+  readonly id: string;
+  readonly tool: Tool;
+  /** The resource type, object kind or field: `aws_iam_role`, `ServiceAccount`, `iam.serviceAccounts`. */
+  readonly kind: string;
+  /** The root module, kustomization folder or file that the fact belongs to: facts of one scope are deployed together. */
+  readonly scope: string;
+  /** Where to point: the block, the list element, the object's name. */
+  readonly place: Span;
+  /** Set when the object may be absent, or stand for several, since its `count` or `for_each` is unknown. */
+  readonly conditional?: true;
+}
+
+/** A pointer from one fact to another: by id where the files make both, by name or ARN in any case. */
+export interface Link {
+  readonly fact?: string;
+  readonly value: Known<string>;
+}
+
+/** An IAM role that the files create (`declared`) or look up by name (`existing`). */
+export interface RoleFact extends Fact {
+  readonly ownership: 'declared' | 'existing';
+  readonly name: Known<string>;
+  /** Begins and ends with `/`. */
+  readonly path: Known<string>;
+  readonly partition: Known<string>;
+  /** 12 digits. */
+  readonly account: Known<string>;
+  readonly arn: Known<string>;
+  /** The trust policy as an IAM document; absent when the files do not have it. */
+  readonly trust?: Node;
+  readonly permissionsBoundary?: Link;
+  /** Seconds. */
+  readonly maxSessionDuration?: Known<number>;
+  readonly tags?: Node;
+}
+
+/** An IAM policy: managed, inline in a role, or a plain file. */
+export interface PolicyFact extends Fact {
+  readonly use: 'managed' | 'inline' | 'file' | 'session';
+  readonly ownership: 'declared' | 'existing';
+  readonly name?: Known<string>;
+  readonly path?: Known<string>;
+  readonly arn?: Known<string>;
+  /** The document; unknown when it is not in the files. */
+  readonly document: Node;
+  readonly tags?: Node;
+}
+
+/** A policy that a role has. */
+export interface AttachmentFact extends Fact {
+  readonly role: Link;
+  /** The policy's ARN; an inline policy is linked by its fact, with its name as the value. */
+  readonly policy: Link;
+}
+
+/** An IAM OIDC provider. */
+export interface OidcProviderFact extends Fact {
+  /** `data` sources and providers that other tools made are `existing`. */
+  readonly ownership: 'declared' | 'existing';
+  /** The issuer as it is written, mostly with `https://`. */
+  readonly url: Known<string>;
+  readonly clientIds?: Node;
+  readonly thumbprints?: Node;
+  readonly arn: Known<string>;
+  /** The cluster that it belongs to, when that is certain. */
+  readonly cluster?: Link;
+}
+
+/** An EKS Pod Identity association. */
+export interface PodIdentityAssociationFact extends Fact {
+  readonly cluster: Link;
+  readonly namespace: Known<string>;
+  readonly serviceAccount: Known<string>;
+  readonly role: Link;
+  readonly targetRole?: Link;
+  /** Whether eksctl makes the service account as well. */
+  readonly createsServiceAccount?: Known<boolean>;
+}
+
+/** An EKS cluster. */
+export interface ClusterFact extends Fact {
+  readonly ownership: 'declared' | 'existing';
+  readonly name: Known<string>;
+  readonly region: Known<string>;
+  readonly account: Known<string>;
+  readonly version?: Known<string>;
+  readonly issuer: Known<string>;
+  readonly withOidc?: Known<boolean>;
+}
+
+/** A Kubernetes ServiceAccount. */
+export interface ServiceAccountFact extends Fact {
+  readonly name: Known<string>;
+  /** `default` where the object names none. */
+  readonly namespace: Known<string>;
+  /** False when the object names no namespace, which then is that of whoever applies it. */
+  readonly namespaceStated: boolean;
+  readonly annotations: Annotations;
+  readonly labels: Annotations;
+  readonly automount?: Known<boolean>;
+  /** The role that eksctl writes into the annotation. */
+  readonly role?: Link;
+  /** Whether the object is really made: false for eksctl's `roleOnly`. */
+  readonly created: Known<boolean>;
+  readonly node: Node;
+}
+
+/** Labels or annotations: a map, an unknown value, or none. */
+export type Annotations = Node | undefined;
+
+/** A pod, or the template that pods are made from. */
+export interface PodFact extends Fact {
+  readonly name: Known<string>;
+  readonly namespace: Known<string>;
+  readonly namespaceStated: boolean;
+  /** `default` where the pod names none. */
+  readonly serviceAccountName: Known<string>;
+  readonly serviceAccountStated: boolean;
+  readonly automount?: Known<boolean>;
+  /** Of the pod or pod template, not of the controller. */
+  readonly labels: Annotations;
+  readonly annotations: Annotations;
+  readonly containers: readonly ContainerFact[];
+  /** The object. */
+  readonly node: Node;
+  /** The pod's `spec`. */
+  readonly spec: Node;
+}
+
+/** A container of a pod. */
+export interface ContainerFact {
+  readonly role: 'main' | 'init' | 'ephemeral';
+  readonly name: Known<string> | undefined;
+  readonly image: Known<string> | undefined;
+  readonly env: readonly EnvFact[];
+  readonly node: Node;
+}
+
+/** An environment variable; without `value` it comes from elsewhere (`valueFrom`). */
+export interface EnvFact {
+  readonly name: Known<string>;
+  readonly value?: Known<string>;
+  readonly place: Span;
+}
+
+/** Any Kubernetes object, after kustomize where it applies. */
+export interface KubernetesObjectFact extends Fact {
+  readonly apiVersion: Known<string>;
+  readonly objectKind: Known<string>;
+  readonly name: Known<string> | undefined;
+  readonly namespace: Known<string> | undefined;
+  readonly node: Node;
+}
+
+/** Any Terraform resource, data source or module call, evaluated. */
+export interface TerraformObjectFact extends Fact {
+  readonly mode: 'resource' | 'data' | 'module';
+  readonly address: string;
+  readonly node: Node;
+}
+
+/** An output of a root module, evaluated. */
+export interface TerraformOutputFact extends Fact {
+  readonly name: string;
+  readonly value: Node;
+}

@@ -1,0 +1,15 @@
+export { type HclParser, type HclWasm, loadHclParser } from './hcl/load-hcl.js';
+export { type ParsedHcl, parseHcl } from './hcl/parse-hcl.js';
+export type * from './hcl/syntax.js';
+export * from './inventory.js';
+export { documentOf, type EmbeddedDocument } from './json/document-of.js';
+export { type ParsedJson, parseJson } from './json/parse-json.js';
+export type * from './node.js';
+export * from './node-access.js';
+export { type ReadOptions, readFiles } from './read-files.js';
+export { readClusterConfig, readKubernetes } from './read-yaml-files.js';
+export { type Scan, type ScanOptions, scan } from './scan.js';
+export { readTerraform } from './terraform/read-terraform.js';
+export { wholeText } from './text/embedded-text.js';
+export { SourceText, type Span, type TextFile } from './text/source-text.js';
+export { type ParsedYaml, parseYaml, type YamlOptions } from './yaml/parse-yaml.js';

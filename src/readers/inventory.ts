@@ -1,0 +1,82 @@
+import type { Diagnostic } from '../diagnostics.js';
+import type {
+  AttachmentFact,
+  ClusterFact,
+  KubernetesObjectFact,
+  OidcProviderFact,
+  PodFact,
+  PodIdentityAssociationFact,
+  PolicyFact,
+  RoleFact,
+  ServiceAccountFact,
+  TerraformObjectFact,
+  TerraformOutputFact,
+} from './facts.js';
+import type { Node } from './node.js';
+import type { SourceText } from './text/source-text.js';
+
+export type * from './facts.js';
+
+/** Everything that the files say, in the order of the files. */
+export interface Inventory {
+  readonly files: readonly InventoryFile[];
+  readonly documents: readonly SourceDocument[];
+  readonly roles: readonly RoleFact[];
+  readonly policies: readonly PolicyFact[];
+  readonly attachments: readonly AttachmentFact[];
+  readonly oidcProviders: readonly OidcProviderFact[];
+  readonly podIdentityAssociations: readonly PodIdentityAssociationFact[];
+  readonly clusters: readonly ClusterFact[];
+  readonly serviceAccounts: readonly ServiceAccountFact[];
+  readonly pods: readonly PodFact[];
+  readonly kubernetesObjects: readonly KubernetesObjectFact[];
+  readonly terraformObjects: readonly TerraformObjectFact[];
+  readonly terraformOutputs: readonly TerraformOutputFact[];
+  /** What the readers found wrong with the files, and what they left out. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What kind of content a file has. */
+export type FileFormat = 'terraform' | 'terraform-json' | 'terraform-variables' | 'yaml' | 'json' | 'other';
+
+/** One file that was read. */
+export interface InventoryFile {
+  readonly path: string;
+  readonly format: FileFormat;
+  readonly source: SourceText;
+}
+
+/** What a whole document is. */
+export type DocumentKind = 'eksctl' | 'kubernetes' | 'kustomization' | 'policy' | 'terraform' | 'other';
+
+/** One raw document of a YAML or JSON file, as it stands there. */
+export interface SourceDocument {
+  readonly kind: DocumentKind;
+  readonly file: string;
+  /** From 0, in its file. */
+  readonly index: number;
+  readonly root: Node;
+}
+
+/** An inventory while it is collected. */
+export type MutableInventory = { -readonly [K in keyof Inventory]: Inventory[K][number][] };
+
+/** An inventory with nothing in it, for readers to fill. */
+export function emptyInventory(): MutableInventory {
+  return {
+    files: [],
+    documents: [],
+    roles: [],
+    policies: [],
+    attachments: [],
+    oidcProviders: [],
+    podIdentityAssociations: [],
+    clusters: [],
+    serviceAccounts: [],
+    pods: [],
+    kubernetesObjects: [],
+    terraformObjects: [],
+    terraformOutputs: [],
+    diagnostics: [],
+  };
+}

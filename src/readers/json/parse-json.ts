@@ -1,0 +1,195 @@
+import type { Diagnostic } from '../../diagnostics.js';
+import { entry, list, type MapEntry, map, type Node, scalar, text, unknown } from '../node.js';
+import { problem } from '../problems.js';
+import type { EmbeddedText } from '../text/embedded-text.js';
+import { readJsonString } from './json-string.js';
+
+/** What was read of a JSON text: the tree as far as it could be read, and what is wrong with the text. */
+export interface ParsedJson {
+  readonly root: Node | undefined;
+  readonly problems: readonly Diagnostic[];
+}
+
+const MAX_DEPTH = 200;
+const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const WORD = /[A-Za-z_]\w*/y;
+const SPACE = /[ \t\r\n\uFEFF]*/y;
+
+/** Parses RFC 8259 JSON with places and duplicate keys; goes on after an error where it can. */
+export function parseJson(input: EmbeddedText): ParsedJson {
+  return new JsonParser(input).parse();
+}
+
+class JsonParser {
+  private at = 0;
+  private readonly problems: Diagnostic[] = [];
+  private readonly text: string;
+
+  constructor(private readonly input: EmbeddedText) {
+    this.text = input.text;
+  }
+
+  parse(): ParsedJson {
+    this.space();
+    if (this.at >= this.text.length) {
+      this.complain('the document is empty');
+      return { root: undefined, problems: this.problems };
+    }
+    const root = this.value(0);
+    this.space();
+    if (this.at < this.text.length) this.complain('more text after the end of the document');
+    return { root, problems: this.problems };
+  }
+
+  private value(depth: number): Node {
+    this.space();
+    const start = this.at;
+    const hole = this.input.holes.get(start);
+    if (hole !== undefined) {
+      this.at += 1;
+      return hole;
+    }
+    switch (this.text[start]) {
+      case '{':
+        return depth > MAX_DEPTH ? this.skipNested() : this.object(depth);
+      case '[':
+        return depth > MAX_DEPTH ? this.skipNested() : this.array(depth);
+      case '"':
+        return this.string();
+      default:
+        return this.word(start);
+    }
+  }
+
+  private object(depth: number): Node {
+    const start = this.at++;
+    const entries: MapEntry[] = [];
+    for (;;) {
+      this.space();
+      if (this.closes('}', entries.length > 0)) break;
+      const before = this.at;
+      const found = this.member(depth);
+      if (found !== undefined) entries.push(found);
+      if (this.at === before) this.at += 1;
+    }
+    return map(entries, this.input.span(start, this.at));
+  }
+
+  private member(depth: number): MapEntry | undefined {
+    if (this.text[this.at] !== '"') {
+      this.complain(`expected a quoted key, found ${this.found()}`);
+      this.skipToSeparator();
+      return undefined;
+    }
+    const key = this.string();
+    this.space();
+    if (this.text[this.at] === ':') this.at += 1;
+    else this.complain(`expected ":" after a key, found ${this.found()}`);
+    const value = this.value(depth + 1);
+    if (key.kind === 'unknown') return { key: undefined, keyNode: key, value };
+    return entry(key.value, key.place, value, key.literal);
+  }
+
+  private array(depth: number): Node {
+    const start = this.at++;
+    const items: Node[] = [];
+    for (;;) {
+      this.space();
+      if (this.closes(']', items.length > 0)) break;
+      const before = this.at;
+      items.push(this.value(depth + 1));
+      if (this.at === before) this.at += 1;
+    }
+    return list(items, this.input.span(start, this.at));
+  }
+
+  /** Consumes the separator before the next element, or the closing bracket; true at the end. */
+  private closes(bracket: string, needsComma: boolean): boolean {
+    const char = this.text[this.at];
+    if (char === bracket) {
+      this.at += 1;
+      return true;
+    }
+    if (char === undefined || char === '}' || char === ']') {
+      this.complain(`expected "${bracket}", found ${this.found()}`);
+      return true;
+    }
+    if (!needsComma) return false;
+    if (char !== ',') {
+      this.complain(`expected "," or "${bracket}", found ${this.found()}`);
+      return false;
+    }
+    const comma = this.at++;
+    this.space();
+    if (this.text[this.at] !== bracket) return false;
+    this.complain(`no comma is allowed before "${bracket}"`, comma);
+    this.at += 1;
+    return true;
+  }
+
+  private string() {
+    const found = readJsonString(this.input, this.at);
+    this.at = found.end;
+    for (const message of found.problems) this.complain(message.text, message.at);
+    return found.node;
+  }
+
+  private word(start: number): Node {
+    const number = this.match(NUMBER);
+    if (number !== '') {
+      const node = scalar(Number(number), this.input.span(start, this.at), true);
+      return { ...node, raw: number };
+    }
+    const word = this.match(WORD);
+    const place = this.input.span(start, this.at);
+    if (word === 'true' || word === 'false') return scalar(word === 'true', place, true);
+    if (word === 'null') return scalar(null, place, true);
+    if (word !== '') {
+      this.complain(`strings need double quotes: ${word}`, start);
+      return text(word, place, true);
+    }
+    this.complain(`expected a value, found ${this.found()}`, start);
+    return unknown('not valid JSON', this.input.span(start, Math.min(start + 1, this.text.length)));
+  }
+
+  private skipNested(): Node {
+    const start = this.at;
+    let depth = 0;
+    do {
+      const char = this.text[this.at];
+      if (char === '"') this.at = readJsonString(this.input, this.at).end - 1;
+      else if (char === '{' || char === '[') depth += 1;
+      else if (char === '}' || char === ']') depth -= 1;
+      this.at += 1;
+    } while (depth > 0 && this.at < this.text.length);
+    const place = this.input.span(start, this.at);
+    this.problems.push(problem('read/too-deep', `nested more than ${MAX_DEPTH} levels deep`, place));
+    return unknown('nested too deeply', place);
+  }
+
+  private skipToSeparator(): void {
+    while (this.at < this.text.length && !',}]'.includes(this.text[this.at] ?? '')) this.at += 1;
+  }
+
+  private match(pattern: RegExp): string {
+    pattern.lastIndex = this.at;
+    const found = pattern.exec(this.text)?.[0] ?? '';
+    this.at += found.length;
+    return found;
+  }
+
+  private space(): void {
+    this.match(SPACE);
+  }
+
+  private found(): string {
+    const char = this.text[this.at];
+    return char === undefined ? 'the end of the document' : JSON.stringify(char);
+  }
+
+  /** One report for each place, and few of them: what follows a first error is mostly its echo. */
+  private complain(message: string, at = this.at): void {
+    if (this.problems.length >= 5) return;
+    this.problems.push(problem('read/json-syntax', message, this.input.span(at, at)));
+  }
+}

@@ -1,0 +1,141 @@
+import type { Piece } from './text/embedded-text.js';
+import type { Span } from './text/source-text.js';
+
+/**
+ * One element of any document, whatever language it was written in: YAML, JSON, HCL after evaluation,
+ * or JSON inside a string of one of those. Nodes may be shared (aliases, locals), never cyclic.
+ */
+export type Node = ScalarNode | ListNode | MapNode | UnknownNode;
+
+/** A node whose value is text. */
+export type StringNode = ScalarNode & { readonly value: string };
+
+/** Which fact a value was taken from, such as the ARN of a role that the same files create. */
+export interface Reference {
+  /** The fact's id. */
+  readonly fact: string;
+  /** The attribute of it, such as `arn`. */
+  readonly attribute: string;
+}
+
+/** A string, number, boolean or null. */
+export interface ScalarNode {
+  readonly kind: 'scalar';
+  readonly value: string | number | boolean | null;
+  readonly place: Span;
+  /** Whether `place` covers the value as it is written in the file, so that a fix may replace just that. */
+  readonly literal: boolean;
+  /** How a value that is not a string was written, such as `012345678901` or `yes`. */
+  readonly raw?: string;
+  /** Where each part of a string comes from; absent when it is one literal or computed. */
+  readonly pieces?: readonly Piece[];
+  /** The document that this string encodes, with its own places, when it was made by an encoder. */
+  readonly json?: Node;
+  readonly reference?: Reference;
+}
+
+/** A sequence, in the order of the file. */
+export interface ListNode {
+  readonly kind: 'list';
+  readonly items: readonly Node[];
+  readonly place: Span;
+  /** Not empty: there may be further items, which could not be resolved. */
+  readonly rest: readonly UnknownNode[];
+  /** How many values it holds, itself included, shared ones counted each time. */
+  readonly weight: number;
+}
+
+/** A key with its value. */
+export interface MapEntry {
+  /** The key's text; absent when it could not be resolved (`keyNode` then says what is known of it). */
+  readonly key: string | undefined;
+  readonly keyNode: StringNode | UnknownNode;
+  readonly value: Node;
+}
+
+/** A mapping, in the order of the file, with duplicate keys kept. */
+export interface MapNode {
+  readonly kind: 'map';
+  readonly entries: readonly MapEntry[];
+  readonly place: Span;
+  /** Not empty: there may be further entries, which could not be resolved. */
+  readonly rest: readonly UnknownNode[];
+  /** How many values it holds, itself included, shared ones counted each time. */
+  readonly weight: number;
+}
+
+/** A value that the files do not tell. It is never guessed. */
+export interface UnknownNode {
+  readonly kind: 'unknown';
+  readonly known: false;
+  /** Why, for people: `variable "region" has no default`. */
+  readonly reason: string;
+  readonly place: Span;
+  /** The expression in canonical form: two unknown values with the same symbol are the same value. */
+  readonly symbol?: string;
+  /** For text that is known in part: the known fragments and what stands between them. */
+  readonly parts?: readonly (string | UnknownNode)[];
+  /** Where each part of a partly known string comes from. */
+  readonly pieces?: readonly Piece[];
+  /** The document that this text encodes, where some of it is unknown. */
+  readonly json?: Node;
+  readonly reference?: Reference;
+}
+
+/** A value that the files tell, with its place, or the reason why they do not. */
+export type Known<T> = KnownValue<T> | UnknownNode;
+
+/** A value that the files tell. */
+export interface KnownValue<T> {
+  readonly known: true;
+  readonly value: T;
+  readonly place: Span;
+  readonly reference?: Reference;
+}
+
+/** The weight above which a document is not followed further: aliases and locals can multiply without end. */
+export const MAX_WEIGHT = 300_000;
+
+const weightOf = (node: Node) => (node.kind === 'list' || node.kind === 'map' ? node.weight : 1);
+
+/** Makes an unknown value. */
+export function unknown(
+  reason: string,
+  place: Span,
+  more: Pick<UnknownNode, 'symbol' | 'parts' | 'pieces' | 'json' | 'reference'> = {},
+): UnknownNode {
+  return { kind: 'unknown', known: false, reason, place, ...more };
+}
+
+/** Makes a scalar that was computed, or stands at `place` in another form. */
+export function scalar(value: ScalarNode['value'], place: Span, literal = false): ScalarNode {
+  return { kind: 'scalar', value, place, literal };
+}
+
+/** Makes a string node. */
+export function text(value: string, place: Span, literal = false): StringNode {
+  return { kind: 'scalar', value, place, literal };
+}
+
+/** Makes a list, or an unknown value when it would hold too much. */
+export function list(items: readonly Node[], place: Span, rest: readonly UnknownNode[] = []): Node {
+  let weight = 1;
+  for (const item of items) weight += weightOf(item);
+  return weight > MAX_WEIGHT ? tooLarge(place) : { kind: 'list', items, place, rest, weight };
+}
+
+/** Makes a map, or an unknown value when it would hold too much. */
+export function map(entries: readonly MapEntry[], place: Span, rest: readonly UnknownNode[] = []): Node {
+  let weight = 1;
+  for (const entry of entries) weight += 1 + weightOf(entry.value);
+  return weight > MAX_WEIGHT ? tooLarge(place) : { kind: 'map', entries, place, rest, weight };
+}
+
+/** Makes an entry whose key is known. */
+export function entry(key: string, keyPlace: Span, value: Node, literal = false): MapEntry {
+  return { key, keyNode: text(key, keyPlace, literal), value };
+}
+
+function tooLarge(place: Span): UnknownNode {
+  return unknown(`holds more than ${MAX_WEIGHT} values`, place);
+}

@@ -1,0 +1,151 @@
+import { PARTITIONS } from '../../aws/partitions.js';
+import {
+  entry,
+  type MapEntry,
+  type Node,
+  type Reference,
+  type StringNode,
+  text,
+  type UnknownNode,
+  unknown,
+} from '../node.js';
+import { fieldOf, isNull, isString, knownString } from '../node-access.js';
+import { joinParts, partsOf } from '../parts.js';
+import type { Span } from '../text/source-text.js';
+import type { AwsProvider } from './provider.js';
+
+/** A resource or data source whose own arguments are evaluated. */
+export interface Declared {
+  readonly mode: 'resource' | 'data' | 'module';
+  readonly type: string;
+  /** The id of the fact that it becomes. */
+  readonly fact: string;
+  readonly body: Node;
+  readonly provider: AwsProvider;
+  readonly place: Span;
+}
+
+type Attributes = Readonly<Record<string, Node | undefined>>;
+
+/** The attributes that follow from the arguments, such as the ARN of a role with a known name. */
+export function computedAttributes(declared: Declared): readonly MapEntry[] {
+  const compute = Object.hasOwn(COMPUTED, declared.type) ? COMPUTED[declared.type] : undefined;
+  const found = compute === undefined ? {} : compute(declared);
+  return Object.entries(found).flatMap(([name, value]) => {
+    if (value === undefined || hasValue(declared.body, name)) return [];
+    const reference: Reference = { fact: declared.fact, attribute: name };
+    return [entry(name, declared.place, refer(value, reference))];
+  });
+}
+
+const hasValue = (body: Node, name: string) => {
+  const value = fieldOf(body, name);
+  return value !== undefined && !isNull(value);
+};
+
+/** The same value, with the fact that it belongs to. */
+export function refer(value: Node, reference: Reference): Node {
+  return value.kind === 'scalar' || value.kind === 'unknown' ? { ...value, reference } : value;
+}
+
+const COMPUTED: Readonly<Record<string, (declared: Declared) => Attributes>> = {
+  aws_iam_role: (role) => ({ arn: iamArn(role, 'role'), id: nameOf(role), name: nameOf(role) }),
+  aws_iam_policy: (policy) => ({
+    arn: iamArn(policy, 'policy'),
+    id: iamArn(policy, 'policy'),
+    name: nameOf(policy),
+  }),
+  aws_iam_openid_connect_provider: (provider) => ({ arn: providerArn(provider), id: providerArn(provider) }),
+  aws_partition: ({ provider, place }) => ({
+    partition: provider.partition,
+    id: provider.partition,
+    dns_suffix: isString(provider.partition) ? dnsSuffixNode(provider.partition.value, place) : undefined,
+  }),
+  aws_region: ({ provider }) => ({ name: provider.region, region: provider.region, id: provider.region }),
+  aws_caller_identity: ({ provider }) => ({ account_id: provider.account, id: provider.account }),
+  aws_eks_cluster: (cluster) => ({ id: fieldOf(cluster.body, 'name'), arn: clusterArn(cluster) }),
+  aws_s3_bucket: (bucket) => ({ arn: bucketArn(bucket), id: fieldOf(bucket.body, 'bucket') }),
+  kubernetes_namespace: namespaceId,
+  kubernetes_namespace_v1: namespaceId,
+};
+
+function dnsSuffixNode(partition: string, place: Span): Node | undefined {
+  const found = PARTITIONS.find(({ name }) => name === partition);
+  return found === undefined ? undefined : text(found.dnsSuffix, place);
+}
+
+function namespaceId({ body }: Declared): Attributes {
+  const metadata = fieldOf(body, 'metadata');
+  const first = metadata?.kind === 'list' ? metadata.items[0] : metadata;
+  return { id: fieldOf(first, 'name') };
+}
+
+function iamArn(declared: Declared, kind: 'role' | 'policy'): Node | undefined {
+  const name = nameOf(declared);
+  const path = fieldOf(declared.body, 'path');
+  const given = path === undefined || isNull(path) ? text('/', declared.place) : knownString(path);
+  if (given === undefined) return undefined;
+  const prefix = 'kind' in given ? given : text(given.value, given.place);
+  return arn(declared, ['iam', '', declared.provider.account], [kind, prefix, name]);
+}
+
+/** With `name_prefix`, or without any name, the provider makes up a suffix. */
+function nameOf(declared: Declared): StringNode | UnknownNode {
+  const name = part(declared, 'name');
+  if (name !== undefined) return name;
+  const prefix = part(declared, 'name_prefix');
+  const suffix = unknown('the provider makes up the name', prefix?.place ?? declared.place);
+  return prefix === undefined ? suffix : joinParts([...partsOf(prefix), suffix], prefix.place);
+}
+
+function providerArn(declared: Declared): Node | undefined {
+  const url = part(declared, 'url');
+  if (url === undefined) return undefined;
+  const [first, ...others] = partsOf(url);
+  const host =
+    typeof first === 'string' ? [first.replace(/^https:\/\//, '')] : partsOf(withoutScheme(first ?? url));
+  const rest = joinParts([...host, ...others], url.place);
+  return arn(declared, ['iam', '', declared.provider.account], ['oidc-provider/', rest]);
+}
+
+/** The symbol that `trimprefix` and `replace` give the same value. */
+function withoutScheme(url: StringNode | UnknownNode): StringNode | UnknownNode {
+  if (url.kind === 'scalar' || url.symbol === undefined) return url;
+  return unknown(url.reason, url.place, { symbol: `trimprefix(${url.symbol}, "https://")` });
+}
+
+function clusterArn(declared: Declared): Node | undefined {
+  const name = part(declared, 'name');
+  if (name === undefined) return undefined;
+  return arn(declared, ['eks', declared.provider.region, declared.provider.account], ['cluster/', name]);
+}
+
+function bucketArn(declared: Declared): Node | undefined {
+  const bucket = part(declared, 'bucket');
+  return bucket === undefined ? undefined : arn(declared, ['s3', '', ''], [bucket]);
+}
+
+/** An argument as text that may be unknown in part; what is absent is not computed from. */
+function part(declared: Declared, name: string) {
+  const node = fieldOf(declared.body, name);
+  return isString(node) || node?.kind === 'unknown' ? node : undefined;
+}
+
+function arn(
+  declared: Declared,
+  fields: readonly (Node | string)[],
+  resource: readonly (Node | string)[],
+): Node {
+  const pieces = [
+    'arn:',
+    declared.provider.partition,
+    ...fields.flatMap((field) => [':', field]),
+    ':',
+    ...resource,
+  ];
+  const parts = pieces.flatMap((piece) => {
+    if (typeof piece === 'string') return [piece];
+    return isString(piece) || piece.kind === 'unknown' ? partsOf(piece) : [unknown('not text', piece.place)];
+  });
+  return joinParts(parts, declared.place);
+}

@@ -1,0 +1,63 @@
+import type { HclBlock } from '../hcl/syntax.js';
+import { type MapEntry, map, type Node, unknown } from '../node.js';
+import { isNull } from '../node-access.js';
+import { computedAttributes, refer } from './computed.js';
+import { policyDocumentOf } from './policy-document.js';
+import type { TerraformFile } from './project.js';
+import type { AwsProvider } from './provider.js';
+
+/** One object that a `resource`, `data` or `module` block stands for, evaluated. */
+export interface DeclaredObject {
+  readonly block: HclBlock;
+  readonly mode: ObjectMode;
+  /** The resource type; empty for a module call. */
+  readonly type: string;
+  /** With the modules around it: `module.irsa["a"].aws_iam_role.this`. */
+  readonly address: string;
+  /** The id of the fact that it becomes. */
+  readonly fact: string;
+  /** The arguments. */
+  readonly body: Node;
+  /** The arguments with the attributes that follow from them. */
+  readonly value: Node;
+  readonly provider: AwsProvider;
+  /** Whether the object may be absent, or stand for several, because its count is unknown. */
+  readonly conditional: boolean;
+}
+
+/** What a block with objects is. */
+export type ObjectMode = 'resource' | 'data' | 'module';
+
+/** How a module was reached: from which root, by which calls, with which inputs. */
+export interface ModuleCall {
+  /** The folder of the root module. */
+  readonly scope: string;
+  /** Empty for the root, else `module.a["b"].`. */
+  readonly prefix: string;
+  readonly inputs?: Node;
+  readonly provider?: AwsProvider;
+  /** The folders of the modules around it. */
+  readonly callers: readonly string[];
+  /** The module's files, when they are not those of its folder. */
+  readonly files?: readonly TerraformFile[];
+}
+
+/** The value of a resource or data source: what it is given, what follows from that, and the rest unknown. */
+export function valueOfObject(object: Omit<DeclaredObject, 'value' | 'conditional'>): Node {
+  const { body, block, fact, address, mode } = object;
+  if (body.kind !== 'map') return body;
+  const own = body.entries.filter((item) => !isNull(item.value)).map((item) => referring(item, fact));
+  const declared = { ...object, place: block.place };
+  const computed = [...computedAttributes(declared), ...policyDocumentOf(declared)];
+  const why = mode === 'data' ? 'is looked up when Terraform runs' : 'has it only after apply';
+  return map([...own, ...computed], block.place, [
+    unknown(`${address} ${why}`, block.place, { symbol: address }),
+  ]);
+}
+
+const IDENTIFYING = new Set(['name', 'id', 'arn', 'url']);
+
+function referring(item: MapEntry, fact: string): MapEntry {
+  if (item.key === undefined || !IDENTIFYING.has(item.key)) return item;
+  return { ...item, value: refer(item.value, { fact, attribute: item.key }) };
+}

@@ -1,0 +1,74 @@
+import type { OidcProviderFact } from '../../inventory.js';
+import { type Node, unknown } from '../../node.js';
+import { fieldOf, isNull, itemsOf, knownBoolean, knownString, nodeAt } from '../../node-access.js';
+import { type FactReader, factOf, linkOf, textOf } from './context.js';
+
+/** `aws_iam_openid_connect_provider` and its data source. */
+export const readOidcProvider: FactReader = (object, context) => {
+  const clientIds = present(fieldOf(object.body, 'client_id_list'));
+  const thumbprints = present(fieldOf(object.body, 'thumbprint_list'));
+  const provider: OidcProviderFact = {
+    ...factOf(object, context),
+    ownership: object.mode === 'data' ? 'existing' : 'declared',
+    url: textOf(object, 'url'),
+    arn: textOf(object, 'arn'),
+    ...(clientIds === undefined ? {} : { clientIds }),
+    ...(thumbprints === undefined ? {} : { thumbprints }),
+  };
+  context.inventory.oidcProviders.push(provider);
+};
+
+/** `aws_eks_cluster` and its data source. */
+export const readCluster: FactReader = (object, context) => {
+  const version = knownString(fieldOf(object.body, 'version'));
+  const issuer = knownString(nodeAt(object.value, ['identity', 0, 'oidc', 0, 'issuer']));
+  const symbol = `${object.address}.identity[0].oidc[0].issuer`;
+  context.inventory.clusters.push({
+    ...factOf(object, context),
+    ownership: object.mode === 'data' ? 'existing' : 'declared',
+    name: textOf(object, 'name'),
+    region: asText(object.provider.region),
+    account: asText(object.provider.account),
+    issuer: issuer ?? unknown('only AWS knows the issuer', object.block.place, { symbol }),
+    ...(version === undefined ? {} : { version }),
+  });
+};
+
+/** `aws_eks_pod_identity_association`. */
+export const readAssociation: FactReader = (object, context) => {
+  const role = fieldOf(object.body, 'role_arn');
+  const target = present(fieldOf(object.body, 'target_role_arn'));
+  const cluster = fieldOf(object.body, 'cluster_name');
+  const missing = (name: string) => unknown(`${object.address} has no ${name}`, object.block.place);
+  context.inventory.podIdentityAssociations.push({
+    ...factOf(object, context),
+    cluster: linkOf(cluster ?? missing('cluster_name')),
+    namespace: textOf(object, 'namespace'),
+    serviceAccount: textOf(object, 'service_account'),
+    role: linkOf(role ?? missing('role_arn')),
+    ...(target === undefined ? {} : { targetRole: linkOf(target) }),
+  });
+};
+
+/** `kubernetes_service_account` and `kubernetes_service_account_v1`. */
+export const readTerraformServiceAccount: FactReader = (object, context) => {
+  const metadata = itemsOf(fieldOf(object.body, 'metadata'))[0];
+  const namespace = knownString(fieldOf(metadata, 'namespace'));
+  const place = object.block.place;
+  const automount = knownBoolean(fieldOf(object.body, 'automount_service_account_token'));
+  context.inventory.serviceAccounts.push({
+    ...factOf(object, context),
+    name: knownString(fieldOf(metadata, 'name')) ?? unknown('the service account has no name', place),
+    namespace: namespace ?? { known: true, value: 'default', place },
+    namespaceStated: namespace !== undefined,
+    annotations: present(fieldOf(metadata, 'annotations')),
+    labels: present(fieldOf(metadata, 'labels')),
+    created: { known: true, value: object.mode === 'resource', place },
+    node: object.body,
+    ...(automount === undefined ? {} : { automount }),
+  });
+};
+
+const asText = (node: Node) => knownString(node) ?? unknown('not stated', node.place);
+
+const present = (node: Node | undefined) => (node === undefined || isNull(node) ? undefined : node);

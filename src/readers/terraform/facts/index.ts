@@ -1,0 +1,26 @@
+import type { DeclaredObject } from '../declared-object.js';
+import type { FactContext, FactReader } from './context.js';
+import { readAssociation, readCluster, readOidcProvider, readTerraformServiceAccount } from './eks.js';
+import { POD_TYPES, readManifest, readTerraformPod } from './pods.js';
+import { readAttachment, readPolicy, readRolePolicy, readSharedAttachment } from './policies.js';
+import { readRole } from './roles.js';
+
+const READERS: Readonly<Record<string, FactReader>> = {
+  aws_iam_role: readRole,
+  aws_iam_policy: readPolicy,
+  aws_iam_role_policy: readRolePolicy,
+  aws_iam_role_policy_attachment: readAttachment,
+  aws_iam_policy_attachment: readSharedAttachment,
+  aws_iam_openid_connect_provider: readOidcProvider,
+  aws_eks_cluster: readCluster,
+  aws_eks_pod_identity_association: readAssociation,
+  kubernetes_manifest: readManifest,
+  kubernetes_service_account: readTerraformServiceAccount,
+  kubernetes_service_account_v1: readTerraformServiceAccount,
+  ...Object.fromEntries(POD_TYPES.map((type) => [type, readTerraformPod])),
+};
+
+/** Turns one evaluated object into whatever facts its type stands for. */
+export function readObject(object: DeclaredObject, context: FactContext): void {
+  if (Object.hasOwn(READERS, object.type)) READERS[object.type]?.(object, context);
+}

@@ -1,0 +1,79 @@
+import { readKubernetesObject, readPod } from '../../kubernetes/facts.js';
+import { entry, map, type Node, text } from '../../node.js';
+import { fieldOf, isNull } from '../../node-access.js';
+import { type FactReader, factOf } from './context.js';
+
+const KINDS: Readonly<Record<string, string>> = {
+  kubernetes_pod: 'Pod',
+  kubernetes_deployment: 'Deployment',
+  kubernetes_stateful_set: 'StatefulSet',
+  kubernetes_stateful_set_v1: 'StatefulSet',
+  kubernetes_daemonset: 'DaemonSet',
+  kubernetes_daemon_set_v1: 'DaemonSet',
+  kubernetes_job: 'Job',
+  kubernetes_cron_job: 'CronJob',
+};
+
+/** Blocks that Kubernetes spells otherwise than by camel case. */
+const NAMES: ReadonlyMap<string, string> = new Map([
+  ['container', 'containers'],
+  ['init_container', 'initContainers'],
+  ['volume', 'volumes'],
+  ['port', 'ports'],
+  ['toleration', 'tolerations'],
+  ['volume_mount', 'volumeMounts'],
+]);
+
+const LISTS = new Set([
+  'containers',
+  'initContainers',
+  'volumes',
+  'ports',
+  'tolerations',
+  'env',
+  'envFrom',
+  'volumeMounts',
+]);
+
+/** The resource types that make pods. */
+export const POD_TYPES: readonly string[] = Object.keys(KINDS).flatMap((type) =>
+  /_v1$/.test(type) ? [type] : [type, `${type}_v1`],
+);
+
+/** `kubernetes_deployment` and its kind, as the manifests that they stand for. */
+export const readTerraformPod: FactReader = (object, context) => {
+  const kind = KINDS[object.type] ?? KINDS[object.type.replace(/_v1$/, '')] ?? object.type;
+  const place = object.block.place;
+  const body = manifestOf(object.body);
+  if (body.kind !== 'map') return;
+  const node = map([entry('kind', place, text(kind, place)), ...body.entries], place, body.rest);
+  const pod = readPod(factOf(object, context), node);
+  if (pod !== undefined) context.inventory.pods.push(pod);
+};
+
+/** `kubernetes_manifest`, whose argument is the object itself. */
+export const readManifest: FactReader = (object, context) => {
+  const node = fieldOf(object.body, 'manifest');
+  if (node?.kind !== 'map') return;
+  readKubernetesObject({ origin: object.address, node }, context.scope, context.inventory);
+};
+
+/** A body with Kubernetes' names; blocks that stand once are plain objects there. */
+function manifestOf(node: Node): Node {
+  if (node.kind !== 'map') return node;
+  const entries = node.entries.flatMap((item) => {
+    if (item.key === undefined || isNull(item.value)) return [];
+    const name =
+      NAMES.get(item.key) ?? item.key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+    return [entry(name, item.keyNode.place, valueFor(name, item.value))];
+  });
+  return map(entries, node.place, node.rest);
+}
+
+function valueFor(name: string, value: Node): Node {
+  if (name === 'labels' || name === 'annotations' || value.kind !== 'list') return value;
+  const items = value.items.map(manifestOf);
+  const [only] = items;
+  const isBlock = only?.kind === 'map' && !LISTS.has(name) && items.length === 1 && value.rest.length === 0;
+  return isBlock ? only : { ...value, items };
+}

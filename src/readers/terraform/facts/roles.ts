@@ -1,0 +1,69 @@
+import type { PolicyFact, RoleFact } from '../../inventory.js';
+import { type Node, unknown } from '../../node.js';
+import { fieldOf, isNull, itemsOf, knownNumber, knownString } from '../../node-access.js';
+import type { DeclaredObject } from '../declared-object.js';
+import { documentIn, type FactContext, type FactReader, factOf, linkOf, textOf, textOr } from './context.js';
+
+/** `aws_iam_role` and its data source. */
+export const readRole: FactReader = (object, context) => {
+  const { body, provider, mode } = object;
+  const trust = documentIn(fieldOf(body, 'assume_role_policy'), context);
+  const boundary = present(fieldOf(body, 'permissions_boundary'));
+  const duration = knownNumber(fieldOf(body, 'max_session_duration'));
+  const tags = present(fieldOf(body, 'tags'));
+  const role: RoleFact = {
+    ...factOf(object, context),
+    ownership: mode === 'data' ? 'existing' : 'declared',
+    name: textOf(object, 'name'),
+    path: mode === 'data' ? unknownPath(object) : textOr(object, 'path', '/'),
+    partition: asText(provider.partition),
+    account: asText(provider.account),
+    arn: textOf(object, 'arn'),
+    ...(trust === undefined ? {} : { trust }),
+    ...(boundary === undefined ? {} : { permissionsBoundary: linkOf(boundary) }),
+    ...(duration === undefined ? {} : { maxSessionDuration: duration }),
+    ...(tags === undefined ? {} : { tags }),
+  };
+  context.inventory.roles.push(role);
+  readInlinePolicies(object, role, context);
+  readManagedPolicyArns(object, role, context);
+};
+
+function readInlinePolicies(object: DeclaredObject, role: RoleFact, context: FactContext): void {
+  const blocks = itemsOf(fieldOf(object.body, 'inline_policy'));
+  for (const [index, block] of blocks.entries()) {
+    const document = documentIn(fieldOf(block, 'policy'), context);
+    if (document === undefined) continue;
+    const name = knownString(fieldOf(block, 'name')) ?? unknown('the inline policy has no name', block.place);
+    const id = `${role.id}#inline_policy[${index}]`;
+    const fact = { ...factOf(object, context), id, kind: 'inline_policy', place: block.place };
+    const policy: PolicyFact = { ...fact, use: 'inline', ownership: 'declared', name, document };
+    context.inventory.policies.push(policy);
+    const link = { fact: role.id, value: role.name };
+    context.inventory.attachments.push({
+      ...fact,
+      id: `${id}:attachment`,
+      role: link,
+      policy: { fact: id, value: name },
+    });
+  }
+}
+
+function readManagedPolicyArns(object: DeclaredObject, role: RoleFact, context: FactContext): void {
+  const arns = fieldOf(object.body, 'managed_policy_arns');
+  const items = arns?.kind === 'list' ? [...arns.items, ...arns.rest] : itemsOf(arns);
+  for (const [index, arn] of items.entries()) {
+    const fact = { ...factOf(object, context), kind: 'managed_policy_arns', place: arn.place };
+    const id = `${role.id}#managed_policy_arns[${index}]`;
+    const link = { fact: role.id, value: role.name };
+    context.inventory.attachments.push({ ...fact, id, role: link, policy: linkOf(arn) });
+  }
+}
+
+function unknownPath(object: DeclaredObject) {
+  return knownString(fieldOf(object.body, 'path')) ?? unknown('only AWS knows the path', object.block.place);
+}
+
+const asText = (node: Node) => knownString(node) ?? unknown('not stated', node.place);
+
+const present = (node: Node | undefined) => (node === undefined || isNull(node) ? undefined : node);

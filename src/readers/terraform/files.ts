@@ -1,0 +1,49 @@
+import { parseHclTemplate } from '../hcl/parse-hcl.js';
+import { type Node, unknown } from '../node.js';
+import { joinPath } from '../paths.js';
+import type { SourceText, Span } from '../text/source-text.js';
+import type { Evaluator } from './evaluator.js';
+import { moved, withoutFinalNewline } from './json-syntax.js';
+import type { TerraformProject } from './project.js';
+import { withPieces } from './templates.js';
+
+/** `file()`: the text of a file among the files, with its own places. */
+export function readTextFile(project: TerraformProject, scope: string, path: string, place: Span): Node {
+  const source = find(project, scope, path);
+  if (source === undefined) return missing(path, place);
+  const whole = source.span(0, source.text.length);
+  return withPieces([{ text: source.text, place: whole, source }], place, false);
+}
+
+/** `templatefile()`: the file as a template, every place at the call. */
+export function readTemplateFile(
+  project: TerraformProject,
+  scope: string,
+  path: string,
+  values: Node,
+  evaluator: Evaluator,
+  place: Span,
+): Node {
+  const source = find(project, scope, path);
+  if (source === undefined || project.parser === undefined) return missing(path, place);
+  const parts = parseHclTemplate(source.text, project.parser);
+  if (parts === undefined || values.kind !== 'map')
+    return unknown(`the template ${path} cannot be read`, place);
+  const names = new Map(
+    values.entries.flatMap((item) => (item.key === undefined ? [] : [[item.key, item.value]])),
+  );
+  const template = { kind: 'template', parts: withoutFinalNewline(parts), quoted: false, place } as const;
+  return evaluator.evaluate(moved(template, place), names);
+}
+
+/** Paths in the files are relative to the repository; Terraform's are to the root module. */
+function find(project: TerraformProject, scope: string, path: string): SourceText | undefined {
+  for (const full of [joinPath('', path), joinPath(scope, path)]) {
+    const source = full === undefined ? undefined : project.texts.get(full);
+    if (source !== undefined) return source;
+  }
+  return undefined;
+}
+
+const missing = (path: string, place: Span) =>
+  unknown(`the file ${JSON.stringify(path)} is not among the files`, place);

@@ -1,0 +1,44 @@
+import { documentOf } from '../../json/document-of.js';
+import { type Node, text, unknown } from '../../node.js';
+import { plainValue, unknownsIn } from '../../node-access.js';
+import { compareText } from '../values.js';
+import { asText } from './arguments.js';
+import type { TerraformFunction } from './call.js';
+
+/** Functions that make text of documents or documents of text; the document keeps its places. */
+export const documentFunctions: Readonly<Record<string, TerraformFunction>> = {
+  jsonencode: ({ args: [value], place }) => (value === undefined ? undefined : encoded(value, place)),
+  jsondecode: ({ args: [value] }) => {
+    if (value === undefined) return undefined;
+    const { root, problems } = documentOf(value);
+    return problems.length > 0 ? undefined : root;
+  },
+  file: ({ args: [path], readFile }) => {
+    const name = asText(path);
+    return name === undefined ? undefined : readFile(name);
+  },
+  templatefile: ({ args: [path, values], readTemplate }) => {
+    const name = asText(path);
+    return name === undefined || values === undefined ? undefined : readTemplate(name, values);
+  },
+};
+
+/** A value as JSON text that remembers the document. */
+export function encoded(value: Node, place: Node['place']): Node {
+  const plain = plainValue(value);
+  if (plain !== undefined) return { ...text(asTerraformWrites(plain.value), place), json: value };
+  const reason = unknownsIn(value)[0]?.reason ?? 'a part of the document is unknown';
+  return unknown(reason, place, { json: value });
+}
+
+/** Terraform sorts the keys and escapes what could be taken for HTML. */
+function asTerraformWrites(value: unknown): string {
+  const sorted = (_: string, item: unknown): unknown => {
+    if (typeof item !== 'object' || item === null || Array.isArray(item)) return item;
+    return Object.fromEntries(Object.entries(item).sort(([a], [b]) => compareText(a, b)));
+  };
+  return JSON.stringify(value, sorted).replace(
+    /[<>&\u2028\u2029]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

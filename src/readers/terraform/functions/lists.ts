@@ -1,0 +1,142 @@
+import { list, type Node, scalar, text } from '../../node.js';
+import { isNull } from '../../node-access.js';
+import { compareText, sameValue } from '../values.js';
+import { asItems, asNumber, asText, asTexts, isKnownNonNull, restOf } from './arguments.js';
+import type { TerraformFunction } from './call.js';
+
+/** Functions on lists and sets. */
+export const listFunctions: Readonly<Record<string, TerraformFunction>> = {
+  concat: ({ args, place }) => {
+    if (args.some((argument) => argument.kind === 'scalar' || argument.kind === 'map')) return undefined;
+    const items = args.flatMap((argument) => asItems(argument) ?? []);
+    return list(items, place, args.flatMap(restOf));
+  },
+  flatten: ({ args: [value], place }) => {
+    if (value?.kind !== 'list') return undefined;
+    const items: Node[] = [];
+    const rest = [...value.rest];
+    const visit = (node: Node): void => {
+      if (node.kind !== 'list') items.push(node);
+      else {
+        rest.push(...node.rest);
+        node.items.forEach(visit);
+      }
+    };
+    value.items.forEach(visit);
+    return list(items, place, rest);
+  },
+  toset: ({ args: [value], place }) => {
+    const items = asItems(value);
+    if (value === undefined || items === undefined) return undefined;
+    return list(distinct(items).sort(order), place, restOf(value));
+  },
+  tolist: ({ args: [value] }) => (value?.kind === 'list' ? value : undefined),
+  distinct: ({ args: [value], place }) => {
+    const items = asItems(value);
+    return value === undefined || items === undefined
+      ? undefined
+      : list(distinct(items), place, restOf(value));
+  },
+  compact: ({ args: [value], place }) => {
+    const items = asItems(value);
+    if (value === undefined || items === undefined) return undefined;
+    const kept = items.filter((item) => !isNull(item) && !(item.kind === 'scalar' && item.value === ''));
+    return list(kept, place, restOf(value));
+  },
+  sort: ({ args: [value], place }) => {
+    if (asTexts(value) === undefined) return undefined;
+    return list([...(asItems(value) ?? [])].sort(order), place);
+  },
+  reverse: ({ args: [value], place }) => {
+    if (value?.kind !== 'list' || value.rest.length > 0) return undefined;
+    return list([...value.items].reverse(), place);
+  },
+  element: ({ args: [value, index] }) => {
+    const [items, at] = [asItems(value), asNumber(index)];
+    if (value === undefined || items === undefined || at === undefined || restOf(value).length > 0)
+      return undefined;
+    return items.length === 0 ? undefined : items[at % items.length];
+  },
+  slice: ({ args: [value, start, end], place }) => {
+    const [items, from, to] = [asItems(value), asNumber(start), asNumber(end)];
+    if (value === undefined || items === undefined || restOf(value).length > 0) return undefined;
+    return from === undefined || to === undefined ? undefined : list(items.slice(from, to), place);
+  },
+  one: ({ args: [value], place }) => {
+    if (value?.kind !== 'list' || value.rest.length > 0 || value.items.length > 1) return undefined;
+    return value.items[0] ?? scalar(null, place);
+  },
+  index: ({ args: [value, wanted], place }) => {
+    const words = asTexts(value);
+    const at = words?.indexOf(asText(wanted) ?? '') ?? -1;
+    return at === -1 ? undefined : scalar(at, place);
+  },
+  range: ({ args, place }) => range(args, place),
+  setunion: ({ args, place }) => {
+    if (args.some((argument) => asItems(argument) === undefined)) return undefined;
+    return list(
+      distinct(args.flatMap((argument) => asItems(argument) ?? [])).sort(order),
+      place,
+      args.flatMap(restOf),
+    );
+  },
+  setintersection: ({ args, place }) => {
+    const sets = args.map(asTexts);
+    const [first, ...others] = sets;
+    if (first === undefined || others.some((set) => set === undefined)) return undefined;
+    const kept = first.filter((word) => others.every((set) => set?.includes(word)));
+    return list(
+      kept.map((word) => text(word, place)),
+      place,
+    );
+  },
+  setsubtract: ({ args: [value, minus], place }) => {
+    const cut = asTexts(minus);
+    const items = asItems(value);
+    if (asTexts(value) === undefined || cut === undefined || items === undefined) return undefined;
+    return list(
+      items.filter((item) => !cut.includes(asText(item) ?? '')),
+      place,
+    );
+  },
+  anytrue: ({ args: [value], place }) => all(value, place, false),
+  alltrue: ({ args: [value], place }) => all(value, place, true),
+};
+
+function distinct(items: readonly Node[]): Node[] {
+  const seen = new Set<string>();
+  const kept: Node[] = [];
+  for (const item of items) {
+    if (item.kind !== 'scalar') {
+      if (!kept.some((other) => sameValue(item, other) === true)) kept.push(item);
+      continue;
+    }
+    const key = JSON.stringify(item.value);
+    if (!seen.has(key)) kept.push(item);
+    seen.add(key);
+  }
+  return kept;
+}
+
+function order(a: Node, b: Node): number {
+  return isKnownNonNull(a) && isKnownNonNull(b) ? compareText(asText(a) ?? '', asText(b) ?? '') : 0;
+}
+
+function range(args: readonly Node[], place: Node['place']): Node | undefined {
+  const numbers = args.map(asNumber);
+  const [first, second, third] = numbers;
+  if (first === undefined || numbers.some((value) => value === undefined)) return undefined;
+  const [start, end] = second === undefined ? [0, first] : [first, second];
+  const step = third ?? (start <= end ? 1 : -1);
+  if (step === 0 || Math.abs((end - start) / step) > 1024) return undefined;
+  const items: Node[] = [];
+  for (let at = start; step > 0 ? at < end : at > end; at += step) items.push(scalar(at, place));
+  return list(items, place);
+}
+
+function all(value: Node | undefined, place: Node['place'], want: boolean): Node | undefined {
+  if (value?.kind !== 'list') return undefined;
+  const items = value.items.map((item) => (item.kind === 'scalar' ? String(item.value) : undefined));
+  if (items.includes(String(!want))) return scalar(!want, place);
+  return items.includes(undefined) || value.rest.length > 0 ? undefined : scalar(want, place);
+}

@@ -1,0 +1,33 @@
+import { type Node, scalar } from '../../node.js';
+import { asNumber } from './arguments.js';
+import type { TerraformFunction } from './call.js';
+
+/** Functions on numbers and conversions to plain values. */
+export const numberFunctions: Readonly<Record<string, TerraformFunction>> = {
+  abs: onNumbers(Math.abs),
+  ceil: onNumbers(Math.ceil),
+  floor: onNumbers(Math.floor),
+  max: onNumbers(Math.max),
+  min: onNumbers(Math.min),
+  tonumber: onNumbers((value) => value),
+  parseint: ({ args: [value, base], place }) => {
+    const radix = asNumber(base);
+    const word = value?.kind === 'scalar' ? String(value.value) : undefined;
+    const number = word === undefined || radix === undefined ? Number.NaN : Number.parseInt(word, radix);
+    return Number.isNaN(number) ? undefined : scalar(number, place);
+  },
+  tobool: ({ args: [value], place }): Node | undefined => {
+    if (value?.kind !== 'scalar') return undefined;
+    if (typeof value.value === 'boolean' || value.value === null) return value;
+    if (value.value !== 'true' && value.value !== 'false') return undefined;
+    return scalar(value.value === 'true', place);
+  },
+};
+
+function onNumbers(compute: (...values: number[]) => number): TerraformFunction {
+  return ({ args, place }) => {
+    const numbers = args.map(asNumber);
+    if (numbers.length === 0 || numbers.some((value) => value === undefined)) return undefined;
+    return scalar(compute(...numbers.flatMap((value) => (value === undefined ? [] : [value]))), place);
+  };
+}

@@ -1,0 +1,62 @@
+import { type Node, scalar, text } from '../../node.js';
+import { joinParts, partsOf } from '../../parts.js';
+import { asPart, asText } from './arguments.js';
+import type { Call } from './call.js';
+
+const MAX_INPUT = 512;
+
+/** `replace`: by text, which also works inside partly known text, or by a simple pattern in slashes. */
+export function replaceText({ args: [value, search, replacement], place }: Call): Node | undefined {
+  const [part, from, to] = [asPart(value), asText(search), asText(replacement)];
+  if (part === undefined || from === undefined || to === undefined) return undefined;
+  if (from.length > 1 && from.startsWith('/') && from.endsWith('/')) {
+    const pattern = patternOf(from.slice(1, -1), 'g');
+    const input = asText(value);
+    if (pattern === undefined || input === undefined || input.length > MAX_INPUT) return undefined;
+    return text(input.replace(pattern, dollars(to)), place);
+  }
+  if (from === '') return part;
+  if (part.kind === 'scalar') return joinParts([part.value.split(from).join(to)], place);
+  return replaceInParts(partsOf(part), from, to, place);
+}
+
+/** Only where a match cannot reach into what is unknown. */
+function replaceInParts(
+  parts: ReturnType<typeof partsOf>,
+  from: string,
+  to: string,
+  place: Call['place'],
+): Node | undefined {
+  const [first] = parts;
+  const isScheme = from === 'https://' && typeof first === 'string' && first.startsWith(from);
+  if (!isScheme || !parts.some((part) => typeof part === 'string' && part.includes(from))) return undefined;
+  return joinParts(
+    parts.map((part) => (typeof part === 'string' ? part.split(from).join(to) : part)),
+    place,
+  );
+}
+
+/** `regex` without groups gives the match, with groups the list of them. */
+export function replacePattern({ args: [search, value], place }: Call): Node | undefined {
+  const [source, input] = [asText(search), asText(value)];
+  if (source === undefined || input === undefined || input.length > MAX_INPUT) return undefined;
+  const match = patternOf(source, '')?.exec(input);
+  if (match === null || match === undefined || match.groups !== undefined) return undefined;
+  if (match.length === 1) return text(match[0], place);
+  const items = match.slice(1).map((group) => scalar(group ?? null, place));
+  return { kind: 'list', items, place, rest: [], weight: items.length + 1 };
+}
+
+/** A pattern that both engines read alike and that cannot take long: few repetitions, none of groups. */
+function patternOf(source: string, flags: string): RegExp | undefined {
+  const repeats = source.match(/(?<!\\)[*+{]/g)?.length ?? 0;
+  if (source.length > 200 || repeats > 2 || /\)[*+{?]|\(\?|\\[pPQEAzbB]|\[\[:/.test(source)) return undefined;
+  try {
+    return new RegExp(source, `${flags}u`);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Terraform's `$1` and `${1}` as JavaScript's. */
+const dollars = (replacement: string) => replacement.replace(/\$\{(\d)\}/g, '$$$1');

@@ -1,0 +1,247 @@
+import type { HclBlock } from '../hcl/syntax.js';
+import { entry, list, type MapEntry, map, type Node, unknown } from '../node.js';
+import { isString } from '../node-access.js';
+import { folderOf, joinPath } from '../paths.js';
+import { SourceText, type Span } from '../text/source-text.js';
+import { ABSENT } from './bindings.js';
+import { attributeOf, blocksOf, evaluateBody } from './blocks.js';
+import { type DeclaredObject, type ModuleCall, type ObjectMode, valueOfObject } from './declared-object.js';
+import { type EvaluationContext, Evaluator } from './evaluator.js';
+import { readTemplateFile, readTextFile } from './files.js';
+import { type Instance, type Instances, instancesOf, suffixOf } from './instances.js';
+import { Memo } from './memo.js';
+import { ModuleInputs } from './module-inputs.js';
+import { ModuleProviders } from './module-providers.js';
+import type { TerraformFile, TerraformProject } from './project.js';
+import { unstatedProvider } from './provider.js';
+import { registryBody, registryInputs, registryModuleOf } from './registry-modules.js';
+import type { Head, Step } from './traversal.js';
+
+const MAX_CALLS = 12;
+const MODES: readonly ObjectMode[] = ['resource', 'data', 'module'];
+
+/** One module of a configuration with everything in it, evaluated when it is asked for. */
+export class TerraformModule implements EvaluationContext {
+  private readonly evaluator = new Evaluator(this);
+  private readonly memo = new Memo();
+  private readonly files: readonly TerraformFile[];
+  /** `resource.type.name` → blocks; more than one is an error of the user's. */
+  private readonly declarations = new Map<string, HclBlock[]>();
+  /** Blocks by number: those of a public module all have the same place. */
+  private readonly numbers = new Map<HclBlock, number>();
+  private readonly inputs: ModuleInputs;
+  private readonly providers: ModuleProviders;
+
+  constructor(
+    private readonly project: TerraformProject,
+    private readonly folder: string,
+    private readonly call: ModuleCall,
+  ) {
+    this.files = call.files ?? project.folders.get(folder) ?? [];
+    const variableFiles = project.variableFiles.get(folder) ?? [];
+    this.inputs = new ModuleInputs(call, this.evaluator, this.memo, this.files, variableFiles);
+    this.providers = new ModuleProviders(
+      this.blocksOfType('provider'),
+      call.provider,
+      this.evaluator,
+      this.memo,
+    );
+    for (const type of [...MODES, 'output']) for (const block of this.blocksOfType(type)) this.declare(block);
+  }
+
+  /** Every object of the module itself. */
+  *objects(): Generator<DeclaredObject> {
+    for (const mode of MODES) {
+      for (const block of this.blocksOfType(mode)) {
+        const instances = this.instances(block);
+        for (const instance of instances.items) yield this.object(mode, block, instance, instances);
+      }
+    }
+  }
+
+  /** The module that a call stands for, when its folder is among the files or it is a public one that we know. */
+  child(object: DeclaredObject): TerraformModule | undefined {
+    return object.mode === 'module' ? this.childAt(object) : undefined;
+  }
+
+  /** Every block of a type, such as `variable`, as it stands in the files. */
+  blocksOfType(type: string): readonly HclBlock[] {
+    return this.files.flatMap((file) => blocksOf(file.body, type));
+  }
+
+  /** The evaluated value of an output. */
+  output(name: string, place: Span): Node {
+    const block = this.declarations.get(`output.${name}`)?.[0];
+    const value = block === undefined ? undefined : attributeOf(block.body, 'value');
+    if (value === undefined) return unknown(`${ABSENT}output ${JSON.stringify(name)}`, place);
+    const found = this.memo.once(`output.${name}`, () => this.evaluator.evaluate(value.value, new Map()));
+    return found ?? unknown(`the output ${name} refers to itself`, place);
+  }
+
+  resolve(root: string, steps: readonly Step[], place: Span): Head {
+    const [first, second] = steps.map((step) => ('name' in step ? step.name : undefined));
+    const head = (value: Node, used: number, name: string): Head => ({
+      value,
+      used,
+      symbol: this.call.prefix + name,
+    });
+    if (first === undefined) return this.builtIn(root, first, place);
+    if (root === 'var') return head(this.inputs.variable(first, place), 1, `var.${first}`);
+    if (root === 'local') return head(this.inputs.local(first, place), 1, `local.${first}`);
+    if (root === 'module') return head(this.declared('module', first, place), 1, `module.${first}`);
+    if (root === 'data' && second !== undefined) {
+      return head(this.declared('data', `${first}.${second}`, place), 2, `data.${first}.${second}`);
+    }
+    if (!this.declarations.has(`resource.${root}.${first}`)) return this.builtIn(root, first, place);
+    return head(this.declared('resource', `${root}.${first}`, place), 1, `${root}.${first}`);
+  }
+
+  readFile(path: string, place: Span): Node {
+    return readTextFile(this.project, this.call.scope, path, place);
+  }
+
+  readTemplate(path: string, values: Node, place: Span): Node {
+    return readTemplateFile(this.project, this.call.scope, path, values, this.evaluator, place);
+  }
+
+  private builtIn(root: string, name: string | undefined, place: Span): Head {
+    const symbol = name === undefined ? root : `${root}.${name}`;
+    const used = name === undefined ? 0 : 1;
+    if (root === 'path') {
+      const folder = name === 'module' ? this.folder : this.call.scope;
+      return {
+        value: { kind: 'scalar', value: folder === '' ? '.' : folder, place, literal: false },
+        used,
+        symbol,
+      };
+    }
+    const isRunTime = root === 'terraform' || root === 'each' || root === 'count' || root === 'self';
+    const reason =
+      root === 'bundled' ? 'the module brings this policy itself' : `${ABSENT}${symbol} in the files`;
+    const why = isRunTime ? `${symbol} is known only at run time` : reason;
+    return { value: unknown(why, place, { symbol: this.call.prefix + symbol }), used, symbol };
+  }
+
+  private declare(block: HclBlock): void {
+    const key = [block.type, ...block.labels.map((label) => label.text)].join('.');
+    const others = this.declarations.get(key);
+    if (others === undefined) this.declarations.set(key, [block]);
+    else others.push(block);
+    this.numbers.set(block, this.numbers.size);
+  }
+
+  /** The value of a name: one object, or a list or map of them with `count` or `for_each`. */
+  private declared(mode: ObjectMode, name: string, place: Span): Node {
+    const address = `${this.call.prefix}${mode === 'resource' ? '' : `${mode}.`}${name}`;
+    const block = this.declarations.get(`${mode}.${name}`)?.[0];
+    if (block === undefined) return unknown(`${ABSENT}${address} in the files`, place, { symbol: address });
+    const value = this.memo.once(`all ${address}`, () => this.collection(mode, block));
+    return value ?? unknown(`${address} refers to itself`, block.place, { symbol: address });
+  }
+
+  private collection(mode: ObjectMode, block: HclBlock): Node {
+    const instances = this.instances(block);
+    const { kind, items, open } = instances;
+    const values = items.map((instance) => this.object(mode, block, instance, instances).value);
+    const rest = open === undefined ? [] : [open];
+    const [first] = values;
+    if (kind === 'single' && first !== undefined) return first;
+    if (kind !== 'for_each') return list(values, block.place, rest);
+    if (open !== undefined && items[0]?.key === undefined) return open;
+    const entries = values.flatMap((value, index) => {
+      const key = items[index]?.key;
+      return key === undefined ? [] : [entry(String(key), block.place, value)];
+    });
+    return map(entries, block.place, rest);
+  }
+
+  private instances(block: HclBlock): Instances {
+    const found = this.memo.once(`count ${this.numbers.get(block)}`, () =>
+      instancesOf(block, this.evaluator),
+    );
+    return found ?? { kind: 'single', items: [] };
+  }
+
+  private object(
+    mode: ObjectMode,
+    block: HclBlock,
+    instance: Instance,
+    instances: Instances,
+  ): DeclaredObject {
+    const names = block.labels.map((label) => label.text);
+    const name = [...(mode === 'resource' ? [] : [mode]), ...names].join('.');
+    const address = `${this.call.prefix}${name}${suffixOf(instance, instances)}`;
+    const type = mode === 'module' ? '' : (names[0] ?? '');
+    const base = { block, mode, type, address, fact: `terraform:${this.call.scope}:${address}` };
+    const evaluated = this.memo.once(`object ${address} ${this.numbers.get(block)}`, (): DeclaredObject => {
+      const body = evaluateBody(block.body, this.evaluator, instance.bindings, block.place);
+      const whole = {
+        ...base,
+        body,
+        provider: this.providers.of(block),
+        conditional: instances.open !== undefined,
+      };
+      const value = mode === 'module' ? this.moduleValue({ ...whole, value: body }) : valueOfObject(whole);
+      return { ...whole, value };
+    });
+    if (evaluated !== undefined) return evaluated;
+    const circle = unknown(`${address} refers to itself`, block.place, { symbol: address });
+    return {
+      ...base,
+      body: circle,
+      value: circle,
+      provider: unstatedProvider(block.place),
+      conditional: true,
+    };
+  }
+
+  private moduleValue(object: DeclaredObject): Node {
+    const { place } = object.block;
+    const symbol = object.address;
+    const child = this.childAt(object);
+    if (child === undefined) {
+      return map([], place, [unknown(`${symbol}: the module is not among the files`, place, { symbol })]);
+    }
+    const outputs = child.blocksOfType('output').flatMap((output): MapEntry[] => {
+      const label = output.labels[0];
+      return label === undefined ? [] : [entry(label.text, label.place, child.output(label.text, place))];
+    });
+    return map(outputs, place);
+  }
+
+  private childAt(object: DeclaredObject): TerraformModule | undefined {
+    return this.memo.once(`child ${object.address}`, () => {
+      const attribute = attributeOf(object.block.body, 'source');
+      const source =
+        attribute === undefined ? undefined : this.evaluator.evaluate(attribute.value, new Map());
+      return isString(source) ? this.called(object, source.value) : undefined;
+    });
+  }
+
+  private called(object: DeclaredObject, source: string): TerraformModule | undefined {
+    const { scope, callers } = this.call;
+    const { provider, body: inputs, address, block } = object;
+    const call: ModuleCall = {
+      scope,
+      prefix: `${address}.`,
+      inputs,
+      provider,
+      callers: [...callers, this.folder],
+    };
+    const folder = this.sourceFolder(block, source, call.callers);
+    if (folder !== undefined) return new TerraformModule(this.project, folder, call);
+    const known = registryModuleOf(source);
+    const { parser } = this.project;
+    if (known === undefined || parser === undefined) return undefined;
+    const body = registryBody(known, parser, block.place);
+    const files = [{ source: new SourceText(block.place.file, ''), body }];
+    return new TerraformModule(this.project, known, { ...call, inputs: registryInputs(inputs), files });
+  }
+
+  private sourceFolder(block: HclBlock, source: string, callers: readonly string[]): string | undefined {
+    if (!/^\.\.?(\/|$)/.test(source) || callers.length > MAX_CALLS) return undefined;
+    const folder = joinPath(folderOf(block.place.file), source);
+    if (folder === undefined || callers.includes(folder)) return undefined;
+    return this.project.folders.has(folder) ? folder : undefined;
+  }
+}

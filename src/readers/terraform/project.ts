@@ -1,0 +1,23 @@
+import type { Diagnostic } from '../../diagnostics.js';
+import type { HclParser } from '../hcl/load-hcl.js';
+import type { HclBody } from '../hcl/syntax.js';
+import type { SourceText } from '../text/source-text.js';
+
+/** One Terraform file, parsed. */
+export interface TerraformFile {
+  readonly source: SourceText;
+  readonly body: HclBody;
+}
+
+/** All Terraform files of a run, by folder, and the other files that `file()` may read. */
+export interface TerraformProject {
+  /** Folder → its configuration files, sorted by path. */
+  readonly folders: ReadonlyMap<string, readonly TerraformFile[]>;
+  /** Folder → its variable files (`terraform.tfvars`, `*.auto.tfvars`), in the order in which Terraform loads them. */
+  readonly variableFiles: ReadonlyMap<string, readonly TerraformFile[]>;
+  /** The text of any file by path. */
+  readonly texts: ReadonlyMap<string, SourceText>;
+  /** Reads the HCL of the modules that we know; absent when there is no HCL. */
+  readonly parser?: HclParser;
+  readonly diagnostics: readonly Diagnostic[];
+}

@@ -1,0 +1,166 @@
+import type { HclParser } from '../hcl/load-hcl.js';
+import { parseHcl } from '../hcl/parse-hcl.js';
+import type { HclBody } from '../hcl/syntax.js';
+import type { MutableInventory } from '../inventory.js';
+import { emptyInventory } from '../inventory.js';
+import { parseJson } from '../json/parse-json.js';
+import { folderOf, joinPath } from '../paths.js';
+import { problem } from '../problems.js';
+import { wholeText } from '../text/embedded-text.js';
+import { SourceText, type TextFile } from '../text/source-text.js';
+import { attributeOf, blocksOf } from './blocks.js';
+import { type FactContext, factOf } from './facts/context.js';
+import { readObject } from './facts/index.js';
+import { attributesOfJson, hclOfJson } from './json-syntax.js';
+import { TerraformModule } from './module.js';
+import type { TerraformFile, TerraformProject } from './project.js';
+
+/** What is to be read as Terraform. */
+export type TerraformRole = 'configuration' | 'variables';
+
+/** Whether Terraform reads a file, and as what; other names are not Terraform's. */
+export function terraformRoleOf(path: string): TerraformRole | undefined {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  if (/^terraform\.tfvars(\.json)?$|\.auto\.tfvars(\.json)?$/.test(name)) return 'variables';
+  return /\.tf(\.json)?$/.test(name) ? 'configuration' : undefined;
+}
+
+/** Reads Terraform files, HCL and JSON, into facts; `parser` is needed for HCL and for templates in JSON. */
+export function readTerraform(files: readonly TextFile[], parser: HclParser): MutableInventory {
+  const inventory = emptyInventory();
+  const project = buildProject(
+    files.map((file) => new SourceText(file.path, file.content)),
+    parser,
+  );
+  readProject(project, inventory);
+  return inventory;
+}
+
+/** Parses what is Terraform's among the files; the others can be read by `file()`. */
+export function buildProject(
+  sources: readonly SourceText[],
+  parser: HclParser | undefined,
+): TerraformProject {
+  const folders = new Map<string, TerraformFile[]>();
+  const variableFiles = new Map<string, TerraformFile[]>();
+  const texts = new Map<string, SourceText>();
+  const diagnostics: TerraformProject['diagnostics'][number][] = [];
+  for (const source of [...sources].sort(byLoadOrder)) {
+    texts.set(source.file, source);
+    const role = terraformRoleOf(source.file);
+    if (role === undefined) continue;
+    const parsed = parseFile(source, role, parser);
+    diagnostics.push(...parsed.problems);
+    const target = role === 'variables' ? variableFiles : folders;
+    const folder = folderOf(source.file);
+    target.set(folder, [...(target.get(folder) ?? []), { source, body: parsed.body }]);
+  }
+  return { folders, variableFiles, texts, diagnostics, ...(parser === undefined ? {} : { parser }) };
+}
+
+/** By path, but `terraform.tfvars` before every `*.auto.tfvars`, which overrides it. */
+function byLoadOrder(a: SourceText, b: SourceText): number {
+  const isAuto = (source: SourceText) => /\.auto\.tfvars(\.json)?$/.test(source.file);
+  if (isAuto(a) !== isAuto(b)) return isAuto(a) ? 1 : -1;
+  return a.file < b.file ? -1 : 1;
+}
+
+interface ParsedFile {
+  readonly body: HclBody;
+  readonly problems: TerraformProject['diagnostics'];
+}
+
+function parseFile(source: SourceText, role: TerraformRole, parser: HclParser | undefined): ParsedFile {
+  if (source.file.endsWith('.json')) {
+    const { root, problems } = parseJson(wholeText(source));
+    const place = source.span(0, source.text.length);
+    if (root === undefined) return { body: { items: [], place }, problems };
+    const body = role === 'variables' ? attributesOfJson(root, undefined) : hclOfJson(root, parser);
+    return { body, problems };
+  }
+  const place = source.span(0, source.text.length);
+  if (parser === undefined) {
+    const missing = problem(
+      'read/not-checked',
+      'there is no HCL parser to read this file',
+      source.span(0, 0),
+    );
+    return { body: { items: [], place }, problems: [missing] };
+  }
+  return parseHcl(source, parser);
+}
+
+/** Evaluates every root module and collects its facts: a folder that another one calls is no root. */
+export function readProject(project: TerraformProject, inventory: MutableInventory): void {
+  inventory.diagnostics.push(...project.diagnostics);
+  const called = calledFolders(project);
+  for (const folder of project.folders.keys()) {
+    if (called.has(folder)) continue;
+    const module = new TerraformModule(project, folder, { scope: folder, prefix: '', callers: [] });
+    readModule(module, { inventory, scope: folder });
+    readOutputs(module, { inventory, scope: folder });
+  }
+}
+
+function readModule(module: TerraformModule, context: FactContext): void {
+  for (const object of module.objects()) {
+    const { mode, address, value } = object;
+    context.inventory.terraformObjects.push({ ...factOf(object, context), mode, address, node: value });
+    readObject(object, context);
+    const child = module.child(object);
+    if (child !== undefined) readModule(child, context);
+  }
+}
+
+function readOutputs(module: TerraformModule, { inventory, scope }: FactContext): void {
+  for (const block of module.blocksOfType('output')) {
+    const name = block.labels[0]?.text ?? '';
+    const id = `terraform:${scope}:output.${name}`;
+    const value = module.output(name, block.place);
+    inventory.terraformOutputs.push({
+      id,
+      tool: 'terraform',
+      kind: 'output',
+      scope,
+      place: block.place,
+      name,
+      value,
+    });
+  }
+}
+
+/** Folders that are called as modules; in a circle of calls, nobody is a root, so all of it is. */
+function calledFolders(project: TerraformProject): ReadonlySet<string> {
+  const calls = new Map<string, Set<string>>();
+  for (const [folder, files] of project.folders) {
+    const targets = files
+      .flatMap((file) => blocksOf(file.body, 'module'))
+      .flatMap((block) => {
+        const source = attributeOf(block.body, 'source')?.value;
+        const text =
+          source?.kind === 'template' && source.parts[0]?.kind === 'text'
+            ? source.parts[0].pieces[0]
+            : undefined;
+        const path =
+          source?.kind === 'literal'
+            ? String(source.value)
+            : text !== undefined && 'text' in text
+              ? text.text
+              : '';
+        const target = /^\.\.?(\/|$)/.test(path) ? joinPath(folder, path) : undefined;
+        return target === undefined ? [] : [target];
+      });
+    calls.set(folder, new Set(targets));
+  }
+  const called = new Set(
+    [...calls].flatMap(([folder, targets]) => [...targets].filter((target) => target !== folder)),
+  );
+  const reached = new Set<string>();
+  const visit = (folder: string): void => {
+    if (reached.has(folder)) return;
+    reached.add(folder);
+    for (const target of calls.get(folder) ?? []) visit(target);
+  };
+  for (const folder of calls.keys()) if (!called.has(folder)) visit(folder);
+  return new Set([...called].filter((folder) => reached.has(folder)));
+}

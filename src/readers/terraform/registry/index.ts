@@ -1,0 +1,14 @@
+import { ASSUMABLE_OIDC } from './assumable-oidc.js';
+import { IRSA_V5, IRSA_V6 } from './irsa.js';
+import { POD_IDENTITY } from './pod-identity.js';
+
+/** The public modules whose effect on IAM and EKS we know. */
+export type RegistryModule = 'irsa-v5' | 'irsa-v6' | 'assumable-oidc' | 'pod-identity';
+
+/** Each module's effect as HCL of our own, reduced to roles, trust, attachments and associations. */
+export const REGISTRY_HCL: Readonly<Record<RegistryModule, string>> = {
+  'irsa-v5': IRSA_V5,
+  'irsa-v6': IRSA_V6,
+  'assumable-oidc': ASSUMABLE_OIDC,
+  'pod-identity': POD_IDENTITY,
+};

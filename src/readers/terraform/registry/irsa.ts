@@ -1,0 +1,92 @@
+import { BUNDLED } from './bundled.js';
+
+const IRSA_TRUST = `
+data "aws_iam_policy_document" "trust" {
+  dynamic "statement" {
+    for_each = var.oidc_providers
+    content {
+      actions = ["sts:AssumeRoleWithWebIdentity"]
+      principals {
+        type        = "Federated"
+        identifiers = [statement.value.provider_arn]
+      }
+      condition {
+        test     = local.test
+        variable = "\${replace(statement.value.provider_arn, "/^(.*provider/)/", "")}:sub"
+        values   = [for sa in statement.value.namespace_service_accounts : "system:serviceaccount:\${sa}"]
+      }
+      condition {
+        test     = local.test
+        variable = "\${replace(statement.value.provider_arn, "/^(.*provider/)/", "")}:aud"
+        values   = ["sts.amazonaws.com"]
+      }
+    }
+  }
+}
+`;
+
+/** terraform-aws-iam 5, `iam-role-for-service-accounts-eks`. */
+export const IRSA_V5 = `
+variable "create_role" { default = true }
+variable "role_name" { default = null }
+variable "role_name_prefix" { default = null }
+variable "role_path" { default = "/" }
+variable "role_permissions_boundary_arn" { default = null }
+variable "role_policy_arns" { default = {} }
+variable "oidc_providers" { default = {} }
+variable "assume_role_condition_test" { default = "StringEquals" }
+variable "max_session_duration" { default = null }
+variable "tags" { default = {} }
+locals { test = var.assume_role_condition_test }
+resource "aws_iam_role" "this" {
+  count                = var.create_role ? 1 : 0
+  name                 = var.role_name
+  name_prefix          = var.role_name_prefix
+  path                 = var.role_path
+  permissions_boundary = var.role_permissions_boundary_arn
+  max_session_duration = var.max_session_duration
+  assume_role_policy   = data.aws_iam_policy_document.trust.json
+  tags                 = var.tags
+}
+resource "aws_iam_role_policy_attachment" "this" {
+  for_each   = var.role_policy_arns
+  role       = aws_iam_role.this[0].name
+  policy_arn = each.value
+}
+output "iam_role_arn" { value = aws_iam_role.this[0].arn }
+output "iam_role_name" { value = aws_iam_role.this[0].name }
+output "iam_role_path" { value = aws_iam_role.this[0].path }
+${IRSA_TRUST}${BUNDLED}`;
+
+/** terraform-aws-iam 6, `iam-role-for-service-accounts`. */
+export const IRSA_V6 = `
+variable "create" { default = true }
+variable "name" { default = "" }
+variable "use_name_prefix" { default = true }
+variable "path" { default = "/" }
+variable "permissions_boundary" { default = null }
+variable "policies" { default = {} }
+variable "oidc_providers" { default = {} }
+variable "trust_condition_test" { default = "StringEquals" }
+variable "max_session_duration" { default = null }
+variable "tags" { default = {} }
+locals { test = var.trust_condition_test }
+resource "aws_iam_role" "this" {
+  count                = var.create ? 1 : 0
+  name                 = var.use_name_prefix ? null : var.name
+  name_prefix          = var.use_name_prefix ? "\${var.name}-" : null
+  path                 = var.path
+  permissions_boundary = var.permissions_boundary
+  max_session_duration = var.max_session_duration
+  assume_role_policy   = data.aws_iam_policy_document.trust.json
+  tags                 = var.tags
+}
+resource "aws_iam_role_policy_attachment" "this" {
+  for_each   = var.policies
+  role       = aws_iam_role.this[0].name
+  policy_arn = each.value
+}
+output "arn" { value = aws_iam_role.this[0].arn }
+output "name" { value = aws_iam_role.this[0].name }
+output "path" { value = aws_iam_role.this[0].path }
+${IRSA_TRUST}${BUNDLED}`;

@@ -1,0 +1,93 @@
+import { BUNDLED } from './bundled.js';
+
+/** terraform-aws-eks-pod-identity. */
+export const POD_IDENTITY = `
+variable "create" { default = true }
+variable "name" { default = "" }
+variable "use_name_prefix" { default = true }
+variable "path" { default = "/" }
+variable "permissions_boundary_arn" { default = null }
+variable "additional_policy_arns" { default = {} }
+variable "attach_custom_policy" { default = false }
+variable "source_policy_documents" { default = [] }
+variable "policy_statements" { default = [] }
+variable "associations" { default = {} }
+variable "association_defaults" { default = {} }
+variable "trust_policy_conditions" { default = [] }
+variable "max_session_duration" { default = null }
+variable "tags" { default = {} }
+data "aws_iam_policy_document" "trust" {
+  statement {
+    actions = ["sts:AssumeRole", "sts:TagSession"]
+    principals {
+      type        = "Service"
+      identifiers = ["pods.eks.amazonaws.com"]
+    }
+    dynamic "condition" {
+      for_each = var.trust_policy_conditions
+      content {
+        test     = condition.value.test
+        variable = condition.value.variable
+        values   = condition.value.values
+      }
+    }
+  }
+}
+data "aws_iam_policy_document" "custom" {
+  source_policy_documents = var.source_policy_documents
+  dynamic "statement" {
+    for_each = var.policy_statements
+    content {
+      sid           = try(statement.value.sid, null)
+      effect        = try(statement.value.effect, null)
+      actions       = try(statement.value.actions, null)
+      not_actions   = try(statement.value.not_actions, null)
+      resources     = try(statement.value.resources, null)
+      not_resources = try(statement.value.not_resources, null)
+      dynamic "condition" {
+        for_each = try(statement.value.conditions, try(statement.value.condition, []))
+        content {
+          test     = condition.value.test
+          variable = condition.value.variable
+          values   = condition.value.values
+        }
+      }
+    }
+  }
+}
+resource "aws_iam_role" "this" {
+  count                = var.create ? 1 : 0
+  name                 = var.use_name_prefix ? null : var.name
+  name_prefix          = var.use_name_prefix ? "\${var.name}-" : null
+  path                 = var.path
+  permissions_boundary = var.permissions_boundary_arn
+  max_session_duration = var.max_session_duration
+  assume_role_policy   = data.aws_iam_policy_document.trust.json
+  tags                 = var.tags
+}
+resource "aws_iam_policy" "custom" {
+  count  = var.attach_custom_policy ? 1 : 0
+  name   = bundled.name
+  policy = data.aws_iam_policy_document.custom.json
+}
+resource "aws_iam_role_policy_attachment" "custom" {
+  count      = var.attach_custom_policy ? 1 : 0
+  role       = aws_iam_role.this[0].name
+  policy_arn = aws_iam_policy.custom[0].arn
+}
+resource "aws_iam_role_policy_attachment" "additional" {
+  for_each   = var.additional_policy_arns
+  role       = aws_iam_role.this[0].name
+  policy_arn = each.value
+}
+resource "aws_eks_pod_identity_association" "this" {
+  for_each        = var.associations
+  cluster_name    = try(each.value.cluster_name, var.association_defaults.cluster_name)
+  namespace       = try(each.value.namespace, var.association_defaults.namespace)
+  service_account = try(each.value.service_account, var.association_defaults.service_account)
+  role_arn        = try(each.value.role_arn, aws_iam_role.this[0].arn)
+}
+output "iam_role_arn" { value = aws_iam_role.this[0].arn }
+output "iam_role_name" { value = aws_iam_role.this[0].name }
+output "iam_role_path" { value = aws_iam_role.this[0].path }
+${BUNDLED}`;

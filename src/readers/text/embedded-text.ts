@@ -1,0 +1,89 @@
+import type { UnknownNode } from '../node.js';
+import type { SourceText, Span } from './source-text.js';
+
+/** A part of a string: known text, or an unknown value that stands there. */
+export type Piece = TextPiece | HolePiece;
+
+/** Known text of a string, and where it comes from. */
+export interface TextPiece {
+  readonly text: string;
+  readonly place: Span;
+  /** The file that `place` is in, when `text` stands there character by character. */
+  readonly source?: SourceText;
+}
+
+/** An unknown part of a string. */
+export interface HolePiece {
+  readonly hole: UnknownNode;
+}
+
+/** Text to be parsed in which some characters stand for unknown values. */
+export interface EmbeddedText {
+  readonly text: string;
+  /** Offset → what is unknown there; the text has one placeholder character at that offset. */
+  readonly holes: ReadonlyMap<number, UnknownNode>;
+  /** Whether all of it stands in files character by character. */
+  readonly exact: boolean;
+  /** Where a stretch of the text comes from. */
+  span(start: number, end: number): Span;
+}
+
+/** The whole of a file as text to be parsed. */
+export function wholeText(source: SourceText): EmbeddedText {
+  return { text: source.text, holes: new Map(), exact: true, span: (start, end) => source.span(start, end) };
+}
+
+/** A string that was put together from pieces as text to be parsed. */
+export function joinPieces(pieces: readonly Piece[]): EmbeddedText {
+  const holes = new Map<number, UnknownNode>();
+  const starts: number[] = [];
+  const texts: string[] = [];
+  let length = 0;
+  for (const piece of pieces) {
+    starts.push(length);
+    if ('hole' in piece) holes.set(length, piece.hole);
+    const part = 'hole' in piece ? '\uFFFC' : piece.text;
+    texts.push(part);
+    length += part.length;
+  }
+  const span = (start: number, end: number) => spanIn(pieces, starts, start, end);
+  const exact = pieces.every((piece) => 'hole' in piece || piece.source !== undefined);
+  return { text: texts.join(''), holes, exact, span };
+}
+
+function spanIn(pieces: readonly Piece[], starts: readonly number[], start: number, end: number): Span {
+  const first = indexAt(starts, start);
+  const piece = pieces[first];
+  if (piece === undefined) throw new RangeError('an embedded text has at least one piece');
+  if ('hole' in piece) return piece.hole.place;
+  if (piece.source === undefined) return piece.place;
+  const from = piece.place.start + (start - (starts[first] ?? 0));
+  return piece.source.span(from, Math.max(from, endIn(pieces, starts, first, from, end)));
+}
+
+function endIn(
+  pieces: readonly Piece[],
+  starts: readonly number[],
+  first: number,
+  from: number,
+  end: number,
+): number {
+  const last = indexAt(starts, Math.max(end - 1, starts[first] ?? 0));
+  const piece = pieces[last];
+  const begin = pieces[first];
+  if (piece === undefined || begin === undefined || 'hole' in begin) return from;
+  if ('hole' in piece) return piece.hole.place.file === begin.place.file ? piece.hole.place.end : from;
+  if (piece.place.file !== begin.place.file) return begin.place.end;
+  return piece.source === undefined ? piece.place.end : piece.place.start + (end - (starts[last] ?? 0));
+}
+
+function indexAt(starts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

@@ -1,0 +1,46 @@
+import type { Place } from '../../diagnostics.js';
+
+/** A stretch of a file: where it begins, and its offsets in UTF-16 code units (`end` exclusive). */
+export interface Span extends Place {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A file by its `/`-separated path and its text. */
+export interface TextFile {
+  readonly path: string;
+  readonly content: string;
+}
+
+/** A file's text that can tell lines and columns (both from 1, columns in UTF-16 code units). */
+export class SourceText {
+  private lineStarts: number[] | undefined;
+
+  constructor(
+    readonly file: string,
+    readonly text: string,
+  ) {}
+
+  /** The span between two offsets. */
+  span(start: number, end: number): Span {
+    const starts = this.lines();
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((starts[middle] ?? 0) <= start) low = middle;
+      else high = middle - 1;
+    }
+    return { file: this.file, line: low + 1, column: start - (starts[low] ?? 0) + 1, start, end };
+  }
+
+  private lines(): number[] {
+    if (this.lineStarts !== undefined) return this.lineStarts;
+    const starts = [0];
+    for (let at = this.text.indexOf('\n'); at !== -1; at = this.text.indexOf('\n', at + 1)) {
+      starts.push(at + 1);
+    }
+    this.lineStarts = starts;
+    return starts;
+  }
+}

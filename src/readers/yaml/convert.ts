@@ -1,0 +1,140 @@
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Pair,
+  type Scalar,
+  type YAMLMap,
+  type Node as YamlNode,
+} from 'yaml';
+import { list, type MapEntry, map, type Node, scalar, text, type UnknownNode, unknown } from '../node.js';
+import { joinParts } from '../parts.js';
+import type { Piece } from '../text/embedded-text.js';
+import type { SourceText, Span } from '../text/source-text.js';
+import { resolvePlain } from './scalars.js';
+
+const STRING_TAGS = new Set(['!', '!!str', 'tag:yaml.org,2002:str']);
+const PLACEHOLDER = /\{\{[^{}]*\}\}/g;
+const MAX_DEPTH = 300;
+
+/** Turns a document of the YAML library into nodes; aliases share the node that they stand for. */
+export class NodeConverter {
+  private readonly anchors = new Map<string, Node>();
+  private depth = 0;
+
+  constructor(
+    private readonly source: SourceText,
+    private readonly hasPlaceholders: boolean,
+  ) {}
+
+  convert(node: unknown): Node {
+    const at = node as YamlNode;
+    if (isAlias(at)) return this.anchors.get(at.source) ?? unknown(`no anchor ${at.source}`, this.place(at));
+    if (this.depth >= MAX_DEPTH) return unknown('nested too deeply', this.place(at));
+    this.depth += 1;
+    const converted = this.convertOwn(at);
+    this.depth -= 1;
+    const anchor = isScalar(at) || isMap(at) || isSeq(at) ? at.anchor : undefined;
+    if (anchor !== undefined) this.anchors.set(anchor, converted);
+    return converted;
+  }
+
+  private convertOwn(node: YamlNode): Node {
+    const place = this.place(node);
+    if (isMap(node)) return this.map(node, place);
+    if (isSeq(node)) {
+      const items = node.items.map((item) => this.convert(item));
+      return list(items, place);
+    }
+    return isScalar(node) ? this.scalar(node, place) : unknown('not a value', place);
+  }
+
+  private map(node: YAMLMap, place: Span): Node {
+    const entries: MapEntry[] = [];
+    const inherited: MapEntry[] = [];
+    for (const pair of node.items) {
+      const key = this.convert(pair.key);
+      const value = this.pairValue(pair, key);
+      if (isMergeKey(pair)) inherited.push(...mergedEntries(value));
+      else entries.push(keyed(key, value, this.source));
+    }
+    const own = new Set(entries.map((item) => item.key));
+    return map([...entries, ...inherited.filter((item) => !own.has(item.key))], place);
+  }
+
+  private pairValue(pair: Pair, key: Node): Node {
+    if (pair.value !== null && pair.value !== undefined) return this.convert(pair.value);
+    return scalar(null, { ...key.place, start: key.place.end });
+  }
+
+  private scalar(node: Scalar, place: Span): Node {
+    const value = String(node.value ?? '');
+    const tag = node.tag;
+    if (tag !== undefined && !STRING_TAGS.has(tag)) return unknown(`the tag ${tag} is not read`, place);
+    if (node.type === 'PLAIN' && tag === undefined) {
+      const resolved = resolvePlain(value);
+      if (typeof resolved !== 'string') return { ...scalar(resolved, place, true), raw: value };
+    }
+    if (this.hasPlaceholders && value.includes('{{')) return withPlaceholders(value, place);
+    const pieces =
+      node.type === 'BLOCK_LITERAL' && /^\s*[[{]/.test(value) ? this.linePieces(value, place) : undefined;
+    return pieces === undefined ? text(value, place, true) : { ...text(value, place, true), pieces };
+  }
+
+  /** Where each line of a block scalar stands, so that a document in it keeps its places. */
+  private linePieces(value: string, place: Span): readonly Piece[] | undefined {
+    const pieces: Piece[] = [];
+    let at = this.source.text.indexOf('\n', place.start) + 1;
+    for (const line of value.split(/(?<=\n)/)) {
+      const next = this.source.text.indexOf('\n', at);
+      const end = next === -1 ? this.source.text.length : next + 1;
+      const start = end - line.length;
+      if (start < at || this.source.text.slice(start, end) !== line) return undefined;
+      pieces.push({ text: line, place: this.source.span(start, end), source: this.source });
+      at = end;
+    }
+    return pieces;
+  }
+
+  private place(node: YamlNode): Span {
+    const range = node.range ?? [0, 0, 0];
+    return this.source.span(range[0], Math.max(range[0], range[1]));
+  }
+}
+
+const isMergeKey = (pair: Pair) => isScalar(pair.key) && pair.key.type === 'PLAIN' && pair.key.value === '<<';
+
+function mergedEntries(value: Node): readonly MapEntry[] {
+  if (value.kind === 'map') return value.entries;
+  if (value.kind !== 'list') return [];
+  const seen = new Set<string | undefined>();
+  return value.items.flatMap((item) => {
+    const fresh = item.kind === 'map' ? item.entries.filter((each) => !seen.has(each.key)) : [];
+    for (const each of fresh) seen.add(each.key);
+    return fresh;
+  });
+}
+
+function keyed(key: Node, value: Node, source: SourceText): MapEntry {
+  if (key.kind === 'unknown') return { key: undefined, keyNode: key, value };
+  if (key.kind !== 'scalar')
+    return { key: undefined, keyNode: unknown('a key must be text', key.place), value };
+  const word =
+    typeof key.value === 'string'
+      ? key.value
+      : (key.raw ?? source.text.slice(key.place.start, key.place.end));
+  return { key: word, keyNode: { ...key, value: word }, value };
+}
+
+/** `{{ .Values.x }}` and the like are filled in by another program. */
+function withPlaceholders(value: string, place: Span): Node {
+  const parts: (string | UnknownNode)[] = [];
+  let at = 0;
+  for (const match of value.matchAll(PLACEHOLDER)) {
+    parts.push(value.slice(at, match.index));
+    parts.push(unknown(`${match[0]} is filled in by another program`, place, { symbol: match[0] }));
+    at = match.index + match[0].length;
+  }
+  return at === 0 ? text(value, place, true) : joinParts([...parts, value.slice(at)], place);
+}

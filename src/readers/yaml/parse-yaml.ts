@@ -1,0 +1,90 @@
+import { parseAllDocuments } from 'yaml';
+import type { Diagnostic } from '../../diagnostics.js';
+import type { Node } from '../node.js';
+import { problem } from '../problems.js';
+import type { SourceText, Span } from '../text/source-text.js';
+import { NodeConverter } from './convert.js';
+
+/** One document of a YAML stream; `root` is absent for an empty one. */
+export interface YamlDocument {
+  readonly index: number;
+  readonly root: Node | undefined;
+}
+
+/** What was read of a YAML file: its documents, and what is wrong with the text. */
+export interface ParsedYaml {
+  readonly documents: readonly YamlDocument[];
+  readonly problems: readonly Diagnostic[];
+}
+
+const MAX_PROBLEMS = 5;
+const MAX_NESTING = 500;
+const TOO_DEEP = 'nested too deeply to be read';
+
+/** How YAML is read. */
+export interface YamlOptions {
+  /** Whether `{{ … }}` in text is what another program fills in, hence unknown (default), or plain text. */
+  readonly placeholders?: 'unknown' | 'text';
+}
+
+/** Parses a YAML or JSON stream as kubectl and eksctl read it, with places and duplicate keys. */
+export function parseYaml(source: SourceText, options: YamlOptions = {}): ParsedYaml {
+  const at = tooDeepAt(source.text);
+  if (at !== undefined) return tooDeep(source, at);
+  try {
+    return parse(source, options);
+  } catch (error) {
+    if (error instanceof RangeError) return tooDeep(source, 0);
+    throw error;
+  }
+}
+
+function parse(source: SourceText, options: YamlOptions): ParsedYaml {
+  const parsed = parseAllDocuments(source.text, {
+    schema: 'failsafe',
+    uniqueKeys: false,
+    strict: true,
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
+  const documents: YamlDocument[] = [];
+  const problems: Diagnostic[] = [];
+  for (const [index, document] of [...parsed].entries()) {
+    const converter = new NodeConverter(source, options.placeholders !== 'text');
+    const { contents } = document;
+    documents.push({ index, root: contents === null ? undefined : converter.convert(contents) });
+    for (const error of document.errors) {
+      if (problems.length >= MAX_PROBLEMS) break;
+      const place = source.span(error.pos[0], error.pos[1]);
+      problems.push(syntaxProblem(error.message.split('\n', 1)[0] ?? '', place));
+    }
+  }
+  return { documents, problems };
+}
+
+/** The library reports an exhausted stack as a syntax error. */
+function syntaxProblem(message: string, place: Span): Diagnostic {
+  if (/maximum call stack/i.test(message)) return problem('read/too-deep', TOO_DEEP, place);
+  return problem('read/yaml-syntax', lowerFirst(message), place);
+}
+
+/** Flow collections can nest without end in one short line, which would exhaust the stack. */
+function tooDeepAt(text: string): number | undefined {
+  let depth = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text.charCodeAt(at);
+    if (char === 0x5b || char === 0x7b) depth += 1;
+    else if ((char === 0x5d || char === 0x7d) && depth > 0) depth -= 1;
+    if (depth > MAX_NESTING) return at;
+  }
+  return undefined;
+}
+
+function tooDeep(source: SourceText, at: number): ParsedYaml {
+  return {
+    documents: [],
+    problems: [problem('read/too-deep', TOO_DEEP, source.span(at, at))],
+  };
+}
+
+const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
