@@ -1,19 +1,68 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const PRELOAD = fileURLToPath(new URL('./report-cpu.cjs', import.meta.url));
+const PRELOAD = fileURLToPath(new URL('./report-usage.cjs', import.meta.url));
+export const BIN = fileURLToPath(new URL('../bin/irsa-forge.js', import.meta.url));
 
-/** CPU milliseconds of one Node process, so that other work on the machine matters little. */
-export function cpuOf(args) {
+/** One Node process: wall and CPU milliseconds, peak memory in MB. CPU time hardly minds other work on the machine. */
+export function measureNode(args) {
+  const start = performance.now();
   const child = spawnSync(process.execPath, ['--require', PRELOAD, ...args], {
     encoding: 'utf8',
+    maxBuffer: 1e9,
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
+  const wall = performance.now() - start;
   if (child.status !== 0) throw new Error(`${args.join(' ')} ended with ${child.status}: ${child.stderr}`);
-  return Number(child.output[3]) / 1000;
+  const { cpu, memory } = JSON.parse(child.output[3]);
+  return { wall, cpu: cpu / 1000, memory: memory / 1024 };
+}
+
+/** Wall milliseconds of any other program. */
+export function measureProgram(command, args) {
+  const start = performance.now();
+  const child = spawnSync(command, args, { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
+  if (child.error) return undefined;
+  if (child.status !== 0) throw new Error(`${command} ended with ${child.status}: ${child.stderr}`);
+  return { wall: performance.now() - start };
 }
 
 export function median(numbers) {
   const sorted = [...numbers].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)];
+}
+
+/**
+ * Runs every case once a round, so that a change of the machine's mood meets all alike; the first round is not
+ * counted. Returns the median of each quantity by the case's name; a case that cannot run here is left out.
+ */
+export function interleave(cases, rounds) {
+  const samples = new Map(cases.map(({ name }) => [name, []]));
+  for (let round = 0; round <= rounds; round++) {
+    for (const { name, prepare, run } of cases) {
+      prepare?.();
+      const sample = run();
+      if (round > 0 && sample) samples.get(name).push(sample);
+    }
+  }
+  return Object.fromEntries(
+    [...samples].flatMap(([name, list]) => {
+      if (list.length === 0) return [];
+      const quantities = Object.keys(list[0]).map((key) => [key, median(list.map((sample) => sample[key]))]);
+      return [[name, Object.fromEntries(quantities)]];
+    }),
+  );
+}
+
+/** A table in fixed-width text. */
+export function printTable(title, header, rows) {
+  const widths = header.map(
+    (cell, column) => Math.max(...[header, ...rows].map((row) => row[column].length)) + 3,
+  );
+  const line = (row) =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column])))
+      .join('');
+  console.log(`\n${title}\n`);
+  for (const row of [header, ...rows]) console.log(line(row).trimEnd());
 }

@@ -26,6 +26,8 @@ export interface Output {
   note(text: string): void;
   diagnostics(list: readonly Diagnostic[]): void;
   failure(text: string, help?: string): void;
+  /** A line that the next one replaces, on a terminal alone; tells whether it is shown. Empty text takes it away. */
+  status(text: string): boolean;
   readonly colors: { readonly out: Colors; readonly err: Colors };
 }
 
@@ -56,6 +58,11 @@ export function createOutput(options: OutputOptions, streams: Streams): Output {
         if (options.quiet && diagnostic.severity !== 'error') continue;
         line(streams.err, formatDiagnostic(diagnostic, colors.err));
       }
+    },
+    status: (content) => {
+      const shown = text && !options.quiet && streams.err.isTTY === true;
+      if (shown) streams.err.write(`\r\u001b[K${content}`);
+      return shown;
     },
     failure: (message, help) => {
       line(streams.err, `${colors.err.red('error:')} ${message}`);

@@ -7,6 +7,7 @@ import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.js';
 import { type GenerateResult, type GenerateSettings, generateSpec, outputFolder } from '../generate-spec.js';
 import { addFailOnOption, addFileOption, failsOnWarnings, type SpecOptions } from '../options.js';
 import { printPlan } from '../plan-report.js';
+import { createProgress } from '../progress.js';
 import { findSpecFiles, readSpecFile } from '../spec-files.js';
 
 interface GenerateOptions extends SpecOptions {
@@ -46,11 +47,16 @@ export const generate: CommandModule = {
     checkFolders(names, options);
     const reports: object[] = [];
     let exitCode: ExitCode = EXIT.ok;
+    const progress = createProgress(names.length, context.output);
     for (const name of names) {
+      progress.clear();
       const { code, report } = await generateOne(name, options, context, names.length > 1);
       exitCode = worse(exitCode, code);
-      reports.push(report);
+      // In text format a fleet's memory stays that of one spec.
+      if (context.output.options.format === 'json') reports.push(report);
+      progress.advance();
     }
+    progress.clear();
     context.output.json({ ok: exitCode === EXIT.ok, specs: reports });
     return exitCode;
   },

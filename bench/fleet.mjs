@@ -1,0 +1,181 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BIN, interleave, measureNode, measureProgram, printTable } from './measure.mjs';
+
+const WORKLOADS = 50;
+const PARSE = `
+  import { readFileSync, readdirSync } from 'node:fs';
+  import { parse } from 'yaml';
+  for (const name of readdirSync('.').filter((name) => name.startsWith('c'))) parse(readFileSync(name + '/irsa.yaml', 'utf8'));
+`;
+
+/**
+ * Many specs, and one large one. What they are held against: copying the same output on the same disk, parsing the same
+ * YAML, and kubectl's reading of the Kubernetes part alone.
+ */
+export function benchFleet({ rounds, size }) {
+  const work = mkdtempSync(join(tmpdir(), 'irsa-forge-fleet-'));
+  const small = Math.max(1, Math.round(size / 10));
+  try {
+    for (let cluster = 0; cluster < size; cluster++)
+      writeSpec(join(work, `c${String(cluster).padStart(4, '0')}`), cluster, WORKLOADS);
+    for (const count of [100, 1000]) writeSpec(join(work, `one-${count}`), 0, count);
+    report(interleave(casesIn(work, { small, size }), rounds), { small, size });
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+function casesIn(work, { small, size }) {
+  const specs = (count) =>
+    readdirSync(work)
+      .filter((name) => name.startsWith('c'))
+      .slice(0, count)
+      .map((name) => join(work, name, 'irsa.yaml'));
+  const clean = () => {
+    for (const name of readdirSync(work))
+      rmSync(join(work, name, 'generated'), { recursive: true, force: true });
+    rmSync(join(work, 'backup'), { recursive: true, force: true });
+  };
+  const generate =
+    (files, ...more) =>
+    () =>
+      measureNode([BIN, 'generate', '--quiet', ...more, '-f', ...files]);
+  return [
+    { name: 'small', prepare: clean, run: generate(specs(small)) },
+    { name: 'large', prepare: clean, run: generate(specs(size)) },
+    { name: 'again', run: generate(specs(size)) },
+    {
+      name: 'copy',
+      run: () =>
+        measureProgram('sh', [
+          '-c',
+          `mkdir ${work}/backup && cp -r ${work}/c*/generated --parents ${work}/backup`,
+        ]),
+    },
+    {
+      name: 'parse',
+      run: () =>
+        inFolder(work, () =>
+          measureNode([
+            '--input-type=module',
+            '-e',
+            PARSE.replace("'yaml'", JSON.stringify(import.meta.resolve('yaml'))),
+          ]),
+        ),
+    },
+    {
+      name: 'kubectl',
+      run: () =>
+        measureProgram('sh', [
+          '-c',
+          `for f in ${work}/c*/generated/kubernetes; do kubectl kustomize $f >/dev/null || exit 1; done`,
+        ]),
+    },
+    { name: 'one-100', prepare: clean, run: generate([join(work, 'one-100/irsa.yaml')]) },
+    { name: 'one-1000', prepare: clean, run: generate([join(work, 'one-1000/irsa.yaml')]) },
+  ];
+}
+
+function inFolder(folder, work) {
+  const before = process.cwd();
+  process.chdir(folder);
+  try {
+    return work();
+  } finally {
+    process.chdir(before);
+  }
+}
+
+function report(results, { small, size }) {
+  const seconds = ({ wall }) => `${(wall / 1000).toFixed(1)} s`;
+  const megabytes = ({ memory }) => `${memory.toFixed(0)} MB`;
+  const ratio = (a, b) => (a / b).toFixed(2);
+  const { copy, parse, kubectl, again } = results;
+  const [few, many, hundred, thousand] = ['small', 'large', 'one-100', 'one-1000'].map(
+    (name) => results[name],
+  );
+  printTable(
+    `A fleet of ${size} specs with ${WORKLOADS} workloads each; one spec with 1,000 workloads`,
+    ['what', 'wall', 'CPU', 'peak', 'held against', 'ratio', 'aim'],
+    [
+      [`${small} specs`, seconds(few), `${(few.cpu / 1000).toFixed(1)} s`, megabytes(few), '', '', ''],
+      [
+        `${size} specs`,
+        seconds(many),
+        `${(many.cpu / 1000).toFixed(1)} s`,
+        megabytes(many),
+        `${small} specs, CPU`,
+        ratio(many.cpu, few.cpu),
+        '≤ 11',
+      ],
+      ['', '', '', '', `${small} specs, peak`, ratio(many.memory, few.memory), '≤ 1.5'],
+      [
+        '',
+        '',
+        '',
+        '',
+        `cp -r ${seconds(copy)} + YAML ${seconds(parse)}`,
+        ratio(many.wall, copy.wall + parse.wall),
+        '≤ 3',
+      ],
+      [
+        '',
+        '',
+        '',
+        '',
+        kubectl ? `kubectl kustomize ${seconds(kubectl)}` : 'kubectl: not here',
+        kubectl ? ratio(many.wall, kubectl.wall) : '',
+        '< 1',
+      ],
+      [
+        `${size} specs, nothing to do`,
+        seconds(again),
+        `${(again.cpu / 1000).toFixed(1)} s`,
+        megabytes(again),
+        'the first run',
+        ratio(again.cpu, many.cpu),
+        '≤ 1',
+      ],
+      [
+        '100 workloads',
+        seconds(hundred),
+        `${(hundred.cpu / 1000).toFixed(1)} s`,
+        megabytes(hundred),
+        '',
+        '',
+        '',
+      ],
+      [
+        '1,000 workloads',
+        seconds(thousand),
+        `${(thousand.cpu / 1000).toFixed(1)} s`,
+        megabytes(thousand),
+        '100 workloads, CPU',
+        ratio(thousand.cpu, hundred.cpu),
+        '≤ 10',
+      ],
+    ],
+  );
+}
+
+/** A spec as a platform team's would be: service accounts, roles, deployments with services. */
+function writeSpec(folder, cluster, workloads) {
+  const lines = [
+    'version: 1',
+    `cluster: { name: fleet-${cluster}, region: eu-west-1, accountId: "111122223333", oidcIssuer: "https://oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF" }`,
+    'workloads:',
+  ];
+  for (let i = 0; i < workloads; i++) {
+    lines.push(
+      `  - name: app-${i}`,
+      `    namespace: team-${i % 5}`,
+      `    serviceAccount: app-${i}`,
+      `    buckets: [{ name: acme-data-${i}, access: read }]`,
+      '    pod: { kind: Deployment, image: "registry.example/app:1.0", port: 8080, healthPath: /healthz, service: ClusterIP }',
+    );
+  }
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'irsa.yaml'), `${lines.join('\n')}\n`);
+}

@@ -1,0 +1,47 @@
+import type { Output } from './output.js';
+
+/** Shows how far a run over many specs has come. */
+export interface Progress {
+  /** One more is done. */
+  advance(): void;
+  /** Takes the bar away, so that lines can follow. */
+  clear(): void;
+}
+
+/** Shorter runs show nothing: a bar that flashes by tells nobody anything. */
+const PATIENCE_MS = 1000;
+const REDRAW_MS = 100;
+const BAR_WIDTH = 24;
+
+/**
+ * A bar on the terminal of stderr, once the work has taken a second; elsewhere nothing, since each spec's own
+ * line is progress enough for a log.
+ */
+export function createProgress(
+  total: number,
+  output: Pick<Output, 'status'>,
+  now: () => number = () => performance.now(),
+): Progress {
+  const start = now();
+  let done = 0;
+  let drawn = 0;
+  let shown = false;
+  return {
+    advance() {
+      done += 1;
+      const time = now();
+      if (time - start < PATIENCE_MS || time - drawn < REDRAW_MS) return;
+      drawn = time;
+      shown = output.status(bar(done, total));
+    },
+    clear() {
+      if (shown) output.status('');
+      shown = false;
+    },
+  };
+}
+
+function bar(done: number, total: number): string {
+  const filled = Math.floor((BAR_WIDTH * done) / total);
+  return `[${'#'.repeat(filled)}${'-'.repeat(BAR_WIDTH - filled)}] ${done}/${total} specs`;
+}
