@@ -49,30 +49,52 @@ export function hclValue(value: HclValue): string {
   return `{\n${entries.map(([key, item]) => `${hclKey(key)} = ${hclValue(item)}\n`).join('')}}`;
 }
 
-/** A name of an argument or map key: bare where HCL takes it so, quoted otherwise; `{ for` begins an expression. */
+const IDENTIFIER = /^[A-Za-z_][\w-]*$/;
+
+/** A key of a map: bare where HCL takes it so, quoted otherwise; `{ for` would begin an expression. */
 export function hclKey(key: string): string {
-  return /^(?!for$)[A-Za-z_][\w-]*$/.test(key) ? key : hclString(key);
+  return IDENTIFIER.test(key) && key !== 'for' ? key : hclString(key);
+}
+
+/** The name of an argument, which HCL never takes in quotes. */
+export function hclName(name: string): string {
+  if (IDENTIFIER.test(name)) return name;
+  throw new Failure('hcl-name', 'internal', `${JSON.stringify(name)} is no name of a Terraform argument`);
 }
 
 /**
- * Lays HCL out as `terraform fmt` does: two spaces a level, the equals signs of neighbouring
- * one-line arguments in a column, one blank line at the most. Templates need not care.
+ * Lays HCL out as `terraform fmt` does: two spaces a level, however many brackets its line opens, the equals
+ * signs of neighbouring one-line arguments in a column, one blank line at the most. Templates need not care.
  */
 export function formatHcl(source: string): string {
   const lines: string[] = [];
-  let depth = 0;
+  /** How many brackets each open level waits for. */
+  const levels: number[] = [];
   for (const raw of source.split('\n')) {
     const line = raw.trim();
     if (line === '' && (lines.at(-1) === '' || lines.at(-1)?.endsWith('{'))) continue;
     const net = netBrackets(line);
-    const level = /^[\]})]/.test(line) ? depth - 1 : depth;
+    if (net < 0) closeLevels(levels, -net);
     if (/^[\]})]/.test(line)) while (lines.at(-1) === '') lines.pop();
-    lines.push(line === '' ? '' : '  '.repeat(level) + line);
-    depth += net;
+    lines.push(line === '' ? '' : '  '.repeat(levels.length) + line);
+    if (net > 0) levels.push(net);
   }
-  if (depth !== 0)
-    throw new Failure('unbalanced-hcl', 'internal', 'a Terraform template has unbalanced brackets');
+  if (levels.length > 0) throw unbalanced();
   return `${alignArguments(lines).join('\n').trim()}\n`;
+}
+
+function closeLevels(levels: number[], brackets: number): void {
+  let left = brackets;
+  while (left > 0) {
+    const waiting = levels.pop();
+    if (waiting === undefined) throw unbalanced();
+    if (waiting > left) levels.push(waiting - left);
+    left -= waiting;
+  }
+}
+
+function unbalanced(): Failure {
+  return new Failure('unbalanced-hcl', 'internal', 'a Terraform template has unbalanced brackets');
 }
 
 const STRINGS_AND_COMMENTS = /"(?:[^"\\]|\\.)*"|#.*$/g;

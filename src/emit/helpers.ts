@@ -1,5 +1,5 @@
 import { Failure } from '../diagnostics.js';
-import { type HclValue, hclKey, hclValue } from './hcl.js';
+import { type HclValue, hclName, hclValue } from './hcl.js';
 import { commentText, markdownCode, markdownText, mermaidLabel, shellWord } from './text.js';
 import { type YamlValue, yamlBlock, yamlScalar } from './yaml.js';
 
@@ -17,7 +17,7 @@ export const templateHelpers = {
   yamlBlock: (value: unknown, { hash }: HelperOptions) =>
     yamlBlock(defined('yamlBlock', value) as YamlValue, Number(hash['indent'] ?? 0)),
   hcl: (value: unknown) => hclValue(defined('hcl', value) as HclValue),
-  hclName: (value: unknown) => hclKey(text('hclName', value)),
+  hclName: (value: unknown) => hclName(text('hclName', value)),
   comment: (value: unknown) => commentText(text('comment', value)),
   md: (value: unknown) => markdownText(text('md', value)),
   code: (value: unknown) => markdownCode(text('code', value)),

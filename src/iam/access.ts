@@ -1,4 +1,8 @@
-import type { AccessVerb } from '../spec/types.js';
+/** The verbs in the order in which people say them. */
+export const ACCESS_VERBS = ['list', 'get', 'put', 'delete'] as const;
+
+/** What a workload may do with a bucket's objects, as single verbs. */
+export type AccessVerb = (typeof ACCESS_VERBS)[number];
 
 /** What one access verb allows, split by the kind of ARN that IAM checks the action against. */
 interface Grant {
@@ -25,6 +29,3 @@ export const ACCESS_GRANTS: Readonly<Record<AccessVerb, Grant>> = {
   },
   delete: { bucketActions: [], objectActions: ['s3:DeleteObject'], kmsActions: [] },
 };
-
-/** The verbs in the order in which people say them. */
-export const ACCESS_VERBS = ['list', 'get', 'put', 'delete'] as const;

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { FieldPath } from '../diagnostics.js';
 import { oneOf } from './nearest.js';
 import { quote } from './quote.js';
+import { specSchema } from './schema.js';
 import { schemaAt, wordsOf } from './schema-tree.js';
 
 /** One fault of a spec's shape, before it has a place. */
@@ -20,12 +21,17 @@ export type Spelling = (path: FieldPath) => string | undefined;
 type Issue = v.BaseIssue<unknown>;
 
 /** What valibot found wrong, in our words; one of a union's own issues where they say more than the union. */
-export function readIssue(issue: Issue, spelling: Spelling, above: FieldPath = []): readonly ShapeFault[] {
+export function readIssue(
+  issue: Issue,
+  spelling: Spelling,
+  above: FieldPath = [],
+  root: v.GenericSchema = specSchema,
+): readonly ShapeFault[] {
   const path = [...above, ...(issue.path ?? []).map(({ key }) => key as string | number)];
   const within = issue.type === 'union' ? telling(issue) : [];
-  if (within.length > 0) return within.flatMap((inner) => readIssue(inner, spelling, path));
+  if (within.length > 0) return within.flatMap((inner) => readIssue(inner, spelling, path, root));
   const atKey = issue.path?.at(-1)?.origin === 'key';
-  return [{ path, atKey, ...describe(issue, path, spelling) }];
+  return [{ path, atKey, ...describe(issue, path, { spelling, root }) }];
 }
 
 function telling(union: Issue): readonly Issue[] {
@@ -35,20 +41,26 @@ function telling(union: Issue): readonly Issue[] {
   return issues.filter(({ type }) => type === 'picklist' && typeof union.input === 'string');
 }
 
-function describe(issue: Issue, path: FieldPath, spelling: Spelling) {
+interface Surroundings {
+  readonly spelling: Spelling;
+  readonly root: v.GenericSchema;
+}
+
+function describe(issue: Issue, path: FieldPath, { spelling, root }: Surroundings) {
   const value = issue.input;
-  if (value === undefined) return missing(path);
+  if (value === undefined) return missing(path, root);
   if (issue.kind === 'validation' || issue.type === 'literal') {
     const [message = '', help = ''] = issue.message.split('\n');
     const code = issue.type === 'literal' ? 'spec/unsupported-version' : 'spec/invalid-value';
     return { code, message: message === 'is empty' ? message : `${quote(value)} ${message}`, help };
   }
-  if (issue.type === 'picklist' && typeof value === 'string') return wrongWord(issue, value, path);
+  if (issue.type === 'picklist' && typeof value === 'string')
+    return wrongWord(issue, value, schemaAt(path, root));
   return wrongType(issue, value, spelling(path));
 }
 
-function missing(path: FieldPath) {
-  const schema = schemaAt(path);
+function missing(path: FieldPath, root: v.GenericSchema) {
+  const schema = schemaAt(path, root);
   const { description = '', examples = [] } = schema === undefined ? {} : documentationOf(schema);
   const such = examples.length === 0 ? '' : `, such as ${quote(examples[0])}`;
   const what = description.charAt(0).toLowerCase() + description.slice(1).replace(/\.$/, '');
@@ -62,8 +74,8 @@ function documentationOf(schema: v.GenericSchema): {
   return v.getMetadata(schema);
 }
 
-function wrongWord(issue: Issue, value: string, path: FieldPath) {
-  const known = wordsOf(schemaAt(path));
+function wrongWord(issue: Issue, value: string, schema: v.GenericSchema | undefined) {
+  const known = wordsOf(schema);
   const words =
     known.length > 0 ? known : (issue.expected ?? '').split(/[^\w-]+/).filter((word) => word !== '');
   return {

@@ -19,13 +19,17 @@ export interface ParsedSpec {
 export type FurtherCheck = (spec: Spec, report: Report) => void;
 
 /** Reads a spec: syntax, shape, defaults, constraints; every finding of the file at once, in its order. */
-export function parseSpec(text: string, file: string, further?: FurtherCheck): Result<ParsedSpec> {
+export function parseSpec(
+  text: string,
+  file: string,
+  ...further: readonly FurtherCheck[]
+): Result<ParsedSpec> {
   const source = readSource(text, file);
-  return source.ok ? checkSpec(source.value, further) : source;
+  return source.ok ? checkSpec(source.value, ...further) : source;
 }
 
 /** Checks a source that was read before, such as one with a standard's values merged into it. */
-export function checkSpec(source: Source, further: FurtherCheck = () => {}): Result<ParsedSpec> {
+export function checkSpec(source: Source, ...further: readonly FurtherCheck[]): Result<ParsedSpec> {
   const findings = collectFindings(source);
   const reported = new Set(source.unreadable.map(formatPath));
   const faults = checkShape(source.value, source.spelling).filter(({ path }) => !isWithin(path, reported));
@@ -38,7 +42,7 @@ export function checkSpec(source: Source, further: FurtherCheck = () => {}): Res
   const spec = fillDefaults(withUnreadable(source.value as SpecInput, refused));
   const given = (path: FieldPath) => valueAt(source.value, path);
   checkConstraints({ spec, given, wrote: (path) => given(path) !== undefined, report: findings });
-  whileReadable(() => further(spec, findings));
+  for (const check of further) whileReadable(() => check(spec, findings));
   const diagnostics = all();
   if (hasErrors(diagnostics)) return { ok: false, diagnostics };
   return { ok: true, value: { spec, locate: source.locate }, diagnostics };

@@ -21,8 +21,8 @@ export interface UnknownField {
 const ROOT = specSchema as unknown as SchemaNode;
 
 /** The schema of a field, or undefined for a path that no spec has; indexes may be any number. */
-export function schemaAt(path: FieldPath): v.GenericSchema | undefined {
-  let schema: SchemaNode | undefined = ROOT;
+export function schemaAt(path: FieldPath, root: v.GenericSchema = ROOT): v.GenericSchema | undefined {
+  let schema: SchemaNode | undefined = root;
   for (const part of path) schema = schema && step(unwrap(schema), part);
   return schema && unwrap(schema);
 }
@@ -39,9 +39,9 @@ export function wordsOf(schema: v.GenericSchema | undefined): readonly string[] 
 }
 
 /** Every field that no spec has; valibot itself stops at the first of each map. */
-export function findUnknownFields(value: unknown): readonly UnknownField[] {
+export function findUnknownFields(value: unknown, root: v.GenericSchema = ROOT): readonly UnknownField[] {
   const found: UnknownField[] = [];
-  visit(ROOT, value, []);
+  visit(root, value, []);
   return found;
 
   function visit(node: SchemaNode, part: unknown, path: FieldPath): void {

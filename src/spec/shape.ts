@@ -6,13 +6,17 @@ import { quote } from './quote.js';
 import { specSchema } from './schema.js';
 import { findUnknownFields, schemaAt } from './schema-tree.js';
 
-/** Checks every field by itself: names, types and grammars. */
-export function checkShape(value: unknown, spelling: Spelling): readonly ShapeFault[] {
-  const { issues = [] } = v.safeParse(specSchema, value, { abortPipeEarly: true });
+/** Checks every field by itself: names, types and grammars; those of a spec, unless another schema is given. */
+export function checkShape(
+  value: unknown,
+  spelling: Spelling,
+  root: v.GenericSchema = specSchema,
+): readonly ShapeFault[] {
+  const { issues = [] } = v.safeParse(root, value, { abortPipeEarly: true });
   const faults = issues
     .filter((issue) => issue.expected !== 'never')
-    .flatMap((issue) => readIssue(issue, spelling));
-  return [...faults, ...findUnknownFields(value).map(unknownFault)];
+    .flatMap((issue) => readIssue(issue, spelling, [], root));
+  return [...faults, ...findUnknownFields(value, root).map(unknownFault)];
 }
 
 function unknownFault({ path, name, known }: ReturnType<typeof findUnknownFields>[number]): ShapeFault {

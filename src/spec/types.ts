@@ -1,10 +1,11 @@
+import type { AccessVerb } from '../iam/access.js';
+
 /**
  * The spec as the rest of the tool sees it: every default filled in, every field checked.
  * What users may write is `schema.ts`; what each field means for them is documented there.
  */
 
-/** What a workload may do with a bucket's objects, as single verbs. */
-export type AccessVerb = 'list' | 'get' | 'put' | 'delete';
+export type { AccessVerb };
 
 /** Names for common sets of verbs. */
 export type AccessLevel = AccessVerb | 'read' | 'write' | 'read-write' | 'full';

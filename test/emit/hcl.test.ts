@@ -4,6 +4,7 @@ import {
   formatHcl,
   type HclValue,
   hclKey,
+  hclName,
   hclString,
   hclValue,
   ref,
@@ -68,6 +69,16 @@ describe('an HCL key', () => {
   });
 });
 
+describe('the name of an argument', () => {
+  test.each(['name', 'use_lockfile', 'for', 'a-b'])('%s stands bare', (name) => {
+    expect(hclName(name)).toBe(name);
+  });
+
+  test.each(['', 'a b', '1st', 'a = 1\nb', '${x}'])('%j is none', (name) => {
+    expect(() => hclName(name)).toThrow('is no name of a Terraform argument');
+  });
+});
+
 /** Checked with `terraform fmt` 1.11.4; that blank lines do not pile up is our own. */
 const layouts: readonly [string, { readonly given: string; readonly want: string }][] = [
   ['indents blocks', { given: 'a "b" {\nc {\nd = 1\n}\n}', want: 'a "b" {\n  c {\n    d = 1\n  }\n}\n' }],
@@ -106,7 +117,7 @@ describe('the layout of HCL', () => {
     expect(formatHcl(want)).toBe(want);
   });
 
-  test('refuses what does not balance', () => {
-    expect(() => formatHcl('a {')).toThrow('unbalanced brackets');
+  test.each(['a {', 'a = [\n}]', '}'])('refuses what does not balance: %j', (source) => {
+    expect(() => formatHcl(source)).toThrow('unbalanced brackets');
   });
 });

@@ -32,7 +32,7 @@ describe('a helper', () => {
     ['yaml', 'on', '"on"'],
     ['yamlBlock', ['on'], '- "on"'],
     ['hcl', '${x}', '"$${x}"'],
-    ['hclName', 'a b', '"a b"'],
+    ['hclName', 'for', 'for'],
     ['comment', 'a\nb', 'a b'],
     ['md', '*', '\\*'],
     ['code', 'x', '`x`'],

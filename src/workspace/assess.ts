@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { refuseKind } from './failures.js';
+import type { FileOps } from './file-ops.js';
+import { type Direction, type Journal, loadJournal, type Step, stagePath } from './journal.js';
+import { foldersAbove } from './paths.js';
+import { loadFile } from './read-disk.js';
+
+/**
+ * What is left to do for one step of an interrupted run: put the staged content or the backup in its place,
+ * remove the file, nothing, or hands off, because the file has been edited since the run was killed.
+ */
+export type Remainder = 'replace' | 'restore' | 'remove' | 'nothing' | 'hands-off';
+
+/** An interrupted run and what is left of each of its steps. */
+export interface InterruptedRun {
+  readonly direction: Direction;
+  readonly journal: Journal;
+  readonly remainders: readonly { readonly step: Step; readonly remainder: Remainder }[];
+}
+
+/** The interrupted run of a folder; nothing when there is none, or when it had not touched any file yet. */
+export function loadInterruptedRun(ops: FileOps, root: string): InterruptedRun | undefined {
+  const kind = ops.look(stagePath(root))?.kind;
+  if (kind === undefined) return undefined;
+  if (kind !== 'folder') throw refuseKind(stagePath(root), kind, 'folder');
+  const found = loadJournal(ops, root);
+  if (found === undefined) return undefined;
+  const { direction, ...journal } = found;
+  const skipped = new Set<string>();
+  const remainders = journal.steps.map((step) => {
+    guardPath(ops, root, step.path);
+    const remainder = skipped.has(step.path) ? 'hands-off' : assess(ops, root, step, direction);
+    // Without its copy in place, a file must not be replaced.
+    if (remainder === 'hands-off' && step.copyOf !== undefined) skipped.add(step.copyOf);
+    return { step, remainder };
+  });
+  return { direction, journal, remainders };
+}
+
+/** Where each path's content is, as if the run had been finished or taken back: elsewhere, or `null` for nowhere. */
+export function listMoved(root: string, run: InterruptedRun): ReadonlyMap<string, string | null> {
+  const moved = new Map<string, string | null>();
+  for (const { step, remainder } of run.remainders) {
+    if (remainder === 'replace') moved.set(step.path, stagePath(root, step.staged));
+    if (remainder === 'restore') moved.set(step.path, stagePath(root, step.backup));
+    if (remainder === 'remove') moved.set(step.path, null);
+  }
+  return moved;
+}
+
+function assess(ops: FileOps, root: string, step: Step, direction: Direction): Remainder {
+  const now = loadFile(ops, join(root, step.path))?.sha256 ?? null;
+  const isStaged = (name: string): boolean => ops.look(stagePath(root, name)) !== undefined;
+  return direction === 'redo' ? assessRedo(step, now, isStaged) : assessUndo(step, now, isStaged);
+}
+
+function assessRedo(step: Step, now: string | null, isStaged: (name: string) => boolean): Remainder {
+  if (now === step.after) return 'nothing';
+  if (step.staged === undefined) return now === step.before ? 'remove' : 'hands-off';
+  if (!isStaged(step.staged)) return 'nothing';
+  return now === step.before ? 'replace' : 'hands-off';
+}
+
+function assessUndo(step: Step, now: string | null, isStaged: (name: string) => boolean): Remainder {
+  if (now === step.before) return 'nothing';
+  if (step.backup === undefined) return now === step.after ? 'remove' : 'hands-off';
+  if (!isStaged(step.backup)) return 'nothing';
+  return now === step.after || now === null ? 'restore' : 'hands-off';
+}
+
+/** A journal is data from outside: nothing in it may lead through a symbolic link. */
+function guardPath(ops: FileOps, root: string, path: string): void {
+  for (const part of [...foldersAbove(path), path]) {
+    if (ops.look(join(root, part))?.kind === 'link')
+      throw refuseKind(join(root, part), 'link', part === path ? 'file' : 'folder');
+  }
+}

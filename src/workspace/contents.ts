@@ -1,0 +1,49 @@
+import { Failure } from '../diagnostics.js';
+import type { RenderedFile } from '../rendered-file.js';
+import { findPathProblem, folderOf, foldersAbove } from './paths.js';
+import { normalizeText, sha256 } from './text.js';
+
+/** A rendered text in the form in which it is written. */
+export interface Content {
+  /** With LF and a final newline. */
+  readonly content: string;
+  readonly sha256: string;
+}
+
+/** What is rendered, by path. */
+export type Contents = ReadonlyMap<string, Content>;
+
+/** Prepares what is in scope for planning; refuses paths that cannot all be files of one folder. */
+export function prepareContents(
+  files: readonly RenderedFile[],
+  only: ((path: string) => boolean) | undefined,
+): Contents {
+  const contents = new Map<string, Content>();
+  const folded = new Set<string>();
+  for (const { path, content } of files) {
+    if (only !== undefined && !only(path)) continue;
+    checkPath(path, folded);
+    folded.add(path.toLowerCase());
+    const plain = normalizeText(content);
+    contents.set(path, { content: plain, sha256: sha256(plain) });
+  }
+  for (const folder of new Set([...folded].map(folderOf))) {
+    const file = [...foldersAbove(`${folder}/`)].find((above) => folded.has(above));
+    if (file !== undefined) throw refuse(file, 'is also the folder of other outputs');
+  }
+  return contents;
+}
+
+function checkPath(path: string, folded: ReadonlySet<string>): void {
+  const problem = findPathProblem(path);
+  if (problem !== undefined) throw refuse(path, problem);
+  if (folded.has(path.toLowerCase())) {
+    throw refuse(path, 'is the path of two outputs, or of two that differ only in case');
+  }
+}
+
+function refuse(path: string, problem: string): Failure {
+  return new Failure('output-path', 'user', `the output path ${JSON.stringify(path)} ${problem}`, {
+    help: 'give each output a path of its own below the output folder, such as docs/oncall.md',
+  });
+}

@@ -1,0 +1,42 @@
+/**
+ * Makes an output folder hold what was rendered, without ever losing an edit.
+ *
+ * ```ts
+ * const request = { folder: 'generated', rendered, tool: '0.1.0', spec: sha256(specText) };
+ *
+ * const plan = await planFolder(request);          // --dry-run, --diff, --check: reads, never writes
+ * if (hasChanges(plan)) …                          // --check: exit 1
+ * if (hasConflicts(plan)) …                        // exit 2, with the diffs and summarizePlan(plan).waysOut
+ *
+ * const { plan: done, written } = await writeFolder({ ...request, resolve: 'merge', only: (path) => … });
+ * if (hasConflicts(done)) …                        // exit 2: nothing was written
+ * if (hasMarkers(done)) …                          // a merge left conflict markers
+ * for (const row of summarizePlan(done).rows) …    // the tree of verdicts
+ * for (const entry of done.entries) process.stdout.write(await formatDiff(entry));
+ * ```
+ *
+ * Both throw a `Failure` when the folder cannot be read or written; then every file is as it was.
+ * `writeFolder` plans again under the lock, so use the plan that it returns. `--force`, `--merge` and `--adopt`
+ * are `resolve`; at most one of them. The verdicts are defined in `judge.ts`, the guarantees in `apply.ts`.
+ */
+export { formatDiff } from './diff.js';
+export type { FileOps } from './file-ops.js';
+export { nodeFileOps } from './file-ops.js';
+export { type FolderRequest, planFolder, type WriteResult, writeFolder } from './folder.js';
+export type { LockOptions } from './lock.js';
+export type { Manifest, ManifestFile, StandardStamp } from './manifest.js';
+export { MANIFEST_NAME } from './paths.js';
+export { type PlanInput, planWrite } from './plan.js';
+export { describeEntry, type PlanSummary, type SummaryRow, summarizePlan } from './summary.js';
+export { sha256 } from './text.js';
+export {
+  changesDisk,
+  type DiskFile,
+  type DiskState,
+  hasChanges,
+  hasConflicts,
+  hasMarkers,
+  type PlanEntry,
+  type Verdict,
+  type WritePlan,
+} from './write-plan.js';

@@ -1,0 +1,141 @@
+import type { Content } from './contents.js';
+import type { ManifestFile } from './manifest.js';
+import { MARKER_MINE, MARKER_THEIRS, type MergedText } from './markers.js';
+import { decodeText, sha256 } from './text.js';
+import type { ConflictReason, DiskFile, KeptReason, PlanEntry } from './write-plan.js';
+
+/** A way out of conflicts, as the user asked for it; `mergeText` is passed in so that plain runs never load it. */
+export type Resolution =
+  | { readonly by: 'force' }
+  | { readonly by: 'adopt' }
+  | { readonly by: 'merge'; readonly mergeText: (base: string, mine: string, theirs: string) => MergedText };
+
+/** What is known of one path before it is judged. */
+export interface Subject {
+  readonly path: string;
+  /** The file on disk. */
+  readonly disk: DiskFile | undefined;
+  /** What the last run recorded of it. */
+  readonly record: ManifestFile | undefined;
+  /** What the last run rendered; looked up only when a merge needs it. */
+  readonly base: () => string | undefined;
+  readonly resolution: Resolution | undefined;
+  /** Whether a path is in use, so that no copy lands there. */
+  readonly taken: (path: string) => boolean;
+}
+
+/** A verdict, and what the manifest is to record of the file: nothing when it is not ours (any more). */
+export interface Judgement {
+  readonly entry: PlanEntry | undefined;
+  readonly record: ManifestFile | undefined;
+}
+
+/**
+ * Judges a file that is rendered. In the order of the rows, the first that fits:
+ *
+ * | on disk                                            | plain     | --merge              | --force       | --adopt |
+ * |----------------------------------------------------|-----------|----------------------|---------------|---------|
+ * | nothing                                            | create    | create               | create        | create  |
+ * | what is rendered now                               | unchanged | unchanged            | unchanged     | unchanged |
+ * | what we wrote last                                 | update    | update               | update        | update  |
+ * | conflict markers of our last merge                 | conflict  | conflict             | update + copy | kept    |
+ * | an accepted edit; nothing new is rendered          | kept      | kept                 | update + copy | kept    |
+ * | an edit, accepted or not; nothing new is rendered  | conflict  | kept (accepts it)    | update + copy | kept    |
+ * | an edit, accepted or not; something new is rendered| conflict  | merge, update or kept| update + copy | kept    |
+ * | a file that we never wrote                         | conflict  | conflict             | update + copy | kept    |
+ *
+ * An edit is accepted by `--merge` and `--adopt`: the manifest records the content on disk beside the rendered
+ * one, which is the base of the next merge. A merge that left markers counts as accepted once no marker is left.
+ * A file that the user deleted comes back: deleting is no way to keep it out (changing the spec is).
+ */
+export function judgeRendered(subject: Subject, { content, sha256: rendered }: Content): Judgement {
+  const { path, disk, record, resolution } = subject;
+  const plain: Judgement['record'] = { sha256: rendered };
+  if (disk === undefined) {
+    return { entry: { verdict: 'create', path, content, again: record !== undefined }, record: plain };
+  }
+  if (disk.sha256 === rendered) return { entry: { verdict: 'unchanged', path }, record: plain };
+  if (disk.sha256 === record?.sha256) {
+    return { entry: { verdict: 'update', path, content, before: disk }, record: plain };
+  }
+  if (resolution?.by === 'force') {
+    const keepAs = nameCopy(path, subject.taken);
+    return { entry: { verdict: 'update', path, content, before: disk, keepAs }, record: plain };
+  }
+  if (resolution?.by === 'adopt') return keep(path, disk, rendered, 'adopted');
+  return judgeEdit(subject, disk, content, rendered);
+}
+
+function judgeEdit(subject: Subject, disk: DiskFile, content: string, rendered: string): Judgement {
+  const { path, record, resolution } = subject;
+  const conflict = (reason: ConflictReason): Judgement => ({
+    entry: { verdict: 'conflict', path, reason, before: disk, content },
+    record,
+  });
+  if (record === undefined) return conflict('not-ours');
+  if (record.unresolved && hasMarkers(disk)) return conflict('unresolved');
+  const accepted = record.unresolved || record.edited === disk.sha256;
+  if (accepted && record.sha256 === rendered) return keep(path, disk, rendered, 'accepted');
+  if (resolution?.by !== 'merge') return conflict('edited');
+  if (record.sha256 === rendered) return keep(path, disk, rendered, 'merged');
+  const base = subject.base();
+  const mine = decodeText(disk.content);
+  if (base === undefined || mine === undefined) return conflict('edited');
+  return settle(path, disk, content, rendered, resolution.mergeText(base, mine, content));
+}
+
+function settle(
+  path: string,
+  disk: DiskFile,
+  content: string,
+  rendered: string,
+  merged: MergedText,
+): Judgement {
+  const edited = sha256(merged.text);
+  if (edited === disk.sha256) return keep(path, disk, rendered, 'merged');
+  if (edited === rendered) {
+    return { entry: { verdict: 'update', path, content, before: disk }, record: { sha256: rendered } };
+  }
+  const unresolved = merged.conflicts === 0 ? {} : ({ unresolved: true } as const);
+  return {
+    entry: { verdict: 'merge', path, content: merged.text, before: disk, markers: merged.conflicts },
+    record: { sha256: rendered, edited, ...unresolved },
+  };
+}
+
+/**
+ * Judges a file that we wrote once and no longer render: removed when untouched; an edited one is a conflict,
+ * which `--force` removes (keeping a copy) and `--adopt` leaves to the user for good.
+ */
+export function judgeOrphan(subject: Subject): Judgement {
+  const { path, disk, record, resolution } = subject;
+  if (disk === undefined) return { entry: undefined, record: undefined };
+  const removed = { verdict: 'orphan', path, before: disk } as const;
+  if (disk.sha256 === record?.sha256) return { entry: removed, record: undefined };
+  if (resolution?.by === 'force') {
+    return { entry: { ...removed, keepAs: nameCopy(path, subject.taken) }, record: undefined };
+  }
+  if (resolution?.by === 'adopt') {
+    return { entry: { verdict: 'kept', path, reason: 'released', before: disk }, record: undefined };
+  }
+  return { entry: { verdict: 'conflict', path, reason: 'edited-orphan', before: disk }, record };
+}
+
+function keep(path: string, disk: DiskFile, rendered: string, reason: KeptReason): Judgement {
+  return {
+    entry: { verdict: 'kept', path, reason, before: disk },
+    record: { sha256: rendered, edited: disk.sha256 },
+  };
+}
+
+/** Where the copy of a replaced file goes: `<path>.orig`, then `.orig.2`, `.orig.3` … so that no copy is lost. */
+function nameCopy(path: string, taken: (path: string) => boolean): string {
+  let name = `${path}.orig`;
+  for (let number = 2; taken(name); number++) name = `${path}.orig.${number}`;
+  return name;
+}
+
+function hasMarkers(disk: DiskFile): boolean {
+  const lines = decodeText(disk.content)?.split(/\r?\n/) ?? [];
+  return lines.some((line) => line === MARKER_MINE || line === MARKER_THEIRS);
+}

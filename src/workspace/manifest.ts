@@ -1,0 +1,67 @@
+import { packTexts } from './base-lines.js';
+import { comparePaths } from './paths.js';
+
+/** The format that this release writes, and the only one that it reads. */
+export const MANIFEST_VERSION = 1;
+
+/** The standard that took part in a rendering. */
+export interface StandardStamp {
+  readonly name: string;
+  readonly version: string;
+  readonly hash: string;
+}
+
+/** What is recorded of one generated file. */
+export interface ManifestFile {
+  /** SHA-256 of what was rendered last, which is also the base of the next merge. */
+  readonly sha256: string;
+  /** SHA-256 of the content on disk, where it differs because an edit was accepted (`--merge`, `--adopt`). */
+  readonly edited?: string;
+  /** Set when a merge left conflict markers; cleared once they are gone. */
+  readonly unresolved?: true;
+}
+
+/** What a run left in an output folder. */
+export interface Manifest {
+  /** The tool's version when the manifest last changed. */
+  readonly tool: string;
+  /** SHA-256 of the spec's text. */
+  readonly spec: string;
+  readonly standard?: StandardStamp;
+  readonly files: ReadonlyMap<string, ManifestFile>;
+  /** What was rendered last at a path; nothing when it is not known or does not fit its hash. */
+  readonly base: (path: string) => string | undefined;
+}
+
+/** The manifest as it is stored: no clock, no absolute path, the same bytes everywhere. */
+export function renderManifest(manifest: Manifest): string {
+  const paths = [...manifest.files.keys()].sort(comparePaths);
+  const texts = paths.flatMap((path) => {
+    const text = manifest.base(path);
+    return text === undefined ? [] : [[path, text] as const];
+  });
+  const { lines, references } = packTexts(texts);
+  const files = paths.map((path) => {
+    const base = references.get(path);
+    return [path, { ...manifest.files.get(path), ...(base === undefined ? {} : { base }) }] as const;
+  });
+  const { tool, spec, standard } = manifest;
+  const stored = { version: MANIFEST_VERSION, tool, spec, standard, files: Object.fromEntries(files), lines };
+  return `${JSON.stringify(stored, undefined, 2)}\n`;
+}
+
+/** Whether two manifests record the same; the tool's version alone makes no difference. */
+export function sameRecords(left: Manifest, right: Manifest): boolean {
+  if (left.spec !== right.spec || left.files.size !== right.files.size) return false;
+  if (!sameStandard(left.standard, right.standard)) return false;
+  for (const [path, file] of left.files) {
+    const other = right.files.get(path);
+    if (other === undefined || other.sha256 !== file.sha256) return false;
+    if (other.edited !== file.edited || other.unresolved !== file.unresolved) return false;
+  }
+  return true;
+}
+
+function sameStandard(left: StandardStamp | undefined, right: StandardStamp | undefined): boolean {
+  return left?.name === right?.name && left?.version === right?.version && left?.hash === right?.hash;
+}

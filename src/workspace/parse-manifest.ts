@@ -1,0 +1,122 @@
+import { Failure } from '../diagnostics.js';
+import { unpackText } from './base-lines.js';
+import { MANIFEST_VERSION, type Manifest, type ManifestFile, type StandardStamp } from './manifest.js';
+import { findPathProblem, MANIFEST_NAME } from './paths.js';
+import { sha256 } from './text.js';
+
+const HELP =
+  'restore it from version control (after a git merge, take either side), or delete it and run generate --adopt';
+
+/** Why a manifest is not read. */
+class Refusal extends Error {
+  constructor(
+    reason: string,
+    readonly help: string = HELP,
+  ) {
+    super(reason);
+  }
+}
+
+/** Reads a manifest; it is data from outside, so anything unexpected is refused with a Failure naming `place`. */
+export function parseManifest(text: string, place: string = MANIFEST_NAME): Manifest {
+  try {
+    return parseStored(text);
+  } catch (cause) {
+    if (!(cause instanceof Refusal)) throw cause;
+    const { message, help } = cause;
+    throw new Failure('output-manifest', 'user', `${place} cannot be used: ${message}`, { help, cause });
+  }
+}
+
+function parseStored(text: string): Manifest {
+  const stored = record(parseJson(text), 'the manifest');
+  checkVersion(stored['version']);
+  checkFields(stored, ['version', 'tool', 'spec', 'standard', 'files', 'lines'], 'the manifest');
+  const files = new Map<string, ManifestFile>();
+  const references = new Map<string, string>();
+  for (const [path, value] of Object.entries(record(stored['files'], 'files'))) {
+    const problem = findPathProblem(path);
+    if (problem !== undefined) throw new Refusal(`the path ${JSON.stringify(path)} ${problem}`);
+    const { base, ...file } = parseFile(value, path);
+    files.set(path, file);
+    if (base !== undefined) references.set(path, base);
+  }
+  const lines = parseLines(stored['lines']);
+  const tool = textField(stored['tool'], 'tool');
+  const spec = hashField(stored['spec'], 'spec');
+  const standard = stored['standard'] === undefined ? {} : { standard: parseStandard(stored['standard']) };
+  const base = (path: string): string | undefined => {
+    const found = unpackText(lines, references.get(path) ?? '');
+    return found !== undefined && sha256(found) === files.get(path)?.sha256 ? found : undefined;
+  };
+  return { tool, spec, ...standard, files, base };
+}
+
+function parseFile(value: unknown, path: string): ManifestFile & { readonly base?: string } {
+  const where = `files[${JSON.stringify(path)}]`;
+  const file = record(value, where);
+  checkFields(file, ['sha256', 'edited', 'unresolved', 'base'], where);
+  if (file['unresolved'] !== undefined && file['unresolved'] !== true)
+    throw new Refusal(`${where}.unresolved is not true`);
+  return {
+    sha256: hashField(file['sha256'], `${where}.sha256`),
+    ...(file['edited'] === undefined ? {} : { edited: hashField(file['edited'], `${where}.edited`) }),
+    ...(file['unresolved'] === true ? { unresolved: true } : {}),
+    ...(file['base'] === undefined ? {} : { base: textField(file['base'], `${where}.base`) }),
+  };
+}
+
+function parseStandard(value: unknown): StandardStamp {
+  const standard = record(value, 'standard');
+  checkFields(standard, ['name', 'version', 'hash'], 'standard');
+  const field = (name: string): string => textField(standard[name], `standard.${name}`);
+  return { name: field('name'), version: field('version'), hash: field('hash') };
+}
+
+function parseLines(value: unknown): readonly string[] {
+  if (!Array.isArray(value) || value.some((line) => typeof line !== 'string'))
+    throw new Refusal('lines is not a list of strings');
+  return value as readonly string[];
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    const merging = /^(<{7}|>{7})/m.test(text);
+    throw new Refusal(merging ? 'it holds conflict markers of a git merge' : 'it is not JSON');
+  }
+}
+
+function checkVersion(version: unknown): void {
+  if (version === MANIFEST_VERSION) return;
+  if (typeof version !== 'number' || version < MANIFEST_VERSION) throw new Refusal('its version is not 1');
+  const help = 'use the release of irsa-forge that wrote it, or a later one';
+  throw new Refusal(`it has format version ${version}, and this release knows only 1`, help);
+}
+
+function checkFields(
+  value: Readonly<Record<string, unknown>>,
+  known: readonly string[],
+  where: string,
+): void {
+  const unknown = Object.keys(value).find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new Refusal(`${where} has an unknown field ${JSON.stringify(unknown)}`);
+}
+
+function record(value: unknown, where: string): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new Refusal(`${where} is not an object`);
+  return value as Readonly<Record<string, unknown>>;
+}
+
+function textField(value: unknown, where: string): string {
+  if (typeof value !== 'string') throw new Refusal(`${where} is not a string`);
+  return value;
+}
+
+function hashField(value: unknown, where: string): string {
+  if (typeof value !== 'string' || !/^[0-9a-f]{64}$/.test(value))
+    throw new Refusal(`${where} is not a SHA-256`);
+  return value;
+}

@@ -1,0 +1,40 @@
+/** The record of what was generated, at the top of an output folder. */
+export const MANIFEST_NAME = '.irsa-forge.json';
+
+/** Where a run prepares its files; it exists only while one is writing, or after one was killed. */
+export const STAGE_NAME = '.irsa-forge.tmp';
+
+/** Lock files are `.irsa-forge.lock-<owner>`; see `lock.ts`. */
+export const LOCK_PREFIX = '.irsa-forge.lock-';
+
+const RESERVED = /^\.irsa-forge/i;
+
+/** What is wrong with a path below the output folder, or nothing: it must be relative, `/`-separated and plain. */
+export function findPathProblem(path: string): string | undefined {
+  if (path === '') return 'is empty';
+  if (/[\u0000-\u001f\u007f]/.test(path)) return 'holds a control character';
+  if (path.includes('\\')) return 'holds a backslash';
+  if (path.startsWith('/') || /^[A-Za-z]:/.test(path)) return 'is absolute';
+  const parts = path.split('/');
+  if (parts.includes('..')) return 'leaves the output folder';
+  if (parts.includes('.') || parts.includes('')) return 'is not in its plain form';
+  if (RESERVED.test(path)) return 'is reserved for irsa-forge itself';
+  return undefined;
+}
+
+/** The folder part of a path below the output folder; the output folder itself is the empty string. */
+export function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
+/** Every folder above a path, the outermost first, without the output folder itself. */
+export function foldersAbove(path: string): readonly string[] {
+  const parts = path.split('/').slice(0, -1);
+  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
+}
+
+/** The order of all lists of paths: by code unit, the same in every locale. */
+export function comparePaths(left: string, right: string): number {
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
+}

@@ -1,0 +1,72 @@
+import type { RenderedFile } from '../rendered-file.js';
+import { type Contents, prepareContents } from './contents.js';
+import { type Judgement, judgeOrphan, judgeRendered, type Resolution, type Subject } from './judge.js';
+import { type Manifest, type ManifestFile, type StandardStamp, sameRecords } from './manifest.js';
+import { comparePaths } from './paths.js';
+import type { DiskState, WritePlan } from './write-plan.js';
+
+/** What a plan is made from; all of it is data. */
+export interface PlanInput {
+  readonly rendered: readonly RenderedFile[];
+  readonly disk: DiskState;
+  /** What the last run recorded; absent before the first. */
+  readonly manifest?: Manifest | undefined;
+  /** The tool's version. */
+  readonly tool: string;
+  /** SHA-256 of the spec's text. */
+  readonly spec: string;
+  readonly standard?: StandardStamp | undefined;
+  /** Which paths this run is about; the others are left alone, on disk and in the manifest. */
+  readonly only?: ((path: string) => boolean) | undefined;
+  /** What to do with files that were edited or are not ours; absent: they are conflicts. */
+  readonly resolution?: Resolution | undefined;
+}
+
+/** Decides what happens to each file, without doing anything; the table of verdicts is in `judge.ts`. */
+export function planWrite({ rendered, ...input }: PlanInput): WritePlan {
+  return planContents(input, prepareContents(rendered, input.only));
+}
+
+/** The same for contents that are prepared already, since a run plans twice: before and under the lock. */
+export function planContents(input: Omit<PlanInput, 'rendered'>, contents: Contents): WritePlan {
+  const inScope = input.only ?? (() => true);
+  const taken = (path: string): boolean => input.disk.names.has(path) || contents.has(path);
+  const judged = new Map<string, Judgement>();
+  for (const [path, content] of contents)
+    judged.set(path, judgeRendered(describe(input, path, taken), content));
+  for (const path of input.manifest?.files.keys() ?? []) {
+    if (inScope(path) && !contents.has(path)) judged.set(path, judgeOrphan(describe(input, path, taken)));
+  }
+  const entries = [...judged.values()].flatMap(({ entry }) => (entry === undefined ? [] : [entry]));
+  entries.sort((left, right) => comparePaths(left.path, right.path));
+  return { entries, ...nextManifest(input, judged, contents) };
+}
+
+function describe(input: Omit<PlanInput, 'rendered'>, path: string, taken: Subject['taken']): Subject {
+  return {
+    path,
+    disk: input.disk.files.get(path),
+    record: input.manifest?.files.get(path),
+    base: () => input.manifest?.base(path),
+    resolution: input.resolution,
+    taken,
+  };
+}
+
+function nextManifest(
+  input: Omit<PlanInput, 'rendered'>,
+  judged: ReadonlyMap<string, Judgement>,
+  contents: Contents,
+): Pick<WritePlan, 'manifest' | 'manifestChanged'> {
+  const { manifest: last, tool, spec, standard } = input;
+  const files = new Map<string, ManifestFile>(last?.files);
+  for (const [path, { record }] of judged) {
+    if (record === undefined) files.delete(path);
+    else files.set(path, record);
+  }
+  const base = (path: string): string | undefined => contents.get(path)?.content ?? last?.base(path);
+  const next: Manifest = { tool, spec, ...(standard === undefined ? {} : { standard }), files, base };
+  if (last === undefined) return { manifest: next, manifestChanged: files.size > 0 };
+  const same = sameRecords(last, next);
+  return { manifest: same ? last : next, manifestChanged: !same };
+}

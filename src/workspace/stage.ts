@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import type { Change } from './changes.js';
+import type { FileOps } from './file-ops.js';
+import { type Journal, type Step, stagePath, writeJournal } from './journal.js';
+import { folderOf, foldersAbove } from './paths.js';
+
+/**
+ * Prepares every new content and a second name of every old one, then commits to the journal.
+ * Until then nothing outside the stage has been touched, and the stage can simply be thrown away.
+ * What goes into a folder that is not there yet is staged below `new/` in that folder, so that one rename
+ * puts the whole folder in its place.
+ */
+export function stageChanges(
+  ops: FileOps,
+  root: string,
+  changes: readonly Change[],
+  names: ReadonlySet<string>,
+): Journal {
+  const folders = missingFolders(changes, names);
+  const isMissing = new Set(folders);
+  ops.makeFolder(stagePath(root), 0o700);
+  for (const folder of withParents(folders)) ops.makeFolder(stagePath(root, folder), 0o777);
+  const steps = changes.map((change, index) => {
+    const staged = isMissing.has(folderOf(change.path)) ? `new/${change.path}` : `${index}.new`;
+    return stageChange(ops, root, change, { staged, backup: `${index}.old` });
+  });
+  const journal = { steps, folders };
+  writeJournal(ops, root, journal);
+  return journal;
+}
+
+function stageChange(
+  ops: FileOps,
+  root: string,
+  change: Change,
+  { staged, backup }: { readonly staged: string; readonly backup: string },
+): Step {
+  const { path, before, content, copyOf, after } = change;
+  if (before !== undefined) ops.link(join(root, path), stagePath(root, backup));
+  if (copyOf !== undefined) ops.link(join(root, copyOf), stagePath(root, staged));
+  if (content !== undefined) {
+    ops.write(stagePath(root, staged), content, 0o644);
+    if (before !== undefined) ops.setMode(stagePath(root, staged), before.mode);
+    if (change.precious) ops.flush(stagePath(root, staged));
+  }
+  return {
+    path,
+    ...(after === null ? {} : { staged }),
+    ...(before === undefined ? {} : { backup }),
+    before: before?.sha256 ?? null,
+    after,
+    ...(copyOf === undefined ? {} : { copyOf }),
+  };
+}
+
+/** The folders that have to be made, the outermost first. */
+function missingFolders(changes: readonly Change[], names: ReadonlySet<string>): readonly string[] {
+  const missing = new Set<string>();
+  for (const { path, after } of changes) {
+    if (after === null || names.has(folderOf(path)) || missing.has(folderOf(path))) continue;
+    for (const folder of foldersAbove(path)) if (!names.has(folder)) missing.add(folder);
+  }
+  return [...missing];
+}
+
+function withParents(folders: readonly string[]): ReadonlySet<string> {
+  const all = new Set<string>();
+  for (const folder of folders) {
+    for (const parent of foldersAbove(`new/${folder}/`)) all.add(parent);
+  }
+  return all;
+}
+
+/** Removes the stage and all that is left in it; only after the journal has gone. */
+export function removeStage(ops: FileOps, root: string, folder = stagePath(root)): void {
+  for (const [name, kind] of ops.list(folder) ?? []) {
+    if (kind === 'folder') removeStage(ops, root, join(folder, name));
+    else ops.remove(join(folder, name));
+  }
+  ops.removeFolder(folder);
+}

@@ -1,0 +1,22 @@
+import { hash } from 'node:crypto';
+
+/** The SHA-256 of a text's UTF-8 form, or of bytes, in lower-case hex. */
+export function sha256(content: string | Uint8Array): string {
+  return hash('sha256', content);
+}
+
+/** A text with LF line ends and, unless it is empty, a final newline. */
+export function normalizeText(text: string): string {
+  const lines = text.includes('\r') ? text.replaceAll('\r\n', '\n') : text;
+  return lines === '' || lines.endsWith('\n') ? lines : `${lines}\n`;
+}
+
+/** The text that bytes spell in UTF-8, or nothing when they are no text. */
+export function decodeText(bytes: Uint8Array): string | undefined {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return text.includes('\0') ? undefined : text;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,155 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path/posix';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
+import { BUILT_IN_TEMPLATES } from '../src/artifacts/templates.js';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Lowest first; what stands in one row knows nothing of its neighbours. */
+const LEVELS: readonly (readonly string[])[] = [
+  ['diagnostics.ts', 'collections.ts', 'rendered-file.ts', 'version.ts'],
+  ['aws', 'kubernetes', 'emit'],
+  ['iam'],
+  ['spec'],
+  ['model'],
+  ['artifacts', 'readers', 'simulate', 'load-model.ts'],
+  ['lint', 'explain', 'standard'],
+  ['workspace', 'wizard'],
+  ['cli', 'index.ts'],
+];
+
+/** What is computed from values alone: no disk, clock, environment or chance. */
+const PURE = [
+  'aws',
+  'kubernetes',
+  'emit',
+  'iam',
+  'spec',
+  'model',
+  'artifacts',
+  'simulate',
+  'lint',
+  'explain',
+];
+
+interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+  /** As written: `../model/build.js`, `node:fs`, `valibot`. */
+  readonly imports: readonly string[];
+}
+
+const files: readonly SourceFile[] = readdirSync(`${root}/src`, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'))
+  .sort()
+  .map((path) => {
+    const text = readFileSync(`${root}/src/${path}`, 'utf8');
+    const found = text.matchAll(/(?:^(?:import|export)\b[^;]*?from\s+|^import\s+|\bimport\()'([^']+)'/gm);
+    return { path, text, imports: [...found].map(([, name = '']) => name) };
+  });
+
+function unitOf(path: string): string {
+  return path.includes('/') ? path.slice(0, path.indexOf('/')) : path;
+}
+
+function levelOf(path: string): number {
+  return LEVELS.findIndex((level) => level.includes(unitOf(path)));
+}
+
+/** Ours that a file imports, by path below `src`. */
+function ownImports({ path, imports }: SourceFile): readonly string[] {
+  return imports
+    .filter((name) => name.startsWith('.') && name.endsWith('.js'))
+    .map((name) => join(path, '..', name).replace(/\.js$/, '.ts'));
+}
+
+function offenders(breaks: (file: SourceFile) => readonly string[]): readonly string[] {
+  return files.flatMap((file) => breaks(file).map((what) => `${file.path}: ${what}`));
+}
+
+describe('the source', () => {
+  test('has a level for each of its parts', () => {
+    expect(offenders(({ path }) => (levelOf(path) < 0 ? ['has none'] : []))).toEqual([]);
+  });
+
+  test('imports downwards only', () => {
+    const upward = (from: string, to: string) => unitOf(from) !== unitOf(to) && levelOf(to) >= levelOf(from);
+    expect(offenders((file) => ownImports(file).filter((to) => upward(file.path, to)))).toEqual([]);
+  });
+
+  test('is pure where it only computes', () => {
+    const impure =
+      /\b(?:process\.|new Date\(\)|Date\.now|Math\.random|performance\.|crypto\.|setTimeout|console\.)/;
+    const found = offenders(({ path, text, imports }) => {
+      if (!PURE.includes(unitOf(path))) return [];
+      const code = text.replace(/\/\*.*?\*\/|\/\/.*$/gms, '').replace(/'[^'\n]*'/g, "''");
+      const used = impure.exec(code)?.[0];
+      return [...imports.filter((name) => name.startsWith('node:')), ...(used === undefined ? [] : [used])];
+    });
+    // CDKTF takes this one setting from the environment alone.
+    expect(found).toEqual(['artifacts/terraform-json/stack.ts: process.']);
+  });
+
+  test('knows CDKTF in one place', () => {
+    const cdktf = /^(?:cdktf|constructs|@cdktf\/.*)$/;
+    const found = offenders(({ imports }) => imports.filter((name) => cdktf.test(name)));
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.filter((place) => !place.startsWith('artifacts/terraform-json/'))).toEqual([]);
+  });
+
+  test('compiles templates in one place, which no plain run loads', () => {
+    const compilers = offenders(({ imports }) => imports.filter((name) => name === 'handlebars'));
+    expect(compilers.filter((place) => !typesOnly(place))).toEqual(['emit/template-lint.ts: handlebars']);
+    const users = files.filter((file) => ownImports(file).includes('emit/template-lint.ts'));
+    expect(users.filter(({ path }) => unitOf(path) !== 'standard')).toEqual([]);
+  });
+
+  test('has no file that nobody reads at a sitting', () => {
+    const long = offenders(({ text }) => {
+      const lines = text.split('\n').length - 1;
+      return lines > 400 ? [`${lines} lines`] : [];
+    });
+    expect(long).toEqual([]);
+  });
+});
+
+function typesOnly(place: string): boolean {
+  const [path, name] = place.split(': ');
+  const text = files.find((file) => file.path === path)?.text ?? '';
+  return new RegExp(`^import type .* from '${name}';$`, 'm').test(text);
+}
+
+describe('the artifacts', () => {
+  const index = files.find(({ path }) => path === 'artifacts/index.ts') as SourceFile;
+
+  test('are all registered', () => {
+    const helpers = ['index.ts', 'header.ts', 'templates.ts'];
+    const entries = readdirSync(`${root}/src/artifacts`).filter((name) => !helpers.includes(name));
+    const imported = ownImports(index).map((path) => path.split('/')[1]);
+    expect(entries.filter((name) => !imported.includes(name))).toEqual([]);
+  });
+
+  test('have the templates of the folder, each under its own path', () => {
+    const templates = readdirSync(`${root}/templates`, { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.hbs'))
+      .map((path) => path.slice(0, -'.hbs'.length));
+    const own = templates.filter((path) => !path.includes('/partials/'));
+    expect(Object.keys(BUILT_IN_TEMPLATES).sort()).toEqual(own.sort());
+
+    const source = files.find(({ path }) => path === 'artifacts/templates.ts')?.text ?? '';
+    const names = new Map(
+      [...source.matchAll(/^import (\w+) from '.*\/templates\/(.+)\.hbs';$/gm)].map(([, name, path]) => [
+        name,
+        path,
+      ]),
+    );
+    expect([...names.values()].sort()).toEqual(templates.sort());
+    const registered = [...source.matchAll(/^ {2}'([^']+)': (\w+),$/gm)].map(([, key, name]) => [
+      key,
+      names.get(name),
+    ]);
+    expect(registered.filter(([key, path]) => key !== path)).toEqual([]);
+    expect(registered).toHaveLength(own.length);
+  });
+});

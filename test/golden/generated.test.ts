@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
+import { loadModel } from '../../src/load-model.js';
+import { renderedFiles } from '../support/rendered.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const examples = readdirSync(`${root}/examples`).sort();
+
+/** What the tool keeps for itself, beside the outputs. */
+const MANIFEST = '.irsa-forge.json';
+
+function filesBelow(folder: string): string[] {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, '/'))
+    .filter((path) => path !== MANIFEST)
+    .sort();
+}
+
+test('every folder of generated/ belongs to an example', () => {
+  expect(readdirSync(`${root}/generated`).sort()).toEqual(examples);
+});
+
+describe.each(examples)('the example %s', (example) => {
+  test('renders to what is committed, byte for byte; after a change on purpose: npm run generated', async () => {
+    const loaded = loadModel(readFileSync(`${root}/examples/${example}/irsa.yaml`, 'utf8'), 'irsa.yaml');
+    if (!loaded.ok) throw new Error(JSON.stringify(loaded.diagnostics));
+    const rendered = await renderedFiles(loaded.value);
+    const folder = `${root}/generated/${example}`;
+    const found = filesBelow(folder);
+    expect(found).toEqual([...rendered.keys()].sort());
+    for (const path of found) {
+      expect({ path, text: readFileSync(`${folder}/${path}`, 'utf8') }).toEqual({
+        path,
+        text: rendered.get(path),
+      });
+    }
+  });
+});

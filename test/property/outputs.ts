@@ -1,0 +1,56 @@
+import { expect } from '@jest/globals';
+import { stringify } from 'yaml';
+import { render } from '../../src/artifacts/index.js';
+import { permissionsDocument } from '../../src/iam/policy.js';
+import { loadModel } from '../../src/load-model.js';
+import type { AccessModel } from '../../src/model/types.js';
+import type { SpecInput } from '../../src/spec/schema.js';
+import { clusterConfig, expectedClusterConfig } from './read-eksctl.js';
+import { expectedKubernetesFacts, kubernetesFacts } from './read-kubernetes.js';
+import { expectedTerraformFacts, terraformFacts } from './read-terraform.js';
+
+/** The model of a spec that must hold, read from YAML or from the JSON that is YAML as well. */
+export function modelOf(spec: SpecInput, syntax: 'yaml' | 'json'): AccessModel {
+  const text =
+    syntax === 'json'
+      ? JSON.stringify(spec)
+      : stringify(spec, { lineWidth: 0, aliasDuplicateObjects: false });
+  const loaded = loadModel(text, 'irsa.yaml');
+  if (loaded.ok) return loaded.value;
+  const errors = loaded.diagnostics.filter(({ severity }) => severity === 'error');
+  throw new Error(
+    `a spec was refused: ${errors.map(({ path, message, help }) => `${path}: ${message} (${help})`).join('; ')}\n${text}`,
+  );
+}
+
+/** What a model renders to: path to text. */
+export async function filesOf(model: AccessModel): Promise<ReadonlyMap<string, string>> {
+  const files = await render(model);
+  const byPath = new Map(files.map(({ path, content }) => [path, content]));
+  expect(byPath.size).toBe(files.length);
+  return byPath;
+}
+
+/** Reads every output back and compares what it says with the model. */
+export async function expectAgreement(model: AccessModel, files: ReadonlyMap<string, string>): Promise<void> {
+  for (const [path, text] of files) {
+    expect(path).toMatch(/^(?!.*\.\.)[\w.@+=,-]+(?:\/[\w.@+=,-]+)*$/);
+    expect(text).toMatch(/[^\n]\n$/);
+    expect(text).not.toContain('\r');
+  }
+  expect(kubernetesFacts(files)).toEqual(expectedKubernetesFacts(model));
+  expect(clusterConfig(files)).toEqual(expectedClusterConfig(model));
+  for (const folder of terraformFolders(model)) {
+    expect(await terraformFacts(model, files, folder)).toEqual(expectedTerraformFacts(model));
+  }
+  for (const { name, policy } of model.roles) {
+    const text = files.get(`policies/${name}.permissions.json`);
+    expect(text && JSON.parse(text)).toEqual(policy && permissionsDocument(policy.statements));
+  }
+}
+
+function terraformFolders({ spec, roles, oidcProvider }: AccessModel): readonly string[] {
+  if (roles.every(({ owner }) => owner !== 'terraform') && oidcProvider?.owner !== 'terraform') return [];
+  const { syntax } = spec.terraform;
+  return [...(syntax === 'json' ? [] : ['terraform']), ...(syntax === 'hcl' ? [] : ['terraform-json'])];
+}

@@ -1,0 +1,164 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { packTexts, unpackText } from '../../src/workspace/base-lines.js';
+import { type Manifest, renderManifest } from '../../src/workspace/manifest.js';
+import { parseManifest } from '../../src/workspace/parse-manifest.js';
+import { sha256 } from '../../src/workspace/text.js';
+
+const hash = sha256('x');
+
+function aManifest(texts: Readonly<Record<string, string>>, more: Partial<Manifest> = {}): Manifest {
+  const files = new Map(Object.entries(texts).map(([path, text]) => [path, { sha256: sha256(text) }]));
+  return { tool: '1.2.3', spec: hash, files, base: (path) => texts[path], ...more };
+}
+
+/** A stored manifest with some fields replaced. */
+function aStored(fields: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify({ ...JSON.parse(renderManifest(aManifest({ 'a.txt': 'x\n' }))), ...fields });
+}
+
+describe('packed texts', () => {
+  test('share their lines', () => {
+    const { lines, references } = packTexts([
+      ['a', 'one\ntwo\nthree\n'],
+      ['b', 'one\ntwo\nfour\n'],
+    ]);
+    expect(lines).toEqual(['one', 'two', 'three', '', 'four']);
+    expect([...references]).toEqual([
+      ['a', '0-3'],
+      ['b', '0-1 4 3'],
+    ]);
+  });
+
+  test('come back as they were', () => {
+    const text = fc.array(fc.constantFrom('a', 'b', '', '\r', '__proto__', 'ü\u2028'), { maxLength: 40 });
+    fc.assert(
+      fc.property(fc.array(text), (all) => {
+        const texts = all.map((parts, index) => [`${index}`, parts.join('\n')] as const);
+        const { lines, references } = packTexts(texts);
+        for (const [path, expected] of texts)
+          expect(unpackText(lines, references.get(path) ?? '?')).toBe(expected);
+      }),
+    );
+  });
+
+  test.each(['', ' ', '1-0', '2', '0-2', '-1', '0 ', 'x', '0-99999999999'])(
+    'refuse the reference %j',
+    (reference) => {
+      expect(unpackText(['a', 'b'], reference)).toBeUndefined();
+    },
+  );
+});
+
+describe('a manifest', () => {
+  test('comes back with everything it records', () => {
+    const files = new Map([
+      ['k/a.yaml', { sha256: sha256('a: 1\n'), edited: hash, unresolved: true as const }],
+      ['__proto__', { sha256: sha256('p\n') }],
+      ['constructor', { sha256: sha256('c\n') }],
+    ]);
+    const texts = new Map([
+      ['k/a.yaml', 'a: 1\n'],
+      ['__proto__', 'p\n'],
+      ['constructor', 'c\n'],
+    ]);
+    const standard = { name: 'acme', version: '1.0.0', hash };
+    const read = parseManifest(
+      renderManifest({ tool: '1.2.3', spec: hash, standard, files, base: (path) => texts.get(path) }),
+    );
+    expect(read).toMatchObject({ tool: '1.2.3', spec: hash, standard });
+    expect(new Map(read.files)).toEqual(files);
+    for (const [path, text] of texts) expect(read.base(path)).toBe(text);
+  });
+
+  test('has the same bytes whatever the order of its files', () => {
+    const one = renderManifest(aManifest({ b: '1\n', a: '2\n', 'a/c': '3\n' }));
+    const other = renderManifest(aManifest({ 'a/c': '3\n', a: '2\n', b: '1\n' }));
+    expect(one).toBe(other);
+    expect(one.slice(one.indexOf('"files"'))).toBe(
+      [
+        '"files": {',
+        '    "a": {',
+        `      "sha256": "${sha256('2\n')}",`,
+        '      "base": "0-1"',
+        '    },',
+        '    "a/c": {',
+        `      "sha256": "${sha256('3\n')}",`,
+        '      "base": "2 1"',
+        '    },',
+        '    "b": {',
+        `      "sha256": "${sha256('1\n')}",`,
+        '      "base": "3 1"',
+        '    }',
+        '  },',
+        '  "lines": [',
+        '    "2",',
+        '    "",',
+        '    "3",',
+        '    "1"',
+        '  ]',
+        '}',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('does not give out a base that does not fit its hash', () => {
+    const text = aStored({ lines: ['forged', ''] });
+    expect(parseManifest(text).base('a.txt')).toBeUndefined();
+    expect(parseManifest(text).base('b.txt')).toBeUndefined();
+  });
+
+  const paths = [
+    '/etc/passwd',
+    '../x',
+    'a/../../x',
+    'a\\b',
+    'C:/x',
+    'a\0b',
+    './a',
+    'a//b',
+    'a/',
+    '',
+    '.irsa-forge.json',
+    '.IRSA-FORGE.tmp/x',
+    'a\nb',
+  ];
+  test.each(paths)('with the path %j is refused', (path) => {
+    const text = aStored({ files: { [path]: { sha256: hash } } });
+    expect(() => parseManifest(text)).toThrow(
+      expect.objectContaining({ code: 'output-manifest', turn: 'user' }),
+    );
+  });
+
+  const garbage: readonly [string, string][] = [
+    ['no JSON', 'garbage'],
+    ['nothing', ''],
+    ['a list', '[]'],
+    ['null', 'null'],
+    ['no version', '{}'],
+    ['a later version', aStored({ version: 2 })],
+    ['an unknown field', aStored({ extra: 1 })],
+    ['a bad hash', aStored({ files: { a: { sha256: 'x' } } })],
+    ['a bad edited hash', aStored({ files: { a: { sha256: hash, edited: 1 } } })],
+    ['a false unresolved', aStored({ files: { a: { sha256: hash, unresolved: false } } })],
+    ['an unknown field of a file', aStored({ files: { a: { sha256: hash, mode: 1 } } })],
+    ['files that are a list', aStored({ files: [] })],
+    ['lines that are no strings', aStored({ lines: [1] })],
+    ['half a standard', aStored({ standard: { name: 'acme' } })],
+  ];
+  test.each(garbage)('with %s is refused', (_, text) => {
+    expect(() => parseManifest(text)).toThrow(
+      expect.objectContaining({ code: 'output-manifest', turn: 'user' }),
+    );
+  });
+
+  test('with the conflict markers of a git merge says so', () => {
+    expect(() => parseManifest('{\n<<<<<<< HEAD\n')).toThrow('conflict markers of a git merge');
+  });
+
+  test('of a later format tells to use a later release', () => {
+    const text = aStored({ version: 2 });
+    expect(() => parseManifest(text)).toThrow('format version 2');
+  });
+});
