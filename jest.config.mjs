@@ -7,4 +7,5 @@ export default {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '\\.ts$': '@swc/jest', '\\.hbs$': '<rootDir>/scripts/jest-handlebars.mjs' },
   randomize: true,
+  maxWorkers: '100%',
 };
