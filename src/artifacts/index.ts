@@ -4,7 +4,7 @@ import { renderClusterConfig } from './eksctl.js';
 import { renderKubernetes } from './kubernetes.js';
 import { renderPolicies } from './policies.js';
 import { renderRunbook } from './runbook/index.js';
-import { builtInRenderer, type RenderTemplate } from './templates.js';
+import { type RenderTemplate, templateRenderer } from './templates.js';
 import { renderTerraformHcl } from './terraform/hcl.js';
 
 /** The parts of the output that `--only` names, by the folder that holds them. */
@@ -42,13 +42,14 @@ export function groupOf(path: string): ArtifactGroup {
   return ARTIFACT_GROUPS.find((group) => group === folder) ?? 'docs';
 }
 
-const builtIn = builtInRenderer();
+const builtIn = templateRenderer();
 
 /** All files of a spec, or those of some groups; the same bytes for the same model, always. */
 export async function render(
   model: AccessModel,
   groups: readonly ArtifactGroup[] = ARTIFACT_GROUPS,
+  renderTemplate: RenderTemplate = builtIn,
 ): Promise<readonly RenderedFile[]> {
-  const files = await Promise.all(groups.map((group) => GROUPS[group](model, builtIn)));
+  const files = await Promise.all(groups.map((group) => GROUPS[group](model, renderTemplate)));
   return files.flat();
 }

@@ -46,23 +46,51 @@ export const BUILT_IN_TEMPLATES = {
 /** Parts that several templates share, by the name under which templates call them. */
 const BUILT_IN_PARTIALS = { 'kubernetes/pod-spec': podSpec } as const;
 
+/** Places in the built-in templates for lines of a standard; empty without one. `docs/standard.md` says what each is for. */
+export const EXTENSION_POINTS = [
+  'docs/end',
+  'docs/start',
+  'eksctl/cluster',
+  'kubernetes/container',
+  'kubernetes/containers',
+  'kubernetes/egress',
+  'kubernetes/labels',
+  'kubernetes/pod',
+  'kubernetes/pod-metadata',
+  'kubernetes/service-account',
+  'terraform/provider',
+  'terraform/role',
+] as const;
+
+/** Every name that a built-in template may call with `{{> name}}`. */
+export const PARTIAL_NAMES: readonly string[] = [...Object.keys(BUILT_IN_PARTIALS), ...EXTENSION_POINTS];
+
 /** A template by its path; each is documented with the names that it may use. */
 export type TemplateName = keyof typeof BUILT_IN_TEMPLATES;
 
 /** Renders one template; every value passes through an encoder of the template's format. */
 export type RenderTemplate = (name: TemplateName, view: object) => string;
 
-/** The renderer of the built-in templates; each is set up when first used. */
-export function builtInRenderer(): RenderTemplate {
+/** Templates and partials in the place of the built-in ones, by the same names, compiled by their own engine. */
+export interface OwnTemplates {
+  readonly engine: typeof HandlebarsEngine;
+  readonly templates: ReadonlyMap<string, (view: object) => string>;
+  readonly partials: ReadonlyMap<string, (view: object) => string>;
+}
+
+/** The renderer of the built-in templates, or of those that replace them; each is set up when first used. */
+export function templateRenderer(own?: OwnTemplates): RenderTemplate {
   // The runtime alone, without the compiler; its typings say nothing of what it exports.
-  const engine = (runtime as unknown as typeof HandlebarsEngine).create();
+  const engine = own?.engine ?? (runtime as unknown as typeof HandlebarsEngine).create();
   engine.registerHelper(templateHelpers);
+  for (const name of EXTENSION_POINTS) engine.registerPartial(name, () => '');
   for (const [name, partial] of Object.entries(BUILT_IN_PARTIALS)) {
     engine.registerPartial(name, engine.template(partial));
   }
+  for (const [name, partial] of own?.partials ?? []) engine.registerPartial(name, partial);
   const ready = new Map<TemplateName, (view: object) => string>();
   return (name, view) => {
-    let template = ready.get(name);
+    let template = ready.get(name) ?? own?.templates.get(name);
     if (template === undefined) {
       template = engine.template(BUILT_IN_TEMPLATES[name]) as (view: object) => string;
       ready.set(name, template);

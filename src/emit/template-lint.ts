@@ -13,6 +13,8 @@ export interface TemplateRules {
   readonly helpers: readonly string[];
   readonly partials?: readonly string[];
   readonly fields?: TemplateShape;
+  /** Is told of each partial that is called, with what it sees there. */
+  readonly onPartial?: (name: string, fields: TemplateShape) => void;
 }
 
 /** One thing that a template may not do; lines and columns count from 1. */
@@ -101,7 +103,7 @@ class TemplateCheck {
         this.block(node as hbs.AST.BlockStatement, scopes);
         break;
       case 'PartialStatement':
-        this.partial(node as hbs.AST.PartialStatement);
+        this.partial(node as hbs.AST.PartialStatement, scopes);
         break;
       case 'PartialBlockStatement':
         this.report(node.loc, {
@@ -155,15 +157,15 @@ class TemplateCheck {
     }
   }
 
-  private partial(node: hbs.AST.PartialStatement): void {
-    const { partials = [] } = this.rules;
+  private partial(node: hbs.AST.PartialStatement, scopes: readonly Scope[]): void {
+    const { partials = [], onPartial } = this.rules;
     const name = textOf(node.name);
     if (!partials.includes(name)) {
       this.report(node.loc, { message: `there is no partial ${name}`, help: choose(name, partials) });
     } else if (node.params.length + optionsOf(node).length > 0) {
       const help = 'a partial sees what is around it: give it none';
       this.report(node.loc, { message: `{{> ${name}}} is given values`, help });
-    }
+    } else onPartial?.(name, scopes.at(-1)?.shape ?? 'any');
   }
 
   /** What a parameter is; what is reported counts as anything. */

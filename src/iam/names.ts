@@ -148,8 +148,12 @@ export function checkConditionValue(operator: string, value: string): string | u
   return `${operator} compares with ${want}`;
 }
 
+/** Longer than any that AWS has; YAML reads keys of up to 1,024 characters. */
+const MAX_CONDITION_KEY = 512;
+
 /** Why text is no condition key: a service or `aws`, a colon and a name. */
 export function checkConditionKey(key: string): string | undefined {
+  if (key.length > MAX_CONDITION_KEY) return `use at most ${MAX_CONDITION_KEY} characters`;
   if (/^[^\s:]+:[^\s](?:.*[^\s])?$/.test(key)) return checkPolicyText(key);
   return 'use service:key, such as aws:SourceIp or s3:prefix';
 }

@@ -94,7 +94,8 @@ function chooseAccounts(choose: Chooser, { partition, accountId }: Setting): rea
   );
   const owners = OWNERS.filter((pair) => partition !== 'aws-eusc' || !pair.includes('eksctl'));
   const spread = choose.odds(0.5) ? owners : [choose.of(...owners)];
-  for (let index = 0; index < choose.upTo(3) + 1; index += 1) {
+  const count = choose.of(1, 1, 1, 2, 2, 3);
+  for (let index = 0; index < count; index += 1) {
     const mechanism = choose.of(...mechanisms);
     const possible = spread.filter(
       ([role, account]) => mechanism === 'irsa' || role === 'eksctl' || account !== 'eksctl',
@@ -255,7 +256,7 @@ function chooseWorkloads(choose: Chooser, setting: Setting, accounts: readonly A
       ...(roleArn === undefined ? {} : { roleArn }),
       ...(policyName === undefined ? {} : { policyName }),
       ...arbitraryGrants(choose, setting, { index, needed: account.roleOwner !== 'existing' }),
-      ...choose.maybe(0.7, () => ({ pod: arbitraryPod(choose, freeText) })),
+      ...choose.maybe(0.6, () => ({ pod: arbitraryPod(choose, freeText) })),
     };
   });
 }

@@ -5,6 +5,7 @@ import { permissionsDocument } from '../../src/iam/policy.js';
 import { loadModel } from '../../src/load-model.js';
 import type { AccessModel } from '../../src/model/types.js';
 import type { SpecInput } from '../../src/spec/schema.js';
+import { hclLiteral } from './literals.js';
 import { clusterConfig, expectedClusterConfig } from './read-eksctl.js';
 import { expectedKubernetesFacts, kubernetesFacts } from './read-kubernetes.js';
 import { expectedTerraformFacts, terraformFacts } from './read-terraform.js';
@@ -42,7 +43,12 @@ export async function expectAgreement(model: AccessModel, files: ReadonlyMap<str
   expect(clusterConfig(files)).toEqual(expectedClusterConfig(model));
   for (const folder of terraformFolders(model)) {
     expect(await terraformFacts(model, files, folder)).toEqual(expectedTerraformFacts(model));
+    expect(settingsOf(files, folder)).toEqual({
+      tags: model.spec.tags,
+      backend: model.spec.terraform.backend,
+    });
   }
+  expectRunbook(model, files.get('README.md') ?? '');
   for (const { name, policy } of model.roles) {
     const text = files.get(`policies/${name}.permissions.json`);
     expect(text && JSON.parse(text)).toEqual(policy && permissionsDocument(policy.statements));
@@ -53,4 +59,33 @@ function terraformFolders({ spec, roles, oidcProvider }: AccessModel): readonly 
   if (roles.every(({ owner }) => owner !== 'terraform') && oidcProvider?.owner !== 'terraform') return [];
   const { syntax } = spec.terraform;
   return [...(syntax === 'json' ? [] : ['terraform']), ...(syntax === 'hcl' ? [] : ['terraform-json'])];
+}
+
+/** Tags and backend as one of the folders has them. */
+function settingsOf(files: ReadonlyMap<string, string>, folder: string) {
+  const backendOf = (found: unknown) => {
+    const [type, config] = Object.entries(found ?? {})[0] ?? [];
+    return type === undefined ? undefined : { type, config };
+  };
+  if (folder === 'terraform-json') {
+    const { variable, terraform } = JSON.parse(files.get('terraform-json/main.tf.json') ?? '');
+    return { tags: variable.tags.default, backend: backendOf(terraform.backend) };
+  }
+  const versions = files.get('terraform/versions.tf') ?? '';
+  const type = /^ {2}backend "(\w+)"/m.exec(versions)?.[1];
+  return {
+    tags: hclLiteral(files.get('terraform/variables.tf') ?? '', 'variable', 'tags', 'default'),
+    backend:
+      type === undefined ? undefined : { type, config: hclLiteral(versions, 'terraform', 'backend', type) },
+  };
+}
+
+/** Every step once and in order, every fence closed, every role and service account named. */
+function expectRunbook(model: AccessModel, text: string): void {
+  const steps = [...text.matchAll(/^## (\d+)\. /gm)].map(([, number]) => Number(number));
+  expect(steps).toEqual(steps.map((_, index) => index + 1));
+  const fences = text.split('\n').filter((line) => line.startsWith('```'));
+  expect(fences.filter((fence, index) => (fence === '```') !== (index % 2 === 1))).toEqual([]);
+  expect(fences.length % 2).toBe(0);
+  for (const { name } of model.roles) expect(text).toContain(`\`${name}\``);
 }

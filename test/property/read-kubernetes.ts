@@ -4,7 +4,13 @@ import type { Pod, Workload } from '../../src/spec/types.js';
 
 /** A file as kubectl and eksctl read it: one document of YAML 1.1, with no key twice. */
 export function readYaml(path: string, text: string): Document {
-  const documents = parseAllDocuments(text, { version: '1.1', uniqueKeys: true, strict: true, merge: false });
+  const documents = parseAllDocuments(text, {
+    version: '1.1',
+    uniqueKeys: true,
+    strict: true,
+    merge: false,
+    prettyErrors: false,
+  });
   const [document, ...others] = [...documents];
   const problems = [...documents].flatMap(({ errors, warnings }) => [...errors, ...warnings]);
   if (document === undefined || others.length > 0 || problems.length > 0) {

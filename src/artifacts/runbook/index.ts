@@ -76,16 +76,15 @@ function roleSummaries({ roles }: AccessModel): readonly object[] {
   }));
 }
 
-function requiredTools({ spec, oidcProvider, serviceAccounts }: AccessModel, terraform: boolean): readonly string[] {
+function requiredTools(
+  { spec, oidcProvider, serviceAccounts }: AccessModel,
+  terraform: boolean,
+): readonly string[] {
   const eksctl =
     spec.cluster.provision ||
     (oidcProvider !== undefined && oidcProvider.owner !== 'terraform') ||
     serviceAccounts.some(({ role, owner }) => role.owner === 'eksctl' || owner === 'eksctl');
-  return [
-    'the AWS CLI',
-    ...(eksctl ? ['eksctl'] : []),
-    ...(terraform ? ['Terraform 1.5.7 or later'] : []),
-  ];
+  return ['the AWS CLI', ...(eksctl ? ['eksctl'] : []), ...(terraform ? ['Terraform 1.5.7 or later'] : [])];
 }
 
 function oidcSection({ oidcProvider, spec }: AccessModel): object | undefined {

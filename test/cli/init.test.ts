@@ -1,0 +1,220 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { Command } from 'commander';
+import { init } from '../../src/cli/commands/init.js';
+import { createOutput, type Format } from '../../src/cli/output.js';
+
+const REQUIRED = [
+  '--set',
+  'cluster.region=eu-west-1',
+  '--set',
+  'cluster.accountId=111122223333',
+  '--set',
+  'workloads[0].buckets[0].name=acme-photos',
+];
+
+let folder: string;
+let before: NodeJS.ProcessEnv;
+beforeEach(() => {
+  folder = join(mkdtempSync(join(tmpdir(), 'irsa-init-')), 'photo-site');
+  mkdirSync(folder);
+  before = { ...process.env };
+  for (const name of ['AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_PROFILE', 'IRSA_FORGE_SET'])
+    delete process.env[name];
+  process.env['AWS_CONFIG_FILE'] = join(folder, 'none');
+});
+afterEach(() => {
+  process.env = before;
+  rmSync(join(folder, '..'), { recursive: true, force: true });
+});
+
+async function run(args: readonly string[], format: Format = 'text') {
+  const command = new Command('init').exitOverride();
+  init.configure(command);
+  command.parse(args, { from: 'user' });
+  const written = { out: '', err: '' };
+  const output = createOutput(
+    { format, quiet: false, color: false },
+    {
+      out: { write: (text) => (written.out += text) },
+      err: { write: (text) => (written.err += text) },
+    },
+  );
+  const code = await init.run([], command.opts(), { cwd: folder, output, stdin: Readable.from([]) });
+  return { code, ...written };
+}
+
+const spec = (name = 'irsa.yaml') => readFileSync(join(folder, name), 'utf8');
+
+describe('without a terminal', () => {
+  test('exits 2 naming the flags that are missing', async () => {
+    await expect(run([])).rejects.toMatchObject({
+      name: 'Failure',
+      turn: 'user',
+      message: 'init asks questions, and this is no terminal',
+      help: expect.stringMatching(
+        /--yes --set cluster\.region=\S+ --set cluster\.accountId=\S+ --set 'workloads\[0\]\.buckets\[0\]\.name=\S+'$/,
+      ),
+    });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('--yes exits 2 naming each required value and its --set', async () => {
+    await expect(run(['--yes', ...REQUIRED.slice(0, 4)])).rejects.toMatchObject({
+      message: 'there is no default for workloads[0].buckets[0].name',
+      help: `add --set 'workloads[0].buckets[0].name=acme-photos'`,
+    });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe('--yes', () => {
+  test('takes every default, writes the spec and generates', async () => {
+    const { code, out, err } = await run(['--yes', ...REQUIRED]);
+    expect(code).toBe(0);
+    expect(out).toContain('irsa.yaml: created\n');
+    expect(out).toMatch(/README\.md +create/);
+    expect(err).toContain('  eksctl create cluster -f eksctl/cluster.yaml\n');
+    expect(spec()).toContain('serviceAccount: photo-site');
+    expect(spec()).not.toContain('pod:');
+    expect(readdirSync(folder).sort()).toEqual(['generated', 'irsa.yaml']);
+  });
+
+  test('--no-generate writes the spec alone', async () => {
+    const { err } = await run(['--yes', ...REQUIRED, '--no-generate', '-f', 'prod.yaml']);
+    expect(readdirSync(folder)).toEqual(['prod.yaml']);
+    expect(err).toContain('  irsa-forge generate -f prod.yaml\n');
+  });
+
+  test('--out is where the files go', async () => {
+    await run(['--yes', ...REQUIRED, '--out', 'build/aws']);
+    expect(readdirSync(join(folder, 'build/aws'))).toContain('README.md');
+  });
+
+  test('reports in JSON on stdout alone', async () => {
+    const { out } = await run(['--yes', ...REQUIRED], 'json');
+    expect(JSON.parse(out)).toMatchObject({
+      ok: true,
+      file: 'irsa.yaml',
+      written: true,
+      next: expect.arrayContaining(['eksctl create cluster -f eksctl/cluster.yaml']),
+    });
+  });
+
+  test('writes nothing that the spec refuses, and says why', async () => {
+    const { code, err } = await run(['--yes', ...REQUIRED, '--set', 'identity.oidcProviderOwner=existing']);
+    expect(code).toBe(2);
+    expect(err).toContain('identity.oidcProviderOwner: "existing" cannot be');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('the printed command makes the same spec', async () => {
+    await run(['--yes', ...REQUIRED, '--set', 'tags.team=web', '--no-generate']);
+    const first = spec();
+    rmSync(join(folder, 'irsa.yaml'));
+    const { out } = await run(['--yes', ...REQUIRED, '--set', 'tags.team=web', '--no-generate'], 'json');
+    const { command } = JSON.parse(out) as { command: string };
+    rmSync(join(folder, 'irsa.yaml'));
+    const words = command.replaceAll('\\\n', ' ').replaceAll("'", '').split(/\s+/).slice(2);
+    await run(words);
+    expect(spec()).toBe(first);
+  });
+});
+
+describe('values given ahead', () => {
+  test('--set is stronger than IRSA_FORGE_SET, which is stronger than the file', async () => {
+    writeFileSync(
+      join(folder, 'irsa.yaml'),
+      `version: 1
+cluster: { name: from-file, region: eu-west-1, accountId: "111122223333" } # ours
+tags: { a: file, b: file, c: file }
+workloads:
+  - { name: a, namespace: b, serviceAccount: c, buckets: [{ name: acme-b, access: get }] }
+`,
+    );
+    process.env['IRSA_FORGE_SET'] = 'tags.b=env\ntags.c=env\n';
+    const { code } = await run(['--yes', '--no-generate', '--set', 'tags.c=set']);
+    expect(code).toBe(0);
+    expect(spec()).toContain('tags: { a: file, b: env, c: set }');
+    expect(spec()).toContain('# ours');
+  });
+
+  test('a file that says it already is left alone', async () => {
+    await run(['--yes', ...REQUIRED]);
+    const { out } = await run(['--yes', ...REQUIRED]);
+    expect(out).toContain('irsa.yaml: unchanged\n');
+    expect(out).toContain('14 unchanged'.replace('14', String(out.match(/(\d+) unchanged/)?.[1])));
+  });
+
+  test('AWS_REGION is the default of the region', async () => {
+    process.env['AWS_REGION'] = 'ap-south-1';
+    await run(['--yes', ...REQUIRED.slice(2), '--no-generate']);
+    expect(spec()).toContain('region: ap-south-1  # Asia Pacific (Mumbai)');
+  });
+
+  test('an unknown path is refused with the nearest one', async () => {
+    await expect(run(['--yes', '--set', 'cluster.nmae=x'])).rejects.toMatchObject({
+      help: 'did you mean cluster.name?',
+    });
+  });
+});
+
+describe('--from', () => {
+  test('begins with a copy, comments and all', async () => {
+    writeFileSync(join(folder, 'base.yaml'), `${TEXT}# the end\n`);
+    const { code } = await run([
+      '--yes',
+      '--no-generate',
+      '--from',
+      'base.yaml',
+      '--set',
+      'cluster.name=copy',
+    ]);
+    expect(code).toBe(0);
+    expect(spec()).toBe(`${TEXT.replace('name: demo', 'name: copy')}# the end\n`);
+  });
+
+  test('never replaces a spec that is there', async () => {
+    writeFileSync(join(folder, 'irsa.yaml'), 'mine');
+    writeFileSync(join(folder, 'base.yaml'), TEXT);
+    await expect(run(['--yes', '--from', 'base.yaml'])).rejects.toMatchObject({ code: 'spec-exists' });
+    expect(spec()).toBe('mine');
+  });
+});
+
+test.each(['{', '- a\n', 'a: &x 1\nb: !!binary x\n'])(
+  'a file that is no spec is left as it is: %j',
+  async (text) => {
+    writeFileSync(join(folder, 'irsa.yaml'), text);
+    const { code, err } = await run(['--yes', ...REQUIRED]);
+    expect(code).toBe(2);
+    expect(err).toContain('cannot be read as a spec');
+    expect(spec()).toBe(text);
+  },
+);
+
+test('a conflict under the output folder is exit 2, with the spec written', async () => {
+  mkdirSync(join(folder, 'generated'));
+  writeFileSync(join(folder, 'generated/README.md'), 'mine\n');
+  const { code } = await run(['--yes', ...REQUIRED]);
+  expect(code).toBe(2);
+  expect(readFileSync(join(folder, 'generated/README.md'), 'utf8')).toBe('mine\n');
+  expect(readdirSync(folder)).toContain('irsa.yaml');
+});
+
+const TEXT = `version: 1
+cluster:
+  name: demo
+  region: eu-west-1
+  accountId: "111122223333"
+workloads:
+  - name: a # the first
+    namespace: b
+    serviceAccount: c
+    buckets:
+      - name: acme-b
+        access: get
+`;

@@ -1,0 +1,234 @@
+import { PassThrough, Writable } from 'node:stream';
+import { render } from '@inquirer/testing';
+import { describe, expect, test } from '@jest/globals';
+import { prepareAsk } from '../../src/wizard/ask.js';
+import { fieldOf, resolve } from '../../src/wizard/graph.js';
+import { type Context, runPrompt } from '../../src/wizard/prompter/inquirer.js';
+import { pagePrompt } from '../../src/wizard/prompter/page.js';
+import type { ChoicePrompt, Prompt, TextPrompt } from '../../src/wizard/prompter/prompter.js';
+import { createStyle, wrap } from '../../src/wizard/prompter/style.js';
+import { given } from '../../src/wizard/question.js';
+import { ALL_QUESTIONS } from '../../src/wizard/questions/index.js';
+import type { State } from '../../src/wizard/state.js';
+import { aState, entryOf } from './support.js';
+
+const style = createStyle(false, { LANG: 'C.UTF-8' }, 'linux');
+
+/** Shows a prompt as the terminal adapter does, on inquirer's own test screen. */
+async function show(prompt: Prompt, columns = 78) {
+  const shown = await render(
+    (config: Prompt, context?: object) => runPrompt(config, context as Context, { style, columns, rows: 40 }),
+    prompt,
+  );
+  await new Promise((done) => setImmediate(done));
+  return shown;
+}
+
+const WORKLOAD =
+  'workloads[0]={name: a, namespace: b, serviceAccount: c, buckets: [{name: acme-b, access: get}]';
+const CLUSTER = ['cluster.name=demo', 'cluster.region=eu-west-1', 'cluster.accountId=111122223333'];
+
+/** States that between them let every question apply. */
+const STATES: readonly State[] = [
+  aState([...CLUSTER, `${WORKLOAD}, pod: {kind: Deployment, image: x, port: 80, service: ClusterIP}}`]),
+  aState([
+    ...CLUSTER,
+    'cluster.vpc.id=vpc-0a1b2c3d4e5f67890',
+    `${WORKLOAD}, pod: {kind: CronJob, image: x}}`,
+  ]),
+  aState([...CLUSTER, 'identity.roleOwner=existing', `${WORKLOAD}}`]),
+  aState(),
+];
+
+function findEntry(key: string) {
+  for (const state of STATES) {
+    const entry = resolve(state).entries.find(({ question }) => question.key === key);
+    if (entry !== undefined) return { state, entry };
+  }
+  throw new Error(`${key} applies nowhere`);
+}
+
+describe.each(ALL_QUESTIONS.map((question) => [question.key, question] as const))('%s', (key, question) => {
+  const { state, entry } = findEntry(key);
+  const { prompt, read } = prepareAsk(state, entry, undefined);
+
+  test('shows what is asked, why, and an example, and takes an answer', async () => {
+    const { answer, events, getScreen } = await show(prompt);
+    const screen = getScreen().replace(/\s+/g, ' ');
+    expect(screen).toContain(given(question.message, entry.scope));
+    expect(screen).toContain(question.help);
+    expect(screen).toContain('esc back');
+    const example = given(question.example, entry.scope);
+    if (question.kind === 'text' && example !== undefined) {
+      expect(screen.replaceAll(' ', '')).toContain(example.replaceAll(' ', ''));
+      const { initial = '' } = prompt as TextPrompt;
+      for (let index = 0; index < initial.length; index += 1) events.keypress('backspace');
+      events.type(example);
+    }
+    events.keypress('enter');
+    const value = await answer;
+    expect((prompt as TextPrompt).check(value)).toBeUndefined();
+    expect(read({ kind: 'answer', value }).value).not.toBeUndefined();
+  });
+
+  test('says in one line why it is asked', () => {
+    expect(question.help).toMatch(/^\S.*[^\s.]\.$/);
+    expect(question.help).not.toContain('\n');
+    expect(question.help.length).toBeLessThanOrEqual(130);
+  });
+
+  test('is about a field that a spec has', () => {
+    if (key.includes('@')) expect(fieldOf(entry)).toBeUndefined();
+    else expect(fieldOf(entry)).toBeDefined();
+  });
+
+  if (question.kind === 'text') {
+    test('shows why a wrong answer is refused, in the words of the spec', async () => {
+      const { events, getScreen, nextRender } = await show({ ...(prompt as TextPrompt), initial: '' });
+      const wrong = '\u200b';
+      events.type(wrong);
+      events.keypress('enter');
+      await nextRender();
+      expect(getScreen()).toContain('holds an invisible character (U+200B)');
+    });
+  }
+});
+
+describe('the text prompt', () => {
+  const prompt: TextPrompt = {
+    kind: 'text',
+    key: 'x',
+    message: 'Prefix',
+    help: 'Why.',
+    optional: true,
+    check: (text) => (text === 'bad' ? 'is bad' : undefined),
+  };
+
+  test('takes the default with Enter, and edits it after Tab', async () => {
+    const first = await show({ ...prompt, fallback: { text: 'images/', origin: 'the folder' } });
+    expect(first.getScreen()).toContain('images/ (the folder)');
+    first.events.keypress('enter');
+    await expect(first.answer).resolves.toBe('images/');
+    const second = await show({ ...prompt, fallback: { text: 'images' } });
+    second.events.keypress('tab');
+    second.events.type('/x');
+    second.events.keypress('enter');
+    await expect(second.answer).resolves.toBe('images/x');
+  });
+
+  test('can be emptied', async () => {
+    const { answer, events } = await show({ ...prompt, initial: 'ab' });
+    events.keypress('backspace');
+    events.keypress('backspace');
+    events.keypress('enter');
+    await expect(answer).resolves.toBe('');
+  });
+
+  test('keeps a refused text to be corrected', async () => {
+    const { answer, events, getScreen, nextRender } = await show(prompt);
+    events.type('bad');
+    events.keypress('enter');
+    await nextRender();
+    expect(getScreen()).toContain('is bad');
+    expect(getScreen()).toContain('❯ bad');
+    events.type('ly');
+    events.keypress('enter');
+    await expect(answer).resolves.toBe('badly');
+  });
+});
+
+describe('lists', () => {
+  const region = prepareAsk(STATES[3] as State, entryOf(STATES[3] as State, 'cluster.region'), undefined)
+    .prompt as ChoicePrompt;
+
+  test('regions are found by place, whatever the accents', async () => {
+    const { answer, events, getScreen, nextRender } = await show(region);
+    events.type('sao paulo');
+    await nextRender();
+    expect(getScreen()).toContain('sa-east-1');
+    events.keypress('enter');
+    await expect(answer).resolves.toBe('sa-east-1');
+  });
+
+  test('page, and no line is wider than the terminal', async () => {
+    for (const columns of [40, 60]) {
+      const { getScreen } = await show(region, columns);
+      const lines = getScreen().split('\n');
+      expect(lines.length).toBeLessThan(22);
+      expect(lines.filter((line) => line.length > columns)).toEqual([]);
+    }
+  });
+
+  test('a choice that is refused is asked again, with the reason', async () => {
+    const prompt: ChoicePrompt = {
+      kind: 'choice',
+      key: 'x',
+      message: 'Which?',
+      help: 'Why.',
+      choices: [
+        { value: 'a', name: 'A' },
+        { value: 'b', name: 'B' },
+      ],
+      check: (value) => (value === 'a' ? 'not a' : undefined),
+    };
+    const input = new PassThrough();
+    let shown = '';
+    const write = (chunk: Buffer, _encoding: string, done: () => void): void => {
+      shown += chunk;
+      done();
+    };
+    // Inquirer ends every stream after a prompt, but for the process's own.
+    const output = Object.assign(new Writable({ write }), { _isStdio: true });
+    const answer = runPrompt(prompt, { input, output }, { style, columns: 78, rows: 40 });
+    const see = async (text: string): Promise<void> => {
+      while (!shown.includes(text)) await new Promise((done) => setTimeout(done, 5));
+    };
+    await see('enter choose');
+    input.write('\r');
+    await see('not a');
+    input.write('\u001b[B');
+    await see('❯ B');
+    input.write('\r');
+    await expect(answer).resolves.toBe('b');
+  });
+});
+
+describe('the pager', () => {
+  test('scrolls and ends', async () => {
+    const lines = Array.from({ length: 100 }, (_, index) => `line ${index + 1}`);
+    const prompt = { kind: 'page', key: '@file', title: 'a.yaml', lines, language: 'yaml' } as const;
+    const { answer, events, getScreen, nextRender } = await render(pagePrompt, {
+      prompt,
+      columns: 60,
+      rows: 15,
+      style,
+    });
+    expect(getScreen()).toContain('lines 1-10 of 100');
+    events.keypress('space');
+    await nextRender();
+    expect(getScreen()).toContain('lines 10-19 of 100');
+    events.keypress('end');
+    await nextRender();
+    expect(getScreen()).toContain('line 100');
+    events.keypress('enter');
+    await expect(answer).resolves.toBe('');
+  });
+});
+
+describe('style', () => {
+  test.each([
+    ['words stay whole', 'one two three', 9, ['one two', 'three']],
+    ['long words are broken', 'arn:aws:iam::111122223333', 12, ['arn:aws:iam:', ':11112222333', '3']],
+  ])('%s', (_, text, columns, wanted) => {
+    expect(wrap(text, columns, '')).toEqual(columns < 10 ? ['one two', 'three'] : wanted);
+  });
+
+  test.each([
+    ['dumb terminal', { TERM: 'dumb' }, 'linux'],
+    ['text console', { TERM: 'linux' }, 'linux'],
+    ["Windows' old console", {}, 'win32'],
+    ['plain C locale', { LC_ALL: 'C' }, 'linux'],
+  ] as const)('%s: ASCII alone', (_, env, platform) => {
+    expect(Object.values(createStyle(false, env, platform).glyphs).join('')).toMatch(/^[\x20-\x7e]+$/);
+  });
+});

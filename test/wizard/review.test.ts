@@ -1,0 +1,165 @@
+import { describe, expect, test } from '@jest/globals';
+import { loadModel } from '../../src/load-model.js';
+import { resolve } from '../../src/wizard/graph.js';
+import type { ChoicePrompt } from '../../src/wizard/prompter/prompter.js';
+import { review } from '../../src/wizard/review.js';
+import { specText } from '../../src/wizard/spec-text.js';
+import type { State } from '../../src/wizard/state.js';
+import { walk } from '../../src/wizard/walk.js';
+import { aState, BACK, type Script, ScriptedPrompter, SHORT } from './support.js';
+
+const textOf = (state: State) => specText(state, resolve(state), undefined);
+
+async function answered(script: Script = SHORT, sets: readonly string[] = []): Promise<State> {
+  const prompter = new ScriptedPrompter(script);
+  return (await walk(aState(sets), { prompter, keep: () => undefined, leaveTrace: false })).state;
+}
+
+async function run(state: State, script: Script) {
+  const prompter = new ScriptedPrompter(script);
+  const end = await review(state, {
+    prompter,
+    keep: () => undefined,
+    file: 'irsa.yaml',
+    generates: true,
+    textOf,
+    preview: async (text) => {
+      const { diagnostics } = loadModel(text, 'irsa.yaml');
+      const files = ['irsa.yaml', 'generated/README.md'].map((path) => ({
+        path,
+        content: text,
+        verdict: 'create',
+      }));
+      return { diagnostics, files };
+    },
+  });
+  expect(prompter.finished).toBe(true);
+  const screen = (index: number) =>
+    (prompter.prompts.filter(({ key }) => key === '@review')[index] as ChoicePrompt).choices
+      .map((choice) => ('heading' in choice ? `# ${choice.heading}` : `${choice.name}|${choice.aside ?? ''}`))
+      .join('\n');
+  return { ...end, text: textOf(end.state), screen, prompter };
+}
+
+describe('the review', () => {
+  test('shows every answer by topic, and where it comes from', async () => {
+    const { screen, choice } = await run(
+      await answered(SHORT.slice(0, 3).concat(SHORT.slice(4)), ['cluster.accountId=111122223333']),
+      [['@review', '@leave']],
+    );
+    expect(choice).toBe('leave');
+    expect(screen(0)).toMatch(
+      /^# Cluster\n.*\nName +demo\|\nRegion +eu-west-1, Europe \(Ireland\)\|AWS_REGION\nAccount +111122223333\|--set\n/m,
+    );
+    expect(screen(0)).toContain('# Workload photo-site\n');
+  });
+
+  test('an edit lets a question appear, and asks it', async () => {
+    const state = await answered([...SHORT.slice(0, 8), ['workloads[0].pod.kind', 'null']]);
+    const { text, screen } = await run(state, [
+      ['@review', 'workloads[0].pod.kind'],
+      ['workloads[0].pod.kind', 'CronJob'],
+      ['workloads[0].pod.image', 'registry.example/a:1'],
+      ['@review', '@write'],
+    ]);
+    expect(screen(0)).not.toContain('Image');
+    expect(screen(1)).toMatch(/Image +registry\.example\/a:1/);
+    expect(text).toContain('kind: CronJob\n      image: registry.example/a:1\n      schedule: "0 3 * * *"');
+  });
+
+  test('an edit lets questions disappear, with their answers', async () => {
+    const { text, screen } = await run(await answered(), [
+      ['@review', 'workloads[0].pod.kind'],
+      ['workloads[0].pod.kind', 'null'],
+      ['@review', 'cluster.provision'],
+      ['cluster.provision', 'false'],
+      ['@review', '@write'],
+    ]);
+    expect(screen(2)).not.toMatch(/Image|Node group|# Network/);
+    expect(text).toContain('provision: false  # the cluster exists');
+    expect(text).not.toContain('pod:');
+  });
+
+  test('back from the first question of an edit changes nothing', async () => {
+    const state = await answered([...SHORT.slice(0, 8), ['workloads[0].pod.kind', 'null']]);
+    const { text } = await run(state, [
+      ['@review', 'workloads[0].pod.kind'],
+      ['workloads[0].pod.kind', 'Job'],
+      ['workloads[0].pod.image', BACK],
+      ['workloads[0].pod.kind', BACK],
+      ['@review', '@write'],
+    ]);
+    expect(text).toBe(textOf(state));
+  });
+
+  test('what was typed stays; what only was a default follows', async () => {
+    const typed = await answered();
+    const rename: Script = [
+      ['@review', 'workloads[0].serviceAccount'],
+      ['workloads[0].serviceAccount', 'renamed'],
+      ['@review', '@write'],
+    ];
+    expect((await run(typed, rename)).text).toContain('- name: renamed');
+    const named = await run(typed, [
+      ['@review', 'workloads[0].name'],
+      ['workloads[0].name', 'mine'],
+      ...rename,
+    ]);
+    expect(named.text).toContain('- name: mine');
+  });
+
+  test('asks again what no longer fits', async () => {
+    const state = await answered();
+    const { text, prompter } = await run(state, [
+      ['@review', 'cluster.availabilityZones'],
+      ['cluster.availabilityZones', 'eu-west-1a eu-west-1b'],
+      ['@review', 'cluster.region'],
+      ['cluster.region', 'us-east-1'],
+      ['cluster.availabilityZones', ''],
+      ['@review', '@write'],
+    ]);
+    expect(prompter.prompt('cluster.availabilityZones')).toMatchObject({
+      problem: expect.stringContaining('"eu-west-1a" is not in us-east-1'),
+    });
+    expect(text).not.toContain('availabilityZones');
+  });
+
+  test('adds and removes workloads and buckets', async () => {
+    const { text, screen } = await run(await answered(), [
+      ['@review', '@add:workloads[0].buckets[0].@more'],
+      ['workloads[0].buckets[1].name', 'acme-more'],
+      ['workloads[0].buckets[1].access', 'full'],
+      ['@review', '@add:workloads[0].@more'],
+      ['workloads[1].namespace', 'default'],
+      ['workloads[1].serviceAccount', 'second'],
+      ['workloads[1].buckets[0].name', 'acme-second'],
+      ['workloads[1].buckets[0].access', 'put'],
+      ['workloads[1].pod.kind', 'null'],
+      ['@review', '@cut:workloads[0].@more'],
+      ['@review', '@write'],
+    ]);
+    expect(screen(2)).toContain('Remove the workload second');
+    expect(text).toContain('- name: acme-more\n        access: full');
+    expect(text).not.toContain('second');
+  });
+
+  test('does not write what has errors', async () => {
+    const state = await answered(SHORT, ['workloads[0].policyArns=[arn:aws-cn:iam::aws:policy/x]']);
+    const { prompter } = await run(state, [['@review', '@leave']]);
+    const { check, problem } = prompter.prompt('@review') as ChoicePrompt;
+    expect(problem).toMatch(/^error: workloads\[0\]\.policyArns\[0\]: /);
+    expect(check('@write')).toContain('the spec has errors');
+    expect(check('cluster.name')).toBeUndefined();
+  });
+
+  test('previews any file', async () => {
+    const { prompter } = await run(await answered(), [
+      ['@review', '@preview'],
+      ['@files', 'generated/README.md'],
+      ['@file', ''],
+      ['@files', BACK],
+      ['@review', '@write'],
+    ]);
+    expect(prompter.prompt('@file')).toMatchObject({ title: 'generated/README.md', language: 'md' });
+  });
+});

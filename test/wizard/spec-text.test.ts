@@ -1,0 +1,170 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { parseSpec } from '../../src/spec/parse.js';
+import { editSpec } from '../../src/wizard/edit-spec.js';
+import { equivalentSets, formatCommand } from '../../src/wizard/equivalent.js';
+import { resolve } from '../../src/wizard/graph.js';
+import { createState } from '../../src/wizard/session.js';
+import { applyLayer, readSets } from '../../src/wizard/set-values.js';
+import { specOf, specText } from '../../src/wizard/spec-text.js';
+import { writeSpec } from '../../src/wizard/write-spec.js';
+import { aFileState, SURROUNDINGS } from './support.js';
+
+const EXAMPLES = readdirSync('examples', { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => [name, readFileSync(join('examples', name, 'irsa.yaml'), 'utf8')] as const);
+
+describe.each(EXAMPLES)('the example %s', (_, text) => {
+  const value = parse(text);
+
+  test('is left byte for byte as it is by a wizard that changes nothing', () => {
+    const state = aFileState(value);
+    const { entries } = resolve(state);
+    expect(entries.filter(({ open }) => open)).toEqual([]);
+    expect(specText(state, resolve(state), { text, value })).toBe(text);
+  });
+
+  test('is the same when it is written anew', () => {
+    const written = writeSpec(value);
+    expect(parse(written)).toEqual(value);
+    expect(parseSpec(written, 'irsa.yaml').ok).toBe(true);
+  });
+
+  test('can be given by --set alone', () => {
+    const layer = readSets(equivalentSets(value, undefined), 'set', '--set');
+    const state = createState({ surroundings: { ...SURROUNDINGS, interactive: false }, layers: [layer] });
+    const again = parseSpec(specText(state, resolve(state), undefined), 'irsa.yaml');
+    const wanted = parseSpec(text, 'irsa.yaml');
+    expect(again.ok && wanted.ok && again.value.spec).toEqual(wanted.ok && wanted.value.spec);
+  });
+});
+
+const FILE = `# top
+version: 1
+cluster:
+  name:   demo      # aligned
+  region: eu-west-1
+  accountId: '111122223333'
+
+# about the work
+workloads:
+- name: "a"   # the first
+  namespace: x
+  serviceAccount: a
+  buckets: [ {name: acme-a, access: [list,get]} ]
+
+- name: b # the second
+  namespace: x
+  serviceAccount: b
+  policyArns:
+  - arn:aws:iam::aws:policy/ReadOnlyAccess
+`;
+
+interface Editable {
+  cluster: Record<string, unknown>;
+  workloads: Record<string, unknown>[];
+  terraform?: object;
+  tags?: object;
+}
+
+describe('an edit', () => {
+  const edit = (change: (value: Editable) => void, text = FILE) => {
+    const value = parse(text);
+    change(value);
+    const edited = editSpec(text, value);
+    expect(parse(edited)).toEqual(value);
+    return edited;
+  };
+
+  test('changes one line alone', () => {
+    expect(edit((value) => (value.cluster['region'] = 'us-east-1'))).toBe(
+      FILE.replace('eu-west-1', 'us-east-1'),
+    );
+    expect(edit((value) => (value.cluster['name'] = 'other'))).toBe(
+      FILE.replace('name:   demo      # aligned', 'name: other # aligned'),
+    );
+  });
+
+  test('puts a new field where the schema has it', () => {
+    expect(edit((value) => (value.cluster['provision'] = false))).toBe(
+      FILE.replace(`'111122223333'\n`, `'111122223333'\n  provision: false\n`),
+    );
+    expect(edit((value) => (value.terraform = { syntax: 'json' }))).toMatch(
+      /\n\nterraform:\n {2}syntax: json\n\n# about the work\nworkloads:/,
+    );
+  });
+
+  test('appends to lists, set apart as the others are', () => {
+    const added = {
+      name: 'c',
+      namespace: 'x',
+      serviceAccount: 'c',
+      buckets: [{ name: 'acme-c', access: 'get' }],
+    };
+    expect(edit((value) => value.workloads.push(added))).toBe(`${FILE}
+- name: c
+  namespace: x
+  serviceAccount: c
+  buckets:
+  - name: acme-c
+    access: get
+`);
+  });
+
+  test('removes elements and fields with their comments, and keeps the others', () => {
+    const edited = edit((value) => value.workloads.shift());
+    expect(edited).toContain('- name: b # the second');
+    expect(edited).not.toContain('the first');
+    expect(edit((value) => delete value.workloads[1]?.['policyArns'])).not.toContain('policyArns');
+  });
+
+  test('keeps CRLF and a byte order mark', () => {
+    const text = `\ufeff${FILE.replaceAll('\n', '\r\n')}`;
+    const value = parse(FILE);
+    value.cluster.name = 'other';
+    const edited = editSpec(text, value);
+    expect(edited.startsWith('\ufeff# top\r\n')).toBe(true);
+    expect(edited.replaceAll('\r\n', '')).not.toContain('\n');
+  });
+
+  test.each(['on', '012345', 'a: b', '# x', '"', '${x}', 'null', '1.35'])(
+    'quotes %s where needed',
+    (text) => {
+      expect(parse(edit((value) => (value.tags = { x: text }))).tags.x).toBe(text);
+    },
+  );
+});
+
+describe('the equivalent command', () => {
+  test('names what differs from the file alone', () => {
+    const before = parse(FILE);
+    const after = structuredClone(before);
+    after.cluster.region = 'us-east-1';
+    after.workloads.pop();
+    after.workloads[0].buckets[0].access = ['list'];
+    const sets = equivalentSets(after, before);
+    expect(sets).toEqual([
+      'cluster.region=us-east-1',
+      'workloads[0].buckets[0].access=["list"]',
+      'workloads[1]=null',
+    ]);
+    const base = structuredClone(before);
+    applyLayer(base, readSets(sets, 'set', '--set'));
+    expect(base).toEqual(after);
+  });
+
+  test('is one that a shell reads back', () => {
+    expect(formatCommand(['irsa-forge', 'init', '--yes'], ["workloads[0].name=it's"])).toBe(
+      `irsa-forge init --yes \\\n  --set 'workloads[0].name=it'\\''s'`,
+    );
+  });
+
+  test('leaves out what init writes by itself', () => {
+    const value = parse(EXAMPLES.find(([name]) => name === 's3-web-app')?.[1] ?? '');
+    expect(equivalentSets(value, undefined).join(' ')).not.toMatch(/version/i);
+    const state = aFileState(value);
+    expect(specOf(state, resolve(state), { text: '', value })).toEqual(value);
+  });
+});

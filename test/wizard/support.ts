@@ -1,0 +1,100 @@
+import { type Entry, resolve } from '../../src/wizard/graph.js';
+import type { Prompt, Prompter, Reply } from '../../src/wizard/prompter/prompter.js';
+import { createState } from '../../src/wizard/session.js';
+import { readSets } from '../../src/wizard/set-values.js';
+import type { Layer, State } from '../../src/wizard/state.js';
+import type { Surroundings } from '../../src/wizard/surroundings.js';
+
+export const SURROUNDINGS: Surroundings = {
+  folder: 'photo-site',
+  region: { code: 'eu-west-1', origin: 'AWS_REGION' },
+  last: {},
+  interactive: true,
+};
+
+/** A state before the first question, with values given ahead by `--set`. */
+export function aState(sets: readonly string[] = [], surroundings: Partial<Surroundings> = {}): State {
+  return createState({
+    surroundings: { ...SURROUNDINGS, ...surroundings },
+    layers: sets.length === 0 ? [] : [readSets(sets, 'set', '--set')],
+  });
+}
+
+/** A state that begins with a file. */
+export function aFileState(value: Record<string, unknown>, ...layers: readonly Layer[]): State {
+  return createState({ surroundings: SURROUNDINGS, layers: [{ source: 'file', value }, ...layers] });
+}
+
+export function entryOf(state: State, key: string): Entry {
+  const entry = resolve(state).byKey.get(key);
+  if (entry === undefined) throw new Error(`${key} does not apply`);
+  return entry;
+}
+
+export const BACK = Symbol('back');
+
+/** What is asked next, by key, and what is answered. */
+export type Script = readonly (readonly [key: string, reply: string | typeof BACK])[];
+
+/** Answers from a script, and insists on exactly its questions. */
+export class ScriptedPrompter implements Prompter {
+  readonly columns = 80;
+  readonly prompts: Prompt[] = [];
+  readonly trace: string[] = [];
+  readonly notes: string[] = [];
+  #next = 0;
+
+  constructor(private readonly script: Script) {}
+
+  async ask(prompt: Prompt): Promise<Reply> {
+    const step = this.script[this.#next++];
+    if (step === undefined) throw new Error(`${prompt.key} was not expected`);
+    const [key, reply] = step;
+    if (prompt.key !== key) throw new Error(`${prompt.key} was asked in place of ${key}`);
+    this.prompts.push(prompt);
+    if (reply === BACK) return { kind: 'back' };
+    const refused = prompt.kind === 'page' ? undefined : prompt.check(reply as 'true');
+    if (refused !== undefined) throw new Error(`${key}: ${refused}`);
+    if (prompt.kind === 'choice' || prompt.kind === 'search') {
+      const values = prompt.choices.flatMap((choice) => ('value' in choice ? [choice.value] : []));
+      if (!values.includes(reply)) throw new Error(`${key}: ${reply} is none of ${values.join(', ')}`);
+    }
+    return { kind: 'answer', value: reply };
+  }
+
+  settled(topic: string, label: string, value: string): void {
+    this.trace.push(`${topic}: ${label} ${value}`);
+  }
+
+  retract(): void {
+    this.trace.pop();
+  }
+
+  note(text: string): void {
+    this.notes.push(text);
+  }
+
+  get finished(): boolean {
+    return this.#next === this.script.length;
+  }
+
+  prompt(key: string): Prompt {
+    const prompt = this.prompts.findLast((known) => known.key === key);
+    if (prompt === undefined) throw new Error(`${key} was never asked`);
+    return prompt;
+  }
+}
+
+/** The short path of a new cluster. */
+export const SHORT: Script = [
+  ['@start', 'new'],
+  ['cluster.name', 'demo'],
+  ['cluster.region', 'eu-west-1'],
+  ['cluster.accountId', '111122223333'],
+  ['workloads[0].namespace', 'default'],
+  ['workloads[0].serviceAccount', 'photo-site'],
+  ['workloads[0].buckets[0].name', 'acme-photos'],
+  ['workloads[0].buckets[0].access', 'get'],
+  ['workloads[0].pod.kind', 'Deployment'],
+  ['workloads[0].pod.image', 'registry.example/photo-site:1'],
+];

@@ -1,0 +1,191 @@
+import { describe, expect, test } from '@jest/globals';
+import { parseSpec } from '../../src/spec/parse.js';
+import { resolve } from '../../src/wizard/graph.js';
+import { specText } from '../../src/wizard/spec-text.js';
+import type { State } from '../../src/wizard/state.js';
+import { walk } from '../../src/wizard/walk.js';
+import { aFileState, aState, BACK, type Script, ScriptedPrompter, SHORT } from './support.js';
+
+async function run(state: State, script: Script) {
+  const prompter = new ScriptedPrompter(script);
+  const kept: State[] = [];
+  const end = await walk(state, { prompter, keep: (current) => kept.push(current), leaveTrace: true });
+  expect(prompter.finished).toBe(true);
+  return { ...end, prompter, kept, text: specText(end.state, resolve(end.state), undefined) };
+}
+
+describe('the short path', () => {
+  test('asks at most ten questions and makes a valid, minimal spec', async () => {
+    const { text, prompter } = await run(aState(), SHORT);
+    expect(prompter.prompts.length).toBeLessThanOrEqual(10);
+    expect(parseSpec(text, 'irsa.yaml').ok).toBe(true);
+    expect(text).toBe(`# What irsa-forge generates from: change it, then run \`irsa-forge generate\`.
+# Every field: \`irsa-forge schema\`, or docs/spec.md.
+version: 1
+
+cluster:
+  name: demo
+  region: eu-west-1  # Europe (Ireland)
+  accountId: "111122223333"
+  kubernetesVersion: "1.35"  # standard support until 2027-03-27
+
+workloads:
+  - name: photo-site
+    namespace: default
+    serviceAccount: photo-site
+    buckets:
+      - name: acme-photos
+        access: get  # read objects
+    pod:
+      kind: Deployment
+      image: registry.example/photo-site:1
+`);
+  });
+
+  test('asks nothing that was given by --set', async () => {
+    const sets = [
+      'cluster.name=x1',
+      'cluster.region=us-east-1',
+      'workloads[0].pod.kind=Job',
+      'tags.team=web',
+    ];
+    const given = new Set(['cluster.name', 'cluster.region', 'workloads[0].pod.kind']);
+    const { text } = await run(
+      aState(sets),
+      SHORT.filter(([key]) => !given.has(key)),
+    );
+    expect(text).toContain('name: x1');
+    expect(text).toContain('kind: Job');
+    expect(text).toContain('team: web');
+  });
+
+  test('offers defaults with their origin', async () => {
+    const { prompter } = await run(aState([], { last: { 'cluster.accountId': '444455556666' } }), SHORT);
+    expect(prompter.prompt('cluster.name')).toMatchObject({
+      fallback: { text: 'photo-site', origin: "the folder's name" },
+    });
+    expect(prompter.prompt('cluster.region')).toMatchObject({ initial: 'eu-west-1' });
+    expect(prompter.prompt('cluster.accountId')).toMatchObject({ fallback: { text: '444455556666' } });
+  });
+});
+
+describe('back', () => {
+  test('skips what was not asked, and keeps what was typed for correction', async () => {
+    const script: Script = [
+      ['@start', 'existing'],
+      ['cluster.name', 'first'],
+      ['cluster.region', BACK],
+      ['cluster.name', BACK],
+      ['@start', 'new'],
+      ['cluster.name', 'second'],
+      ...SHORT.slice(2, 8),
+      ['workloads[0].pod.kind', 'CronJob'],
+      ['workloads[0].pod.image', BACK],
+      ['workloads[0].pod.kind', 'null'],
+    ];
+    const { text, prompter } = await run(aState(), script);
+    expect(text).toContain('name: second');
+    expect(text).not.toContain('pod:');
+    expect(prompter.prompts.filter(({ key }) => key === 'cluster.name').at(-1)).toMatchObject({
+      initial: 'first',
+    });
+    expect(prompter.trace).toContain('Workload: What runs as this service account? Nothing');
+    expect(new Set(prompter.trace).size).toBe(prompter.trace.length);
+  });
+
+  test('before the first question ends the walk without a change', async () => {
+    const state = aState();
+    const { ended, state: after } = await run(state, [['@start', BACK]]);
+    expect(ended).toBe('back');
+    expect(after).toBe(state);
+  });
+
+  test('asks later questions again on the way, with their answers as defaults', async () => {
+    const script: Script = [
+      ...SHORT.slice(0, 4),
+      ['workloads[0].namespace', BACK],
+      ['cluster.accountId', BACK],
+      ['cluster.region', BACK],
+      ['cluster.name', 'other'],
+      ['cluster.region', 'us-east-1'],
+      ['cluster.accountId', '111122223333'],
+      ...SHORT.slice(4),
+    ];
+    const { prompter } = await run(aState(), script);
+    expect(prompter.prompt('cluster.accountId')).toMatchObject({ initial: '111122223333' });
+  });
+});
+
+describe('customised', () => {
+  test('an existing VPC is asked for subnets by zone, which are checked together', async () => {
+    const state = aState([
+      'cluster.name=demo',
+      'cluster.region=us-east-1',
+      'cluster.accountId=111122223333',
+      'workloads[0]={name: a, namespace: b, serviceAccount: c, buckets: [{name: acme-b, access: get}]}',
+    ]);
+    const prompter = new ScriptedPrompter([
+      ['@start', 'new-customise'],
+      ['cluster.kubernetesVersion', '1.34'],
+      ['@network', 'existing'],
+      ['cluster.vpc.id', 'vpc-0a1b2c3d4e5f67890'],
+      [
+        'cluster.vpc.privateSubnets',
+        'us-east-1a=subnet-0aaaaaaaaaaaaaaa1, subnet-0aaaaaaaaaaaaaaa2 us-east-1b',
+      ],
+      ['cluster.vpc.publicSubnets', ''],
+      ['cluster.nodeGroups[0].name', BACK],
+      ['cluster.vpc.publicSubnets', BACK],
+      ['cluster.vpc.privateSubnets', BACK],
+      ['cluster.vpc.id', BACK],
+      ['@network', BACK],
+      ['cluster.kubernetesVersion', BACK],
+      ['@start', BACK],
+    ]);
+    const { ended } = await walk(state, { prompter, keep: () => undefined, leaveTrace: false });
+    expect(ended).toBe('back');
+    const { check } = prompter.prompt('cluster.vpc.privateSubnets') as {
+      check: (text: string) => string | undefined;
+    };
+    const one = 'us-east-1a=subnet-0aaaaaaaaaaaaaaa1';
+    expect(check(one)).toBe(
+      'is one subnet alone, which eksctl refuses: list at least two, in different zones, or none of this kind',
+    );
+    expect(check(`${one}, us-east-1a=subnet-0aaaaaaaaaaaaaaa2`)).toContain('all its subnets in us-east-1a');
+    expect(check(`${one}, us-west-2b=subnet-0aaaaaaaaaaaaaaa2`)).toContain('is not in us-east-1');
+    expect(check(`${one}, us-east-1b=subnet-2`)).toBe(
+      '"subnet-2" is not a subnet id: use subnet- and 17 (or 8) hex digits',
+    );
+  });
+});
+
+describe('a file that is there', () => {
+  const spec = {
+    version: 1,
+    cluster: { name: 'demo', region: 'eu-west-1', accountId: '111122223333' },
+    workloads: [
+      { name: 'a', namespace: 'b', serviceAccount: 'c', buckets: [{ name: 'acme-b', access: 'get' }] },
+    ],
+  };
+
+  test('is asked nothing when it is complete', async () => {
+    const { kept } = await run(aFileState(spec), []);
+    expect(kept).toEqual([]);
+  });
+
+  test('is asked for what it lacks, and for what the spec refuses, with the reason', async () => {
+    const broken = {
+      ...spec,
+      cluster: { name: 'demo', region: 'eu-west-1' },
+      workloads: [{ ...spec.workloads[0], buckets: [{ name: 'Acme', access: 'get' }] }],
+    };
+    const { prompter } = await run(aFileState(broken), [
+      ['cluster.accountId', '111122223333'],
+      ['workloads[0].buckets[0].name', 'acme'],
+    ]);
+    expect(prompter.prompt('workloads[0].buckets[0].name')).toMatchObject({
+      initial: 'Acme',
+      problem: expect.stringContaining('"Acme" is not a valid S3 bucket name'),
+    });
+  });
+});
