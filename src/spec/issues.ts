@@ -63,7 +63,11 @@ function missing(path: FieldPath, root: v.GenericSchema) {
   const schema = schemaAt(path, root);
   const { description = '', examples = [] } = schema === undefined ? {} : documentationOf(schema);
   const such = examples.length === 0 ? '' : `, such as ${quote(examples[0])}`;
-  const what = description.charAt(0).toLowerCase() + description.slice(1).replace(/\.$/, '');
+  const fields = Object.keys((schema as { readonly entries?: object } | undefined)?.entries ?? {});
+  const what =
+    description === ''
+      ? `a map with ${fields.join(', ')}`
+      : description.charAt(0).toLowerCase() + description.slice(1).replace(/\.$/, '');
   return { code: 'spec/missing-field', message: 'is missing', help: `it is required: ${what}${such}` };
 }
 

@@ -32,7 +32,7 @@ export const specSchema = object('What irsa-forge generates from.', {
     ),
   ),
   workloads: list(workloadSchema, {
-    description: 'The workloads.',
+    description: 'What runs on the cluster, and what it may do; at least one workload.',
     atLeastOne: 'give at least one, with name, namespace and serviceAccount',
   }),
 });
