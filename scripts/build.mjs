@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import { build } from 'esbuild';
 import { templateModule } from './handlebars.mjs';
 import { buildNotices } from './notices.mjs';
@@ -37,6 +38,7 @@ const partsPlugin = {
   setup({ onResolve, resolve }) {
     onResolve({ filter: /.*/ }, async ({ path, kind, resolveDir, importer, pluginData }) => {
       if (kind !== 'dynamic-import' || HOT.has(path) || pluginData === 'resolving') return undefined;
+      if (isBuiltin(path)) return undefined;
       const { path: file } = await resolve(path, {
         kind: 'import-statement',
         resolveDir,
@@ -50,10 +52,12 @@ const partsPlugin = {
   },
 };
 
-/** `…/terraform-json/index.ts` as `terraform-json`, `…/schema.ts` as `schema`. */
+/** `src/standard/index.ts` as `standard.index`: no two parts share a name. */
 function nameOf(file) {
-  const name = basename(file).replace(/\.\w+$/, '');
-  return name === 'index' ? basename(dirname(file)) : name;
+  return relative('src', file)
+    .replace(/\.\w+$/, '')
+    .split(sep)
+    .join('.');
 }
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8'));
@@ -72,7 +76,7 @@ const shared = {
 // Beside the last build and then in its place: nobody ever sees half of one.
 const folder = `dist.${process.pid}`;
 try {
-  const metafiles = [...(await buildProgram()), await buildLibrary()];
+  const metafiles = [...(await buildProgram()), await buildLibrary(), await copyWasm()];
   execFileSync(
     process.execPath,
     ['node_modules/typescript/bin/tsc', '-p', 'scripts/types.tsconfig.json', '--outDir', `${folder}/types`],
@@ -103,6 +107,8 @@ async function buildProgram() {
       ...program,
       entryPoints: [file],
       outfile: `${folder}/program/${name}.cjs`,
+      // web-tree-sitter has a `require` of its own, which an import() turned into require() would meet.
+      supported: { 'dynamic-import': file.includes('node_modules') },
       // ES modules ask where they are; these are none any more.
       define: { ...shared.define, 'import.meta.url': 'importMetaUrl' },
       banner: { js: "const importMetaUrl=require('node:url').pathToFileURL(__filename).href;" },
@@ -124,6 +130,17 @@ async function buildLibrary() {
     plugins: [handlebarsPlugin],
   });
   return metafile;
+}
+
+/** The HCL parser, which program and library find one folder up. */
+async function copyWasm() {
+  const files = [
+    'web-tree-sitter/web-tree-sitter.wasm',
+    '@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm',
+  ];
+  const paths = files.map((file) => `node_modules/${file}`);
+  for (const path of paths) await copyFile(path, `${folder}/${basename(path)}`);
+  return { inputs: Object.fromEntries(paths.map((path) => [path, {}])) };
 }
 
 /** Keeps V8's compiled form of the program, made at the end of a run that used most of it. */

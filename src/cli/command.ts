@@ -11,6 +11,8 @@ export interface CommandContext {
 
 /** A subcommand: its options, and what it does with them. */
 export interface CommandModule {
+  /** What `--format` takes; text and json by default. */
+  readonly formats?: readonly string[];
   /** Declares arguments, options and examples. */
   configure(command: CommanderCommand): void;
   run(

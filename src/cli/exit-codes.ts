@@ -10,6 +10,8 @@ export const EXIT = {
   unable: 2,
   /** A bug in the tool. */
   bug: 3,
+  /** Ended by the user: the shell's 128 and the number of SIGINT. */
+  interrupted: 130,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

@@ -1,10 +1,12 @@
 import { dirname, join, resolve } from 'node:path';
-import { type ArtifactGroup, groupOf, render } from '../artifacts/index.js';
-import type { Diagnostic } from '../diagnostics.js';
-import { loadModel } from '../load-model.js';
+import { type ArtifactGroup, groupOf } from '../artifacts/index.js';
+import { type Diagnostic, hasErrors } from '../diagnostics.js';
+import type { RenderedFile } from '../rendered-file.js';
 import { VERSION } from '../version.js';
 import { type FolderRequest, planFolder, sha256, type WritePlan, writeFolder } from '../workspace/index.js';
+import { type LoadedSpec, loadSpec } from './load-spec.js';
 import type { SpecFile } from './spec-files.js';
+import { findStandardChange } from './standard-change.js';
 
 /** How a spec is turned into files. */
 export interface GenerateSettings {
@@ -13,6 +15,8 @@ export interface GenerateSettings {
   readonly out?: string;
   readonly only?: readonly ArtifactGroup[];
   readonly resolve?: FolderRequest['resolve'];
+  /** Reads what is rendered back, and compares it with the spec. */
+  readonly verify?: boolean;
   /** Reads and plans, writes nothing. */
   readonly planOnly: boolean;
 }
@@ -35,20 +39,46 @@ export type GenerateResult =
 /** Renders one spec into its folder; an invalid spec yields its findings and no plan. */
 export async function generateSpec(spec: SpecFile, settings: GenerateSettings): Promise<GenerateResult> {
   const out = outputFolder(spec, settings);
-  const loaded = loadModel(spec.text, spec.name);
-  const { diagnostics } = loaded;
-  if (!loaded.ok) return { file: spec.name, out, diagnostics };
   const { only, resolve: resolution, cwd } = settings;
+  const loaded = await loadSpec(spec, cwd);
+  if (!loaded.ok) return { file: spec.name, out, diagnostics: loaded.diagnostics };
+  const { model, standard } = loaded.value;
+  const folder = resolve(cwd, out);
+  const rendered = await loaded.value.render(only);
+  const diagnostics = [
+    ...loaded.diagnostics,
+    ...(await verify(rendered, loaded.value, settings)),
+    ...(settings.planOnly ? findStandardChange(folder, standard) : []),
+  ];
+  if (hasErrors(diagnostics)) return { file: spec.name, out, diagnostics };
   const request: FolderRequest = {
-    folder: resolve(cwd, out),
-    rendered: await render(loaded.value, only),
+    folder,
+    rendered,
     tool: VERSION,
-    spec: sha256(spec.text),
+    // Of what the spec says, so that a new comment in it is no change.
+    spec: sha256(JSON.stringify(model.spec)),
+    ...(standard && { standard: { name: standard.name, version: standard.version, hash: standard.hash } }),
     ...(only === undefined ? {} : { only: (path: string) => only.includes(groupOf(path)) }),
     resolve: resolution,
   };
   const plan = settings.planOnly ? await planFolder(request) : (await writeFolder(request)).plan;
   return { file: spec.name, out, diagnostics, plan };
+}
+
+/** Our own templates are proven by tests; those of a standard are read back on every run. */
+async function verify(
+  rendered: readonly RenderedFile[],
+  { model, unproven, standard }: LoadedSpec,
+  settings: GenerateSettings,
+): Promise<readonly Diagnostic[]> {
+  if (!unproven && settings.verify !== true) return [];
+  const { verifyFiles } = await import('../verify/index.js');
+  const found = await verifyFiles(rendered, model, settings.only);
+  if (standard === undefined) return found;
+  return found.map((diagnostic) => ({
+    ...diagnostic,
+    message: `${diagnostic.message} (rendered with templates of the standard "${standard.name}")`,
+  }));
 }
 
 /** Where a spec's files go, as the user would name it. */

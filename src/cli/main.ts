@@ -1,9 +1,10 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { Failure } from '../diagnostics.js';
 import { VERSION } from '../version.js';
 import type { CommandEntry } from './command.js';
 import { COMMANDS } from './commands/index.js';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.js';
+import { addGlobalOptions } from './options.js';
 import { createOutput, type Format, type Output } from './output.js';
 
 const DESCRIPTION =
@@ -11,6 +12,7 @@ const DESCRIPTION =
 
 const EXAMPLES = `
 Examples:
+  irsa-forge init                        asks, writes irsa.yaml, generates
   irsa-forge generate                    irsa.yaml → generated/
   irsa-forge validate -f prod/irsa.yaml  check a spec
   irsa-forge schema > irsa.schema.json   completion and checks in your editor
@@ -49,7 +51,7 @@ async function attach(
 ): Promise<void> {
   const module = await entry.load();
   module.configure(command);
-  addGlobalOptions(command);
+  addGlobalOptions(command, module.formats);
   command.action(async () => {
     await start((open) => {
       const options = command.optsWithGlobals();
@@ -71,24 +73,21 @@ function buildProgram(): Command {
   return program;
 }
 
-function addGlobalOptions(command: Command): void {
-  command
-    .addOption(new Option('--format <format>', 'how to report').choices(['text', 'json']).default('text'))
-    .option('--quiet', 'print results and errors only')
-    .option('--no-color', 'no colours (also: NO_COLOR, or no terminal)')
-    .helpOption('-h, --help', 'show this help');
-}
-
 function outputFor(options: Readonly<Record<string, unknown>>, argv: readonly string[]): Output {
   const noColor = process.env['NO_COLOR'] !== undefined && process.env['NO_COLOR'] !== '';
   return createOutput(
     {
-      format: (options['format'] as Format | undefined) ?? 'text',
+      format: formatOf(options['format']),
       quiet: options['quiet'] === true,
       color: !noColor && process.env['TERM'] !== 'dumb' && !argv.includes('--no-color'),
     },
     { out: process.stdout, err: process.stderr },
   );
+}
+
+/** Formats that are JSON have nothing else beside them on stdout; all others are lines. */
+function formatOf(format: unknown): Format {
+  return format === 'json' || format === 'sarif' ? 'json' : 'text';
 }
 
 /** Usage errors have been printed by commander already. */

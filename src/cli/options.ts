@@ -7,6 +7,15 @@ export interface SpecOptions {
   readonly failOn?: 'error' | 'warning';
 }
 
+/** What every command takes. */
+export function addGlobalOptions(command: Command, formats: readonly string[] = ['text', 'json']): void {
+  command
+    .addOption(new Option('--format <format>', 'how to report').choices([...formats]).default('text'))
+    .option('--quiet', 'print results and errors only')
+    .option('--no-color', 'no colours (also: NO_COLOR, or no terminal)')
+    .helpOption('-h, --help', 'show this help');
+}
+
 export function addFileOption(command: Command): void {
   command.option('-f, --file <file...>', 'spec files or globs; - is standard input (default: irsa.yaml)');
 }

@@ -67,10 +67,12 @@ export async function printPlan(
   }
 }
 
+/** What changes, or would; files that stay as they are only count below. */
 function printTree(out: string, plan: WritePlan, output: Output): void {
-  if (!hasChanges(plan) && !hasConflicts(plan)) return;
-  const { rows } = summarizePlan(plan);
-  const width = Math.max(...rows.map(({ depth, name }) => 2 * depth + name.length));
+  const entries = plan.entries.filter(({ verdict }) => verdict !== 'unchanged');
+  if (entries.length === 0 && !plan.manifestChanged) return;
+  const { rows } = summarizePlan({ ...plan, entries });
+  const width = Math.max(0, ...rows.map(({ depth, name }) => 2 * depth + name.length));
   output.result(folderName(out));
   for (const { depth, name, verdict, note } of rows) {
     const label = `${'  '.repeat(depth + 1)}${name}`;
@@ -83,6 +85,7 @@ function printTree(out: string, plan: WritePlan, output: Output): void {
       `${label.padEnd(width + 4)}${word}${note === '' ? '' : `  ${output.colors.out.dim(note)}`}`,
     );
   }
+  if (entries.length === 0) output.result('  .irsa-forge.json: the record of the spec changes, no file does');
 }
 
 function folderName(out: string): string {

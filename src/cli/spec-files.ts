@@ -77,7 +77,7 @@ function unreadable(name: string, error: unknown): Failure {
     {
       help:
         code === 'ENOENT'
-          ? 'name the spec with -f, or write one: the README shows how'
+          ? 'name the spec with -f, or write one with `irsa-forge init`'
           : 'name a file with -f',
       cause: error,
     },

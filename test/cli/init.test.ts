@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -182,6 +190,45 @@ describe('--from', () => {
     writeFileSync(join(folder, 'base.yaml'), TEXT);
     await expect(run(['--yes', '--from', 'base.yaml'])).rejects.toMatchObject({ code: 'spec-exists' });
     expect(spec()).toBe('mine');
+  });
+});
+
+describe('a standard', () => {
+  const args = ['--yes', '--no-generate', '--set', 'standard=./platform', ...REQUIRED.slice(2)];
+  beforeEach(() => {
+    mkdirSync(join(folder, 'platform'));
+    writeFileSync(
+      join(folder, 'platform/standard.yaml'),
+      `version: 1
+name: acme
+defaults:
+  cluster: { region: eu-central-1 }
+  terraform: { syntax: json }
+  workloads: { pod: { replicas: 3 } }
+locked:
+  tags: { team: web }
+`,
+    );
+  });
+
+  test('gives defaults that the spec leaves to it', async () => {
+    const { code } = await run(args);
+    expect(code).toBe(0);
+    expect(spec()).toContain('standard: "./platform"');
+    expect(spec()).not.toMatch(/region|syntax|team/);
+  });
+
+  test('is weaker than what is given', async () => {
+    await run([...args, '--set', 'terraform.syntax=hcl', '--set', 'cluster.region=eu-west-1']);
+    expect(spec()).toContain('region: eu-west-1');
+    expect(spec()).toContain('syntax: hcl');
+  });
+
+  test('refuses what contradicts its locks', async () => {
+    const { code, err } = await run([...args, '--set', 'tags.team=ops']);
+    expect(code).toBe(2);
+    expect(err).toContain('is not what the standard "acme" locks');
+    expect(existsSync(join(folder, 'irsa.yaml'))).toBe(false);
   });
 });
 

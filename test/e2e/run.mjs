@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { parse, stringify } from 'yaml';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -34,7 +34,13 @@ async function judge(name) {
   spec.terraform = { ...spec.terraform, syntax: 'both', layout: 'root', backend: undefined };
   const file = join(work, `${name}.yaml`);
   const out = join(work, name);
+  if (spec.standard) {
+    spec.standard = relative(work, resolve(folder, spec.standard));
+    // Nobody can ask the state of a standard's backend here.
+    spec.terraform.backend = { type: 'local' };
+  }
   writeFileSync(file, stringify(spec));
+  if (spec.standard) await finish(spec, file);
   await check(`${name}: generate`, process.execPath, [
     join(root, 'bin/irsa-forge.js'),
     'generate',
@@ -50,6 +56,33 @@ async function judge(name) {
   }
   if (existsSync(join(out, 'kubernetes'))) await judgeManifests(name, spec, folder, out);
   if (existsSync(join(out, 'terraform'))) await judgeTerraform(name, spec, out);
+}
+
+/** Gives a spec the values that its standard gives it, for the judges alone. */
+async function finish(spec, file) {
+  for (const path of ['cluster', 'identity', 'workloads']) {
+    const args = [
+      join(root, 'bin/irsa-forge.js'),
+      'validate',
+      '-f',
+      file,
+      '--explain',
+      path,
+      '--format',
+      'json',
+    ];
+    const [{ explained }] = JSON.parse((await run(process.execPath, args)).stdout).specs;
+    for (const { path, value } of explained) {
+      const parts = path.match(/[^.[\]]+/g);
+      const last = parts.pop();
+      let holder = spec;
+      for (const part of parts) {
+        holder[part] ??= {};
+        holder = holder[part];
+      }
+      holder[last] ??= value;
+    }
+  }
 }
 
 async function judgeManifests(name, spec, folder, out) {

@@ -47,7 +47,7 @@ tags:
 const SCENARIOS = {
   'short path': async ({ start, folder, same }) => {
     const terminal = start();
-    await terminal.choose('What do you want?', 'A new cluster, with recommended settings');
+    await terminal.choose('What do you want?', 'New cluster, recommended settings');
     await terminal.answer('Cluster name', 'enter');
     await terminal.answer('Region', 'frankfurt');
     await terminal.see('❯ eu-central-1');
@@ -84,7 +84,7 @@ const SCENARIOS = {
 
   'everything customised, as the example s3-web-app': async ({ start, folder, same }) => {
     const terminal = start({ columns: 100, rows: 45 });
-    await terminal.choose('What do you want?', 'A new cluster, and I decide everything');
+    await terminal.choose('What do you want?', 'New cluster, I decide everything');
     await terminal.answer('Cluster name', 'demo-k8s', 'enter');
     await terminal.answer('Region', 'virginia');
     await terminal.see('❯ us-east-1');
@@ -134,7 +134,7 @@ const SCENARIOS = {
 
   'back over a conditional question, and an edit in the review': async ({ start, folder, same }) => {
     const terminal = start();
-    await terminal.choose('What do you want?', 'Access for a cluster that exists, with recommended');
+    await terminal.choose('What do you want?', 'Existing cluster, recommended');
     await terminal.answer('Cluster name', 'platfrom', 'enter');
     await terminal.answer('Region', 'ctrl-b');
     // Text that was typed comes back to be corrected.
@@ -176,7 +176,7 @@ const SCENARIOS = {
 
   'Ctrl-C, then resume': async ({ start, folder, same }) => {
     const first = start({ columns: 40, rows: 24, env: { NO_COLOR: '1' } });
-    await first.choose('What do you want?', 'A new cluster, with');
+    await first.choose('What do you want?', 'New cluster, recommended');
     await first.answer('Cluster name', 'orders', 'enter');
     await first.answer('Region', 'ireland');
     await first.see('❯ eu-west-1');
@@ -246,6 +246,41 @@ const SCENARIOS = {
     await equivalent(terminal.text(), folder, same, COMMENTED);
   },
 
+  'the end of input in the middle of a question': async ({ start, folder, same }) => {
+    const terminal = start();
+    await terminal.answer('What do you want?', 'enter');
+    await terminal.answer('Cluster name', 'ctrl-d');
+    same('exit code', await terminal.exit(), 130);
+    same('the draft is there', readdirSync(folder), ['.irsa-forge.draft.yaml']);
+  },
+
+  'completion in bash': async ({ run, folder, same }) => {
+    writeFileSync(join(folder, 'irsa-forge'), `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`, {
+      mode: 0o755,
+    });
+    const bash = run(['bash', '--norc', '--noprofile', '-i'], {
+      env: { PATH: `${folder}:${process.env.PATH}`, PS1: 'ready> ' },
+    });
+    await bash.see('ready>');
+    await bash.press('source <(irsa-forge completion bash)', 'enter');
+    for (const [typed, wanted] of [
+      ['irsa-forge ge', 'irsa-forge generate '],
+      ['irsa-forge generate --fail-on w', '--fail-on warning '],
+      ['irsa-forge init --set cluster.reg', '--set cluster.region='],
+      ['irsa-forge init --set cluster.region=eu-n', '--set cluster.region=eu-north-1 '],
+      ['irsa-forge init --set workloads[0].buckets[0].access=fu', 'access=full '],
+      ['irsa-forge generate --format=js', '--format=json '],
+    ]) {
+      await bash.press(typed, 'tab');
+      await bash.see(`ready> ${typed}`);
+      // The cursor is behind the blank that ends a finished word.
+      const line = await settledLine(bash);
+      same(typed, line.endsWith(wanted), true);
+      await bash.press('ctrl-c');
+    }
+    bash.kill();
+  },
+
   'no screen to move on (TERM=dumb)': async ({ start, folder, same }) => {
     const terminal = start({ env: { TERM: 'dumb' } });
     const lines = [
@@ -285,21 +320,16 @@ async function runScenario(name, scenario) {
   const folder = join(work, 'photo-site');
   mkdirSync(folder);
   const terminals = [];
-  const start = ({ env = {}, ...size } = {}) => {
+  const run = (command, { env = {}, ...size } = {}) => {
     const home = { HOME: work, XDG_STATE_HOME: join(work, 'state') };
-    terminals.push(
-      new PseudoTerminal([process.execPath, program, 'init'], {
-        cwd: folder,
-        ...size,
-        env: { ...home, ...env },
-      }),
-    );
+    terminals.push(new PseudoTerminal(command, { cwd: folder, ...size, env: { ...home, ...env } }));
     return terminals.at(-1);
   };
+  const start = (options) => run([process.execPath, program, 'init'], options);
   const same = (title, found, wanted) =>
     count(`${name}: ${title}`, isDeepStrictEqual(found, wanted), () => ({ found, wanted }));
   try {
-    await scenario({ start, folder, same });
+    await scenario({ start, run, folder, same });
   } catch (error) {
     count(name, false, () => error);
   } finally {
@@ -320,6 +350,19 @@ async function equivalent(text, folder, same, before) {
   execFileSync('sh', ['-c', called], { cwd: again, stdio: ['ignore', 'ignore', 'pipe'], env });
   const [first, second] = [folder, again].map((where) => readFileSync(join(where, 'irsa.yaml'), 'utf8'));
   same('the same without questions', second, first);
+}
+
+/** The line with the cursor, up to the cursor, once it no longer changes. */
+async function settledLine(terminal) {
+  let before = '';
+  for (;;) {
+    await new Promise((done) => setTimeout(done, 700));
+    await terminal.pending;
+    const { active } = terminal.screen.buffer;
+    const line = active.getLine(active.baseY + active.cursorY).translateToString(false, 0, active.cursorX);
+    if (line === before) return line;
+    before = line;
+  }
 }
 
 function forge(args, cwd) {

@@ -80,6 +80,7 @@ test('thousands of random choices always end in a valid spec or a clean leave', 
       inPlace: false,
       surroundings: SURROUNDINGS,
       layers: [],
+      standard: undefined,
       generates: true,
       preview: async (text) => ({
         diagnostics: loadModel(text, 'irsa.yaml').diagnostics,

@@ -152,6 +152,18 @@ describe('the review', () => {
     expect(check('cluster.name')).toBeUndefined();
   });
 
+  test('shows what no question is about, which is changed in the file alone', async () => {
+    const { screen, prompter, text } = await run(
+      await answered(SHORT, ['workloads[0].pod.env.A=b', 'tags.x=y']),
+      [['@review', '@write']],
+    );
+    expect(screen(0)).toMatch(/# Kept as it is\nworkloads\[0\]\.pod\.env {2}\{"A":"b"\}\|$/);
+    expect((prompter.prompt('@review') as ChoicePrompt).check('@kept:workloads[0].pod.env')).toContain(
+      'change it in the file',
+    );
+    expect(text).toContain('env:\n        A: b');
+  });
+
   test('previews any file', async () => {
     const { prompter } = await run(await answered(), [
       ['@review', '@preview'],

@@ -18,6 +18,7 @@ interface GenerateOptions extends SpecOptions {
   readonly force?: boolean;
   readonly merge?: boolean;
   readonly adopt?: boolean;
+  readonly verify?: boolean;
   readonly only?: readonly ArtifactGroup[];
   readonly shard?: Shard;
 }
@@ -73,6 +74,7 @@ function configure(command: Command): void {
       new Option('--force', 'replace files that were edited, keeping copies').conflicts(['merge', 'adopt']),
     )
     .addOption(new Option('--merge', 'join edits with what is rendered now').conflicts(['adopt']))
+    .option('--verify', 'read the files back and compare them with the spec before they are written')
     .option('--adopt', 'take over a folder as it is; write only what is missing')
     .option('--only <parts>', `some parts only: ${ARTIFACT_GROUPS.join(', ')}`, parseGroups)
     .option(
@@ -156,11 +158,12 @@ async function generateOne(
 }
 
 function settingsOf(options: GenerateOptions, { cwd }: CommandContext): GenerateSettings {
-  const { out, only, dryRun, check, force, merge, adopt } = options;
+  const { out, only, dryRun, check, force, merge, adopt, verify } = options;
   return {
     cwd,
     ...(out === undefined ? {} : { out }),
     ...(only === undefined ? {} : { only }),
+    ...(verify === undefined ? {} : { verify }),
     resolve: force ? 'force' : merge ? 'merge' : adopt ? 'adopt' : undefined,
     planOnly: dryRun === true || check === true,
   };

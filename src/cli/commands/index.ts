@@ -3,6 +3,11 @@ import type { CommandEntry } from '../command.js';
 /** Every command, in the order in which a newcomer meets them. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    name: 'init',
+    summary: 'ask a few questions, write irsa.yaml, generate',
+    load: async () => (await import('./init.js')).init,
+  },
+  {
     name: 'generate',
     summary: 'render every config from irsa.yaml',
     load: async () => (await import('./generate.js')).generate,
@@ -13,13 +18,33 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./validate.js')).validate,
   },
   {
+    name: 'lint',
+    summary: 'check eksctl, Terraform, Kubernetes and IAM files, and how they fit together',
+    load: async () => (await import('./lint.js')).lintCommand,
+  },
+  {
+    name: 'explain',
+    summary: 'tell link by link whether a pod may do something',
+    load: async () => (await import('./explain.js')).explainCommand,
+  },
+  {
     name: 'simulate',
     summary: 'evaluate IAM policies against requests, with reasons',
     load: async () => (await import('./simulate.js')).simulateCommand,
   },
   {
+    name: 'standard',
+    summary: "make, check or show a platform team's standard",
+    load: async () => (await import('./standard.js')).standard,
+  },
+  {
     name: 'schema',
     summary: 'print the JSON Schema of irsa.yaml, for editors',
     load: async () => (await import('./schema.js')).schema,
+  },
+  {
+    name: 'completion',
+    summary: 'print a completion script for bash, zsh or fish',
+    load: async () => (await import('./completion.js')).completion,
   },
 ];

@@ -1,10 +1,15 @@
+import { dirname } from 'node:path';
 import type { Diagnostic } from '../../diagnostics.js';
 import { hasErrors } from '../../diagnostics.js';
-import { loadModel } from '../../load-model.js';
+import { standardOf } from '../../load-model.js';
+import { readSource } from '../../spec/source.js';
+import type { Explanation } from '../../standard/explain-value.js';
 import type { CommandModule } from '../command.js';
 import { EXIT } from '../exit-codes.js';
+import { loadSpec } from '../load-spec.js';
 import { addFailOnOption, addFileOption, failsOnWarnings, type SpecOptions } from '../options.js';
-import { findSpecFiles, readSpecFile } from '../spec-files.js';
+import type { Output } from '../output.js';
+import { findSpecFiles, readSpecFile, type SpecFile } from '../spec-files.js';
 import { summarise } from '../summary.js';
 
 const EXAMPLES = `
@@ -12,28 +17,40 @@ Examples:
   irsa-forge validate
   irsa-forge validate -f 'clusters/*/irsa.yaml' --fail-on warning
   irsa-forge validate -f - < irsa.yaml
+  irsa-forge validate --explain cluster.region         where the value comes from
 `;
+
+interface ValidateOptions extends SpecOptions {
+  readonly explain?: string;
+}
+
+/** What is said of one spec. */
+interface Outcome {
+  readonly file: string;
+  readonly ok: boolean;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly explained?: readonly Explanation[];
+}
 
 /** Checks specs without rendering; all findings of all files. */
 export const validate: CommandModule = {
   configure(command) {
     addFileOption(command);
     addFailOnOption(command);
-    command.addHelpText('after', EXAMPLES);
+    command
+      .option('--explain <path>', 'say where a value comes from, such as workloads[].pod.replicas')
+      .addHelpText('after', EXAMPLES);
   },
   async run(_args, options, { cwd, output, stdin }) {
-    const { file } = options as SpecOptions;
-    const results: {
-      readonly file: string;
-      readonly ok: boolean;
-      readonly diagnostics: readonly Diagnostic[];
-    }[] = [];
+    const { file, explain } = options as ValidateOptions;
+    const results: Outcome[] = [];
     for (const name of await findSpecFiles(file, cwd)) {
       const spec = await readSpecFile(name, cwd, stdin);
-      const { ok, diagnostics } = loadModel(spec.text, spec.name);
-      output.diagnostics(diagnostics);
-      if (ok) output.result(`${spec.name}: valid${summarise(diagnostics)}`);
-      results.push({ file: spec.name, ok, diagnostics });
+      const outcome = explain === undefined ? await check(spec, cwd) : await explainIn(spec, explain, cwd);
+      output.diagnostics(outcome.diagnostics);
+      if (outcome.explained !== undefined) await printExplained(outcome.explained, output);
+      else if (outcome.ok) output.result(`${spec.name}: valid${summarise(outcome.diagnostics)}`);
+      results.push(outcome);
     }
     const diagnostics = results.flatMap((result) => result.diagnostics);
     const ok = !hasErrors(diagnostics);
@@ -42,3 +59,25 @@ export const validate: CommandModule = {
     return failsOnWarnings(options, diagnostics) ? EXIT.findings : EXIT.ok;
   },
 };
+
+async function check(spec: SpecFile, cwd: string): Promise<Outcome> {
+  const { ok, diagnostics } = await loadSpec(spec, cwd);
+  return { file: spec.name, ok, diagnostics };
+}
+
+async function explainIn(spec: SpecFile, path: string, cwd: string): Promise<Outcome> {
+  const read = readSource(spec.text, spec.name);
+  if (!read.ok) return { file: spec.name, ok: false, diagnostics: read.diagnostics };
+  const source = read.value;
+  const ref = standardOf(source);
+  const { explainSpec } = await import('../../standard/explain-value.js');
+  const folder = spec.path === undefined ? cwd : dirname(spec.path);
+  const result = explainSpec({ source, folder, cwd, ...(ref === undefined ? {} : { ref }) }, path);
+  const { ok, diagnostics } = result;
+  return { file: spec.name, ok, diagnostics, ...(result.ok ? { explained: result.value } : {}) };
+}
+
+async function printExplained(explained: readonly Explanation[], output: Output): Promise<void> {
+  const { describeExplanation } = await import('../../standard/explain-value.js');
+  for (const explanation of explained) output.result(describeExplanation(explanation));
+}

@@ -1,0 +1,182 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { type Diagnostic, Failure } from '../../diagnostics.js';
+import {
+  buildMatrix,
+  buildWorld,
+  explain,
+  type Given,
+  type Question,
+  type Verdict,
+  type World,
+  worldOfSpec,
+} from '../../explain/index.js';
+import { type Inventory, readFiles, scan } from '../../readers/index.js';
+import type { CommandContext, CommandModule } from '../command.js';
+import { EXIT, type ExitCode } from '../exit-codes.js';
+import { explanationLines, type Marks, marksFor, matrixLines } from '../explain-report.js';
+import { loadSpec } from '../load-spec.js';
+import { findSpecFiles, readSpecFile } from '../spec-files.js';
+
+interface ExplainOptions {
+  readonly file?: string;
+  readonly serviceAccount?: { readonly namespace: string; readonly serviceAccount: string };
+  readonly action?: string;
+  readonly resource?: string;
+  readonly issuer?: string;
+  readonly context?: Readonly<Record<string, string>>;
+  readonly matrix?: boolean;
+  readonly details?: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  irsa-forge explain --service-account default/sa-app --action s3:GetObject --resource arn:aws:s3:::my-bucket/key
+  irsa-forge explain infra/ k8s/ --service-account default/sa-app --action s3:GetObject --resource 'arn:aws:s3:::my-bucket/*'
+  irsa-forge explain --matrix
+
+Exit code: 0 allowed and every link known, 1 denied, 2 some link unknown.
+`;
+
+/** Answers "may this pod do that?" over a spec or over any files, link by link. */
+export const explainCommand: CommandModule = {
+  configure,
+  async run(paths, given, context) {
+    const options = given as ExplainOptions;
+    const world = await openWorld(paths, options, context);
+    if (options.matrix === true) return printMatrix(world, context);
+    return printAnswer(world, questionOf(options), options, context);
+  },
+};
+
+function configure(command: Command): void {
+  command
+    .argument('[path...]', 'files or folders to read, instead of a spec')
+    .option('-f, --file <file>', 'a spec; - is standard input (default: irsa.yaml)')
+    .option('--service-account <ns/name>', 'the service account that the pod runs as', parseAccount)
+    .option('--action <action>', 'such as s3:GetObject')
+    .option('--resource <arn>', 'what it is done to; * for actions without a resource')
+    .option('--context <key=value>', 'a further key of the request, such as s3:prefix=logs/', parseContext)
+    .option('--issuer <url>', "the cluster's OIDC issuer, where the files do not tell it")
+    .option('--matrix', 'a table of service accounts, buckets and list, get, put, delete')
+    .option('--details', 'every statement that was looked at')
+    .addHelpText('after', EXAMPLES);
+}
+
+function parseAccount(text: string): ExplainOptions['serviceAccount'] {
+  const [, namespace = '', serviceAccount = ''] = /^([^/]+)\/([^/]+)$/.exec(text) ?? [];
+  if (namespace === '') throw new InvalidArgumentError('Give it as namespace/name.');
+  return { namespace, serviceAccount };
+}
+
+function parseContext(text: string, before: Readonly<Record<string, string>> = {}) {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('Give it as key=value.');
+  return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
+}
+
+function questionOf({ serviceAccount, action, resource, context }: ExplainOptions): Question {
+  if (serviceAccount === undefined || action === undefined || resource === undefined) {
+    const missing = Object.entries({
+      '--service-account': serviceAccount,
+      '--action': action,
+      '--resource': resource,
+    });
+    const names = missing.flatMap(([name, value]) => (value === undefined ? [name] : []));
+    throw new Failure(
+      'no-question',
+      'user',
+      `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} missing`,
+      {
+        help: 'ask with --service-account NS/NAME --action A --resource ARN, or take --matrix',
+      },
+    );
+  }
+  if (!/^[\w-]+:[\w*?]+$/.test(action))
+    throw new Failure('bad-action', 'user', `${JSON.stringify(action)} is not an action`, {
+      help: 'use service:Action, such as s3:GetObject',
+    });
+  if (resource !== '*' && !resource.startsWith('arn:'))
+    throw new Failure('bad-resource', 'user', `${JSON.stringify(resource)} is not an ARN`, {
+      help: 'use an ARN, such as arn:aws:s3:::my-bucket/key, or *',
+    });
+  return { ...serviceAccount, action, resource, ...(context === undefined ? {} : { context }) };
+}
+
+/** A spec is rendered in memory, and read back like anybody's files. */
+async function openWorld(
+  paths: readonly string[],
+  { file, issuer }: ExplainOptions,
+  context: CommandContext,
+): Promise<World> {
+  const more: Given = issuer === undefined ? {} : { issuer };
+  if (paths.length === 0) return openSpec(file, more, context);
+  if (file !== undefined)
+    throw new Failure('two-sources', 'user', 'give either -f or paths, not both', {
+      help: 'leave one of them away',
+    });
+  const { files, diagnostics } = await scan(paths, { base: context.cwd });
+  if (diagnostics.some(({ code }) => code === 'read/unreadable')) throw unreadable(diagnostics);
+  if (files.length === 0)
+    throw new Failure('no-files', 'user', `there is nothing to read in ${paths.join(', ')}`);
+  const inventory = await readFiles(files);
+  reportProblems(inventory, context);
+  return buildWorld(inventory, more);
+}
+
+function unreadable(diagnostics: readonly Diagnostic[]): Failure {
+  const first = diagnostics.find(({ code }) => code === 'read/unreadable');
+  return new Failure(
+    'unreadable',
+    'user',
+    `${first?.place?.file ?? 'a path'} ${first?.message ?? 'cannot be read'}`,
+  );
+}
+
+/** What could not be read is said, since it may hold links of the chain. */
+function reportProblems({ diagnostics }: Inventory, { output }: CommandContext): void {
+  output.diagnostics(diagnostics.filter(({ severity }) => severity === 'error'));
+}
+
+async function openSpec(file: string | undefined, more: Given, context: CommandContext): Promise<World> {
+  const names = await findSpecFiles(file === undefined ? undefined : [file], context.cwd);
+  if (names.length > 1)
+    throw new Failure('one-spec', 'user', 'explain takes one spec', { help: 'name one file with -f' });
+  const spec = await readSpecFile(names[0] ?? '', context.cwd, context.stdin);
+  const loaded = await loadSpec(spec, context.cwd);
+  if (!loaded.ok) {
+    context.output.diagnostics(loaded.diagnostics);
+    throw new Failure('invalid-spec', 'user', `${spec.name} is not valid`, {
+      help: 'irsa-forge validate shows every finding',
+    });
+  }
+  const { model, render } = loaded.value;
+  return worldOfSpec(model, await render(['eksctl', 'terraform', 'kubernetes']), more);
+}
+
+const EXIT_CODES: Readonly<Record<Verdict, ExitCode>> = {
+  allowed: EXIT.ok,
+  denied: EXIT.findings,
+  unknown: EXIT.unable,
+};
+
+function printAnswer(
+  world: World,
+  question: Question,
+  options: ExplainOptions,
+  { output }: CommandContext,
+): ExitCode {
+  const explanation = explain(world, question);
+  for (const line of explanationLines(explanation, marks(), output.colors.out, options.details === true))
+    output.result(line);
+  output.json(explanation);
+  return EXIT_CODES[explanation.decision];
+}
+
+function printMatrix(world: World, { output }: CommandContext): ExitCode {
+  const matrix = buildMatrix(world);
+  for (const line of matrixLines(matrix, marks(), output.colors.out)) output.result(line);
+  output.json(matrix);
+  return EXIT.ok;
+}
+
+const marks = (): Marks => marksFor(process.env, process.platform);

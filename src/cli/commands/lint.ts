@@ -1,0 +1,141 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { Failure, hasErrors } from '../../diagnostics.js';
+import { lint } from '../../lint/engine.js';
+import type { LintResult } from '../../lint/finding.js';
+import { repair } from '../../lint/repair.js';
+import { RULES } from '../../lint/rules/index.js';
+import { readFiles, type Scan, SourceText, scan, type TextFile } from '../../readers/index.js';
+import { VERSION } from '../../version.js';
+import type { CommandContext, CommandModule } from '../command.js';
+import { EXIT, type ExitCode } from '../exit-codes.js';
+import { addFailOnOption, failsOnWarnings } from '../options.js';
+import { formatAnnotation } from '../reporters/github.js';
+import { toJson } from '../reporters/json.js';
+import { type LintReport, summaryOf } from '../reporters/report.js';
+import { toSarif } from '../reporters/sarif.js';
+import { formatFinding, formatNotChecked } from '../reporters/text.js';
+import { showRepair, writeRepair } from './lint-fix.js';
+import { printRule, printRules } from './lint-rules.js';
+
+interface LintCommandOptions {
+  readonly format: 'text' | 'json' | 'sarif' | 'github';
+  readonly fix?: boolean;
+  readonly yes?: boolean;
+  readonly listRules?: boolean;
+  readonly explain?: string;
+  readonly failOn?: 'error' | 'warning';
+}
+
+const EXAMPLES = `
+Examples:
+  irsa-forge lint                              everything below the working directory
+  irsa-forge lint infra/ k8s/app.yaml          some of it
+  irsa-forge lint --fix                        show what mechanical fixes would change
+  irsa-forge lint --fix --yes                  make them
+  irsa-forge lint --format sarif > lint.sarif  for GitHub code scanning
+  irsa-forge lint --explain IRSA031            one rule, with examples
+
+To accept a finding, write above it or behind it: # irsa-forge-ignore IRSA031: why it is right here
+JSON has no comments: list the file in .irsa-forge-ignore, as "policies/app.json irsa-forge-ignore IRSA031: why".
+`;
+
+/** Ignores for files that hold no comments, in the working directory. */
+const EXCEPTIONS = '.irsa-forge-ignore';
+
+/** Checks any files, and how they fit together. */
+export const lintCommand: CommandModule = {
+  formats: ['text', 'json', 'sarif', 'github'],
+  configure,
+  async run(paths, given, context) {
+    const options = given as unknown as LintCommandOptions;
+    if (options.listRules === true) return printRules(context.output);
+    if (options.explain !== undefined) return printRule(options.explain, context.output);
+    if (options.yes === true && options.fix !== true) {
+      throw new Failure('yes-without-fix', 'user', '--yes goes with --fix');
+    }
+    const found = await scanPaths(paths.length === 0 ? ['.'] : paths, context.cwd);
+    const exceptions = await readExceptions(context.cwd);
+    const judge = async (files: readonly TextFile[]): Promise<LintResult> => {
+      const inventory = await readFiles(files, { placeholders: 'text' });
+      const { diagnostics } = inventory;
+      return lint(
+        { ...inventory, diagnostics: [...found.diagnostics, ...diagnostics] },
+        exceptions === undefined ? {} : { exceptions },
+      );
+    };
+    const result = await judge(found.files);
+    return options.fix === true
+      ? fix(found.files, result, judge, options, context)
+      : report(found.files, result, options, context);
+  },
+};
+
+function configure(command: Command): void {
+  command
+    .argument('[path...]', 'files and folders (default: .)')
+    .option('--fix', 'show what safe, mechanical fixes would change')
+    .option('--yes', 'with --fix: make the changes')
+    .option('--list-rules', 'list all rules')
+    .option('--explain <rule>', 'explain a rule, by its id or name');
+  addFailOnOption(command);
+  command.addHelpText('after', EXAMPLES);
+}
+
+/** A path that does not exist is a mistake in the command, not in a file. */
+async function scanPaths(paths: readonly string[], cwd: string): Promise<Scan> {
+  const missing = paths.find((path) => !existsSync(resolve(cwd, path)));
+  if (missing !== undefined) throw new Failure('no-such-path', 'user', `there is no ${missing}`);
+  return scan(paths, { base: cwd });
+}
+
+async function readExceptions(cwd: string): Promise<SourceText | undefined> {
+  const path = join(cwd, EXCEPTIONS);
+  return existsSync(path) ? new SourceText(EXCEPTIONS, await readFile(path, 'utf8')) : undefined;
+}
+
+function report(
+  files: readonly TextFile[],
+  result: LintResult,
+  options: LintCommandOptions,
+  { output }: CommandContext,
+): ExitCode {
+  const full = reportOf(files, result);
+  if (options.format === 'sarif') output.json(toSarif(full, RULES, VERSION));
+  else output.json(toJson(full));
+  for (const finding of result.findings) {
+    if (options.format === 'github') output.result(formatAnnotation(finding));
+    else if (output.options.quiet && finding.severity !== 'error') continue;
+    else output.result(formatFinding(finding, full, output.colors.out));
+  }
+  if (result.notChecked.length > 0) output.note(formatNotChecked(result.notChecked, output.colors.err));
+  output.note(summaryOf(full));
+  return exitCodeOf(result, options);
+}
+
+async function fix(
+  files: readonly TextFile[],
+  result: LintResult,
+  judge: (files: readonly TextFile[]) => Promise<LintResult>,
+  options: LintCommandOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const repaired = await repair(files, result, judge);
+  if (options.yes === true) await writeRepair(files, repaired, context);
+  else await showRepair(files, repaired, context);
+  if (options.yes !== true) return repaired.fixed.length > 0 ? EXIT.findings : exitCodeOf(result, options);
+  const after = files.map(({ path, content }) => ({ path, content: repaired.changed.get(path) ?? content }));
+  return report(after, await judge(after), options, context);
+}
+
+function exitCodeOf({ findings }: LintResult, options: LintCommandOptions): ExitCode {
+  if (findings.some(({ code }) => code === 'read/unreadable')) return EXIT.unable;
+  return hasErrors(findings) || failsOnWarnings(options, findings) ? EXIT.findings : EXIT.ok;
+}
+
+function reportOf(files: readonly TextFile[], result: LintResult): LintReport {
+  const sources = new Map(files.map(({ path, content }) => [path, new SourceText(path, content)]));
+  return { ...result, files: files.length, source: (file) => sources.get(file) };
+}

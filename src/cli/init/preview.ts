@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import type { Preview } from '../../wizard/index.js';
+import type { CommandContext } from '../command.js';
+import { generateSpec, outputFolder } from '../generate-spec.js';
+import { loadSpec } from '../load-spec.js';
+import type { InitOptions, Start } from './start.js';
+
+/** Everything that would be written, rendered in memory. */
+export async function previewOf(
+  text: string,
+  { name, path, origin, inPlace }: Start,
+  { out }: InitOptions,
+  { cwd }: CommandContext,
+): Promise<Preview> {
+  const verdict = !inPlace ? 'create' : text === origin?.text ? 'unchanged' : 'update';
+  const spec = { path: name, content: text, verdict };
+  const loaded = await loadSpec({ name, path, text }, cwd);
+  if (!loaded.ok) return { diagnostics: loaded.diagnostics, files: [spec] };
+  const planned = await generateSpec({ name, path, text }, { ...settingsOf(out, cwd), planOnly: true });
+  const verdicts = new Map(planned.plan?.entries.map((entry) => [entry.path, entry.verdict]));
+  const folder = outputFolder({ name, path }, out === undefined ? {} : { out });
+  const files = (await loaded.value.render()).map(({ path: below, content }) => ({
+    path: join(folder, below),
+    content,
+    verdict: verdicts.get(below) ?? 'create',
+  }));
+  return { diagnostics: loaded.diagnostics, files: [spec, ...files] };
+}
+
+/** How `init` generates: as `generate` does without options. */
+export function settingsOf(out: string | undefined, cwd: string) {
+  return { cwd, ...(out === undefined ? {} : { out }), resolve: undefined };
+}

@@ -1,0 +1,34 @@
+import { dirname } from 'node:path';
+import { type ArtifactGroup, render } from '../artifacts/index.js';
+import type { Result } from '../diagnostics.js';
+import { modelOf, standardOf } from '../load-model.js';
+import type { AccessModel } from '../model/types.js';
+import type { RenderedFile } from '../rendered-file.js';
+import { readSource } from '../spec/source.js';
+import type { StandardStamp } from '../workspace/index.js';
+import type { SpecFile } from './spec-files.js';
+
+/** A spec, understood, with the standard that it names if it names one. */
+export interface LoadedSpec {
+  readonly model: AccessModel;
+  readonly standard?: StandardStamp;
+  /** Whether templates of a standard take part, so that what they say must be read back. */
+  readonly unproven: boolean;
+  render(groups?: readonly ArtifactGroup[]): Promise<readonly RenderedFile[]>;
+}
+
+/** Loads a spec; whatever has to do with standards is loaded only when it names one. */
+export async function loadSpec({ text, name, path }: SpecFile, cwd: string): Promise<Result<LoadedSpec>> {
+  const read = readSource(text, name);
+  if (!read.ok) return read;
+  const source = read.value;
+  const ref = standardOf(source);
+  if (ref !== undefined) {
+    const { loadUnderStandard } = await import('../standard/for-specs.js');
+    return loadUnderStandard({ source, ref, folder: path === undefined ? cwd : dirname(path), cwd });
+  }
+  const loaded = modelOf(source);
+  if (!loaded.ok) return loaded;
+  const model = loaded.value;
+  return { ...loaded, value: { model, unproven: false, render: (groups) => render(model, groups) } };
+}

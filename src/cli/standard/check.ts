@@ -1,0 +1,95 @@
+import { join, resolve } from 'node:path';
+import { Failure, hasErrors, type Result } from '../../diagnostics.js';
+import { FIXTURES, GOLDENS, renderFixtures } from '../../standard/fixtures.js';
+import { findInside, Refused } from '../../standard/folder.js';
+import { withTemplates } from '../../standard/for-specs.js';
+import { loadStandardFolder } from '../../standard/load.js';
+import { checkItself } from '../../standard/self-check.js';
+import type { Standard } from '../../standard/types.js';
+import { VERSION } from '../../version.js';
+import { hasChanges, hasConflicts, planFolder, sha256, writeFolder } from '../../workspace/index.js';
+import type { CommandContext } from '../command.js';
+import { EXIT, type ExitCode } from '../exit-codes.js';
+import { failsOnWarnings, type SpecOptions } from '../options.js';
+import { printPlan } from '../plan-report.js';
+
+interface CheckOptions extends Pick<SpecOptions, 'failOn'> {
+  readonly update?: boolean;
+}
+
+/** Lints a standard, renders its fixtures and compares them with their goldens, or writes these. */
+export async function checkStandardFolder(
+  folder: string,
+  options: CheckOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const { output, cwd } = context;
+  const opened = withTemplates(loadStandardFolder(resolve(cwd, folder), cwd));
+  const rendered = opened.ok ? await render(opened, resolve(cwd, folder)) : opened;
+  output.diagnostics(rendered.diagnostics);
+  if (!opened.ok || !rendered.ok) {
+    output.json({ ok: false, diagnostics: rendered.diagnostics });
+    return EXIT.unable;
+  }
+  const { value: standard } = opened;
+  const request = {
+    folder: goldensOf(standard),
+    rendered: rendered.value,
+    tool: VERSION,
+    spec: sha256(FIXTURES),
+    standard: { name: standard.name, version: standard.version, hash: standard.hash },
+    resolve: options.update ? ('force' as const) : undefined,
+  };
+  const plan = options.update ? (await writeFolder(request)).plan : await planFolder(request);
+  const files = plan.entries.map(({ path, verdict }) => ({ path, verdict }));
+  const differs = hasConflicts(plan) || plan.entries.some(({ verdict }) => verdict !== 'unchanged');
+  const out = join(folder, GOLDENS);
+  const { diagnostics } = rendered;
+  await printPlan(
+    { file: folder, out, diagnostics, plan },
+    { several: false, check: options.update !== true },
+    output,
+  );
+  if (differs && !options.update) {
+    output.failure(
+      'the fixtures do not render to their goldens',
+      'look at the differences; `irsa-forge standard check --update` takes them',
+    );
+  }
+  const ok = options.update === true || !differs;
+  output.json({
+    ok,
+    name: standard.name,
+    version: standard.version,
+    hash: standard.hash,
+    diagnostics,
+    files,
+    changed: hasChanges(plan),
+  });
+  return !ok || failsOnWarnings(options, diagnostics) ? EXIT.findings : EXIT.ok;
+}
+
+async function render(opened: Result<Standard> & { readonly ok: true }, folder: string) {
+  const { verifyFiles } = await import('../../verify/index.js');
+  const own = [...opened.diagnostics, ...checkItself(opened.value)];
+  if (hasErrors(own)) return { ok: false as const, diagnostics: own };
+  // Once more, seen from its own folder: what goldens say must not depend on where the check is run.
+  const here = withTemplates(loadStandardFolder(folder, folder));
+  const rendered = await renderFixtures(here.ok ? here.value : opened.value, (files, model) =>
+    verifyFiles(files, model),
+  );
+  return { ...rendered, diagnostics: [...own, ...rendered.diagnostics] };
+}
+
+/** The folder of goldens, which need not exist; never one elsewhere. */
+function goldensOf({ folder }: Standard): string {
+  try {
+    return findInside(folder, GOLDENS);
+  } catch (error) {
+    if (error instanceof Refused && error.message.startsWith('there is no folder'))
+      return join(folder, GOLDENS);
+    if (error instanceof Refused)
+      throw new Failure('standard-goldens', 'user', error.message, { help: error.help });
+    throw error;
+  }
+}

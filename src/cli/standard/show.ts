@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { Failure, type Result } from '../../diagnostics.js';
+import { standardOf } from '../../load-model.js';
+import { readSource } from '../../spec/source.js';
+import { openStandard, withTemplates } from '../../standard/for-specs.js';
+import { loadStandardFolder, STANDARD_FILE } from '../../standard/load.js';
+import { mergeStandard } from '../../standard/merge.js';
+import { type ShownStandard, showStandard } from '../../standard/show.js';
+import type { Standard } from '../../standard/types.js';
+import type { CommandContext } from '../command.js';
+import { EXIT, type ExitCode } from '../exit-codes.js';
+import type { Output } from '../output.js';
+import { readSpecFile } from '../spec-files.js';
+
+/** Whose standard is shown. */
+interface Shown {
+  readonly folder: string | undefined;
+  readonly file: string | undefined;
+}
+
+/** Shows a standard merged with its bases, and where each of its values stands. */
+export async function printStandard(asked: Shown, context: CommandContext): Promise<ExitCode> {
+  const { cwd, output } = context;
+  const here =
+    asked.folder ?? (asked.file === undefined && existsSync(join(cwd, STANDARD_FILE)) ? '.' : undefined);
+  const found: Result<Found> =
+    here === undefined ? await ofSpec(asked.file ?? 'irsa.yaml', context) : ofFolder(resolve(cwd, here), cwd);
+  output.diagnostics(found.diagnostics);
+  if (!found.ok) {
+    output.json({ ok: false, diagnostics: found.diagnostics });
+    return EXIT.unable;
+  }
+  const { standard, spec } = found.value;
+  const shown = showStandard(standard, spec);
+  output.json(shown);
+  print(shown, output);
+  return EXIT.ok;
+}
+
+interface Found {
+  readonly standard: Standard;
+  /** The spec that conditions are to hold for. */
+  readonly spec?: unknown;
+}
+
+function ofFolder(folder: string, cwd: string): Result<Found> {
+  const opened = withTemplates(loadStandardFolder(folder, cwd));
+  return opened.ok ? { ...opened, value: { standard: opened.value } } : opened;
+}
+
+async function ofSpec(name: string, { cwd, stdin }: CommandContext): Promise<Result<Found>> {
+  const { text, path } = await readSpecFile(name, cwd, stdin);
+  const source = readSource(text, name);
+  if (!source.ok) return source;
+  const ref = standardOf(source.value);
+  if (ref === undefined) {
+    throw new Failure('no-standard', 'user', `${name} names no standard`, {
+      help: 'write standard: with a folder or a package into it, or name a folder: irsa-forge standard show DIR',
+    });
+  }
+  const place = source.value.locate(['standard']);
+  const opened = openStandard({ ref, folder: path === undefined ? cwd : dirname(path), cwd, place });
+  if (!opened.ok) return opened;
+  const spec = mergeStandard(source.value.value, opened.value).value;
+  return { ...opened, value: { standard: opened.value, spec } };
+}
+
+function print({ name, version, hash, chain, sections }: ShownStandard, output: Output): void {
+  const { bold, dim } = output.colors.out;
+  output.result(`${bold(name)} ${version} (${hash.slice(0, 8)})`);
+  for (const [index, link] of chain.entries()) {
+    output.result(dim(`${index === 0 ? '' : `extends ${link.name}: `}${link.file}`));
+  }
+  for (const { title, entries } of sections) {
+    output.result(`\n${bold(title)}`);
+    const width = Math.min(70, Math.max(...entries.map(({ says }) => says.length)));
+    for (const { says, standard, at, overridden } of entries) {
+      const note = `${standard}, ${at}${overridden ? '; overridden' : ''}`;
+      output.result(`  ${says.padEnd(width)}  ${dim(note)}`);
+    }
+  }
+}

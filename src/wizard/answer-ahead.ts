@@ -1,0 +1,21 @@
+import { shellWord } from '../emit/text.js';
+import { resolve } from './graph.js';
+import { given } from './question.js';
+import type { State } from './state.js';
+
+/** A value that only the user knows. */
+export interface Missing {
+  readonly key: string;
+  /** The option that gives it, with an example. */
+  readonly option: string;
+}
+
+/** What has to be given when nobody is asked. */
+export function missingAnswers(state: State): readonly Missing[] {
+  return resolve(state)
+    .entries.filter(({ open }) => open)
+    .map(({ key, question, scope }) => ({
+      key,
+      option: `--set ${shellWord(`${key}=${given(question.example, scope) ?? '...'}`)}`,
+    }));
+}

@@ -1,0 +1,128 @@
+import { findRefusedCharacter } from '../spec/input-floor.js';
+import { quote } from '../spec/quote.js';
+import { checkField } from '../spec/shape.js';
+import { type Entry, fieldOf, resolve } from './graph.js';
+import { sameValue, type Value } from './paths.js';
+import { findProblems } from './problems.js';
+import type { Prompt, PromptChoice, Reply } from './prompter/prompter.js';
+import { given } from './question.js';
+import { type Answer, type State, withAnswer } from './state.js';
+import { formatValue, messageOf, parseText } from './values.js';
+
+/** A question as the prompter shows it, and how its reply becomes an answer. */
+export interface PreparedAsk {
+  readonly prompt: Prompt;
+  read(reply: Extract<Reply, { kind: 'answer' }>): Answer;
+}
+
+/** Prepares a question: its default from what was answered before, its checks from the spec itself. */
+export function prepareAsk(state: State, entry: Entry, problem: string | undefined): PreparedAsk {
+  const { question, scope, key, fallback } = entry;
+  // What was there before, unless it only was the default then.
+  const before = entry.source === 'default' ? undefined : entry.value;
+  const example = given(question.example, scope);
+  const common = {
+    key,
+    message: messageOf(question, scope),
+    help: question.help,
+    ...(example === undefined ? {} : { example }),
+    ...(problem === undefined ? {} : { problem }),
+  };
+  const answer = (value: Value): Answer => ({
+    value,
+    source:
+      before === undefined && sameValue(value, fallback?.value ?? null) && isDefault(entry)
+        ? 'default'
+        : 'typed',
+  });
+  const check = (value: Value) => whyRefused(state, entry, value);
+  if (question.kind === 'confirm') {
+    return {
+      prompt: {
+        ...common,
+        kind: 'confirm',
+        initial: (before ?? fallback?.value ?? false) === true,
+        check: (text) => check(text === 'true'),
+      },
+      read: ({ value }) => answer(value === 'true'),
+    };
+  }
+  if (question.kind === 'text') {
+    const optional = given(question.optional ?? false, scope);
+    const shown = fallback?.value ?? null;
+    return {
+      prompt: {
+        ...common,
+        kind: 'text',
+        optional,
+        ...(before === undefined || before === null ? {} : { initial: formatValue(question, before) }),
+        ...(before === undefined && shown !== null
+          ? {
+              fallback: {
+                text: formatValue(question, shown),
+                ...(fallback?.origin === undefined ? {} : { origin: fallback.origin }),
+              },
+            }
+          : {}),
+        check: (text) => check(parseText(question, text)),
+      },
+      read: ({ value }) => answer(parseText(question, value)),
+    };
+  }
+  const choices = question.choices(scope);
+  const chosen = before === undefined ? (fallback?.value ?? null) : before;
+  const initial = choices.findIndex(({ value }) => sameValue(value, chosen));
+  const valueFor = (id: string): Value =>
+    choices[choices.findIndex((choice) => idOf(choice.value) === id)]?.value ?? null;
+  return {
+    prompt: {
+      ...common,
+      kind: question.kind,
+      choices: choices.map(
+        ({ value, name, note }): PromptChoice => ({
+          value: idOf(value),
+          name,
+          ...(note === undefined ? {} : { note }),
+        }),
+      ),
+      ...(initial < 0 ? {} : { initial: idOf(choices[initial]?.value ?? null) }),
+      check: (id) => check(valueFor(id)),
+    },
+    read: ({ value }) => answer(valueFor(value)),
+  };
+}
+
+/** Left empty without a default: that is no default taken, but nothing will ever be recomputed either. */
+function isDefault({ fallback }: Entry): boolean {
+  return fallback !== undefined;
+}
+
+function idOf(value: Value): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** Why the spec would refuse a value here: by itself, or together with what was answered before. */
+export function whyRefused(state: State, entry: Entry, value: Value): string | undefined {
+  const path = fieldOf(entry);
+  if (path === undefined) return undefined;
+  if (value === null) {
+    return given(entry.question.optional ?? false, entry.scope) ? undefined : checkField(path, undefined);
+  }
+  const refused = findRefusedCharacter(JSON.stringify(value));
+  if (refused !== undefined)
+    return `${quote(formatValue(entry.question, value))} holds ${refused}: take it out, or type the text anew`;
+  const alone = checkField(path, value);
+  if (alone !== undefined) return alone;
+  const trial = withAnswer(state, entry.key, { value, source: 'typed' });
+  const after = resolve(trial);
+  const problems = findProblems(trial);
+  const own = problems.get(entry.key);
+  if (own !== undefined) return own;
+  const earlier = after.entries.slice(
+    0,
+    after.entries.findIndex(({ key }) => key === entry.key),
+  );
+  const known = findProblems(state);
+  const spoilt = earlier.find(({ key }) => problems.has(key) && !known.has(key));
+  return spoilt && `${spoilt.key}: ${problems.get(spoilt.key)}`;
+}

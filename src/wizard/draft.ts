@@ -1,0 +1,66 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { parse, stringify } from 'yaml';
+import type { Value } from './paths.js';
+import { saveText } from './save.js';
+import type { Answer } from './state.js';
+import type { Surroundings } from './surroundings.js';
+
+/** The answers of a run that has not come to its end. */
+export interface Draft {
+  readonly answers: ReadonlyMap<string, Answer>;
+  /** As they were then, so that defaults that were taken stay what they were. */
+  readonly surroundings: Surroundings;
+}
+
+/** Where answers are kept until the spec is written. */
+export interface DraftStore {
+  load(): Draft | undefined;
+  save(draft: Draft): void;
+  remove(): void;
+}
+
+/** Beside the spec, so that a draft belongs to one repository; hidden, for its owner alone, and gone once the spec is written. */
+export function draftsBeside(specPath: string): DraftStore {
+  const name = basename(specPath);
+  const path = join(dirname(specPath), `.irsa-forge.${name === 'irsa.yaml' ? '' : `${name}.`}draft.yaml`);
+  return {
+    load: () => loadDraft(path),
+    save: (draft) => {
+      saveText(path, formatDraft(draft), 0o600);
+    },
+    remove: () => rmSync(path, { force: true }),
+  };
+}
+
+function formatDraft({ answers, surroundings }: Draft): string {
+  const content = { version: 1, surroundings, answers: Object.fromEntries(answers) };
+  const header = '# Answers of an interrupted `irsa-forge init`, which the next one offers to resume.';
+  return `${header}\n${stringify(content, { lineWidth: 0 })}`;
+}
+
+/** Anything that is no draft counts as absent. */
+function loadDraft(path: string): Draft | undefined {
+  try {
+    return readDraft(parse(readFileSync(path, 'utf8'), { maxAliasCount: 0 }));
+  } catch {
+    return undefined;
+  }
+}
+
+function readDraft(parsed: unknown): Draft | undefined {
+  const { version, answers, surroundings } = (parsed ?? {}) as Readonly<Record<string, unknown>>;
+  if (version !== 1 || !isMap(answers) || !isMap(surroundings) || !isMap(surroundings['last']))
+    return undefined;
+  const entries = Object.entries(answers).flatMap(([key, answer]): [string, Answer][] => {
+    if (!isMap(answer) || answer['value'] === undefined) return [];
+    const source = answer['source'] === 'default' ? 'default' : 'typed';
+    return [[key, { value: answer['value'] as Value, source }]];
+  });
+  if (entries.length === 0) return undefined;
+  return { answers: new Map(entries), surroundings: surroundings as unknown as Surroundings };
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

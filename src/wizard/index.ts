@@ -1,0 +1,16 @@
+/** The wizard: questions as data, navigation, review; its only product is the text of a spec. */
+export { missingAnswers } from './answer-ahead.js';
+export { type DraftStore, draftsBeside } from './draft.js';
+export { equivalentSets, formatCommand } from './equivalent.js';
+export { resolve } from './graph.js';
+export { saveLastAnswers } from './last-answers.js';
+export { loadSurroundings } from './load-surroundings.js';
+export { nextCommands } from './next-steps.js';
+export { Interrupted, type Prompter } from './prompter/prompter.js';
+export type { Preview } from './review.js';
+export { saveText } from './save.js';
+export { createState } from './session.js';
+export { linesOf, readSets } from './set-values.js';
+export { type Origin, specOf, specText } from './spec-text.js';
+export type { Layer, State } from './state.js';
+export { runWizard, type WizardEnd, type WizardInput } from './wizard.js';

@@ -1,0 +1,43 @@
+import { type FieldPath, formatPath } from '../diagnostics.js';
+import { fillDefaults } from '../spec/defaults.js';
+import type { SpecInput } from '../spec/schema.js';
+import { type Draftable, unsetAt, valueAt } from './paths.js';
+
+/** Spelled out in every new spec, so that a later release makes the same cluster. */
+const ALWAYS = new Set(['version', 'cluster.kubernetesVersion']);
+
+/** The spec without what says no more than the defaults do; fields that the file had stay. */
+export function pruneSpec(spec: Draftable, had: unknown, kept: ReadonlySet<string> = new Set()): Draftable {
+  const pruned = structuredClone(spec);
+  const meaning = meaningOf(pruned);
+  if (meaning === undefined) return pruned;
+  for (const path of candidates(pruned, [])) {
+    if ([...kept].some((key) => key.startsWith(formatPath(path)))) continue;
+    if (had === undefined ? ALWAYS.has(formatPath(path)) : valueAt(had, path) !== undefined) continue;
+    if (valueAt(pruned, path) === undefined) continue;
+    const without = structuredClone(pruned);
+    unsetAt(without, path);
+    if (meaningOf(without) !== meaning) continue;
+    unsetAt(pruned, path);
+  }
+  return pruned;
+}
+
+/** Whole maps before their fields; list elements never, since others would move up. */
+function candidates(value: unknown, path: FieldPath): readonly FieldPath[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, child]) => {
+    if (Array.isArray(value)) return candidates(child, [...path, Number(key)]);
+    const own = [...path, key];
+    return [own, ...candidates(child, own)];
+  });
+}
+
+/** What a spec means with every default filled in; undefined for one that is not complete. */
+function meaningOf(spec: Draftable): string | undefined {
+  try {
+    return JSON.stringify(fillDefaults(spec as unknown as SpecInput));
+  } catch {
+    return undefined;
+  }
+}

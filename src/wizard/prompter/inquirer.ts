@@ -1,0 +1,240 @@
+import { emitKeypressEvents, type Interface } from 'node:readline';
+import { AbortPromptError, ExitPromptError, Separator } from '@inquirer/core';
+// Single prompts, not the package `inquirer` that they are made for: its table of all prompts makes the bundle
+// 591 KB instead of 37 KB, and its answers given ahead are neither validated nor filtered.
+import { confirm, search, select } from '@inquirer/prompts';
+import { choiceLine, headLines, keysLine, matching, pageSize } from './layout.js';
+import { pagePrompt } from './page.js';
+import {
+  type ChoicePrompt,
+  type ConfirmPrompt,
+  Interrupted,
+  type Prompt,
+  type Prompter,
+  type Reply,
+} from './prompter.js';
+import { type Style, shorten, wrap } from './style.js';
+import { textPrompt } from './text.js';
+
+/** The terminal that is asked: keys come from one stream, prompts go to another. */
+export interface Terminal {
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream;
+  readonly columns: () => number;
+  readonly rows: () => number;
+  readonly style: Style;
+}
+
+/** Escape sequences arrive at once; what comes alone for so many milliseconds is the key itself. */
+const ESCAPE_MS = 50;
+
+/** Where a prompt reads and writes. */
+export interface Context {
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream;
+  readonly signal?: AbortSignal;
+  readonly clearPromptOnDone?: boolean;
+}
+
+/** The one adapter of inquirer: prompts with help, back on Esc and Ctrl-B, and nothing left behind but answers. */
+export function createTerminalPrompter(terminal: Terminal): Prompter {
+  const { input, output, style, columns, rows } = terminal;
+  const blocks: { readonly lines: number; readonly topic: string }[] = [];
+  emitKeypressEvents(input, { escapeCodeTimeout: ESCAPE_MS } as unknown as Interface);
+  const print = (lines: readonly string[]): void => {
+    output.write(`${lines.join('\n')}\n`);
+  };
+  return {
+    get columns() {
+      return columns();
+    },
+    ask: (prompt) =>
+      withKeys(terminal, (context) =>
+        runPrompt(prompt, context, { style, columns: columns(), rows: rows() }),
+      ),
+    settled: (topic, label, value) => {
+      const { colors, glyphs } = style;
+      const heading =
+        blocks.at(-1)?.topic === topic || topic === ''
+          ? []
+          : ['', colors.bold(shorten(topic, columns() - 1, glyphs))];
+      const name = shorten(label, columns() - 4, glyphs);
+      const room = columns() - name.length - 5;
+      const shown = room < 12 ? [] : [shorten(value, room, glyphs)];
+      const answer = [`${colors.green(glyphs.done)} ${name} ${shown.map(colors.cyan).join('')}`.trimEnd()];
+      if (shown.length === 0) answer.push(`  ${colors.cyan(shorten(value, columns() - 3, glyphs))}`);
+      print([...heading, ...answer]);
+      blocks.push({ lines: heading.length + answer.length, topic });
+    },
+    retract: () => {
+      const block = blocks.pop();
+      if (block !== undefined) output.write(`\u001b[${block.lines}A\r\u001b[J`);
+    },
+    note: (text) => {
+      print(wrap(text, columns() - 1, ''));
+    },
+  };
+}
+
+/** Runs a prompt; Esc and Ctrl-B end it, and so does a terminal that is gone. */
+async function withKeys(
+  { input, output }: Terminal,
+  ask: (context: Context) => Promise<string>,
+): Promise<Reply> {
+  const ended = new AbortController();
+  const onKey = (
+    _text: string | undefined,
+    key?: { readonly name?: string; readonly ctrl?: boolean },
+  ): void => {
+    if (key?.name === 'escape' || (key?.ctrl === true && key.name === 'b')) ended.abort('back');
+    // Readline takes it for the end of everything, and the process would end with it, in silence.
+    if (key?.ctrl === true && key.name === 'd') ended.abort('end');
+  };
+  const onEnd = (): void => ended.abort('end');
+  input.on('keypress', onKey);
+  input.once('end', onEnd);
+  input.once('close', onEnd);
+  try {
+    const value = await ask({ input, output, signal: ended.signal, clearPromptOnDone: true });
+    return { kind: 'answer', value };
+  } catch (error) {
+    if (error instanceof AbortPromptError && ended.signal.reason === 'back') return { kind: 'back' };
+    if (error instanceof AbortPromptError || error instanceof ExitPromptError) throw new Interrupted();
+    throw error;
+  } finally {
+    input.removeListener('keypress', onKey);
+    input.removeListener('end', onEnd);
+    input.removeListener('close', onEnd);
+  }
+}
+
+/** What a prompt looks like here. */
+export interface Look {
+  readonly style: Style;
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** Shows one prompt and waits for its answer. */
+export async function runPrompt(prompt: Prompt, context: Context, look: Look): Promise<string> {
+  switch (prompt.kind) {
+    case 'text':
+      return textPrompt({ prompt, ...look }, context);
+    case 'page':
+      return pagePrompt({ prompt, ...look }, context);
+    case 'confirm':
+      return runConfirm(prompt, context, look);
+    default:
+      return runChoice(prompt, context, look);
+  }
+}
+
+/** Asks again, with the reason, until the choice is taken. */
+async function runChoice(first: ChoicePrompt, context: Context, look: Look): Promise<string> {
+  let prompt = first;
+  for (;;) {
+    const value = await (prompt.kind === 'search' ? runSearch : runSelect)(prompt, context, look);
+    const problem = prompt.check(value);
+    if (problem === undefined) return value;
+    prompt = { ...prompt, problem, initial: value };
+  }
+}
+
+function runSelect(prompt: ChoicePrompt, context: Context, look: Look): Promise<string> {
+  const { style, columns, rows } = look;
+  const head = headLines(prompt, columns, style);
+  const choices = prompt.choices.map((choice) =>
+    'heading' in choice
+      ? new Separator(style.colors.bold(shorten(choice.heading, columns - 2, style.glyphs)))
+      : {
+          value: choice.value,
+          name: choiceLine(choice, columns, style),
+          ...(choice.note === undefined ? {} : { description: noteLines(choice.note, look) }),
+        },
+  );
+  return select<string>(
+    {
+      message: head.join('\n'),
+      choices,
+      pageSize: pageSize(prompt, rows, head.length),
+      loop: false,
+      ...(prompt.initial === undefined ? {} : { default: prompt.initial }),
+      theme: themeOf(look, [
+        `${style.glyphs.arrows} move`,
+        'enter choose',
+        'esc back',
+        ...(prompt.tall ? ['letters jump'] : []),
+      ]),
+    },
+    context,
+  );
+}
+
+function runSearch(prompt: ChoicePrompt, context: Context, look: Look): Promise<string> {
+  const { style, columns, rows } = look;
+  const head = headLines(prompt, columns, style);
+  return search<string>(
+    {
+      message: `${head.join('\n')}\n  ${style.colors.cyan('search:')}`,
+      pageSize: pageSize(prompt, rows, head.length + 1),
+      source: (term) =>
+        matching(prompt.choices, term ?? '').map((choice) => ({
+          value: choice.value,
+          name: choiceLine(choice, columns, style),
+        })),
+      ...(prompt.initial === undefined ? {} : { default: prompt.initial }),
+      theme: themeOf(look, ['type to search', 'esc back', `${style.glyphs.arrows} move`, 'enter choose']),
+    },
+    context,
+  );
+}
+
+async function runConfirm(first: ConfirmPrompt, context: Context, look: Look): Promise<string> {
+  let prompt = first;
+  for (;;) {
+    const keys = keysLine(['y or n', 'esc back'], look.columns, look.style);
+    const message = [
+      ...headLines(prompt, look.columns, look.style),
+      keys,
+      look.style.colors.cyan(look.style.glyphs.cursor),
+    ];
+    const yes = await confirm(
+      { message: message.join('\n'), default: prompt.initial, theme: themeOf(look, []) },
+      context,
+    );
+    const problem = prompt.check(yes ? 'true' : 'false');
+    if (problem === undefined) return String(yes);
+    prompt = { ...prompt, problem };
+  }
+}
+
+function noteLines(note: string, { columns, style }: Look): string {
+  return wrap(note, columns - 1, '  ')
+    .map(style.colors.cyan)
+    .join('\n');
+}
+
+/** Every style in our own colours: inquirer's follow stdout, and prompts are on stderr. */
+function themeOf({ style, columns }: Look, keys: readonly string[]) {
+  const { colors, glyphs } = style;
+  const plain = (text: string): string => text;
+  return {
+    prefix: { idle: colors.cyan('?'), done: colors.green(glyphs.done) },
+    spinner: { interval: 10_000, frames: [colors.cyan('?')] },
+    icon: { cursor: colors.cyan(glyphs.cursor) },
+    style: {
+      message: plain,
+      answer: colors.cyan,
+      error: (text: string) => colors.red(`  ${text}`),
+      defaultAnswer: (text: string) => colors.dim(`(${text})`),
+      confirmDefault: (text: string) => text.toUpperCase(),
+      help: colors.dim,
+      highlight: colors.cyan,
+      key: plain,
+      disabled: colors.dim,
+      description: plain,
+      searchTerm: plain,
+      keysHelpTip: () => keysLine(keys, columns, style),
+    },
+  };
+}

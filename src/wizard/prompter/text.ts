@@ -1,0 +1,75 @@
+import {
+  createPrompt,
+  isBackspaceKey,
+  isEnterKey,
+  isTabKey,
+  useEffect,
+  useKeypress,
+  useState,
+} from '@inquirer/core';
+import { headLines, keysLine } from './layout.js';
+import type { TextPrompt } from './prompter.js';
+import { type Style, wrap } from './style.js';
+
+/** What the text prompt needs besides the question. */
+export interface TextConfig {
+  readonly prompt: TextPrompt;
+  readonly columns: number;
+  readonly style: Style;
+}
+
+/**
+ * Asks for a line of text. Unlike inquirer's own input it shows why it asks, and text to be edited can be
+ * emptied: Enter takes what is on the line, and the default only while nothing has been typed.
+ */
+export const textPrompt = createPrompt<string, TextConfig>(({ prompt, columns, style }, done) => {
+  const { colors, glyphs } = style;
+  const { fallback, initial } = prompt;
+  const [value, setValue] = useState('');
+  const [refused, setRefused] = useState<string | undefined>(undefined);
+
+  useEffect((line) => {
+    if (initial === undefined) return;
+    line.write(initial);
+    setValue(initial);
+  }, []);
+
+  useKeypress((key, line) => {
+    if (isEnterKey(key)) {
+      const answer = value.trim() === '' ? (fallback?.text ?? '') : value;
+      const reason = prompt.check(answer);
+      if (reason === undefined) return done(answer);
+      // Readline has emptied its line by now.
+      line.write(value);
+      setRefused(reason);
+    } else if (isTabKey(key)) {
+      line.clearLine(0);
+      const text = value === '' ? (fallback?.text ?? '') : value;
+      line.write(text);
+      setValue(text);
+    } else {
+      if (!isBackspaceKey(key) || value !== '') setRefused(undefined);
+      setValue(line.line);
+    }
+  });
+
+  const origin = fallback?.origin === undefined ? '' : colors.dim(` (${fallback.origin})`);
+  const placeholder = value === '' && fallback !== undefined ? `${colors.dim(fallback.text)}${origin}` : '';
+  const keys = [
+    fallback !== undefined && value === ''
+      ? 'enter takes it'
+      : prompt.optional
+        ? 'enter (empty: none)'
+        : 'enter',
+    'esc back',
+    ...(fallback !== undefined && value === '' ? ['tab edits it'] : []),
+  ];
+  const head = [`${colors.cyan('?')} ${headLines(prompt, columns, style).join('\n')}`];
+  const error = refused === undefined ? [] : wrap(refused, columns - 1, '  ').map(colors.red);
+  // The placeholder stands below: the cursor is where the answer will be.
+  const shown = placeholder === '' ? [] : [`  ${placeholder}`];
+  return [
+    [...head, ...shown, `${colors.cyan(glyphs.cursor)} ${value}`].join('\n'),
+    [...error, keysLine(keys, columns, style)].join('\n'),
+  ];
+});

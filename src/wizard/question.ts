@@ -1,0 +1,112 @@
+import type { Value } from './paths.js';
+import type { Surroundings } from './surroundings.js';
+
+/** What a question may look at: everything answered so far. */
+export interface Scope {
+  /** The list elements that the question is about, outermost first. */
+  readonly indexes: readonly number[];
+  readonly surroundings: Surroundings;
+  /** The value of another question or field; `[]` in its path means the same element. */
+  get(template: string): Value | undefined;
+  /** What the file, `IRSA_FORGE_SET` or `--set` says, whatever has been answered. */
+  given(template: string): Value | undefined;
+}
+
+/** An answer that Enter takes, and where it comes from, such as `AWS_REGION`. */
+export interface Fallback {
+  readonly value: Value;
+  readonly origin?: string;
+}
+
+/** How much is asked: always, when the user wants to customise, or only from the review. */
+export type Level = 'always' | 'customise' | 'review';
+
+/** One of a few answers. */
+export interface Choice {
+  readonly value: Value;
+  readonly name: string;
+  /** What it means, shown while it is under the cursor. */
+  readonly note?: string;
+}
+
+/** How a value is typed and shown when it is not plain text. */
+export interface Form {
+  parse(text: string): Value;
+  format(value: Value): string;
+}
+
+interface Common {
+  /** A path of the spec with `[]` for each list element, or a name of our own that begins with `@`. */
+  readonly key: string;
+  readonly topic: string | ((scope: Scope) => string);
+  /** In the review. */
+  readonly label: string;
+  readonly message: string | ((scope: Scope) => string);
+  /** One line that says why it is asked. */
+  readonly help: string;
+  readonly example?: string | ((scope: Scope) => string | undefined);
+  readonly asked: Level | ((scope: Scope) => Level);
+  /** Whether the question applies at all. */
+  readonly when?: (scope: Scope) => boolean;
+  readonly fallback?: (scope: Scope) => Fallback | undefined;
+  /** Whether it may be left empty. */
+  readonly optional?: boolean | ((scope: Scope) => boolean);
+  /** What goes when the question no longer applies or is answered by leaving it out; by default its own field. */
+  readonly owns?: string;
+  /** For a name of our own: what a spec says about it. */
+  readonly read?: (scope: Scope) => Value | undefined;
+  /** Not a line of the review. */
+  readonly hidden?: true;
+}
+
+export interface TextQuestion extends Common {
+  readonly kind: 'text';
+  readonly form?: Form;
+}
+
+export interface ChoiceQuestion extends Common {
+  readonly kind: 'choice' | 'search';
+  readonly choices: (scope: Scope) => readonly Choice[];
+}
+
+export interface ConfirmQuestion extends Common {
+  readonly kind: 'confirm';
+}
+
+/** A question as data; what it asks of the terminal is in `ask.ts`. */
+export type Question = TextQuestion | ChoiceQuestion | ConfirmQuestion;
+
+/** Whole numbers; anything else stays text, which the spec's own check refuses. */
+export const NUMBER: Form = {
+  parse: (text) => (/^\d{1,15}$/.test(text) ? Number(text) : text),
+  format: String,
+};
+
+/** Words separated by commas or blanks. */
+export const WORDS: Form = {
+  parse: (text) => text.split(/[\s,]+/).filter((word) => word !== ''),
+  format: (value) => (Array.isArray(value) ? value.join(', ') : String(value)),
+};
+
+/** `key=value` pairs separated by commas. */
+export const PAIRS: Form = {
+  parse: (text) =>
+    Object.fromEntries(
+      text
+        .split(',')
+        .filter((pair) => pair.trim() !== '')
+        .map((pair) => {
+          const [key = '', ...rest] = pair.split('=');
+          return [key.trim(), rest.join('=').trim()];
+        }),
+    ),
+  format: (value) =>
+    Object.entries(value ?? {})
+      .map(([key, item]) => `${key}=${item}`)
+      .join(', '),
+};
+
+/** A property that may depend on the answers so far. */
+export function given<T>(property: T | ((scope: Scope) => T), scope: Scope): T {
+  return typeof property === 'function' ? (property as (scope: Scope) => T)(scope) : property;
+}

@@ -1,0 +1,126 @@
+import { EKS_VERSIONS, eksSupport, supportedEksVersions } from '../../aws/eks-versions.js';
+import { PARTITIONS } from '../../aws/partitions.js';
+import { CLUSTER_DEFAULTS } from '../../spec/built-in.js';
+import type { Choice, Fallback, Question, Scope } from '../question.js';
+
+const TOPIC = 'Cluster';
+
+/** What is asked about the cluster itself. */
+export const CLUSTER: readonly Question[] = [
+  {
+    key: 'cluster.provision',
+    kind: 'choice',
+    topic: TOPIC,
+    label: 'Cluster',
+    message: 'Does the cluster exist?',
+    help: 'A new one gets an eksctl ClusterConfig; for one that exists only its name and account are needed.',
+    asked: 'review',
+    fallback: (scope) => ({ value: !String(scope.get('@start') ?? '').startsWith('existing') }),
+    choices: () => [
+      { value: true, name: 'eksctl makes a new one' },
+      { value: false, name: 'it exists' },
+    ],
+  },
+  {
+    key: 'cluster.name',
+    kind: 'text',
+    topic: TOPIC,
+    label: 'Name',
+    message: 'Cluster name',
+    help: 'It names the cluster in EKS, and role names are derived from it.',
+    example: 'demo-k8s',
+    asked: 'always',
+    fallback: (scope) => {
+      const { folder } = scope.surroundings;
+      const named = folder === undefined ? undefined : { value: folder, origin: "the folder's name" };
+      return (
+        (scope.get('cluster.provision') === false ? lastAnswer(scope, 'cluster.name') : undefined) ?? named
+      );
+    },
+  },
+  {
+    key: 'cluster.region',
+    kind: 'search',
+    topic: TOPIC,
+    label: 'Region',
+    message: 'Region',
+    help: 'Where the cluster runs; it decides ARNs and endpoints. Type a code or a place, such as Frankfurt.',
+    example: 'eu-central-1',
+    asked: 'always',
+    fallback: (scope) => {
+      const { region } = scope.surroundings;
+      return region === undefined
+        ? lastAnswer(scope, 'cluster.region')
+        : { value: region.code, origin: region.origin };
+    },
+    choices: () => REGIONS,
+  },
+  {
+    key: 'cluster.accountId',
+    kind: 'text',
+    topic: TOPIC,
+    label: 'Account',
+    message: 'AWS account id',
+    help: "The role's ARN holds it; `aws sts get-caller-identity` prints yours.",
+    example: '111122223333',
+    asked: 'always',
+    fallback: (scope) => lastAnswer(scope, 'cluster.accountId'),
+  },
+  {
+    key: 'cluster.kubernetesVersion',
+    kind: 'choice',
+    topic: TOPIC,
+    label: 'Kubernetes',
+    message: 'Kubernetes version',
+    help: 'EKS charges more for versions that have left standard support, and ends them a year later.',
+    asked: (scope) => (scope.get('cluster.provision') === false ? 'review' : 'customise'),
+    fallback: () => ({ value: CLUSTER_DEFAULTS.kubernetesVersion }),
+    choices: versions,
+  },
+  {
+    key: 'cluster.oidcIssuer',
+    kind: 'text',
+    topic: TOPIC,
+    label: 'OIDC issuer',
+    message: "The cluster's OIDC issuer URL",
+    help: 'With it Terraform plans without looking the cluster up; it can be added once the cluster exists.',
+    example: (scope) =>
+      `https://oidc.eks.${scope.get('cluster.region') ?? 'us-east-1'}.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE`,
+    asked: (scope) => (scope.get('cluster.provision') === false ? 'customise' : 'review'),
+    when: (scope) => (scope.get('identity.mechanism') ?? 'irsa') === 'irsa',
+    optional: true,
+  },
+];
+
+const REGIONS: readonly Choice[] = PARTITIONS.flatMap(({ regions }) =>
+  regions.map(({ code, place }) => ({ value: code, name: `${code.padEnd(16)}${place}` })),
+);
+
+/** The answer of the last run. */
+function lastAnswer(scope: Scope, key: string): Fallback | undefined {
+  const value = scope.surroundings.last[key];
+  return value === undefined ? undefined : { value, origin: 'your last answer' };
+}
+
+function versions(scope: Scope): readonly Choice[] {
+  const current = scope.get('cluster.kubernetesVersion');
+  const known = [...supportedEksVersions()].reverse();
+  const all = typeof current === 'string' && !known.includes(current) ? [current, ...known] : known;
+  return all.map((version) => ({ value: version, name: `${version}  ${describeSupport(version)}` }));
+}
+
+function describeSupport(version: string): string {
+  const entry = EKS_VERSIONS.find((known) => known.version === version);
+  switch (eksSupport(version)) {
+    case 'standard':
+      return entry?.standardEnds === undefined
+        ? 'standard support; its end is not published yet'
+        : `standard support until ${entry.standardEnds}`;
+    case 'extended':
+      return `extended support, which costs extra, until ${entry?.extendedEnds}`;
+    case 'ended':
+      return 'no longer supported';
+    case 'unknown':
+      return 'unknown to this release';
+  }
+}

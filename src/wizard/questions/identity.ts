@@ -1,0 +1,123 @@
+import { IDENTITY_DEFAULTS } from '../../spec/built-in.js';
+import { NUMBER, type Question, type Scope } from '../question.js';
+
+const TOPIC = 'Identity';
+
+/** The recommended settings are the same for everybody. */
+const decidesAll = (scope: Scope) => String(scope.get('@start')).endsWith('customise');
+
+const last = (scope: Scope, key: keyof typeof IDENTITY_DEFAULTS) => {
+  const value = decidesAll(scope) ? scope.surroundings.last[`identity.${key}`] : undefined;
+  return value === undefined ? { value: IDENTITY_DEFAULTS[key] } : { value, origin: 'your last answer' };
+};
+const usesIrsa = (scope: Scope) => scope.get('identity.mechanism') !== 'pod-identity';
+const terraformOwns = (scope: Scope) => scope.get('identity.roleOwner') === 'terraform';
+
+/** What is asked about credentials and who owns the objects behind them. */
+export const IDENTITY: readonly Question[] = [
+  {
+    key: 'identity.mechanism',
+    kind: 'choice',
+    topic: TOPIC,
+    label: 'Mechanism',
+    message: 'How do pods get their credentials?',
+    help: 'Both give short-lived credentials to one service account alone.',
+    asked: 'customise',
+    fallback: (scope) => last(scope, 'mechanism'),
+    choices: () => [
+      { value: 'irsa', name: 'IRSA', note: "IAM trusts the cluster's OIDC issuer; works everywhere" },
+      {
+        value: 'pod-identity',
+        name: 'EKS Pod Identity',
+        note: 'an agent on the nodes hands them out; no OIDC provider',
+      },
+    ],
+  },
+  {
+    key: 'identity.roleOwner',
+    kind: 'choice',
+    topic: TOPIC,
+    label: 'Role owner',
+    message: 'Who makes the IAM role?',
+    help: 'Exactly one tool may own it; the others are told its ARN.',
+    asked: 'customise',
+    fallback: (scope) => last(scope, 'roleOwner'),
+    choices: () => [
+      { value: 'terraform', name: 'Terraform', note: 'role, trust policy and permissions as HCL or JSON' },
+      { value: 'eksctl', name: 'eksctl', note: 'in a CloudFormation stack, next to the cluster' },
+      { value: 'existing', name: 'Somebody else', note: 'the role exists; its ARN is asked' },
+    ],
+  },
+  {
+    key: 'identity.serviceAccountOwner',
+    kind: 'choice',
+    topic: TOPIC,
+    label: 'Account owner',
+    message: 'Who makes the service account?',
+    help: 'Two owners would overwrite each other.',
+    asked: 'customise',
+    fallback: (scope) => last(scope, 'serviceAccountOwner'),
+    choices: () => [
+      { value: 'manifest', name: 'A manifest, applied with kubectl' },
+      { value: 'eksctl', name: 'eksctl, together with the role' },
+      {
+        value: 'existing',
+        name: 'Somebody else, such as a Helm chart',
+        note: 'the runbook prints the annotation',
+      },
+    ],
+  },
+  {
+    key: 'identity.oidcProviderOwner',
+    kind: 'choice',
+    topic: TOPIC,
+    label: 'OIDC provider',
+    message: 'Who makes the IAM OIDC provider?',
+    help: "IAM needs one provider for each cluster's issuer before any role can trust it.",
+    asked: 'customise',
+    when: usesIrsa,
+    fallback: (scope) => ({ value: scope.get('cluster.provision') === false ? 'existing' : 'eksctl' }),
+    choices: (scope) => [
+      { value: 'eksctl', name: 'eksctl' },
+      { value: 'terraform', name: 'Terraform' },
+      ...(scope.get('cluster.provision') === false ? [{ value: 'existing', name: 'It exists' }] : []),
+    ],
+  },
+  {
+    key: 'identity.permissionsBoundaryArn',
+    kind: 'text',
+    topic: TOPIC,
+    label: 'Boundary',
+    message: 'Permissions boundary of every role (ARN)',
+    help: 'Some organisations refuse roles without one; empty: none.',
+    example: (scope) =>
+      `arn:aws:iam::${scope.get('cluster.accountId') ?? '111122223333'}:policy/acme-boundary`,
+    asked: 'customise',
+    optional: true,
+  },
+  {
+    key: 'identity.rolePath',
+    kind: 'text',
+    topic: TOPIC,
+    label: 'Role path',
+    message: 'IAM path of roles and policies',
+    help: 'Policies of your organisation may match on it.',
+    example: '/workloads/',
+    asked: 'review',
+    when: terraformOwns,
+    fallback: () => ({ value: IDENTITY_DEFAULTS.rolePath }),
+  },
+  {
+    key: 'identity.maxSessionDuration',
+    kind: 'text',
+    form: NUMBER,
+    topic: TOPIC,
+    label: 'Session (s)',
+    message: 'Longest session of a role, in seconds',
+    help: 'How long credentials can last at most.',
+    example: '3600',
+    asked: 'review',
+    when: terraformOwns,
+    fallback: () => ({ value: IDENTITY_DEFAULTS.maxSessionDuration }),
+  },
+];

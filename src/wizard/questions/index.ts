@@ -1,0 +1,29 @@
+import type { Question } from '../question.js';
+import { BUCKET } from './bucket.js';
+import { CLUSTER } from './cluster.js';
+import { IDENTITY } from './identity.js';
+import { NETWORK } from './network.js';
+import { NODES } from './nodes.js';
+import { POD } from './pod.js';
+import { ROLE } from './role.js';
+import { START } from './start.js';
+import { MORE, TERRAFORM } from './terraform.js';
+import { WORKLOAD } from './workload.js';
+
+/** The questions by the part of the spec that they are about. */
+export const QUESTIONS = {
+  start: START,
+  cluster: CLUSTER,
+  network: NETWORK,
+  nodes: NODES,
+  workload: WORKLOAD,
+  bucket: BUCKET,
+  pod: POD,
+  identity: IDENTITY,
+  role: ROLE,
+  terraform: TERRAFORM,
+  more: MORE,
+} as const satisfies Readonly<Record<string, readonly Question[]>>;
+
+/** Every question there is. */
+export const ALL_QUESTIONS: readonly Question[] = Object.values(QUESTIONS).flat();

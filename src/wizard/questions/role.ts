@@ -1,0 +1,57 @@
+import { deriveRoleName } from '../../model/names.js';
+import type { Cluster } from '../../spec/types.js';
+import type { Question, Scope } from '../question.js';
+import { workloadTopic } from './workload.js';
+
+const roleExists = (scope: Scope) =>
+  (scope.get('workloads[].identity.roleOwner') ?? scope.get('identity.roleOwner')) === 'existing';
+const roleIsOurs = (scope: Scope) => !roleExists(scope);
+
+/** What is asked about a workload's role, once it is known who owns it. */
+export const ROLE: readonly Question[] = [
+  {
+    key: 'workloads[].roleName',
+    kind: 'text',
+    topic: workloadTopic,
+    label: 'Role',
+    message: 'Name of the IAM role',
+    help: 'Empty derives one from region, cluster, namespace and service account; the same name twice shares a role.',
+    example: derived,
+    asked: 'customise',
+    when: roleIsOurs,
+    optional: true,
+  },
+  {
+    key: 'workloads[].roleArn',
+    kind: 'text',
+    topic: workloadTopic,
+    label: 'Role ARN',
+    message: 'ARN of the role that exists',
+    help: 'The service account is annotated with it; `policies/` shows what the role must hold.',
+    example: (scope) => `arn:aws:iam::${scope.get('cluster.accountId') ?? '111122223333'}:role/photo-site`,
+    asked: 'always',
+    when: roleExists,
+  },
+  {
+    key: 'workloads[].policyName',
+    kind: 'text',
+    topic: workloadTopic,
+    label: 'Policy',
+    message: 'Name of the IAM policy',
+    help: "Empty takes the role's name.",
+    example: 'photo-site',
+    asked: 'review',
+    when: (scope) => roleIsOurs(scope) && scope.get('identity.roleOwner') !== 'eksctl',
+    optional: true,
+  },
+];
+
+function derived(scope: Scope): string | undefined {
+  const text = (key: string) => String(scope.get(key) ?? '');
+  const cluster = { region: text('cluster.region'), name: text('cluster.name') } as Cluster;
+  if (cluster.region === '' || cluster.name === '') return undefined;
+  return deriveRoleName(cluster, {
+    namespace: text('workloads[].namespace'),
+    serviceAccount: text('workloads[].serviceAccount'),
+  });
+}

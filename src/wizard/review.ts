@@ -1,0 +1,210 @@
+import { type Diagnostic, hasErrors } from '../diagnostics.js';
+import { type Entry, type Resolution, resolve } from './graph.js';
+import { keptFields } from './kept.js';
+import { type PreviewFile, showFiles } from './preview.js';
+import { findProblems } from './problems.js';
+import type { Heading, PromptChoice, Prompter } from './prompter/prompter.js';
+import { given } from './question.js';
+import { type State, withAnswer, withReopened } from './state.js';
+import { describeSource, showValue } from './values.js';
+import { type WalkTools, walk } from './walk.js';
+
+/** What the review needs besides the state. */
+export interface ReviewTools {
+  readonly prompter: Prompter;
+  readonly keep: (state: State) => void;
+  /** The spec's file as the user names it. */
+  readonly file: string;
+  /** Whether files are generated as well. */
+  readonly generates: boolean;
+  textOf(state: State): string;
+  /** Everything that would be written, and what is to be said about the spec. */
+  preview(text: string): Promise<Preview>;
+}
+
+/** What would be written; no files when the spec has errors. */
+export interface Preview {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly files: readonly PreviewFile[];
+}
+
+/** How a review ended. */
+export interface ReviewEnd {
+  readonly state: State;
+  readonly choice: 'write' | 'save' | 'leave' | 'back';
+}
+
+/** Shows every answer, lets any of them be changed, and ends with what to do with them. */
+export async function review(start: State, tools: ReviewTools): Promise<ReviewEnd> {
+  let state = start;
+  let cursor = '@write';
+  for (;;) {
+    const resolution = resolve(state);
+    const preview = await tools.preview(tools.textOf(state));
+    const reply = await tools.prompter.ask(reviewPrompt(state, resolution, preview, tools, cursor));
+    if (reply.kind === 'back') return { state, choice: 'back' };
+    cursor = reply.value;
+    switch (reply.value) {
+      case '@write':
+      case '@save':
+      case '@leave':
+        return { state, choice: reply.value.slice(1) as 'write' | 'save' | 'leave' };
+      case '@preview':
+        await showFiles(preview.files, tools.prompter);
+        cursor = '@write';
+        break;
+      default:
+        state = await change(state, resolution, reply.value, tools);
+        tools.keep(state);
+    }
+  }
+}
+
+/** One line changed, and whatever has to be asked because of it; back from the first question changes nothing. */
+async function change(
+  state: State,
+  resolution: Resolution,
+  value: string,
+  tools: ReviewTools,
+): Promise<State> {
+  const quiet: WalkTools = { prompter: tools.prompter, keep: tools.keep, leaveTrace: false };
+  const more = value.startsWith('@add:') ? value.slice('@add:'.length) : undefined;
+  if (more !== undefined) {
+    const added = withAnswer(state, more, { value: true, source: 'typed' });
+    const walked = await walk(added, quiet);
+    return walked.ended === 'back' ? state : walked.state;
+  }
+  if (value.startsWith('@cut:')) {
+    return withAnswer(state, value.slice('@cut:'.length), { value: false, source: 'typed' });
+  }
+  if (!resolution.byKey.has(value)) return state;
+  const walked = await walk(withReopened(state, value), quiet);
+  return walked.ended === 'back' ? state : walked.state;
+}
+
+function reviewPrompt(
+  state: State,
+  resolution: Resolution,
+  { diagnostics, files }: Preview,
+  { file, generates }: ReviewTools,
+  cursor: string,
+) {
+  const problems = findProblems(state);
+  const invalid = hasErrors(diagnostics);
+  const lines = linesOf(resolution, new Set(problems.keys()));
+  const choices = [
+    ...actions(resolution, file, generates && !invalid ? files.length - 1 : 0),
+    ...lines,
+    ...keptLines(state, resolution),
+  ];
+  return {
+    kind: 'choice' as const,
+    key: '@review',
+    tall: true,
+    message: 'Review',
+    help: 'Nothing is written yet. Choose a line to change it.',
+    ...(diagnostics.length === 0 ? {} : { problem: summary(diagnostics) }),
+    choices,
+    initial: choices.some((choice) => 'value' in choice && choice.value === cursor) ? cursor : '@write',
+    check: (value: string) => {
+      if (value.startsWith(KEPT))
+        return `nothing asks about ${value.slice(KEPT.length)}: change it in the file`;
+      if (!invalid) return undefined;
+      if (value === '@preview' && files.length === 0) return 'with these errors nothing can be rendered';
+      const writes = value === '@write' || value === '@save';
+      return writes ? 'the spec has errors: change the lines that they name, or leave' : undefined;
+    },
+  };
+}
+
+/** Begins the value of a line that cannot be changed here. */
+const KEPT = '@kept:';
+
+function keptLines(state: State, resolution: Resolution): readonly (PromptChoice | Heading)[] {
+  const kept = keptFields(state.base, resolution);
+  const lines = kept.map(({ path, value }) => ({ value: `${KEPT}${path}`, name: `${path}  ${value}` }));
+  return lines.length === 0 ? [] : [{ heading: 'Kept as it is' }, ...lines];
+}
+
+/** The first findings, errors before the others. */
+function summary(diagnostics: readonly Diagnostic[]): string {
+  const sorted = [...diagnostics].sort(
+    (a, b) => Number(b.severity === 'error') - Number(a.severity === 'error'),
+  );
+  const shown = sorted.slice(0, 3).map(({ severity, path, message, help }) => {
+    const field = path === undefined ? '' : `${path}: `;
+    return `${severity}: ${field}${message}${help === undefined ? '' : `: ${help}`}`;
+  });
+  const rest = sorted.length - shown.length;
+  return [...shown, ...(rest > 0 ? [`and ${rest} more`] : [])].join('\n');
+}
+
+function actions(resolution: Resolution, file: string, files: number): readonly PromptChoice[] {
+  const workloads = resolution.entries.filter(({ question }) => question.key === 'workloads[].@more');
+  const last = workloads.at(-1);
+  const before = workloads.at(-2);
+  const several = files === 1 ? 'file' : 'files';
+  return [
+    {
+      value: '@write',
+      name: files > 0 ? `Write ${file} and generate ${files} ${several}` : `Write ${file}`,
+    },
+    { value: '@preview', name: 'Look at the files first' },
+    ...(files > 0 ? [{ value: '@save', name: `Save ${file} only` }] : []),
+    ...(last === undefined ? [] : [{ value: `@add:${last.key}`, name: 'Add a workload' }]),
+    ...bucketActions(resolution),
+    ...(before === undefined || last === undefined
+      ? []
+      : [{ value: `@cut:${before.key}`, name: `Remove ${topicOf(last, resolution)}` }]),
+    { value: '@leave', name: 'Leave without writing anything', aside: 'Ctrl-C keeps what was answered' },
+  ];
+}
+
+function bucketActions({ entries }: Resolution): readonly PromptChoice[] {
+  const lasts = new Map<number, Entry>();
+  for (const entry of entries) {
+    if (entry.question.key === 'workloads[].buckets[].@more') lasts.set(entry.scope.indexes[0] ?? 0, entry);
+  }
+  return [...lasts.values()].map((entry) => {
+    const name = entry.scope.get('workloads[].name');
+    return {
+      value: `@add:${entry.key}`,
+      name: lasts.size === 1 ? 'Add a bucket' : `Add a bucket to ${name}`,
+    };
+  });
+}
+
+function topicOf(entry: Entry, { byKey }: Resolution): string {
+  const name = byKey.get(`workloads[${entry.scope.indexes[0] ?? 0}].name`)?.value;
+  return name === undefined ? 'the last workload' : `the workload ${name}`;
+}
+
+/** A topic, and which of them where there may be several. */
+function headingOf({ question, scope }: Entry): string {
+  const topic = given(question.topic, scope);
+  const name = question.key.startsWith('workloads[]') ? scope.get('workloads[].name') : undefined;
+  return typeof name === 'string' ? `Workload ${name}` : topic;
+}
+
+/** A heading for each topic, a line for each answer. */
+function linesOf({ entries }: Resolution, wrong: ReadonlySet<string>): readonly (PromptChoice | Heading)[] {
+  const topics = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    if (entry.question.hidden) continue;
+    const topic = headingOf(entry);
+    topics.set(topic, [...(topics.get(topic) ?? []), entry]);
+  }
+  const width = Math.max(...entries.map(({ question }) => question.label.length)) + 2;
+  return [...topics].flatMap(([heading, group]) => [
+    { heading },
+    ...group.map(({ question, key, value, scope, source, fallback }): PromptChoice => {
+      const aside = describeSource(source, fallback?.origin);
+      return {
+        value: key,
+        name: `${question.label.padEnd(width)}${showValue(question, value, scope)}`,
+        ...(aside === '' || value === null ? {} : { aside }),
+        ...(wrong.has(key) ? { wrong: true } : {}),
+      };
+    }),
+  ]);
+}

@@ -1,0 +1,45 @@
+import { chmodSync, mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Failure } from '../diagnostics.js';
+
+/** Writes a file so that nobody ever sees half of it; an existing file keeps its permissions. */
+export function saveText(path: string, text: string, mode = 0o666): void {
+  const target = realPath(path);
+  const temporary = `${target}.${process.pid}.tmp`;
+  try {
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(temporary, text, { flag: 'wx', mode });
+    keepMode(target, temporary);
+    renameSync(temporary, target);
+  } catch (error) {
+    removeQuietly(temporary);
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new Failure('unwritable', 'environment', `cannot write ${path}: ${reason}`, {
+      help: 'check that the folder is there and that you may write to it',
+      cause: error,
+    });
+  }
+}
+
+/** Through symbolic links, so that the link stays one. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+function keepMode(target: string, temporary: string): void {
+  const found = statSync(target, { throwIfNoEntry: false });
+  if (found !== undefined) chmodSync(temporary, found.mode & 0o7777);
+}
+
+/** What went wrong before is what the user has to know. */
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // It was never there.
+  }
+}

@@ -1,0 +1,28 @@
+import { composeSpec } from './compose.js';
+import { editSpec } from './edit-spec.js';
+import type { Resolution } from './graph.js';
+import { pruneSpec } from './minimal.js';
+import type { Draftable } from './paths.js';
+import type { State } from './state.js';
+import { writeSpec } from './write-spec.js';
+
+/** A spec's text and what it says. */
+export interface Origin {
+  readonly text: string;
+  readonly value: Draftable;
+}
+
+/** The spec that the answers make, without what the defaults say anyway. */
+export function specOf(state: State, resolution: Resolution, origin: Origin | undefined): Draftable {
+  const said =
+    state.standard === undefined ? [] : resolution.entries.filter(({ source }) => source !== 'default');
+  // What equals our default may differ from the standard's.
+  const kept = new Set(said.map(({ key }) => key));
+  return pruneSpec(composeSpec(state, resolution, 'own'), origin?.value, kept);
+}
+
+/** The spec's text: new, or the old one with what differs changed in place. */
+export function specText(state: State, resolution: Resolution, origin: Origin | undefined): string {
+  const spec = specOf(state, resolution, origin);
+  return origin === undefined ? writeSpec(spec) : editSpec(origin.text, spec);
+}

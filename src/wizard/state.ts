@@ -1,0 +1,67 @@
+import { type Draftable, parsePath, type Value, valueAt } from './paths.js';
+import type { Surroundings } from './surroundings.js';
+
+/** Where a value comes from. */
+export type Source = 'typed' | 'default' | 'file' | 'env' | 'set';
+
+/** What the user said; one that only took the default follows that default when it changes. */
+export interface Answer {
+  readonly value: Value;
+  readonly source: 'typed' | 'default';
+}
+
+/** Values that were there before the first question, weakest first. */
+export interface Layer {
+  readonly source: 'file' | 'env' | 'set';
+  readonly value: Draftable;
+  /** Fields that it takes away, as `--set path=null` does. */
+  readonly removed?: readonly string[];
+}
+
+/** How much is asked; `given` asks only for what a file lacks. */
+export type Detail = 'recommended' | 'customise' | 'given';
+
+/** Everything that the wizard knows; never changed, only replaced, so that going back is taking an older one. */
+export interface State {
+  readonly surroundings: Surroundings;
+  readonly layers: readonly Layer[];
+  /** All layers in one. */
+  readonly base: Draftable;
+  readonly fromFile: boolean;
+  readonly answers: ReadonlyMap<string, Answer>;
+  /** Questions to be asked again although they have an answer. */
+  readonly reopened: ReadonlySet<string>;
+  /** What was there, or applied, before the first answer. */
+  readonly initial: ReadonlySet<string>;
+  /** Fills a spec with the values of the standard that it names. */
+  readonly standard?: (spec: Draftable) => unknown;
+}
+
+/** The state with an answer; a reopened question is settled by it. */
+export function withAnswer(state: State, key: string, answer: Answer): State {
+  const reopened = new Set(state.reopened);
+  reopened.delete(key);
+  return { ...state, reopened, answers: new Map(state.answers).set(key, answer) };
+}
+
+/** The state in which a question is asked again, its answer kept as the default. */
+export function withReopened(state: State, key: string): State {
+  return { ...state, reopened: new Set(state.reopened).add(key) };
+}
+
+/** What the layers say about a field; null when one of them takes it away. */
+export function givenAt(state: State, key: string): Value | undefined {
+  const path = parsePath(key);
+  if (path === undefined) return undefined;
+  if (state.layers.some(({ removed }) => removed?.includes(key))) return valueAt(state.base, path) ?? null;
+  return valueAt(state.base, path);
+}
+
+/** The strongest layer that says something about a field. */
+export function sourceOf(state: State, key: string): Source {
+  const path = parsePath(key) ?? [];
+  const layer = state.layers.findLast(
+    ({ value, removed }) => valueAt(value, path) !== undefined || removed?.includes(key),
+  );
+  return layer?.source ?? 'default';
+}

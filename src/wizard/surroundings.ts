@@ -1,0 +1,41 @@
+import type { Value } from './paths.js';
+
+/** What the machine suggests, read once before the first question. */
+export interface Surroundings {
+  /** The current folder's name as a Kubernetes name; absent when nothing of it is one. */
+  readonly folder?: string;
+  readonly region?: { readonly code: string; readonly origin: string };
+  /** Answers of the last run by path, such as `cluster.accountId`. */
+  readonly last: Readonly<Record<string, Value>>;
+  /** Whether somebody is there to be asked. */
+  readonly interactive: boolean;
+}
+
+/** A folder's name as the nearest Kubernetes label: `My Photos (2)` as `my-photos-2`. */
+export function labelOf(name: string): string | undefined {
+  const label = name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^[-0-9]+/, '')
+    .slice(0, 40)
+    .replace(/-+$/, '');
+  return label === '' ? undefined : label;
+}
+
+/** The region of a profile in the text of `~/.aws/config`; nothing in it is run or looked up elsewhere. */
+export function regionOfProfile(config: string, profile: string): string | undefined {
+  const wanted = profile === 'default' ? ['default', 'profile default'] : [`profile ${profile}`];
+  let inside = false;
+  let region: string | undefined;
+  for (const line of config.split(/\r?\n/)) {
+    const section = /^\s*\[\s*(.*?)\s*\]/.exec(line);
+    if (section !== null)
+      inside = wanted.includes((section[1] ?? '').replace(/\s+/g, ' ').replaceAll('"', ''));
+    // An indented line belongs to a nested setting, such as those of s3.
+    const setting = /^region\s*=\s*([\w-]+)\s*(?:[#;].*)?$/.exec(line);
+    if (inside && setting !== null) region = setting[1];
+  }
+  return region;
+}

@@ -1,0 +1,55 @@
+import { PARTITIONS } from '../aws/partitions.js';
+import { sameValue, type Value } from './paths.js';
+import { given, type Question, type Scope } from './question.js';
+import type { Source } from './state.js';
+
+/** A value as it is typed again. */
+export function formatValue(question: Question, value: Value): string {
+  if (value === null) return '';
+  if (question.kind === 'text' && question.form !== undefined && typeof value === 'object') {
+    return question.form.format(value);
+  }
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** A typed text as a value; empty text leaves the field out. */
+export function parseText(question: Question, text: string): Value {
+  const trimmed = text.trim();
+  if (trimmed === '') return null;
+  return question.kind === 'text' && question.form !== undefined ? question.form.parse(trimmed) : trimmed;
+}
+
+/** A value as the review shows it, in words where there are some. */
+export function showValue(question: Question, value: Value | undefined, scope: Scope): string {
+  if (value === undefined) return '?';
+  if (question.kind === 'confirm') return value === true ? 'yes' : 'no';
+  if (question.key === 'cluster.region') return [value, ...placeOf(String(value))].join(', ');
+  if (question.kind === 'choice') {
+    const choice = question.choices(scope).find((known) => sameValue(known.value, value));
+    return choice === undefined ? formatValue(question, value) : choice.name;
+  }
+  return value === null ? '-' : formatValue(question, value);
+}
+
+function placeOf(code: string): readonly string[] {
+  return PARTITIONS.flatMap(({ regions }) => regions.filter((known) => known.code === code)).map(
+    ({ place }) => place,
+  );
+}
+
+/** Where a value comes from, in the user's words; nothing for what was typed. */
+export function describeSource(source: Source, origin?: string): string {
+  const words: Readonly<Record<Source, string>> = {
+    typed: '',
+    default: origin ?? 'default',
+    file: 'file',
+    env: 'IRSA_FORGE_SET',
+    set: '--set',
+  };
+  return words[source];
+}
+
+/** The message of a question, with what was answered so far. */
+export function messageOf(question: Question, scope: Scope): string {
+  return given(question.message, scope);
+}

@@ -1,0 +1,298 @@
+import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { writeFiles } from '../standard/support.js';
+import { runCli } from '../support/run-cli.js';
+import { tempFolders } from '../support/temp-folder.js';
+
+const folder = tempFolders();
+
+const SPEC = `version: 1
+standard: ../standard
+cluster: { name: prod, accountId: "111122223333", provision: false }
+workloads:
+  - name: app
+    namespace: web
+    serviceAccount: app
+    buckets: [{ name: acme-data, access: read }]
+    pod: { kind: Deployment, image: "registry.example/app:1", port: 8080 }
+`;
+
+const STANDARD = `version: 1
+name: acme
+defaults: { cluster: { region: eu-west-1 } }
+locked: { identity: { rolePath: /acme/ } }
+templates: ./templates
+`;
+
+const ATTACK = `resource "aws_iam_role_policy_attachment" "more" {
+  role = {{hcl role.nameRef}}
+  policy_arn = "arn:aws:iam::aws:policy/AdministratorAccess"
+}
+`;
+
+/** A project with a spec in `app` and a standard beside it. */
+function project(files: Readonly<Record<string, string>> = {}): string {
+  return writeFiles(folder(), {
+    'app/irsa.yaml': SPEC,
+    'standard/standard.yaml': STANDARD,
+    'standard/package.json': '{ "version": "1.0.0" }',
+    'standard/templates/kubernetes/partials/labels.yaml.hbs': 'acme/cluster: {{yaml cluster.name}}\n',
+    ...files,
+  });
+}
+
+const generate = (cwd: string, ...args: readonly string[]) =>
+  runCli(cwd, ['generate', '-f', 'app/irsa.yaml', ...args]);
+
+describe('generate under a standard', () => {
+  test('gives values and templates, and records the standard', () => {
+    const cwd = project();
+    const { code, err } = generate(cwd);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const out = (path: string) => readFileSync(join(cwd, 'app/generated', path), 'utf8');
+    expect(out('kubernetes/service-accounts/web.app.yaml')).toContain('    acme/cluster: prod\n');
+    expect(out('kubernetes/service-accounts/web.app.yaml')).toContain('role/acme/eu-west-1.prod.web.app');
+    expect(JSON.parse(out('.irsa-forge.json')).standard).toEqual({
+      name: 'acme',
+      version: '1.0.0',
+      hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    expect(generate(cwd, '--check').code).toBe(0);
+  });
+
+  test('--check says when the standard has moved on, even where no file changes', () => {
+    const cwd = project();
+    generate(cwd);
+    writeFiles(cwd, {
+      'standard/standard.yaml': `# A comment.\n${STANDARD}`,
+      'standard/package.json': '{ "version": "1.1.0" }',
+    });
+    const { code, err } = generate(cwd, '--check');
+    expect(code).toBe(1);
+    expect(err).toMatch(
+      /the standard "acme" 1\.0\.0 \(\w{8}\) has moved on since the files were generated: it is the standard "acme" 1\.1\.0/,
+    );
+    expect(generate(cwd).code).toBe(0);
+    expect(generate(cwd, '--check')).toMatchObject({ code: 0, err: '' });
+  });
+
+  test('writes nothing when a template means something else', () => {
+    const cwd = project({ 'standard/templates/terraform/partials/role.tf.hbs': ATTACK });
+    const { code, err } = generate(cwd);
+    expect(code).toBe(2);
+    expect(err).toContain(
+      'has the policy arn:aws:iam::aws:policy/AdministratorAccess, which is not what the spec asks for (rendered with templates of the standard "acme")',
+    );
+    expect(existsSync(join(cwd, 'app/generated'))).toBe(false);
+  });
+
+  test.each([
+    [
+      'a lock',
+      { 'app/irsa.yaml': SPEC.replace('cluster:', 'identity: { rolePath: /other/ }\ncluster:') },
+      /^app\/irsa\.yaml:3:23: error: identity\.rolePath: "\/other\/" is not what the standard "acme" locks$/m,
+    ],
+    [
+      'a bad template',
+      { 'standard/templates/docs/README.md.hbs': '{{cluster.name}}' },
+      /^standard\/templates\/docs\/README\.md\.hbs:1:1: error: \{\{cluster\.name\}\} puts a value out as it is/m,
+    ],
+    [
+      'a value that a spec leaves out',
+      { 'standard/templates/docs/partials/end.md.hbs': '{{md cluster.oidcIssuer}}' },
+      /^error: standard\/templates\/docs\/partials\/end\.md\.hbs.*\(a template of the standard "acme"\)$/m,
+    ],
+    [
+      'a standard that is none',
+      { 'standard/standard.yaml': 'version: 1\nname: acme\ndefualts: {}\n' },
+      /^standard\/standard\.yaml:3:1: error: defualts: "defualts" is no field of a standard$/m,
+    ],
+    [
+      'no standard',
+      { 'app/irsa.yaml': SPEC.replace('../standard', '../standrad') },
+      /^app\/irsa\.yaml:2:11: error: standard: there is no folder "\.\.\/standrad"$/m,
+    ],
+    [
+      'a file in the place of another',
+      {
+        'standard/standard.yaml': `${STANDARD}files: [{ template: x.hbs, path: readme.MD }]\n`,
+        'standard/templates/x.hbs': 'x',
+      },
+      /^error: the standard "acme" adds "readme\.MD", which is another output already$/m,
+    ],
+    [
+      'a file out of the folder',
+      {
+        'standard/standard.yaml': `${STANDARD}files: [{ template: x.hbs, path: "{tags.x}/../../y" }]\n`,
+        'standard/templates/x.hbs': 'x',
+      },
+      /^standard\/standard\.yaml:6:34: error: files\[0\]\.path: ".*" leaves the output folder$/m,
+    ],
+  ])('exits 2 and writes nothing with %s', (_name, files, says) => {
+    const cwd = project(files);
+    const { code, err } = generate(cwd);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(says) });
+    expect(existsSync(join(cwd, 'app/generated'))).toBe(false);
+  });
+
+  test('a path never holds a slash from a value', () => {
+    const cwd = project({
+      'app/irsa.yaml': SPEC.replace('cluster:', 'tags: { x: ../../a }\ncluster:'),
+      'standard/standard.yaml': `${STANDARD}files: [{ template: x.hbs, path: "d/{tags.x}.md" }]\n`,
+      'standard/templates/x.hbs': 'x',
+    });
+    expect(generate(cwd).code).toBe(0);
+    expect(readdirSync(join(cwd, 'app/generated/d'))).toEqual(['..-..-a.md']);
+  });
+
+  test('--verify reads back what is rendered without a standard', () => {
+    const cwd = project({
+      'app/irsa.yaml': SPEC.replace('standard: ../standard\n', '').replace(
+        '{ name: prod,',
+        '{ name: prod, region: eu-west-1,',
+      ),
+    });
+    expect(generate(cwd, '--verify')).toMatchObject({ code: 0, err: '' });
+  });
+});
+
+describe('validate --explain', () => {
+  test('as text and as JSON', () => {
+    const cwd = project();
+    const text = runCli(cwd, ['validate', '-f', 'app/irsa.yaml', '--explain', 'identity.rolePath']);
+    expect(text).toEqual({
+      code: 0,
+      out: 'identity.rolePath = "/acme/": locked by the standard "acme" (standard/standard.yaml:4:33)\n',
+      err: '',
+    });
+    const json = runCli(cwd, [
+      'validate',
+      '-f',
+      'app/irsa.yaml',
+      '--explain',
+      'cluster.region',
+      '--format',
+      'json',
+    ]);
+    expect(JSON.parse(json.out).specs[0].explained).toEqual([
+      {
+        path: 'cluster.region',
+        value: 'eu-west-1',
+        source: 'default',
+        standard: 'acme',
+        place: { file: 'standard/standard.yaml', line: 3, column: 32 },
+      },
+    ]);
+  });
+
+  test('of no path exits 2', () => {
+    const { code, err } = runCli(project(), [
+      'validate',
+      '-f',
+      'app/irsa.yaml',
+      '--explain',
+      'cluster.regoin',
+    ]);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('did you mean region?') });
+  });
+});
+
+describe('standard show', () => {
+  test('of a folder and of a spec', () => {
+    const cwd = project({
+      'standard/standard.yaml': `${STANDARD}when: [{ match: { cluster.name: "dev-*" }, defaults: { tags: { stage: dev } } }]\n`,
+    });
+    const all = runCli(cwd, ['standard', 'show', 'standard']);
+    expect(all).toMatchObject({ code: 0, err: '' });
+    expect(all.out).toMatch(
+      /^locked\n {2}identity\.rolePath = "\/acme\/" {2}acme, standard\/standard\.yaml:4:33$/m,
+    );
+    expect(all.out).toContain('when cluster.name: dev-*');
+    const mine = runCli(cwd, ['standard', 'show', '-f', 'app/irsa.yaml', '--format', 'json']);
+    expect(JSON.parse(mine.out).sections.map(({ title }: { title: string }) => title)).toEqual([
+      'defaults',
+      'locked',
+      'templates',
+    ]);
+  });
+
+  test('of a spec without a standard exits 2', () => {
+    const cwd = project({ 'app/irsa.yaml': SPEC.replace('standard: ../standard\n', '') });
+    expect(runCli(cwd, ['standard', 'show', '-f', 'app/irsa.yaml'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('names no standard'),
+    });
+  });
+});
+
+describe('standard check', () => {
+  const fixture = {
+    'standard/fixtures/app.yaml': SPEC,
+    'standard/fixtures/bad.yaml': SPEC.replace('name: prod', 'name: prod!'),
+  };
+
+  test('writes goldens, compares them, and says what differs', () => {
+    const cwd = project(fixture);
+    expect(runCli(cwd, ['standard', 'check', 'standard']).code).toBe(1);
+    expect(runCli(cwd, ['standard', 'check', 'standard', '--update']).code).toBe(0);
+    expect(readFileSync(join(cwd, 'standard/goldens/bad/findings.txt'), 'utf8')).toContain(
+      '"prod!" is not an EKS cluster name',
+    );
+    // From wherever it is run.
+    expect(runCli(join(cwd, 'standard'), ['standard', 'check'])).toMatchObject({ code: 0, err: '' });
+    writeFiles(cwd, { 'standard/templates/kubernetes/partials/labels.yaml.hbs': 'acme/x: y\n' });
+    const differs = runCli(cwd, ['standard', 'check', 'standard']);
+    expect(differs.code).toBe(1);
+    expect(differs.out).toContain('+    acme/x: y');
+    expect(JSON.parse(runCli(cwd, ['standard', 'check', 'standard', '--format', 'json']).out)).toMatchObject({
+      ok: false,
+      name: 'acme',
+    });
+  });
+
+  test('a template that means something else is among the findings', () => {
+    const cwd = project({ ...fixture, 'standard/templates/terraform/partials/role.tf.hbs': ATTACK });
+    runCli(cwd, ['standard', 'check', 'standard', '--update']);
+    expect(readdirSync(join(cwd, 'standard/goldens/app'))).toEqual(['findings.txt']);
+  });
+
+  test('refuses a standard with faults, and goldens elsewhere', () => {
+    expect(
+      runCli(project({ 'standard/templates/x.hbs': 'x' }), ['standard', 'check', 'standard']),
+    ).toMatchObject({ code: 2, err: expect.stringContaining('no output uses this template') });
+    const cwd = project({ ...fixture, 'elsewhere/x': '' });
+    symlinkSync('../elsewhere', join(cwd, 'standard/goldens'));
+    expect(runCli(cwd, ['standard', 'check', 'standard', '--update'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("leads out of the standard's folder"),
+    });
+    expect(readdirSync(join(cwd, 'elsewhere'))).toEqual(['x']);
+  });
+});
+
+describe('standard init', () => {
+  test('makes a standard that holds', () => {
+    const cwd = folder();
+    expect(runCli(cwd, ['standard', 'init', 'p']).code).toBe(0);
+    expect(runCli(cwd, ['standard', 'check', 'p', '--update'])).toMatchObject({ code: 0, err: '' });
+    expect(existsSync(join(cwd, 'p/goldens/web/README.md'))).toBe(true);
+  });
+
+  test('never writes over what is there', () => {
+    const cwd = writeFiles(folder(), { 'p/package.json': 'mine' });
+    expect(runCli(cwd, ['standard', 'init', 'p'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('is there already'),
+    });
+    expect(readdirSync(join(cwd, 'p'))).toEqual(['package.json']);
+  });
+});
+
+test('schema standard describes defaults as a part of a spec', () => {
+  const schema = JSON.parse(runCli(folder(), ['schema', 'standard']).out);
+  expect(schema.required).toEqual(['version', 'name']);
+  expect(schema.properties.defaults.properties.cluster).not.toHaveProperty('required');
+  expect(schema.properties.defaults.properties).not.toHaveProperty('version');
+  expect(schema.properties.when.items.properties.locked.properties.workloads.anyOf).toHaveLength(2);
+});
