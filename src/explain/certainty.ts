@@ -1,0 +1,61 @@
+import type { ConditionTrace, ElementTrace, StatementTrace } from '../iam/evaluate/index.js';
+import { isWhole } from './known-text.js';
+import type { Gaps } from './policy.js';
+import type { RequestKeys } from './request.js';
+
+/** Whether something holds, when not everything is known. */
+export type Certainty = 'yes' | 'no' | 'maybe';
+
+/** Whether a statement applies, and what keeps that from being certain. */
+export interface Applies {
+  readonly certainty: Certainty;
+  /** Condition keys that the request may or may not have. */
+  readonly openKeys: readonly string[];
+}
+
+/** Weighs a statement's trace: what did not match may still match where it is unknown, and the reverse. */
+export function weigh(trace: StatementTrace, gaps: Gaps, keys: RequestKeys): Applies {
+  const elements = [trace.action, trace.resource, trace.principal].filter((part) => part !== undefined);
+  const missingElement = trace.code !== 'applies' && elements.length < 2;
+  const parts = elements.map((element) => weighElement(element, gaps, keys));
+  const conditions = trace.conditions.map((condition) => weighCondition(condition, keys));
+  const all: Certainty[] = [...parts, ...conditions];
+  if (missingElement) all.push('no');
+  if (gaps.has('Condition')) all.push('maybe');
+  const openKeys = trace.conditions
+    .filter((condition, index) => conditions[index] === 'maybe' && keys.stateOf(condition.key) === 'unknown')
+    .map((condition) => condition.key);
+  return { certainty: every(all), openKeys };
+}
+
+/** Whether all of several things hold. */
+export function every(all: readonly Certainty[]): Certainty {
+  if (all.includes('no')) return 'no';
+  return all.includes('maybe') ? 'maybe' : 'yes';
+}
+
+function weighElement(element: ElementTrace, gaps: Gaps, keys: RequestKeys): Certainty {
+  const negated = element.element.startsWith('Not');
+  const open =
+    gaps.has(element.element) ||
+    element.values.some(({ unresolved }) => unresolved?.some((key) => keys.stateOf(key) === 'unknown'));
+  if (element.covers) return negated && open ? 'maybe' : 'yes';
+  return !negated && open ? 'maybe' : 'no';
+}
+
+const NEGATIVE = /Not/;
+
+function weighCondition(trace: ConditionTrace, keys: RequestKeys): Certainty {
+  const state = keys.stateOf(trace.key);
+  if (trace.contextValues === undefined && state === 'unknown') return 'maybe';
+  const open = trace.policyValues.some(
+    ({ value, unresolved }) => !isWhole(value) || unresolved?.some((key) => keys.stateOf(key) === 'unknown'),
+  );
+  const certain: Certainty = trace.met ? 'yes' : 'no';
+  if (!open || trace.contextValues === undefined) return certain;
+  const negative = NEGATIVE.test(trace.operator.name);
+  if (trace.operator.setOperator !== undefined) return 'maybe';
+  // A mark that equals the request's own value is as good as known.
+  if (trace.policyValues.some(({ matched }) => matched)) return certain;
+  return negative === trace.met ? 'maybe' : certain;
+}

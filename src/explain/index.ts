@@ -1,0 +1,6 @@
+export { answer, type Chain, explain, followChain, verdict } from './explain.js';
+export { inject } from './injection.js';
+export { buildMatrix, type Matrix, type MatrixRow } from './matrix.js';
+export { worldOfSpec } from './spec-world.js';
+export type * from './types.js';
+export { buildWorld, type World } from './world.js';

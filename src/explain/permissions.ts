@@ -1,0 +1,199 @@
+import {
+  type AuthorizationRequest,
+  evaluate,
+  type PolicySet,
+  type StatementTrace,
+} from '../iam/evaluate/index.js';
+import {
+  type AttachmentFact,
+  type PolicyFact,
+  parseJson,
+  type RoleFact,
+  SourceText,
+  type Span,
+  wholeText,
+} from '../readers/index.js';
+import { type Applies, type Certainty, weigh } from './certainty.js';
+import { awsManagedDocument, onlyAllows } from './managed-policies.js';
+import { type ReadPolicy, readPolicy } from './policy.js';
+import type { RequestKeys } from './request.js';
+import { nameOf, type World } from './world.js';
+
+/** The policies of a role, or its boundary: those that can be read, and those that cannot. */
+export interface RolePolicies {
+  readonly policies: readonly ReadPolicy[];
+  /** Policies whose document is not in the files. */
+  readonly hidden: readonly HiddenPolicy[];
+}
+
+/** A policy of which only the name is known. */
+export interface HiddenPolicy {
+  readonly name: string;
+  readonly place: Span;
+  readonly onlyAllows: boolean;
+}
+
+/** A matrix asks for the same role again and again. */
+const cache = new WeakMap<World, Map<RoleFact, RolePolicies>>();
+
+/** The role's attached and inline policies. */
+export function policiesOf(world: World, role: RoleFact): RolePolicies {
+  const known = cache.get(world) ?? new Map<RoleFact, RolePolicies>();
+  cache.set(world, known);
+  const found = known.get(role) ?? collectPolicies(world, role);
+  known.set(role, found);
+  return found;
+}
+
+function collectPolicies(world: World, role: RoleFact): RolePolicies {
+  const policies: ReadPolicy[] = [];
+  const hidden: HiddenPolicy[] = [];
+  for (const attachment of attachmentsOf(world, role)) {
+    const found = documentIn(world, attachment.policy, attachment.place, 'identity');
+    if ('document' in found && attachment.conditional !== true) policies.push(found);
+    else if ('document' in found)
+      hidden.push({
+        name: `${found.name}, attached only under a condition`,
+        place: attachment.place,
+        onlyAllows: false,
+      });
+    else hidden.push(found);
+  }
+  return { policies, hidden };
+}
+
+/** The role's permissions boundary; undefined when it has none. */
+export function boundaryOf(world: World, role: RoleFact): RolePolicies | undefined {
+  if (role.permissionsBoundary === undefined) return undefined;
+  const found = documentIn(world, role.permissionsBoundary, role.place, 'boundary');
+  return 'document' in found ? { policies: [found], hidden: [] } : { policies: [], hidden: [found] };
+}
+
+/** By reference, or by the role's name where the two are of one scope or the name is all there is. */
+export function attachmentsOf({ inventory, texts }: World, role: RoleFact): readonly AttachmentFact[] {
+  return inventory.attachments.filter(({ role: link, scope }) => {
+    if (link.fact !== undefined) return link.fact === role.id;
+    const name = texts.of(link.value);
+    const ours = name === texts.of(role.name) || name === texts.of(role.arn);
+    return (
+      ours &&
+      (scope === role.scope ||
+        !inventory.roles.some((other) => other.scope === scope && texts.of(other.name) === name))
+    );
+  });
+}
+
+function documentIn(
+  { inventory, texts }: World,
+  link: AttachmentFact['policy'],
+  place: Span,
+  kind: 'identity' | 'boundary',
+): ReadPolicy | HiddenPolicy {
+  const arn = texts.of(link.value);
+  const fact = findPolicy(
+    inventory.policies,
+    link.fact,
+    (policy) => policy.arn !== undefined && texts.of(policy.arn) === arn,
+  );
+  if (fact !== undefined && fact.document.kind !== 'unknown')
+    return readPolicy(fact.document, nameOf(fact), kind, texts);
+  const managed = awsManagedDocument(arn);
+  if (managed !== undefined) {
+    const text = wholeText(new SourceText(arn, JSON.stringify(managed)));
+    const { root } = parseJson(text);
+    if (root !== undefined)
+      return { ...readPolicy(root, arn.slice(arn.lastIndexOf('/') + 1), kind, texts), place };
+  }
+  return { name: texts.shown(arn), place, onlyAllows: onlyAllows(arn) };
+}
+
+function findPolicy(
+  policies: readonly PolicyFact[],
+  id: string | undefined,
+  hasArn: (policy: PolicyFact) => boolean,
+): PolicyFact | undefined {
+  return policies.find((policy) => policy.id === id) ?? policies.find(hasArn);
+}
+
+/** A statement with what is certain of it. */
+export interface WeighedStatement extends Applies {
+  readonly trace: StatementTrace;
+  readonly place: Span;
+}
+
+/** What one kind of policies says to a request. */
+export interface Outcome {
+  /** An applicable Deny. */
+  readonly denied: Certainty;
+  readonly allowed: Certainty;
+  readonly statements: readonly WeighedStatement[];
+  /** Why something is uncertain, one sentence each. */
+  readonly doubts: readonly string[];
+  /** Why AWS would refuse a document. */
+  readonly refused: readonly { readonly policy: ReadPolicy; readonly message: string }[];
+}
+
+/** Weighs all statements of some policies against a request. */
+export function judge(
+  { policies, hidden }: RolePolicies,
+  kind: 'identity' | 'boundary' | 'trust',
+  request: Omit<AuthorizationRequest, 'context'>,
+  keys: RequestKeys,
+): Outcome {
+  const statements = policies.flatMap((policy) => weighPolicy(policy, kind, request, keys));
+  const missing = policies.flatMap(({ name, missing: reasons }) =>
+    reasons.map((reason) => `${name} may hold more: ${reason}`),
+  );
+  const doubts = [
+    ...missing,
+    ...hidden.map(({ name }) => `the document of ${name} is not in the files`),
+    ...statements
+      .filter(({ certainty }) => certainty === 'maybe')
+      .map(({ trace, openKeys }) => doubtOf(trace, openKeys)),
+  ];
+  const refused = policies.flatMap((policy) => policy.problems.map(({ message }) => ({ policy, message })));
+  const mayDeny = missing.length > 0 || hidden.some((policy) => !policy.onlyAllows);
+  const mayAllow = missing.length > 0 || hidden.length > 0;
+  return {
+    denied: most(statements, 'Deny', mayDeny),
+    allowed: most(statements, 'Allow', mayAllow),
+    ...{ statements, doubts, refused },
+  };
+}
+
+function weighPolicy(
+  policy: ReadPolicy,
+  kind: 'identity' | 'boundary' | 'trust',
+  request: Omit<AuthorizationRequest, 'context'>,
+  keys: RequestKeys,
+): readonly WeighedStatement[] {
+  const named = { name: policy.name, document: policy.document };
+  const set: PolicySet = kind === 'trust' ? { kind, trust: named } : { kind: 'identity', identity: [named] };
+  const { statements } = evaluate({ ...request, context: keys.context }, set);
+  return statements.map((trace) => {
+    const own = policy.statements.get(trace.index);
+    return { trace, place: own?.place ?? policy.place, ...weigh(trace, own?.gaps ?? new Set(), keys) };
+  });
+}
+
+function most(
+  statements: readonly WeighedStatement[],
+  effect: 'Allow' | 'Deny',
+  mayBeMore: boolean,
+): Certainty {
+  const own = statements.filter(({ trace }) => trace.effect === effect).map(({ certainty }) => certainty);
+  if (own.includes('yes')) return 'yes';
+  return mayBeMore || own.includes('maybe') ? 'maybe' : 'no';
+}
+
+function doubtOf(trace: StatementTrace, openKeys: readonly string[]): string {
+  const name = `${trace.policy.name}, statement ${trace.index + 1}${trace.sid === undefined ? '' : ` (${trace.sid})`}`;
+  if (openKeys.length === 0) return `${name} holds values that the files do not tell`;
+  const conditions = trace.conditions
+    .filter(({ key }) => openKeys.includes(key))
+    .map(
+      ({ operator, key, policyValues }) =>
+        `${operator.text} ${key} ${policyValues.map(({ value }) => JSON.stringify(value)).join(' or ')}`,
+    );
+  return `${name} applies only with ${conditions.join(' and ')}, which the question does not say (--context ${openKeys[0]}=…)`;
+}

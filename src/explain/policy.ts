@@ -1,0 +1,135 @@
+import { type PolicyDocument, type PolicyProblem, parsePolicyDocument } from '../iam/document.js';
+import { type PolicyKind, verifyPolicyKind } from '../iam/evaluate/index.js';
+import { entryOf, isMap, itemsOf, type MapNode, type Node, type Span, scalarText } from '../readers/index.js';
+import { isMark, type KnownText } from './known-text.js';
+
+/** A statement's elements of which something is unknown. */
+export type Gaps = ReadonlySet<string>;
+
+/** A policy document that can be evaluated, with what is unknown of it set apart. */
+export interface ReadPolicy {
+  /** For messages: `aws_iam_policy.app`. */
+  readonly name: string;
+  readonly place: Span;
+  readonly document: PolicyDocument;
+  /** By the statement's index: where it stands, and what of it is unknown. */
+  readonly statements: ReadonlyMap<number, { readonly place: Span; readonly gaps: Gaps }>;
+  /** Why there may be further statements than these. */
+  readonly missing: readonly string[];
+  /** Why AWS refuses the document. */
+  readonly problems: readonly PolicyProblem[];
+}
+
+/** Reads a document for the evaluator; values that are unknown become marks, which equal nothing but themselves. */
+export function readPolicy(root: Node, name: string, kind: PolicyKind, texts: KnownText): ReadPolicy {
+  const statements = new Map<number, { place: Span; gaps: Gaps }>();
+  const missing: string[] = [];
+  const plain: unknown[] = [];
+  const value = entryOf(root, 'Statement')?.value;
+  if (root.kind === 'unknown') missing.push(root.reason);
+  if (value?.kind === 'unknown') missing.push(value.reason);
+  if (value?.kind === 'list') missing.push(...value.rest.map((item) => item.reason));
+  for (const node of itemsOf(value)) {
+    const read = isMap(node) ? readStatement(node, texts) : undefined;
+    if (read === undefined) {
+      if (node.kind === 'unknown') missing.push(node.reason);
+      else if (!isMap(node)) plain.push(toPlain(node, texts));
+      else missing.push('a statement whose Effect is unknown');
+      continue;
+    }
+    statements.set(plain.length, { place: node.place, gaps: read.gaps });
+    plain.push(read.plain);
+  }
+  const document =
+    root.kind === 'unknown'
+      ? { Statement: [] }
+      : { ...documentFields(root, texts), ...(value === undefined ? {} : { Statement: plain }) };
+  const parsed = parsePolicyDocument(document);
+  const readable = parsed.ok ? parsed.document : parsed.readable;
+  const problems = [...(parsed.ok ? [] : parsed.problems), ...verifyPolicyKind(readable, kind)];
+  return { name, place: root.place, document: readable, statements, missing, problems };
+}
+
+function documentFields(root: Node, texts: KnownText): object {
+  if (!isMap(root)) return {};
+  const fields = root.entries.filter(({ key }) => key !== undefined && key !== 'Statement');
+  return Object.fromEntries(
+    fields.flatMap(({ key, value }) => (value.kind === 'unknown' ? [] : [[key, toPlain(value, texts)]])),
+  );
+}
+
+function readStatement(node: MapNode, texts: KnownText): { plain: object; gaps: Gaps } | undefined {
+  const gaps = new Set<string>();
+  if (entryOf(node, 'Effect')?.value.kind === 'unknown') return undefined;
+  if (node.rest.length > 0 || node.entries.some(({ key }) => key === undefined)) gaps.add('Condition');
+  const plain: Record<string, unknown> = {};
+  for (const { key, value } of node.entries) {
+    if (key === undefined) continue;
+    if (key === 'Condition') {
+      const conditions = readConditions(value, texts, gaps);
+      if (conditions !== undefined) plain[key] = conditions;
+      continue;
+    }
+    if (holdsUnknown(value)) gaps.add(key);
+    if (key === 'Principal' || key === 'NotPrincipal') plain[key] = readPrincipal(value, texts);
+    else if (value.kind !== 'unknown' || key !== 'Sid') plain[key] = toPlain(value, texts);
+  }
+  return { plain, gaps };
+}
+
+/** Blocks that are unknown are left out: the statement then has a gap. */
+function readConditions(node: Node, texts: KnownText, gaps: Set<string>): unknown {
+  const leaveOut = () => {
+    gaps.add('Condition');
+    return undefined;
+  };
+  if (node.kind === 'unknown') return leaveOut();
+  if (!isMap(node)) return toPlain(node, texts);
+  if (node.rest.length > 0) leaveOut();
+  const blocks = node.entries.flatMap(({ key: operator, value: block }) => {
+    if (operator === undefined || block.kind === 'unknown') return leaveOut() ?? [];
+    if (!isMap(block)) return [[operator, toPlain(block, texts)] as const];
+    if (block.rest.length > 0) leaveOut();
+    const keys = block.entries.map(({ keyNode, value }) => [texts.of(keyNode), toPlain(value, texts)]);
+    return [[operator, Object.fromEntries(keys)] as const];
+  });
+  return Object.fromEntries(blocks);
+}
+
+function readPrincipal(node: Node, texts: KnownText): unknown {
+  if (node.kind === 'unknown') return { AWS: texts.of(node) };
+  const plain = toPlain(node, texts);
+  if (!isMap(node)) return plain;
+  const federated = (plain as Record<string, unknown>)['Federated'];
+  if (federated === undefined) return plain;
+  const named = Array.isArray(federated) ? federated.map(asProvider) : asProvider(federated);
+  return { ...(plain as object), Federated: named };
+}
+
+/** The evaluator takes nothing but provider ARNs: one that is not known at all gets the form of one. */
+export function asProvider(value: unknown): unknown {
+  return typeof value === 'string' && isMark(value) ? `arn:aws:iam::unknown:oidc-provider/${value}` : value;
+}
+
+function toPlain(node: Node, texts: KnownText): unknown {
+  switch (node.kind) {
+    case 'scalar':
+      return typeof node.value === 'number' ? scalarText(node) : node.value;
+    case 'unknown':
+      return texts.of(node);
+    case 'list':
+      return [...node.items, ...node.rest].map((item) => toPlain(item, texts));
+    case 'map':
+      return Object.fromEntries(
+        node.entries.map(({ keyNode, value }) => [texts.of(keyNode), toPlain(value, texts)]),
+      );
+  }
+}
+
+function holdsUnknown(node: Node): boolean {
+  if (node.kind === 'unknown') return true;
+  if (node.kind === 'scalar') return false;
+  if (node.rest.length > 0) return true;
+  if (node.kind === 'list') return node.items.some(holdsUnknown);
+  return node.entries.some(({ keyNode, value }) => keyNode.kind === 'unknown' || holdsUnknown(value));
+}

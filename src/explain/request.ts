@@ -1,0 +1,57 @@
+import type { RequestContext } from '../iam/evaluate/index.js';
+import { isWhole } from './known-text.js';
+
+/** What is known of a key of a request: its value, that it is not there, or nothing. */
+export type KeyState = 'given' | 'absent' | 'unknown';
+
+/** The context of a request, as far as the files and the question tell. */
+export interface RequestKeys {
+  readonly context: RequestContext;
+  stateOf(key: string): KeyState;
+}
+
+/** Puts a context together; `absent` decides about keys that it does not hold. */
+export function requestKeys(context: RequestContext, absent: (key: string) => boolean): RequestKeys {
+  const given = new Set(Object.keys(context).map((key) => key.toLowerCase()));
+  return {
+    context,
+    stateOf: (key) => {
+      const lower = key.toLowerCase();
+      if (given.has(lower)) return 'given';
+      return isWhole(key) && absent(lower) ? 'absent' : 'unknown';
+    },
+  };
+}
+
+const CLAIM = /:(?:sub|aud|amr|azp|oaud|email)$/;
+
+/** Keys that no request with a web identity has: claims of other issuers, and what only other ways to assume a role bring. */
+export function absentFromWebIdentity(key: string): boolean {
+  return (
+    CLAIM.test(key) ||
+    key.startsWith('aws:requesttag/') ||
+    key.startsWith('aws:principaltag/') ||
+    ['aws:sourcearn', 'aws:sourceaccount', 'sts:externalid', 'aws:multifactorauthpresent'].includes(key)
+  );
+}
+
+/** Keys that no request of EKS Pod Identity has. */
+export function absentFromPodIdentity(key: string): boolean {
+  return CLAIM.test(key) || key === 'sts:externalid' || key === 'aws:multifactorauthpresent';
+}
+
+const LIST_KEYS = new Set(['s3:prefix', 's3:delimiter', 's3:max-keys']);
+const LIST_ACTIONS = new Set(['s3:listbucket', 's3:listbucketversions']);
+
+/** Keys that a pod's own request certainly lacks; `tags`: the keys of the session, when all are known. */
+export function absentFromCall(action: string, tags: ReadonlySet<string> | undefined) {
+  return (key: string): boolean => {
+    if (LIST_KEYS.has(key)) return !LIST_ACTIONS.has(action.toLowerCase());
+    if (key.startsWith('aws:principaltag/'))
+      return tags !== undefined && !tags.has(key.slice('aws:principaltag/'.length));
+    if (CLAIM.test(key)) return true;
+    return ['aws:calledvia', 'aws:multifactorauthpresent', 'aws:multifactorauthage', 'aws:username'].includes(
+      key,
+    );
+  };
+}

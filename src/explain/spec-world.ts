@@ -1,0 +1,27 @@
+import type { AccessModel } from '../model/types.js';
+import { readFiles } from '../readers/index.js';
+import type { RenderedFile } from '../rendered-file.js';
+import type { Given } from './types.js';
+import { buildWorld, type World } from './world.js';
+
+/** What a spec is rendered to, read back like anybody's files. */
+export async function worldOfSpec(
+  model: AccessModel,
+  files: readonly RenderedFile[],
+  more: Given = {},
+): Promise<World> {
+  const inventory = await readFiles(files, { placeholders: 'text' });
+  return buildWorld(inventory, { ...givenBy(model), ...more });
+}
+
+/** What a spec says that no output does. */
+function givenBy({ spec, oidcProvider }: AccessModel): Given {
+  const { accountId, oidcIssuer } = spec.cluster;
+  return {
+    accountId,
+    ...(oidcIssuer === undefined ? {} : { issuer: oidcIssuer }),
+    ...(oidcProvider === undefined
+      ? {}
+      : { providerExists: `identity.oidcProviderOwner: ${oidcProvider.owner}` }),
+  };
+}

@@ -1,0 +1,70 @@
+import type { Place } from '../diagnostics.js';
+
+/** Whether one link of the chain holds; `unknown` where the files do not tell. */
+export type LinkStatus = 'ok' | 'broken' | 'unknown';
+
+/** The links, in the order in which credentials come about. */
+export const LINK_KINDS = [
+  'pod',
+  'service-account',
+  'binding',
+  'injection',
+  'role',
+  'token',
+  'provider',
+  'trust',
+  'permissions',
+  'boundary',
+] as const;
+
+export type LinkKind = (typeof LINK_KINDS)[number];
+
+/** One link of the chain from a pod to a decision. */
+export interface ChainLink {
+  readonly kind: LinkKind;
+  readonly status: LinkStatus;
+  /** One sentence: what holds, what breaks it, or what the files do not tell; lower case, no full stop. */
+  readonly reason: string;
+  /** More sentences, such as why each statement does not apply. */
+  readonly details?: readonly string[];
+  readonly place?: Place;
+  /** What to change, or how to find out. */
+  readonly fix?: string;
+}
+
+/** "May a pod of this service account do that?" */
+export interface Question {
+  readonly namespace: string;
+  readonly serviceAccount: string;
+  /** Such as `s3:GetObject`. */
+  readonly action: string;
+  /** An ARN, or `*` for actions without a resource. */
+  readonly resource: string;
+  /** Further keys of the request, such as `s3:prefix`; a key with no value is certainly absent. */
+  readonly context?: Readonly<Record<string, string | undefined>>;
+}
+
+/** What is known besides the files: from a spec, or from whoever asks. */
+export interface Given {
+  /** The cluster's issuer, `https://…`. */
+  readonly issuer?: string;
+  /** 12 digits. */
+  readonly accountId?: string;
+  /** Where it is said that the cluster's OIDC provider exists although no file makes it: `identity.oidcProviderOwner`. */
+  readonly providerExists?: string;
+}
+
+export type Verdict = 'allowed' | 'denied' | 'unknown';
+
+/** The answer, link by link. */
+export interface Explanation {
+  readonly question: Question;
+  readonly mechanism: 'irsa' | 'pod-identity';
+  /** Denied when any link is broken, else unknown when any is unknown. */
+  readonly decision: Verdict;
+  readonly links: readonly ChainLink[];
+  /** What was taken as given although AWS alone knows it. */
+  readonly assumptions: readonly string[];
+  /** What may still deny the request, and was not looked at. */
+  readonly notEvaluated: readonly string[];
+}

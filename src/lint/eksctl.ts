@@ -1,0 +1,47 @@
+import {
+  fieldOf,
+  type Inventory,
+  isNull,
+  itemsOf,
+  type Node,
+  nodeAt,
+  type SourceDocument,
+} from '../readers/index.js';
+
+/** The ClusterConfigs of an inventory. */
+export function clusterConfigs({ documents }: Inventory): readonly SourceDocument[] {
+  return documents.filter(({ kind }) => kind === 'eksctl');
+}
+
+/** A field that is there and not null. */
+export function given(node: Node | undefined, name: string): Node | undefined {
+  const value = fieldOf(node, name);
+  return value === undefined || isNull(value) ? undefined : value;
+}
+
+/** The entries of `iam.serviceAccounts`. */
+export function serviceAccountEntries(root: Node): readonly Node[] {
+  return itemsOf(nodeAt(root, ['iam', 'serviceAccounts']));
+}
+
+/** The entries of `iam.podIdentityAssociations`. */
+export function associationEntries(root: Node): readonly Node[] {
+  return itemsOf(nodeAt(root, ['iam', 'podIdentityAssociations']));
+}
+
+/** Both kinds of node groups. */
+export function nodeGroups(root: Node): readonly Node[] {
+  return [...itemsOf(fieldOf(root, 'nodeGroups')), ...itemsOf(fieldOf(root, 'managedNodeGroups'))];
+}
+
+/** Text at a path, if it is known. */
+export function textAt(node: Node | undefined, ...path: readonly string[]): string | undefined {
+  const found = nodeAt(node, path);
+  return found?.kind === 'scalar' && typeof found.value === 'string' ? found.value : undefined;
+}
+
+/** Whether eksctl's Auto Mode is on, or may be. */
+export function mayBeAutoMode(root: Node): boolean {
+  const enabled = nodeAt(root, ['autoModeConfig', 'enabled']);
+  return enabled !== undefined && !(enabled.kind === 'scalar' && enabled.value === false);
+}

@@ -1,0 +1,93 @@
+import type { Place, Severity } from '../diagnostics.js';
+import type { Inventory, SourceText, Span } from '../readers/index.js';
+import type { Finding, LintResult, NotChecked } from './finding.js';
+import { policiesOf } from './policies.js';
+import { readerFindings } from './reader-findings.js';
+import type { Report, Rule, RuleContext } from './rule.js';
+import { RULES } from './rules/index.js';
+import { suppress } from './suppress.js';
+import { unknownValues } from './unknown-values.js';
+
+/** How an inventory is judged. */
+export interface LintOptions {
+  /** Rule id → severity, or `off`; from the standard. */
+  readonly severities?: Readonly<Record<string, Severity | 'off'>>;
+  /** All rules by default. */
+  readonly rules?: readonly Rule[];
+  /** Ignores that stand in a file of their own, for files that hold no comments; see `suppress.ts`. */
+  readonly exceptions?: SourceText;
+}
+
+/** Judges an inventory by all rules; the same inventory gives the same result. */
+export function lint(inventory: Inventory, options: LintOptions = {}): LintResult {
+  const sources = new Map(inventory.files.map(({ path, source }) => [path, source]));
+  const policies = policiesOf(inventory);
+  const skipped: NotChecked[] = [];
+  const context: RuleContext = {
+    inventory,
+    policies,
+    statements: policies.flatMap((policy) => policy.statements),
+    source: (file) => sources.get(file),
+    notChecked: (place, reason) => skipped.push({ place: placeOf(place), reason }),
+  };
+  const found = readerFindings(inventory);
+  const findings = [...found.findings, ...judge(context, options)];
+  const notChecked = [...found.notChecked, ...unknownValues(inventory, policies), ...skipped];
+  const { kept, suppressed } = suppress(distinct(findings), inventory.files, options);
+  return { findings: kept.sort(byPlace), suppressed, notChecked: distinctReasons(notChecked).sort(byPlace) };
+}
+
+function judge(context: RuleContext, { rules = RULES, severities = {} }: LintOptions): readonly Finding[] {
+  const findings: Finding[] = [];
+  for (const rule of rules) {
+    const set = Object.hasOwn(severities, rule.id) ? severities[rule.id] : undefined;
+    if (set === 'off') continue;
+    for (const report of rule.check(context)) {
+      findings.push(findingOf(rule, set ?? report.severity ?? rule.severity, report, context));
+    }
+  }
+  return findings;
+}
+
+function findingOf({ id, name }: Rule, severity: Severity, report: Report, context: RuleContext): Finding {
+  const { message, help, fix, related, place } = report;
+  const end = context.source(place.file)?.span(place.end, place.end) ?? place;
+  return {
+    code: id,
+    severity,
+    message,
+    ...(help === undefined ? {} : { help }),
+    place: placeOf(place),
+    end: { line: end.line, column: end.column },
+    rule: name,
+    ...(fix === undefined ? {} : { fix }),
+    ...(related === undefined ? {} : { related }),
+  };
+}
+
+const placeOf = ({ file, line, column }: Span): Place => ({ file, line, column });
+
+/** Documents that several facts share are judged more than once. */
+function distinct(findings: readonly Finding[]): readonly Finding[] {
+  const seen = new Map<string, Finding>();
+  for (const finding of findings) {
+    const { file, line, column } = finding.place;
+    const key = JSON.stringify([finding.code, file, line, column, finding.message]);
+    if (!seen.has(key)) seen.set(key, finding);
+  }
+  return [...seen.values()];
+}
+
+function distinctReasons(list: readonly NotChecked[]): NotChecked[] {
+  const seen = new Map<string, NotChecked>();
+  for (const item of list) {
+    const key = JSON.stringify([item.place.file, item.place.line, item.reason]);
+    if (!seen.has(key)) seen.set(key, item);
+  }
+  return [...seen.values()];
+}
+
+function byPlace(a: { readonly place: Place }, b: { readonly place: Place }): number {
+  if (a.place.file !== b.place.file) return a.place.file < b.place.file ? -1 : 1;
+  return a.place.line - b.place.line || a.place.column - b.place.column;
+}

@@ -1,0 +1,34 @@
+import type { Diagnostic, Place } from '../diagnostics.js';
+import type { Span } from '../readers/index.js';
+import type { Fix } from './rule.js';
+
+/** One finding of the linter: a diagnostic with the end of its place, and a fix where one is safe. */
+export interface Finding extends Diagnostic {
+  readonly place: Place;
+  /** Where the place ends, exclusive. */
+  readonly end: { readonly line: number; readonly column: number };
+  /** The rule's name, such as `policy-version`; absent for what readers found. */
+  readonly rule?: string;
+  readonly fix?: Fix;
+  readonly related?: readonly { readonly place: Span; readonly message: string }[];
+}
+
+/** A finding that a comment in the file accepts. */
+export interface Suppressed {
+  readonly finding: Finding;
+  /** As the comment gives it. */
+  readonly reason: string;
+}
+
+/** What could not be judged, with the reason. */
+export interface NotChecked {
+  readonly place: Place;
+  readonly reason: string;
+}
+
+/** What the linter found, and what it could not check; all in the order of files and lines. */
+export interface LintResult {
+  readonly findings: readonly Finding[];
+  readonly suppressed: readonly Suppressed[];
+  readonly notChecked: readonly NotChecked[];
+}

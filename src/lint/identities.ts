@@ -1,0 +1,149 @@
+import { groupBy } from '../collections.js';
+import {
+  entryOf,
+  type Inventory,
+  isMap,
+  type Known,
+  knownString,
+  type MapEntry,
+  type PodFact,
+  type RoleFact,
+  type ServiceAccountFact,
+  type Span,
+} from '../readers/index.js';
+
+/** The annotation that names a service account's role. */
+export const ROLE_ARN = 'eks.amazonaws.com/role-arn';
+
+/** A service account whose names are known. */
+export interface NamedAccount {
+  readonly fact: ServiceAccountFact;
+  readonly namespace: string;
+  readonly name: string;
+  /** `namespace/name`. */
+  readonly key: string;
+}
+
+/** A pod whose namespace and service account are known. */
+export interface NamedPod {
+  readonly fact: PodFact;
+  readonly namespace: string;
+  /** The service account's key. */
+  readonly key: string;
+}
+
+/** The annotation that names a role, with its value. */
+export interface RoleAnnotation {
+  readonly account: ServiceAccountFact;
+  readonly entry: MapEntry;
+  readonly value: Known<string>;
+}
+
+/** A service account together with the role that the files bind it to. */
+export interface Binding {
+  readonly account: NamedAccount;
+  readonly role: RoleFact;
+  /** Where the role is named. */
+  readonly place: Span;
+}
+
+/** Service accounts, pods and roles by their names; computed once for an inventory. */
+export interface Identities {
+  readonly accounts: readonly NamedAccount[];
+  readonly accountsByKey: ReadonlyMap<string, readonly NamedAccount[]>;
+  readonly pods: readonly NamedPod[];
+  readonly podsByKey: ReadonlyMap<string, readonly NamedPod[]>;
+  readonly annotations: readonly RoleAnnotation[];
+  readonly rolesByArn: ReadonlyMap<string, readonly RoleFact[]>;
+  readonly rolesByName: ReadonlyMap<string, readonly RoleFact[]>;
+  readonly rolesById: ReadonlyMap<string, RoleFact>;
+  readonly bindings: readonly Binding[];
+}
+
+const cache = new WeakMap<Inventory, Identities>();
+
+/** The identities of an inventory. */
+export function identitiesOf(inventory: Inventory): Identities {
+  const found = cache.get(inventory) ?? collect(inventory);
+  cache.set(inventory, found);
+  return found;
+}
+
+function collect(inventory: Inventory): Identities {
+  const accounts = inventory.serviceAccounts.flatMap(namedAccount);
+  const pods = inventory.pods.flatMap(namedPod);
+  const annotations = inventory.serviceAccounts.flatMap(roleAnnotation);
+  const known = (pick: (role: RoleFact) => Known<string>) =>
+    groupBy(
+      inventory.roles.filter((role) => pick(role).known),
+      (role) => textOf(pick(role)) as string,
+    );
+  const roles = {
+    rolesByArn: known(({ arn }) => arn),
+    rolesByName: known(({ name }) => name),
+    rolesById: new Map(inventory.roles.map((role) => [role.id, role])),
+  };
+  return {
+    ...{ accounts, pods, annotations, ...roles },
+    accountsByKey: groupBy(accounts, ({ key }) => key),
+    podsByKey: groupBy(pods, ({ key }) => key),
+    bindings: accounts.flatMap((account) => bindingsOf(account, roles)),
+  };
+}
+
+/** Service accounts that are really made, by names that are known. */
+function namedAccount(fact: ServiceAccountFact): readonly NamedAccount[] {
+  const { name, namespace, created } = fact;
+  if (!name.known || !namespace.known || (created.known && !created.value)) return [];
+  return [{ fact, namespace: namespace.value, name: name.value, key: `${namespace.value}/${name.value}` }];
+}
+
+function namedPod(fact: PodFact): readonly NamedPod[] {
+  const { namespace, serviceAccountName } = fact;
+  if (!namespace.known || !serviceAccountName.known) return [];
+  return [{ fact, namespace: namespace.value, key: `${namespace.value}/${serviceAccountName.value}` }];
+}
+
+function roleAnnotation(account: ServiceAccountFact): readonly RoleAnnotation[] {
+  const entry = entryOf(account.annotations, ROLE_ARN);
+  const value = knownString(entry?.value);
+  return entry === undefined || value === undefined ? [] : [{ account, entry, value }];
+}
+
+function bindingsOf(
+  account: NamedAccount,
+  { rolesByArn, rolesById }: Pick<Identities, 'rolesByArn' | 'rolesById'>,
+): readonly Binding[] {
+  const entry = entryOf(account.fact.annotations, ROLE_ARN);
+  const annotated = account.fact.role === undefined ? knownString(entry?.value) : undefined;
+  const value = account.fact.role?.value ?? annotated;
+  if (value === undefined) return [];
+  const id = account.fact.role?.fact ?? value.reference?.fact;
+  const role = rolesById.get(id ?? '') ?? (value.known ? rolesByArn.get(value.value)?.[0] : undefined);
+  return role === undefined ? [] : [{ account, role, place: value.place }];
+}
+
+/** Whether a service account has, or may have, a role. */
+export function hasRole({ fact }: NamedAccount): boolean {
+  return fact.role !== undefined || entryOf(fact.annotations, ROLE_ARN) !== undefined;
+}
+
+/** A value if it is known. */
+export function textOf(value: Known<string> | undefined): string | undefined {
+  return value?.known ? value.value : undefined;
+}
+
+/** The entries of a map whose keys are known. */
+export function entriesOf(
+  node: ServiceAccountFact['annotations'],
+): readonly (MapEntry & { readonly key: string })[] {
+  if (!isMap(node)) return [];
+  return node.entries.filter(
+    (entry): entry is MapEntry & { readonly key: string } => entry.key !== undefined,
+  );
+}
+
+/** How messages call a pod: `Deployment photo-site`. */
+export function podLabel({ fact }: NamedPod | { readonly fact: PodFact }): string {
+  return fact.name.known ? `${fact.kind} ${fact.name.value}` : fact.kind;
+}

@@ -1,0 +1,50 @@
+import type { Node } from '../readers/index.js';
+import { identitiesOf, textOf } from './identities.js';
+import type { Report, RuleContext } from './rule.js';
+
+/** A role annotation whose value is known. */
+export interface KnownAnnotation {
+  readonly value: string;
+  readonly node: Node;
+}
+
+/** The fields of an ARN by position, whatever they hold. */
+export interface ArnFields {
+  readonly partition: string;
+  readonly service: string;
+  readonly region: string;
+  readonly account: string;
+  readonly resource: string;
+}
+
+/** The values of all role annotations that are known, blanks at the ends included. */
+export function knownAnnotations({ inventory }: RuleContext): readonly KnownAnnotation[] {
+  return identitiesOf(inventory).annotations.flatMap(({ entry, value }) => {
+    const text = textOf(value);
+    return text === undefined ? [] : [{ value: text, node: entry.value }];
+  });
+}
+
+/** The values that have the six fields of an ARN. */
+export function arnAnnotations(
+  context: RuleContext,
+): readonly (KnownAnnotation & { readonly arn: ArnFields })[] {
+  return knownAnnotations(context).flatMap((annotation) => {
+    const match = /^arn:([^:]*):([^:]*):([^:]*):([^:]*):([^:]+)$/.exec(annotation.value.trim());
+    if (match === null) return [];
+    const [, partition = '', service = '', region = '', account = '', resource = ''] = match;
+    return [{ ...annotation, arn: { partition, service, region, account, resource } }];
+  });
+}
+
+/** What another program fills in before the file is used, such as `${ACCOUNT}`. */
+export const SUBSTITUTED = /\$\{[^}]*\}|\$\w+/;
+
+/** What somebody has to fill in, and what another program does. */
+export const PLACEHOLDER =
+  /<[^>]*>|\{[^}]*\}|\$\w+|X{4,}|x{6,}|\b(?:YOUR|MY|ACCOUNT|AWS_ACCOUNT|ROLE)[-_]?(?:ACCOUNT[-_]?ID|ID|ROLE|NAME|ARN)\b/;
+
+/** A report on an annotation's value. */
+export function onValue({ node }: KnownAnnotation, message: string, help: string): Report {
+  return { place: node.place, message, help };
+}

@@ -1,0 +1,44 @@
+import { nearest } from '../../spec/nearest.js';
+import { identitiesOf, textOf } from '../identities.js';
+import { POLICY, roleFile } from '../identity-examples.js';
+import type { Rule } from '../rule.js';
+
+const attachment = (role: string) => `resource "aws_iam_role_policy_attachment" "photos" {
+  role       = "${role}"
+  policy_arn = "${POLICY}"
+}`;
+
+export const attachmentWithoutRole: Rule = {
+  id: 'IRSA128',
+  name: 'attachment-without-role',
+  severity: 'error',
+  family: 'cross-file',
+  summary: 'A policy is attached to a role that exists.',
+  why: 'No file makes the role that is named here, and one makes a role with nearly the same name, or the ARN stands where the name belongs.',
+  error: 'NoSuchEntity: The role with name photo cannot be found.',
+  fix: 'Refer to the role: role = aws_iam_role.photos.name.',
+  reference:
+    'https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_role_policy_attachment',
+  examples: {
+    bad: [roleFile({ blocks: attachment('photo') })],
+    good: [roleFile({ blocks: attachment('photos') })],
+  },
+  *check({ inventory }) {
+    const { rolesByName } = identitiesOf(inventory);
+    for (const { role, tool } of inventory.attachments) {
+      const name = textOf(role.value);
+      if (name === undefined || role.fact !== undefined || tool !== 'terraform' || rolesByName.has(name))
+        continue;
+      const isArn = name.startsWith('arn:');
+      const guess = isArn ? name.slice(name.lastIndexOf('/') + 1) : nearest(name, [...rolesByName.keys()]);
+      if (guess === undefined) continue;
+      yield {
+        place: role.value.place,
+        message: isArn
+          ? `${JSON.stringify(name)} is an ARN, and the name of the role belongs here`
+          : `no file makes a role ${JSON.stringify(name)}`,
+        help: isArn ? `write ${guess}` : `did you mean ${guess}?`,
+      };
+    }
+  },
+};

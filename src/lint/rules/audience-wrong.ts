@@ -1,0 +1,70 @@
+import { fieldOf, isString } from '../../readers/index.js';
+import { nearest } from '../../spec/nearest.js';
+import { HOST, trustFile, webIdentity } from '../examples.js';
+import { replaceIn } from '../fixes.js';
+import type { Report, Rule, RuleContext } from '../rule.js';
+import { quoted, type Text } from '../text.js';
+import type { Claim } from '../trust.js';
+import { claimsOf, isOperator, podStatements } from '../trust.js';
+
+const AUDIENCE = 'sts.amazonaws.com';
+const audience = (value: string) =>
+  webIdentity({
+    Condition: {
+      StringEquals: { [`${HOST}:aud`]: value, [`${HOST}:sub`]: 'system:serviceaccount:default:sa-app' },
+    },
+  });
+
+export const audienceWrong: Rule = {
+  id: 'IRSA051',
+  name: 'audience-wrong',
+  severity: 'error',
+  family: 'trust',
+  summary:
+    'The audience that a trust policy demands is the one in the token: sts.amazonaws.com, in every partition.',
+  why: 'The audience is a word that the webhook writes into the token, not an address: there is none with a region, and none with .cn.',
+  error:
+    'InvalidIdentityToken: Incorrect token audience / AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity',
+  fix: 'Write sts.amazonaws.com, unless the service account has the annotation eks.amazonaws.com/audience.',
+  reference: 'https://github.com/aws/amazon-eks-pod-identity-webhook#readme',
+  examples: { bad: trustFile(audience('sts.amazonaws.com.cn')), good: trustFile(audience(AUDIENCE)) },
+  *check(context) {
+    for (const claim of podStatements(context).flatMap(claimsOf)) {
+      if (claim.name === 'aud' && !/Not/.test(claim.condition.operator ?? '')) yield* inClaim(claim, context);
+    }
+  },
+};
+
+function* inClaim({ condition }: Claim, context: RuleContext): Iterable<Report> {
+  const hasRight = condition.values.some(({ text }) => text === AUDIENCE);
+  for (const value of condition.values) {
+    if (!value.known || value.text === AUDIENCE || isAnnotated(value, context)) continue;
+    if (isOperator(condition, 'StringLike') && /[*?]/.test(value.text)) continue;
+    const certain = isMistyped(value.text);
+    const fix = certain
+      ? replaceIn(context, value.node, [value.text, AUDIENCE], `write ${AUDIENCE}`)
+      : undefined;
+    yield {
+      place: value.place,
+      message: `the audience ${quoted(value)} is not the one in the token`,
+      help: certain
+        ? `write ${AUDIENCE}`
+        : `write ${AUDIENCE}, or annotate the service account with eks.amazonaws.com/audience`,
+      ...(fix === undefined ? {} : { fix }),
+      ...(certain && !hasRight ? {} : { severity: 'warning' as const }),
+    };
+  }
+}
+
+function isMistyped(text: string): boolean {
+  if (/^system:serviceaccount:|amazonaws|^https?:\/\//.test(text)) return true;
+  return text.length > 8 && nearest(text, [AUDIENCE]) !== undefined;
+}
+
+/** An audience of one's own, which a service account in the files asks for. */
+function isAnnotated({ text }: Text, { inventory }: RuleContext): boolean {
+  return inventory.serviceAccounts.some(({ annotations }) => {
+    const own = fieldOf(annotations, 'eks.amazonaws.com/audience');
+    return isString(own) && own.value === text;
+  });
+}

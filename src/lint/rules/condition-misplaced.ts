@@ -1,0 +1,72 @@
+import { entryOf, isMap, type MapNode, type Span } from '../../readers/index.js';
+import { documentFile, PROVIDER, trustFile, webIdentity } from '../examples.js';
+import { moveEntry } from '../fix-structure.js';
+import type { Report, Rule, RuleContext } from '../rule.js';
+
+const CONDITION = (webIdentity() as { readonly Condition: object }).Condition;
+
+export const conditionMisplaced: Rule = {
+  id: 'IRSA014',
+  name: 'condition-misplaced',
+  severity: 'error',
+  family: 'policy-grammar',
+  summary:
+    'Effect, Action, Resource and Condition stand in the statement itself, not in its Principal or beside the statements.',
+  why: 'Inside Principal, Condition is taken for a kind of principal and refused; one brace in the wrong place is enough.',
+  error: 'MalformedPolicyDocument: Invalid principal in policy: "CONDITION" / Syntax errors in policy.',
+  fix: 'Close the brace of Principal before Condition.',
+  reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html',
+  examples: {
+    bad: [
+      documentFile('trust.json', {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { Federated: PROVIDER, Condition: CONDITION },
+            Action: 'sts:AssumeRoleWithWebIdentity',
+          },
+        ],
+      }),
+    ],
+    good: trustFile(webIdentity()),
+  },
+  *check(context) {
+    for (const { node } of context.statements) yield* inPrincipal(node, context);
+    for (const { root } of context.policies) {
+      for (const { key, keyNode } of root.entries) {
+        if (key !== undefined && ELEMENTS.has(key))
+          yield misplaced(key, keyNode.place, 'beside the statements');
+      }
+    }
+  },
+};
+
+const ELEMENTS = new Set([
+  'Effect',
+  'Principal',
+  'NotPrincipal',
+  'Action',
+  'NotAction',
+  'Resource',
+  'Condition',
+]);
+
+function* inPrincipal(statement: MapNode, context: RuleContext): Iterable<Report> {
+  for (const element of ['Principal', 'NotPrincipal', 'Condition']) {
+    const outer = entryOf(statement, element);
+    if (outer === undefined || !isMap(outer.value)) continue;
+    for (const inner of outer.value.entries) {
+      const { key, keyNode } = inner;
+      if (key === undefined || !ELEMENTS.has(key)) continue;
+      const taken = entryOf(statement, key) !== undefined;
+      const fix = taken ? undefined : moveEntry(context, outer.value, inner, `move ${key} out of ${element}`);
+      const report = misplaced(key, keyNode.place, `inside ${element}`);
+      yield fix === undefined ? report : { ...report, fix };
+    }
+  }
+}
+
+function misplaced(key: string, place: Span, where: string): Report {
+  return { place, message: `${key} stands ${where}`, help: 'it is an element of the statement' };
+}

@@ -1,0 +1,69 @@
+import { OPERATOR_NAMES, parseConditionOperator } from '../../iam/evaluate/index.js';
+import { entryOf, isMap } from '../../readers/index.js';
+import { nearest } from '../../spec/nearest.js';
+import { trustFile, webIdentity } from '../examples.js';
+import { replaceValue } from '../fixes.js';
+import type { Statement } from '../policies.js';
+import type { Report, Rule, RuleContext } from '../rule.js';
+import { quoted } from '../text.js';
+
+const CONDITION = (webIdentity() as { readonly Condition: { readonly StringEquals: object } }).Condition;
+
+export const conditionOperator: Rule = {
+  id: 'IRSA015',
+  name: 'condition-operator',
+  severity: 'error',
+  family: 'policy-grammar',
+  summary: 'Every key of a Condition is an operator that IAM knows.',
+  why: 'IAM refuses a policy with any other operator. Comments such as __doc_comment, which some examples carry, are operators to it.',
+  error: 'MalformedPolicyDocument: Invalid Condition type : StringEqual',
+  fix: 'Spell the operator as IAM does; take comments out.',
+  reference:
+    'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html',
+  examples: {
+    bad: trustFile(
+      webIdentity({ Condition: { StringEqual: CONDITION.StringEquals } }),
+      webIdentity({ Condition: { ...CONDITION, __doc_comment: 'only our namespace' } }),
+    ),
+    good: trustFile(webIdentity()),
+  },
+  *check(context) {
+    for (const statement of context.statements) yield* inStatement(statement, context);
+  },
+};
+
+const PLACED = new Set([
+  'Effect',
+  'Principal',
+  'NotPrincipal',
+  'Action',
+  'NotAction',
+  'Resource',
+  'Condition',
+]);
+
+function* inStatement({ node }: Statement, context: RuleContext): Iterable<Report> {
+  const condition = entryOf(node, 'Condition')?.value;
+  if (!isMap(condition)) return;
+  for (const { key, keyNode, value } of condition.entries) {
+    if (key === undefined || PLACED.has(key)) continue;
+    if (parseConditionOperator(key) === undefined) {
+      const guess = nearest(key, OPERATOR_NAMES);
+      const fix = guess === undefined ? undefined : replaceValue(context, keyNode, guess, `write ${guess}`);
+      yield {
+        place: keyNode.place,
+        message: `${quoted(key)} is no condition operator of IAM`,
+        help:
+          guess === undefined
+            ? 'use an operator such as StringEquals, or take it out'
+            : `did you mean ${guess}?`,
+        ...(fix === undefined ? {} : { fix }),
+      };
+    } else if (value.kind === 'scalar' || value.kind === 'list') {
+      yield {
+        place: value.place,
+        message: `${quoted(key)} needs an object of condition keys and their values`,
+      };
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import { mayHave } from '../../readers/index.js';
+import { policyFile, trustFile, webIdentity } from '../examples.js';
+import type { Statement } from '../policies.js';
+import type { Report, Rule } from '../rule.js';
+
+const READ = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::photos/*' };
+
+export const elementMissing: Rule = {
+  id: 'IRSA006',
+  name: 'element-missing',
+  severity: 'error',
+  family: 'policy-grammar',
+  summary:
+    'A statement has an Action and, in a permissions policy, a Resource; in a trust policy, a Principal.',
+  why: 'IAM refuses a statement that leaves out what it is about.',
+  error:
+    'MalformedPolicyDocument: Policy statement must contain resources. / Policy statement must contain actions. / AssumeRolepolicy must contain principals',
+  fix: 'Add the element, or take out the statement.',
+  reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html',
+  examples: {
+    bad: [
+      ...policyFile({ Effect: 'Allow', Action: 's3:GetObject' }, { Effect: 'Allow', Resource: '*' }),
+      ...trustFile(webIdentity({ Principal: undefined })),
+    ],
+    good: [...policyFile(READ), ...trustFile(webIdentity())],
+  },
+  *check({ statements }) {
+    for (const statement of statements) yield* inStatement(statement);
+  },
+};
+
+function* inStatement({ node, place, policy }: Statement): Iterable<Report> {
+  const lacks = (...names: readonly string[]) => !names.some((name) => mayHave(node, name));
+  if (lacks('Action', 'NotAction')) yield { place, message: 'the statement has no Action' };
+  if (policy.use === 'trust') {
+    if (lacks('Principal', 'NotPrincipal')) {
+      yield { place, message: 'the statement of the trust policy has no Principal' };
+    }
+  } else if (lacks('Resource', 'NotResource')) yield { place, message: 'the statement has no Resource' };
+}

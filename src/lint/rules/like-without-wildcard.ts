@@ -1,0 +1,51 @@
+import { HOST, trustFile, webIdentity } from '../examples.js';
+import { replaceValue } from '../fixes.js';
+import type { Condition } from '../policies.js';
+import type { Rule } from '../rule.js';
+import { claimsOf, podStatements } from '../trust.js';
+
+const CLAIMS = {
+  [`${HOST}:aud`]: 'sts.amazonaws.com',
+  [`${HOST}:sub`]: 'system:serviceaccount:default:sa-app',
+};
+
+export const likeWithoutWildcard: Rule = {
+  id: 'IRSA048',
+  name: 'like-without-wildcard',
+  severity: 'info',
+  family: 'trust',
+  summary: 'A claim without wildcards stands under StringEquals.',
+  why: 'StringLike works, but says to whoever reads it that a pattern is meant, and lets one slip in later.',
+  error: 'None.',
+  fix: 'Use StringEquals.',
+  reference:
+    'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_String',
+  examples: {
+    bad: trustFile(webIdentity({ Condition: { StringLike: CLAIMS } })),
+    good: trustFile(webIdentity()),
+  },
+  *check(context) {
+    for (const statement of podStatements(context)) {
+      const seen = new Set<unknown>();
+      for (const { condition } of claimsOf(statement)) {
+        const { operator, operatorNode } = condition;
+        if (operator !== 'StringLike' || seen.has(operatorNode)) continue;
+        seen.add(operatorNode);
+        const block = statement.conditions.filter((other) => other.operatorNode === operatorNode);
+        if (!block.every(isExact)) continue;
+        const fix = replaceValue(context, operatorNode, 'StringEquals', 'use StringEquals');
+        // What a module writes is not for its user to change.
+        if (fix === undefined) continue;
+        yield {
+          place: operatorNode.place,
+          message: 'StringLike without any wildcard',
+          help: 'use StringEquals',
+          fix,
+        };
+      }
+    }
+  },
+};
+
+const isExact = ({ complete, values }: Condition) =>
+  complete && !values.some(({ text }) => /[*?]/.test(text));

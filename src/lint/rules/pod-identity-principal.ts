@@ -1,0 +1,55 @@
+import { identitiesOf } from '../identities.js';
+import { association, podIdentityTrust, roleFile } from '../identity-examples.js';
+import type { Rule } from '../rule.js';
+import { trustOf } from '../subjects.js';
+
+const SERVICE = 'pods.eks.amazonaws.com';
+
+export const podIdentityPrincipal: Rule = {
+  id: 'IRSA112',
+  name: 'pod-identity-principal',
+  severity: 'error',
+  family: 'pod-identity',
+  summary: 'The role of a Pod Identity association trusts the service pods.eks.amazonaws.com.',
+  why: 'EKS assumes the role as this service, in every partition. eks.amazonaws.com and ec2.amazonaws.com are other services, and a federated principal is for IRSA.',
+  error:
+    'InvalidParameterException: Trust policy of role … is missing the required service principal; or AccessDeniedException at run time',
+  fix: 'Write "Principal": { "Service": "pods.eks.amazonaws.com" }.',
+  reference: 'https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html',
+  examples: {
+    bad: [
+      roleFile({
+        trust: podIdentityTrust({ Principal: { Service: 'eks.amazonaws.com' } }),
+        blocks: association(),
+      }),
+    ],
+    good: [roleFile({ trust: podIdentityTrust(), blocks: association() })],
+  },
+  *check(context) {
+    const { rolesById, rolesByArn } = identitiesOf(context.inventory);
+    for (const { role: link, place } of context.inventory.podIdentityAssociations) {
+      const role =
+        rolesById.get(link.fact ?? '') ??
+        (link.value.known ? rolesByArn.get(link.value.value)?.[0] : undefined);
+      const trust = role === undefined ? undefined : trustOf(context, role);
+      if (role === undefined || trust === undefined || !trust.complete) continue;
+      const open = trust.statements.some(
+        ({ principals, complete }) =>
+          !complete ||
+          principals.length === 0 ||
+          principals.some(({ type, value }) => type === '*' || !value.known),
+      );
+      const named = trust.statements.some(({ principals }) =>
+        principals.some(({ type, value }) => type === 'Service' && value.text === SERVICE),
+      );
+      if (named || open) continue;
+      const first = trust.statements[0];
+      yield {
+        place: first?.place ?? role.place,
+        message: `the role of a Pod Identity association does not trust ${SERVICE}`,
+        help: `write "Principal": { "Service": "${SERVICE}" }`,
+        related: [{ place, message: 'the association' }],
+      };
+    }
+  },
+};

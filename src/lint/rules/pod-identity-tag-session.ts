@@ -1,0 +1,49 @@
+import { podIdentityTrust, roleFile } from '../identity-examples.js';
+import type { Statement } from '../policies.js';
+import type { Rule } from '../rule.js';
+
+const SERVICE = 'pods.eks.amazonaws.com';
+
+export const podIdentityTagSession: Rule = {
+  id: 'IRSA111',
+  name: 'pod-identity-tag-session',
+  severity: 'error',
+  family: 'pod-identity',
+  summary: 'A trust policy for EKS Pod Identity allows sts:TagSession beside sts:AssumeRole.',
+  why: 'EKS tags every session with cluster, namespace and service account. Without leave to do so it gets no session.',
+  error:
+    'AccessDeniedException: Unauthorized Exception! EKS does not have permissions to assume the associated role.',
+  fix: 'Write "Action": ["sts:AssumeRole", "sts:TagSession"].',
+  reference: 'https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html',
+  examples: {
+    bad: [roleFile({ trust: podIdentityTrust({ Action: 'sts:AssumeRole' }) })],
+    good: [roleFile({ trust: podIdentityTrust() })],
+  },
+  *check({ policies }) {
+    for (const { use, statements, complete } of policies) {
+      if (use !== 'trust' || !complete) continue;
+      const forPods = statements.filter(
+        ({ effect, principals }) =>
+          effect === 'Allow' &&
+          principals.some(({ type, value }) => type === 'Service' && value.text === SERVICE),
+      );
+      if (forPods.some(({ actions }) => actions === undefined || !actions.complete)) continue;
+      // A statement for tags alone serves all others.
+      if (forPods.some((statement) => allows(statement, 'tagsession') && !allows(statement, 'assumerole')))
+        continue;
+      for (const statement of forPods) {
+        if (allows(statement, 'tagsession') || !allows(statement, 'assumerole')) continue;
+        yield {
+          place: statement.actions?.entry.value.place ?? statement.place,
+          message: 'sts:TagSession is missing, which EKS Pod Identity needs',
+          help: 'write ["sts:AssumeRole", "sts:TagSession"]',
+        };
+      }
+    }
+  },
+};
+
+function allows({ actions }: Statement, name: string): boolean {
+  const listed = actions?.values.map(({ text }) => text.toLowerCase()) ?? [];
+  return listed.some((action) => [`sts:${name}`, 'sts:*', '*'].includes(action));
+}

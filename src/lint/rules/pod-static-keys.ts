@@ -1,0 +1,43 @@
+import { podLabel, textOf } from '../identities.js';
+import { account, container, env, pod, yamlFile } from '../identity-examples.js';
+import type { Rule } from '../rule.js';
+
+const KEYS = new Set(['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']);
+
+export const podStaticKeys: Rule = {
+  id: 'IRSA085',
+  name: 'pod-static-keys',
+  severity: 'warning',
+  family: 'pod',
+  summary: 'A pod has no AWS keys of its own in its environment.',
+  why: 'Every SDK takes static keys before any role: the role of the service account is never used, and the keys never expire.',
+  error: 'AccessDenied: User: arn:aws:iam::111122223333:user/… is not authorized to perform: s3:GetObject',
+  fix: 'Remove the variables, and give the service account a role.',
+  reference:
+    'https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html#credentialProviderChain',
+  examples: {
+    bad: [
+      yamlFile(
+        'app.yaml',
+        account(),
+        pod({ containers: [container({ env: [env('AWS_ACCESS_KEY_ID', 'AKIAIOSFODNN7EXAMPLE')] })] }),
+      ),
+    ],
+    good: [
+      yamlFile('app.yaml', account(), pod({ containers: [container({ env: [env('BUCKET', 'photos')] })] })),
+    ],
+  },
+  *check({ inventory }) {
+    for (const fact of inventory.pods) {
+      for (const variable of fact.containers.flatMap((item) => item.env)) {
+        const name = textOf(variable.name);
+        if (name !== undefined && KEYS.has(name))
+          yield {
+            place: variable.place,
+            message: `${podLabel({ fact })} sets ${name}, which wins over the role of its service account`,
+            help: 'remove it',
+          };
+      }
+    }
+  },
+};

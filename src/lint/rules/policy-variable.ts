@@ -1,0 +1,60 @@
+import { policyFile } from '../examples.js';
+import type { Statement } from '../policies.js';
+import type { Rule } from '../rule.js';
+import { quoted, type Text } from '../text.js';
+
+const READ = { Effect: 'Allow', Action: 's3:GetObject' };
+
+export const policyVariable: Rule = {
+  id: 'IRSA023',
+  name: 'policy-variable',
+  severity: 'error',
+  family: 'policy-grammar',
+  summary: 'A policy variable is ${service:key}, closed and without spaces.',
+  why: 'Anything else is refused, or stays plain text that matches nothing; ${name} without a colon is the variable of a template that nobody filled in.',
+  error: 'MalformedPolicyDocument: The policy failed legacy parsing. Or AccessDenied at run time.',
+  fix: 'Write ${aws:PrincipalTag/team}; in HCL $${…}, in aws_iam_policy_document &{…}.',
+  reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html',
+  examples: {
+    bad: policyFile({
+      ...READ,
+      Resource: ['arn:aws:s3:::homes/${aws:PrincipalTag/team/*', 'arn:aws:s3:::${bucket}/*'],
+    }),
+    good: policyFile({ ...READ, Resource: 'arn:aws:s3:::homes/${aws:PrincipalTag/team}/*' }),
+  },
+  *check({ statements }) {
+    for (const statement of statements) {
+      for (const text of textsOf(statement)) {
+        const fault = faultOf(text.text);
+        if (fault === undefined) continue;
+        // A plain file may be a template that Terraform fills in.
+        const isFile = statement.policy.fact.tool === 'file' && fault.includes('template');
+        yield {
+          place: text.place,
+          message: `${quoted(text)}: ${fault}`,
+          ...(isFile ? { severity: 'warning' as const } : {}),
+        };
+      }
+    }
+  },
+};
+
+function textsOf({ resources, notResources, conditions }: Statement): readonly Text[] {
+  return [
+    ...(resources?.values ?? []),
+    ...(notResources?.values ?? []),
+    ...conditions.flatMap(({ values }) => values),
+  ];
+}
+
+function faultOf(text: string): string | undefined {
+  if (text.includes('&{'))
+    return "&{ is Terraform's spelling of a policy variable inside aws_iam_policy_document alone";
+  for (const [, name, close] of text.matchAll(/\$\{([^}]*)(\}?)/g)) {
+    if (close === '') return 'a policy variable is not closed';
+    if (/^(?:[*?$]|[\w.-]+:[^\s,]+(?:,\s*'[^']*')?)$/.test(name ?? '')) continue;
+    if (/^[\w.-]+$/.test(name ?? '')) return `"${name}" is no policy variable, but that of a template`;
+    return `"${name}" is no policy variable`;
+  }
+  return undefined;
+}

@@ -1,0 +1,45 @@
+import { identitiesOf, ROLE_ARN, textOf } from '../identities.js';
+import { account, roleFile, yamlFile } from '../identity-examples.js';
+import type { Rule } from '../rule.js';
+
+export const roleAnnotationAccount: Rule = {
+  id: 'IRSA118',
+  name: 'role-annotation-account',
+  severity: 'error',
+  family: 'cross-file',
+  summary: 'The role annotation names the account and partition in which the files make the role.',
+  why: 'In another account or partition there is no such role, or another one that does not trust this cluster.',
+  error: 'AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity',
+  fix: 'Copy the ARN of the role.',
+  reference: 'https://docs.aws.amazon.com/eks/latest/userguide/cross-account-access.html',
+  examples: {
+    bad: [roleFile(), yamlFile('app.yaml', account({ [ROLE_ARN]: 'arn:aws:iam::444455556666:role/photos' }))],
+    good: [roleFile(), yamlFile('app.yaml', account())],
+  },
+  *check({ inventory }) {
+    const { annotations, rolesByName, accountsByKey } = identitiesOf(inventory);
+    for (const { account: owner, entry, value } of annotations) {
+      if (!value.known || value.reference !== undefined) continue;
+      const [, start = '', name = ''] =
+        /^(arn:[^:]+:iam::\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(value.value) ?? [];
+      const roles = rolesByName.get(name) ?? [];
+      const starts = roles.map((role) => textOf(role.arn)?.split(':').slice(0, 5).join(':'));
+      const [own] = starts;
+      // Overlays for several accounts name one service account several times: one of them may be elsewhere.
+      const key = `${textOf(owner.namespace)}/${textOf(owner.name)}`;
+      if (
+        own === undefined ||
+        starts.includes(undefined) ||
+        starts.includes(start) ||
+        (accountsByKey.get(key)?.length ?? 0) > 1
+      )
+        continue;
+      yield {
+        place: entry.value.place,
+        message: `the annotation names role ${name} in ${start}, and the files make it in ${own}`,
+        help: `write ${own}:role/…`,
+        related: roles.map((role) => ({ place: role.place, message: 'the role' })),
+      };
+    }
+  },
+};

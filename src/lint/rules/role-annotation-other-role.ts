@@ -1,0 +1,41 @@
+import { identitiesOf, ROLE_ARN, textOf } from '../identities.js';
+import { account, roleFile, yamlFile } from '../identity-examples.js';
+import type { Rule } from '../rule.js';
+import { rolesBySubject, subjectOf } from '../subjects.js';
+
+export const roleAnnotationOtherRole: Rule = {
+  id: 'IRSA120',
+  name: 'role-annotation-other-role',
+  severity: 'warning',
+  family: 'cross-file',
+  summary: 'A service account is annotated with the role that trusts it.',
+  why: 'The files make a role for this service account, and its annotation names another one, which no file makes.',
+  error: 'AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity',
+  fix: 'Name the role that trusts the service account.',
+  reference: 'https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html',
+  examples: {
+    bad: [roleFile(), yamlFile('app.yaml', account({ [ROLE_ARN]: 'arn:aws:iam::111122223333:role/fotos' }))],
+    good: [roleFile(), yamlFile('app.yaml', account())],
+  },
+  *check(context) {
+    const { annotations, rolesByArn, rolesByName } = identitiesOf(context.inventory);
+    const bySubject = rolesBySubject(context);
+    for (const { account: owner, entry, value } of annotations) {
+      if (!value.known || value.reference !== undefined || rolesByArn.has(value.value)) continue;
+      const name = value.value.slice(value.value.lastIndexOf('/') + 1);
+      const namespace = textOf(owner.namespace);
+      const account = textOf(owner.name);
+      if (namespace === undefined || account === undefined || rolesByName.has(name)) continue;
+      const meant = bySubject.get(subjectOf(namespace, account)) ?? [];
+      const known = meant.filter((role) => role.name.known);
+      const [own] = known;
+      if (own === undefined || known.length < meant.length) continue;
+      yield {
+        place: entry.value.place,
+        message: `no file makes role ${JSON.stringify(name)}; ${namespace}/${account} is trusted by role ${JSON.stringify(textOf(own.name))}`,
+        help: 'name the role that trusts it',
+        related: [{ place: own.place, message: 'the role that trusts it' }],
+      };
+    }
+  },
+};

@@ -1,0 +1,48 @@
+import { replaceIn } from '../fixes.js';
+import { identitiesOf, textOf } from '../identities.js';
+import { account, roleFile, yamlFile } from '../identity-examples.js';
+import type { Rule } from '../rule.js';
+
+export const roleAnnotationPath: Rule = {
+  id: 'IRSA117',
+  name: 'role-annotation-path',
+  severity: 'error',
+  family: 'cross-file',
+  summary: 'The role annotation names the role with its path.',
+  why: 'The path is part of the ARN: role/photos and role/team/photos are two roles to STS, although a name exists once in an account.',
+  error: 'AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity',
+  fix: 'Copy the ARN of the role, path included.',
+  reference:
+    'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-friendly-names',
+  examples: {
+    bad: [roleFile({ path: '/team/' }), yamlFile('app.yaml', account())],
+    good: [roleFile(), yamlFile('app.yaml', account())],
+  },
+  *check(context) {
+    const { annotations, rolesByName } = identitiesOf(context.inventory);
+    for (const { entry, value } of annotations) {
+      if (!value.known || value.reference !== undefined) continue;
+      const [, account = '', path = '', name = ''] =
+        /^arn:[^:]+:iam::(\d{12}):role(\/(?:.*\/)?)([^/]+)$/.exec(value.value) ?? [];
+      const roles = (rolesByName.get(name) ?? []).filter((role) =>
+        [account, undefined].includes(textOf(role.account)),
+      );
+      const paths = roles.map((role) => textOf(role.path));
+      const [own] = paths;
+      if (own === undefined || paths.includes(undefined) || paths.includes(path)) continue;
+      const fix = replaceIn(
+        context,
+        entry.value,
+        [`:role${path}${name}`, `:role${own}${name}`],
+        `write the path ${own}`,
+      );
+      yield {
+        place: entry.value.place,
+        message: `role ${name} has the path ${JSON.stringify(own)}, and the annotation ${JSON.stringify(path)}`,
+        help: `write role${own}${name}`,
+        related: roles.map((role) => ({ place: role.place, message: 'the role' })),
+        ...(fix === undefined ? {} : { fix }),
+      };
+    }
+  },
+};

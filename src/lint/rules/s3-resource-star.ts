@@ -1,0 +1,52 @@
+import { type Action, actionsIn, matchingActions } from '../actions.js';
+import { fieldsOf } from '../arns.js';
+import { isBoundary } from '../boundary.js';
+import { policyFile } from '../examples.js';
+import type { Rule } from '../rule.js';
+import { quoted } from '../text.js';
+
+const READ = { Effect: 'Allow', Action: 's3:GetObject' };
+
+export const s3ResourceStar: Rule = {
+  id: 'IRSA040',
+  name: 's3-resource-star',
+  severity: 'warning',
+  family: 's3',
+  summary: 'Actions on buckets and objects name the buckets.',
+  why: 'With "*" the pod reaches every bucket of the account, and any bucket of another account whose policy lets it.',
+  error: 'None, until somebody uses it.',
+  fix: 'Write the ARNs of the buckets that the workload needs.',
+  reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege',
+  examples: {
+    bad: policyFile({ ...READ, Resource: '*' }),
+    good: policyFile(
+      { ...READ, Resource: 'arn:aws:s3:::photos/*' },
+      { Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: '*' },
+    ),
+  },
+  *check(context) {
+    for (const { effect, actions, resources, conditions, policy } of context.statements) {
+      if (effect !== 'Allow' || policy.use !== 'identity' || conditions.length > 0) continue;
+      const names = actionsIn(actions)
+        .filter(takesBuckets)
+        .map(({ text }) => text.text);
+      if (names.length === 0 || isBoundary(context, policy)) continue;
+      for (const text of resources?.values ?? []) {
+        if (text.text !== '*' && !/^\*/.test(s3Resource(text.text))) continue;
+        yield { place: text.place, message: `${quoted(text)} lets ${names.join(', ')} reach every bucket` };
+      }
+    }
+  },
+};
+
+function s3Resource(text: string): string {
+  const arn = fieldsOf(text);
+  return arn?.service === 's3' ? arn.resource : '';
+}
+
+function takesBuckets(action: Action): boolean {
+  if (action.service !== 's3') return false;
+  return (matchingActions(action) ?? []).some(
+    ({ kind, name }) => kind === 'object' || (kind === 'bucket' && name !== 'GetBucketLocation'),
+  );
+}

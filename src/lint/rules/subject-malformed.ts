@@ -1,0 +1,68 @@
+import { checkLabel, checkSubdomain } from '../../kubernetes/names.js';
+import { HOST, trustFile, webIdentity } from '../examples.js';
+import { replaceIn } from '../fixes.js';
+import type { Rule } from '../rule.js';
+import { knownStart, quoted, type Text } from '../text.js';
+import { claimsOf, isOperator, podStatements } from '../trust.js';
+
+const PREFIX = 'system:serviceaccount:';
+const subject = (value: string) =>
+  webIdentity({
+    Condition: { StringEquals: { [`${HOST}:aud`]: 'sts.amazonaws.com', [`${HOST}:sub`]: value } },
+  });
+
+export const subjectMalformed: Rule = {
+  id: 'IRSA050',
+  name: 'subject-malformed',
+  severity: 'error',
+  family: 'trust',
+  summary: 'The subject of a pod is system:serviceaccount:<namespace>:<service account>.',
+  why: 'The token holds exactly that text; any other shape matches no pod.',
+  error: 'AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity',
+  fix: 'Write system:serviceaccount:<namespace>:<name>, in lower case.',
+  reference: 'https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/',
+  examples: {
+    bad: trustFile(subject('serviceaccount:default:sa-app'), subject('system:serviceaccount:default/sa-app')),
+    good: trustFile(subject('system:serviceaccount:default:sa-app')),
+  },
+  *check(context) {
+    for (const { name, condition } of podStatements(context).flatMap(claimsOf)) {
+      if (name !== 'sub') continue;
+      for (const value of condition.values) {
+        const fault = faultOf(value, isOperator(condition, 'StringLike'));
+        if (fault === undefined) continue;
+        const right = correctedStart(value.text);
+        const fix = right && replaceIn(context, value.node, right, 'write the whole prefix');
+        yield {
+          place: value.place,
+          message: `${quoted(value)} is the subject of no pod: ${fault}`,
+          help: `write ${PREFIX}<namespace>:<service account>`,
+          ...(fix ? { fix } : {}),
+        };
+      }
+    }
+  },
+};
+
+function faultOf(text: Text, pattern: boolean): string | undefined {
+  const start = knownStart(text);
+  if (pattern && /^[^:]*[*?]|^system:[^:]*[*?]/.test(start)) return undefined;
+  if (start === 'sts.amazonaws.com') return 'this is the audience';
+  if (!start.startsWith(PREFIX)) {
+    return text.known || !PREFIX.startsWith(start) ? `it does not begin with ${PREFIX}` : undefined;
+  }
+  if (!text.known) return undefined;
+  const [namespace = '', name, more] = text.text.slice(PREFIX.length).split(':');
+  if (pattern && /[*?]/.test(text.text)) return undefined;
+  if (name === undefined || more !== undefined) return 'it has not two parts behind the prefix';
+  if (/[*?]/.test(text.text)) return undefined;
+  return checkLabel(namespace) ?? checkSubdomain(name);
+}
+
+/** The usual short forms, and what stands there instead. */
+function correctedStart(text: string): readonly [string, string] | undefined {
+  if (/^serviceaccount:[^:]+:[^:]+$/.test(text)) return ['serviceaccount:', PREFIX];
+  if (/^system:serviceaccounts:[^:]+:[^:]+$/.test(text)) return ['system:serviceaccounts:', PREFIX];
+  if (/^[a-z0-9-]+:[a-z0-9.-]+$/.test(text)) return [text, PREFIX + text];
+  return /^system:serviceaccount:[^:/]+\/[^:/]+$/.test(text) ? ['/', ':'] : undefined;
+}

@@ -1,0 +1,270 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
+import { Ajv } from 'ajv';
+import { lintCommand } from '../../src/cli/commands/lint.js';
+import { createOutput } from '../../src/cli/output.js';
+import { Failure } from '../../src/diagnostics.js';
+import { RULES } from '../../src/lint/rules/index.js';
+import { runCli } from '../support/run-cli.js';
+import { tempFolders } from '../support/temp-folder.js';
+
+const newFolder = tempFolders();
+
+const BAD = JSON.stringify(
+  {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::photos' }],
+  },
+  null,
+  2,
+);
+const RISKY = BAD.replace('arn:aws:s3:::photos', '*');
+const GOOD = BAD.replace(':::photos', ':::photos/*');
+
+function folderWith(files: Readonly<Record<string, string>>): string {
+  const folder = newFolder();
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), content);
+  }
+  return folder;
+}
+
+/** Runs the command in this process. */
+async function run(cwd: string, paths: readonly string[], given: Readonly<Record<string, unknown>> = {}) {
+  const texts = { out: '', err: '' };
+  const options = { format: 'text', ...given };
+  const format = options.format === 'json' || options.format === 'sarif' ? 'json' : 'text';
+  const output = createOutput(
+    { format, quiet: given['quiet'] === true, color: false },
+    {
+      out: { write: (text) => (texts.out += text) },
+      err: { write: (text) => (texts.err += text) },
+    },
+  );
+  const code = await lintCommand.run(paths, options, { cwd, output, stdin: process.stdin });
+  return { code, ...texts };
+}
+
+describe('the exit code', () => {
+  test.each([
+    ['0 for clean files', GOOD, {}, 0],
+    ['1 for errors', BAD, {}, 1],
+    ['0 for warnings', RISKY, {}, 0],
+    ['1 for warnings with --fail-on warning', RISKY, { failOn: 'warning' }, 1],
+  ])('is %s', async (_what, content, options, want) => {
+    expect((await run(folderWith({ 'policy.json': content }), [], options)).code).toBe(want);
+  });
+
+  test.each([
+    ['a path that is not there', ['nowhere'], {}],
+    ['an unknown rule', [], { explain: 'IRSA999' }],
+    ['--yes without --fix', [], { yes: true }],
+  ])('is that of a failure for %s', async (_what, paths, options) => {
+    await expect(run(newFolder(), paths, options)).rejects.toBeInstanceOf(Failure);
+  });
+});
+
+describe('text', () => {
+  test('shows place, message, rule, the line with carets, help and fix', async () => {
+    const { out, err } = await run(folderWith({ 'app/policy.json': BAD }), ['app']);
+    expect(
+      out,
+    ).toBe(`app/policy.json:7:19: error: s3:GetObject never applies: "arn:aws:s3:::photos" is a bucket, not its objects [IRSA031 object-action-on-bucket]
+  7 |       "Resource": "arn:aws:s3:::photos"
+    |                   ^^^^^^^^^^^^^^^^^^^^^
+  help: add /* to it for the objects
+  fix: add /* to the bucket's ARN (lint --fix shows it)
+
+`);
+    expect(err).toBe('1 error in 1 file\n');
+  });
+
+  test('cuts long lines and takes the sting out of escape sequences', async () => {
+    const long = JSON.stringify(JSON.parse(BAD)).replace(
+      '"Version"',
+      `"Id":"${'x'.repeat(300)}\u009b2J","Version"`,
+    );
+    const { out } = await run(folderWith({ 'policy.json': long }), []);
+    const [, code = '', carets = ''] = out.split('\n');
+    expect(code.length).toBeLessThan(180);
+    expect(code.slice(carets.indexOf('^'), carets.lastIndexOf('^') + 1)).toBe('"arn:aws:s3:::photos"');
+    expect(out).not.toContain('\u009b');
+  });
+
+  test('says what was not checked, and with --quiet only errors', async () => {
+    const files = {
+      'main.tf': 'variable "x" {}\nresource "aws_iam_role" "a" {\n  name = var.x\n}\n',
+      'p.json': RISKY,
+    };
+    expect((await run(folderWith(files), [])).err).toMatch(/not checked: \d+ values?[\s\S]*variable "x"/);
+    const quiet = await run(folderWith(files), [], { quiet: true });
+    expect(quiet).toEqual({ code: 0, out: '', err: '' });
+  });
+});
+
+test('JSON is the whole result', async () => {
+  const { out } = await run(folderWith({ 'policy.json': BAD }), [], { format: 'json' });
+  expect(JSON.parse(out)).toMatchObject({
+    ok: false,
+    files: 1,
+    findings: [
+      { code: 'IRSA031', severity: 'error', place: { line: 7 }, end: { line: 7 }, fix: { edits: [{}] } },
+    ],
+    suppressed: [],
+    notChecked: [],
+  });
+});
+
+describe('SARIF', () => {
+  const schema = JSON.parse(
+    readFileSync(fileURLToPath(new URL('../fixtures/sarif-schema-2.1.0.json', import.meta.url)), 'utf8'),
+  ) as object;
+  const validate = new Ajv({ strict: false, validateFormats: false, unicodeRegExp: false }).compile(schema);
+
+  async function sarifOf(files: Readonly<Record<string, string>>) {
+    const { out } = await run(folderWith(files), [], { format: 'sarif' });
+    const log = JSON.parse(out);
+    expect(validate(log) ? [] : validate.errors).toEqual([]);
+    return log.runs[0];
+  }
+
+  test('is valid, with every rule and the region of each finding', async () => {
+    const { tool, results, columnKind } = await sarifOf({ 'a b/policy.json': BAD });
+    expect(columnKind).toBe('utf16CodeUnits');
+    const ids = tool.driver.rules.map(({ id }: { id: string }) => id);
+    expect(ids).toEqual(expect.arrayContaining(RULES.map(({ id }) => id)));
+    expect(results).toHaveLength(1);
+    const [result] = results;
+    expect(ids[result.ruleIndex]).toBe(result.ruleId);
+    expect(result.locations[0].physicalLocation).toEqual({
+      artifactLocation: { uri: 'a%20b/policy.json' },
+      region: { startLine: 7, startColumn: 19, endLine: 7, endColumn: 40 },
+    });
+    expect(result.fixes[0].artifactChanges[0].replacements[0]).toEqual({
+      deletedRegion: { startLine: 7, startColumn: 39, endLine: 7, endColumn: 39 },
+      insertedContent: { text: '/*' },
+    });
+  });
+
+  test('is valid for the bad examples of all rules, and for broken files', async () => {
+    const files = Object.fromEntries(
+      RULES.flatMap(({ id, examples }) =>
+        examples.bad.map(({ path, content }) => [`${id}/${path}`, content]),
+      ),
+    );
+    const { results } = await sarifOf({ ...files, 'broken.json': '{ "Statement": [' });
+    expect(results.length).toBeGreaterThan(RULES.length / 2);
+  });
+
+  test('keeps what a comment accepts, as suppressed', async () => {
+    const { results } = await sarifOf({
+      'policy.json': BAD,
+      '.irsa-forge-ignore': 'policy.json irsa-forge-ignore IRSA031: the bucket is empty\n',
+    });
+    expect(results).toMatchObject([
+      { suppressions: [{ kind: 'inSource', justification: 'the bucket is empty' }] },
+    ]);
+  });
+
+  test('of nothing is valid', async () => {
+    expect((await sarifOf({ 'policy.json': GOOD })).results).toEqual([]);
+  });
+});
+
+test('GitHub annotations are one line each, whatever the message holds', async () => {
+  const broken = BAD.replace('s3:GetObject', 's3:Get%0A::error::x,y');
+  const { out, code } = await run(folderWith({ 'p,1.json': broken }), [], { format: 'github' });
+  expect(code).toBe(1);
+  const lines = out.trimEnd().split('\n');
+  expect(lines).toEqual([
+    expect.stringMatching(
+      /^::error file=p%2C1\.json,line=6,col=17,endLine=6,endColumn=\d+,title=IRSA025 action-format::/,
+    ),
+  ]);
+  expect(lines[0]).toContain('%250A');
+});
+
+describe('--fix', () => {
+  test('shows the diff and writes nothing', async () => {
+    const folder = folderWith({ 'policy.json': BAD });
+    const { code, out, err } = await run(folder, [], { fix: true });
+    expect(code).toBe(1);
+    expect(out).toContain(
+      '-      "Resource": "arn:aws:s3:::photos"\n+      "Resource": "arn:aws:s3:::photos/*"',
+    );
+    expect(err).toContain('--fix --yes');
+    expect(readFileSync(join(folder, 'policy.json'), 'utf8')).toBe(BAD);
+  });
+
+  test('with --yes writes complete files, keeps their permissions and reports what is left', async () => {
+    const folder = folderWith({ 'policy.json': BAD, 'other.json': RISKY });
+    chmodSync(join(folder, 'policy.json'), 0o640);
+    const { code, out } = await run(folder, [], { fix: true, yes: true });
+    expect(code).toBe(0);
+    expect(out).toContain('IRSA040');
+    expect(readFileSync(join(folder, 'policy.json'), 'utf8')).toBe(GOOD);
+    expect(statSync(join(folder, 'policy.json')).mode & 0o777).toBe(0o640);
+    expect(readdirSync(folder).sort()).toEqual(['other.json', 'policy.json']);
+  });
+
+  test('leaves a file alone that is not exactly what was read', async () => {
+    const folder = folderWith({});
+    const path = join(folder, 'policy.json');
+    // Latin-1, which is not valid UTF-8.
+    const broken = Buffer.from(BAD.replace('"Version"', '"Id": "é", "Version"'), 'latin1');
+    writeFileSync(path, broken);
+    await expect(run(folder, [], { fix: true, yes: true })).rejects.toBeInstanceOf(Failure);
+    expect(readFileSync(path).equals(broken)).toBe(true);
+  });
+});
+
+describe('rules', () => {
+  test('--list-rules has a line for each', async () => {
+    const { out } = await run(newFolder(), [], { listRules: true });
+    expect(out.trimEnd().split('\n')).toHaveLength(RULES.length);
+  });
+
+  test.each(['IRSA031', 'irsa031', 'object-action-on-bucket'])(
+    '--explain %s tells all about one',
+    async (name) => {
+      const { out, code } = await run(newFolder(), [], { explain: name });
+      expect(code).toBe(0);
+      for (const text of ['IRSA031', 'Why', 'Without it', 'How to fix it', 'Wrong', 'Right'])
+        expect(out).toContain(text);
+    },
+  );
+});
+
+describe('the built program', () => {
+  test('lints Terraform, and loads the HCL parser from beside itself', () => {
+    const folder = folderWith({
+      'main.tf':
+        'resource "aws_iam_policy" "p" {\n  name   = "p"\n  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "s3:GetObject", Resource = "arn:aws:s3::photos/*" }] })\n}\n',
+    });
+    const { code, out } = runCli(folder, ['lint', '.', '--no-color']);
+    expect(code).toBe(1);
+    expect(out).toContain('IRSA016');
+    expect(existsSync(join(folder, 'main.tf'))).toBe(true);
+  });
+
+  test('takes its formats and no others', () => {
+    const folder = folderWith({ 'policy.json': BAD });
+    expect(JSON.parse(runCli(folder, ['lint', '--format', 'sarif']).out)).toMatchObject({ version: '2.1.0' });
+    expect(runCli(folder, ['lint', '--format', 'xml'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('text, json, sarif, github'),
+    });
+    expect(runCli(folder, ['lint', 'nowhere']).code).toBe(2);
+  });
+});

@@ -1,0 +1,188 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
+import { buildMatrix, explain, type LinkStatus, type World } from '../../src/explain/index.js';
+import { ACCESS_GRANTS, ACCESS_VERBS } from '../../src/iam/access.js';
+import { accountKey } from '../../src/model/build.js';
+import type { AccessModel } from '../../src/model/types.js';
+import { folderWorld, specExample } from './support.js';
+
+const generated = fileURLToPath(new URL('../../generated', import.meta.url));
+const loaded = await Promise.all(
+  readdirSync(generated)
+    .sort()
+    .map(async (name) => ({ name, ...(await specExample(name)), folder: await folderWorld(name) })),
+);
+
+/** Links that the files of an example cannot tell, by what its spec leaves to others. */
+function openLinks(model: AccessModel, source: 'spec' | 'folder'): readonly string[] {
+  const { identity, cluster } = model.spec;
+  const owner = model.oidcProvider?.owner;
+  const unmade = owner === 'existing' || (owner === 'eksctl' && !cluster.provision);
+  return [
+    ...(identity.serviceAccountOwner === 'existing' ? ['service-account'] : []),
+    ...(source === 'folder' && unmade ? ['provider'] : []),
+    ...(model.roles.some(({ managedPolicyArns }) => managedPolicyArns.length > 0) ? ['permissions'] : []),
+    ...(identity.permissionsBoundaryArn === undefined ? [] : ['boundary']),
+  ];
+}
+
+const ACTIONS = [
+  ...[
+    's3:ListBucket',
+    's3:GetBucketLocation',
+    's3:ListBucketVersions',
+    's3:DeleteBucket',
+    's3:PutBucketPolicy',
+  ],
+  ...[
+    's3:GetObject',
+    's3:GetObjectVersion',
+    's3:PutObject',
+    's3:AbortMultipartUpload',
+    's3:ListMultipartUploadParts',
+  ],
+  ...['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:PutObjectAcl', 's3:ListAllMyBuckets'],
+];
+
+interface Probe {
+  readonly action: string;
+  readonly resource: string;
+  readonly context: Readonly<Record<string, string | undefined>>;
+  readonly wanted: boolean;
+}
+
+/** Every action on every bucket of the spec, inside and outside of its prefix, and on a bucket that it does not have. */
+function probes(model: AccessModel, key: string): readonly Probe[] {
+  const account = model.serviceAccounts.find((item) => accountKey(item) === key);
+  const sharing = account?.role.workloads.map((index) => model.workloads[index]) ?? [];
+  const buckets = sharing.flatMap((workload) => workload?.buckets ?? []);
+  const names = [
+    ...new Set(model.workloads.flatMap((workload) => workload.buckets.map(({ name }) => name))),
+    'other-bucket',
+  ];
+  return names.flatMap((name) => {
+    const granted = buckets.filter((bucket) => bucket.name === name);
+    const prefixes = new Set(['', 'elsewhere/', ...granted.map(({ prefix = '' }) => prefix)]);
+    return [...prefixes].flatMap((prefix) =>
+      ACTIONS.map((action): Probe => {
+        const onBucket = /List(?!Multi)|Bucket/.test(action);
+        const bucket = `arn:${model.partition}:s3:::${name}`;
+        const wanted = granted.some(({ access, prefix: own = '' }) =>
+          access.some((verb) => {
+            const { bucketActions, objectActions } = ACCESS_GRANTS[verb];
+            if (onBucket)
+              return (
+                bucketActions.includes(action) &&
+                (action === 's3:GetBucketLocation' || own === '' || prefix.startsWith(own))
+              );
+            return objectActions.includes(action) && prefix.startsWith(own);
+          }),
+        );
+        const resource = onBucket ? bucket : `${bucket}/${prefix}key`;
+        return { action, resource, wanted, context: { 's3:prefix': prefix === '' ? undefined : prefix } };
+      }),
+    );
+  });
+}
+
+describe.each(loaded)('$name', ({ model, world, folder }) => {
+  const accounts = model.serviceAccounts.map(accountKey);
+  const worlds: Readonly<Record<string, World>> = { spec: world, folder };
+
+  describe.each(['spec', 'folder'] as const)('by its %s', (source) => {
+    const open = openLinks(model, source);
+    const answer = (key: string, probe: Omit<Probe, 'wanted'>) => {
+      const [namespace = '', serviceAccount = ''] = key.split('/');
+      return explain(worlds[source] as World, { namespace, serviceAccount, ...probe });
+    };
+
+    test.each(accounts)('%s may do what the spec says, and nothing else', (key) => {
+      for (const probe of probes(model, key)) {
+        if (model.roles.some(({ managedPolicyArns }) => managedPolicyArns.length > 0)) continue;
+        const { links, decision } = answer(key, probe);
+        const status: LinkStatus = probe.wanted ? 'ok' : 'broken';
+        expect([probe, links.find(({ kind }) => kind === 'permissions')?.status]).toEqual([probe, status]);
+        const verdict = !probe.wanted ? 'denied' : open.length > 0 ? 'unknown' : 'allowed';
+        expect([probe, decision]).toEqual([probe, verdict]);
+      }
+    });
+
+    test.each(accounts)('every link of %s holds, but for those that the files cannot tell', (key) => {
+      const statement = model.roles[0]?.policy?.statements[0];
+      const action = statement?.actions[0] ?? 'eks:ListClusters';
+      const resource = statement?.resources[0] ?? '*';
+      const { links } = answer(key, { action, resource, context: {} });
+      const others = links.filter(({ status, kind }) => status !== 'ok' && kind !== 'permissions');
+      expect(others.map(({ kind }) => kind)).toEqual(open.filter((kind) => kind !== 'permissions'));
+    });
+
+    test.each(accounts)('the keys of %s serve S3 alone', (key) => {
+      const account = model.serviceAccounts.find((item) => accountKey(item) === key);
+      const uses =
+        account?.role.policy?.statements.filter(({ sid }) => sid.startsWith('UseEncryptionKey')) ?? [];
+      for (const { actions, resources, conditions } of uses) {
+        const [service = ''] = conditions['StringEquals']?.['kms:ViaService'] ?? [];
+        const ask = (via: string | undefined) =>
+          answer(key, {
+            action: actions[0] ?? '',
+            resource: resources[0] ?? '',
+            context: { 'kms:ViaService': via },
+          }).decision;
+        expect([ask(service), ask(undefined), ask('dynamodb.us-east-1.amazonaws.com')]).toEqual([
+          'allowed',
+          'denied',
+          'denied',
+        ]);
+      }
+    });
+
+    test('another service account may nothing', () => {
+      for (const key of accounts) {
+        const statement = model.roles[0]?.policy?.statements[0];
+        const probe = {
+          action: statement?.actions[0] ?? 'eks:ListClusters',
+          resource: statement?.resources[0] ?? '*',
+          context: {},
+        };
+        expect(answer(`${key}-other`, probe).decision).not.toBe('allowed');
+        expect(answer(`elsewhere/${key.split('/')[1]}`, probe).decision).not.toBe('allowed');
+      }
+    });
+  });
+
+  test('the matrix of both is the access of the spec', () => {
+    const [own, files] = ['spec', 'folder'].map((source) => buildMatrix(worlds[source] as World).rows);
+    const wanted = (key: string, name: string, prefix: string) => {
+      const account = model.serviceAccounts.find((item) => accountKey(item) === key);
+      const granted = (account?.role.workloads ?? []).flatMap(
+        (index) => model.workloads[index]?.buckets ?? [],
+      );
+      return Object.fromEntries(
+        ACCESS_VERBS.map((verb) => [
+          verb,
+          granted.some(
+            (bucket) =>
+              bucket.name === name && prefix.startsWith(bucket.prefix ?? '') && bucket.access.includes(verb),
+          ),
+        ]),
+      );
+    };
+    for (const rows of [own, files]) {
+      for (const { namespace, serviceAccount, bucket, prefix, access } of rows ?? []) {
+        const allowed = Object.fromEntries(
+          Object.entries(access).map(([verb, verdict]) => [verb, verdict !== 'denied']),
+        );
+        expect([bucket, allowed]).toEqual([bucket, wanted(`${namespace}/${serviceAccount}`, bucket, prefix)]);
+      }
+    }
+    const keys = (rows: typeof own) =>
+      rows?.map(({ namespace, serviceAccount, bucket, prefix }) => [
+        namespace,
+        serviceAccount,
+        bucket,
+        prefix,
+      ]);
+    expect(keys(files)).toEqual(keys(own));
+  });
+});
