@@ -5,7 +5,16 @@
  * const loaded = loadModel(text, 'irsa.yaml');
  * if (loaded.ok) for (const { path, content } of await render(loaded.value)) …
  * ```
+ *
+ * A spec that names a standard needs it: `loadStandard` reads it from disk, `loadModel` takes it, and its own
+ * `render` uses its templates.
  */
+import type { Diagnostic, Result } from './diagnostics.js';
+import type { AccessModel } from './model/types.js';
+import type { RenderedFile } from './rendered-file.js';
+import type { LoadedStandard } from './standard/library.js';
+import type { StandardReference } from './standard/load.js';
+
 export { ARTIFACT_GROUPS, type ArtifactGroup, render } from './artifacts/index.js';
 export {
   type Diagnostic,
@@ -15,7 +24,7 @@ export {
   type Result,
   type Severity,
 } from './diagnostics.js';
-export { loadModel } from './load-model.js';
+export { loadModel, type SpecStandard } from './load-model.js';
 export type {
   AccessModel,
   OidcProvider,
@@ -27,4 +36,21 @@ export type {
 export type { RenderedFile } from './rendered-file.js';
 export { parseSpec } from './spec/parse.js';
 export type * from './spec/types.js';
+export type { LoadedStandard } from './standard/library.js';
+export type { StandardReference } from './standard/load.js';
 export { VERSION } from './version.js';
+
+/** Loads a platform team's standard: a folder or a package, seen from the folder of a spec. */
+export async function loadStandard(reference: StandardReference): Promise<Result<LoadedStandard>> {
+  const { loadForLibrary } = await import('./standard/library.js');
+  return loadForLibrary(reference);
+}
+
+/** Reads rendered files back and compares what they say about access with the model; empty when it is the same. */
+export async function verifyFiles(
+  files: readonly RenderedFile[],
+  model: AccessModel,
+): Promise<readonly Diagnostic[]> {
+  const verify = await import('./verify/index.js');
+  return verify.verifyFiles(files, model);
+}

@@ -1,19 +1,76 @@
-import type { Result } from './diagnostics.js';
+import { type Diagnostic, type FieldPath, hasErrors, type Result } from './diagnostics.js';
 import { buildModel } from './model/build.js';
 import { checkModel } from './model/check.js';
 import type { AccessModel } from './model/types.js';
-import { parseSpec } from './spec/parse.js';
+import type { Report } from './spec/findings.js';
+import { checkSpec } from './spec/parse.js';
+import { readSource, type Source } from './spec/source.js';
+import type { Spec } from './spec/types.js';
+
+/** A platform team's standard as it acts on specs; `standard/` makes them. */
+export interface SpecStandard {
+  /** Gives a spec its values, before the spec is checked. */
+  amend(source: Source): AmendedSpec;
+}
+
+/** A spec with the values of a standard, and what the standard asks of it. */
+export interface AmendedSpec {
+  readonly source: Source;
+  checkSpec(spec: Spec, report: Report): void;
+  checkModel(model: AccessModel, report: Report): void;
+  /** Says of each finding what the standard has to do with it. */
+  attribute(diagnostics: readonly Diagnostic[]): readonly Diagnostic[];
+}
 
 /** Reads a spec and derives its model: every finding about either, with its place in the file. */
-export function loadModel(text: string, file: string): Result<AccessModel> {
+export function loadModel(text: string, file: string, standard?: SpecStandard): Result<AccessModel> {
+  const source = readSource(text, file);
+  return source.ok ? modelOf(source.value, standard) : source;
+}
+
+/** The same for a source that was read before. */
+export function modelOf(source: Source, standard?: SpecStandard): Result<AccessModel> {
+  const amended = standard?.amend(source) ?? plain(source);
   let model: AccessModel | undefined;
-  const parsed = parseSpec(text, file, (spec, report) => {
-    model = buildModel(spec);
-    for (const { severity, code, path, message, help } of checkModel(model))
-      report[severity](code, path, message, help);
-  });
-  const { diagnostics } = parsed;
-  return parsed.ok && model !== undefined
+  const parsed = checkSpec(
+    amended.source,
+    (spec, report) => amended.checkSpec(spec, report),
+    (spec, report) => {
+      model = buildModel(spec);
+      for (const { severity, code, path, message, help } of checkModel(model))
+        report[severity](code, path, message, help);
+      amended.checkModel(model, report);
+    },
+  );
+  const diagnostics = amended.attribute(parsed.diagnostics);
+  return parsed.ok && model !== undefined && !hasErrors(diagnostics)
     ? { ok: true, value: model, diagnostics }
     : { ok: false, diagnostics };
+}
+
+/** The standard that a spec names; undefined when it names none. */
+export function standardOf({ value }: Pick<Source, 'value'>): string | undefined {
+  const named = (value as { readonly standard?: unknown } | null)?.standard;
+  return typeof named === 'string' ? named : undefined;
+}
+
+const NAMED: FieldPath = ['standard'];
+const NOT_LOADED = 'spec/standard-not-loaded';
+
+/** A spec without a standard; one that names a standard must not be taken for one. */
+function plain(source: Source): AmendedSpec {
+  return {
+    source,
+    checkSpec: ({ standard }, report) => {
+      if (standard === undefined) return;
+      const message = `${JSON.stringify(standard)} is a standard that was not loaded`;
+      report.error(NOT_LOADED, NAMED, message, 'load it with loadStandard, and give it to loadModel');
+    },
+    checkModel: () => {},
+    // What a standard may give is not missing yet.
+    attribute: (diagnostics) => {
+      const notLoaded = diagnostics.filter(({ code }) => code === NOT_LOADED);
+      return notLoaded.length > 0 ? notLoaded : diagnostics;
+    },
+  };
 }

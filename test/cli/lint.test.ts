@@ -229,6 +229,26 @@ describe('--fix', () => {
   });
 });
 
+describe('the standard of the spec in the working directory', () => {
+  const standard = (rules: string) => ({
+    'irsa.yaml': 'version: 1\nstandard: ./platform\n',
+    'platform/standard.yaml': `version: 1\nname: acme\nrules: ${rules}\n`,
+    'policy.json': BAD,
+  });
+
+  test('sets severities', async () => {
+    expect((await run(folderWith(standard('{ IRSA031: off }')), ['policy.json'])).code).toBe(0);
+    expect((await run(folderWith(standard('{ IRSA031: warning }')), ['policy.json'])).out).toContain(
+      'warning',
+    );
+  });
+
+  test('that cannot be used is a failure', async () => {
+    const folder = folderWith({ 'irsa.yaml': 'version: 1\nstandard: ./nowhere\n', 'policy.json': BAD });
+    await expect(run(folder, ['policy.json'])).rejects.toBeInstanceOf(Failure);
+  });
+});
+
 describe('rules', () => {
   test('--list-rules has a line for each', async () => {
     const { out } = await run(newFolder(), [], { listRules: true });

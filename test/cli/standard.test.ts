@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { writeFiles } from '../standard/support.js';
 import { runCli } from '../support/run-cli.js';
@@ -269,6 +270,11 @@ describe('standard check', () => {
     });
     expect(readdirSync(join(cwd, 'elsewhere'))).toEqual(['x']);
   });
+});
+
+test('the example renders to its goldens', () => {
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  expect(runCli(root, ['standard', 'check', 'examples/standard-acme'])).toMatchObject({ code: 0, err: '' });
 });
 
 describe('standard init', () => {

@@ -1,12 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import { loadModel } from '../../src/load-model.js';
-import { renderedFiles } from '../support/rendered.js';
+import { loadSpec } from '../../src/cli/load-spec.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const examples = readdirSync(`${root}/examples`).sort();
+const examples = readdirSync(`${root}/examples`)
+  .filter((name) => existsSync(`${root}/examples/${name}/irsa.yaml`))
+  .sort();
 
 /** What the tool keeps for itself, beside the outputs. */
 const MANIFEST = '.irsa-forge.json';
@@ -26,9 +27,11 @@ test('every folder of generated/ belongs to an example', () => {
 
 describe.each(examples)('the example %s', (example) => {
   test('renders to what is committed, byte for byte; after a change on purpose: npm run generated', async () => {
-    const loaded = loadModel(readFileSync(`${root}/examples/${example}/irsa.yaml`, 'utf8'), 'irsa.yaml');
+    const path = `${root}/examples/${example}/irsa.yaml`;
+    const loaded = await loadSpec({ name: 'irsa.yaml', path, text: readFileSync(path, 'utf8') }, root);
     if (!loaded.ok) throw new Error(JSON.stringify(loaded.diagnostics));
-    const rendered = await renderedFiles(loaded.value);
+    const files = await loaded.value.render();
+    const rendered = new Map(files.map(({ path, content }) => [path, content]));
     const folder = `${root}/generated/${example}`;
     const found = filesBelow(folder);
     expect(found).toEqual([...rendered.keys()].sort());

@@ -29,6 +29,14 @@ export function aStandard(...texts: readonly string[]): Standard {
   return { name, version: '1.0.0', hash: '0'.repeat(64), folder: '/', chain, templates: new Map() };
 }
 
+/** The same standard with templates of its own, by path below their folder. */
+export function withOwnTemplates(standard: Standard, templates: Readonly<Record<string, string>>): Standard {
+  const sources = Object.entries(templates).map(([path, text]) => {
+    return [path, { path, text, file: `templates/${path}`, standard: standard.name }] as const;
+  });
+  return { ...standard, templates: new Map(sources) };
+}
+
 /** What a spec becomes under a standard: its model, or what is wrong. */
 export function underStandard(standard: Standard, changes: Part<SpecInput> = {}) {
   return loadModel(JSON.stringify(aSpecInput(changes), null, 2), 'irsa.yaml', specStandard(standard));

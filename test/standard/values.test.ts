@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { loadModel } from '../../src/load-model.js';
 import type { AccessModel } from '../../src/model/types.js';
 import type { SpecInput } from '../../src/spec/schema.js';
-import { aPod, aWorkload, type Part } from '../support/a-spec.js';
+import { aPod, aSpecInput, aWorkload, type Part } from '../support/a-spec.js';
 import { aStandard, errorsUnder, modelUnder, underStandard } from './support.js';
 
 type Changes = Part<SpecInput>;
@@ -334,6 +335,14 @@ describe('values for workloads', () => {
     });
     expect(spec.terraform.backend?.config).toEqual({ key: 'demo.tfstate', bucket: 'acme-tfstate' });
   });
+
+  test('another backend keeps to its own arguments', () => {
+    const standard = aStandard(
+      'defaults: { terraform: { backend: { type: s3, config: { bucket: acme-tfstate } } } }',
+    );
+    const { spec } = modelUnder(standard, { terraform: { backend: { type: 'local' } } });
+    expect(spec.terraform.backend).toEqual({ type: 'local', config: {} });
+  });
 });
 
 test('an error in what a standard gives says where it comes from', () => {
@@ -342,5 +351,18 @@ test('an error in what a standard gives says where it comes from', () => {
   );
   expect(errorsUnder(standard)).toEqual([
     'identity.permissionsBoundaryArn: "arn:aws:iam::444455556666:policy/boundary" is in another account than the roles (a default of the standard "acme")',
+  ]);
+});
+
+test('a spec that names a standard is not taken for one without', () => {
+  const text = JSON.stringify({
+    ...aSpecInput({ workloads: [aWorkload({ serviceAccount: undefined })] }),
+    standard: './platform',
+  });
+  expect(loadModel(text, 'irsa.yaml').diagnostics).toEqual([
+    expect.objectContaining({
+      code: 'spec/standard-not-loaded',
+      message: '"./platform" is a standard that was not loaded',
+    }),
   ]);
 });

@@ -1,8 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import { render } from '../../src/artifacts/index.js';
-import { loadModel } from '../../src/load-model.js';
+import { loadSpec } from '../../src/cli/load-spec.js';
 import { verifyFiles } from '../../src/verify/index.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -11,8 +10,9 @@ const examples = readdirSync(`${root}/examples`).filter((name) =>
 );
 describe('built-in output says what the model says:', () => {
   test.each(examples)('%s', async (name) => {
-    const loaded = loadModel(readFileSync(`${root}/examples/${name}/irsa.yaml`, 'utf8'), 'irsa.yaml');
+    const path = `${root}/examples/${name}/irsa.yaml`;
+    const loaded = await loadSpec({ name: 'irsa.yaml', path, text: readFileSync(path, 'utf8') }, root);
     if (!loaded.ok) throw new Error(JSON.stringify(loaded.diagnostics));
-    expect((await verifyFiles(await render(loaded.value), loaded.value)).map((d) => d.message)).toEqual([]);
+    expect(await verifyFiles(await loaded.value.render(), loaded.value.model)).toEqual([]);
   });
 });

@@ -19,6 +19,7 @@ import { toSarif } from '../reporters/sarif.js';
 import { formatFinding, formatNotChecked } from '../reporters/text.js';
 import { showRepair, writeRepair } from './lint-fix.js';
 import { printRule, printRules } from './lint-rules.js';
+import { loadSeverities } from './lint-standard.js';
 
 interface LintCommandOptions {
   readonly format: 'text' | 'json' | 'sarif' | 'github';
@@ -58,12 +59,13 @@ export const lintCommand: CommandModule = {
     }
     const found = await scanPaths(paths.length === 0 ? ['.'] : paths, context.cwd);
     const exceptions = await readExceptions(context.cwd);
+    const severities = await loadSeverities(context.cwd, context.output);
     const judge = async (files: readonly TextFile[]): Promise<LintResult> => {
       const inventory = await readFiles(files, { placeholders: 'text' });
       const { diagnostics } = inventory;
       return lint(
         { ...inventory, diagnostics: [...found.diagnostics, ...diagnostics] },
-        exceptions === undefined ? {} : { exceptions },
+        { severities, ...(exceptions === undefined ? {} : { exceptions }) },
       );
     };
     const result = await judge(found.files);

@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Failure, hasErrors, type Severity } from '../../diagnostics.js';
+import { standardOf } from '../../load-model.js';
+import { readSource } from '../../spec/source.js';
+import { severitiesOf } from '../../standard/severities.js';
+import type { Output } from '../output.js';
+
+const SPEC = 'irsa.yaml';
+
+/** The severities that the standard of the spec in the working directory sets; none without either. */
+export async function loadSeverities(
+  cwd: string,
+  output: Output,
+): Promise<Readonly<Record<string, Severity | 'off'>>> {
+  const path = join(cwd, SPEC);
+  if (!existsSync(path)) return {};
+  const read = readSource(await readFile(path, 'utf8'), SPEC);
+  const ref = read.ok ? standardOf(read.value) : undefined;
+  if (ref === undefined) return {};
+  const { loadStandard } = await import('../../standard/load.js');
+  const loaded = loadStandard({ ref, folder: cwd, cwd });
+  if (loaded.ok && !hasErrors(loaded.diagnostics)) return severitiesOf(loaded.value);
+  output.diagnostics(loaded.diagnostics);
+  throw new Failure(
+    'standard-unusable',
+    'user',
+    `the standard ${JSON.stringify(ref)} of ${SPEC} cannot be used`,
+  );
+}

@@ -1,0 +1,100 @@
+import { type Diagnostic, type FieldPath, formatPath } from '../diagnostics.js';
+import type { AmendedSpec, SpecStandard } from '../load-model.js';
+import type { Report } from '../spec/findings.js';
+import { quote } from '../spec/quote.js';
+import { fieldOf, type Merged, mergeStandard, type Source, sourceAt } from './merge.js';
+import { checkDerivedNames, checkRules, reporting } from './rules.js';
+import type { Message, Setting, Standard } from './types.js';
+
+/** A standard as `loadModel` takes it. */
+export function specStandard(standard: Standard): SpecStandard {
+  return {
+    amend(source) {
+      const merged = mergeStandard(source.value, standard);
+      return { source: { ...source, value: merged.value }, ...amendment(merged, standard) };
+    },
+  };
+}
+
+function amendment(merged: Merged, standard: Standard): Omit<AmendedSpec, 'source'> {
+  const isLockedOut = (path: FieldPath) =>
+    merged.conflicts.some(({ path: locked }) => formatPath(locked) === formatPath(path));
+  return {
+    checkSpec(spec, report) {
+      for (const { path, value, lock } of merged.conflicts) reportConflict(path, value, lock, report);
+      reporting(report, (refuse) => {
+        checkRules(spec, standard, (code, path, message, help) => {
+          // One error is enough, and the lock says what the value must be.
+          if (!isLockedOut(path)) refuse(code, path, message, help);
+        });
+      });
+    },
+    checkModel(model, report) {
+      reporting(report, (refuse) => {
+        checkDerivedNames(model, standard, refuse);
+      });
+    },
+    attribute: (diagnostics) => [
+      ...contradictions(merged),
+      ...diagnostics.map((diagnostic) => attributed(diagnostic, merged, standard)),
+    ],
+  };
+}
+
+function reportConflict(path: FieldPath, value: unknown, lock: Setting, report: Report): void {
+  const message = `${quote(value)} is not what the standard ${quote(lock.standard)} locks`;
+  report.error('standard/locked', path, message, `it must be ${quote(lock.value)}: take the field out`);
+}
+
+/** A base's locks hold for whoever extends it; nothing of a spec can mend that. */
+function contradictions({ contradictions: found }: Merged): readonly Diagnostic[] {
+  return found.map(({ lock, base }) => ({
+    code: 'standard/contradicts-base',
+    severity: 'error',
+    path: fieldOf(lock.pattern),
+    message: `the standard ${quote(lock.standard)} locks ${quote(lock.value)}, but its base ${quote(base.standard)} locks ${quote(base.value)}`,
+    help: 'a standard cannot undo the locks of its base: take one of them out',
+    place: lock.place,
+  }));
+}
+
+const INFLUENCES: Readonly<Record<Source['influence'], string>> = {
+  default: 'a default of',
+  locked: 'locked by',
+  naming: 'named by',
+};
+
+function attributed(diagnostic: Diagnostic, merged: Merged, standard: Standard): Diagnostic {
+  const { path: text, message } = diagnostic;
+  if (text === undefined) return diagnostic;
+  const path = pathOf(text);
+  const source = sourceAt(merged.sources, path);
+  const told = tell(diagnostic, messageFor(fieldOf(path), standard));
+  if (source === undefined || message.includes('the standard ')) return told;
+  return {
+    ...told,
+    message: `${message} (${INFLUENCES[source.influence]} the standard ${quote(source.standard)})`,
+  };
+}
+
+/** The closest standard's word on a field. */
+function messageFor(field: string, { chain }: Standard): Message | undefined {
+  return chain.flatMap(({ messages }) => messages).findLast(({ path }) => path === field);
+}
+
+function tell(diagnostic: Diagnostic, told: Message | undefined): Diagnostic {
+  if (told === undefined || diagnostic.severity !== 'error') return diagnostic;
+  const words = [told.message, told.docs].filter((word) => word !== undefined).join(', see ');
+  const help = [diagnostic.help, `${told.standard}: ${words}`]
+    .filter((part) => part !== undefined)
+    .join('; ');
+  return { ...diagnostic, help };
+}
+
+/** `formatPath` the other way round. */
+export function pathOf(text: string): FieldPath {
+  return [...text.matchAll(/\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]|([A-Za-z_][\w-]*)/g)].map(
+    ([, index, key, name]) =>
+      index === undefined ? (name ?? (JSON.parse(key as string) as string)) : Number(index),
+  );
+}

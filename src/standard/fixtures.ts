@@ -1,0 +1,83 @@
+import { type Diagnostic, Failure, type Result } from '../diagnostics.js';
+import { modelOf } from '../load-model.js';
+import type { AccessModel } from '../model/types.js';
+import type { RenderedFile } from '../rendered-file.js';
+import { readSource } from '../spec/source.js';
+import { specStandard } from './amend.js';
+import { findInside, listInside, Refused, readInside } from './folder.js';
+import { hasTemplates, renderUnder } from './templates/render.js';
+import type { Standard } from './types.js';
+
+/** The folder of specs by which a standard is tried out, and that of what they render to. */
+export const FIXTURES = 'fixtures';
+export const GOLDENS = 'goldens';
+
+/** Among the goldens of a spec: what is wrong with it, as text. */
+const FINDINGS = 'findings.txt';
+
+/** Compares rendered files with a model; injected, since standards know no readers. */
+export type Verify = (files: readonly RenderedFile[], model: AccessModel) => Promise<readonly Diagnostic[]>;
+
+/** Renders every spec in `fixtures/` under its standard, each into a folder of its name; what is refused into findings. */
+export async function renderFixtures(
+  standard: Standard,
+  verify: Verify,
+): Promise<Result<readonly RenderedFile[]>> {
+  let names: readonly string[];
+  try {
+    names = listInside(standard.folder, findInside(standard.folder, FIXTURES), '.yaml');
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    const place = standard.chain.at(-1)?.locate([]);
+    const { message, help } = error;
+    const found: Diagnostic = {
+      code: 'standard/no-fixtures',
+      severity: 'warning',
+      message,
+      help,
+      ...(place && { place }),
+    };
+    return { ok: true, value: [], diagnostics: [found] };
+  }
+  const files: RenderedFile[] = [];
+  for (const name of names) {
+    const folder = name.replace(/\.yaml$/, '').replaceAll('/', '-');
+    const { files: rendered, findings } = await renderFixture(standard, name, verify);
+    const text = findings.map(describe).join('');
+    files.push(...rendered.map(({ path, content }) => ({ path: `${folder}/${path}`, content })));
+    if (text !== '') files.push({ path: `${folder}/${FINDINGS}`, content: text });
+  }
+  return { ok: true, value: files, diagnostics: [] };
+}
+
+interface Rendering {
+  readonly files: readonly RenderedFile[];
+  readonly findings: readonly Diagnostic[];
+}
+
+async function renderFixture(standard: Standard, name: string, verify: Verify): Promise<Rendering> {
+  const text = readInside(standard.folder, `${FIXTURES}/${name}`) ?? '';
+  const source = readSource(text, name);
+  // Whichever standard it names, it is this one that it is for.
+  const loaded = source.ok ? modelOf(source.value, specStandard(standard)) : source;
+  if (!loaded.ok) return { files: [], findings: loaded.diagnostics };
+  try {
+    const files = await renderUnder(standard, loaded.value);
+    const found = hasTemplates(standard) ? await verify(files, loaded.value) : [];
+    return { files: found.length > 0 ? [] : files, findings: [...loaded.diagnostics, ...found] };
+  } catch (error) {
+    if (!(error instanceof Failure) || error.turn === 'internal') throw error;
+    const { code, message, help } = error;
+    return {
+      files: [],
+      findings: [{ code, severity: 'error', message, ...(help === undefined ? {} : { help }) }],
+    };
+  }
+}
+
+/** Without places in other files, which move about. */
+function describe({ severity, path, place, message, help }: Diagnostic): string {
+  const at = place === undefined ? '' : `${place.line}:${place.column} `;
+  const about = path === undefined ? '' : `${path}: `;
+  return `${at}${severity}: ${about}${message}\n${help === undefined ? '' : `  help: ${help}\n`}`;
+}

@@ -1,0 +1,71 @@
+import type { ArtifactGroup } from '../artifacts/index.js';
+import { type Diagnostic, hasErrors, type Place, type Result } from '../diagnostics.js';
+import { modelOf } from '../load-model.js';
+import type { AccessModel } from '../model/types.js';
+import type { RenderedFile } from '../rendered-file.js';
+import type { Source } from '../spec/source.js';
+import { specStandard } from './amend.js';
+import { loadStandard } from './load.js';
+import { lintTemplates } from './templates/lint.js';
+import { hasTemplates, renderUnder } from './templates/render.js';
+import type { Standard } from './types.js';
+
+/** A spec that names a standard, and from where. */
+export interface SpecWithStandard {
+  readonly source: Source;
+  /** As the spec names it. */
+  readonly ref: string;
+  /** The folder of the spec, absolute. */
+  readonly folder: string;
+  readonly cwd: string;
+}
+
+/** A spec understood under its standard. */
+export interface SpecUnderStandard {
+  readonly model: AccessModel;
+  readonly standard: Standard;
+  /** Whether templates of the standard take part, so that nobody has proven what they say. */
+  readonly unproven: boolean;
+  render(groups?: readonly ArtifactGroup[]): Promise<readonly RenderedFile[]>;
+}
+
+/** Loads a spec with the standard that it names; all findings about either. */
+export function loadUnderStandard(given: SpecWithStandard): Result<SpecUnderStandard> {
+  const opened = openStandard({ ...given, place: given.source.locate(['standard']) });
+  if (!opened.ok) return opened;
+  const standard = opened.value;
+  const loaded = modelOf(given.source, specStandard(standard));
+  const diagnostics = [...opened.diagnostics, ...loaded.diagnostics];
+  if (!loaded.ok) return { ok: false, diagnostics };
+  const model = loaded.value;
+  const value: SpecUnderStandard = {
+    model,
+    standard,
+    unproven: hasTemplates(standard),
+    render: (groups) => renderUnder(standard, model, groups),
+  };
+  return { ok: true, value, diagnostics };
+}
+
+const opened = new Map<string, Result<Standard>>();
+
+/** Loads a standard and checks its templates, once for all specs of a run. */
+export function openStandard(
+  given: Omit<SpecWithStandard, 'source'> & { readonly place?: Place },
+): Result<Standard> {
+  const { ref, folder, cwd, place } = given;
+  const key = JSON.stringify([ref, folder, cwd]);
+  let result = opened.get(key);
+  if (result === undefined) {
+    result = withTemplates(loadStandard({ ref, folder, cwd, ...(place === undefined ? {} : { place }) }));
+    opened.set(key, result);
+  }
+  return result;
+}
+
+/** The same result with what is wrong with the templates. */
+export function withTemplates(loaded: Result<Standard>): Result<Standard> {
+  if (!loaded.ok) return loaded;
+  const diagnostics: readonly Diagnostic[] = [...loaded.diagnostics, ...lintTemplates(loaded.value)];
+  return hasErrors(diagnostics) ? { ok: false, diagnostics } : { ...loaded, diagnostics };
+}

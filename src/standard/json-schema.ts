@@ -1,0 +1,52 @@
+import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
+import { specJsonSchema } from '../spec/json-schema.js';
+import { standardSchema } from './schema.js';
+
+/** Where the schema of this version of the format is known by; editors need not fetch it. */
+export const STANDARD_SCHEMA_ID = 'urn:irsa-forge:standard:1';
+
+type Properties = Record<string, JsonSchema | boolean>;
+
+/** The JSON Schema (draft-07) of `standard.yaml`. */
+export function standardJsonSchema(): JsonSchema {
+  const { $schema, ...rest } = toJsonSchema(standardSchema, {
+    target: 'draft-07',
+    typeMode: 'input',
+    ignoreActions: ['raw_check', 'finite'],
+  });
+  const part = partialSpec();
+  giveValues(rest, part);
+  const when = rest.properties?.['when'] as { readonly items?: JsonSchema } | undefined;
+  if (when?.items !== undefined) giveValues(when.items, part);
+  return { $schema: $schema ?? '', $id: STANDARD_SCHEMA_ID, title: 'standard.yaml', ...rest };
+}
+
+function giveValues({ properties }: JsonSchema, part: JsonSchema): void {
+  for (const name of ['defaults', 'locked']) {
+    const given = properties?.[name];
+    if (properties !== undefined && typeof given === 'object') properties[name] = { ...part, ...given };
+  }
+}
+
+/** A spec of which nothing is required; a list of objects may be one object, which stands for each. */
+function partialSpec(): JsonSchema {
+  const { properties = {} } = specJsonSchema();
+  const { version: _version, standard: _standard, ...given } = properties as Properties;
+  return { type: 'object', additionalProperties: false, properties: partialProperties(given) };
+}
+
+function partialProperties(properties: Properties): Properties {
+  return Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, partial(schema)]));
+}
+
+function partial(schema: JsonSchema | boolean): JsonSchema | boolean {
+  if (typeof schema === 'boolean') return schema;
+  const { required: _required, default: _default, ...rest } = schema;
+  if (rest.properties !== undefined)
+    return { ...rest, properties: partialProperties(rest.properties as Properties) };
+  const { items } = rest;
+  if (typeof items !== 'object' || Array.isArray(items) || items.properties === undefined) return rest;
+  const { description, ...list } = rest;
+  const each = partial(items);
+  return { ...(description === undefined ? {} : { description }), anyOf: [each, { ...list, items }] };
+}

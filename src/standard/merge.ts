@@ -1,0 +1,268 @@
+import { type FieldPath, formatPath } from '../diagnostics.js';
+import { NODE_GROUP_DEFAULTS } from '../spec/built-in.js';
+import { schemaAt } from '../spec/schema-tree.js';
+import { isApplicable, TURNS, turnOf } from './applicable.js';
+import { fillNames } from './naming.js';
+import { EACH, formatPattern, patternOf, type SpecPattern, selectValues } from './spec-pattern.js';
+import type { Origin, Setting, Standard } from './types.js';
+import { isMap, type PlainMap, sameValue } from './values.js';
+import { type ActiveLayer, activeLayers, generalLayers, hasConditions } from './when.js';
+
+/** How a standard has a say in a value: it fills what is absent, fixes it, or makes a name. */
+export type Influence = 'default' | 'locked' | 'naming';
+
+/** Where a value comes from that is not in the spec's own text. */
+export interface Source extends Origin {
+  readonly influence: Influence;
+}
+
+/** A value that may not be what it is. */
+export interface Conflict {
+  readonly path: FieldPath;
+  readonly value: unknown;
+  readonly lock: Setting;
+}
+
+/** A spec with everything that a standard gives to it. */
+export interface Merged {
+  readonly value: unknown;
+  /** By formatted path: what the standard gave. */
+  readonly sources: ReadonlyMap<string, Source>;
+  /** By formatted path: what is locked, filled or agreed with. */
+  readonly locks: ReadonlyMap<string, Setting>;
+  /** What the spec writes against a lock. */
+  readonly conflicts: readonly Conflict[];
+  /** Locks of a standard against those of its base. */
+  readonly contradictions: readonly { readonly lock: Setting; readonly base: Setting }[];
+}
+
+/** Fills a spec as it is written with the values of a standard; what is written wins but over locks. */
+export function mergeStandard(spec: unknown, standard: Standard): Merged {
+  const general = fill(
+    spec,
+    standard,
+    standard.chain.map(({ layers }) => generalLayers(layers)),
+  );
+  if (!hasConditions(standard)) return general;
+  // Conditions look at values that a standard gives in general, too.
+  const active = standard.chain.map(({ layers }) => activeLayers(layers, general.value));
+  return fill(spec, standard, active);
+}
+
+function fill(spec: unknown, standard: Standard, chain: readonly (readonly ActiveLayer[])[]): Merged {
+  const filling = new Filling(structuredClone(spec), chain);
+  filling.lock();
+  filling.defaults();
+  fillNames(filling.value, standard, (path, value, origin) => {
+    filling.put(path, value, { ...origin, influence: 'naming' });
+  });
+  // Once more: what is there by now may be more than the spec itself gives.
+  filling.lock();
+  return filling;
+}
+
+/** The one list that a spec gets without writing it. */
+const NODE_GROUPS = 'cluster.nodeGroups';
+
+const BACKEND_TYPE = 'terraform.backend.type';
+const BACKEND_CONFIG = 'terraform.backend.config.';
+
+/** A setting, and the workloads that it is for. */
+interface ActiveSetting extends Setting {
+  readonly appliesTo: (workload: number) => boolean;
+}
+
+class Filling implements Merged {
+  readonly sources = new Map<string, Source>();
+  readonly locks = new Map<string, Setting>();
+  readonly conflicts: Conflict[] = [];
+  readonly contradictions: { readonly lock: Setting; readonly base: Setting }[] = [];
+  /** Strongest first. */
+  private readonly given: readonly ActiveSetting[];
+  /** The furthest base first; within a standard the most special first. */
+  private readonly locking: readonly ActiveSetting[];
+  private readonly patterns: ReadonlySet<string>;
+  /** Whether what nobody writes may be made: not before the defaults have had their say. */
+  private isOurTurn = false;
+
+  constructor(
+    readonly value: unknown,
+    chain: readonly (readonly ActiveLayer[])[],
+  ) {
+    const settings = (layers: readonly ActiveLayer[], part: 'defaults' | 'locked') =>
+      [...layers]
+        .reverse()
+        .flatMap(({ appliesTo, ...layer }) => layer[part].map((setting) => ({ ...setting, appliesTo })));
+    this.given = [...chain]
+      .reverse()
+      .flatMap((layers) => settings(layers, 'defaults'))
+      .sort(byDepth);
+    this.locking = chain.flatMap((layers) => settings(layers, 'locked')).flatMap(withOverrides);
+    this.patterns = new Set([...this.given, ...this.locking].map(({ pattern }) => formatPattern(pattern)));
+  }
+
+  defaults(): void {
+    this.isOurTurn = true;
+    this.inTurns(this.given, (setting, path, holder) => {
+      if (Object.hasOwn(holder, path.at(-1) as string)) return;
+      this.put(path, setting.value, { ...originOf(setting), influence: 'default' });
+    });
+  }
+
+  lock(): void {
+    this.locks.clear();
+    this.inTurns(this.locking, (setting, path, holder) => {
+      const key = formatPath(path);
+      const earlier = this.locks.get(key);
+      if (earlier !== undefined) this.compareLocks(setting, earlier);
+      else {
+        this.locks.set(key, setting);
+        this.enforce(setting, path, holder);
+      }
+    });
+  }
+
+  put(path: FieldPath, value: unknown, source: Source): void {
+    let holder = this.value as PlainMap;
+    for (const part of path.slice(0, -1)) {
+      if (!Object.hasOwn(holder, part)) holder[part] = {};
+      holder = holder[part] as PlainMap;
+    }
+    holder[path.at(-1) as string] = structuredClone(value);
+    this.sources.set(formatPath(path), source);
+  }
+
+  private enforce(setting: Setting, path: FieldPath, holder: PlainMap): void {
+    const name = path.at(-1) as string;
+    const source: Source = { ...originOf(setting), influence: 'locked' };
+    const isOurs = !Object.hasOwn(holder, name) || sourceAt(this.sources, path) !== undefined;
+    if (isOurs) this.put(path, setting.value, source);
+    // Undefined is what could not be read, which is reported already.
+    else if (holder[name] !== undefined && !sameValue(holder[name], setting.value)) {
+      const known = this.conflicts.some((conflict) => formatPath(conflict.path) === formatPath(path));
+      if (!known) this.conflicts.push({ path, value: holder[name], lock: setting });
+    }
+  }
+
+  private compareLocks(lock: Setting, base: Setting): void {
+    if (lock.standard === base.standard || sameValue(lock.value, base.value)) return;
+    if (!this.contradictions.some((known) => known.lock === lock)) this.contradictions.push({ lock, base });
+  }
+
+  private inTurns(
+    settings: readonly ActiveSetting[],
+    visit: (setting: Setting, path: FieldPath, holder: PlainMap) => void,
+  ): void {
+    if (settings.length === 0) return;
+    const turns = Array.from({ length: TURNS }, (): ActiveSetting[] => []);
+    for (const setting of settings) turns[turnOf(formatPattern(setting.pattern))]?.push(setting);
+    for (const setting of turns.flat()) {
+      for (const { path, holder } of this.holders(setting)) visit(setting, path, holder);
+    }
+  }
+
+  /** Where a setting goes: the maps that hold its field, or would once they are made. */
+  private holders({ pattern, appliesTo }: ActiveSetting): readonly { path: FieldPath; holder: PlainMap }[] {
+    let found: { readonly path: FieldPath; readonly value: unknown }[] = [{ path: [], value: this.value }];
+    for (const [index, part] of pattern.slice(0, -1).entries()) {
+      const above = pattern.slice(0, index + 1);
+      found = found.flatMap(({ path, value }) => this.stepInto(value, part, path, above));
+    }
+    const text = formatPattern(pattern);
+    const name = pattern.at(-1) as string;
+    return found.flatMap(({ path, value }) => {
+      const ours = path[0] !== 'workloads' || appliesTo(path[1] as number);
+      if (text.startsWith(BACKEND_CONFIG) && this.isOtherBackend()) return [];
+      if (!isMap(value) || !ours || !isApplicable(text, path, this.value)) return [];
+      return [{ path: [...path, name], holder: value }];
+    });
+  }
+
+  private stepInto(value: unknown, part: string | number, path: FieldPath, above: SpecPattern) {
+    if (part === EACH) {
+      return Array.isArray(value)
+        ? value.map((element, index) => ({ path: [...path, index], value: element }))
+        : [];
+    }
+    if (!isMap(value)) return [];
+    if (Object.hasOwn(value, part)) return [{ path: [...path, part], value: value[part] }];
+    if (
+      this.isOurTurn &&
+      formatPattern(above) === NODE_GROUPS &&
+      isApplicable(NODE_GROUPS, above, this.value)
+    ) {
+      value[part] = [{ name: NODE_GROUP_DEFAULTS.name }];
+      return [{ path: above, value: value[part] }];
+    }
+    return this.mayCreate(above) ? [{ path: [...path, part], value: {} }] : [];
+  }
+
+  /** Whether the spec has chosen another backend than the one whose arguments the standard gives. */
+  private isOtherBackend(): boolean {
+    const given = [...this.locking, ...this.given].find(
+      ({ pattern }) => formatPattern(pattern) === BACKEND_TYPE,
+    );
+    const [chosen] = selectValues(this.value, ['terraform', 'backend', 'type']);
+    return given !== undefined && chosen !== undefined && chosen.value !== given.value;
+  }
+
+  /** Never what a workload leaves out on purpose; elsewhere only what is complete then. */
+  private mayCreate(pattern: SpecPattern): boolean {
+    if (/^workloads\[\]\.(?:pod|identity)$/.test(formatPattern(pattern))) return false;
+    const { entries = {} } = schemaAt(pattern) as {
+      readonly entries?: Readonly<Record<string, { readonly type: string }>>;
+    };
+    return Object.entries(entries).every(
+      ([name, { type }]) => type === 'optional' || this.gives([...pattern, name]),
+    );
+  }
+
+  private gives(pattern: SpecPattern): boolean {
+    const text = formatPattern(pattern);
+    return [...this.patterns].some(
+      (given) => given === text || (/^[.[]/.test(given.slice(text.length)) && given.startsWith(text)),
+    );
+  }
+}
+
+/** What holds for `identity` holds for what workloads may override of it, where they do. */
+export function withOverrides<T extends { readonly pattern: SpecPattern }>(rule: T): readonly T[] {
+  const [section, field] = rule.pattern;
+  const overridden: SpecPattern = ['workloads', EACH, 'identity', field ?? ''];
+  return section === 'identity' && schemaAt(overridden) !== undefined
+    ? [rule, { ...rule, pattern: overridden }]
+    : [rule];
+}
+
+/** Lists before what goes into each of their elements. */
+function byDepth(a: Setting, b: Setting): number {
+  const lists = ({ pattern }: Setting) => pattern.filter((part) => part === EACH).length;
+  return lists(a) - lists(b);
+}
+
+function originOf({ standard, place }: Setting): Origin {
+  return { standard, place };
+}
+
+/** What is locked at a path, or at something around it. */
+export function lockAt(locks: ReadonlyMap<string, Setting>, path: FieldPath): Setting | undefined {
+  for (let length = path.length; length > 0; length -= 1) {
+    const lock = locks.get(formatPath(path.slice(0, length)));
+    if (lock !== undefined) return lock;
+  }
+  return undefined;
+}
+
+/** Where the value at a path comes from, when it is from a standard. */
+export function sourceAt(sources: ReadonlyMap<string, Source>, path: FieldPath): Source | undefined {
+  for (let length = path.length; length > 0; length -= 1) {
+    const source = sources.get(formatPath(path.slice(0, length)));
+    if (source !== undefined) return source;
+  }
+  return undefined;
+}
+
+/** The field of a spec that a concrete path is about, as `allowed` and `messages` spell it. */
+export function fieldOf(path: FieldPath): string {
+  return formatPattern(patternOf(path));
+}

@@ -1,0 +1,85 @@
+import * as v from 'valibot';
+import type { FieldPath } from '../diagnostics.js';
+import { readIssue, type ShapeFault, type Spelling } from '../spec/issues.js';
+import { oneOf } from '../spec/nearest.js';
+import { quote } from '../spec/quote.js';
+import { fieldsAt, schemaAt } from '../spec/schema-tree.js';
+import { EACH, formatPattern, type SpecPattern } from './spec-pattern.js';
+
+/** Fields of a spec that no standard can give. */
+const NEVER = ['version', 'standard'];
+
+/** No standard knows the workloads of a spec. */
+const LISTED = { message: 'a list, not a map', help: 'write one map: it stands for each workload' };
+
+/** One field of a partial spec: what it is about, where it stands below the partial spec, and its value. */
+export interface PartialField {
+  readonly pattern: SpecPattern;
+  readonly path: FieldPath;
+  readonly value: unknown;
+}
+
+/** The fields of a partial spec, and what is wrong with it. */
+export interface PartialSpec {
+  readonly fields: readonly PartialField[];
+  /** With paths below the partial spec. */
+  readonly faults: readonly ShapeFault[];
+}
+
+/**
+ * Takes a partial spec apart, as `defaults` and `locked` hold it: scalars and whole lists, and for a list of
+ * objects also one object that stands for each.
+ */
+export function readPartialSpec(value: unknown, spelling: Spelling): PartialSpec {
+  const fields: PartialField[] = [];
+  const faults: ShapeFault[] = [];
+  const check = (pattern: SpecPattern, path: FieldPath, leaf: unknown): boolean => {
+    const schema = schemaAt(pattern) as v.GenericSchema;
+    const { issues = [] } = v.safeParse(schema, leaf, { abortPipeEarly: true });
+    const found = issues.flatMap((issue) =>
+      readIssue(issue, (at) => spelling([...path, ...at.slice(pattern.length)]), pattern),
+    );
+    for (const fault of found)
+      faults.push({ ...fault, path: [...path, ...fault.path.slice(pattern.length)] });
+    return found.length === 0;
+  };
+  const visit = (part: unknown, pattern: SpecPattern, path: FieldPath): void => {
+    const schema = schemaAt(pattern);
+    if (pattern.join() === 'workloads' && Array.isArray(part)) {
+      faults.push({ code: 'spec/wrong-type', path, atKey: true, ...LISTED });
+      return;
+    }
+    if (!isMap(part) || (schema?.type === 'record' && !check(pattern, path, part))) {
+      if (!isMap(part) && check(pattern, path, part)) fields.push({ pattern, path, value: part });
+    } else if (schema?.type === 'array' && fieldsAt([...pattern, EACH]).length > 0) {
+      visit(part, [...pattern, EACH], path);
+    } else if (schema?.type === 'array' || schema?.type === 'union') {
+      check(pattern, path, part);
+    } else {
+      const known = fieldsAt(pattern).filter((name) => pattern.length > 0 || !NEVER.includes(name));
+      for (const [name, child] of Object.entries(part)) {
+        const deeper = [...path, name];
+        if (known.length > 0 && !known.includes(name))
+          faults.push(unknownField(name, known, pattern, deeper));
+        else visit(child, [...pattern, name], deeper);
+      }
+    }
+  };
+  visit(value, [], []);
+  return { fields, faults };
+}
+
+function unknownField(
+  name: string,
+  known: readonly string[],
+  pattern: SpecPattern,
+  path: FieldPath,
+): ShapeFault {
+  const place = pattern.length === 0 ? 'a spec that a standard may give' : formatPattern(pattern);
+  const message = `${quote(name)} is no field of ${place}`;
+  return { code: 'spec/unknown-field', path, atKey: true, message, help: oneOf(name, known) };
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,155 @@
+import type { FieldPath } from '../diagnostics.js';
+import type { AccessModel } from '../model/types.js';
+import type { Report } from '../spec/findings.js';
+import { oneOf } from '../spec/nearest.js';
+import { quote } from '../spec/quote.js';
+import { forEach, whileReadable } from '../spec/readable.js';
+import type { AccessVerb, Spec } from '../spec/types.js';
+import { findForbiddenAccess, isAccessAllowed } from './access-words.js';
+import { matchesGlob } from './glob.js';
+import { withOverrides } from './merge.js';
+import { fillExpression } from './placeholders.js';
+import { selectValues } from './spec-pattern.js';
+import {
+  NAMED_FIELDS,
+  type NamedThing,
+  type NamingRule,
+  type Restriction,
+  type Standard,
+  type TagRule,
+} from './types.js';
+
+/** Takes note of a value that a standard refuses. */
+type Refuse = (code: string, path: FieldPath, message: string, help: string) => void;
+
+/** Checks a spec with all its defaults by what a standard allows, forbids, requires and names. */
+export function checkRules(spec: Spec, { chain }: Standard, refuse: Refuse): void {
+  for (const { restrictions, requiredTags, naming } of chain) {
+    for (const restriction of restrictions.flatMap(withOverrides))
+      checkRestriction(spec, restriction, refuse);
+    for (const rule of requiredTags) checkTag(spec, rule, refuse);
+    for (const rule of naming) checkNames(spec, rule, refuse);
+  }
+}
+
+function checkRestriction(spec: Spec, restriction: Restriction, refuse: Refuse): void {
+  for (const { path, value } of selectValues(spec, restriction.pattern)) {
+    const reason = refusal(restriction, path, value);
+    if (reason === undefined) continue;
+    refuse(`standard/${restriction.kind}`, path, reason.message, reason.help);
+  }
+}
+
+/** Why a restriction refuses a value at a path that it is about; undefined when it does not. */
+export function refusal(
+  { kind, globs, standard }: Restriction,
+  path: FieldPath,
+  value: unknown,
+): { readonly message: string; readonly help: string } | undefined {
+  const by = `the standard ${quote(standard)}`;
+  const isAccess = path.at(-1) === 'access';
+  if (kind === 'allowed') {
+    const allowed = isAccess
+      ? isAccessAllowed(value as readonly AccessVerb[], globs)
+      : globs.some((glob) => matchesGlob(glob, String(value)));
+    if (allowed) return undefined;
+    return { message: `${shown(value)} is not allowed by ${by}`, help: allowedHelp(String(value), globs) };
+  }
+  const match = isAccess
+    ? findForbiddenAccess(value as readonly AccessVerb[], globs)
+    : globs.find((glob) => matchesGlob(glob, String(value)));
+  if (match === undefined) return undefined;
+  return {
+    message: `${shown(value)} is forbidden by ${by}`,
+    help: `use nothing that matches ${quote(match)}`,
+  };
+}
+
+function shown(value: unknown): string {
+  return Array.isArray(value) ? value.map((word) => quote(word)).join(', ') : quote(value);
+}
+
+function allowedHelp(value: string, globs: readonly string[]): string {
+  const words = globs.filter((glob) => !/[*?]/.test(glob));
+  if (words.length === globs.length) return oneOf(value, globs);
+  return `use ${globs.length === 1 ? 'what matches' : 'one that matches'} ${globs.map((glob) => quote(glob)).join(' or ')}`;
+}
+
+function checkTag({ tags }: Spec, { key, pattern, standard }: TagRule, refuse: Refuse): void {
+  const value = tags[key];
+  const path = ['tags', key];
+  if (value === undefined) {
+    refuse(
+      'standard/required-tag',
+      path,
+      `is missing, but the standard ${quote(standard)} requires it`,
+      `write it under tags, with a value that matches ${pattern}`,
+    );
+  } else if (!new RegExp(pattern).test(value)) {
+    const message = `${quote(value)} is not what the standard ${quote(standard)} requires`;
+    refuse('standard/required-tag', path, message, `use a value that matches ${pattern}`);
+  }
+}
+
+function checkNames(spec: Spec, rule: NamingRule, refuse: Refuse): void {
+  if (rule.pattern === undefined) return;
+  forEach(spec.workloads, (workload, index) => {
+    const value = workload[NAMED_FIELDS[rule.thing]];
+    if (value === undefined) return;
+    const reason = namingRefusal(rule, value, { spec, workload });
+    if (reason !== undefined) {
+      refuse('standard/naming', ['workloads', index, NAMED_FIELDS[rule.thing]], reason.message, reason.help);
+    }
+  });
+}
+
+/** Why a naming rule refuses a name; undefined when it does not, or when what it depends on is not there yet. */
+export function namingRefusal(
+  { thing, pattern, template, standard }: NamingRule,
+  name: string,
+  source: { readonly spec: unknown; readonly workload?: unknown },
+): { readonly message: string; readonly help: string } | undefined {
+  const expression = pattern === undefined ? undefined : fillExpression(pattern, source);
+  if (expression === undefined || new RegExp(expression).test(name)) return undefined;
+  const example = template === undefined ? '' : `, or leave it out: then it is ${template}`;
+  return {
+    message: `${quote(name)} is not how the standard ${quote(standard)} names ${NOUNS[thing]}`,
+    help: `use a name that matches ${expression}${example}`,
+  };
+}
+
+const NOUNS: Readonly<Record<NamedThing, string>> = {
+  workload: 'workloads',
+  namespace: 'namespaces',
+  serviceAccount: 'service accounts',
+  roleName: 'roles',
+  policyName: 'policies',
+};
+
+/** Checks the names that the model derives because neither the spec nor a standard gives them. */
+export function checkDerivedNames(model: AccessModel, { chain }: Standard, refuse: Refuse): void {
+  const { spec } = model;
+  for (const rule of chain.flatMap(({ naming }) => naming)) {
+    for (const role of model.roles) {
+      const index = role.workloads[0] ?? 0;
+      const workload = spec.workloads[index];
+      const sharers = role.workloads.map((at) => spec.workloads[at]);
+      const field = rule.thing === 'roleName' || rule.thing === 'policyName' ? rule.thing : undefined;
+      if (field === undefined || role.owner === 'existing') continue;
+      if (sharers.some((sharer) => sharer?.[field] !== undefined)) continue;
+      const name = field === 'roleName' ? role.name : role.policy?.name;
+      const reason = name === undefined ? undefined : namingRefusal(rule, name, { spec, workload });
+      if (reason !== undefined)
+        refuse('standard/naming', ['workloads', index, field], reason.message, reason.help);
+    }
+  }
+}
+
+/** Calls a check with what turns refusals into findings, up to the first field that cannot be read. */
+export function reporting(report: Report, check: (refuse: Refuse) => void): void {
+  whileReadable(() => {
+    check((code, path, message, help) => {
+      report.error(code, path, message, help);
+    });
+  });
+}

@@ -1,0 +1,87 @@
+import type { Diagnostic, Place, Severity } from '../diagnostics.js';
+import { quote } from '../spec/quote.js';
+import { mergeStandard } from './merge.js';
+import { refusal } from './rules.js';
+import { formatPattern } from './spec-pattern.js';
+import type { Restriction, Setting, Standard } from './types.js';
+
+/** What is wrong with a standard although each of its fields is right: rules that cross, and values that cannot be. */
+export function checkItself(standard: Standard): readonly Diagnostic[] {
+  const { chain } = standard;
+  const layers = chain.flatMap((file) => file.layers);
+  const restrictions = chain.flatMap((file) => file.restrictions);
+  const locked = layers.filter(({ match }) => match.length === 0).flatMap((layer) => layer.locked);
+  return [
+    ...contradictions(standard),
+    ...restrictions.flatMap(refusesEverything),
+    ...layers.flatMap(({ defaults, locked: fixed }) =>
+      [...defaults, ...fixed].flatMap((setting) => refused(setting, restrictions)),
+    ),
+    ...layers.flatMap(({ defaults }) => defaults.flatMap((setting) => neverUsed(setting, locked))),
+  ];
+}
+
+function contradictions(standard: Standard): readonly Diagnostic[] {
+  const { contradictions: found } = mergeStandard(
+    { version: 1, cluster: {}, workloads: [{ pod: {} }] },
+    standard,
+  );
+  return found.map(({ lock, base }) =>
+    finding('error', lock.place, {
+      code: 'standard/contradicts-base',
+      path: formatPattern(lock.pattern),
+      message: `the standard ${quote(lock.standard)} locks ${quote(lock.value)}, but its base ${quote(base.standard)} locks ${quote(base.value)}`,
+      help: 'a standard cannot undo the locks of its base: take one of them out',
+    }),
+  );
+}
+
+function refusesEverything({ kind, globs, pattern, place, standard }: Restriction): readonly Diagnostic[] {
+  if (kind !== 'forbidden' || !globs.some((glob) => /^\*+$/.test(glob))) return [];
+  return [
+    finding('warning', place, {
+      code: 'standard/forbids-everything',
+      path: formatPattern(pattern),
+      message: `"*" in the standard ${quote(standard)} forbids every value`,
+      help: 'write "[*]" for a star itself',
+    }),
+  ];
+}
+
+function refused(setting: Setting, restrictions: readonly Restriction[]): readonly Diagnostic[] {
+  const path = formatPattern(setting.pattern);
+  return restrictions.flatMap((restriction) => {
+    const values = valuesFor(setting, path, formatPattern(restriction.pattern));
+    const reason = values
+      .map((value) => refusal(restriction, setting.pattern, value))
+      .find((found) => found !== undefined);
+    if (reason === undefined) return [];
+    return [finding('error', setting.place, { code: 'standard/refuses-itself', path, ...reason })];
+  });
+}
+
+/** The values of a setting that a restriction is about. */
+function valuesFor({ value }: Setting, path: string, restricted: string): readonly unknown[] {
+  if (/\.access$/.test(path)) return [];
+  if (restricted === path) return [value];
+  return restricted === `${path}[]` && Array.isArray(value) ? value : [];
+}
+
+function neverUsed(setting: Setting, locked: readonly Setting[]): readonly Diagnostic[] {
+  const path = formatPattern(setting.pattern);
+  const lock = locked.find(({ pattern }) => formatPattern(pattern) === path);
+  if (lock === undefined) return [];
+  const message = `this default is never used: the standard ${quote(lock.standard)} locks ${quote(lock.value)}`;
+  return [
+    finding('warning', setting.place, {
+      code: 'standard/unused-default',
+      path,
+      message,
+      help: 'take it out',
+    }),
+  ];
+}
+
+function finding(severity: Severity, place: Place, what: Omit<Diagnostic, 'severity' | 'place'>): Diagnostic {
+  return { ...what, severity, place };
+}

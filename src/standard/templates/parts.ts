@@ -1,0 +1,41 @@
+import { BUILT_IN_TEMPLATES, PARTIAL_NAMES, type TemplateName } from '../../artifacts/templates.js';
+import type { ExtraFile, Standard, TemplateSource } from '../types.js';
+
+/** What a template of a standard is for. */
+export type TemplateUse =
+  | { readonly kind: 'override'; readonly name: TemplateName }
+  | { readonly kind: 'partial'; readonly name: string; readonly known: boolean }
+  | { readonly kind: 'file'; readonly files: readonly ExtraFile[] }
+  | { readonly kind: 'unused' };
+
+/** What a template is for, by its path below the folder of templates. */
+export function useOf(path: string, files: readonly ExtraFile[]): TemplateUse {
+  const name = path.replace(/\.hbs$/, '');
+  if (Object.hasOwn(BUILT_IN_TEMPLATES, name)) return { kind: 'override', name: name as TemplateName };
+  const partial = partialName(path);
+  if (partial !== undefined)
+    return { kind: 'partial', name: partial, known: PARTIAL_NAMES.includes(partial) };
+  const users = files.filter(({ template }) => template === path);
+  return users.length > 0 ? { kind: 'file', files: users } : { kind: 'unused' };
+}
+
+/** `kubernetes/partials/labels.yaml.hbs` as `kubernetes/labels`; undefined for what is no partial. */
+function partialName(path: string): string | undefined {
+  const [, folder, name] = /^(?:(.+)\/)?partials\/([\w-]+)(?:\.\w+)*\.hbs$/.exec(path) ?? [];
+  return name === undefined ? undefined : folder === undefined ? name : `${folder}/${name}`;
+}
+
+/** The further outputs of a standard and its bases; of two for one path, that of the standard which extends. */
+export function filesOf({ chain }: Standard): readonly ExtraFile[] {
+  return [...new Map(chain.flatMap(({ files }) => files).map((file) => [file.path, file])).values()];
+}
+
+/** The partials among the templates, by the name under which they are called. */
+export function partialsOf({ templates }: Standard): ReadonlyMap<string, TemplateSource> {
+  const found = new Map<string, TemplateSource>();
+  for (const source of templates.values()) {
+    const use = useOf(source.path, []);
+    if (use.kind === 'partial') found.set(use.name, source);
+  }
+  return found;
+}

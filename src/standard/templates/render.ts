@@ -1,0 +1,160 @@
+import { GENERATED_HEADER } from '../../artifacts/header.js';
+import { ARTIFACT_GROUPS, type ArtifactGroup, groupOf, render } from '../../artifacts/index.js';
+import { type RenderTemplate, templateRenderer } from '../../artifacts/templates.js';
+import { Failure } from '../../diagnostics.js';
+import { formatHcl } from '../../emit/hcl.js';
+import type { AccessModel, Role } from '../../model/types.js';
+import type { RenderedFile } from '../../rendered-file.js';
+import { quote } from '../../spec/quote.js';
+import { findOutputPathFault } from '../output-path.js';
+import { fillPlaceholders } from '../placeholders.js';
+import type { ExtraFile, Standard } from '../types.js';
+import { matchesAll } from '../when.js';
+import { type CompiledTemplates, compileTemplates } from './compile.js';
+import { filesOf } from './parts.js';
+
+/** Whether a standard changes or adds outputs, so that they must be verified. */
+export function hasTemplates({ templates }: Standard): boolean {
+  return templates.size > 0;
+}
+
+/** All files of a spec under a standard, or those of some groups. */
+export async function renderUnder(
+  standard: Standard,
+  model: AccessModel,
+  groups: readonly ArtifactGroup[] = ARTIFACT_GROUPS,
+): Promise<readonly RenderedFile[]> {
+  if (!hasTemplates(standard)) return render(model, groups);
+  const { compiled, own } = readyTemplates(standard);
+  const common = commonView(standard, model);
+  const extra = renderFiles(standard, model, compiled, common).filter(({ path }) =>
+    groups.includes(groupOf(path)),
+  );
+  const manifests = extra.flatMap(({ path }) => manifestIn(path) ?? []);
+  const renderTemplate: RenderTemplate = (name, view) =>
+    own(name, {
+      ...common,
+      ...view,
+      ...(name === 'kubernetes/kustomization.yaml' ? listing(view, manifests) : {}),
+    });
+  const files = await render(model, groups, renderTemplate);
+  checkPaths(files, extra, standard);
+  return [...files, ...extra];
+}
+
+interface ReadyTemplates {
+  readonly compiled: CompiledTemplates;
+  readonly own: RenderTemplate;
+}
+
+const ready = new WeakMap<Standard, ReadyTemplates>();
+
+/** Compiles once for all specs of a run. */
+function readyTemplates(standard: Standard): ReadyTemplates {
+  let templates = ready.get(standard);
+  if (templates === undefined) {
+    const compiled = compileTemplates(standard);
+    templates = { compiled, own: templateRenderer(compiled) };
+    ready.set(standard, templates);
+  }
+  return templates;
+}
+
+/** What every template sees; `shapes.ts` describes it. */
+function commonView({ name, version }: Standard, { spec }: AccessModel): object {
+  const { cluster, identity, tags } = spec;
+  return { header: GENERATED_HEADER, cluster, identity, tags, standard: { name, version } };
+}
+
+function renderFiles(
+  standard: Standard,
+  model: AccessModel,
+  { files: templates }: CompiledTemplates,
+  common: object,
+): readonly RenderedFile[] {
+  const { spec } = model;
+  return filesOf(standard).flatMap((file) => {
+    const template = templates.get(file.template);
+    if (template === undefined) return [];
+    if (file.each === 'cluster') {
+      if (!matchesAll(file.when, spec)) return [];
+      const view = {
+        ...common,
+        terraform: spec.terraform,
+        workloads: spec.workloads,
+        roles: model.roles.map(summary),
+      };
+      return [{ path: pathFor(file, model), content: textFor(file, template(view)) }];
+    }
+    return [...spec.workloads.keys()].flatMap((index) => {
+      const workload = spec.workloads[index];
+      if (workload === undefined || !matchesAll(file.when, spec, index)) return [];
+      const role = model.roles.find(({ workloads }) => workloads.includes(index));
+      const view = { ...common, terraform: spec.terraform, workload, role: role && summary(role) };
+      return [{ path: pathFor(file, model, index), content: textFor(file, template(view)) }];
+    });
+  });
+}
+
+function summary({ name, arn, owner, mechanism, subjects }: Role): object {
+  return { name, arn, owner, mechanism, subjects };
+}
+
+function textFor({ path }: ExtraFile, text: string): string {
+  return path.endsWith('.tf') ? formatHcl(text) : text;
+}
+
+function pathFor(file: ExtraFile, { spec }: AccessModel, index?: number): string {
+  const workload = index === undefined ? undefined : spec.workloads[index];
+  const path = fillPlaceholders(file.path, { spec, workload }, (value) => value.replaceAll('/', '-'));
+  const fault =
+    path === undefined
+      ? `${quote(file.path)} needs a field that this spec leaves out`
+      : findOutputPathFault(path);
+  if (path === undefined || fault !== undefined)
+    throw refuse(file, fault ?? '', 'use fields that every spec has');
+  return path;
+}
+
+/** A manifest below `kubernetes/`, as the kustomization there lists it. */
+function manifestIn(path: string): string | undefined {
+  return /^kubernetes\/(?!kustomization\.yaml$)(.+\.ya?ml)$/.exec(path)?.[1];
+}
+
+function listing(view: object, manifests: readonly string[]): object {
+  const { resources = [] } = view as { readonly resources?: readonly string[] };
+  return { resources: [...resources, ...manifests] };
+}
+
+function checkPaths(
+  files: readonly RenderedFile[],
+  extra: readonly RenderedFile[],
+  standard: Standard,
+): void {
+  const taken = new Set(files.map(({ path }) => path.toLowerCase()));
+  for (const { path } of extra) {
+    if (taken.has(path.toLowerCase())) {
+      const owner = filesOf(standard).find((file) => file.path === path) ?? standard.chain.at(-1);
+      const name = owner !== undefined && 'standard' in owner ? owner.standard : standard.name;
+      throw new Failure(
+        'standard-file',
+        'user',
+        `the standard ${quote(name)} adds ${quote(path)}, which is another output already`,
+        {
+          help: 'give each output a path of its own; built-in ones are changed by templates of their names',
+        },
+      );
+    }
+    taken.add(path.toLowerCase());
+  }
+}
+
+function refuse({ standard, place }: ExtraFile, message: string, help: string): Failure {
+  const where = `${place.file}:${place.line}:${place.column}`;
+  return new Failure(
+    'standard-file',
+    'user',
+    `${where}: ${message} (files of the standard ${quote(standard)})`,
+    { help },
+  );
+}

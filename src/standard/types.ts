@@ -1,0 +1,126 @@
+import type { Place, Severity } from '../diagnostics.js';
+import type { SpecPattern } from './spec-pattern.js';
+
+/** Which standard something comes from, and where it says so. */
+export interface Origin {
+  /** The name of the standard. */
+  readonly standard: string;
+  readonly place: Place;
+}
+
+/** A glob list on one field of a spec. */
+export interface Match extends Origin {
+  readonly pattern: SpecPattern;
+  readonly globs: readonly string[];
+}
+
+/** One value that a standard gives to a field, or to that field of each element of a list. */
+export interface Setting extends Origin {
+  readonly pattern: SpecPattern;
+  /** A scalar or a whole list. */
+  readonly value: unknown;
+}
+
+/** Values that go together: those of the whole standard, or those of one entry of `when`. */
+export interface Layer {
+  /** All must match; empty for what always holds. */
+  readonly match: readonly Match[];
+  readonly defaults: readonly Setting[];
+  readonly locked: readonly Setting[];
+}
+
+/** An entry of `allowed` or `forbidden`. */
+export interface Restriction extends Match {
+  readonly kind: 'allowed' | 'forbidden';
+}
+
+/** What `naming` has rules for, and the field of a workload that each is about. */
+export const NAMED_FIELDS = {
+  workload: 'name',
+  namespace: 'namespace',
+  serviceAccount: 'serviceAccount',
+  roleName: 'roleName',
+  policyName: 'policyName',
+} as const;
+
+export type NamedThing = keyof typeof NAMED_FIELDS;
+
+/** How names are made and what they must look like; both may hold placeholders such as `{cluster.name}`. */
+export interface NamingRule extends Origin {
+  readonly thing: NamedThing;
+  readonly template?: string;
+  readonly pattern?: string;
+}
+
+/** A tag that every spec must have. */
+export interface TagRule extends Origin {
+  readonly key: string;
+  /** A regular expression for the value. */
+  readonly pattern: string;
+}
+
+/** What a standard says to whoever breaks a rule about a field. */
+export interface Message extends Origin {
+  /** The field, as in `allowed`. */
+  readonly path: string;
+  readonly message?: string;
+  readonly docs?: string;
+}
+
+/** What a lint rule's findings count as. */
+export type RuleSeverity = Severity | 'off';
+
+/** An output beside the built-in ones. */
+export interface ExtraFile extends Origin {
+  /** Below the folder of templates. */
+  readonly template: string;
+  /** Below the output folder; with placeholders. */
+  readonly path: string;
+  readonly each: 'cluster' | 'workload';
+  readonly when: readonly Match[];
+}
+
+/** A template of a standard. */
+export interface TemplateSource {
+  /** Below the folder of templates, with `.hbs`. */
+  readonly path: string;
+  /** With LF. */
+  readonly text: string;
+  /** As messages name it. */
+  readonly file: string;
+  readonly standard: string;
+}
+
+/** One `standard.yaml`, checked. */
+export interface StandardFile {
+  readonly name: string;
+  /** As messages name it. */
+  readonly file: string;
+  readonly extends?: string;
+  readonly templates?: string;
+  /** The general one first. */
+  readonly layers: readonly Layer[];
+  readonly restrictions: readonly Restriction[];
+  readonly naming: readonly NamingRule[];
+  readonly requiredTags: readonly TagRule[];
+  readonly rules: Readonly<Record<string, RuleSeverity>>;
+  readonly messages: readonly Message[];
+  readonly files: readonly ExtraFile[];
+  /** Where a field of it stands, or the nearest thing around it. */
+  locate(path: readonly (string | number)[]): Place;
+}
+
+/** A standard with everything that it extends. */
+export interface Standard {
+  readonly name: string;
+  /** The version in its `package.json`; `unversioned` without one. */
+  readonly version: string;
+  /** SHA-256 of its files and those of its bases, in hex. */
+  readonly hash: string;
+  /** Its own folder, as a real path. */
+  readonly folder: string;
+  /** The furthest base first, the standard itself last. */
+  readonly chain: readonly StandardFile[];
+  /** By path below the folder of templates; the furthest extending standard's where several have one. */
+  readonly templates: ReadonlyMap<string, TemplateSource>;
+}

@@ -1,0 +1,29 @@
+/** A map as YAML has it. */
+export type PlainMap = Record<string | number, unknown>;
+
+/** Whether a value is a map, not a list. */
+export function isMap(value: unknown): value is PlainMap {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A field or element that a value itself has; undefined for anything else. */
+export function own(value: unknown, key: string | number): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+  return (value as PlainMap)[key];
+}
+
+/** Whether two values of a spec say the same: one word is a list of it, and lists of words have no order. */
+export function sameValue(a: unknown, b: unknown): boolean {
+  return normalise(a) === normalise(b);
+}
+
+function normalise(value: unknown): string {
+  if (!isMap(value) && !Array.isArray(value)) return JSON.stringify([String(value)]);
+  const isWords = Array.isArray(value) && value.every((item) => typeof item !== 'object' || item === null);
+  return isWords ? JSON.stringify(value.map(String).sort()) : JSON.stringify(value, sortKeys);
+}
+
+function sortKeys(_key: string, value: unknown): unknown {
+  if (!isMap(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

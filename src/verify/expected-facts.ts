@@ -1,0 +1,158 @@
+import { eksctlAssociations, eksctlServiceAccounts, hasOidc } from '../artifacts/eksctl.js';
+import { trustOf } from '../artifacts/policies.js';
+import { permissionsDocument, type TrustStatement, trustDocument } from '../iam/policy.js';
+import { accountKey } from '../model/build.js';
+import { buildIrsaTrust, buildPodIdentityTrust, oidcProviderArn, STS_AUDIENCE } from '../model/trust.js';
+import type { AccessModel, Role } from '../model/types.js';
+import { plainText } from './canonical.js';
+import {
+  type AccessFact,
+  accountText,
+  addonRoleText,
+  associationText,
+  clusterRoleText,
+  eksctlAccountText,
+  nodeRoleText,
+  podText,
+  providerText,
+  roleText,
+} from './read-facts.js';
+
+/** What the running cluster alone knows, as Terraform asks for it. */
+const LOOKED_UP = 'data.aws_eks_cluster.this.identity[0].oidc[0].issuer';
+const LOOKED_UP_PROVIDER = `\${trimprefix(${LOOKED_UP}, "https://")}`;
+
+/** What eksctl alone knows. */
+const EKSCTL_PROVIDER = '${issuer-host}';
+
+/** Everything that the outputs of a model must say about access. */
+export function expectedFacts(model: AccessModel): readonly AccessFact[] {
+  const { syntax } = model.spec.terraform;
+  const folders =
+    syntax === 'both' ? ['terraform', 'terraform-json'] : [syntax === 'hcl' ? 'terraform' : 'terraform-json'];
+  return [
+    ...folders.flatMap((folder) => inPlace(folder, terraformFacts(model))),
+    ...inPlace('eksctl', eksctlFacts(model)),
+    ...inPlace('kubernetes', kubernetesFacts(model)),
+    ...inPlace('policies', policyFacts(model)),
+  ];
+}
+
+function inPlace(where: string, facts: readonly string[]): readonly AccessFact[] {
+  return facts.map((says) => ({ where, says }));
+}
+
+function terraformFacts(model: AccessModel): readonly string[] {
+  const { oidcProvider, spec } = model;
+  const owned = model.roles.filter(({ owner }) => owner === 'terraform');
+  const ownsProvider = oidcProvider?.owner === 'terraform';
+  const usesProvider = ownsProvider || owned.some(({ mechanism }) => mechanism === 'irsa');
+  return [
+    ...owned.flatMap((role) => [
+      ...roleFacts(role, terraformTrust(role, model)),
+      ...(role.policy === undefined ? [] : [`makes the policy ${role.path}${role.policy.name}`]),
+      ...(role.mechanism === 'irsa'
+        ? []
+        : role.subjects.map((subject) => associationText(spec.cluster.name, accountKey(subject), role.name))),
+    ]),
+    ...(ownsProvider ? [providerText(oidcProvider?.issuer ?? `\${${LOOKED_UP}}`, STS_AUDIENCE)] : []),
+    ...(usesProvider && oidcProvider?.issuer === undefined
+      ? [`asks the cluster ${spec.cluster.name} for its issuer`]
+      : []),
+  ];
+}
+
+function terraformTrust(role: Role, model: AccessModel): readonly TrustStatement[] {
+  const { cluster } = model.spec;
+  if (role.mechanism === 'pod-identity') return buildPodIdentityTrust(role, cluster);
+  const provider = model.oidcProvider?.provider ?? LOOKED_UP_PROVIDER;
+  return buildIrsaTrust(role, {
+    provider,
+    arn: oidcProviderArn(model.partition, cluster.accountId, provider),
+  });
+}
+
+function roleFacts(role: Role, trust: readonly TrustStatement[]): readonly string[] {
+  const { name, path, permissionsBoundaryArn: boundary = 'none', maxSessionDuration: session } = role;
+  return [
+    roleText(name, { path, boundary, session }),
+    ...statementTexts(trustDocument(trust)).map((text) => `the role ${name} trusts ${text}`),
+    ...permissionTexts(role).map((text) => `the role ${name} may ${text}`),
+    ...role.managedPolicyArns.map((arn) => `the role ${name} has the policy ${arn}`),
+  ];
+}
+
+function permissionTexts({ policy }: Role): readonly string[] {
+  return policy === undefined ? [] : statementTexts(permissionsDocument(policy.statements));
+}
+
+function statementTexts({
+  Statement,
+}: {
+  readonly Statement: readonly Readonly<Record<string, unknown>>[];
+}): readonly string[] {
+  return Statement.map(({ Sid: _sid, ...statement }) => plainText(statement));
+}
+
+function eksctlFacts(model: AccessModel): readonly string[] {
+  const { cluster } = model.spec;
+  const accounts = eksctlServiceAccounts(model);
+  const associations = eksctlAssociations(model);
+  const written = cluster.provision || accounts.length > 0 || associations.length > 0;
+  return [
+    ...accounts.flatMap(({ role, owner, ...subject }) => {
+      const own = role.owner === 'eksctl';
+      const created = String(owner === 'eksctl' || !own);
+      const trust = buildIrsaTrust(
+        { ...role, subjects: [subject] },
+        { provider: EKSCTL_PROVIDER, arn: oidcProviderArn(model.partition, '${account}', EKSCTL_PROVIDER) },
+      );
+      return [
+        eksctlAccountText(accountKey(subject), own ? role.name : role.arn, created),
+        ...(own ? roleFacts({ ...role, path: '/', maxSessionDuration: 3600 }, trust) : []),
+      ];
+    }),
+    ...associations.flatMap(({ role, owner, ...subject }) => [
+      associationText(cluster.name, accountKey(subject), `${role.name} creating=${owner === 'eksctl'}`),
+      ...roleFacts({ ...role, path: '/', maxSessionDuration: 3600 }, trustOf(role, model) ?? []),
+    ]),
+    ...clusterRoles(model),
+    ...(written && hasOidc(model) ? [providerText(`https://${EKSCTL_PROVIDER}`, STS_AUDIENCE)] : []),
+  ];
+}
+
+/** Every role that eksctl makes beside those of pods has the boundary, and nothing more than eksctl gives it. */
+function clusterRoles(model: AccessModel): readonly string[] {
+  const { cluster, identity } = model.spec;
+  const boundary = identity.permissionsBoundaryArn;
+  if (!cluster.provision || boundary === undefined) return [];
+  return [
+    clusterRoleText('serviceRolePermissionsBoundary', boundary),
+    ...cluster.nodeGroups.map(({ name }) => nodeRoleText(name, 'instanceRolePermissionsBoundary', boundary)),
+    ...(hasOidc(model) ? [addonRoleText('vpc-cni', 'permissionsBoundary', boundary)] : []),
+  ];
+}
+
+function kubernetesFacts({ serviceAccounts, workloads }: AccessModel): readonly string[] {
+  return [
+    ...serviceAccounts
+      .filter(({ owner }) => owner === 'manifest')
+      .map((account) => accountText(accountKey(account), plainText(account.annotations))),
+    ...workloads.flatMap((workload) =>
+      workload.pod === undefined
+        ? []
+        : [podText(`${workload.pod.kind} ${workload.name}`, accountKey(workload))],
+    ),
+  ];
+}
+
+function policyFacts(model: AccessModel): readonly string[] {
+  return model.roles.flatMap((role) => {
+    const trust = trustOf(role, model);
+    const trustTexts = trust === undefined ? [] : statementTexts(trustDocument(trust));
+    return [
+      ...trustTexts.map((text) => `policies/${role.name}.trust.json says ${text}`),
+      ...permissionTexts(role).map((text) => `policies/${role.name}.permissions.json says ${text}`),
+    ];
+  });
+}

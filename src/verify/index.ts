@@ -1,0 +1,69 @@
+import { ARTIFACT_GROUPS, type ArtifactGroup, groupOf } from '../artifacts/index.js';
+import type { Diagnostic, Place } from '../diagnostics.js';
+import { accountKey } from '../model/build.js';
+import type { AccessModel } from '../model/types.js';
+import { readFiles } from '../readers/index.js';
+import type { RenderedFile } from '../rendered-file.js';
+import { expectedFacts } from './expected-facts.js';
+import { type AccessFact, readFacts } from './read-facts.js';
+
+const HELP = 'an output may look as you like, but must say what irsa.yaml says: change the template';
+
+/**
+ * Reads rendered files back, as `lint` reads anybody's, and compares what they say about access with the model:
+ * roles, trust, permissions, boundaries, providers, associations, service accounts and what runs as them.
+ */
+export async function verifyFiles(
+  files: readonly RenderedFile[],
+  model: AccessModel,
+  groups: readonly ArtifactGroup[] = ARTIFACT_GROUPS,
+): Promise<readonly Diagnostic[]> {
+  const inventory = await readFiles(files);
+  const wanted = expectedFacts(model).filter(({ where }) => groups.includes(groupOf(`${where}/`)));
+  const accounts = new Set(model.serviceAccounts.map(accountKey));
+  const found = readFacts(inventory).filter((fact) => isOfModel(fact, accounts));
+  const broken = inventory.diagnostics.filter(({ severity }) => severity === 'error');
+  return [
+    ...broken.map((diagnostic) => ({ ...diagnostic, help: diagnostic.help ?? HELP })),
+    ...files
+      .filter(({ path }) => isOverride(path))
+      .map(({ path }) => finding(`Terraform would lay ${path} over other files`, placeOf(path))),
+    ...without(found, wanted).map(({ says, where, at }) =>
+      finding(`${where}: ${says}, which is not what the spec asks for`, at ?? placeOf(where)),
+    ),
+    ...without(wanted, found).map(({ says, where }) => finding(`${where} lacks: ${says}`, placeOf(where))),
+  ];
+}
+
+/** Manifests of a standard may have service accounts and pods of their own, as long as they get no role. */
+function isOfModel({ where, says }: AccessFact, accounts: ReadonlySet<string>): boolean {
+  if (where !== 'kubernetes') return true;
+  const [, account] = /^makes the service account (\S+) with/.exec(says) ?? [];
+  if (account !== undefined) return accounts.has(account) || !says.endsWith('with {  }');
+  const [, runsAs] = / runs as (\S+)$/.exec(says) ?? [];
+  return runsAs === undefined || accounts.has(runsAs);
+}
+
+function isOverride(path: string): boolean {
+  return /(?:^|[/_])override\.tf(?:\.json)?$/.test(path);
+}
+
+/** Those of `facts` that are not among `others`; each as often as it is there more. */
+function without(facts: readonly AccessFact[], others: readonly AccessFact[]): readonly AccessFact[] {
+  const key = ({ where, says }: AccessFact) => `${where}\n${says}`;
+  const left = new Map<string, number>();
+  for (const other of others) left.set(key(other), (left.get(key(other)) ?? 0) + 1);
+  return facts.filter((fact) => {
+    const count = left.get(key(fact)) ?? 0;
+    left.set(key(fact), count - 1);
+    return count <= 0;
+  });
+}
+
+function finding(message: string, place: Place): Diagnostic {
+  return { code: 'verify/access', severity: 'error', message, help: HELP, place };
+}
+
+function placeOf(file: string): Place {
+  return { file, line: 1, column: 1 };
+}

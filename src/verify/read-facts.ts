@@ -1,0 +1,265 @@
+import { groupBy } from '../collections.js';
+import {
+  type AttachmentFact,
+  type Fact,
+  fieldOf,
+  type Inventory,
+  itemsOf,
+  type Link,
+  type MapEntry,
+  type Node,
+  type PolicyFact,
+  type RoleFact,
+  type SourceDocument,
+  type Span,
+} from '../readers/index.js';
+import { valueText } from './canonical.js';
+
+/** One thing that files say about access, in words that are the same for the same thing; `at` says where. */
+export interface AccessFact {
+  /** The folder of the output. */
+  readonly where: string;
+  readonly says: string;
+  readonly at?: { readonly file: string; readonly line: number; readonly column: number };
+}
+
+/** Variables with which a pod takes other credentials than those of its service account. */
+const CREDENTIALS = [
+  'AWS_ROLE_ARN',
+  'AWS_WEB_IDENTITY_TOKEN_FILE',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+];
+
+/** Resources that give access in ways that no model has. */
+const OTHER_ACCESS =
+  /^aws_(?:iam_(?!role$|policy$|role_policy$|role_policy_attachment$|policy_attachment$|openid_connect_provider$|policy_document$)\w+|eks_access_\w+|s3_bucket_policy|s3_access_point|kms_grant|kms_key_policy|lambda_permission)$/;
+
+/** Everything that files say about access. */
+export function readFacts(inventory: Inventory): readonly AccessFact[] {
+  const reader = new FactReader(inventory);
+  return [
+    ...inventory.roles
+      .filter(({ ownership }) => ownership === 'declared')
+      .flatMap((role) => reader.role(role)),
+    ...inventory.policies.flatMap((policy) => reader.policy(policy)),
+    ...inventory.attachments
+      .filter(({ role }) => reader.isForeign(role))
+      .map((fact) =>
+        reader.fact(
+          fact,
+          `attaches ${valueText(fact.policy.value)} to the role ${valueText(fact.role.value)}`,
+        ),
+      ),
+    ...reader.providers(),
+    ...reader.associations(),
+    ...reader.lookups(),
+    ...reader.serviceAccounts(),
+    ...reader.pods(),
+    ...reader.otherAccess(),
+    ...inventory.documents
+      .filter(({ kind }) => kind === 'eksctl')
+      .flatMap((document) => clusterRoles(document)),
+  ];
+}
+
+class FactReader {
+  private readonly roles: ReadonlyMap<string, RoleFact>;
+  private readonly policies: ReadonlyMap<string, PolicyFact>;
+  /** By the role's id. */
+  private readonly attachments: ReadonlyMap<string | undefined, readonly AttachmentFact[]>;
+
+  constructor(private readonly inventory: Inventory) {
+    this.roles = new Map(inventory.roles.map((role) => [role.id, role]));
+    this.attachments = groupBy(inventory.attachments, (attachment) => attachment.role.fact);
+    this.policies = new Map(inventory.policies.map((policy) => [policy.id, policy]));
+  }
+
+  fact({ place, tool, scope, conditional }: Fact, says: string): AccessFact {
+    const { file, line, column } = place;
+    const where =
+      tool === 'terraform'
+        ? scope
+        : tool === 'eksctl'
+          ? 'eksctl'
+          : tool === 'file'
+            ? 'policies'
+            : 'kubernetes';
+    return { where, says: conditional === true ? `perhaps ${says}` : says, at: { file, line, column } };
+  }
+
+  role(role: RoleFact): readonly AccessFact[] {
+    const name = valueText(role.name);
+    const boundary = valueText(role.permissionsBoundary?.value);
+    const session = role.maxSessionDuration === undefined ? 3600 : valueText(role.maxSessionDuration);
+    const attached = this.attachments.get(role.id) ?? [];
+    return [
+      this.fact(role, roleText(name, { path: valueText(role.path), boundary, session })),
+      ...statementsOf(role.trust).map((text) => this.fact(role, `the role ${name} trusts ${text}`)),
+      ...attached.flatMap((attachment) => this.grants(attachment, name)),
+    ];
+  }
+
+  private grants(attachment: Fact & { readonly policy: Link }, role: string): readonly AccessFact[] {
+    const { fact, value } = attachment.policy;
+    const policy = fact === undefined ? undefined : this.policies.get(fact);
+    if (policy === undefined)
+      return [this.fact(attachment, `the role ${role} has the policy ${valueText(value)}`)];
+    return statementsOf(policy.document).map((text) => this.fact(policy, `the role ${role} may ${text}`));
+  }
+
+  policy(policy: PolicyFact): readonly AccessFact[] {
+    if (policy.use === 'managed' && policy.ownership === 'declared') {
+      return [this.fact(policy, `makes the policy ${valueText(policy.path)}${valueText(policy.name)}`)];
+    }
+    if (policy.use !== 'file' || !policy.scope.startsWith('policies/')) return [];
+    return statementsOf(policy.document).map((text) => this.fact(policy, `${policy.scope} says ${text}`));
+  }
+
+  /** Whether a role is none that the files make. */
+  isForeign({ fact }: Link): boolean {
+    return fact === undefined || this.roles.get(fact)?.ownership !== 'declared';
+  }
+
+  providers(): readonly AccessFact[] {
+    return this.inventory.oidcProviders
+      .filter(({ ownership }) => ownership === 'declared')
+      .map((provider) =>
+        this.fact(provider, providerText(valueText(provider.url), valueText(provider.clientIds))),
+      );
+  }
+
+  associations(): readonly AccessFact[] {
+    return this.inventory.podIdentityAssociations.map((association) => {
+      const account = `${valueText(association.namespace)}/${valueText(association.serviceAccount)}`;
+      const target =
+        association.targetRole === undefined ? '' : ` and then ${valueText(association.targetRole.value)}`;
+      const creates =
+        association.createsServiceAccount === undefined
+          ? ''
+          : ` creating=${valueText(association.createsServiceAccount)}`;
+      const role = `${this.linked(association.role)}${target}${creates}`;
+      return this.fact(association, associationText(valueText(association.cluster.value), account, role));
+    });
+  }
+
+  /** The name of a role that the files make, else its ARN. */
+  private linked({ fact, value }: Link): string {
+    const role = fact === undefined ? undefined : this.roles.get(fact);
+    return role === undefined ? valueText(value) : valueText(role.name);
+  }
+
+  lookups(): readonly AccessFact[] {
+    return this.inventory.clusters
+      .filter(({ tool, ownership }) => tool === 'terraform' && ownership === 'existing')
+      .map((cluster) => this.fact(cluster, `asks the cluster ${valueText(cluster.name)} for its issuer`));
+  }
+
+  serviceAccounts(): readonly AccessFact[] {
+    return this.inventory.serviceAccounts.map((account) => {
+      const name = `${valueText(account.namespace)}/${valueText(account.name)}`;
+      if (account.tool === 'eksctl') {
+        const role = account.role === undefined ? 'none' : this.linked(account.role);
+        return this.fact(account, eksctlAccountText(name, role, valueText(account.created)));
+      }
+      return this.fact(account, accountText(name, eksAnnotations(account.annotations)));
+    });
+  }
+
+  pods(): readonly AccessFact[] {
+    return this.inventory.pods.flatMap((pod) => {
+      const account = `${valueText(pod.namespace)}/${valueText(pod.serviceAccountName)}`;
+      const name = `${pod.kind} ${valueText(pod.name)}`;
+      const variables = pod.containers.flatMap(({ env }) => env.map((variable) => valueText(variable.name)));
+      return [
+        this.fact(pod, podText(name, account)),
+        ...variables
+          .filter((variable) => CREDENTIALS.includes(variable))
+          .map((variable) => this.fact(pod, `the ${name} sets ${variable}`)),
+      ];
+    });
+  }
+
+  otherAccess(): readonly AccessFact[] {
+    return this.inventory.terraformObjects
+      .filter(({ mode, kind }) => mode === 'module' || (mode === 'resource' && OTHER_ACCESS.test(kind)))
+      .map((object) => this.fact(object, `makes ${object.address}`));
+  }
+}
+
+/** Parts of a ClusterConfig that are roles for pods, which have facts of their own. */
+const POD_ROLES = ['withOIDC', 'serviceAccounts', 'podIdentityAssociations'];
+
+/** Fields of an add-on that give it access. */
+const ADDON_ACCESS =
+  /^(?:permissionsBoundary|attachPolicy|attachPolicyARNs|serviceAccountRoleARN|wellKnownPolicies|podIdentityAssociations|useDefaultPodIdentityAssociations)$/;
+
+/** The roles of the cluster itself, its nodes and its add-ons: what pods without a role of their own fall back to. */
+function clusterRoles({ root, file }: SourceDocument): readonly AccessFact[] {
+  const fact = (says: string, { line, column }: Span): AccessFact => ({
+    where: 'eksctl',
+    says,
+    at: { file, line, column },
+  });
+  const iam = entriesOf(fieldOf(root, 'iam'), (key) => !POD_ROLES.includes(key));
+  const groups = ['managedNodeGroups', 'nodeGroups'].flatMap((field) => itemsOf(fieldOf(root, field)));
+  return [
+    ...iam.map(({ key, value }) => fact(clusterRoleText(key ?? '?', valueText(value)), value.place)),
+    ...groups.flatMap((group) =>
+      entriesOf(fieldOf(group, 'iam'), () => true).map(({ key, value }) =>
+        fact(nodeRoleText(valueText(fieldOf(group, 'name')), key ?? '?', valueText(value)), value.place),
+      ),
+    ),
+    ...itemsOf(fieldOf(root, 'addons')).flatMap((addon) =>
+      entriesOf(addon, (key) => ADDON_ACCESS.test(key)).map(({ key, value }) =>
+        fact(addonRoleText(valueText(fieldOf(addon, 'name')), key ?? '?', valueText(value)), value.place),
+      ),
+    ),
+  ];
+}
+
+function entriesOf(node: Node | undefined, wanted: (key: string) => boolean): readonly MapEntry[] {
+  return node?.kind === 'map' ? node.entries.filter(({ key }) => key === undefined || wanted(key)) : [];
+}
+
+/** Each statement by itself, without its Sid, which means nothing to IAM. */
+function statementsOf(document: Node | undefined): readonly string[] {
+  if (document === undefined) return ['nobody'];
+  if (document.kind !== 'map') return [valueText(document)];
+  return itemsOf(fieldOf(document, 'Statement')).map((statement) => {
+    if (statement.kind !== 'map') return valueText(statement);
+    return valueText({ ...statement, entries: statement.entries.filter(({ key }) => key !== 'Sid') });
+  });
+}
+
+function eksAnnotations(annotations: Node | undefined): string {
+  if (annotations === undefined) return '{  }';
+  if (annotations.kind !== 'map') return valueText(annotations);
+  const ours = annotations.entries.filter(
+    ({ key }) => key === undefined || key.startsWith('eks.amazonaws.com/'),
+  );
+  return valueText({ ...annotations, entries: ours });
+}
+
+/** How each kind of fact is worded, for files and models alike. */
+export const roleText = (
+  name: string,
+  {
+    path,
+    boundary,
+    session,
+  }: { readonly path: string; readonly boundary: string; readonly session: string | number },
+) => `makes the role ${name} path=${path} boundary=${boundary} session=${session}`;
+export const providerText = (url: string, clients: string) => `makes the OIDC provider ${url} for ${clients}`;
+export const associationText = (cluster: string, account: string, role: string) =>
+  `associates ${account} of ${cluster} with ${role}`;
+export const eksctlAccountText = (account: string, role: string, created: string) =>
+  `gives the service account ${account} the role ${role} created=${created}`;
+export const accountText = (account: string, annotations: string) =>
+  `makes the service account ${account} with ${annotations}`;
+export const podText = (pod: string, account: string) => `the ${pod} runs as ${account}`;
+export const clusterRoleText = (field: string, value: string) => `the cluster has iam.${field} = ${value}`;
+export const nodeRoleText = (group: string, field: string, value: string) =>
+  `the nodes of ${group} have iam.${field} = ${value}`;
+export const addonRoleText = (addon: string, field: string, value: string) =>
+  `the add-on ${addon} has ${field} = ${value}`;
