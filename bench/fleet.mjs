@@ -20,6 +20,8 @@ export function benchFleet({ rounds, size }) {
   try {
     for (let cluster = 0; cluster < size; cluster++)
       writeSpec(join(work, `c${String(cluster).padStart(4, '0')}`), cluster, WORKLOADS);
+    for (let cluster = 0; cluster < small; cluster++)
+      writeSpec(join(work, `json${cluster}`), cluster, WORKLOADS, 'json');
     for (const count of [100, 1000]) writeSpec(join(work, `one-${count}`), 0, count);
     report(interleave(casesIn(work, { small, size }), rounds), { small, size });
   } finally {
@@ -73,6 +75,9 @@ function casesIn(work, { small, size }) {
           `for f in ${work}/c*/generated/kubernetes; do kubectl kustomize $f >/dev/null || exit 1; done`,
         ]),
     },
+    { name: 'json', prepare: clean, run: generate(json) },
+    { name: 'json-terraform', prepare: clean, run: generate(json, '--only', 'terraform') },
+    { name: 'hcl-terraform', prepare: clean, run: generate(specs(small), '--only', 'terraform') },
     { name: 'one-100', prepare: clean, run: generate([join(work, 'one-100/irsa.yaml')]) },
     { name: 'one-1000', prepare: clean, run: generate([join(work, 'one-1000/irsa.yaml')]) },
   ];
@@ -89,82 +94,52 @@ function inFolder(folder, work) {
 }
 
 function report(results, { small, size }) {
-  const seconds = ({ wall }) => `${(wall / 1000).toFixed(1)} s`;
-  const megabytes = ({ memory }) => `${memory.toFixed(0)} MB`;
-  const ratio = (a, b) => (a / b).toFixed(2);
-  const { copy, parse, kubectl, again } = results;
+  const seconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`;
+  const { copy, parse, kubectl, again, json } = results;
   const [few, many, hundred, thousand] = ['small', 'large', 'one-100', 'one-1000'].map(
     (name) => results[name],
   );
+  const cdktf = results['json-terraform'].cpu - results['hcl-terraform'].cpu;
+  const row = (what, sample, against = '', ratio = undefined, aim = '') => [
+    what,
+    ...(sample
+      ? [seconds(sample.wall), seconds(sample.cpu), `${sample.memory.toFixed(0)} MB`]
+      : ['', '', '']),
+    against,
+    ratio === undefined ? '' : ratio.toFixed(2),
+    aim,
+  ];
   printTable(
     `A fleet of ${size} specs with ${WORKLOADS} workloads each; one spec with 1,000 workloads`,
     ['what', 'wall', 'CPU', 'peak', 'held against', 'ratio', 'aim'],
     [
-      [`${small} specs`, seconds(few), `${(few.cpu / 1000).toFixed(1)} s`, megabytes(few), '', '', ''],
-      [
-        `${size} specs`,
-        seconds(many),
-        `${(many.cpu / 1000).toFixed(1)} s`,
-        megabytes(many),
-        `${small} specs, CPU`,
-        ratio(many.cpu, few.cpu),
-        '≤ 11',
-      ],
-      ['', '', '', '', `${small} specs, peak`, ratio(many.memory, few.memory), '≤ 1.5'],
-      [
+      row(`${small} specs`, few),
+      row(`${size} specs`, many, `${small} specs, CPU`, many.cpu / few.cpu, '≤ 11'),
+      row('', undefined, `${small} specs, peak`, many.memory / few.memory, '≤ 1.5'),
+      row(
         '',
-        '',
-        '',
-        '',
-        `cp -r ${seconds(copy)} + YAML ${seconds(parse)}`,
-        ratio(many.wall, copy.wall + parse.wall),
+        undefined,
+        `cp -r ${seconds(copy.wall)} + YAML ${seconds(parse.wall)}`,
+        many.wall / (copy.wall + parse.wall),
         '≤ 3',
-      ],
-      [
-        '',
-        '',
-        '',
-        '',
-        kubectl ? `kubectl kustomize ${seconds(kubectl)}` : 'kubectl: not here',
-        kubectl ? ratio(many.wall, kubectl.wall) : '',
-        '< 1',
-      ],
-      [
-        `${size} specs, nothing to do`,
-        seconds(again),
-        `${(again.cpu / 1000).toFixed(1)} s`,
-        megabytes(again),
-        'the first run',
-        ratio(again.cpu, many.cpu),
-        '≤ 1',
-      ],
-      [
-        '100 workloads',
-        seconds(hundred),
-        `${(hundred.cpu / 1000).toFixed(1)} s`,
-        megabytes(hundred),
-        '',
-        '',
-        '',
-      ],
-      [
-        '1,000 workloads',
-        seconds(thousand),
-        `${(thousand.cpu / 1000).toFixed(1)} s`,
-        megabytes(thousand),
-        '100 workloads, CPU',
-        ratio(thousand.cpu, hundred.cpu),
-        '≤ 10',
-      ],
+      ),
+      kubectl
+        ? row('', undefined, `kubectl kustomize ${seconds(kubectl.wall)}`, many.wall / kubectl.wall, '< 1')
+        : row('', undefined, 'kubectl: not here'),
+      row(`${size} specs, nothing to do`, again, 'the first run, CPU', again.cpu / many.cpu, '≤ 1'),
+      row(`${small} specs as JSON`, json, `HCL, CPU; CDKTF's part ${seconds(cdktf)}`, json.cpu / few.cpu),
+      row('100 workloads', hundred),
+      row('1,000 workloads', thousand, '100 workloads, CPU', thousand.cpu / hundred.cpu, '≤ 10'),
     ],
   );
 }
 
 /** A spec as a platform team's would be: service accounts, roles, deployments with services. */
-function writeSpec(folder, cluster, workloads) {
+function writeSpec(folder, cluster, workloads, syntax = 'hcl') {
   const lines = [
     'version: 1',
     `cluster: { name: fleet-${cluster}, region: eu-west-1, accountId: "111122223333", oidcIssuer: "https://oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF" }`,
+    `terraform: { syntax: ${syntax} }`,
     'workloads:',
   ];
   for (let i = 0; i < workloads; i++) {

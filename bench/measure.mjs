@@ -57,7 +57,7 @@ export function interleave(cases, rounds) {
 /** A table in fixed-width text. */
 export function printTable(title, header, rows) {
   const widths = header.map(
-    (cell, column) => Math.max(...[header, ...rows].map((row) => row[column].length)) + 3,
+    (_, column) => Math.max(...[header, ...rows].map((row) => row[column].length)) + 3,
   );
   const line = (row) =>
     row

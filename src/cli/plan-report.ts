@@ -58,8 +58,8 @@ export async function printPlan(
   if (options.several) output.result(`${file} → ${folderName(out)}: ${describeCounts(plan)}`);
   else printTree(out, plan, output);
   if (options.diff || options.check || conflicts) await printDiffs(plan, output, options);
-  if (!options.several)
-    output.result(`${describeCounts(plan)}${planOnly && hasChanges(plan) ? ' (nothing was written)' : ''}`);
+  const unwritten = (planOnly || conflicts) && (hasChanges(plan) || conflicts);
+  if (!options.several) output.result(`${describeCounts(plan)}${unwritten ? ' (nothing was written)' : ''}`);
   if (conflicts) {
     const wayOut = summarizePlan(plan).waysOut.join('\n  ');
     const verb = planOnly ? 'would stop' : 'stopped';
