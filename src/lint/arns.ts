@@ -49,8 +49,10 @@ export function s3Kind(text: Text): 'bucket' | 'object' | 'any' | 'other' | unde
 
 /** The ARN of a bucket that the same files make, whatever its name is. */
 function isBucketArn({ node }: Text): boolean {
-  const reference = node.kind === 'unknown' ? node.reference : undefined;
-  return reference?.attribute === 'arn' && /\baws_s3_bucket\./.test(reference.fact);
+  if (node.kind !== 'unknown') return false;
+  const { reference, symbol } = node;
+  if (reference?.attribute === 'arn') return /\baws_s3_bucket\./.test(reference.fact);
+  return /^(?:data\.)?aws_s3_bucket\.[\w[\]"-]+\.arn$/.test(symbol ?? '');
 }
 
 /** A text of a policy where an ARN may stand. */

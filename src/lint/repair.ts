@@ -28,7 +28,7 @@ export async function repair(
     const edits = chosen.flatMap(({ fix }) => fix?.edits ?? []);
     const next = new Map([...current].map(([path, content]) => [path, applyEdits(path, content, edits)]));
     const judged = await judge([...next].map(([path, content]) => ({ path, content })));
-    if (countUnreadable(judged) > countUnreadable(result)) break;
+    if (countBroken(judged) > countBroken(result)) break;
     fixed.push(...chosen);
     current = next;
     result = judged;
@@ -61,5 +61,6 @@ export function applyEdits(path: string, content: string, edits: readonly TextEd
   return text;
 }
 
-const countUnreadable = ({ findings }: LintResult) =>
-  findings.filter(({ code }) => code.startsWith('read/')).length;
+/** Files that cannot be read, and keys that stand twice: what no fix may bring about. */
+const countBroken = ({ findings }: LintResult) =>
+  findings.filter(({ code }) => code.startsWith('read/') || code === 'IRSA010').length;

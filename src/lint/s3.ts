@@ -10,7 +10,7 @@ export function s3ActionsOn(kind: 'bucket' | 'object', { actions }: Statement): 
 
 /** The buckets (or objects) among the resources, when no resource of another kind may be there. */
 export function onlyResources(kind: 'bucket' | 'object', { resources }: Statement): readonly Text[] {
-  if (resources === undefined || resources.entry.value.kind === 'unknown') return [];
+  if (resources === undefined) return [];
   const { value } = resources.entry;
   if (value.kind === 'list' && (value.rest.length > 0 || value.items.length !== resources.values.length))
     return [];

@@ -2,6 +2,7 @@ import type { InventoryFile } from '../readers/index.js';
 import type { LintOptions } from './engine.js';
 import type { Finding, Suppressed } from './finding.js';
 import { IGNORE, type Ignore, ignoresIn } from './ignores.js';
+import { RULES } from './rules/index.js';
 
 /** What is left of the findings once comments have accepted some, with what is wrong with the comments. */
 export function suppress(
@@ -14,7 +15,7 @@ export function suppress(
     if (source.text.includes(IGNORE)) ignores.set(path, ignoresIn(source));
   }
   const listed = exceptions === undefined ? [] : ignoresIn(exceptions);
-  const kept: Finding[] = [...ignores.values(), listed].flat().flatMap(withoutReason);
+  const kept: Finding[] = [...ignores.values(), listed].flat().flatMap(wrongIgnore);
   const suppressed: Suppressed[] = [];
   for (const finding of findings) {
     const own = ignores.get(finding.place.file) ?? [];
@@ -36,19 +37,28 @@ function acceptsFile(ignore: Ignore, { code, place }: Finding): boolean {
   return ignore.reason !== '' && ignore.path === place.file && ignore.rules.includes(code);
 }
 
-function withoutReason({ reason, rules, source, start, end }: Ignore): Finding[] {
-  if (reason !== '') return [];
+/** An ignore that ignores nothing, or that names a rule that does not exist. */
+function wrongIgnore(ignore: Ignore): Finding[] {
+  const { reason, rules, source, start, end } = ignore;
+  const unknown = rules.filter((rule) => !isCode(rule));
+  if (reason !== '' && unknown.length === 0) return [];
   const { file, line, column } = source.span(start, start);
   const after = source.span(end, end);
-  const shown = rules.length === 0 ? 'names no rule' : `of ${rules.join(', ')} gives no reason`;
   return [
     {
       code: 'lint/ignore',
       severity: 'warning',
-      message: `this ignore ${shown}, so it ignores nothing`,
+      message: reason === '' ? withoutReason(rules) : `there is no rule ${unknown.join(', ')}`,
       help: `write ${IGNORE} IRSA012: why it is right here`,
       place: { file, line, column },
       end: { line: after.line, column: after.column },
     },
   ];
 }
+
+function withoutReason(rules: readonly string[]): string {
+  const shown = rules.length === 0 ? 'names no rule' : `of ${rules.join(', ')} gives no reason`;
+  return `this ignore ${shown}, so it ignores nothing`;
+}
+
+const isCode = (code: string) => code.startsWith('read/') || RULES.some(({ id }) => id === code);

@@ -1,4 +1,4 @@
-import { isString, type Node, type Span } from '../readers/index.js';
+import { isString, type Node, type Span, type UnknownNode } from '../readers/index.js';
 
 /** Stands for an unknown stretch in a text that is known in part; no file may hold it by the input floor of policies. */
 export const HOLE = '\uFFFC';
@@ -17,9 +17,32 @@ export interface Text {
 export function textOf(node: Node | undefined): Text | undefined {
   if (node === undefined) return undefined;
   if (isString(node)) return { text: node.value, known: true, node, place: node.place };
-  if (node.kind !== 'unknown' || node.parts === undefined) return undefined;
-  const text = node.parts.map((part) => (typeof part === 'string' ? part : HOLE)).join('');
-  return { text, known: false, node, place: node.place };
+  if (node.kind !== 'unknown') return undefined;
+  const text = (node.parts ?? [node])
+    .map((part) => (typeof part === 'string' ? part : shapeOf(part)))
+    .join('');
+  return text === HOLE ? undefined : { text, known: false, node, place: node.place };
+}
+
+/** What is certain of values that only AWS knows. */
+const SHAPES: readonly (readonly [symbol: RegExp, shape: string])[] = [
+  [/^(?:data\.)?aws_eks_cluster\.[\w.[\]"-]+\.issuer$/, `https://${HOLE}`],
+  [/^(?:data\.)?aws_s3_bucket\.[\w[\]"-]+\.arn$/, `arn:${HOLE}:s3:::${HOLE}`],
+];
+
+function shapeOf({ symbol }: UnknownNode): string {
+  const found = symbol === undefined ? undefined : SHAPES.find(([pattern]) => pattern.test(symbol));
+  return found?.[1] ?? HOLE;
+}
+
+/** Whether every unknown stretch of a text is the name of a bucket, which holds neither colon nor slash. */
+export function hasOnlyBucketNames({ node, text }: Text): boolean {
+  if (!text.includes(HOLE) || node.kind !== 'unknown') return false;
+  return (node.parts ?? [node]).every(
+    (part) =>
+      typeof part === 'string' ||
+      /^(?:data\.)?aws_s3_bucket\.[\w[\]"-]+\.(?:id|bucket)$/.test(part.symbol ?? ''),
+  );
 }
 
 /** What is known of a text for sure from its start: up to the first unknown stretch. */

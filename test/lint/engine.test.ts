@@ -110,6 +110,11 @@ EOF
     ]);
   });
 
+  test('of a rule that does not exist is reported', async () => {
+    const { findings } = await lintFiles(file(`# irsa-forge-ignore IRSA999: why\n${BAD}`));
+    expect(findings.map(({ message }) => message)).toContain('there is no rule IRSA999');
+  });
+
   test('for JSON stands in a file of exceptions', async () => {
     const { SourceText } = await import('../../src/readers/index.js');
     const content = JSON.stringify({
@@ -194,6 +199,61 @@ describe('a fix', () => {
       );
     },
   );
+});
+
+describe('a fix in another language or shape', () => {
+  const HOST = 'oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE';
+  const trust = (condition: string, close = '"') =>
+    `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Federated":"arn:aws:iam::111122223333:oidc-provider/${HOST}"},"Action":"sts:AssumeRoleWithWebIdentity","Condition":${condition}}]}`.replaceAll(
+      '"',
+      close,
+    );
+  const sub = `"${HOST}:sub":"system:serviceaccount:a:b"`;
+  const aud = `"${HOST}:aud":"sts.amazonaws.com"`;
+
+  test.each([
+    ['adds the audience', trust(`{"StringEquals":{${sub}}}`), `${sub}, ${aud.replace(':"sts', ': "sts')}`],
+    ['uses StringEquals', trust(`{"StringLike":{${sub},${aud}}}`), '{"StringEquals":{'],
+    [
+      'does not make a key that is there already',
+      trust(`{"StringEquals":{${aud}},"StringLike":{${sub}}}`),
+      `"StringLike":{${sub}`,
+    ],
+    ['takes https:// out of keys', trust(`{"StringEquals":{"https://${sub.slice(1)},${aud}}}`), `{${sub},`],
+  ])('%s', async (_what, content, want) => {
+    const [after] = await fixed(file(content, 'trust.json'));
+    expect(after).toContain(want);
+  });
+
+  test('works in YAML, quoted or not, with Windows line ends', async () => {
+    const content = [
+      'apiVersion: eksctl.io/v1alpha5',
+      'kind: ClusterConfig',
+      'metadata: { name: a, region: us-east-1 }',
+      'iam:',
+      '  withOIDC: true',
+      '  serviceAccounts:',
+      '    - metadata: { name: a, namespace: b }',
+      '      attachPolicy:',
+      '        Version: "2012-10-17"',
+      '        Statement:',
+      '          - Effect: allow',
+      '            Action: [s3:GetObject]',
+      '            Resource: arn:aws:s3::photos/*',
+      '          - Effect: Allow',
+      '            Action: s3:PutObject',
+      '            Resource:',
+      "              - 'arn:aws:s3:::photos'",
+      '',
+    ].join('\r\n');
+    const [after] = await fixed(file(content, 'cluster.yaml'));
+    expect(after).toBe(
+      content
+        .replace('allow', 'Allow')
+        .replace('s3::photos/*', 's3:::photos/*')
+        .replace("s3:::photos'", "s3:::photos/*'"),
+    );
+  });
 });
 
 describe('the originals of two blog posts', () => {

@@ -11,15 +11,15 @@ import { readFiles, type Scan, SourceText, scan, type TextFile } from '../../rea
 import { VERSION } from '../../version.js';
 import type { CommandContext, CommandModule } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
+import { showRepair, writeRepair } from '../lint/fix.js';
+import { printRule, printRules } from '../lint/rules.js';
+import { loadSeverities } from '../lint/severities.js';
 import { addFailOnOption, failsOnWarnings } from '../options.js';
 import { formatAnnotation } from '../reporters/github.js';
 import { toJson } from '../reporters/json.js';
 import { type LintReport, summaryOf } from '../reporters/report.js';
 import { toSarif } from '../reporters/sarif.js';
 import { formatFinding, formatNotChecked } from '../reporters/text.js';
-import { showRepair, writeRepair } from './lint-fix.js';
-import { printRule, printRules } from './lint-rules.js';
-import { loadSeverities } from './lint-standard.js';
 
 interface LintCommandOptions {
   readonly format: 'text' | 'json' | 'sarif' | 'github';

@@ -50,7 +50,7 @@ function correctedName(action: Action): string | undefined {
 
 function correctedService({ service, name }: Action): string {
   const guess = nearestService(service);
-  const exists = guess !== undefined && matchingActions({ service: guess, name })?.length !== 0;
+  const exists = guess !== undefined && (matchingActions({ service: guess, name })?.length ?? 0) > 0;
   return exists ? `${guess}:${name}` : '';
 }
 

@@ -2,7 +2,7 @@ import { arnOf, policyArns, withoutVariables } from '../arns.js';
 import { policyFile } from '../examples.js';
 import { replaceIn } from '../fixes.js';
 import type { Rule } from '../rule.js';
-import { HOLE, quoted } from '../text.js';
+import { HOLE, hasOnlyBucketNames, quoted } from '../text.js';
 
 const READ = { Effect: 'Allow', Action: 's3:GetObject' };
 
@@ -25,21 +25,31 @@ export const arnMissingField: Rule = {
     for (const { text } of policyArns(context)) {
       if (!/^arn:/.test(text.text) || arnOf(text) !== undefined) continue;
       const plain = withoutVariables(text.text);
-      if (plain.includes(HOLE)) continue;
+      if (plain.includes(HOLE) && !hasOnlyBucketNames(text)) continue;
       const [, partition = '', service = '', rest = ''] =
         /^arn:([^:]*):(s3|iam):+([^:]*(?::.*)?)$/.exec(plain) ?? [];
       const colons = service === 's3' ? ':::' : '::';
       const right = service === '' ? undefined : `arn:${partition}:${service}${colons}${rest}`;
       const isRight = right !== undefined && arnOf({ ...text, text: right }) !== undefined;
-      const fix = isRight ? replaceIn(context, text.node, [text.text, right], `write ${right}`) : undefined;
+      const [wrong] = /^arn:[^:]*:(?:s3|iam):+/.exec(plain) ?? [''];
+      const fix = isRight
+        ? replaceIn(
+            context,
+            text.node,
+            [wrong, `arn:${partition}:${service}${colons}`],
+            `write ${shown(right)}`,
+          )
+        : undefined;
       yield {
         place: text.place,
         message: `the ARN ${quoted(text)} has ${plain.split(':').length} fields instead of six`,
         help: isRight
-          ? `write ${right}`
+          ? `write ${shown(right)}`
           : 'arn:partition:service:region:account:resource, where region and account may be empty',
         ...(fix === undefined ? {} : { fix }),
       };
     }
   },
 };
+
+const shown = (text: string) => text.replaceAll(HOLE, '…');

@@ -20,8 +20,8 @@ export const bucketWildcard: Rule = {
     good: policyFile({ ...READ, Resource: ['arn:aws:s3:::photos', 'arn:aws:s3:::photos/*'] }),
   },
   *check({ statements }) {
-    for (const { resources, effect } of statements) {
-      if (effect !== 'Allow') continue;
+    for (const { resources, effect, policy } of statements) {
+      if (effect !== 'Allow' || policy.use !== 'identity') continue;
       for (const text of resources?.values ?? []) {
         const arn = arnOf(text);
         if (

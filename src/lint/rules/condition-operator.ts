@@ -1,5 +1,5 @@
 import { OPERATOR_NAMES, parseConditionOperator } from '../../iam/evaluate/index.js';
-import { entryOf, isMap } from '../../readers/index.js';
+import { entryOf, isMap, mayHave } from '../../readers/index.js';
 import { nearest } from '../../spec/nearest.js';
 import { trustFile, webIdentity } from '../examples.js';
 import { replaceValue } from '../fixes.js';
@@ -49,7 +49,10 @@ function* inStatement({ node }: Statement, context: RuleContext): Iterable<Repor
     if (key === undefined || PLACED.has(key)) continue;
     if (parseConditionOperator(key) === undefined) {
       const guess = nearest(key, OPERATOR_NAMES);
-      const fix = guess === undefined ? undefined : replaceValue(context, keyNode, guess, `write ${guess}`);
+      const fix =
+        guess === undefined || mayHave(condition, guess)
+          ? undefined
+          : replaceValue(context, keyNode, guess, `write ${guess}`);
       yield {
         place: keyNode.place,
         message: `${quoted(key)} is no condition operator of IAM`,

@@ -24,7 +24,10 @@ export const conditionValue: Rule = {
     for (const { operator, values } of statements.flatMap(({ conditions }) => conditions)) {
       for (const value of values) {
         if (operator === undefined || !value.known) continue;
-        const refused = checkConditionValue(operator, value.text.trim());
+        const refused = checkConditionValue(
+          operator,
+          /^(?:true|false)$/i.test(value.text) ? value.text.toLowerCase() : value.text,
+        );
         if (refused === undefined || value.text.includes('&{')) continue;
         yield { place: value.place, message: `${quoted(value)} never matches: ${refused}` };
       }

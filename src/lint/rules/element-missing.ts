@@ -36,5 +36,6 @@ function* inStatement({ node, place, policy }: Statement): Iterable<Report> {
     if (lacks('Principal', 'NotPrincipal')) {
       yield { place, message: 'the statement of the trust policy has no Principal' };
     }
-  } else if (lacks('Resource', 'NotResource')) yield { place, message: 'the statement has no Resource' };
+  } else if (policy.use === 'identity' && lacks('Resource', 'NotResource'))
+    yield { place, message: 'the statement has no Resource' };
 }

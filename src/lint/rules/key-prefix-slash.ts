@@ -21,8 +21,8 @@ export const keyPrefixSlash: Rule = {
     good: policyFile({ ...READ, Resource: 'arn:aws:s3:::photos/team-a/*' }),
   },
   *check(context) {
-    for (const { resources, effect } of context.statements) {
-      if (effect !== 'Allow') continue;
+    for (const { resources, effect, policy } of context.statements) {
+      if (effect !== 'Allow' || policy.use !== 'identity') continue;
       for (const text of resources?.values ?? []) {
         const arn = arnOf(text);
         if (arn?.service !== 's3' || !/^[^*?]+\/(?:[^*?]*[\w])\*$/.test(arn.resource)) continue;

@@ -1,7 +1,8 @@
+import type { Node } from '../../readers/index.js';
 import { HOST, trustFile, webIdentity } from '../examples.js';
 import { replaceValue } from '../fixes.js';
-import type { Condition } from '../policies.js';
-import type { Rule } from '../rule.js';
+import type { Condition, Statement } from '../policies.js';
+import type { Rule, RuleContext } from '../rule.js';
 import { claimsOf, podStatements } from '../trust.js';
 
 const CLAIMS = {
@@ -33,14 +34,15 @@ export const likeWithoutWildcard: Rule = {
         seen.add(operatorNode);
         const block = statement.conditions.filter((other) => other.operatorNode === operatorNode);
         if (!block.every(isExact)) continue;
-        const fix = replaceValue(context, operatorNode, 'StringEquals', 'use StringEquals');
+        const change = replaceValue(context, operatorNode, 'StringEquals', 'use StringEquals');
         // What a module writes is not for its user to change.
-        if (fix === undefined) continue;
+        if (change === undefined) continue;
+        const fix = wouldRepeat(statement, operatorNode, context) ? undefined : change;
         yield {
           place: operatorNode.place,
           message: 'StringLike without any wildcard',
           help: 'use StringEquals',
-          fix,
+          ...(fix === undefined ? {} : { fix }),
         };
       }
     }
@@ -49,3 +51,9 @@ export const likeWithoutWildcard: Rule = {
 
 const isExact = ({ complete, values }: Condition) =>
   complete && !values.some(({ text }) => /[*?]/.test(text));
+
+/** Whether an object would have two keys StringEquals; blocks of their own may share an operator. */
+function wouldRepeat({ conditions }: Statement, { place }: Node, context: RuleContext): boolean {
+  const after = context.source(place.file)?.text.slice(place.end, place.end + 80) ?? '';
+  return /^\s*[:=]/.test(after) && conditions.some(({ operator }) => operator === 'StringEquals');
+}

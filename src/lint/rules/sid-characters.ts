@@ -1,6 +1,7 @@
 import { checkSid } from '../../iam/names.js';
 import { policyFile } from '../examples.js';
 import { replaceValue } from '../fixes.js';
+import type { Policy } from '../policies.js';
 import type { Rule } from '../rule.js';
 import { quoted } from '../text.js';
 
@@ -29,7 +30,10 @@ export const sidCharacters: Rule = {
       const plain = sid.text.replace(/[^0-9A-Za-z]+(\w?)/g, (_, next: string) =>
         next.replace('_', '').toUpperCase(),
       );
-      const fix = checkSid(plain) ? undefined : replaceValue(context, sid.node, plain, `write ${plain}`);
+      const fix =
+        checkSid(plain) !== undefined || isTaken(plain, policy)
+          ? undefined
+          : replaceValue(context, sid.node, plain, `write ${plain}`);
       yield {
         place: sid.place,
         message: `the Sid ${quoted(sid)} has characters that IAM refuses`,
@@ -39,3 +43,5 @@ export const sidCharacters: Rule = {
     }
   },
 };
+
+const isTaken = (sid: string, { statements }: Policy) => statements.some((other) => other.sid?.text === sid);

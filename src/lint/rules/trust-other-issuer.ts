@@ -1,3 +1,4 @@
+import type { OidcProviderFact } from '../../readers/index.js';
 import { HOST } from '../examples.js';
 import { textOf } from '../identities.js';
 import { cluster, roleFile, yamlFile } from '../identity-examples.js';
@@ -24,8 +25,10 @@ export const trustOtherIssuer: Rule = {
     good: [roleFile(), yamlFile('cluster.yaml', cluster({ iam: { withOIDC: true } }))],
   },
   *check(context) {
+    const providers = providersByScope(context);
+    const region = onlyRegion(context);
     for (const { text, host, scope } of trustedIssuers(context)) {
-      const reason = otherProvider(context, host, scope) ?? otherRegion(context, host);
+      const reason = otherProvider(providers.get(scope) ?? [], host) ?? otherRegion(region, host);
       if (reason !== undefined)
         yield {
           place: text.place,
@@ -49,9 +52,19 @@ function* trustedIssuers(context: RuleContext): Iterable<{ text: Text; host: str
   }
 }
 
+/** Each root module with the providers that it makes. */
+function providersByScope({ inventory }: RuleContext): ReadonlyMap<string, readonly OidcProviderFact[]> {
+  const byScope = new Map<string, OidcProviderFact[]>();
+  for (const provider of inventory.oidcProviders) {
+    const own = byScope.get(provider.scope) ?? [];
+    byScope.set(provider.scope, own);
+    own.push(provider);
+  }
+  return byScope;
+}
+
 /** Where one root module makes providers, its roles trust one of them. */
-function otherProvider({ inventory }: RuleContext, host: string, scope: string): string | undefined {
-  const here = inventory.oidcProviders.filter((provider) => provider.scope === scope);
+function otherProvider(here: readonly OidcProviderFact[], host: string): string | undefined {
   const hosts = here.map(({ url }) => textOf(url)?.replace(/^https:\/\//, ''));
   if (hosts.length === 0 || hosts.includes(undefined) || hosts.includes(host)) return undefined;
   return hosts.every((item) => /^oidc\.eks\./.test(item ?? ''))
@@ -59,13 +72,15 @@ function otherProvider({ inventory }: RuleContext, host: string, scope: string):
     : undefined;
 }
 
-/** With one cluster alone: where there are several, some may be elsewhere. */
-function otherRegion({ inventory }: RuleContext, host: string): string | undefined {
+/** The region of the one cluster: where there are several, some may be elsewhere. */
+function onlyRegion({ inventory: { clusters } }: RuleContext): string | undefined {
+  const places = new Set(clusters.map((cluster) => `${textOf(cluster.name)} ${textOf(cluster.region)}`));
+  return places.size === 1 ? textOf(clusters[0]?.region) : undefined;
+}
+
+function otherRegion(own: string | undefined, host: string): string | undefined {
   const region = /^oidc\.eks\.([a-z0-9-]+)\./.exec(host)?.[1];
-  const places = new Set(
-    inventory.clusters.map((cluster) => `${textOf(cluster.name)} ${textOf(cluster.region)}`),
-  );
-  const own = textOf(inventory.clusters[0]?.region);
-  if (region === undefined || places.size !== 1 || own === undefined || own === region) return undefined;
-  return `the cluster of the files is in ${own}`;
+  return region === undefined || own === undefined || own === region
+    ? undefined
+    : `the cluster of the files is in ${own}`;
 }

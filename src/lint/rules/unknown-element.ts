@@ -1,4 +1,4 @@
-import type { MapNode } from '../../readers/index.js';
+import { type MapNode, mayHave } from '../../readers/index.js';
 import { nearest } from '../../spec/nearest.js';
 import { documentFile, policyFile } from '../examples.js';
 import { replaceValue } from '../fixes.js';
@@ -53,7 +53,10 @@ function* unknownIn(node: MapNode, known: readonly string[], context: RuleContex
   for (const { key, keyNode } of node.entries) {
     if (key === undefined || known.includes(key) || isMisplaced(key, known)) continue;
     const guess = nearest(key, known);
-    const fix = guess === undefined ? undefined : replaceValue(context, keyNode, guess, `spell it ${guess}`);
+    const fix =
+      guess === undefined || mayHave(node, guess)
+        ? undefined
+        : replaceValue(context, keyNode, guess, `spell it ${guess}`);
     yield {
       place: keyNode.place,
       message: `${JSON.stringify(key)} is no element of a ${known === DOCUMENT ? 'policy' : 'statement'}`,
