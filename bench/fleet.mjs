@@ -40,6 +40,9 @@ function casesIn(work, { small, size }) {
       rmSync(join(work, name, 'generated'), { recursive: true, force: true });
     rmSync(join(work, 'backup'), { recursive: true, force: true });
   };
+  const json = readdirSync(work)
+    .filter((name) => name.startsWith('json'))
+    .map((name) => join(work, name, 'irsa.yaml'));
   const generate =
     (files, ...more) =>
     () =>
