@@ -1,4 +1,7 @@
-/** A limit on IAM objects: what every account has, and what AWS grants on request. */
+/**
+ * A limit on IAM objects: what every account has, and what AWS grants on request.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
 export interface Quota {
   readonly name: string;
   readonly byDefault: number;
@@ -37,4 +40,9 @@ export const TAGS_PER_RESOURCE: Quota = { name: 'tags on a resource', byDefault:
 export function compareWithQuota(amount: number, quota: Quota): 'within' | 'raise' | 'exceeded' {
   if (amount <= quota.byDefault) return 'within';
   return amount <= quota.atMost ? 'raise' : 'exceeded';
+}
+
+/** How many characters of a policy document IAM counts: all but white space. */
+export function countCharacters(document: unknown): number {
+  return JSON.stringify(document).replace(/\s/g, '').length;
 }

@@ -1,6 +1,15 @@
 import { groupBy } from '../collections.js';
 import type { FieldPath } from '../diagnostics.js';
 import { permissionsDocument, trustDocument } from '../iam/policy.js';
+import {
+  compareWithQuota,
+  countCharacters,
+  INLINE_POLICIES_SIZE,
+  MANAGED_POLICY_SIZE,
+  POLICIES_PER_ROLE,
+  type Quota,
+  TRUST_POLICY_SIZE,
+} from '../iam/quotas.js';
 import type { Workload } from '../spec/types.js';
 import { providerBound, satisfiesBound } from './provider-version.js';
 import { buildIrsaTrust, buildPodIdentityTrust, oidcProviderArn } from './trust.js';
@@ -99,18 +108,6 @@ function checkSids({ roles, spec }: AccessModel): ModelFinding[] {
   });
 }
 
-/** A quota of IAM: what it is for everybody, and what AWS raises it to on request. */
-interface Quota {
-  readonly usual: number;
-  readonly most: number;
-}
-
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-const TRUST_CHARACTERS: Quota = { usual: 2048, most: 8192 };
-const ATTACHED_POLICIES: Quota = { usual: 10, most: 25 };
-const MANAGED_POLICY_CHARACTERS: Quota = { usual: 6144, most: 6144 };
-const INLINE_POLICY_CHARACTERS: Quota = { usual: 10240, most: 10240 };
-
 function checkQuotas(role: Role, model: AccessModel): ModelFinding[] {
   if (role.owner === 'existing') return [];
   const inline = role.owner === 'eksctl';
@@ -118,15 +115,15 @@ function checkQuotas(role: Role, model: AccessModel): ModelFinding[] {
   const attached = role.managedPolicyArns.length + (role.policy === undefined || inline ? 0 : 1);
   return [
     overQuota(role, 'policy-size', 'permissions policy', size, 'characters without white space', {
-      quota: inline ? INLINE_POLICY_CHARACTERS : MANAGED_POLICY_CHARACTERS,
+      quota: inline ? INLINE_POLICIES_SIZE : MANAGED_POLICY_SIZE,
       help: 'shorten it: fewer buckets or statements, or several service accounts',
     }),
     overQuota(role, 'trust-size', 'trust policy', trustSize(role, model), 'characters without white space', {
-      quota: TRUST_CHARACTERS,
+      quota: TRUST_POLICY_SIZE,
       help: 'share the role between fewer service accounts',
     }),
     overQuota(role, 'attached-policies', 'list of attached policies', attached, 'entries', {
-      quota: ATTACHED_POLICIES,
+      quota: POLICIES_PER_ROLE,
       help: 'attach fewer managed policies, its own counted as one',
     }),
   ].flat();
@@ -140,23 +137,21 @@ function overQuota(
   unit: string,
   { quota, help }: { readonly quota: Quota; readonly help: string },
 ): ModelFinding[] {
-  if (count <= quota.usual) return [];
-  const error = count > quota.most;
-  const limit = error ? `the limit is ${quota.most}` : `the quota is ${quota.usual} unless AWS has raised it`;
+  const standing = compareWithQuota(count, quota);
+  if (standing === 'within') return [];
+  const error = standing === 'exceeded';
+  const limit = error
+    ? `the limit is ${quota.atMost}`
+    : `the quota is ${quota.byDefault} unless AWS has raised it`;
   return [
     {
       code: `model/${code}`,
       severity: error ? 'error' : 'warning',
       path: pathOf(role),
       message: `the ${what} of role "${role.name}" has ${count} ${unit}; ${limit}`,
-      help: error ? help : `ask for up to ${quota.most} in Service Quotas, or ${help}`,
+      help: error ? help : `ask for up to ${quota.atMost} in Service Quotas, or ${help}`,
     },
   ];
-}
-
-/** IAM does not count white space towards a policy's size. */
-function countCharacters(document: unknown): number {
-  return JSON.stringify(document).replace(/\s/g, '').length;
 }
 
 function trustSize(role: Role, { spec, partition, dnsSuffix, oidcProvider }: AccessModel): number {

@@ -1,3 +1,4 @@
+import { compareText } from '../collections.js';
 import { type Diagnostic, type FieldPath, formatPath, type Severity } from '../diagnostics.js';
 import type { Source } from './source.js';
 
@@ -41,6 +42,6 @@ export function sortByPlace(diagnostics: readonly Diagnostic[]): readonly Diagno
     (a, b) =>
       (a.place?.line ?? 0) - (b.place?.line ?? 0) ||
       (a.place?.column ?? 0) - (b.place?.column ?? 0) ||
-      a.severity.localeCompare(b.severity),
+      compareText(a.severity, b.severity),
   );
 }

@@ -1,3 +1,4 @@
+import { compareText } from '../../collections.js';
 import { type Node, scalar, text } from '../node.js';
 
 /** One round of a loop: the key (or index) and the value. */
@@ -39,12 +40,6 @@ export function sameValue(a: Node, b: Node): boolean | undefined {
     return a.entries.length === 0 && b.entries.length === 0 ? true : undefined;
   }
   return undefined;
-}
-
-/** Order of text by code units, as Terraform sorts it. */
-export function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }
 
 /** A node for a key of a loop. */

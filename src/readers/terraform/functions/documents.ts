@@ -1,7 +1,7 @@
+import { compareText } from '../../../collections.js';
 import { documentOf } from '../../json/document-of.js';
 import { type Node, text, unknown } from '../../node.js';
 import { plainValue, unknownsIn } from '../../node-access.js';
-import { compareText } from '../values.js';
 import { asText } from './arguments.js';
 import type { TerraformFunction } from './call.js';
 

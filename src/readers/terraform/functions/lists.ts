@@ -1,6 +1,7 @@
+import { compareText } from '../../../collections.js';
 import { list, type Node, scalar, text } from '../../node.js';
 import { isNull } from '../../node-access.js';
-import { compareText, sameValue } from '../values.js';
+import { sameValue } from '../values.js';
 import { asItems, asNumber, asText, asTexts, isKnownNonNull, restOf } from './arguments.js';
 import type { TerraformFunction } from './call.js';
 
