@@ -6,10 +6,9 @@
  * if (loaded.ok) loadModel(text, 'irsa.yaml', specStandard(loaded.value));
  * ```
  *
- * While a spec is being written: `adviseOn` says what a standard gives a field and whether it is locked, and
- * `refuseValue` why it takes a value or not; both are pure.
+ * While a spec is being written, `adviseOn` says what a standard gives a field, and whether it is locked.
  */
-export { type Advice, adviseOn, refuseValue, requiredTagsOf } from './advice.js';
+export { type Advice, adviseOn, type StandardAdvice } from './advice.js';
 export { specStandard } from './amend.js';
 export { describeExplanation, type Explanation, explainSpec, type ValueSource } from './explain-value.js';
 export { openStandard } from './for-specs.js';

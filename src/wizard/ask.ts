@@ -5,7 +5,7 @@ import { type Entry, fieldOf, resolve } from './graph.js';
 import { sameValue, type Value } from './paths.js';
 import { findProblems } from './problems.js';
 import type { Prompt, PromptChoice, Reply } from './prompter/prompter.js';
-import { given } from './question.js';
+import { type Choice, type ChoiceQuestion, given } from './question.js';
 import { type Answer, type State, withAnswer } from './state.js';
 import { formatValue, messageOf, parseText } from './values.js';
 
@@ -18,8 +18,8 @@ export interface PreparedAsk {
 /** Prepares a question: its default from what was answered before, its checks from the spec itself. */
 export function prepareAsk(state: State, entry: Entry, problem: string | undefined): PreparedAsk {
   const { question, scope, key, fallback } = entry;
-  // What was there before, unless it only was the default then.
-  const before = entry.source === 'default' ? undefined : entry.value;
+  // What was there before, unless it only was the default then, or is locked to be something else.
+  const before = entry.source === 'default' || entry.lockedBy !== undefined ? undefined : entry.value;
   const example = given(question.example, scope);
   const common = {
     key,
@@ -69,7 +69,7 @@ export function prepareAsk(state: State, entry: Entry, problem: string | undefin
       read: ({ value }) => answer(parseText(question, value)),
     };
   }
-  const choices = question.choices(scope);
+  const choices = choicesFor(state, entry, question);
   const chosen = before === undefined ? (fallback?.value ?? null) : before;
   const initial = choices.findIndex(({ value }) => sameValue(value, chosen));
   const valueFor = (id: string): Value =>
@@ -90,6 +90,17 @@ export function prepareAsk(state: State, entry: Entry, problem: string | undefin
     },
     read: ({ value }) => answer(valueFor(value)),
   };
+}
+
+/** What a question offers; without what the organisation refuses, unless that would be everything. */
+function choicesFor(state: State, entry: Entry, question: ChoiceQuestion): readonly Choice[] {
+  const choices = question.choices(entry.scope);
+  if (state.standard === undefined) return choices;
+  const taken = choices.filter(({ value }) => {
+    const trial = withAnswer(state, entry.key, { value, source: 'typed' });
+    return findProblems(trial).get(entry.key)?.ofStandard !== true;
+  });
+  return taken.length === 0 ? choices : taken;
 }
 
 /** Left empty without a default: that is no default taken, but nothing will ever be recomputed either. */
@@ -117,12 +128,12 @@ export function whyRefused(state: State, entry: Entry, value: Value): string | u
   const after = resolve(trial);
   const problems = findProblems(trial);
   const own = problems.get(entry.key);
-  if (own !== undefined) return own;
+  if (own !== undefined) return own.text;
   const earlier = after.entries.slice(
     0,
     after.entries.findIndex(({ key }) => key === entry.key),
   );
   const known = findProblems(state);
   const spoilt = earlier.find(({ key }) => problems.has(key) && !known.has(key));
-  return spoilt && `${spoilt.key}: ${problems.get(spoilt.key)}`;
+  return spoilt && `${spoilt.key}: ${problems.get(spoilt.key)?.text}`;
 }

@@ -2,7 +2,7 @@ import { fillIndexes, parsePath, type Value } from './paths.js';
 import { type Fallback, given, type Question, type Scope } from './question.js';
 import { QUESTIONS } from './questions/index.js';
 import { type Detail, givenAt, type Source, type State, sourceOf } from './state.js';
-import { isSuggestion, suggestionFor } from './suggest.js';
+import { suggestionFor } from './suggest.js';
 
 /** A question about certain list elements. */
 export interface Ask {
@@ -21,6 +21,8 @@ export interface Entry extends Ask {
   readonly fallback?: Fallback;
   /** Whether an answer is needed before the spec can be written. */
   readonly open: boolean;
+  /** The standard that has settled it, whatever the spec says. */
+  readonly lockedBy?: string;
 }
 
 /** The whole path as the answers so far make it. */
@@ -61,6 +63,7 @@ function resolveAnew(state: State): Resolution {
         surroundings: state.surroundings,
         get: (template) => lookUp(fillIndexes(template, indexes)),
         given: (template) => givenAt(state, fillIndexes(template, indexes)),
+        standard: (template) => suggestionFor(state, fillIndexes(template, indexes)),
       };
       const ask: Ask = { question, scope, key: fillIndexes(question.key, indexes) };
       if (question.when?.(scope) === false) {
@@ -104,21 +107,26 @@ function nodeGroups(state: State): number {
 function settle(state: State, ask: Ask, settled: ReadonlyMap<string, Entry>): Entry {
   const { question, key, scope } = ask;
   const fallback = suggestionFor(state, key) ?? question.fallback?.(scope);
+  const lockedBy = fallback?.standard?.locked === true ? fallback.standard.name : undefined;
   const entry = (value: Value | undefined, source: Source): Entry => ({
     ...ask,
     value,
     source,
     ...(fallback === undefined ? {} : { fallback }),
-    open: value === undefined || state.reopened.has(key),
+    open: value === undefined || (state.reopened.has(key) && lockedBy === undefined),
+    ...(lockedBy === undefined ? {} : { lockedBy }),
   });
   const answer = state.answers.get(key);
-  if (answer?.source === 'typed') return entry(answer.value, 'typed');
+  if (answer?.source === 'typed' && (answer.value !== null || lockedBy === undefined))
+    return entry(answer.value, 'typed');
   if (answer !== undefined) return entry(fallback?.value ?? answer.value, 'default');
   const read = question.key.includes('@') ? question.read?.(scope) : givenAt(state, key);
-  if (read !== undefined) return entry(read, sourceOf(state, key));
+  if (read !== undefined && (read !== null || lockedBy === undefined))
+    return entry(read, sourceOf(state, key));
+  if (fallback !== undefined && lockedBy !== undefined) return entry(fallback.value, 'default');
   const optional = given(question.optional ?? false, scope);
   const wasThere = state.fromFile && state.initial.has(key);
-  if (wasThere && optional && !isSuggestion(fallback)) return entry(null, 'default');
+  if (wasThere && optional && fallback?.standard === undefined) return entry(null, 'default');
   if (isAsked(state, ask, settled)) return entry(undefined, 'default');
   if (fallback !== undefined) return entry(fallback.value, 'default');
   return entry(optional ? null : undefined, 'default');

@@ -1,23 +1,23 @@
 import { type FieldPath, formatPath } from '../diagnostics.js';
 import { fillDefaults } from '../spec/defaults.js';
 import type { SpecInput } from '../spec/schema.js';
-import { type Draftable, unsetAt, valueAt } from './paths.js';
+import { type Draftable, sameValue, unsetAt, valueAt } from './paths.js';
+import type { HouseRules } from './state.js';
 
 /** Spelled out in every new spec, so that a later release makes the same cluster. */
 const ALWAYS = new Set(['version', 'cluster.kubernetesVersion']);
 
-/** The spec without what says no more than the defaults do; fields that the file had stay. */
-export function pruneSpec(spec: Draftable, had: unknown, kept: ReadonlySet<string> = new Set()): Draftable {
+/** The spec without what says no more than the defaults and the standard do; fields that the file had stay. */
+export function pruneSpec(spec: Draftable, had: unknown, standard: HouseRules | undefined): Draftable {
   const pruned = structuredClone(spec);
-  const meaning = meaningOf(pruned);
+  const meaning = meaningOf(pruned, standard);
   if (meaning === undefined) return pruned;
   for (const path of candidates(pruned, [])) {
-    if ([...kept].some((key) => key.startsWith(formatPath(path)))) continue;
     if (had === undefined ? ALWAYS.has(formatPath(path)) : valueAt(had, path) !== undefined) continue;
     if (valueAt(pruned, path) === undefined) continue;
     const without = structuredClone(pruned);
     unsetAt(without, path);
-    if (meaningOf(without) !== meaning) continue;
+    if (!sameValue(meaningOf(without, standard), meaning)) continue;
     unsetAt(pruned, path);
   }
   return pruned;
@@ -33,10 +33,10 @@ function candidates(value: unknown, path: FieldPath): readonly FieldPath[] {
   });
 }
 
-/** What a spec means with every default filled in; undefined for one that is not complete. */
-function meaningOf(spec: Draftable): string | undefined {
+/** What a spec means with everything filled in; undefined for one that is not complete. */
+function meaningOf(spec: Draftable, standard: HouseRules | undefined): unknown {
   try {
-    return JSON.stringify(fillDefaults(spec as unknown as SpecInput));
+    return fillDefaults((standard?.advise(spec).filled ?? spec) as SpecInput);
   } catch {
     return undefined;
   }

@@ -1,19 +1,27 @@
 import { type FieldPath, formatPath } from '../diagnostics.js';
 import { checkSpec } from '../spec/parse.js';
+import type { Source } from '../spec/source.js';
 import { composeSpec } from './compose.js';
 import { type Entry, fieldOf, type Resolution, resolve } from './graph.js';
 import { parsePath } from './paths.js';
 import type { State } from './state.js';
 
-/** What a spec's own rules refuse, at the question that it is about. */
-export type Problems = ReadonlyMap<string, string>;
+/** Why a value is refused. */
+export interface Problem {
+  readonly text: string;
+  /** Whether the organisation refuses it, and not the spec's own rules. */
+  readonly ofStandard: boolean;
+}
+
+/** What the rules of specs and the standard's refuse, at the question that it is about. */
+export type Problems = ReadonlyMap<string, Problem>;
 
 const NOWHERE = { file: '', line: 1, column: 1 };
 
 /** States never change, so each is checked once. */
 const FOUND = new WeakMap<State, Problems>();
 
-/** Checks what is answered so far with all rules of the spec; rules that need more end silently. */
+/** Checks what is answered so far with all rules; those that need more end silently. */
 export function findProblems(state: State): Problems {
   const problems = FOUND.get(state) ?? checkAnew(state, resolve(state));
   FOUND.set(state, problems);
@@ -21,23 +29,34 @@ export function findProblems(state: State): Problems {
 }
 
 function checkAnew(state: State, resolution: Resolution): Problems {
-  const { diagnostics } = checkSpec({
+  const source: Source = {
     file: '',
-    value: composeSpec(state, resolution, 'whole'),
+    value: composeSpec(state, resolution),
     faults: [],
     unreadable: [],
     locate: () => NOWHERE,
     locateKey: () => NOWHERE,
     spelling: () => undefined,
-  });
-  const problems = new Map<string, string>();
-  for (const { severity, code, path: text, message, help } of diagnostics) {
+  };
+  const amended = state.standard?.rules.amend(source);
+  const { diagnostics } =
+    amended === undefined
+      ? checkSpec(source)
+      : checkSpec(amended.source, (spec, report) => amended.checkSpec(spec, report));
+  const problems = new Map<string, Problem>();
+  for (const { severity, code, path: text, message, help } of amended?.attribute(diagnostics) ??
+    diagnostics) {
     const path = text === undefined ? undefined : parsePath(text);
     if (severity !== 'error' || path === undefined) continue;
     const entry = nearestEntry(resolution, path);
     if (entry === undefined || (code === 'spec/missing-field' && entry.open)) continue;
-    if (!problems.has(entry.key))
-      problems.set(entry.key, help === undefined ? message : `${message}: ${help}`);
+    const before = problems.get(entry.key);
+    const inside = text === entry.key ? '' : `${text} `;
+    const told = `${inside}${message}${help === undefined ? '' : `: ${help}`}`;
+    problems.set(entry.key, {
+      text: before === undefined ? told : `${before.text}\n${told}`,
+      ofStandard: before?.ofStandard === true || code.startsWith('standard/'),
+    });
   }
   return problems;
 }

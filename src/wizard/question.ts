@@ -10,12 +10,16 @@ export interface Scope {
   get(template: string): Value | undefined;
   /** What the file, `IRSA_FORGE_SET` or `--set` says, whatever has been answered. */
   given(template: string): Value | undefined;
+  /** What the standard gives. */
+  standard(template: string): Fallback | undefined;
 }
 
 /** An answer that Enter takes, and where it comes from, such as `AWS_REGION`. */
 export interface Fallback {
   readonly value: Value;
   readonly origin?: string;
+  /** The standard that gives it, which then need not be repeated in the spec; nobody may change what it locks. */
+  readonly standard?: { readonly name: string; readonly locked: boolean };
 }
 
 /** How much is asked: always, when the user wants to customise, or only from the review. */

@@ -1,4 +1,5 @@
 import { type Diagnostic, hasErrors } from '../diagnostics.js';
+import { quote } from '../spec/quote.js';
 import { type Entry, type Resolution, resolve } from './graph.js';
 import { keptFields } from './kept.js';
 import { type PreviewFile, showFiles } from './preview.js';
@@ -109,6 +110,8 @@ function reviewPrompt(
     check: (value: string) => {
       if (value.startsWith(KEPT))
         return `nothing asks about ${value.slice(KEPT.length)}: change it in the file`;
+      const lockedBy = problems.has(value) ? undefined : resolution.byKey.get(value)?.lockedBy;
+      if (lockedBy !== undefined) return `the standard ${quote(lockedBy)} locks it`;
       if (!invalid) return undefined;
       if (value === '@preview' && files.length === 0) return 'with these errors nothing can be rendered';
       const writes = value === '@write' || value === '@save';
@@ -197,8 +200,8 @@ function linesOf({ entries }: Resolution, wrong: ReadonlySet<string>): readonly 
   const width = Math.max(...entries.map(({ question }) => question.label.length)) + 2;
   return [...topics].flatMap(([heading, group]) => [
     { heading },
-    ...group.map(({ question, key, value, scope, source, fallback }): PromptChoice => {
-      const aside = describeSource(source, fallback?.origin);
+    ...group.map(({ question, key, value, scope, source, fallback, lockedBy }): PromptChoice => {
+      const aside = describeSource(lockedBy === undefined ? source : 'default', fallback?.origin);
       return {
         value: key,
         name: `${question.label.padEnd(width)}${showValue(question, value, scope)}`,

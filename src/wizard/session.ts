@@ -1,6 +1,5 @@
 import { resolve } from './graph.js';
-import type { Draftable } from './paths.js';
-import { applyLayer } from './set-values.js';
+import { joinLayers } from './set-values.js';
 import type { Answer, Layer, State } from './state.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -16,12 +15,10 @@ export interface StateParts {
 /** The state before the first question. */
 export function createState(parts: StateParts): State {
   const { surroundings, layers, answers = new Map(), standard } = parts;
-  const base: Draftable = {};
-  for (const layer of layers) applyLayer(base, layer);
   const fresh: State = {
     surroundings,
     layers,
-    base,
+    base: joinLayers(layers),
     fromFile: layers.some(({ source }) => source === 'file'),
     answers: new Map(),
     reopened: new Set(),

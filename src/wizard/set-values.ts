@@ -29,8 +29,15 @@ export function linesOf(text: string): readonly string[] {
     .filter((line) => line !== '' && !line.startsWith('#'));
 }
 
+/** Everything that was given before the first question, in one. */
+export function joinLayers(layers: readonly Layer[]): Draftable {
+  const base: Draftable = {};
+  for (const layer of layers) applyLayer(base, layer);
+  return base;
+}
+
 /** Puts a layer over what is there: maps are joined, anything else is replaced. */
-export function applyLayer(base: Draftable, layer: Layer): void {
+function applyLayer(base: Draftable, layer: Layer): void {
   merge(base, layer.value);
   for (const key of layer.removed ?? []) unsetAt(base, parsePath(key) ?? []);
 }

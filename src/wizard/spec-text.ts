@@ -12,13 +12,9 @@ export interface Origin {
   readonly value: Draftable;
 }
 
-/** The spec that the answers make, without what the defaults say anyway. */
+/** The spec that the answers make, without what our defaults or the standard's say anyway. */
 export function specOf(state: State, resolution: Resolution, origin: Origin | undefined): Draftable {
-  const said =
-    state.standard === undefined ? [] : resolution.entries.filter(({ source }) => source !== 'default');
-  // What equals our default may differ from the standard's.
-  const kept = new Set(said.map(({ key }) => key));
-  return pruneSpec(composeSpec(state, resolution, 'own'), origin?.value, kept);
+  return pruneSpec(composeSpec(state, resolution), origin?.value, state.standard);
 }
 
 /** The spec's text: new, or the old one with what differs changed in place. */

@@ -1,3 +1,5 @@
+import type { SpecStandard } from '../load-model.js';
+import type { StandardAdvice } from '../standard/advice.js';
 import { type Draftable, parsePath, type Value, valueAt } from './paths.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -33,8 +35,15 @@ export interface State {
   readonly reopened: ReadonlySet<string>;
   /** What was there, or applied, before the first answer. */
   readonly initial: ReadonlySet<string>;
-  /** Fills a spec with the values of the standard that it names. */
-  readonly standard?: (spec: Draftable) => unknown;
+  readonly standard?: HouseRules;
+}
+
+/** The standard that a spec names, as far as it matters while the spec is being written. */
+export interface HouseRules {
+  /** What it says about a spec, as far as that is written. */
+  advise(spec: unknown): StandardAdvice;
+  /** Its checks and its values, as `loadModel` takes them. */
+  readonly rules: SpecStandard;
 }
 
 /** The state with an answer; a reopened question is settled by it. */

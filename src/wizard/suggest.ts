@@ -1,34 +1,46 @@
+import type { FieldPath } from '../diagnostics.js';
+import type { StandardAdvice } from '../standard/advice.js';
+import { resolve } from './graph.js';
 import { type Draftable, parsePath, setAt, type Value, valueAt } from './paths.js';
 import type { Fallback } from './question.js';
+import { startProvisions } from './questions/start.js';
 import type { State } from './state.js';
 
-/** Shown as the origin of a value that a standard gives. */
-const ORIGIN = 'the standard';
-
 /** States never change, so each is looked at once. */
-const SUGGESTED = new WeakMap<State, unknown>();
+const ADVISED = new WeakMap<State, StandardAdvice>();
 
 /** What the platform team's standard gives for a field, with what has been said so far. */
 export function suggestionFor(state: State, key: string): Fallback | undefined {
   const path = state.standard === undefined || key.includes('@') ? undefined : parsePath(key);
-  if (path === undefined) return undefined;
-  if (!SUGGESTED.has(state)) SUGGESTED.set(state, state.standard?.(saidSoFar(state)));
-  const value = valueAt(SUGGESTED.get(state), path);
-  return value === undefined || value === null ? undefined : { value, origin: ORIGIN };
+  if (state.standard === undefined || path === undefined) return undefined;
+  const all = ADVISED.get(state) ?? state.standard.advise(saidSoFar(state));
+  ADVISED.set(state, all);
+  const advice = all.at(path);
+  if (advice === undefined) return undefined;
+  const { value, standard, locked } = advice;
+  const origin = locked ? `set by your organisation (${standard})` : `the standard ${standard}`;
+  return { value: value as Value, origin, standard: { name: standard, locked } };
 }
 
-/** Whether a value is the standard's own, which the spec leaves to it. */
-export function isSuggestion(fallback: Fallback | undefined): boolean {
-  return fallback?.origin === ORIGIN;
-}
-
-/** Given and typed values alone; what is a default may come from the standard. */
-function saidSoFar(state: State): Draftable {
+/** Given and typed values; what is a default may come from the standard, but for what decides whether there is a pod. */
+function saidSoFar({ standard: _, ...state }: State): Draftable {
   const spec: Draftable = structuredClone(state.base);
-  if (!Array.isArray(spec['workloads'])) spec['workloads'] = [{}];
+  const say = (path: FieldPath, value: Value | undefined): void => {
+    if (value !== undefined && value !== null) setAt(spec, path, value);
+  };
+  // There will be both, and a standard gives nothing to what is not there.
+  spec['cluster'] ??= {};
+  spec['workloads'] ??= [{}];
+  const start = state.answers.get('@start');
+  const provision = ['cluster', 'provision'];
+  if (start?.source === 'typed' && valueAt(spec, provision) === undefined)
+    say(provision, startProvisions(start.value));
   for (const [key, { value, source }] of state.answers) {
     const path = key.includes('@') ? undefined : parsePath(key);
-    if (path !== undefined && source === 'typed' && value !== null) setAt(spec, path, value as Value);
+    if (path !== undefined && source === 'typed') say(path, value);
+  }
+  for (const { key, question, value } of resolve(state).entries) {
+    if (question.key === 'workloads[].pod.kind') say(parsePath(key) ?? [], value);
   }
   return spec;
 }

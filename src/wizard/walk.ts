@@ -1,7 +1,7 @@
 import { prepareAsk } from './ask.js';
 import { type Entry, resolve } from './graph.js';
 import { findProblems } from './problems.js';
-import type { Prompter } from './prompter/prompter.js';
+import type { Prompter, SettledLine } from './prompter/prompter.js';
 import { given } from './question.js';
 import { type State, withAnswer, withReopened } from './state.js';
 import { showValue } from './values.js';
@@ -28,14 +28,15 @@ export async function walk(start: State, tools: WalkTools, history: string[] = [
   for (;;) {
     const next = nextOpen(state);
     if (next === undefined) return { state, ended: 'done' };
+    if (leaveTrace) showLocked(prompter, state, next.entry, history);
     const prepared = prepareAsk(state, next.entry, next.problem);
     const reply = await prompter.ask(prepared.prompt);
     if (reply.kind === 'back') {
       const last = history.pop();
+      if (leaveTrace) prompter.retract();
       if (last === undefined) return { state: start, ended: 'back' };
       // Its answer stays, as the default; so do those of later questions, which are asked again on the way.
       state = withReopened(state, last);
-      if (leaveTrace) prompter.retract();
       continue;
     }
     history.push(next.entry.key);
@@ -50,16 +51,28 @@ function nextOpen(state: State): { readonly entry: Entry; readonly problem: stri
   const resolution = resolve(state);
   const problems = findProblems(state);
   const entry = resolution.entries.find(({ open, key }) => open || problems.has(key));
-  return entry && { entry, problem: problems.get(entry.key) };
+  return entry && { entry, problem: problems.get(entry.key)?.text };
+}
+
+/** What a standard has settled between the furthest question that was asked and the next one. */
+function showLocked(prompter: Prompter, state: State, next: Entry, history: readonly string[]): void {
+  const { entries } = resolve(state);
+  const asked = new Set(history);
+  const from = entries.findLastIndex(({ key }) => asked.has(key)) + 1;
+  for (const entry of entries.slice(from, Math.max(from, entries.indexOf(next)))) {
+    if (entry.lockedBy !== undefined) prompter.settled({ ...settledLine(entry), by: entry.fallback?.origin });
+  }
 }
 
 function showSettled(prompter: Prompter, state: State, key: string): void {
   const entry = resolve(state).byKey.get(key);
-  if (entry === undefined) return;
-  const { question, scope } = entry;
-  prompter.settled(
-    given(question.topic, scope),
-    given(question.message, scope),
-    showValue(question, entry.value, scope),
-  );
+  if (entry !== undefined) prompter.settled(settledLine(entry));
+}
+
+function settledLine({ question, scope, value }: Entry): SettledLine {
+  return {
+    topic: given(question.topic, scope),
+    label: given(question.message, scope),
+    value: showValue(question, value, scope),
+  };
 }

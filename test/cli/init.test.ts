@@ -224,10 +224,37 @@ locked:
     expect(spec()).toContain('syntax: hcl');
   });
 
-  test('refuses what contradicts its locks', async () => {
-    const { code, err } = await run([...args, '--set', 'tags.team=ops']);
+  test('refuses an option against its locks, at once and by name', async () => {
+    await expect(run([...args, '--set', 'tags.team=ops'])).rejects.toMatchObject({
+      code: 'set-locked',
+      message: '--set tags.team: "ops" is not what the standard "acme" locks',
+      help: 'it must be "web": leave it out',
+    });
+    expect(existsSync(join(folder, 'irsa.yaml'))).toBe(false);
+    expect(await run([...args, '--set', 'tags.team=web'])).toMatchObject({ code: 0 });
+    expect(spec()).not.toContain('team');
+  });
+
+  test('refuses IRSA_FORGE_SET against its locks', async () => {
+    process.env['IRSA_FORGE_SET'] = 'tags.team=ops';
+    await expect(run(args)).rejects.toMatchObject({
+      message: 'IRSA_FORGE_SET tags.team: "ops" is not what the standard "acme" locks',
+    });
+  });
+
+  test('refuses a file against its locks, and leaves it as it is', async () => {
+    const text = `${TEXT}standard: ./platform\ntags: { team: ops }\n`;
+    writeFileSync(join(folder, 'irsa.yaml'), text);
+    const { code, err } = await run(['--yes']);
     expect(code).toBe(2);
-    expect(err).toContain('is not what the standard "acme" locks');
+    expect(err).toContain('"ops" is not what the standard "acme" locks');
+    expect(spec()).toBe(text);
+  });
+
+  test('has to be there before anything is asked', async () => {
+    const { code, err } = await run([...args, '--set', 'standard=./plattform']);
+    expect(code).toBe(2);
+    expect(err).toContain('the standard "./plattform" cannot be loaded');
     expect(existsSync(join(folder, 'irsa.yaml'))).toBe(false);
   });
 });

@@ -4,6 +4,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -279,6 +280,47 @@ const SCENARIOS = {
       await bash.press('ctrl-c');
     }
     bash.kill();
+  },
+
+  'under a standard': async ({ run, folder, same }) => {
+    cpSync(join(root, 'examples/standard-acme'), join(folder, '../standard-acme'), { recursive: true });
+    const init = ['init', '--set', 'standard=../standard-acme'];
+    const terminal = run([process.execPath, program, ...init], { columns: 100, rows: 50 });
+    await terminal.choose('What do you want?', 'Existing cluster, recommended');
+    await terminal.answer('Cluster name', 'prod-shop', 'enter');
+    const regions = await terminal.see(/^❯ eu-central-1/m);
+    same('only what is allowed is offered', /us-east-1/.test(regions), false);
+    await terminal.press('enter');
+    await terminal.answer('AWS account id', '111122223333', 'enter');
+    await terminal.answer('Kubernetes namespace', 'shop', 'enter');
+    await terminal.answer('Kubernetes service account', 'web', 'enter');
+    await terminal.answer('S3 bucket', 'acme-shop-images', 'enter');
+    await terminal.choose('What may it do with acme-shop-images?', 'Read objects');
+    await terminal.choose('What runs as this service account?', 'Deployment');
+    await terminal.answer('Container image', 'nginx:1', 'enter');
+    await terminal.see('images are scanned in our registry');
+    await terminal.press('ctrl-u', 'registry.acme.example/web:1', 'enter');
+    await terminal.see('tags.cost-center is missing, but the standard "acme-base" requires it');
+    same(
+      'locks are shown, not asked',
+      /^✔ How do pods get their credentials\? IRSA\n {2}set by your organisation \(acme-base\)$/m.test(
+        terminal.text(),
+      ),
+      true,
+    );
+    await terminal.press('ctrl-b');
+    // Going back takes them off the screen, and going on brings them again, once.
+    await terminal.answer('Container image', 'enter');
+    await terminal.answer('Tags on every AWS resource', 'team=shop, cost-center=4711', 'enter');
+    const review = await terminal.see(/^\? Review/m);
+    same('locks stand once', review.match(/^✔ How do pods get their credentials/gm)?.length, 1);
+    await terminal.choose('Review', 'Mechanism');
+    await terminal.see('the standard "acme-base" locks it');
+    await terminal.choose('Review', 'Write irsa.yaml and generate');
+    same('exit code', await terminal.exit(), 0);
+    const spec = readFileSync(join(folder, 'irsa.yaml'), 'utf8');
+    same('what the standard gives stays with it', spec.match(/region|identity|replicas|provision/), null);
+    await equivalent(terminal.text(), folder, same);
   },
 
   'no screen to move on (TERM=dumb)': async ({ start, folder, same }) => {

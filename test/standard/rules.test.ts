@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import type { FieldPath } from '../../src/diagnostics.js';
 import type { SpecInput } from '../../src/spec/schema.js';
-import { adviseOn, refuseValue } from '../../src/standard/advice.js';
+import { adviseOn } from '../../src/standard/advice.js';
 import { matchesGlob } from '../../src/standard/glob.js';
 import { checkItself } from '../../src/standard/self-check.js';
 import { severitiesOf } from '../../src/standard/severities.js';
@@ -295,27 +296,17 @@ describe('while a spec is being written', () => {
     [['cluster', 'region'], undefined],
     [['workloads', 1, 'pod', 'replicas'], undefined],
   ])('a standard says what it gives: %j', (path, want) => {
-    expect(adviseOn(standard, spec, path)).toEqual(want);
+    expect(adviseOn(spec, standard).at(path as FieldPath)).toEqual(want);
   });
 
-  test.each([
-    [
-      ['cluster', 'region'],
-      'us-east-1',
-      '"us-east-1" is not allowed by the standard "acme": use what matches "eu-*"',
-    ],
-    [['cluster', 'region'], 'eu-west-1', undefined],
-    [['terraform', 'syntax'], 'json', 'the standard "acme" locks "hcl"'],
-    [['terraform', 'syntax'], 'hcl', undefined],
-    [
-      ['workloads', 0, 'serviceAccount'],
-      'X',
-      '"X" is not how the standard "acme" names service accounts: use a name that matches ^[a-z-]+$, or leave it out: then it is {workload.name}',
-    ],
-    [['tags', 'team'], 'A', 'the standard "acme" requires a value that matches ^[a-z]+$'],
-    [['workloads', 0, 'pod', 'replicas'], 1, undefined],
-  ])('a standard says what it refuses: %j %j', (path, value, want) => {
-    expect(refuseValue(standard, spec, path, value)).toBe(want);
+  test('a standard says what it gives inside a map, and what it locks against what is written', () => {
+    const tagged = aStandard('defaults: { tags: { team: web } }\nlocked: { cluster: { region: eu-west-1 } }');
+    const advice = adviseOn(aSpecInput({ cluster: { region: 'us-east-1' } } as Changes), tagged);
+    expect(advice.at(['tags'])).toEqual({ value: { team: 'web' }, standard: 'acme', locked: false });
+    expect(advice.at(['cluster', 'region'])).toEqual({ value: 'eu-west-1', standard: 'acme', locked: true });
+    expect(advice.conflicts.map(({ path, value }) => [path, value])).toEqual([
+      [['cluster', 'region'], 'us-east-1'],
+    ]);
   });
 });
 

@@ -18,7 +18,7 @@ import { loadSurroundings } from '../../src/wizard/load-surroundings.js';
 import { nextCommands } from '../../src/wizard/next-steps.js';
 import { parsePath } from '../../src/wizard/paths.js';
 import { saveText } from '../../src/wizard/save.js';
-import { applyLayer, linesOf, readSets } from '../../src/wizard/set-values.js';
+import { joinLayers, linesOf, readSets } from '../../src/wizard/set-values.js';
 import { labelOf, regionOfProfile } from '../../src/wizard/surroundings.js';
 import { aState, SURROUNDINGS } from './support.js';
 
@@ -73,15 +73,16 @@ describe('--set', () => {
   test('later ones are stronger, and null takes a field away', () => {
     const layer = read('cluster.name=a', 'cluster.name=b', 'tags.x=y', 'tags=null');
     expect(layer.value).toEqual({ cluster: { name: 'b' } });
-    const base = { tags: { team: 'web' }, cluster: { region: 'eu-west-1' } };
-    applyLayer(base, layer);
-    expect(base).toEqual({ cluster: { name: 'b', region: 'eu-west-1' } });
+    const value = { tags: { team: 'web' }, cluster: { region: 'eu-west-1' } };
+    expect(joinLayers([{ source: 'file', value }, layer])).toEqual({
+      cluster: { name: 'b', region: 'eu-west-1' },
+    });
   });
 
   test('one element is changed, the others stay', () => {
-    const base = { workloads: [{ name: 'a', namespace: 'x' }, { name: 'b' }] };
-    applyLayer(base, read('workloads[0].name=c'));
-    expect(base).toEqual({ workloads: [{ name: 'c', namespace: 'x' }, { name: 'b' }] });
+    const value = { workloads: [{ name: 'a', namespace: 'x' }, { name: 'b' }] };
+    const joined = joinLayers([{ source: 'file', value }, read('workloads[0].name=c')]);
+    expect(joined).toEqual({ workloads: [{ name: 'c', namespace: 'x' }, { name: 'b' }] });
   });
 
   test.each([

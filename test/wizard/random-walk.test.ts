@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { loadModel } from '../../src/load-model.js';
-import { parseSpec } from '../../src/spec/parse.js';
 import type { Prompt, Prompter, Reply } from '../../src/wizard/prompter/prompter.js';
+import { readSets } from '../../src/wizard/set-values.js';
 import { runWizard, type WizardInput } from '../../src/wizard/wizard.js';
-import { SURROUNDINGS } from './support.js';
+import { houseRules, SURROUNDINGS } from './support.js';
 
 /** Mulberry32: small, fast, the same on every machine. */
 function randomFrom(seed: number): () => number {
@@ -69,33 +69,53 @@ class RandomPrompter implements Prompter {
   note(): void {}
 }
 
-test('thousands of random choices always end in a valid spec or a clean leave', async () => {
-  const ends = { write: 0, save: 0, leave: 0 };
-  let choices = 0;
-  for (let seed = 1; seed <= 40; seed += 1) {
-    const prompter = new RandomPrompter(randomFrom(seed), 40);
-    const input: WizardInput = {
-      file: 'irsa.yaml',
-      drafts: { load: () => undefined, save: () => undefined, remove: () => undefined },
-      inPlace: false,
-      surroundings: SURROUNDINGS,
-      layers: [],
-      standard: undefined,
-      generates: true,
-      preview: async (text) => ({
-        diagnostics: loadModel(text, 'irsa.yaml').diagnostics,
-        files: [{ path: 'irsa.yaml', content: text, verdict: 'create' }],
-      }),
-    };
-    const end = await runWizard(input, prompter);
-    choices += prompter.choices;
-    ends[end.kind] += 1;
-    if (end.kind === 'leave') continue;
-    const parsed = parseSpec(end.text, 'irsa.yaml');
-    expect({ seed, text: end.text, diagnostics: parsed.diagnostics, ok: parsed.ok }).toMatchObject({
-      ok: true,
-    });
-  }
-  expect(choices).toBeGreaterThan(3000);
-  expect(ends.write).toBeGreaterThan(15);
-}, 60_000);
+const STANDARD = houseRules(`
+defaults:
+  cluster: { region: eu-central-1, kubernetesVersion: "1.34" }
+  tags: { owner: platform }
+  workloads: { pod: { replicas: 3 } }
+locked: { identity: { rolePath: /acme/, maxSessionDuration: 7200 }, terraform: { layout: root } }
+when: [{ match: { cluster.name: "demo*" }, locked: { cluster: { provision: true } } }]
+allowed: { cluster.region: ["eu-*"], "workloads[].pod.image": ["registry.example/*"] }
+naming: { roleName: { template: "acme-{workload.name}", pattern: "^acme-" } }
+requiredTags: { team: "^[a-z]+$" }
+`);
+
+test.each([
+  ['', undefined, 40],
+  [', under a standard', STANDARD, 8],
+])(
+  'thousands of random choices always end in a valid spec or a clean leave%s',
+  async (_, standard, seeds) => {
+    const ends = { write: 0, save: 0, leave: 0 };
+    let choices = 0;
+    for (let seed = 1; seed <= seeds; seed += 1) {
+      const prompter = new RandomPrompter(randomFrom(seed), 40);
+      const input: WizardInput = {
+        file: 'irsa.yaml',
+        drafts: { load: () => undefined, save: () => undefined, remove: () => undefined },
+        inPlace: false,
+        surroundings: SURROUNDINGS,
+        layers: standard === undefined ? [] : [readSets(['standard=./acme'], 'set', '--set')],
+        standard,
+        generates: true,
+        preview: async (text) => ({
+          diagnostics: loadModel(text, 'irsa.yaml', standard?.rules).diagnostics,
+          files: [{ path: 'irsa.yaml', content: text, verdict: 'create' }],
+        }),
+      };
+      const end = await runWizard(input, prompter);
+      choices += prompter.choices;
+      ends[end.kind] += 1;
+      if (end.kind === 'leave') continue;
+      const loaded = loadModel(end.text, 'irsa.yaml', standard?.rules);
+      expect({ seed, text: end.text, diagnostics: loaded.diagnostics, ok: loaded.ok }).toMatchObject({
+        ok: true,
+      });
+      if (standard !== undefined) expect(end.text).not.toMatch(/rolePath|maxSession|layout/);
+    }
+    expect(choices).toBeGreaterThan(seeds * 60);
+    expect(ends.write).toBeGreaterThan(seeds / 3);
+  },
+  60_000,
+);

@@ -1,9 +1,11 @@
+import { adviseOn, specStandard } from '../../src/standard/index.js';
 import { type Entry, resolve } from '../../src/wizard/graph.js';
-import type { Prompt, Prompter, Reply } from '../../src/wizard/prompter/prompter.js';
+import type { Prompt, Prompter, Reply, SettledLine } from '../../src/wizard/prompter/prompter.js';
 import { createState } from '../../src/wizard/session.js';
 import { readSets } from '../../src/wizard/set-values.js';
-import type { Layer, State } from '../../src/wizard/state.js';
+import type { HouseRules, Layer, State } from '../../src/wizard/state.js';
 import type { Surroundings } from '../../src/wizard/surroundings.js';
+import { aStandard } from '../standard/support.js';
 
 export const SURROUNDINGS: Surroundings = {
   folder: 'photo-site',
@@ -25,6 +27,12 @@ export function aFileState(value: Record<string, unknown>, ...layers: readonly L
   return createState({ surroundings: SURROUNDINGS, layers: [{ source: 'file', value }, ...layers] });
 }
 
+/** A standard as the wizard takes it, from the parts of its YAML. */
+export function houseRules(...texts: readonly string[]): HouseRules {
+  const standard = aStandard(...texts);
+  return { advise: (spec) => adviseOn(spec, standard), rules: specStandard(standard) };
+}
+
 export function entryOf(state: State, key: string): Entry {
   const entry = resolve(state).byKey.get(key);
   if (entry === undefined) throw new Error(`${key} does not apply`);
@@ -40,8 +48,8 @@ export type Script = readonly (readonly [key: string, reply: string | typeof BAC
 export class ScriptedPrompter implements Prompter {
   readonly columns = 80;
   readonly prompts: Prompt[] = [];
-  readonly trace: string[] = [];
   readonly notes: string[] = [];
+  readonly #settled: { readonly line: string; readonly isAnswer: boolean }[] = [];
   #next = 0;
 
   constructor(private readonly script: Script) {}
@@ -62,12 +70,25 @@ export class ScriptedPrompter implements Prompter {
     return { kind: 'answer', value: reply };
   }
 
-  settled(topic: string, label: string, value: string): void {
-    this.trace.push(`${topic}: ${label} ${value}`);
+  settled({ topic, label, value, by }: SettledLine): void {
+    const line = `${topic}: ${label} ${value}`;
+    this.#settled.push(
+      by === undefined ? { line, isAnswer: true } : { line: `${line} (${by})`, isAnswer: false },
+    );
   }
 
   retract(): void {
-    this.trace.pop();
+    this.#popOthers();
+    this.#settled.pop();
+    this.#popOthers();
+  }
+
+  get trace(): readonly string[] {
+    return this.#settled.map(({ line }) => line);
+  }
+
+  #popOthers(): void {
+    this.#settled.splice(this.#settled.findLastIndex(({ isAnswer }) => isAnswer) + 1);
   }
 
   note(text: string): void {

@@ -116,28 +116,6 @@ describe('back', () => {
   });
 });
 
-test('a standard gives defaults, which the spec leaves to it unless others are typed', async () => {
-  const state: State = {
-    ...aState(),
-    standard: (spec) => ({
-      ...spec,
-      cluster: {
-        region: 'eu-central-1',
-        accountId: '444455556666',
-        ...(spec['cluster'] as object | undefined),
-      },
-    }),
-  };
-  const script: Script = [...SHORT.slice(0, 2), ['cluster.region', 'eu-central-1'], ...SHORT.slice(3)];
-  const { text, prompter } = await run(state, script);
-  expect(prompter.prompt('cluster.region')).toMatchObject({ initial: 'eu-central-1' });
-  expect(prompter.prompt('cluster.accountId')).toMatchObject({
-    fallback: { text: '444455556666', origin: 'the standard' },
-  });
-  expect(text).not.toContain('region:');
-  expect(text).toContain('accountId: "111122223333"');
-});
-
 describe('customised', () => {
   test('an existing VPC is asked for subnets by zone, which are checked together', async () => {
     const state = aState([

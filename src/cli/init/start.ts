@@ -1,8 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { Failure } from '../../diagnostics.js';
+import { Failure, formatPath } from '../../diagnostics.js';
+import { quote } from '../../spec/quote.js';
 import { readSource } from '../../spec/source.js';
-import { type Layer, linesOf, type Origin, readSets, type State } from '../../wizard/index.js';
+import type { StandardAdvice } from '../../standard/advice.js';
+import {
+  describeSource,
+  joinLayers,
+  type Layer,
+  linesOf,
+  type Origin,
+  readSets,
+  type State,
+  valueAt,
+} from '../../wizard/index.js';
 import type { CommandContext } from '../command.js';
 import { readSpecFile } from '../spec-files.js';
 
@@ -36,9 +47,7 @@ export async function readStart(options: InitOptions, context: CommandContext): 
     readSets(options.set, 'set', '--set'),
   ];
   const source = from ?? (existsSync(path) ? name : undefined);
-  if (source === undefined) {
-    return { name, path, inPlace: false, layers: ahead, standard: await readStandard(ahead, path, context) };
-  }
+  if (source === undefined) return withStandard({ name, path, inPlace: false, layers: ahead }, context);
   const spec = await readSpecFile(source, context.cwd, context.stdin);
   const inPlace = spec.path === path;
   if (!inPlace && existsSync(path)) {
@@ -56,19 +65,42 @@ export async function readStart(options: InitOptions, context: CommandContext): 
   }
   const origin: Origin = { text: spec.text, value: read.value.value };
   const layers: readonly Layer[] = [{ source: 'file', value: origin.value }, ...ahead];
-  return { name, path, origin, inPlace, layers, standard: await readStandard(layers, path, context) };
+  return withStandard({ name, path, origin, inPlace, layers }, context);
 }
 
-/** The values of the standard that the spec names; one that cannot be loaded is reported with the spec's own faults. */
-async function readStandard(
+/** The start with the standard that the spec names; undefined when that cannot be loaded, which is reported. */
+async function withStandard(
+  start: Omit<Start, 'standard'>,
+  { cwd, output }: CommandContext,
+): Promise<Start | undefined> {
+  const { layers, path } = start;
+  const given = joinLayers(layers);
+  const { standard: ref } = given;
+  if (typeof ref !== 'string') return { ...start, standard: undefined };
+  const { openHouseRules } = await import('../../wizard/house-rules.js');
+  const opened = openHouseRules(ref, dirname(path), cwd);
+  if (!opened.ok) {
+    output.diagnostics(opened.diagnostics);
+    output.json({ ok: false, diagnostics: opened.diagnostics });
+    output.failure(`the standard ${quote(ref)} cannot be loaded`, 'nothing was asked or written');
+    return undefined;
+  }
+  const { conflicts } = opened.value.advise(given);
+  for (const conflict of conflicts) refuseOption(conflict, layers);
+  return { ...start, standard: opened.value };
+}
+
+/** An option against a lock is wrong at once; what a file says against it can be changed in the questions. */
+function refuseOption(
+  { path, value, lock }: StandardAdvice['conflicts'][number],
   layers: readonly Layer[],
-  path: string,
-  { cwd }: CommandContext,
-): Promise<State['standard']> {
-  const ref = layers.map(({ value }) => value['standard']).findLast((named) => named !== undefined);
-  if (typeof ref !== 'string') return undefined;
-  const { standardValues } = await import('../../wizard/standard-values.js');
-  return standardValues(ref, dirname(path), cwd);
+): void {
+  const source = layers.findLast((layer) => valueAt(layer.value, path) !== undefined)?.source;
+  if (source === undefined || source === 'file') return;
+  const message = `${quote(value)} is not what the standard ${quote(lock.standard)} locks`;
+  throw new Failure('set-locked', 'user', `${describeSource(source)} ${formatPath(path)}: ${message}`, {
+    help: `it must be ${quote(lock.value)}: leave it out`,
+  });
 }
 
 function isMap(value: unknown): value is Origin['value'] {

@@ -39,7 +39,7 @@ export interface Context {
 /** The one adapter of inquirer: prompts with help, back on Esc and Ctrl-B, and nothing left behind but answers. */
 export function createTerminalPrompter(terminal: Terminal): Prompter {
   const { input, output, style, columns, rows } = terminal;
-  const blocks: { readonly lines: number; readonly topic: string }[] = [];
+  const blocks: Block[] = [];
   emitKeypressEvents(input, { escapeCodeTimeout: ESCAPE_MS } as unknown as Interface);
   const print = (lines: readonly string[]): void => {
     output.write(`${lines.join('\n')}\n`);
@@ -52,7 +52,7 @@ export function createTerminalPrompter(terminal: Terminal): Prompter {
       withKeys(terminal, (context) =>
         runPrompt(prompt, context, { style, columns: columns(), rows: rows() }),
       ),
-    settled: (topic, label, value) => {
+    settled: ({ topic, label, value, by }) => {
       const { colors, glyphs } = style;
       const heading =
         blocks.at(-1)?.topic === topic || topic === ''
@@ -63,17 +63,31 @@ export function createTerminalPrompter(terminal: Terminal): Prompter {
       const shown = room < 12 ? [] : [shorten(value, room, glyphs)];
       const answer = [`${colors.green(glyphs.done)} ${name} ${shown.map(colors.cyan).join('')}`.trimEnd()];
       if (shown.length === 0) answer.push(`  ${colors.cyan(shorten(value, columns() - 3, glyphs))}`);
+      if (by !== undefined) answer.push(`  ${colors.dim(shorten(by, columns() - 3, glyphs))}`);
       print([...heading, ...answer]);
-      blocks.push({ lines: heading.length + answer.length, topic });
+      blocks.push({ lines: heading.length + answer.length, topic, isAnswer: by === undefined });
     },
     retract: () => {
-      const block = blocks.pop();
-      if (block !== undefined) output.write(`\u001b[${block.lines}A\r\u001b[J`);
+      const retracted = [...popOthers(blocks), ...blocks.splice(-1), ...popOthers(blocks)];
+      const lines = retracted.reduce((sum, block) => sum + block.lines, 0);
+      if (lines > 0) output.write(`\u001b[${lines}A\r\u001b[J`);
     },
     note: (text) => {
       print(wrap(text, columns() - 1, ''));
     },
   };
+}
+
+/** A settled question on the screen. */
+interface Block {
+  readonly lines: number;
+  readonly topic: string;
+  readonly isAnswer: boolean;
+}
+
+/** Takes away what stands after the last answer. */
+function popOthers(blocks: Block[]): readonly Block[] {
+  return blocks.splice(blocks.findLastIndex(({ isAnswer }) => isAnswer) + 1);
 }
 
 /** Runs a prompt; Esc and Ctrl-B end it, and so does a terminal that is gone. */

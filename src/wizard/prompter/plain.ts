@@ -48,7 +48,9 @@ export function createPlainPrompter(
   return {
     columns: 80,
     ask: (prompt) => askPlainly(prompt, read, print),
-    settled: () => undefined,
+    settled: ({ label, value, by }) => {
+      if (by !== undefined) print(`${label} ${value}: ${by}`);
+    },
     retract: () => print('(back)'),
     note: print,
     close: () => lines.close(),

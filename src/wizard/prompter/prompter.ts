@@ -67,13 +67,22 @@ export interface PagePrompt {
 /** An answer as text (a choice's value, `true` or `false`), or the wish to go back. */
 export type Reply = { readonly kind: 'answer'; readonly value: string } | { readonly kind: 'back' };
 
+/** A question that needs no more asking. */
+export interface SettledLine {
+  readonly topic: string;
+  readonly label: string;
+  readonly value: string;
+  /** Who settled it, when that was not the user. */
+  readonly by?: string | undefined;
+}
+
 /** Whoever answers: a person at a terminal, or a test. */
 export interface Prompter {
   readonly columns: number;
   ask(prompt: Prompt): Promise<Reply>;
-  /** Leaves an answered question on the screen, under its topic. */
-  settled(topic: string, label: string, value: string): void;
-  /** Takes the last settled question off the screen. */
+  /** Leaves a settled question on the screen, under its topic. */
+  settled(line: SettledLine): void;
+  /** Takes the last answered question off the screen, and whatever others settled around it. */
   retract(): void;
   /** Prints lines that stay. */
   note(text: string): void;

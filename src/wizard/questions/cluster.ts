@@ -2,6 +2,7 @@ import { EKS_VERSIONS, eksSupport, supportedEksVersions } from '../../aws/eks-ve
 import { PARTITIONS } from '../../aws/partitions.js';
 import { CLUSTER_DEFAULTS } from '../../spec/built-in.js';
 import type { Choice, Fallback, Question, Scope } from '../question.js';
+import { startProvisions } from './start.js';
 
 const TOPIC = 'Cluster';
 
@@ -15,7 +16,7 @@ export const CLUSTER: readonly Question[] = [
     message: 'Does the cluster exist?',
     help: 'A new one gets an eksctl ClusterConfig; for one that exists only its name and account are needed.',
     asked: 'review',
-    fallback: (scope) => ({ value: !String(scope.get('@start') ?? '').startsWith('existing') }),
+    fallback: (scope) => ({ value: startProvisions(scope.get('@start')) ?? CLUSTER_DEFAULTS.provision }),
     choices: () => [
       { value: true, name: 'eksctl makes a new one' },
       { value: false, name: 'it exists' },

@@ -1,4 +1,4 @@
-import { type Form, type Question, type Scope, WORDS } from '../question.js';
+import { type Form, type Level, type Question, type Scope, WORDS } from '../question.js';
 
 const TOPIC = 'Network';
 
@@ -28,6 +28,11 @@ function subnetsExample(scope: Scope): string {
   return `${region}a=subnet-0aaaaaaaaaaaaaaa1, ${region}b=subnet-0aaaaaaaaaaaaaaa2`;
 }
 
+/** What a standard gives can be another one, but not none. */
+const isHouseVpc = (scope: Scope) => scope.standard('cluster.vpc.id') !== undefined;
+
+const askedOfVpc = (scope: Scope): Level => (isHouseVpc(scope) ? 'customise' : 'always');
+
 /** What is asked about the network of a new cluster. */
 export const NETWORK: readonly Question[] = [
   {
@@ -39,10 +44,10 @@ export const NETWORK: readonly Question[] = [
     help: 'eksctl can make a VPC with public and private subnets, or use one that you have.',
     asked: 'customise',
     when: provisions,
-    fallback: () => ({ value: 'eksctl' }),
+    fallback: (scope) => ({ value: isHouseVpc(scope) ? 'existing' : 'eksctl' }),
     read: (scope) => (scope.get('cluster.vpc') === undefined ? undefined : 'existing'),
-    choices: () => [
-      { value: 'eksctl', name: 'eksctl makes a VPC' },
+    choices: (scope) => [
+      ...(isHouseVpc(scope) ? [] : [{ value: 'eksctl', name: 'eksctl makes a VPC' }]),
       { value: 'existing', name: 'a VPC that exists', note: 'its id and subnets are asked next' },
     ],
   },
@@ -54,7 +59,7 @@ export const NETWORK: readonly Question[] = [
     message: 'Id of the VPC',
     help: 'The cluster and its nodes are placed in it; `aws ec2 describe-vpcs` lists yours.',
     example: 'vpc-0a1b2c3d4e5f67890',
-    asked: 'always',
+    asked: askedOfVpc,
     when: hasVpc,
     owns: 'cluster.vpc',
   },
@@ -67,7 +72,7 @@ export const NETWORK: readonly Question[] = [
     message: 'Private subnets, as zone=subnet',
     help: 'Nodes go here when there are any: two at least, in different zones. Empty: only public ones.',
     example: subnetsExample,
-    asked: 'always',
+    asked: askedOfVpc,
     when: hasVpc,
     optional: true,
   },
@@ -80,7 +85,7 @@ export const NETWORK: readonly Question[] = [
     message: 'Public subnets, as zone=subnet',
     help: 'Load balancers that face the internet need them: two at least, in different zones.',
     example: subnetsExample,
-    asked: 'always',
+    asked: askedOfVpc,
     when: hasVpc,
     optional: (scope) => scope.get('cluster.vpc.privateSubnets') !== null,
   },

@@ -1,3 +1,4 @@
+import type { Value } from '../paths.js';
 import type { Choice, Question } from '../question.js';
 
 const STARTS: readonly (Choice & { readonly provision: boolean })[] = [
@@ -38,10 +39,19 @@ export const START: readonly Question[] = [
     help: 'It decides what is made and how much is asked; every answer can be changed before anything is written.',
     asked: 'always',
     hidden: true,
-    fallback: () => ({ value: 'new' }),
+    fallback: (scope) => ({
+      value: scope.standard('cluster.provision')?.value === false ? 'existing' : 'new',
+    }),
     choices: (scope) => {
-      const provision = scope.given('cluster.provision');
+      const house = scope.standard('cluster.provision');
+      const locked = house?.standard?.locked === true ? house.value : undefined;
+      const provision = locked ?? scope.given('cluster.provision');
       return STARTS.filter((start) => provision === undefined || start.provision === provision);
     },
   },
 ];
+
+/** Whether a start makes a cluster. */
+export function startProvisions(start: Value | undefined): boolean | undefined {
+  return STARTS.find(({ value }) => value === start)?.provision;
+}
