@@ -346,6 +346,24 @@ describe('a standard that contradicts itself', () => {
   });
 });
 
+describe('a pattern that takes exponential time', () => {
+  test.each([
+    ['naming: { roleName: { pattern: "^acme-{cluster.name}-([a-z0-9]+-?)*$" } }', 'naming.roleName.pattern'],
+    ['requiredTags: { team: "^([a-z]+)+$" }', 'requiredTags.team'],
+    ['requiredTags: { "cost.center": "^(\\\\d|[0-9])*$" }', 'requiredTags["cost.center"]'],
+  ])('is refused by standard check: %s', (text, path) => {
+    const found = checkItself(aStandard(text));
+    expect(found.map((finding) => [finding.code, finding.path])).toEqual([['standard/slow-pattern', path]]);
+  });
+
+  test.each(['^[a-z]+(-[a-z]+)*$', '^(?:web|ops){1,3}$', '^([a-z0-9-]+/)*[a-z]+$', '^acme-(a|b)+$'])(
+    'is not taken for one: %s',
+    (pattern) => {
+      expect(checkItself(aStandard(`requiredTags: { team: ${JSON.stringify(pattern)} }`))).toEqual([]);
+    },
+  );
+});
+
 test('severities of lint rules: what extends overrides its base', () => {
   const standard = aStandard('rules: { IRSA001: error, IRSA002: off }', 'rules: { IRSA002: warning }');
   expect(severitiesOf(standard)).toEqual({ IRSA001: 'error', IRSA002: 'warning' });
