@@ -16,6 +16,7 @@ export const templateHelpers = {
   yaml: (value: unknown) => yamlScalar(scalar('yaml', value)),
   yamlBlock: (value: unknown, { hash }: HelperOptions) =>
     yamlBlock(defined('yamlBlock', value) as YamlValue, Number(hash['indent'] ?? 0)),
+  json: (value: unknown) => JSON.stringify(defined('json', value)),
   hcl: (value: unknown) => hclValue(defined('hcl', value) as HclValue),
   hclName: (value: unknown) => hclName(text('hclName', value)),
   comment: (value: unknown) => commentText(text('comment', value)),

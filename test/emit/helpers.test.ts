@@ -31,6 +31,7 @@ describe('a helper', () => {
   test.each([
     ['yaml', 'on', '"on"'],
     ['yamlBlock', ['on'], '- "on"'],
+    ['json', { a: ['"\n'] }, '{"a":["\\"\\n"]}'],
     ['hcl', '${x}', '"$${x}"'],
     ['hclName', 'for', 'for'],
     ['comment', 'a\nb', 'a b'],

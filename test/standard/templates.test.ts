@@ -344,6 +344,18 @@ describe('templates may look as they like:', () => {
       },
     ],
     [
+      'a JSON file',
+      {
+        given: () =>
+          own(
+            { 'owner.json.hbs': '{ "cluster": {{json cluster.name}}, "tags": {{json tags}} }\n' },
+            'files: [{ template: owner.json.hbs, path: owner.json }]',
+          ),
+        path: 'owner.json',
+        shows: '{ "cluster": "demo-k8s", "tags": {"team":"web"} }\n',
+      },
+    ],
+    [
       'a further manifest, which kustomize lists',
       {
         given: () =>
