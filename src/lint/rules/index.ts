@@ -30,10 +30,13 @@ import { claimKeyArn } from './claim-key-arn.js';
 import { claimKeyIssuer } from './claim-key-issuer.js';
 import { claimKeyUrl } from './claim-key-url.js';
 import { claimOperator } from './claim-operator.js';
+import { conditionKeyType } from './condition-key-type.js';
+import { conditionKeyUnknown } from './condition-key-unknown.js';
 import { conditionMisplaced } from './condition-misplaced.js';
 import { conditionOperator } from './condition-operator.js';
 import { conditionValue } from './condition-value.js';
 import { defaultServiceAccountRole } from './default-service-account-role.js';
+import { deniedAnyway } from './denied-anyway.js';
 import { directoryBucket } from './directory-bucket.js';
 import { duplicateKey } from './duplicate-key.js';
 import { effect } from './effect.js';
@@ -59,6 +62,7 @@ import { elementMissing } from './element-missing.js';
 import { elementsConflict } from './elements-conflict.js';
 import { escalationOnStar } from './escalation-on-star.js';
 import { federatedNotAProvider } from './federated-not-a-provider.js';
+import { forAllValuesSingle } from './for-all-values-single.js';
 import { iamPath } from './iam-path.js';
 import { issuerHostSwapped } from './issuer-host-swapped.js';
 import { keyPrefixSlash } from './key-prefix-slash.js';
@@ -124,6 +128,7 @@ import { serviceAccountDeprecatedField } from './service-account-deprecated-fiel
 import { serviceAccountNameMisplaced } from './service-account-name-misplaced.js';
 import { serviceAccountNamespace } from './service-account-namespace.js';
 import { sessionDuration } from './session-duration.js';
+import { setOperatorMissing } from './set-operator-missing.js';
 import { sidCharacters } from './sid-characters.js';
 import { sidDuplicate } from './sid-duplicate.js';
 import { starOnlyAction } from './star-only-action.js';
@@ -296,4 +301,9 @@ export const RULES: readonly Rule[] = [
   bucketAdministration, // IRSA145
   kmsResourceStar, // IRSA146
   escalationOnStar, // IRSA147
+  conditionKeyUnknown, // IRSA148
+  conditionKeyType, // IRSA149
+  setOperatorMissing, // IRSA150
+  forAllValuesSingle, // IRSA151
+  deniedAnyway, // IRSA152
 ];

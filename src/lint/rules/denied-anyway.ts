@@ -1,0 +1,61 @@
+import { matchesPattern, parsePattern } from '../../iam/evaluate/pattern.js';
+import { policyFile } from '../examples.js';
+import type { ListElement, Statement } from '../policies.js';
+import type { Rule } from '../rule.js';
+
+const READ = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::photos/raw/*' };
+const deny = (resource: string) => ({ Effect: 'Deny', Action: 's3:*', Resource: resource });
+
+export const deniedAnyway: Rule = {
+  id: 'IRSA152',
+  name: 'denied-anyway',
+  severity: 'warning',
+  family: 'policy-grammar',
+  summary: 'No statement allows what another one of the same policy always denies.',
+  why: 'A Deny wins over every Allow, so the statement has no effect.',
+  error: 'AccessDenied: … with an explicit deny in an identity-based policy',
+  fix: 'Take the statement out, or narrow the Deny.',
+  reference:
+    'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html',
+  examples: {
+    bad: policyFile(READ, deny('arn:aws:s3:::photos/*')),
+    good: policyFile(READ, deny('arn:aws:s3:::photos/private/*')),
+  },
+  *check({ policies }) {
+    for (const { use, statements } of policies) {
+      if (use !== 'identity') continue;
+      const denies = statements.filter(isUnconditional);
+      for (const statement of statements.filter(({ effect }) => effect === 'Allow')) {
+        const deny = denies.find(
+          (other) =>
+            covers(other.actions, statement.actions, (text) => text.toLowerCase()) &&
+            covers(other.resources, statement.resources, (text) => text),
+        );
+        if (deny === undefined) continue;
+        yield {
+          place: statement.place,
+          message: 'this statement has no effect: everything in it is denied as well',
+          help: 'take it out, or narrow the Deny',
+          related: [{ place: deny.place, message: 'the Deny' }],
+        };
+      }
+    }
+  },
+};
+
+const isUnconditional = ({ effect, complete, conditions, conditionsComplete }: Statement) =>
+  effect === 'Deny' && complete && conditionsComplete && conditions.length === 0;
+
+/** Whether each value of an element is certainly among those of another one, wildcards counted. */
+function covers(
+  wider: ListElement | undefined,
+  element: ListElement | undefined,
+  fold: (text: string) => string,
+): boolean {
+  if (wider === undefined || element?.complete !== true || element.values.length === 0) return false;
+  // A variable is filled in later, and a question mark must not stand for an asterisk.
+  const patterns = wider.values
+    .filter(({ known, text }) => known && !/[?$]/.test(text))
+    .map(({ text }) => parsePattern(fold(text)));
+  return element.values.every(({ text }) => patterns.some((pattern) => matchesPattern(pattern, fold(text))));
+}
