@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BIN, interleave, measureNode, measureProgram, printTable } from './measure.mjs';
@@ -35,10 +35,15 @@ function casesIn(work, { small, size }) {
       .filter((name) => name.startsWith('c'))
       .slice(0, count)
       .map((name) => join(work, name, 'irsa.yaml'));
+  let used = 0;
+  // Put aside, not deleted: for minutes ext4 is slow to make files where it has just removed some.
   const clean = () => {
-    for (const name of readdirSync(work))
-      rmSync(join(work, name, 'generated'), { recursive: true, force: true });
-    rmSync(join(work, 'backup'), { recursive: true, force: true });
+    const aside = join(work, 'used', String(used++));
+    mkdirSync(aside, { recursive: true });
+    for (const name of readdirSync(work)) {
+      const output = name === 'backup' ? join(work, name) : join(work, name, 'generated');
+      if (existsSync(output)) renameSync(output, join(aside, name));
+    }
   };
   const json = readdirSync(work)
     .filter((name) => name.startsWith('json'))
