@@ -1,3 +1,4 @@
+import { groupBy } from '../collections.js';
 import { type Diagnostic, hasErrors } from '../diagnostics.js';
 import { quote } from '../spec/quote.js';
 import { type Entry, type Resolution, resolve } from './graph.js';
@@ -75,12 +76,20 @@ async function change(
     const walked = await walk(added, quiet);
     return walked.ended === 'back' ? state : walked.state;
   }
-  if (value.startsWith('@cut:')) {
-    return withAnswer(state, value.slice('@cut:'.length), { value: false, source: 'typed' });
-  }
+  if (value.startsWith('@cut:')) return cutAfter(state, value.slice('@cut:'.length));
   if (!resolution.byKey.has(value)) return state;
   const walked = await walk(withReopened(state, value), quiet);
   return walked.ended === 'back' ? state : walked.state;
+}
+
+/** Ends a list after the element of a question `.@more`; what was answered about later elements is forgotten. */
+function cutAfter(state: State, more: string): State {
+  const [, list = '', index = ''] = /^(.*)\[(\d+)\]\.@more$/.exec(more) ?? [];
+  const kept = [...state.answers].filter(([key]) => {
+    const [element] = key.startsWith(`${list}[`) ? key.slice(list.length + 1).split(']') : [];
+    return element === undefined || Number(element) <= Number(index);
+  });
+  return withAnswer({ ...state, answers: new Map(kept) }, more, { value: false, source: 'typed' });
 }
 
 function reviewPrompt(
@@ -164,16 +173,18 @@ function actions(resolution: Resolution, file: string, files: number): readonly 
 }
 
 function bucketActions({ entries }: Resolution): readonly PromptChoice[] {
-  const lasts = new Map<number, Entry>();
-  for (const entry of entries) {
-    if (entry.question.key === 'workloads[].buckets[].@more') lasts.set(entry.scope.indexes[0] ?? 0, entry);
-  }
-  return [...lasts.values()].map((entry) => {
-    const name = entry.scope.get('workloads[].name');
-    return {
-      value: `@add:${entry.key}`,
-      name: lasts.size === 1 ? 'Add a bucket' : `Add a bucket to ${name}`,
-    };
+  const lists = groupBy(
+    entries.filter(({ question }) => question.key === 'workloads[].buckets[].@more'),
+    ({ scope }) => scope.indexes[0] ?? 0,
+  );
+  return [...lists.values()].flatMap((list) => {
+    const [before, last] = list.length > 1 ? list.slice(-2) : [undefined, list[0]];
+    if (last === undefined) return [];
+    const workload = lists.size === 1 ? '' : ` ${last.scope.get('workloads[].name')}`;
+    const add = { value: `@add:${last.key}`, name: `Add a bucket${workload && ` to${workload}`}` };
+    if (before === undefined) return [add];
+    const bucket = last.scope.get('workloads[].buckets[].name') ?? 'the last bucket';
+    return [add, { value: `@cut:${before.key}`, name: `Remove ${bucket}${workload && ` from${workload}`}` }];
   });
 }
 

@@ -136,9 +136,20 @@ describe('the review', () => {
       ['workloads[1].buckets[0].access', 'put'],
       ['workloads[1].pod.kind', 'null'],
       ['@review', '@cut:workloads[0].@more'],
+      ['@review', '@add:workloads[0].buckets[1].@more'],
+      ['workloads[0].buckets[2].name', 'acme-wrong'],
+      ['workloads[0].buckets[2].access', 'get'],
+      ['@review', '@cut:workloads[0].buckets[1].@more'],
+      ['@review', '@add:workloads[0].buckets[1].@more'],
+      ['workloads[0].buckets[2].name', 'acme-right'],
+      ['workloads[0].buckets[2].access', 'get'],
       ['@review', '@write'],
     ]);
     expect(screen(2)).toContain('Remove the workload second');
+    expect(screen(2)).toContain('Remove acme-more from photo-site');
+    expect(screen(4)).toContain('Remove acme-wrong');
+    expect(text).not.toContain('acme-wrong');
+    expect(text).toContain('acme-right');
     expect(text).toContain('- name: acme-more\n        access: full');
     expect(text).not.toContain('second');
   });
