@@ -116,13 +116,14 @@ function settle(state: State, ask: Ask, settled: ReadonlyMap<string, Entry>): En
     open: value === undefined || (state.reopened.has(key) && lockedBy === undefined),
     ...(lockedBy === undefined ? {} : { lockedBy }),
   });
+  // What is locked cannot be left out.
+  const counts = (value: Value | undefined) =>
+    value !== undefined && (value !== null || lockedBy === undefined);
   const answer = state.answers.get(key);
-  if (answer?.source === 'typed' && (answer.value !== null || lockedBy === undefined))
-    return entry(answer.value, 'typed');
+  if (answer?.source === 'typed' && counts(answer.value)) return entry(answer.value, 'typed');
   if (answer !== undefined) return entry(fallback?.value ?? answer.value, 'default');
   const read = question.key.includes('@') ? question.read?.(scope) : givenAt(state, key);
-  if (read !== undefined && (read !== null || lockedBy === undefined))
-    return entry(read, sourceOf(state, key));
+  if (counts(read)) return entry(read, sourceOf(state, key));
   if (fallback !== undefined && lockedBy !== undefined) return entry(fallback.value, 'default');
   const optional = given(question.optional ?? false, scope);
   const wasThere = state.fromFile && state.initial.has(key);
