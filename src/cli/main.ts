@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { Failure } from '../diagnostics.js';
 import { VERSION } from '../version.js';
-import type { CommandEntry } from './command.js';
+import type { CommandContext, CommandEntry } from './command.js';
 import { COMMANDS } from './commands/index.js';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.js';
 import { addGlobalOptions } from './options.js';
@@ -55,7 +55,14 @@ async function attach(
   command.action(async () => {
     await start((open) => {
       const options = command.optsWithGlobals();
-      const context = { cwd: process.cwd(), output: open(options), stdin: process.stdin };
+      const context: CommandContext = {
+        cwd: process.cwd(),
+        output: open(options),
+        // Not before it is read: looking at it alone loads a good part of Node's streams.
+        get stdin() {
+          return process.stdin;
+        },
+      };
       return module.run(command.args, options, context);
     });
   });

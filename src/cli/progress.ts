@@ -20,7 +20,7 @@ const BAR_WIDTH = 24;
 export function createProgress(
   total: number,
   output: Pick<Output, 'status'>,
-  now: () => number = () => performance.now(),
+  now: () => number = () => process.uptime() * 1000,
 ): Progress {
   const start = now();
   let done = 0;

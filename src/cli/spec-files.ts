@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Failure } from '../diagnostics.js';
+import type { CommandContext } from './command.js';
 
 /** A spec as it was read. */
 export interface SpecFile {
@@ -42,11 +43,10 @@ async function expandGlob(pattern: string, cwd: string): Promise<readonly string
 /** Reads one spec; a file that cannot be read is the user's turn. */
 export async function readSpecFile(
   name: string,
-  cwd: string,
-  stdin: NodeJS.ReadableStream,
+  context: Pick<CommandContext, 'cwd' | 'stdin'>,
 ): Promise<SpecFile> {
-  if (name === STDIN) return { name: '<stdin>', text: await readAll(stdin as Readable) };
-  const path = resolve(cwd, name);
+  if (name === STDIN) return { name: '<stdin>', text: await readAll(context.stdin as Readable) };
+  const path = resolve(context.cwd, name);
   try {
     return { name, path, text: decode(readFileSync(path), name) };
   } catch (error) {

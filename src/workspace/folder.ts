@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { RenderedFile } from '../rendered-file.js';
 import { applyPlan } from './apply.js';
 import { prepareContents } from './contents.js';
@@ -10,6 +9,7 @@ import type { StandardStamp } from './manifest.js';
 import { planContents } from './plan.js';
 import { recoverFolder } from './recover.js';
 import { hasRemains, loadSnapshot, loadUnlocked, type Scope, type Snapshot } from './snapshot.js';
+import { sleep, uptime } from './time.js';
 import { hasChanges, hasConflicts, type WritePlan } from './write-plan.js';
 
 /** One output folder and what it is to hold. */
@@ -42,10 +42,10 @@ export interface WriteResult {
  */
 export async function planFolder(request: FolderRequest): Promise<WritePlan> {
   const { ops, scope, plan } = await prepare(request);
-  const deadline = performance.now() + (request.lock?.timeoutMs ?? LOCK_TIMEOUT_MS);
+  const deadline = uptime() + (request.lock?.timeoutMs ?? LOCK_TIMEOUT_MS);
   for (;;) {
     const { snapshot, settled } = guard(() => loadUnlocked(ops, scope));
-    if (settled || performance.now() > deadline) return plan(snapshot);
+    if (settled || uptime() > deadline) return plan(snapshot);
     await sleep(20);
   }
 }

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../diagnostics.js';
 import { refuseKind } from './failures.js';
 import { errorCode, type FileOps } from './file-ops.js';
 import { currentOwner, type LockOwner, mayBeRunning } from './lock-owner.js';
 import { LOCK_PREFIX } from './paths.js';
+import { sleep, uptime } from './time.js';
 
 /** How long a run waits for another one on the same folder, unless told otherwise. */
 export const LOCK_TIMEOUT_MS = 10_000;
@@ -31,7 +31,7 @@ export async function withLock<T>(
   work: (root: string) => T,
 ): Promise<T> {
   const made: string[] = [];
-  const deadline = performance.now() + (options.timeoutMs ?? LOCK_TIMEOUT_MS);
+  const deadline = uptime() + (options.timeoutMs ?? LOCK_TIMEOUT_MS);
   const name = nameLock(options.owner ?? currentOwner());
   try {
     for (;;) {
@@ -39,7 +39,7 @@ export async function withLock<T>(
       const root = ops.locate(folder) ?? resolve(folder);
       const attempt = tryLock(ops, root, name);
       if (attempt === 'held') return workLocked(ops, root, name, work);
-      if (performance.now() > deadline) throw refuseLocked(ops, root, attempt.holder);
+      if (uptime() > deadline) throw refuseLocked(ops, root, attempt.holder);
       await sleep(5 + Math.random() * 40);
     }
   } finally {

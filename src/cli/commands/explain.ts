@@ -141,7 +141,7 @@ async function openSpec(file: string | undefined, more: Given, context: CommandC
   const names = await findSpecFiles(file === undefined ? undefined : [file], context.cwd);
   if (names.length > 1)
     throw new Failure('one-spec', 'user', 'explain takes one spec', { help: 'name one file with -f' });
-  const spec = await readSpecFile(names[0] ?? '', context.cwd, context.stdin);
+  const spec = await readSpecFile(names[0] ?? '', context);
   const loaded = await loadSpec(spec, context.cwd);
   if (!loaded.ok) {
     context.output.diagnostics(loaded.diagnostics);

@@ -141,7 +141,7 @@ async function generateOne(
 ): Promise<Outcome> {
   const { output } = context;
   try {
-    const spec = await readSpecFile(name, context.cwd, context.stdin);
+    const spec = await readSpecFile(name, context);
     const result = await generateSpec(spec, settingsOf(options, context));
     output.diagnostics(result.diagnostics);
     await printPlan(result, { ...options, several }, output);

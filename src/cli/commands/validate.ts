@@ -41,11 +41,12 @@ export const validate: CommandModule = {
       .option('--explain <path>', 'say where a value comes from, such as workloads[].pod.replicas')
       .addHelpText('after', EXAMPLES);
   },
-  async run(_args, options, { cwd, output, stdin }) {
+  async run(_args, options, context) {
+    const { cwd, output } = context;
     const { file, explain } = options as ValidateOptions;
     const results: Outcome[] = [];
     for (const name of await findSpecFiles(file, cwd)) {
-      const spec = await readSpecFile(name, cwd, stdin);
+      const spec = await readSpecFile(name, context);
       const outcome = explain === undefined ? await check(spec, cwd) : await explainIn(spec, explain, cwd);
       output.diagnostics(outcome.diagnostics);
       if (outcome.explained !== undefined) await printExplained(outcome.explained, output);

@@ -48,7 +48,7 @@ export async function readStart(options: InitOptions, context: CommandContext): 
   ];
   const source = from ?? (existsSync(path) ? name : undefined);
   if (source === undefined) return withStandard({ name, path, inPlace: false, layers: ahead }, context);
-  const spec = await readSpecFile(source, context.cwd, context.stdin);
+  const spec = await readSpecFile(source, context);
   const inPlace = spec.path === path;
   if (!inPlace && existsSync(path)) {
     throw new Failure('spec-exists', 'user', `${name} is here already, and --from would replace it`, {

@@ -49,8 +49,9 @@ function ofFolder(folder: string, cwd: string): Result<Found> {
   return opened.ok ? { ...opened, value: { standard: opened.value } } : opened;
 }
 
-async function ofSpec(name: string, { cwd, stdin }: CommandContext): Promise<Result<Found>> {
-  const { text, path } = await readSpecFile(name, cwd, stdin);
+async function ofSpec(name: string, context: CommandContext): Promise<Result<Found>> {
+  const { cwd } = context;
+  const { text, path } = await readSpecFile(name, context);
   const source = readSource(text, name);
   if (!source.ok) return source;
   const ref = standardOf(source.value);
