@@ -18,11 +18,11 @@ export interface Entry extends Ask {
   readonly value: Value | undefined;
   readonly source: Source;
   /** What Enter takes, or would. */
-  readonly fallback?: Fallback;
+  readonly fallback: Fallback | undefined;
   /** Whether an answer is needed before the spec can be written. */
   readonly open: boolean;
   /** The standard that has settled it, whatever the spec says. */
-  readonly lockedBy?: string;
+  readonly lockedBy: string | undefined;
 }
 
 /** The whole path as the answers so far make it. */
@@ -108,14 +108,10 @@ function settle(state: State, ask: Ask, settled: ReadonlyMap<string, Entry>): En
   const { question, key, scope } = ask;
   const fallback = suggestionFor(state, key) ?? question.fallback?.(scope);
   const lockedBy = fallback?.standard?.locked === true ? fallback.standard.name : undefined;
-  const entry = (value: Value | undefined, source: Source): Entry => ({
-    ...ask,
-    value,
-    source,
-    ...(fallback === undefined ? {} : { fallback }),
-    open: value === undefined || (state.reopened.has(key) && lockedBy === undefined),
-    ...(lockedBy === undefined ? {} : { lockedBy }),
-  });
+  const entry = (value: Value | undefined, source: Source): Entry => {
+    const open = value === undefined || (state.reopened.has(key) && lockedBy === undefined);
+    return { question, key, scope, value, source, fallback, open, lockedBy };
+  };
   // What is locked cannot be left out.
   const counts = (value: Value | undefined) =>
     value !== undefined && (value !== null || lockedBy === undefined);
