@@ -1,4 +1,5 @@
 import type { FieldPath } from '../diagnostics.js';
+import { isMap, own } from '../plain-data.js';
 import { type ConditionOperator, parseConditionOperator } from './evaluate/operator.js';
 
 /** An `Action`, `NotAction`, `Resource` or `NotResource` element; a lone string is a list of one. */
@@ -92,7 +93,7 @@ export function parsePolicyDocument(value: unknown): ParsedPolicyDocument {
 }
 
 function readDocument(value: unknown, report: Report): PolicyDocument {
-  if (!isObject(value)) {
+  if (!isMap(value)) {
     report('wrong-type', [], `${quote(value)} is not a policy document, which is a JSON object`);
     return { statements: [] };
   }
@@ -129,7 +130,7 @@ function readStatement(
   path: FieldPath,
   report: Report,
 ): PolicyStatement | undefined {
-  if (!isObject(value)) {
+  if (!isMap(value)) {
     report('wrong-type', path, `${quote(value)} is not a statement, which is a JSON object`);
     return undefined;
   }
@@ -205,7 +206,7 @@ function readIdentifiers(
   report: Report,
 ): readonly PrincipalIdentifier[] | undefined {
   if (value === '*') return [{ type: 'Everyone', value: '*' }];
-  if (!isObject(value)) {
+  if (!isMap(value)) {
     report('wrong-type', path, `${quote(value)} is not "*" or an object such as {"Federated": "arn:…"}`);
     return undefined;
   }
@@ -242,7 +243,7 @@ function readConditions(
 }
 
 function readEntries(value: unknown, path: FieldPath, report: Report) {
-  if (isObject(value)) return Object.entries(value);
+  if (isMap(value)) return Object.entries(value);
   report('wrong-type', path, `${quote(value)} is not a JSON object`);
   return undefined;
 }
@@ -287,14 +288,6 @@ function reportUnknown(object: JsonObject, known: readonly string[], path: Field
       `"${element}" is not an element of a policy here; allowed: ${hint}`,
     );
   }
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function own(object: JsonObject, key: string): unknown {
-  return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
 function allPresent<T>(items: readonly (T | undefined)[]): readonly T[] | undefined {

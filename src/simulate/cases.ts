@@ -8,7 +8,8 @@ import {
   type RequestContext,
   verifyPolicyKind,
 } from '../iam/evaluate/index.js';
-import { type JsonObject, own, type Reporter, readArray, readObject, readText } from './fields.js';
+import { own } from '../plain-data.js';
+import { type JsonObject, type Reporter, readArray, readObject, readText } from './fields.js';
 
 /** One case of the input, ready to be evaluated. */
 export interface SimulationCase {

@@ -1,18 +1,14 @@
 import type { FieldPath } from '../diagnostics.js';
+import { isMap, own } from '../plain-data.js';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Takes note of something wrong in the input. */
 export type Reporter = (code: string, path: FieldPath, message: string) => void;
 
-/** A field of the object itself, never one that it inherits. */
-export function own(object: JsonObject, field: string): unknown {
-  return Object.hasOwn(object, field) ? object[field] : undefined;
-}
-
 /** The value as an object, or undefined after a report. */
 export function readObject(value: unknown, path: FieldPath, report: Reporter): JsonObject | undefined {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
+  if (isMap(value)) return value;
   if (value === undefined) report('missing-field', path, 'the field is missing; it must be an object');
   else report('wrong-type', path, `${quote(value)} is not an object`);
   return undefined;

@@ -1,4 +1,5 @@
 import { type FieldPath, formatPath, hasErrors, type Place, type Result } from '../diagnostics.js';
+import { valueAt } from '../plain-data.js';
 import { checkConstraints } from './constraints/index.js';
 import { fillDefaults } from './defaults.js';
 import { collectFindings, type Report, sortByPlace } from './findings.js';
@@ -62,13 +63,4 @@ function withUnreadable(input: SpecInput, paths: readonly FieldPath[]): SpecInpu
     if (typeof holder === 'object' && holder !== null && key !== undefined) makeUnreadable(holder, key);
   }
   return copy;
-}
-
-function valueAt(value: unknown, path: FieldPath): unknown {
-  let found = value;
-  for (const part of path) {
-    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, part)) return undefined;
-    found = (found as Readonly<Record<string | number, unknown>>)[part];
-  }
-  return found;
 }

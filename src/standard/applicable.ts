@@ -1,6 +1,6 @@
 import type { FieldPath } from '../diagnostics.js';
+import { own } from '../plain-data.js';
 import { IDENTITY_DEFAULTS } from '../spec/built-in.js';
-import { own } from './values.js';
 
 /** A field that only some specs have; `constraints/` refuses it elsewhere. */
 interface Condition {

@@ -2,6 +2,7 @@ import { type Diagnostic, type FieldPath, formatPath, type Place, type Result } 
 import { modelOf } from '../load-model.js';
 import { providerConstraint } from '../model/provider-version.js';
 import type { AccessModel } from '../model/types.js';
+import { isMap, own } from '../plain-data.js';
 import { quote } from '../spec/quote.js';
 import type { Source } from '../spec/source.js';
 import { specStandard } from './amend.js';
@@ -9,7 +10,6 @@ import { openStandard, type SpecWithStandard } from './for-specs.js';
 import { lockAt, type Merged, mergeStandard, sourceAt } from './merge.js';
 import { parsePattern, selectValues } from './spec-pattern.js';
 import type { Standard } from './types.js';
-import { isMap, own } from './values.js';
 
 /** Where a value of a finished spec comes from. */
 export type ValueSource = 'spec' | 'default' | 'locked' | 'naming' | 'built-in' | 'derived' | 'absent';

@@ -1,11 +1,12 @@
 import { type FieldPath, formatPath } from '../diagnostics.js';
+import { isMap, type PlainMap } from '../plain-data.js';
 import { NODE_GROUP_DEFAULTS } from '../spec/built-in.js';
 import { schemaAt } from '../spec/schema-tree.js';
 import { isApplicable, TURNS, turnOf } from './applicable.js';
 import { fillNames } from './naming.js';
 import { EACH, formatPattern, patternOf, type SpecPattern, selectValues } from './spec-pattern.js';
 import type { Origin, Setting, Standard } from './types.js';
-import { isMap, type PlainMap, sameValue } from './values.js';
+import { sameValue } from './values.js';
 import { type ActiveLayer, activeLayers, generalLayers, hasConditions } from './when.js';
 
 /** How a standard has a say in a value: it fills what is absent, fixes it, or makes a name. */

@@ -1,9 +1,9 @@
 import { groupBy } from '../collections.js';
 import type { FieldPath } from '../diagnostics.js';
+import { isMap, own } from '../plain-data.js';
 import { IDENTITY_DEFAULTS } from '../spec/built-in.js';
 import { fillPlaceholders } from './placeholders.js';
 import { NAMED_FIELDS, type NamedThing, type NamingRule, type Origin, type Standard } from './types.js';
-import { isMap, own } from './values.js';
 
 /** Puts a name in its place. */
 export type PutName = (path: FieldPath, name: string, origin: Origin) => void;

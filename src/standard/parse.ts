@@ -1,4 +1,5 @@
 import { type Diagnostic, type FieldPath, hasErrors, type Result } from '../diagnostics.js';
+import { isMap, own } from '../plain-data.js';
 import { collectFindings, type Findings, sortByPlace } from '../spec/findings.js';
 import { checkShape } from '../spec/shape.js';
 import { readSource, type Source } from '../spec/source.js';
@@ -22,7 +23,6 @@ import {
   type StandardFile,
   type TagRule,
 } from './types.js';
-import { isMap, own } from './values.js';
 
 /** Reads a `standard.yaml`: syntax, shape, and whether what it says about specs fits a spec; every finding at once. */
 export function parseStandard(text: string, file: string): Result<StandardFile> {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { FieldPath } from '../diagnostics.js';
+import { isMap } from '../plain-data.js';
 import { readIssue, type ShapeFault, type Spelling } from '../spec/issues.js';
 import { oneOf } from '../spec/nearest.js';
 import { quote } from '../spec/quote.js';
@@ -78,8 +79,4 @@ function unknownField(
   const place = pattern.length === 0 ? 'a spec that a standard may give' : formatPattern(pattern);
   const message = `${quote(name)} is no field of ${place}`;
   return { code: 'spec/unknown-field', path, atKey: true, message, help: oneOf(name, known) };
-}
-
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

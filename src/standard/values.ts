@@ -1,16 +1,4 @@
-/** A map as YAML has it. */
-export type PlainMap = Record<string | number, unknown>;
-
-/** Whether a value is a map, not a list. */
-export function isMap(value: unknown): value is PlainMap {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** A field or element that a value itself has; undefined for anything else. */
-export function own(value: unknown, key: string | number): unknown {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-  return (value as PlainMap)[key];
-}
+import { isMap } from '../plain-data.js';
 
 /** Whether two values of a spec say the same: one word is a list of it, and lists of words have no order. */
 export function sameValue(a: unknown, b: unknown): boolean {

@@ -1,8 +1,8 @@
+import { own } from '../plain-data.js';
 import { CLUSTER_DEFAULTS, IDENTITY_DEFAULTS, POD_DEFAULTS, TERRAFORM_DEFAULTS } from '../spec/built-in.js';
 import { matchesGlob } from './glob.js';
 import { EACH, type SpecPattern, selectValues } from './spec-pattern.js';
 import type { Layer, Match, Standard } from './types.js';
-import { own } from './values.js';
 
 /** What a field is when nobody gives it, as far as that depends on nothing else. */
 const BUILT_IN = {

@@ -7,7 +7,7 @@ import { findProblems } from './problems.js';
 import type { Prompt, PromptChoice, Reply } from './prompter/prompter.js';
 import { type Choice, type ChoiceQuestion, given } from './question.js';
 import { type Answer, type State, withAnswer } from './state.js';
-import { formatValue, messageOf, parseText } from './values.js';
+import { formatValue, parseText } from './values.js';
 
 /** A question as the prompter shows it, and how its reply becomes an answer. */
 export interface PreparedAsk {
@@ -23,15 +23,16 @@ export function prepareAsk(state: State, entry: Entry, problem: string | undefin
   const example = given(question.example, scope);
   const common = {
     key,
-    message: messageOf(question, scope),
+    message: given(question.message, scope),
     help: question.help,
     ...(example === undefined ? {} : { example }),
     ...(problem === undefined ? {} : { problem }),
   };
   const answer = (value: Value): Answer => ({
     value,
+    // Left empty without a default: that is no default taken, but nothing will ever be recomputed either.
     source:
-      before === undefined && sameValue(value, fallback?.value ?? null) && isDefault(entry)
+      before === undefined && fallback !== undefined && sameValue(value, fallback.value)
         ? 'default'
         : 'typed',
   });
@@ -101,11 +102,6 @@ function choicesFor(state: State, entry: Entry, question: ChoiceQuestion): reado
     return findProblems(trial).get(entry.key)?.ofStandard !== true;
   });
   return taken.length === 0 ? choices : taken;
-}
-
-/** Left empty without a default: that is no default taken, but nothing will ever be recomputed either. */
-function isDefault({ fallback }: Entry): boolean {
-  return fallback !== undefined;
 }
 
 function idOf(value: Value): string {

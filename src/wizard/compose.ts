@@ -1,6 +1,7 @@
 import type { FieldPath } from '../diagnostics.js';
+import { valueAt } from '../plain-data.js';
 import { type Ask, fieldOf, ownedBy, type Resolution } from './graph.js';
-import { type Draftable, setAt, unsetAt, valueAt } from './paths.js';
+import { type Draftable, setAt, unsetAt } from './paths.js';
 import type { State } from './state.js';
 
 /** The spec that the answers make, with every default spelled out. */

@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { parse, stringify } from 'yaml';
+import { isMap } from '../plain-data.js';
 import type { Value } from './paths.js';
 import { saveText } from './save.js';
 import type { Answer } from './state.js';
@@ -59,8 +60,4 @@ function readDraft(parsed: unknown): Draft | undefined {
   });
   if (entries.length === 0) return undefined;
   return { answers: new Map(entries), surroundings: surroundings as unknown as Surroundings };
-}
-
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

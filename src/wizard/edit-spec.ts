@@ -14,8 +14,9 @@ import {
 } from 'yaml';
 import { Failure, type FieldPath } from '../diagnostics.js';
 import { yamlScalar } from '../emit/yaml.js';
+import { isMap as isPlainMap, own } from '../plain-data.js';
 import { fieldsAt } from '../spec/schema-tree.js';
-import { member, sameValue } from './paths.js';
+import { sameValue } from './paths.js';
 import { orderedEntries } from './write-spec.js';
 
 /**
@@ -72,10 +73,10 @@ function editMap(document: Document, map: YAMLMap, before: unknown, wanted: obje
   const had = typeof before === 'object' && before !== null ? before : {};
   for (const key of Object.keys(had)) if (!Object.hasOwn(wanted, key)) map.delete(key);
   for (const [key, value] of orderedEntries(wanted as Readonly<Record<string, unknown>>, path)) {
-    const own = [...path, key];
-    const old = Object.hasOwn(had, key) ? member(had, key) : undefined;
-    if (old === undefined) insert(map, key, createNode(document, value, own), path);
-    else if (!sameValue(old, value)) map.set(key, editValue(document, map.get(key, true), old, value, own));
+    const below = [...path, key];
+    const old = own(had, key);
+    if (old === undefined) insert(map, key, createNode(document, value, below), path);
+    else if (!sameValue(old, value)) map.set(key, editValue(document, map.get(key, true), old, value, below));
   }
 }
 
@@ -138,11 +139,7 @@ function spaced(node: Node, others: readonly unknown[]): Node {
 }
 
 function nameOf(item: unknown): unknown {
-  return isPlainMap(item) ? (member(item, 'name') ?? member(item, 'id') ?? member(item, 'sid')) : undefined;
-}
-
-function isPlainMap(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isPlainMap(item) ? (own(item, 'name') ?? own(item, 'id') ?? own(item, 'sid')) : undefined;
 }
 
 /** Before the first field that the schema puts after it; otherwise at the end. */

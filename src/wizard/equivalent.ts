@@ -2,8 +2,9 @@ import { DEFAULT_EKS_VERSION } from '../aws/eks-versions.js';
 import { type FieldPath, formatPath } from '../diagnostics.js';
 import { shellWord } from '../emit/text.js';
 import { yamlScalar } from '../emit/yaml.js';
+import { valueAt } from '../plain-data.js';
 import { fieldsAt } from '../spec/schema-tree.js';
-import { sameValue, valueAt } from './paths.js';
+import { sameValue } from './paths.js';
 import { readSets } from './set-values.js';
 import { orderedEntries } from './write-spec.js';
 

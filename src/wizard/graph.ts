@@ -1,7 +1,7 @@
 import { fillIndexes, parsePath, type Value } from './paths.js';
 import { type Fallback, given, type Question, type Scope } from './question.js';
 import { QUESTIONS } from './questions/index.js';
-import { type Detail, givenAt, type Source, type State, sourceOf } from './state.js';
+import { type Detail, givenAt, oncePerState, type Source, type State, sourceOf } from './state.js';
 import { suggestionFor } from './suggest.js';
 
 /** A question about certain list elements. */
@@ -37,15 +37,8 @@ export interface Resolution {
 /** More of either than anybody enters by hand; a file may have more workloads than that. */
 const MOST = 500;
 
-/** States never change, so each is resolved once. */
-const RESOLVED = new WeakMap<State, Resolution>();
-
 /** Walks the questions from the first to the last, each with its answer, its given value or its default. */
-export function resolve(state: State): Resolution {
-  const resolution = RESOLVED.get(state) ?? resolveAnew(state);
-  RESOLVED.set(state, resolution);
-  return resolution;
-}
+export const resolve = oncePerState(resolveAnew);
 
 function resolveAnew(state: State): Resolution {
   const entries: Entry[] = [];

@@ -6,7 +6,6 @@ export { resolve } from './graph.js';
 export { saveLastAnswers } from './last-answers.js';
 export { loadSurroundings } from './load-surroundings.js';
 export { nextCommands } from './next-steps.js';
-export { valueAt } from './paths.js';
 export { Interrupted, type Prompter } from './prompter/prompter.js';
 export type { Preview } from './review.js';
 export { saveText } from './save.js';

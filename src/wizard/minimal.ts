@@ -1,7 +1,8 @@
 import { type FieldPath, formatPath } from '../diagnostics.js';
+import { valueAt } from '../plain-data.js';
 import { fillDefaults } from '../spec/defaults.js';
 import type { SpecInput } from '../spec/schema.js';
-import { type Draftable, sameValue, unsetAt, valueAt } from './paths.js';
+import { type Draftable, sameValue, unsetAt } from './paths.js';
 import type { HouseRules } from './state.js';
 
 /** Spelled out in every new spec, so that a later release makes the same cluster. */

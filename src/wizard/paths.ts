@@ -1,4 +1,5 @@
 import type { FieldPath } from '../diagnostics.js';
+import { own, valueAt } from '../plain-data.js';
 
 /** Plain data, as YAML and JSON hold it; null stands for "left out on purpose". */
 export type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
@@ -50,22 +51,12 @@ function readQuoted(text: string): string {
   }
 }
 
-/** What stands at a path; undefined where nothing does. */
-export function valueAt(root: unknown, path: FieldPath): Value | undefined {
-  let found: unknown = root;
-  for (const part of path) {
-    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, part)) return undefined;
-    found = (found as Record<string | number, unknown>)[part];
-  }
-  return found as Value | undefined;
-}
-
 /** Puts a value at a path, making the maps and lists on the way; elements that a list lacks before it hold nothing. */
 export function setAt(root: Draftable, path: FieldPath, value: unknown): void {
   let holder: Record<string | number, unknown> = root;
   path.forEach((part, depth) => {
     if (Array.isArray(holder)) while (holder.length < Number(part)) holder.push({});
-    const next = Object.hasOwn(holder, part) ? holder[part] : undefined;
+    const next = own(holder, part);
     if (depth === path.length - 1) define(holder, part, value);
     else if (typeof next !== 'object' || next === null) {
       define(holder, part, typeof path[depth + 1] === 'number' ? [] : {});
@@ -92,12 +83,7 @@ export function sameValue(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) !== Array.isArray(b)) return false;
   const keys = Object.keys(a);
   if (keys.length !== Object.keys(b).length) return false;
-  return keys.every((key) => Object.hasOwn(b, key) && sameValue(member(a, key), member(b, key)));
-}
-
-/** The member of a map or list by its key. */
-export function member(holder: unknown, key: string | number): unknown {
-  return (holder as Record<string | number, unknown>)[key];
+  return keys.every((key) => Object.hasOwn(b, key) && sameValue(own(a, key), own(b, key)));
 }
 
 /** As an own property, whatever its name. */

@@ -4,7 +4,7 @@ import type { Source } from '../spec/source.js';
 import { composeSpec } from './compose.js';
 import { type Entry, fieldOf, type Resolution, resolve } from './graph.js';
 import { parsePath } from './paths.js';
-import type { State } from './state.js';
+import { oncePerState, type State } from './state.js';
 
 /** Why a value is refused. */
 export interface Problem {
@@ -18,17 +18,11 @@ export type Problems = ReadonlyMap<string, Problem>;
 
 const NOWHERE = { file: '', line: 1, column: 1 };
 
-/** States never change, so each is checked once. */
-const FOUND = new WeakMap<State, Problems>();
-
 /** Checks what is answered so far with all rules; those that need more end silently. */
-export function findProblems(state: State): Problems {
-  const problems = FOUND.get(state) ?? checkAnew(state, resolve(state));
-  FOUND.set(state, problems);
-  return problems;
-}
+export const findProblems = oncePerState(checkAnew);
 
-function checkAnew(state: State, resolution: Resolution): Problems {
+function checkAnew(state: State): Problems {
+  const resolution = resolve(state);
   const source: Source = {
     file: '',
     value: composeSpec(state, resolution),

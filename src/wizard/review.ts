@@ -167,7 +167,7 @@ function actions(resolution: Resolution, file: string, files: number): readonly 
     ...bucketActions(resolution),
     ...(before === undefined || last === undefined
       ? []
-      : [{ value: `@cut:${before.key}`, name: `Remove ${topicOf(last, resolution)}` }]),
+      : [{ value: `@cut:${before.key}`, name: `Remove ${nameOf(last)}` }]),
     { value: '@leave', name: 'Leave without writing anything', aside: 'Ctrl-C keeps what was answered' },
   ];
 }
@@ -188,8 +188,8 @@ function bucketActions({ entries }: Resolution): readonly PromptChoice[] {
   });
 }
 
-function topicOf(entry: Entry, { byKey }: Resolution): string {
-  const name = byKey.get(`workloads[${entry.scope.indexes[0] ?? 0}].name`)?.value;
+function nameOf({ scope }: Entry): string {
+  const name = scope.get('workloads[].name');
   return name === undefined ? 'the last workload' : `the workload ${name}`;
 }
 
@@ -202,12 +202,10 @@ function headingOf({ question, scope }: Entry): string {
 
 /** A heading for each topic, a line for each answer. */
 function linesOf({ entries }: Resolution, wrong: ReadonlySet<string>): readonly (PromptChoice | Heading)[] {
-  const topics = new Map<string, Entry[]>();
-  for (const entry of entries) {
-    if (entry.question.hidden) continue;
-    const topic = headingOf(entry);
-    topics.set(topic, [...(topics.get(topic) ?? []), entry]);
-  }
+  const topics = groupBy(
+    entries.filter(({ question }) => !question.hidden),
+    headingOf,
+  );
   const width = Math.max(...entries.map(({ question }) => question.label.length)) + 2;
   return [...topics].flatMap(([heading, group]) => [
     { heading },

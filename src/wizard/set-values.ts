@@ -1,5 +1,6 @@
 import { parseDocument } from 'yaml';
 import { Failure, type FieldPath, formatPath } from '../diagnostics.js';
+import { isMap, own } from '../plain-data.js';
 import { nearest } from '../spec/nearest.js';
 import { quote } from '../spec/quote.js';
 import { fieldsAt, schemaAt } from '../spec/schema-tree.js';
@@ -44,7 +45,7 @@ function applyLayer(base: Draftable, layer: Layer): void {
 
 function merge(base: Draftable, over: Readonly<Record<string, unknown>>): void {
   for (const [key, value] of Object.entries(over)) {
-    const there = Object.hasOwn(base, key) ? base[key] : undefined;
+    const there = own(base, key);
     if (Array.isArray(there) && Array.isArray(value)) mergeList(there, value);
     else if (isMap(there) && isMap(value)) merge(there, value);
     else setAt(base, [key], structuredClone(value));
@@ -62,10 +63,6 @@ function mergeList(base: unknown[], over: readonly unknown[]): void {
     if (isMap(there)) merge(there, item);
     else base[index] = structuredClone(item);
   });
-}
-
-function isMap(value: unknown): value is Draftable {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function readSet(text: string, option: string): { readonly path: FieldPath; readonly assigned: unknown } {

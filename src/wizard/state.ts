@@ -1,6 +1,7 @@
 import type { SpecStandard } from '../load-model.js';
+import { valueAt } from '../plain-data.js';
 import type { StandardAdvice } from '../standard/advice.js';
-import { type Draftable, parsePath, type Value, valueAt } from './paths.js';
+import { type Draftable, parsePath, type Value } from './paths.js';
 import type { Surroundings } from './surroundings.js';
 
 /** Where a value comes from. */
@@ -46,6 +47,16 @@ export interface HouseRules {
   readonly rules: SpecStandard;
 }
 
+/** The same function, called once for each state: states never change. */
+export function oncePerState<T>(compute: (state: State) => T): (state: State) => T {
+  const known = new WeakMap<State, { readonly result: T }>();
+  return (state) => {
+    const found = known.get(state) ?? { result: compute(state) };
+    known.set(state, found);
+    return found.result;
+  };
+}
+
 /** The state with an answer; a reopened question is settled by it. */
 export function withAnswer(state: State, key: string, answer: Answer): State {
   const reopened = new Set(state.reopened);
@@ -62,8 +73,8 @@ export function withReopened(state: State, key: string): State {
 export function givenAt(state: State, key: string): Value | undefined {
   const path = parsePath(key);
   if (path === undefined) return undefined;
-  if (state.layers.some(({ removed }) => removed?.includes(key))) return valueAt(state.base, path) ?? null;
-  return valueAt(state.base, path);
+  const value = valueAt(state.base, path) as Value | undefined;
+  return value === undefined && state.layers.some(({ removed }) => removed?.includes(key)) ? null : value;
 }
 
 /** The strongest layer that says something about a field. */

@@ -1,26 +1,22 @@
 import type { FieldPath } from '../diagnostics.js';
-import type { StandardAdvice } from '../standard/advice.js';
+import { valueAt } from '../plain-data.js';
 import { resolve } from './graph.js';
-import { type Draftable, parsePath, setAt, type Value, valueAt } from './paths.js';
+import { type Draftable, parsePath, setAt, type Value } from './paths.js';
 import type { Fallback } from './question.js';
 import { startProvisions } from './questions/start.js';
-import type { State } from './state.js';
-
-/** States never change, so each is looked at once. */
-const ADVISED = new WeakMap<State, StandardAdvice>();
+import { oncePerState, type State } from './state.js';
 
 /** What the platform team's standard gives for a field, with what has been said so far. */
 export function suggestionFor(state: State, key: string): Fallback | undefined {
   const path = state.standard === undefined || key.includes('@') ? undefined : parsePath(key);
-  if (state.standard === undefined || path === undefined) return undefined;
-  const all = ADVISED.get(state) ?? state.standard.advise(saidSoFar(state));
-  ADVISED.set(state, all);
-  const advice = all.at(path);
+  const advice = path && adviceFor(state)?.at(path);
   if (advice === undefined) return undefined;
   const { value, standard, locked } = advice;
   const origin = locked ? `set by your organisation (${standard})` : `the standard ${standard}`;
   return { value: value as Value, origin, standard: { name: standard, locked } };
 }
+
+const adviceFor = oncePerState((state) => state.standard?.advise(saidSoFar(state)));
 
 /** Given and typed values; what is a default may come from the standard, but for what decides whether there is a pod. */
 function saidSoFar({ standard: _, ...state }: State): Draftable {

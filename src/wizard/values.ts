@@ -1,6 +1,6 @@
 import { PARTITIONS } from '../aws/partitions.js';
 import { sameValue, type Value } from './paths.js';
-import { given, type Question, type Scope } from './question.js';
+import type { Question, Scope } from './question.js';
 import type { Source } from './state.js';
 
 /** A value as it is typed again. */
@@ -47,9 +47,4 @@ export function describeSource(source: Source, origin?: string): string {
     set: '--set',
   };
   return words[source];
-}
-
-/** The message of a question, with what was answered so far. */
-export function messageOf(question: Question, scope: Scope): string {
-  return given(question.message, scope);
 }

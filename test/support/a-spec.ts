@@ -1,3 +1,4 @@
+import { isMap } from '../../src/plain-data.js';
 import { type ParsedSpec, parseSpec } from '../../src/spec/parse.js';
 import type { SpecInput } from '../../src/spec/schema.js';
 import type { Spec } from '../../src/spec/types.js';
@@ -57,8 +58,4 @@ function merge<T extends object>(base: T, changes: object): T {
     if (change === undefined) delete merged[key];
   }
   return merged as T;
-}
-
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -4,9 +4,10 @@ import { ARTIFACT_GROUPS } from '../../artifacts/index.js';
 import { EKS_VERSIONS } from '../../aws/eks-versions.js';
 import { PARTITIONS } from '../../aws/partitions.js';
 import { type FieldPath, formatPath } from '../../diagnostics.js';
+import { valueAt } from '../../plain-data.js';
 import { ACCESS_LEVELS } from '../../spec/schema/permissions.js';
 import { fieldsAt, schemaAt, wordsOf } from '../../spec/schema-tree.js';
-import { parsePath, valueAt } from '../../wizard/paths.js';
+import { parsePath } from '../../wizard/paths.js';
 
 /** One way to go on; `@files` and `@folders` leave it to the shell. */
 export interface Candidate {

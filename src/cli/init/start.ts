@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Failure, formatPath } from '../../diagnostics.js';
+import { isMap, valueAt } from '../../plain-data.js';
 import { quote } from '../../spec/quote.js';
 import { readSource } from '../../spec/source.js';
 import type { StandardAdvice } from '../../standard/advice.js';
@@ -12,7 +13,6 @@ import {
   type Origin,
   readSets,
   type State,
-  valueAt,
 } from '../../wizard/index.js';
 import type { CommandContext } from '../command.js';
 import { readSpecFile } from '../spec-files.js';
@@ -101,10 +101,6 @@ function refuseOption(
   throw new Failure('set-locked', 'user', `${describeSource(source)} ${formatPath(path)}: ${message}`, {
     help: `it must be ${quote(lock.value)}: leave it out`,
   });
-}
-
-function isMap(value: unknown): value is Origin['value'] {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Refuses to write over what somebody else wrote while the questions were answered. */
