@@ -75,8 +75,10 @@ export type ParsedPolicyDocument =
 type JsonObject = Readonly<Record<string, unknown>>;
 type Report = (code: PolicyProblemCode, path: FieldPath, message: string) => void;
 
-const DOCUMENT_ELEMENTS = ['Version', 'Id', 'Statement'];
-const STATEMENT_ELEMENTS = [
+/** What a policy document may hold. */
+export const DOCUMENT_ELEMENTS = ['Version', 'Id', 'Statement'];
+/** What a statement may hold. */
+export const STATEMENT_ELEMENTS = [
   ...['Sid', 'Effect', 'Principal', 'NotPrincipal', 'Action', 'NotAction'],
   ...['Resource', 'NotResource', 'Condition'],
 ];

@@ -1,3 +1,4 @@
+import { matchesPattern, parsePattern } from '../iam/evaluate/pattern.js';
 import { nearest } from '../spec/nearest.js';
 import { SERVICE_ACTIONS, SERVICE_PREFIXES } from './data/service-actions.js';
 import type { ListElement } from './policies.js';
@@ -45,8 +46,8 @@ export function matchingActions({ service, name }: Pick<Action, 'service' | 'nam
   if (known === undefined) return undefined;
   const wanted = name.toLowerCase();
   if (!/[*?]/.test(wanted)) return known.filter(({ lower }) => lower === wanted);
-  const pattern = new RegExp(`^${wanted.replaceAll('*', '.*').replaceAll('?', '.')}$`);
-  return known.filter(({ lower }) => pattern.test(lower));
+  const pattern = parsePattern(wanted);
+  return known.filter(({ lower }) => matchesPattern(pattern, lower));
 }
 
 /** Whether everything that an S3 action covers takes this kind of resource. */

@@ -1,5 +1,5 @@
 import type { Inventory } from '../readers/index.js';
-import type { Policy } from './policies.js';
+import type { Policy, Statement } from './policies.js';
 import type { RuleContext } from './rule.js';
 
 const boundaries = new WeakMap<Inventory, ReadonlySet<string>>();
@@ -9,6 +9,13 @@ export function isBoundary({ inventory }: Pick<RuleContext, 'inventory'>, { fact
   const known = boundaries.get(inventory) ?? boundariesOf(inventory);
   boundaries.set(inventory, known);
   return known.has(fact.id) || (fact.arn?.known === true && known.has(fact.arn.value));
+}
+
+/** The statements that allow something to whoever has the policy. */
+export function grantsIn(context: RuleContext): readonly Statement[] {
+  return context.statements.filter(
+    ({ effect, policy }) => effect === 'Allow' && policy.use === 'identity' && !isBoundary(context, policy),
+  );
 }
 
 /** The ids of the facts, and the ARNs, that roles name as boundaries. */

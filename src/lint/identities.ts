@@ -112,15 +112,24 @@ function roleAnnotation(account: ServiceAccountFact): readonly RoleAnnotation[] 
 
 function bindingsOf(
   account: NamedAccount,
-  { rolesByArn, rolesById }: Pick<Identities, 'rolesByArn' | 'rolesById'>,
+  identities: Pick<Identities, 'rolesByArn' | 'rolesById'>,
 ): readonly Binding[] {
   const entry = entryOf(account.fact.annotations, ROLE_ARN);
   const annotated = account.fact.role === undefined ? knownString(entry?.value) : undefined;
   const value = account.fact.role?.value ?? annotated;
   if (value === undefined) return [];
   const id = account.fact.role?.fact ?? value.reference?.fact;
-  const role = rolesById.get(id ?? '') ?? (value.known ? rolesByArn.get(value.value)?.[0] : undefined);
+  const role = roleNamed(identities, id, value);
   return role === undefined ? [] : [{ account, role, place: value.place }];
+}
+
+/** The role that a link names, by the fact that it refers to or by its ARN. */
+export function roleNamed(
+  { rolesByArn, rolesById }: Pick<Identities, 'rolesByArn' | 'rolesById'>,
+  fact: string | undefined,
+  arn: Known<string>,
+): RoleFact | undefined {
+  return rolesById.get(fact ?? '') ?? (arn.known ? rolesByArn.get(arn.value)?.[0] : undefined);
 }
 
 /** Whether a service account has, or may have, a role. */

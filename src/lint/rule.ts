@@ -60,10 +60,10 @@ export interface Report {
   /** With the wrong value quoted; lower case, no full stop. */
   readonly message: string;
   /** What is allowed, or what to change. */
-  readonly help?: string;
-  readonly fix?: Fix;
+  readonly help?: string | undefined;
+  readonly fix?: Fix | undefined;
   /** Milder than the rule's own, where this case is less certain. */
-  readonly severity?: Severity;
+  readonly severity?: Severity | undefined;
   /** Other places that belong to it, such as the role that an annotation names. */
   readonly related?: readonly { readonly place: Span; readonly message: string }[];
 }

@@ -1,13 +1,9 @@
+import { matchesPattern, parsePattern } from '../iam/evaluate/pattern.js';
 import type { Inventory, Node, RoleFact } from '../readers/index.js';
 import type { Policy, Statement } from './policies.js';
 import type { RuleContext } from './rule.js';
 import type { Text } from './text.js';
 import { claimsOf, federated, isOperator, mayHaveClaim } from './trust.js';
-
-const PREFIX = 'system:serviceaccount:';
-
-/** The `sub` of a service account's token. */
-export const subjectOf = (namespace: string, name: string) => `${PREFIX}${namespace}:${name}`;
 
 const cache = new WeakMap<Inventory, ReadonlyMap<Node, Policy>>();
 
@@ -57,7 +53,7 @@ function admits(statement: Statement, subject: string): 'yes' | 'no' | 'unknown'
     if (isOperator(condition, 'StringEquals') || isOperator(condition, 'StringLike')) {
       const like = isOperator(condition, 'StringLike');
       const listed = condition.values.some(
-        ({ text, known }) => known && (like ? matches(text, subject) : text === subject),
+        ({ text, known }) => known && (like ? matchesPattern(parsePattern(text), subject) : text === subject),
       );
       if (listed) return 'yes' as const;
       return condition.complete && condition.values.every(({ known }) => known)
@@ -79,14 +75,6 @@ function mayBeFederated({ node, complete }: Statement): boolean {
       (principal.rest.length > 0 ||
         principal.entries.some(({ key, value }) => key === 'Federated' && value.kind !== 'scalar')))
   );
-}
-
-function matches(pattern: string, text: string): boolean {
-  const escaped = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${escaped}$`, 's').test(text);
 }
 
 /** The roles whose trust policy names a subject exactly, by subject. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
+import { HOST, policyFile, trustFile, webIdentity } from '../../src/lint/examples.js';
 import { repair } from '../../src/lint/repair.js';
 import { RULES } from '../../src/lint/rules/index.js';
 import type { TextFile } from '../../src/readers/index.js';
@@ -59,6 +60,18 @@ resource "aws_iam_role_policy" "each" {
 `;
     expect(shown(await lintFiles(file(shared)))).toHaveLength(1);
   });
+});
+
+test('wildcards, however many, are compared in no time to speak of', async () => {
+  const many = `${'*a'.repeat(20)}*!`;
+  const subject = (name: string) => ({ [`${HOST}:sub`]: `system:serviceaccount:jobs:${name}` });
+  const { findings } = await lintFiles([
+    ...trustFile(
+      webIdentity({ Condition: { StringEquals: subject('a'.repeat(63)), StringLike: subject(many) } }),
+    ),
+    ...policyFile({ Effect: 'Allow', Action: `s3:${many.slice(0, -1)}`, Resource: 'arn:aws:s3:::photos' }),
+  ]);
+  expect(findings.map(({ code }) => code)).toEqual(expect.arrayContaining(['IRSA028', 'IRSA056']));
 });
 
 describe('an ignore', () => {

@@ -26,12 +26,12 @@ export const actionFormat: Rule = {
       for (const text of [...(actions?.values ?? []), ...(notActions?.values ?? [])]) {
         if (!text.known || text.text === '*' || /^[a-z0-9*?-]+:[a-z0-9*?]+$/i.test(text.text)) continue;
         const right = corrected(text.text);
-        const fix = right && replaceIn(context, text.node, [text.text, right], `write ${right}`);
+        const fix = right ? replaceIn(context, text.node, [text.text, right], `write ${right}`) : undefined;
         yield {
           place: text.place,
           message: `${quoted(text)} is no action`,
           help: right === undefined ? 'use service:Name, such as s3:GetObject' : `did you mean ${right}?`,
-          ...(fix ? { fix } : {}),
+          fix,
         };
       }
     }

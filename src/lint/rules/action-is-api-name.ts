@@ -69,7 +69,7 @@ export const actionIsApiName: Rule = {
           place: action.text.place,
           message: `${quoted(action.text)} is the name of a call, and no action`,
           help: `the call needs ${needed.join(' and ')}`,
-          ...(fix === undefined ? {} : { fix }),
+          fix,
         };
       }
     }

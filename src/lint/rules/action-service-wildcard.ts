@@ -1,5 +1,5 @@
 import { actionsIn } from '../actions.js';
-import { isBoundary } from '../boundary.js';
+import { grantsIn } from '../boundary.js';
 import { policyFile } from '../examples.js';
 import type { Rule } from '../rule.js';
 import { quoted } from '../text.js';
@@ -23,8 +23,7 @@ export const actionServiceWildcard: Rule = {
     good: policyFile({ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::photos/*' }),
   },
   *check(context) {
-    for (const { effect, actions, policy } of context.statements) {
-      if (effect !== 'Allow' || policy.use !== 'identity' || isBoundary(context, policy)) continue;
+    for (const { actions } of grantsIn(context)) {
       for (const { text, name, service } of actionsIn(actions)) {
         if (/^\*+$/.test(name))
           yield { place: text.place, message: `${quoted(text)} allows every action of ${service}` };

@@ -46,7 +46,7 @@ export const arnMissingField: Rule = {
         help: isRight
           ? `write ${shown(right)}`
           : 'arn:partition:service:region:account:resource, where region and account may be empty',
-        ...(fix === undefined ? {} : { fix }),
+        fix,
       };
     }
   },

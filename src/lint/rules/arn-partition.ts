@@ -41,7 +41,7 @@ export const arnPartition: Rule = {
           name === undefined
             ? `use one of ${PARTITIONS.map((each) => each.name).join(', ')}`
             : `write arn:${name}:…`,
-        ...(fix === undefined ? {} : { fix }),
+        fix,
       };
     }
   },

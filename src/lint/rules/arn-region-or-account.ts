@@ -36,7 +36,7 @@ export const arnRegionOrAccount: Rule = {
         place: text.place,
         message: `the ARN ${quoted(text)} has a region or account, which ${arn.service === 's3' ? "a bucket's" : 'an IAM'} ARN leaves empty`,
         help: `write ${to}${arn.resource}`,
-        ...(fix === undefined ? {} : { fix }),
+        fix,
       };
     }
   },

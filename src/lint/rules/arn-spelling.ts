@@ -34,7 +34,7 @@ export const arnSpelling: Rule = {
         help: isService(meant)
           ? `write arn:${arn?.partition}:${meant}:…`
           : 'services are lower case, without spaces',
-        ...(fix === undefined ? {} : { fix }),
+        fix,
       };
     }
   },

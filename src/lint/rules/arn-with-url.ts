@@ -30,7 +30,7 @@ export const arnWithUrl: Rule = {
         place: text.place,
         message: `the ARN ${quoted(text)} holds ${scheme}`,
         help: 'an ARN names the issuer without its scheme',
-        ...(fix === undefined ? {} : { fix }),
+        fix,
       };
     }
   },

@@ -30,7 +30,7 @@ export const audienceMissing: Rule = {
         place: entryOf(statement.node, 'Condition')?.keyNode.place ?? statement.place,
         message: 'no condition on the audience',
         help: 'demand <issuer>:aud = sts.amazonaws.com',
-        ...(fix === undefined ? {} : { fix }),
+        fix,
       };
     }
   },

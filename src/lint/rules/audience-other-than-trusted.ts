@@ -1,3 +1,4 @@
+import { STS_AUDIENCE } from '../../model/trust.js';
 import { entryOf, knownString } from '../../readers/index.js';
 import { identitiesOf, ROLE_ARN } from '../identities.js';
 import { account, ROLE, roleFile, yamlFile } from '../identity-examples.js';
@@ -6,7 +7,6 @@ import { trustOf, webIdentityStatements } from '../subjects.js';
 import { claimsOf, isOperator } from '../trust.js';
 
 const KEY = 'eks.amazonaws.com/audience';
-const DEFAULT = 'sts.amazonaws.com';
 
 export const audienceOtherThanTrusted: Rule = {
   id: 'IRSA119',
@@ -28,7 +28,7 @@ export const audienceOtherThanTrusted: Rule = {
       const trust = trustOf(context, role);
       const annotated = knownString(entryOf(named.fact.annotations, KEY)?.value);
       if (trust === undefined || !trust.complete || annotated?.known === false) continue;
-      const audience = annotated?.known ? annotated.value : DEFAULT;
+      const audience = annotated?.known ? annotated.value : STS_AUDIENCE;
       const statements = webIdentityStatements(trust);
       const demanded = statements.map((statement) => {
         const claims = claimsOf(statement).filter(({ name }) => name === 'aud');

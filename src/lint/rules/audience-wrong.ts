@@ -1,3 +1,4 @@
+import { STS_AUDIENCE } from '../../model/trust.js';
 import { fieldOf, isString } from '../../readers/index.js';
 import { nearest } from '../../spec/nearest.js';
 import { HOST, trustFile, webIdentity } from '../examples.js';
@@ -7,7 +8,6 @@ import { quoted, type Text } from '../text.js';
 import type { Claim } from '../trust.js';
 import { claimsOf, isOperator, podStatements } from '../trust.js';
 
-const AUDIENCE = 'sts.amazonaws.com';
 const audience = (value: string) =>
   webIdentity({
     Condition: {
@@ -27,7 +27,7 @@ export const audienceWrong: Rule = {
     'InvalidIdentityToken: Incorrect token audience / AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity',
   fix: 'Write sts.amazonaws.com, unless the service account has the annotation eks.amazonaws.com/audience.',
   reference: 'https://github.com/aws/amazon-eks-pod-identity-webhook#readme',
-  examples: { bad: trustFile(audience('sts.amazonaws.com.cn')), good: trustFile(audience(AUDIENCE)) },
+  examples: { bad: trustFile(audience('sts.amazonaws.com.cn')), good: trustFile(audience(STS_AUDIENCE)) },
   *check(context) {
     for (const claim of podStatements(context).flatMap(claimsOf)) {
       if (claim.name === 'aud' && !/Not/.test(claim.condition.operator ?? '')) yield* inClaim(claim, context);
@@ -36,21 +36,21 @@ export const audienceWrong: Rule = {
 };
 
 function* inClaim({ condition }: Claim, context: RuleContext): Iterable<Report> {
-  const hasRight = condition.values.some(({ text }) => text === AUDIENCE);
+  const hasRight = condition.values.some(({ text }) => text === STS_AUDIENCE);
   for (const value of condition.values) {
-    if (!value.known || value.text === AUDIENCE || isAnnotated(value, context)) continue;
+    if (!value.known || value.text === STS_AUDIENCE || isAnnotated(value, context)) continue;
     if (isOperator(condition, 'StringLike') && /[*?]/.test(value.text)) continue;
     const certain = isMistyped(value.text);
     const fix = certain
-      ? replaceIn(context, value.node, [value.text, AUDIENCE], `write ${AUDIENCE}`)
+      ? replaceIn(context, value.node, [value.text, STS_AUDIENCE], `write ${STS_AUDIENCE}`)
       : undefined;
     yield {
       place: value.place,
       message: `the audience ${quoted(value)} is not the one in the token`,
       help: certain
-        ? `write ${AUDIENCE}`
-        : `write ${AUDIENCE}, or annotate the service account with eks.amazonaws.com/audience`,
-      ...(fix === undefined ? {} : { fix }),
+        ? `write ${STS_AUDIENCE}`
+        : `write ${STS_AUDIENCE}, or annotate the service account with eks.amazonaws.com/audience`,
+      fix,
       ...(certain && !hasRight ? {} : { severity: 'warning' as const }),
     };
   }
@@ -58,7 +58,7 @@ function* inClaim({ condition }: Claim, context: RuleContext): Iterable<Report> 
 
 function isMistyped(text: string): boolean {
   if (/^system:serviceaccount:|amazonaws|^https?:\/\//.test(text)) return true;
-  return text.length > 8 && nearest(text, [AUDIENCE]) !== undefined;
+  return text.length > 8 && nearest(text, [STS_AUDIENCE]) !== undefined;
 }
 
 /** An audience of one's own, which a service account in the files asks for. */

@@ -35,7 +35,7 @@ export const bucketActionOnObjects: Rule = {
         place: first.place,
         message: `${actions.map(({ text }) => text.text).join(', ')} never applies: ${quoted(first)} covers objects, not the bucket`,
         help: "name the bucket's own ARN, without /*",
-        ...(fix === undefined ? {} : { fix }),
+        fix,
       };
     }
   },

@@ -1,5 +1,5 @@
 import { actionsIn, matchingActions } from '../actions.js';
-import { isBoundary } from '../boundary.js';
+import { grantsIn } from '../boundary.js';
 import { policyFile } from '../examples.js';
 import type { Rule } from '../rule.js';
 import { quoted } from '../text.js';
@@ -22,8 +22,7 @@ export const bucketAdministration: Rule = {
     good: policyFile({ Effect: 'Allow', Action: 's3:PutObject', Resource: 'arn:aws:s3:::photos/*' }),
   },
   *check(context) {
-    for (const { effect, actions, policy } of context.statements) {
-      if (effect !== 'Allow' || policy.use !== 'identity' || isBoundary(context, policy)) continue;
+    for (const { actions } of grantsIn(context)) {
       for (const action of actionsIn(actions)) {
         if (action.service !== 's3' || /^\*+$/.test(action.name)) continue;
         const found = (matchingActions(action) ?? []).filter(({ name }) => ADMINISTRATION.test(name));

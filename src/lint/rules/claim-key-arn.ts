@@ -38,7 +38,7 @@ export const claimKeyArn: Rule = {
         place: key.place,
         message: `the key ${quoted(key)} begins with an ARN`,
         help: "write the issuer's host and path",
-        ...(fix === undefined ? {} : { fix }),
+        fix,
       };
     }
   },

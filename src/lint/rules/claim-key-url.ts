@@ -34,12 +34,7 @@ export const claimKeyUrl: Rule = {
     for (const { key, issuer } of podStatements(context).flatMap(claimsOf)) {
       const fault = /^https?:\/\//.exec(issuer)?.[0] ?? (issuer.endsWith('/') ? '/:' : undefined);
       if (fault === undefined) continue;
-      const fix = replaceIn(
-        context,
-        key.node,
-        [fault, fault === '/:' ? ':' : ''],
-        `take ${fault.replace(':$', '')} out`,
-      );
+      const fix = replaceIn(context, key.node, [fault, fault === '/:' ? ':' : ''], `take ${fault} out`);
       yield {
         place: key.place,
         message:
@@ -47,7 +42,7 @@ export const claimKeyUrl: Rule = {
             ? `the issuer in the key ${quoted(key)} ends in a slash`
             : `the key ${quoted(key)} holds ${fault}`,
         help: 'write host and path alone',
-        ...(fix === undefined ? {} : { fix }),
+        fix,
       };
     }
   },

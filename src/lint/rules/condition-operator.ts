@@ -60,7 +60,7 @@ function* inStatement({ node }: Statement, context: RuleContext): Iterable<Repor
           guess === undefined
             ? 'use an operator such as StringEquals, or take it out'
             : `did you mean ${guess}?`,
-        ...(fix === undefined ? {} : { fix }),
+        fix,
       };
     } else if (value.kind === 'scalar' || value.kind === 'list') {
       yield {

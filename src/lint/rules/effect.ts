@@ -33,7 +33,7 @@ export const effect: Rule = {
         place: text.place,
         message: `the effect ${quoted(text)} is neither "Allow" nor "Deny"`,
         ...(meant === undefined ? {} : { help: `write ${meant}, with a capital letter` }),
-        ...(fix === undefined ? {} : { fix }),
+        fix,
       };
     }
   },

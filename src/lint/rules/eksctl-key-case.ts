@@ -26,13 +26,7 @@ const KEYS = [
     'createServiceAccount',
     'wellKnownPolicies',
   ],
-  ...[
-    'serviceAccountRoleARN',
-    'serviceAccountRoleArn',
-    'managedNodeGroups',
-    'nodeGroups',
-    'availabilityZones',
-  ],
+  ...['serviceAccountRoleARN', 'managedNodeGroups', 'nodeGroups', 'availabilityZones'],
   ...[
     'privateNetworking',
     'instanceType',
@@ -60,7 +54,7 @@ const KEYS = [
     'principalARN',
     'policyARN',
   ],
-].filter((key) => key !== 'serviceAccountRoleArn');
+];
 const BY_LOWER = new Map(KEYS.map((key) => [key.toLowerCase(), key]));
 
 /** Free text of the user: keys in there are theirs. */
@@ -116,7 +110,7 @@ function* misCased(node: Node, context: RuleContext, depth: number): Iterable<Re
         place: keyNode.place,
         message: `eksctl drops ${JSON.stringify(key)} without a word`,
         help: `write ${right}`,
-        ...(fix === undefined ? {} : { fix }),
+        fix,
       };
     }
     if (!FREE.has(key)) yield* misCased(value, context, depth + 1);

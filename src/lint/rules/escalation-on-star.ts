@@ -1,5 +1,5 @@
 import { actionsIn } from '../actions.js';
-import { isBoundary } from '../boundary.js';
+import { grantsIn } from '../boundary.js';
 import { policyFile } from '../examples.js';
 import type { Rule } from '../rule.js';
 import { quoted } from '../text.js';
@@ -26,14 +26,8 @@ export const escalationOnStar: Rule = {
     }),
   },
   *check(context) {
-    for (const { effect, actions, resources, policy, conditions } of context.statements) {
-      if (
-        effect !== 'Allow' ||
-        policy.use !== 'identity' ||
-        conditions.length > 0 ||
-        isBoundary(context, policy)
-      )
-        continue;
+    for (const { actions, resources, conditions } of grantsIn(context)) {
+      if (conditions.length > 0) continue;
       const star = resources?.values.find(({ text }) =>
         /^(?:\*|arn:[^:]*:iam::[^:]*:(?:role\/)?\*)$/.test(text),
       );

@@ -46,7 +46,7 @@ export const issuerHostSwapped: Rule = {
           place: text.place,
           message: `in ${quoted(text)}, eks and the region are the wrong way round`,
           help: 'write oidc.eks.<region>',
-          ...(fix === undefined ? {} : { fix }),
+          fix,
         };
       }
     }

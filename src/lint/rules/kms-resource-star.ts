@@ -1,5 +1,5 @@
 import { covers } from '../actions.js';
-import { isBoundary } from '../boundary.js';
+import { grantsIn } from '../boundary.js';
 import { policyFile } from '../examples.js';
 import type { Rule } from '../rule.js';
 
@@ -23,14 +23,8 @@ export const kmsResourceStar: Rule = {
     }),
   },
   *check(context) {
-    for (const { effect, actions, resources, conditions, policy } of context.statements) {
-      if (
-        effect !== 'Allow' ||
-        policy.use !== 'identity' ||
-        conditions.length > 0 ||
-        isBoundary(context, policy)
-      )
-        continue;
+    for (const { actions, resources, conditions } of grantsIn(context)) {
+      if (conditions.length > 0) continue;
       if (actions?.values.some(({ text }) => text === '*') || !covers(actions, 'kms', 'Decrypt')) continue;
       const star = resources?.values.find(
         ({ text }) => text === '*' || /^arn:[^:]*:kms:[^:]*:[^:]*:(?:key\/)?\*$/.test(text),

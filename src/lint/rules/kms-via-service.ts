@@ -48,7 +48,7 @@ export const kmsViaService: Rule = {
             place: value.place,
             message: `${quoted(value)} never matches: ${fault.reason}`,
             ...(fault.right === undefined ? {} : { help: `write ${fault.right}` }),
-            ...(fix === undefined ? {} : { fix }),
+            fix,
           };
         }
       }

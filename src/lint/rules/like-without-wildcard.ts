@@ -42,7 +42,7 @@ export const likeWithoutWildcard: Rule = {
           place: operatorNode.place,
           message: 'StringLike without any wildcard',
           help: 'use StringEquals',
-          ...(fix === undefined ? {} : { fix }),
+          fix,
         };
       }
     }

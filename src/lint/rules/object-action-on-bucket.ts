@@ -36,7 +36,7 @@ export const objectActionOnBucket: Rule = {
         place: first.place,
         message: `${names} never applies: ${quoted(first)} is a bucket, not its objects`,
         help: 'add /* to it for the objects',
-        ...(fix === undefined ? {} : { fix }),
+        fix,
       };
     }
   },

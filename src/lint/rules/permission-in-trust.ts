@@ -30,7 +30,7 @@ export const permissionInTrust: Rule = {
           place: value.place,
           message: `${quoted(value)} is a permission, which a trust policy cannot give`,
           help: 'write it into a permissions policy of the role',
-          ...(fix === undefined ? {} : { fix }),
+          fix,
         };
       }
     }

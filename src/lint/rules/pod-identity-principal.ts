@@ -1,9 +1,8 @@
-import { identitiesOf } from '../identities.js';
+import { POD_IDENTITY_SERVICE } from '../../model/trust.js';
+import { identitiesOf, roleNamed } from '../identities.js';
 import { association, podIdentityTrust, roleFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
 import { trustOf } from '../subjects.js';
-
-const SERVICE = 'pods.eks.amazonaws.com';
 
 export const podIdentityPrincipal: Rule = {
   id: 'IRSA112',
@@ -26,11 +25,9 @@ export const podIdentityPrincipal: Rule = {
     good: [roleFile({ trust: podIdentityTrust(), blocks: association() })],
   },
   *check(context) {
-    const { rolesById, rolesByArn } = identitiesOf(context.inventory);
+    const identities = identitiesOf(context.inventory);
     for (const { role: link, place } of context.inventory.podIdentityAssociations) {
-      const role =
-        rolesById.get(link.fact ?? '') ??
-        (link.value.known ? rolesByArn.get(link.value.value)?.[0] : undefined);
+      const role = roleNamed(identities, link.fact, link.value);
       const trust = role === undefined ? undefined : trustOf(context, role);
       if (role === undefined || trust === undefined || !trust.complete) continue;
       const open = trust.statements.some(
@@ -40,14 +37,14 @@ export const podIdentityPrincipal: Rule = {
           principals.some(({ type, value }) => type === '*' || !value.known),
       );
       const named = trust.statements.some(({ principals }) =>
-        principals.some(({ type, value }) => type === 'Service' && value.text === SERVICE),
+        principals.some(({ type, value }) => type === 'Service' && value.text === POD_IDENTITY_SERVICE),
       );
       if (named || open) continue;
       const first = trust.statements[0];
       yield {
         place: first?.place ?? role.place,
-        message: `the role of a Pod Identity association does not trust ${SERVICE}`,
-        help: `write "Principal": { "Service": "${SERVICE}" }`,
+        message: `the role of a Pod Identity association does not trust ${POD_IDENTITY_SERVICE}`,
+        help: `write "Principal": { "Service": "${POD_IDENTITY_SERVICE}" }`,
         related: [{ place, message: 'the association' }],
       };
     }

@@ -1,8 +1,7 @@
+import { POD_IDENTITY_SERVICE } from '../../model/trust.js';
 import { podIdentityTrust, roleFile } from '../identity-examples.js';
 import type { Statement } from '../policies.js';
 import type { Rule } from '../rule.js';
-
-const SERVICE = 'pods.eks.amazonaws.com';
 
 export const podIdentityTagSession: Rule = {
   id: 'IRSA111',
@@ -25,7 +24,7 @@ export const podIdentityTagSession: Rule = {
       const forPods = statements.filter(
         ({ effect, principals }) =>
           effect === 'Allow' &&
-          principals.some(({ type, value }) => type === 'Service' && value.text === SERVICE),
+          principals.some(({ type, value }) => type === 'Service' && value.text === POD_IDENTITY_SERVICE),
       );
       if (forPods.some(({ actions }) => actions === undefined || !actions.complete)) continue;
       // A statement for tags alone serves all others.

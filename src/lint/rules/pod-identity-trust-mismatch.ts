@@ -1,12 +1,11 @@
+import { POD_IDENTITY_SERVICE } from '../../model/trust.js';
 import type { PodIdentityAssociationFact } from '../../readers/index.js';
-import { identitiesOf } from '../identities.js';
+import { identitiesOf, roleNamed } from '../identities.js';
 import { association, podIdentityTrust, roleFile } from '../identity-examples.js';
 import type { Condition, Statement } from '../policies.js';
 import type { Rule } from '../rule.js';
 import { trustOf } from '../subjects.js';
 import { isOperator } from '../trust.js';
-
-const SERVICE = 'pods.eks.amazonaws.com';
 
 export const podIdentityTrustMismatch: Rule = {
   id: 'IRSA115',
@@ -25,17 +24,15 @@ export const podIdentityTrustMismatch: Rule = {
     good: [roleFile({ trust: podIdentityTrust(), blocks: association() })],
   },
   *check(context) {
-    const { rolesById, rolesByArn } = identitiesOf(context.inventory);
+    const identities = identitiesOf(context.inventory);
     for (const item of context.inventory.podIdentityAssociations) {
       const { role: link } = item;
-      const role =
-        rolesById.get(link.fact ?? '') ??
-        (link.value.known ? rolesByArn.get(link.value.value)?.[0] : undefined);
+      const role = roleNamed(identities, link.fact, link.value);
       const trust = role === undefined ? undefined : trustOf(context, role);
       if (trust === undefined || !trust.complete) continue;
       const forPods = trust.statements.filter(
         ({ effect, principals }) =>
-          effect === 'Allow' && principals.some(({ value }) => value.text === SERVICE),
+          effect === 'Allow' && principals.some(({ value }) => value.text === POD_IDENTITY_SERVICE),
       );
       const reasons = forPods.map((statement) => mismatch(statement, item));
       const [first] = reasons;

@@ -28,13 +28,14 @@ export const providerArn: Rule = {
     for (const { value } of trustStatements(context).flatMap(federated)) {
       const fault = faultOf(value);
       if (fault === undefined) continue;
-      const fix =
-        fault.right && replaceIn(context, value.node, [value.text, fault.right], `write ${fault.right}`);
+      const fix = fault.right
+        ? replaceIn(context, value.node, [value.text, fault.right], `write ${fault.right}`)
+        : undefined;
       yield {
         place: value.place,
         message: `${quoted(value)} is the ARN of no OIDC provider: ${fault.reason}`,
         help: 'arn:<partition>:iam::<account>:oidc-provider/<issuer without https://>',
-        ...(fix ? { fix } : {}),
+        fix,
       };
     }
   },

@@ -27,7 +27,7 @@ export const resourceInTrust: Rule = {
         place: found.keyNode.place,
         message: `a trust policy has no ${found.key}`,
         help: 'what the role may do with which resource stands in a permissions policy',
-        ...(fix === undefined ? {} : { fix }),
+        fix,
       };
     }
   },

@@ -50,6 +50,6 @@ function reportOf(text: Text, { policy }: Statement, context: RuleContext): Repo
     place: text.place,
     message: `the resource ${quoted(text)} is no ARN`,
     help: isBucket ? `write ${right}` : 'use an ARN, or "*"',
-    ...(fix === undefined ? {} : { fix }),
+    fix,
   };
 }

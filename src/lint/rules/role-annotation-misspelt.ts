@@ -31,7 +31,7 @@ export const roleAnnotationMisspelt: Rule = {
           place: keyNode.place,
           message: `the annotation ${JSON.stringify(key)} means nothing to EKS`,
           help: `write ${ROLE_ARN}`,
-          ...(fix === undefined ? {} : { fix }),
+          fix,
         };
       }
     }

@@ -1,7 +1,8 @@
+import { tokenSubject } from '../../model/trust.js';
 import { identitiesOf, ROLE_ARN, textOf } from '../identities.js';
 import { account, roleFile, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
-import { rolesBySubject, subjectOf } from '../subjects.js';
+import { rolesBySubject } from '../subjects.js';
 
 export const roleAnnotationOtherRole: Rule = {
   id: 'IRSA120',
@@ -26,7 +27,7 @@ export const roleAnnotationOtherRole: Rule = {
       const namespace = textOf(owner.namespace);
       const account = textOf(owner.name);
       if (namespace === undefined || account === undefined || rolesByName.has(name)) continue;
-      const meant = bySubject.get(subjectOf(namespace, account)) ?? [];
+      const meant = bySubject.get(tokenSubject(namespace, account)) ?? [];
       const known = meant.filter((role) => role.name.known);
       const [own] = known;
       if (own === undefined || known.length < meant.length) continue;

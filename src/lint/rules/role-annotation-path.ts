@@ -41,7 +41,7 @@ export const roleAnnotationPath: Rule = {
         message: `role ${name} has the path ${JSON.stringify(own)}, and the annotation ${JSON.stringify(path)}`,
         help: `write role${own}${name}`,
         related: roles.map((role) => ({ place: role.place, message: 'the role' })),
-        ...(fix === undefined ? {} : { fix }),
+        fix,
       };
     }
   },

@@ -27,7 +27,7 @@ export const roleArnBlanks: Rule = {
       yield {
         place: node.place,
         message: `the role annotation ${JSON.stringify(value)} has blanks around it`,
-        ...(fix === undefined ? {} : { fix }),
+        fix,
       };
     }
   },

@@ -30,7 +30,7 @@ export const roleArnMalformed: Rule = {
         message:
           text === '' ? 'the role annotation is empty' : `${JSON.stringify(value)} is not the ARN of a role`,
         help: `write ${right ?? `it like ${ROLE}`}`,
-        ...(fix === undefined ? {} : { fix }),
+        fix,
       };
     }
   },

@@ -31,7 +31,7 @@ export const roleArnRegion: Rule = {
         place: node.place,
         message: `the role annotation names the region ${JSON.stringify(arn.region)}`,
         help: 'two colons follow iam',
-        ...(fix === undefined ? {} : { fix }),
+        fix,
       };
     }
   },

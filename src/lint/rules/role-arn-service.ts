@@ -29,7 +29,7 @@ export const roleArnService: Rule = {
         place: node.place,
         message: `the service in ${JSON.stringify(value)} is ${JSON.stringify(arn.service)}, and roles belong to iam`,
         help: 'write iam',
-        ...(fix === undefined ? {} : { fix }),
+        fix,
       };
     }
   },

@@ -1,5 +1,5 @@
+import { groupBy } from '../../collections.js';
 import { compareWithQuota, POLICIES_PER_ROLE } from '../../iam/quotas.js';
-import type { AttachmentFact } from '../../readers/index.js';
 import type { Rule } from '../rule.js';
 import { terraformFile, terraformRole } from '../terraform-examples.js';
 
@@ -25,12 +25,11 @@ export const roleAttachments: Rule = {
   },
   *check({ inventory }) {
     const inline = new Set(inventory.policies.filter(({ use }) => use === 'inline').map(({ id }) => id));
-    const byRole = new Map<string, AttachmentFact[]>();
-    for (const attachment of inventory.attachments) {
-      const { role, policy, conditional } = attachment;
-      if (role.fact === undefined || conditional || inline.has(policy.fact ?? '')) continue;
-      byRole.set(role.fact, [...(byRole.get(role.fact) ?? []), attachment]);
-    }
+    const managed = inventory.attachments.filter(
+      ({ role, policy, conditional }) =>
+        role.fact !== undefined && !conditional && !inline.has(policy.fact ?? ''),
+    );
+    const byRole = groupBy(managed, ({ role }) => role.fact);
     for (const attachments of byRole.values()) {
       const verdict = compareWithQuota(attachments.length, POLICIES_PER_ROLE);
       const last = attachments.at(-1);

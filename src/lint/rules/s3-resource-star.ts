@@ -1,6 +1,6 @@
 import { type Action, actionsIn, matchingActions } from '../actions.js';
 import { fieldsOf } from '../arns.js';
-import { isBoundary } from '../boundary.js';
+import { grantsIn } from '../boundary.js';
 import { policyFile } from '../examples.js';
 import type { Rule } from '../rule.js';
 import { quoted } from '../text.js';
@@ -25,12 +25,12 @@ export const s3ResourceStar: Rule = {
     ),
   },
   *check(context) {
-    for (const { effect, actions, resources, conditions, policy } of context.statements) {
-      if (effect !== 'Allow' || policy.use !== 'identity' || conditions.length > 0) continue;
+    for (const { actions, resources, conditions } of grantsIn(context)) {
+      if (conditions.length > 0) continue;
       const names = actionsIn(actions)
         .filter(takesBuckets)
         .map(({ text }) => text.text);
-      if (names.length === 0 || isBoundary(context, policy)) continue;
+      if (names.length === 0) continue;
       for (const text of resources?.values ?? []) {
         if (text.text !== '*' && !/^\*/.test(s3Resource(text.text))) continue;
         yield { place: text.place, message: `${quoted(text)} lets ${names.join(', ')} reach every bucket` };

@@ -38,7 +38,7 @@ export const sidCharacters: Rule = {
         place: sid.place,
         message: `the Sid ${quoted(sid)} has characters that IAM refuses`,
         help: refused,
-        ...(fix === undefined ? {} : { fix }),
+        fix,
       };
     }
   },

@@ -37,7 +37,7 @@ export const subjectMalformed: Rule = {
           place: value.place,
           message: `${quoted(value)} is the subject of no pod: ${fault}`,
           help: `write ${PREFIX}<namespace>:<service account>`,
-          ...(fix ? { fix } : {}),
+          fix,
         };
       }
     }

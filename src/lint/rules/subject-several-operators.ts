@@ -1,3 +1,4 @@
+import { matchesPattern, parsePattern } from '../../iam/evaluate/pattern.js';
 import { HOST, trustFile, webIdentity } from '../examples.js';
 import type { Statement } from '../policies.js';
 import type { Report, Rule } from '../rule.js';
@@ -41,11 +42,11 @@ function* inStatement(statement: Statement): Iterable<Report> {
   const second = subjects.find(({ condition }) => isOperator(condition, 'StringLike'));
   if (first === undefined || second === undefined || first.issuer !== second.issuer) return;
   const exact = first.condition.values.map(({ text }) => text);
-  const patterns = second.condition.values.map(({ text }) => toPattern(text));
+  const patterns = second.condition.values.map(({ text }) => parsePattern(text));
   const never =
     first.condition.complete &&
     second.condition.complete &&
-    !exact.some((text) => patterns.some((pattern) => pattern.test(text)));
+    !exact.some((text) => patterns.some((pattern) => matchesPattern(pattern, text)));
   yield {
     place: second.key.place,
     message: never
@@ -55,12 +56,4 @@ function* inStatement(statement: Statement): Iterable<Report> {
     related: [{ place: first.key.place, message: 'the other one' }],
     ...(never ? { severity: 'error' as const } : {}),
   };
-}
-
-function toPattern(text: string): RegExp {
-  const escaped = text
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${escaped}$`, 's');
 }

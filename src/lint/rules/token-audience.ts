@@ -1,3 +1,4 @@
+import { STS_AUDIENCE } from '../../model/trust.js';
 import { entryOf, knownString } from '../../readers/index.js';
 import { replaceValue } from '../fixes.js';
 import { ROLE_ARN, textOf } from '../identities.js';
@@ -5,7 +6,6 @@ import { account, ROLE, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
 
 const KEY = 'eks.amazonaws.com/audience';
-const STS = 'sts.amazonaws.com';
 
 export const tokenAudience: Rule = {
   id: 'IRSA076',
@@ -21,20 +21,20 @@ export const tokenAudience: Rule = {
     bad: [
       yamlFile('service-account.yaml', account({ [ROLE_ARN]: ROLE, [KEY]: 'sts.us-east-1.amazonaws.com' })),
     ],
-    good: [yamlFile('service-account.yaml', account({ [ROLE_ARN]: ROLE, [KEY]: STS }))],
+    good: [yamlFile('service-account.yaml', account({ [ROLE_ARN]: ROLE, [KEY]: STS_AUDIENCE }))],
   },
   *check(context) {
     for (const { annotations } of context.inventory.serviceAccounts) {
       const found = entryOf(annotations, KEY);
       const value = textOf(knownString(found?.value));
-      if (found === undefined || value === undefined || value === STS) continue;
+      if (found === undefined || value === undefined || value === STS_AUDIENCE) continue;
       if (!/^(?:https:\/\/)?sts\b.*(?:amazon|aws)|^sts$/i.test(value)) continue;
-      const fix = replaceValue(context, found.value, STS, `write ${STS}`);
+      const fix = replaceValue(context, found.value, STS_AUDIENCE, `write ${STS_AUDIENCE}`);
       yield {
         place: found.value.place,
         message: `the audience ${JSON.stringify(value)} is not the one that STS expects`,
-        help: `write ${STS}`,
-        ...(fix === undefined ? {} : { fix }),
+        help: `write ${STS_AUDIENCE}`,
+        fix,
       };
     }
   },

@@ -1,3 +1,4 @@
+import { groupBy } from '../../collections.js';
 import type { OidcProviderFact } from '../../readers/index.js';
 import { HOST } from '../examples.js';
 import { textOf } from '../identities.js';
@@ -25,7 +26,7 @@ export const trustOtherIssuer: Rule = {
     good: [roleFile(), yamlFile('cluster.yaml', cluster({ iam: { withOIDC: true } }))],
   },
   *check(context) {
-    const providers = providersByScope(context);
+    const providers = groupBy(context.inventory.oidcProviders, ({ scope }) => scope);
     const region = onlyRegion(context);
     for (const { text, host, scope } of trustedIssuers(context)) {
       const reason = otherProvider(providers.get(scope) ?? [], host) ?? otherRegion(region, host);
@@ -50,17 +51,6 @@ function* trustedIssuers(context: RuleContext): Iterable<{ text: Text; host: str
         yield { text: principal.value, host, scope: role.scope };
     }
   }
-}
-
-/** Each root module with the providers that it makes. */
-function providersByScope({ inventory }: RuleContext): ReadonlyMap<string, readonly OidcProviderFact[]> {
-  const byScope = new Map<string, OidcProviderFact[]>();
-  for (const provider of inventory.oidcProviders) {
-    const own = byScope.get(provider.scope) ?? [];
-    byScope.set(provider.scope, own);
-    own.push(provider);
-  }
-  return byScope;
 }
 
 /** Where one root module makes providers, its roles trust one of them. */

@@ -1,7 +1,8 @@
+import { tokenSubject } from '../../model/trust.js';
 import { identitiesOf } from '../identities.js';
 import { account, roleFile, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
-import { subjectOf, subjectValues, trustOf, trusts, webIdentityStatements } from '../subjects.js';
+import { subjectValues, trustOf, trusts, webIdentityStatements } from '../subjects.js';
 import { quoted } from '../text.js';
 
 export const trustOtherSubject: Rule = {
@@ -30,7 +31,7 @@ export const trustOtherSubject: Rule = {
       if (trust === undefined || associated.has(named.key) || associated.has('?')) continue;
       if (role.tool === 'eksctl') continue;
       if (!named.fact.namespaceStated && named.fact.tool === 'kubernetes') continue;
-      if (trusts(trust, subjectOf(named.namespace, named.name)) !== 'no') continue;
+      if (trusts(trust, tokenSubject(named.namespace, named.name)) !== 'no') continue;
       const listed = webIdentityStatements(trust).flatMap(subjectValues);
       const found =
         listed.length === 0
@@ -42,7 +43,7 @@ export const trustOtherSubject: Rule = {
       yield {
         place,
         message: `the role does not trust ${named.key}: ${found}`,
-        help: `make its :sub ${subjectOf(named.namespace, named.name)}`,
+        help: `make its :sub ${tokenSubject(named.namespace, named.name)}`,
         related: listed
           .slice(0, 3)
           .map(({ text }) => ({ place: text.place, message: 'whom the role trusts' })),

@@ -1,4 +1,4 @@
-import { arnOf, isPlain } from '../arns.js';
+import { arnOf } from '../arns.js';
 import type { Rule } from '../rule.js';
 import { terraformFile, terraformRole } from '../terraform-examples.js';
 import { federated } from '../trust.js';
@@ -31,7 +31,7 @@ export const trustProviderAccount: Rule = {
       if (account?.known !== true) continue;
       for (const { value } of statements.flatMap(federated)) {
         const found = arnOf(value)?.account ?? '';
-        if (!/^\d{12}$/.test(found) || !isPlain(found) || found === account.value) continue;
+        if (!/^\d{12}$/.test(found) || found === account.value) continue;
         yield {
           place: value.place,
           message: `the provider is in the account ${found}, the role in ${account.value}`,

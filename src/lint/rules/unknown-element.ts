@@ -1,3 +1,4 @@
+import { DOCUMENT_ELEMENTS, STATEMENT_ELEMENTS } from '../../iam/document.js';
 import { type MapNode, mayHave } from '../../readers/index.js';
 import { nearest } from '../../spec/nearest.js';
 import { documentFile, policyFile } from '../examples.js';
@@ -5,20 +6,6 @@ import { replaceValue } from '../fixes.js';
 import type { Policy } from '../policies.js';
 import type { Report, Rule, RuleContext } from '../rule.js';
 
-const DOCUMENT = ['Version', 'Id', 'Statement'];
-const STATEMENT = [
-  ...[
-    'Sid',
-    'Effect',
-    'Principal',
-    'NotPrincipal',
-    'Action',
-    'NotAction',
-    'Resource',
-    'NotResource',
-    'Condition',
-  ],
-];
 const READ = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::photos/*' };
 const SECURE = { Bool: { 'aws:SecureTransport': 'true' } };
 
@@ -45,8 +32,8 @@ export const unknownElement: Rule = {
 };
 
 function* inPolicy({ root, statements }: Policy, context: RuleContext): Iterable<Report> {
-  yield* unknownIn(root, DOCUMENT, context);
-  for (const { node } of statements) yield* unknownIn(node, STATEMENT, context);
+  yield* unknownIn(root, DOCUMENT_ELEMENTS, context);
+  for (const { node } of statements) yield* unknownIn(node, STATEMENT_ELEMENTS, context);
 }
 
 function* unknownIn(node: MapNode, known: readonly string[], context: RuleContext): Iterable<Report> {
@@ -59,14 +46,14 @@ function* unknownIn(node: MapNode, known: readonly string[], context: RuleContex
         : replaceValue(context, keyNode, guess, `spell it ${guess}`);
     yield {
       place: keyNode.place,
-      message: `${JSON.stringify(key)} is no element of a ${known === DOCUMENT ? 'policy' : 'statement'}`,
+      message: `${JSON.stringify(key)} is no element of a ${known === DOCUMENT_ELEMENTS ? 'policy' : 'statement'}`,
       help: guess === undefined ? `IAM knows ${known.join(', ')}` : `did you mean ${guess}?`,
-      ...(fix === undefined ? {} : { fix }),
+      fix,
     };
   }
 }
 
 /** Elements of a statement beside the statements have a rule of their own. */
 function isMisplaced(key: string, known: readonly string[]): boolean {
-  return known === DOCUMENT && STATEMENT.includes(key);
+  return known === DOCUMENT_ELEMENTS && STATEMENT_ELEMENTS.includes(key);
 }

@@ -43,7 +43,7 @@ function* wrongAction(statement: Statement, context: RuleContext): Iterable<Repo
     place: plain?.place ?? actions.entry.keyNode.place,
     message: `an OIDC provider can only be used with ${WEB}${plain === undefined ? '' : `, not ${plain.text}`}`,
     help: `write ${WEB}`,
-    ...(fix === undefined ? {} : { fix }),
+    fix,
   };
 }
 
