@@ -1,5 +1,5 @@
 import { type FieldPath, formatPath } from '../diagnostics.js';
-import { type Conflict, lockAt, mergeStandard, sourceAt } from './merge.js';
+import { type Conflict, mergeStandard, nearestAt } from './merge.js';
 import { selectValues } from './spec-pattern.js';
 import type { Standard } from './types.js';
 
@@ -33,8 +33,8 @@ export function adviseOn(spec: unknown, standard: Standard): StandardAdvice {
       return { value: lock.value, standard: lock.standard, locked: true };
     }
     const [found] = selectValues(value, path);
-    const lock = lockAt(locks, path);
-    const giver = lock ?? sourceAt(sources, path) ?? within(sources, text);
+    const lock = nearestAt(locks, path);
+    const giver = lock ?? nearestAt(sources, path) ?? within(sources, text);
     if (found === undefined || giver === undefined) return undefined;
     return { value: found.value, standard: giver.standard, locked: lock !== undefined };
   };

@@ -2,8 +2,8 @@ import { type Diagnostic, type FieldPath, formatPath } from '../diagnostics.js';
 import type { AmendedSpec, SpecStandard } from '../load-model.js';
 import type { Report } from '../spec/findings.js';
 import { quote } from '../spec/quote.js';
-import { fieldOf, type Merged, mergeStandard, type Source, sourceAt } from './merge.js';
-import { checkDerivedNames, checkRules, reporting } from './rules.js';
+import { fieldOf, type Merged, mergeStandard, nearestAt, type Source } from './merge.js';
+import { checkDerivedNames, checkRules } from './rules.js';
 import type { Message, Setting, Standard } from './types.js';
 
 /** A standard as `loadModel` takes it. */
@@ -22,17 +22,13 @@ function amendment(merged: Merged, standard: Standard): Omit<AmendedSpec, 'sourc
   return {
     checkSpec(spec, report) {
       for (const { path, value, lock } of merged.conflicts) reportConflict(path, value, lock, report);
-      reporting(report, (refuse) => {
-        checkRules(spec, standard, (code, path, message, help) => {
-          // One error is enough, and the lock says what the value must be.
-          if (!isLockedOut(path)) refuse(code, path, message, help);
-        });
+      checkRules(spec, standard, (code, path, message, help) => {
+        // One error is enough, and the lock says what the value must be.
+        if (!isLockedOut(path)) report.error(code, path, message, help);
       });
     },
     checkModel(model, report) {
-      reporting(report, (refuse) => {
-        checkDerivedNames(model, standard, refuse);
-      });
+      checkDerivedNames(model, standard, report.error);
     },
     attribute: (diagnostics) => [
       ...contradictions(merged),
@@ -47,7 +43,7 @@ function reportConflict(path: FieldPath, value: unknown, lock: Setting, report: 
 }
 
 /** A base's locks hold for whoever extends it; nothing of a spec can mend that. */
-function contradictions({ contradictions: found }: Merged): readonly Diagnostic[] {
+export function contradictions({ contradictions: found }: Merged): readonly Diagnostic[] {
   return found.map(({ lock, base }) => ({
     code: 'standard/contradicts-base',
     severity: 'error',
@@ -68,7 +64,7 @@ function attributed(diagnostic: Diagnostic, merged: Merged, standard: Standard):
   const { path: text, message } = diagnostic;
   if (text === undefined) return diagnostic;
   const path = pathOf(text);
-  const source = sourceAt(merged.sources, path);
+  const source = nearestAt(merged.sources, path);
   const told = tell(diagnostic, messageFor(fieldOf(path), standard));
   if (source === undefined || message.includes('the standard ')) return told;
   return {

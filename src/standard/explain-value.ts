@@ -1,4 +1,4 @@
-import { type Diagnostic, type FieldPath, formatPath, type Place, type Result } from '../diagnostics.js';
+import type { Diagnostic, FieldPath, Place, Result } from '../diagnostics.js';
 import { modelOf } from '../load-model.js';
 import { providerConstraint } from '../model/provider-version.js';
 import type { AccessModel } from '../model/types.js';
@@ -7,8 +7,8 @@ import { quote } from '../spec/quote.js';
 import type { Source } from '../spec/source.js';
 import { specStandard } from './amend.js';
 import { openStandard, type SpecWithStandard } from './for-specs.js';
-import { lockAt, type Merged, mergeStandard, sourceAt } from './merge.js';
-import { parsePattern, selectValues } from './spec-pattern.js';
+import { type Merged, mergeStandard, nearestAt } from './merge.js';
+import { formatPattern, parsePattern, selectValues } from './spec-pattern.js';
 import type { Standard } from './types.js';
 
 /** Where a value of a finished spec comes from. */
@@ -101,14 +101,14 @@ const DERIVED =
   /^(?:identity\.oidcProviderOwner|terraform\.awsProviderVersion|cluster\.nodeGroups\[\d+\]\.(?:privateNetworking|desiredCapacity)|workloads\[\d+\]\.(?:roleName|policyName|createNamespace|identity\..*))$/;
 
 function explainValue({ path, value }: Leaf, source: Source, merged: Merged): Explanation {
-  const text = formatPath(path).replaceAll('[-1]', '[]');
+  const text = formatPattern(path);
   if (value === undefined) return { path: text, source: 'absent' };
-  const lock = lockAt(merged.locks, path);
+  const lock = nearestAt(merged.locks, path);
   const lockedBy = lock === undefined ? {} : { lockedBy: lock.standard };
   if (isWritten(source.value, path)) {
     return { path: text, value, source: 'spec', place: source.locate(path), ...lockedBy };
   }
-  const given = sourceAt(merged.sources, path);
+  const given = nearestAt(merged.sources, path);
   if (given !== undefined) {
     const { influence, standard, place } = given;
     return { path: text, value, source: influence, standard, place, ...lockedBy };

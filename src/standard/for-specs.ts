@@ -5,6 +5,7 @@ import type { AccessModel } from '../model/types.js';
 import type { RenderedFile } from '../rendered-file.js';
 import type { Source } from '../spec/source.js';
 import { specStandard } from './amend.js';
+import { findStandardFolder } from './folder.js';
 import { loadStandard } from './load.js';
 import { lintTemplates } from './templates/lint.js';
 import { hasTemplates, renderUnder } from './templates/render.js';
@@ -49,18 +50,26 @@ export function loadUnderStandard(given: SpecWithStandard): Result<SpecUnderStan
 
 const opened = new Map<string, Result<Standard>>();
 
-/** Loads a standard and checks its templates, once for all specs of a run. */
+/** Loads a standard and checks its templates, once for all specs of a run; one that is refused is refused to each. */
 export function openStandard(
   given: Omit<SpecWithStandard, 'source'> & { readonly place?: Place },
 ): Result<Standard> {
   const { ref, folder, cwd, place } = given;
-  const key = JSON.stringify([ref, folder, cwd]);
-  let result = opened.get(key);
-  if (result === undefined) {
-    result = withTemplates(loadStandard({ ref, folder, cwd, ...(place === undefined ? {} : { place }) }));
-    opened.set(key, result);
-  }
+  const key = JSON.stringify([realFolder(ref, folder), cwd]);
+  const known = opened.get(key);
+  if (known !== undefined) return known;
+  const result = withTemplates(loadStandard({ ref, folder, cwd, ...(place === undefined ? {} : { place }) }));
+  if (result.ok) opened.set(key, result);
   return result;
+}
+
+/** Many folders of specs share a standard; `loadStandard` says why one cannot be found. */
+function realFolder(ref: string, folder: string): string | undefined {
+  try {
+    return findStandardFolder(ref, folder);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The same result with what is wrong with the templates. */

@@ -136,7 +136,7 @@ class Filling implements Merged {
   private enforce(setting: Setting, path: FieldPath, holder: PlainMap): void {
     const name = path.at(-1) as string;
     const source: Source = { ...originOf(setting), influence: 'locked' };
-    const isOurs = !Object.hasOwn(holder, name) || sourceAt(this.sources, path) !== undefined;
+    const isOurs = !Object.hasOwn(holder, name) || nearestAt(this.sources, path) !== undefined;
     if (isOurs) this.put(path, setting.value, source);
     // Undefined is what could not be read, which is reported already.
     else if (holder[name] !== undefined && !sameValue(holder[name], setting.value)) {
@@ -245,20 +245,11 @@ function originOf({ standard, place }: Setting): Origin {
   return { standard, place };
 }
 
-/** What is locked at a path, or at something around it. */
-export function lockAt(locks: ReadonlyMap<string, Setting>, path: FieldPath): Setting | undefined {
+/** What is known of a path, or of the nearest thing around it: its lock, or the source of its value. */
+export function nearestAt<T>(known: ReadonlyMap<string, T>, path: FieldPath): T | undefined {
   for (let length = path.length; length > 0; length -= 1) {
-    const lock = locks.get(formatPath(path.slice(0, length)));
-    if (lock !== undefined) return lock;
-  }
-  return undefined;
-}
-
-/** Where the value at a path comes from, when it is from a standard. */
-export function sourceAt(sources: ReadonlyMap<string, Source>, path: FieldPath): Source | undefined {
-  for (let length = path.length; length > 0; length -= 1) {
-    const source = sources.get(formatPath(path.slice(0, length)));
-    if (source !== undefined) return source;
+    const found = known.get(formatPath(path.slice(0, length)));
+    if (found !== undefined) return found;
   }
   return undefined;
 }

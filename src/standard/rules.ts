@@ -3,7 +3,7 @@ import type { AccessModel } from '../model/types.js';
 import type { Report } from '../spec/findings.js';
 import { oneOf } from '../spec/nearest.js';
 import { quote } from '../spec/quote.js';
-import { forEach, whileReadable } from '../spec/readable.js';
+import { forEach } from '../spec/readable.js';
 import type { AccessVerb, Spec } from '../spec/types.js';
 import { findForbiddenAccess, isAccessAllowed } from './access-words.js';
 import { matchesGlob } from './glob.js';
@@ -20,7 +20,7 @@ import {
 } from './types.js';
 
 /** Takes note of a value that a standard refuses. */
-type Refuse = (code: string, path: FieldPath, message: string, help: string) => void;
+type Refuse = Report['error'];
 
 /** Checks a spec with all its defaults by what a standard allows, forbids, requires and names. */
 export function checkRules(spec: Spec, { chain }: Standard, refuse: Refuse): void {
@@ -143,13 +143,4 @@ export function checkDerivedNames(model: AccessModel, { chain }: Standard, refus
         refuse('standard/naming', ['workloads', index, field], reason.message, reason.help);
     }
   }
-}
-
-/** Calls a check with what turns refusals into findings, up to the first field that cannot be read. */
-export function reporting(report: Report, check: (refuse: Refuse) => void): void {
-  whileReadable(() => {
-    check((code, path, message, help) => {
-      report.error(code, path, message, help);
-    });
-  });
 }

@@ -1,5 +1,6 @@
 import { type Diagnostic, formatPath, type Place, type Severity } from '../diagnostics.js';
 import { quote } from '../spec/quote.js';
+import { contradictions } from './amend.js';
 import { mergeStandard } from './merge.js';
 import { refusal } from './rules.js';
 import { findSlowName } from './slow-pattern.js';
@@ -13,7 +14,7 @@ export function checkItself(standard: Standard): readonly Diagnostic[] {
   const restrictions = chain.flatMap((file) => file.restrictions);
   const locked = layers.filter(({ match }) => match.length === 0).flatMap((layer) => layer.locked);
   return [
-    ...contradictions(standard),
+    ...contradictions(mergeStandard({ version: 1, cluster: {}, workloads: [{ pod: {} }] }, standard)),
     ...restrictions.flatMap(refusesEverything),
     ...layers.flatMap(({ defaults, locked: fixed }) =>
       [...defaults, ...fixed].flatMap((setting) => refused(setting, restrictions)),
@@ -21,21 +22,6 @@ export function checkItself(standard: Standard): readonly Diagnostic[] {
     ...layers.flatMap(({ defaults }) => defaults.flatMap((setting) => neverUsed(setting, locked))),
     ...chain.flatMap(({ naming, requiredTags }) => [...naming, ...requiredTags].flatMap(slow)),
   ];
-}
-
-function contradictions(standard: Standard): readonly Diagnostic[] {
-  const { contradictions: found } = mergeStandard(
-    { version: 1, cluster: {}, workloads: [{ pod: {} }] },
-    standard,
-  );
-  return found.map(({ lock, base }) =>
-    finding('error', lock.place, {
-      code: 'standard/contradicts-base',
-      path: formatPattern(lock.pattern),
-      message: `the standard ${quote(lock.standard)} locks ${quote(lock.value)}, but its base ${quote(base.standard)} locks ${quote(base.value)}`,
-      help: 'a standard cannot undo the locks of its base: take one of them out',
-    }),
-  );
 }
 
 function refusesEverything({ kind, globs, pattern, place, standard }: Restriction): readonly Diagnostic[] {

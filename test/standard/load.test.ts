@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { openStandard } from '../../src/standard/for-specs.js';
 import { loadStandard } from '../../src/standard/load.js';
 import { tempFolders } from '../support/temp-folder.js';
 import { writeFiles } from './support.js';
@@ -19,6 +20,30 @@ function faults(root: string, ref?: string): readonly string[] {
     ({ place, path, message }) => `${place?.file}:${place?.line}:${place?.column} ${path}: ${message}`,
   );
 }
+
+describe('for the specs of a run, a standard', () => {
+  const open = (root: string, name: string, ref: string) =>
+    openStandard({
+      ref,
+      folder: join(root, name),
+      cwd: root,
+      place: { file: `${name}/irsa.yaml`, line: 2, column: 11 },
+    });
+
+  test('is loaded once, from whatever folder they name it', () => {
+    const root = writeFiles(folder(), { 'standard/standard.yaml': named('acme'), 'a/x': '', 'b/x': '' });
+    const first = open(root, 'a', '../standard');
+    expect(first.ok).toBe(true);
+    expect(open(root, 'b', '../standard')).toBe(first);
+    expect(open(root, '.', './standard')).toBe(first);
+  });
+
+  test('that is refused is refused at the place of each', () => {
+    const root = writeFiles(folder(), { 'a/x': '', 'b/x': '' });
+    const places = ['a', 'b'].map((name) => open(root, name, '../nope').diagnostics[0]?.place?.file);
+    expect(places).toEqual(['a/irsa.yaml', 'b/irsa.yaml']);
+  });
+});
 
 describe('a standard is found', () => {
   test('by a relative path, with its version and a hash of its own', () => {

@@ -518,6 +518,21 @@ describe('a template is refused that holds', () => {
     expect(found?.help).toContain(help);
   });
 
+  test('nothing, where many templates call a chain of partials', () => {
+    const names = Array.from({ length: 20 }, (_, index) => `f${index}`);
+    const standard = own(
+      {
+        ...Object.fromEntries(names.map((name) => [`${name}.hbs`, '{{> a}}\n'])),
+        'partials/a.hbs': '{{> b}}',
+        'partials/b.hbs': '{{> c}}',
+        'partials/c.hbs': '{{> d}}',
+        'partials/d.hbs': 'x',
+      },
+      `files: [${names.map((name) => `{ template: ${name}.hbs, path: ${name} }`).join(', ')}]`,
+    );
+    expect(lintTemplates(standard)).toEqual([]);
+  });
+
   test('nothing, when a file names no template', () => {
     const [found] = lintTemplates(
       own(

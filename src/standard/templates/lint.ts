@@ -23,7 +23,7 @@ class TemplateLinter {
   private readonly partials: ReadonlyMap<string, TemplateSource>;
   private readonly files: readonly ExtraFile[];
   /** The partials that each template calls, by path. */
-  private readonly calls = new Map<string, string[]>();
+  private readonly calls = new Map<string, readonly string[]>();
   /** The shapes that each partial has been checked with. */
   private readonly seen = new Map<string, Set<TemplateShape>>();
 
@@ -61,18 +61,23 @@ class TemplateLinter {
   }
 
   private lint(source: TemplateSource, fields: TemplateShape): void {
+    const calls: string[] = [];
     const problems = lintTemplate(source.text, {
       helpers: HELPERS,
       partials: [...PARTIAL_NAMES, ...this.partials.keys()],
       fields,
-      onPartial: (name, found) => this.lintPartial(source, name, found),
+      onPartial: (name, found) => {
+        calls.push(name);
+        this.lintPartial(name, found);
+      },
     });
+    // The same however often, and with whatever fields, the template is looked at.
+    this.calls.set(source.path, calls);
     for (const { line, column, message, help } of problems) this.report(source, line, column, message, help);
   }
 
   /** A partial of the standard's own sees what its callers see. */
-  private lintPartial(caller: TemplateSource, name: string, fields: TemplateShape): void {
-    this.calls.set(caller.path, [...(this.calls.get(caller.path) ?? []), name]);
+  private lintPartial(name: string, fields: TemplateShape): void {
     const source = this.partials.get(name);
     const seen = this.seen.get(name) ?? new Set();
     this.seen.set(name, seen);
