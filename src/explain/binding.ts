@@ -22,7 +22,7 @@ export function annotatedRole(world: World, subject: Subject, account: ServiceAc
   const written = account.role?.value ?? annotationOf(account.annotations, 'role-arn');
   if (written === undefined) return { link: missingAnnotation(subject, account) };
   const arn = texts.of(written);
-  const fact = account.role?.fact ?? (written.known ? written.reference?.fact : written.reference?.fact);
+  const fact = account.role?.fact ?? written.reference?.fact;
   const place = written.place;
   const shown = texts.shown(arn);
   const how =
@@ -62,25 +62,24 @@ export function associatedRole(
   association: PodIdentityAssociationFact,
   annotated: boolean,
 ): Binding {
-  const arn = world.texts.of(association.role.value);
+  const { texts } = world;
+  const arn = texts.of(association.role.value);
   const { fact } = association.role;
+  const { place } = association;
   const wins = annotated ? '; it wins over the role annotation' : '';
-  const place = association.place;
-  if (association.targetRole !== undefined) {
-    const target = world.texts.shown(world.texts.of(association.targetRole.value));
-    const reason = `the association chains from ${world.texts.shown(arn)} to ${target}, which is not followed`;
-    return {
-      link: { kind: 'binding', status: 'unknown', reason, place },
-      arn,
-      place,
-      ...(fact === undefined ? {} : { fact }),
-    };
-  }
-  const reason = `Pod Identity association ${nameOf(association)} gives it ${world.texts.shown(arn)}${wins}`;
-  return {
-    link: { kind: 'binding', status: 'ok', reason, place },
-    arn,
-    place,
-    ...(fact === undefined ? {} : { fact }),
-  };
+  const link: ChainLink =
+    association.targetRole === undefined
+      ? {
+          kind: 'binding',
+          status: 'ok',
+          reason: `Pod Identity association ${nameOf(association)} gives it ${texts.shown(arn)}${wins}`,
+          place,
+        }
+      : {
+          kind: 'binding',
+          status: 'unknown',
+          reason: `the association chains from ${texts.shown(arn)} to ${texts.shown(texts.of(association.targetRole.value))}, which is not followed`,
+          place,
+        };
+  return { link, arn, place, ...(fact === undefined ? {} : { fact }) };
 }

@@ -27,7 +27,7 @@ export function explain(world: World, question: Question): Explanation {
 }
 
 /** Answers a question about a service account whose chain is known. */
-export function answer(world: World, chain: Chain, question: Question): Explanation {
+function answer(world: World, chain: Chain, question: Question): Explanation {
   const { role } = chain;
   const permissions =
     role === undefined
@@ -49,6 +49,15 @@ export function answer(world: World, chain: Chain, question: Question): Explanat
     },
     notEvaluated: [...notEvaluated(question.action, question.resource), ...unseen, ...unreadable(world)],
   };
+}
+
+/** The decision of that answer alone: a denial is final, and whatever else an answer says is left out. */
+export function decideQuestion(world: World, chain: Chain, question: Question): Verdict {
+  const before = verdict(chain.links);
+  if (before === 'denied' || chain.role === undefined) return before;
+  const permissions = permissionsLink(world, chain, chain.role, question);
+  if (permissions.status === 'broken') return 'denied';
+  return verdict([...chain.links, permissions, ...boundaryLink(world, chain, chain.role, question)]);
 }
 
 /** Places of facts have offsets too, which mean nothing to whoever reads the answer. */

@@ -1,4 +1,4 @@
-export { answer, type Chain, explain, followChain, verdict } from './explain.js';
+export { explain } from './explain.js';
 export { inject } from './injection.js';
 export { buildMatrix, type Matrix, type MatrixRow } from './matrix.js';
 export { worldOfSpec } from './spec-world.js';

@@ -1,7 +1,6 @@
-import { sortedUnique } from '../collections.js';
+import { compareText, sortedUnique } from '../collections.js';
 import { ACCESS_VERBS, type AccessVerb } from '../iam/access.js';
-import type { PodFact } from '../readers/index.js';
-import { answer, type Chain, followChain } from './explain.js';
+import { type Chain, decideQuestion, followChain } from './explain.js';
 import { isWhole } from './known-text.js';
 import { policiesOf } from './permissions.js';
 import { podName } from './pods.js';
@@ -43,7 +42,10 @@ interface Scope {
 export function buildMatrix(world: World): Matrix {
   const chains = subjectsOf(world).map((subject) => followChain(world, subject));
   const scopes = scopesOf(world, chains);
-  const rows = chains.flatMap((chain) => scopes.map((scope) => rowOf(world, chain, scope)));
+  const rows = chains.flatMap((chain) => {
+    const workloads = sortedUnique(podsOf(world, chain.subject).map(podName));
+    return scopes.map((scope) => rowOf(world, chain, scope, workloads));
+  });
   return { rows };
 }
 
@@ -83,16 +85,15 @@ function trustedKeys({ inventory, texts }: World): readonly string[] {
   });
 }
 
-function rowOf(world: World, chain: Chain, scope: Scope): MatrixRow {
+function rowOf(world: World, chain: Chain, scope: Scope, workloads: readonly string[]): MatrixRow {
   const { namespace, serviceAccount } = chain.subject;
   const decide = (verb: AccessVerb): Verdict => {
     const bucket = `arn:${scope.partition}:s3:::${scope.bucket}`;
     const resource = verb === 'list' ? bucket : `${bucket}/${scope.prefix}*`;
     const context = { 's3:prefix': scope.prefix === '' ? undefined : scope.prefix };
-    return answer(world, chain, { ...chain.subject, action: ACTIONS[verb], resource, context }).decision;
+    return decideQuestion(world, chain, { ...chain.subject, action: ACTIONS[verb], resource, context });
   };
   const access = Object.fromEntries(ACCESS_VERBS.map((verb) => [verb, decide(verb)])) as MatrixRow['access'];
-  const workloads = sortedUnique(podsOf(world, chain.subject).map((pod: PodFact) => podName(pod)));
   return { namespace, serviceAccount, workloads, bucket: scope.bucket, prefix: scope.prefix, access };
 }
 
@@ -119,7 +120,7 @@ function scopesOf(world: World, chains: readonly Chain[]): readonly Scope[] {
   }
   for (const [key, scope] of whole)
     if (![...found.values()].some(({ bucket }) => bucket === scope.bucket)) found.set(key, scope);
-  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, scope]) => scope);
+  return [...found].sort(([a], [b]) => compareText(a, b)).map(([, scope]) => scope);
 }
 
 function scopesIn(arn: string, prefixes: readonly string[]): readonly (Scope & { bucketOnly: boolean })[] {

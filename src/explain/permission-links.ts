@@ -1,3 +1,4 @@
+import { labelStatement, nameStatement } from '../iam/evaluate/index.js';
 import { isMap, type RoleFact } from '../readers/index.js';
 import type { Chain } from './explain.js';
 import { boundaryOf, judge, type Outcome, policiesOf, type RolePolicies } from './permissions.js';
@@ -88,7 +89,7 @@ function linkOf(
   const deny = sure('Deny');
   const allow = sure('Allow');
   const name = (item: NonNullable<typeof allow>) =>
-    `statement ${item.trace.index + 1}${item.trace.sid === undefined ? '' : ` (${item.trace.sid})`} of ${item.trace.policy.name}`;
+    `${labelStatement(item.trace)} of ${item.trace.policy.name}`;
   if (deny !== undefined)
     return {
       kind,
@@ -129,9 +130,7 @@ function misses({ statements }: Outcome, texts: World['texts']): readonly string
   const allows = statements.filter(({ trace }) => trace.effect === 'Allow');
   const near = allows.filter(({ trace }) => trace.action.covers);
   return (near.length > 0 ? near : allows).map(({ trace }) =>
-    texts.shown(
-      `${trace.policy.name}, statement ${trace.index + 1}${trace.sid === undefined ? '' : ` (${trace.sid})`}, does not apply: ${trace.explanation}`,
-    ),
+    texts.shown(`${nameStatement(trace)}, does not apply: ${trace.explanation}`),
   );
 }
 

@@ -1,6 +1,7 @@
 import {
   type AuthorizationRequest,
   evaluate,
+  nameStatement,
   type PolicySet,
   type StatementTrace,
 } from '../iam/evaluate/index.js';
@@ -187,7 +188,7 @@ function most(
 }
 
 function doubtOf(trace: StatementTrace, openKeys: readonly string[]): string {
-  const name = `${trace.policy.name}, statement ${trace.index + 1}${trace.sid === undefined ? '' : ` (${trace.sid})`}`;
+  const name = nameStatement(trace);
   if (openKeys.length === 0) return `${name} holds values that the files do not tell`;
   const conditions = trace.conditions
     .filter(({ key }) => openKeys.includes(key))

@@ -1,3 +1,4 @@
+import { labelStatement } from '../iam/evaluate/index.js';
 import type { RoleFact } from '../readers/index.js';
 import { type Certainty, every } from './certainty.js';
 import { findProvider, type TokenIssuer, type TrustedProvider } from './issuers.js';
@@ -210,7 +211,7 @@ function trustLink(
   );
   const details = (failing?.statements ?? []).map(({ trace }) =>
     texts.shown(
-      `statement ${trace.index + 1}${trace.sid === undefined ? '' : ` (${trace.sid})`} ${trace.applies ? 'applies' : 'does not apply'}: ${trace.explanation}`,
+      `${labelStatement(trace)} ${trace.applies ? 'applies' : 'does not apply'}: ${trace.explanation}`,
     ),
   );
   const place = deciding?.place ?? failing?.statements[0]?.place ?? trust.place;

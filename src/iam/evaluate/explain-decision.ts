@@ -1,8 +1,13 @@
 import type { AuthorizationRequest, PolicyKind, PolicySet, StatementTrace } from './types.js';
 
-/** How explanations call a statement: `identityPolicies[0], statement 1 (ReadTeam)`; statements count from 1. */
-export function nameStatement({ policy, index, sid }: StatementTrace): string {
-  return `${policy.name}, statement ${index + 1}${sid === undefined ? '' : ` (${sid})`}`;
+/** How explanations call a statement of a policy: `statement 1 (ReadTeam)`; statements count from 1. */
+export function labelStatement({ index, sid }: StatementTrace): string {
+  return `statement ${index + 1}${sid === undefined ? '' : ` (${sid})`}`;
+}
+
+/** The same with the policy: `identityPolicies[0], statement 1 (ReadTeam)`. */
+export function nameStatement(trace: StatementTrace): string {
+  return `${trace.policy.name}, ${labelStatement(trace)}`;
 }
 
 /** Sentences for a request that a Deny statement hits, one for each such statement. */

@@ -1,5 +1,5 @@
 export { evaluate } from './evaluate.js';
-export { nameStatement } from './explain-decision.js';
+export { labelStatement, nameStatement } from './explain-decision.js';
 export type { ConditionOperator, OperatorName, SetOperator } from './operator.js';
 export { OPERATOR_NAMES, parseConditionOperator } from './operator.js';
 export type * from './types.js';
