@@ -1,10 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import type { TextFile } from '../../src/readers/index.js';
-import { lintFiles } from './support.js';
-
-const base = fileURLToPath(new URL('../../generated', import.meta.url));
+import { codesAfter } from './support.js';
 
 /** A golden, the file in it, what one edit replaces (its first occurrence), and the rule that must see it. */
 type Mutation = readonly [rule: string, what: string, golden: string, file: string, from: string, to: string];
@@ -365,27 +360,8 @@ const MUTATIONS: readonly Mutation[] = [
   ],
 ];
 
-const goldens = new Map<string, readonly TextFile[]>();
-
-function golden(name: string): readonly TextFile[] {
-  const found =
-    goldens.get(name) ??
-    readdirSync(`${base}/${name}`, { recursive: true, encoding: 'utf8' })
-      .filter((path) => /\.(?:tf|json|ya?ml)$/.test(path) && !path.includes('.irsa-forge'))
-      .sort()
-      .map((path) => ({ path, content: readFileSync(`${base}/${name}/${path}`, 'utf8') }));
-  goldens.set(name, found);
-  return found;
-}
-
 describe('one edit of a golden is seen by the rule that is meant for it', () => {
-  test.each(MUTATIONS)('%s: %s (%s)', async (rule, _what, name, path, from, to) => {
-    const files = golden(name);
-    const before = files.find((file) => file.path === path)?.content ?? '';
-    expect(before).toContain(from);
-    const content = before.replace(from, () => to);
-    const edited = files.map((file) => (file.path === path ? { path, content } : file));
-    const codes = (await lintFiles(edited)).findings.map(({ code }) => code);
-    expect(codes).toContain(rule);
+  test.each(MUTATIONS)('%s: %s (%s)', async (rule, _what, golden, file, from, to) => {
+    expect(await codesAfter({ golden, file, from, to })).toContain(rule);
   });
 });

@@ -1,10 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import type { TextFile } from '../../src/readers/index.js';
-import { lintFiles } from './support.js';
-
-const base = fileURLToPath(new URL('../../generated', import.meta.url));
+import { codesAfter } from './support.js';
 
 /** The rule that must see it, the golden, the file in it, and what one edit replaces (its first occurrence). */
 type Mutation = readonly [rule: string, golden: string, file: string, from: string, to: string];
@@ -189,27 +184,8 @@ const MUTATIONS: readonly Mutation[] = [
   ]),
 ];
 
-const goldens = new Map<string, readonly TextFile[]>();
-
-function filesOf(golden: string): readonly TextFile[] {
-  const found = goldens.get(golden);
-  if (found !== undefined) return found;
-  const files = readdirSync(`${base}/${golden}`, { recursive: true, encoding: 'utf8' })
-    .filter((path) => /\.(?:tf|json|yaml)$/.test(path) && !path.startsWith('.'))
-    .map((path) => ({ path, content: readFileSync(`${base}/${golden}/${path}`, 'utf8') }));
-  goldens.set(golden, files);
-  return files;
-}
-
 describe('one edit that breaks a golden is seen by the rule for it', () => {
   test.each(MUTATIONS)('%s %s %s: %j → %j', async (rule, golden, file, from, to) => {
-    const files = filesOf(golden);
-    const before = files.find(({ path }) => path === file)?.content ?? '';
-    expect(before).toContain(from);
-    const edited = files.map((each) =>
-      each.path === file ? { path: file, content: before.replace(from, () => to) } : each,
-    );
-    const { findings } = await lintFiles(edited);
-    expect(findings.map(({ code }) => code)).toContain(rule);
+    expect(await codesAfter({ golden, file, from, to })).toContain(rule);
   });
 });
