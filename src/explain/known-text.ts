@@ -80,5 +80,6 @@ function patternOf(text: string): RegExp {
 
 const readable = (symbol: string) =>
   symbol
+    .replace(/^trimprefix\((.*), "https:\/\/"\)$/, '$1 without https://')
     .replace(/^account\(eksctl:.*\)$/, 'account')
     .replace(/^issuer-host\(eksctl:.*\)$/, 'the issuer that AWS makes up');
