@@ -117,7 +117,7 @@ async function loadRules() {
   try {
     const { build } = await import('esbuild');
     await build({
-      entryPoints: ['src/lint/rules/index.ts'],
+      entryPoints: ['src/lint/registry.ts'],
       bundle: true,
       format: 'esm',
       platform: 'node',

@@ -3,8 +3,8 @@ import type { Inventory, SourceText, Span } from '../readers/index.js';
 import type { Finding, LintResult, NotChecked } from './finding.js';
 import { policiesOf } from './policies.js';
 import { readerFindings } from './reader-findings.js';
+import { RULES } from './registry.js';
 import type { Report, Rule, RuleContext } from './rule.js';
-import { RULES } from './rules/index.js';
 import { suppress } from './suppress.js';
 import { unknownValues } from './unknown-values.js';
 

@@ -14,7 +14,7 @@ import { Ajv } from 'ajv';
 import { lintCommand } from '../../src/cli/commands/lint.js';
 import { createOutput } from '../../src/cli/output.js';
 import { Failure } from '../../src/diagnostics.js';
-import { RULES } from '../../src/lint/rules/index.js';
+import { RULES } from '../../src/lint/registry.js';
 import { runCli } from '../support/run-cli.js';
 import { tempFolders } from '../support/temp-folder.js';
 

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { HOST, policyFile, trustFile, webIdentity } from '../../src/lint/examples.js';
+import { RULES } from '../../src/lint/registry.js';
 import { repair } from '../../src/lint/repair.js';
-import { RULES } from '../../src/lint/rules/index.js';
 import type { TextFile } from '../../src/readers/index.js';
 import { lintFiles, shown } from './support.js';
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import { RULES } from '../../src/lint/rules/index.js';
+import { RULES } from '../../src/lint/registry.js';
 import { lintFiles, shown } from './support.js';
 
 const base = fileURLToPath(new URL('../..', import.meta.url));

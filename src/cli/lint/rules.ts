@@ -1,5 +1,5 @@
 import { Failure } from '../../diagnostics.js';
-import { RULES } from '../../lint/rules/index.js';
+import { RULES } from '../../lint/registry.js';
 import { nearest } from '../../spec/nearest.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import type { Output } from '../output.js';

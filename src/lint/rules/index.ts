@@ -1,309 +1,152 @@
-import type { Rule } from '../rule.js';
-import { actionFormat } from './action-format.js';
-import { actionIsApiName } from './action-is-api-name.js';
-import { actionServiceWildcard } from './action-service-wildcard.js';
-import { actionStar } from './action-star.js';
-import { actionUnknown } from './action-unknown.js';
-import { actionWildcardEmpty } from './action-wildcard-empty.js';
-import { annotationNotReadOnPod } from './annotation-not-read-on-pod.js';
-import { annotationNotText } from './annotation-not-text.js';
-import { arnAccount } from './arn-account.js';
-import { arnMissingField } from './arn-missing-field.js';
-import { arnPartition } from './arn-partition.js';
-import { arnRegionOrAccount } from './arn-region-or-account.js';
-import { arnSpelling } from './arn-spelling.js';
-import { arnWithUrl } from './arn-with-url.js';
-import { associationOtherServiceAccount } from './association-other-service-account.js';
-import { attachmentArn } from './attachment-arn.js';
-import { attachmentWithoutRole } from './attachment-without-role.js';
-import { audienceMissing } from './audience-missing.js';
-import { audienceOtherThanTrusted } from './audience-other-than-trusted.js';
-import { audienceWrong } from './audience-wrong.js';
-import { boundaryArn } from './boundary-arn.js';
-import { boundaryBlocks } from './boundary-blocks.js';
-import { broadManagedPolicy } from './broad-managed-policy.js';
-import { bucketActionOnObjects } from './bucket-action-on-objects.js';
-import { bucketAdministration } from './bucket-administration.js';
-import { bucketName } from './bucket-name.js';
-import { bucketWildcard } from './bucket-wildcard.js';
-import { claimKeyArn } from './claim-key-arn.js';
-import { claimKeyIssuer } from './claim-key-issuer.js';
-import { claimKeyUrl } from './claim-key-url.js';
-import { claimOperator } from './claim-operator.js';
-import { conditionKeyType } from './condition-key-type.js';
-import { conditionKeyUnknown } from './condition-key-unknown.js';
-import { conditionMisplaced } from './condition-misplaced.js';
-import { conditionOperator } from './condition-operator.js';
-import { conditionValue } from './condition-value.js';
-import { defaultServiceAccountRole } from './default-service-account-role.js';
-import { deniedAnyway } from './denied-anyway.js';
-import { directoryBucket } from './directory-bucket.js';
-import { duplicateKey } from './duplicate-key.js';
-import { effect } from './effect.js';
-import { eksAnnotationUnknown } from './eks-annotation-unknown.js';
-import { eksctlAgentMissing } from './eksctl-agent-missing.js';
-import { eksctlAnnotationOverwritten } from './eksctl-annotation-overwritten.js';
-import { eksctlAssociationPolicies } from './eksctl-association-policies.js';
-import { eksctlAttachRoleAlone } from './eksctl-attach-role-alone.js';
-import { eksctlDuplicateServiceAccount } from './eksctl-duplicate-service-account.js';
-import { eksctlKeyCase } from './eksctl-key-case.js';
-import { eksctlOidcMissing } from './eksctl-oidc-missing.js';
-import { eksctlPrivateNodes } from './eksctl-private-nodes.js';
-import { eksctlRoleOnlyAttached } from './eksctl-role-only-attached.js';
-import { eksctlRoleWithoutPolicy } from './eksctl-role-without-policy.js';
-import { eksctlServiceAccountName } from './eksctl-service-account-name.js';
-import { eksctlStackNameLength } from './eksctl-stack-name-length.js';
-import { eksctlTooFewZones } from './eksctl-too-few-zones.js';
-import { eksctlValueUnquoted } from './eksctl-value-unquoted.js';
-import { eksctlVersionUnquoted } from './eksctl-version-unquoted.js';
-import { eksctlVpcWithoutSubnets } from './eksctl-vpc-without-subnets.js';
-import { eksctlZonesAndSubnets } from './eksctl-zones-and-subnets.js';
-import { elementMissing } from './element-missing.js';
-import { elementsConflict } from './elements-conflict.js';
-import { escalationOnStar } from './escalation-on-star.js';
-import { federatedNotAProvider } from './federated-not-a-provider.js';
-import { forAllValuesSingle } from './for-all-values-single.js';
-import { iamPath } from './iam-path.js';
-import { issuerHostSwapped } from './issuer-host-swapped.js';
-import { keyPrefixSlash } from './key-prefix-slash.js';
-import { kmsAlias } from './kms-alias.js';
-import { kmsDecryptMissing } from './kms-decrypt-missing.js';
-import { kmsResourceStar } from './kms-resource-star.js';
-import { kmsViaService } from './kms-via-service.js';
-import { kube2iamAnnotation } from './kube2iam-annotation.js';
-import { likeWithoutWildcard } from './like-without-wildcard.js';
-import { listPrefixInArn } from './list-prefix-in-arn.js';
-import { notActionAllow } from './not-action-allow.js';
-import { objectActionOnBucket } from './object-action-on-bucket.js';
-import { permissionInTrust } from './permission-in-trust.js';
-import { podIdentityAndAnnotation } from './pod-identity-and-annotation.js';
-import { podIdentityDuplicate } from './pod-identity-duplicate.js';
-import { podIdentityPrincipal } from './pod-identity-principal.js';
-import { podIdentitySourceArn } from './pod-identity-source-arn.js';
-import { podIdentityTagSession } from './pod-identity-tag-session.js';
-import { podIdentityTrustMismatch } from './pod-identity-trust-mismatch.js';
-import { podOwnTokenVolume } from './pod-own-token-volume.js';
-import { podRoleVariable } from './pod-role-variable.js';
-import { podServiceAccountElsewhere } from './pod-service-account-elsewhere.js';
-import { podServiceAccountMisspelt } from './pod-service-account-misspelt.js';
-import { podSkipAllContainers } from './pod-skip-all-containers.js';
-import { podSkipContainers } from './pod-skip-containers.js';
-import { podSkipLabel } from './pod-skip-label.js';
-import { podStaticKeys } from './pod-static-keys.js';
-import { podWebIdentityVariables } from './pod-web-identity-variables.js';
-import { podWindowsSelector } from './pod-windows-selector.js';
-import { podWithoutServiceAccount } from './pod-without-service-account.js';
-import { policyName } from './policy-name.js';
-import { policyNotAttached } from './policy-not-attached.js';
-import { policySize } from './policy-size.js';
-import { policyVariable } from './policy-variable.js';
-import { policyVersion } from './policy-version.js';
-import { policyVersionMissing } from './policy-version-missing.js';
-import { prefixKeyUnsupported } from './prefix-key-unsupported.js';
-import { principalInPermissions } from './principal-in-permissions.js';
-import { providerArn } from './provider-arn.js';
-import { providerClientId } from './provider-client-id.js';
-import { providerMissing } from './provider-missing.js';
-import { resourceInTrust } from './resource-in-trust.js';
-import { resourceNotAnArn } from './resource-not-an-arn.js';
-import { roleAnnotationAccount } from './role-annotation-account.js';
-import { roleAnnotationMisplaced } from './role-annotation-misplaced.js';
-import { roleAnnotationMisspelt } from './role-annotation-misspelt.js';
-import { roleAnnotationOtherRole } from './role-annotation-other-role.js';
-import { roleAnnotationPath } from './role-annotation-path.js';
-import { roleArnAccount } from './role-arn-account.js';
-import { roleArnBlanks } from './role-arn-blanks.js';
-import { roleArnKind } from './role-arn-kind.js';
-import { roleArnMalformed } from './role-arn-malformed.js';
-import { roleArnName } from './role-arn-name.js';
-import { roleArnPartition } from './role-arn-partition.js';
-import { roleArnPlaceholder } from './role-arn-placeholder.js';
-import { roleArnRegion } from './role-arn-region.js';
-import { roleArnService } from './role-arn-service.js';
-import { roleAsLabel } from './role-as-label.js';
-import { roleAttachments } from './role-attachments.js';
-import { roleName } from './role-name.js';
-import { s3ResourceStar } from './s3-resource-star.js';
-import { serviceAccountDeprecatedField } from './service-account-deprecated-field.js';
-import { serviceAccountNameMisplaced } from './service-account-name-misplaced.js';
-import { serviceAccountNamespace } from './service-account-namespace.js';
-import { sessionDuration } from './session-duration.js';
-import { setOperatorMissing } from './set-operator-missing.js';
-import { sidCharacters } from './sid-characters.js';
-import { sidDuplicate } from './sid-duplicate.js';
-import { starOnlyAction } from './star-only-action.js';
-import { statementMissing } from './statement-missing.js';
-import { stsRegionalEndpoints } from './sts-regional-endpoints.js';
-import { subjectMalformed } from './subject-malformed.js';
-import { subjectMissing } from './subject-missing.js';
-import { subjectOverbroad } from './subject-overbroad.js';
-import { subjectSeveralOperators } from './subject-several-operators.js';
-import { tokenAudience } from './token-audience.js';
-import { tokenExpiration } from './token-expiration.js';
-import { trustAnyone } from './trust-anyone.js';
-import { trustIssuerMismatch } from './trust-issuer-mismatch.js';
-import { trustNotPrincipal } from './trust-not-principal.js';
-import { trustOtherIssuer } from './trust-other-issuer.js';
-import { trustOtherSubject } from './trust-other-subject.js';
-import { trustProviderAccount } from './trust-provider-account.js';
-import { trustSize } from './trust-size.js';
-import { twoOwners } from './two-owners.js';
-import { unknownElement } from './unknown-element.js';
-import { webIdentityAction } from './web-identity-action.js';
-import { wildcardUnderEquals } from './wildcard-under-equals.js';
-
-/** Every rule, by id. One line a rule, sorted by id. */
-export const RULES: readonly Rule[] = [
-  policyVersion, // IRSA001
-  policyVersionMissing, // IRSA002
-  unknownElement, // IRSA003
-  effect, // IRSA004
-  statementMissing, // IRSA005
-  elementMissing, // IRSA006
-  elementsConflict, // IRSA007
-  sidCharacters, // IRSA008
-  sidDuplicate, // IRSA009
-  duplicateKey, // IRSA010
-  principalInPermissions, // IRSA011
-  resourceInTrust, // IRSA012
-  permissionInTrust, // IRSA013
-  conditionMisplaced, // IRSA014
-  conditionOperator, // IRSA015
-  arnMissingField, // IRSA016
-  resourceNotAnArn, // IRSA017
-  arnPartition, // IRSA018
-  arnRegionOrAccount, // IRSA019
-  arnWithUrl, // IRSA020
-  arnSpelling, // IRSA021
-  arnAccount, // IRSA022
-  policyVariable, // IRSA023
-  conditionValue, // IRSA024
-  actionFormat, // IRSA025
-  actionIsApiName, // IRSA026
-  actionUnknown, // IRSA027
-  actionWildcardEmpty, // IRSA028
-  actionStar, // IRSA029
-  actionServiceWildcard, // IRSA030
-  objectActionOnBucket, // IRSA031
-  bucketActionOnObjects, // IRSA032
-  listPrefixInArn, // IRSA033
-  prefixKeyUnsupported, // IRSA034
-  starOnlyAction, // IRSA035
-  bucketWildcard, // IRSA036
-  keyPrefixSlash, // IRSA037
-  bucketName, // IRSA038
-  directoryBucket, // IRSA039
-  s3ResourceStar, // IRSA040
-  kmsAlias, // IRSA041
-  kmsDecryptMissing, // IRSA042
-  kmsViaService, // IRSA043
-  webIdentityAction, // IRSA044
-  audienceMissing, // IRSA045
-  subjectMissing, // IRSA046
-  wildcardUnderEquals, // IRSA047
-  likeWithoutWildcard, // IRSA048
-  subjectOverbroad, // IRSA049
-  subjectMalformed, // IRSA050
-  audienceWrong, // IRSA051
-  claimKeyIssuer, // IRSA052
-  issuerHostSwapped, // IRSA053
-  claimKeyUrl, // IRSA054
-  claimKeyArn, // IRSA055
-  subjectSeveralOperators, // IRSA056
-  providerArn, // IRSA057
-  federatedNotAProvider, // IRSA058
-  claimOperator, // IRSA059
-  roleAnnotationMisspelt, // IRSA060
-  eksAnnotationUnknown, // IRSA061
-  roleAnnotationMisplaced, // IRSA062
-  annotationNotReadOnPod, // IRSA063
-  roleAsLabel, // IRSA064
-  kube2iamAnnotation, // IRSA065
-  roleArnMalformed, // IRSA066
-  roleArnAccount, // IRSA067
-  roleArnService, // IRSA068
-  roleArnRegion, // IRSA069
-  roleArnKind, // IRSA070
-  roleArnPartition, // IRSA071
-  roleArnPlaceholder, // IRSA072
-  roleArnBlanks, // IRSA073
-  roleArnName, // IRSA074
-  tokenExpiration, // IRSA075
-  tokenAudience, // IRSA076
-  stsRegionalEndpoints, // IRSA077
-  annotationNotText, // IRSA078
-  defaultServiceAccountRole, // IRSA079
-  serviceAccountNamespace, // IRSA080
-  podWithoutServiceAccount, // IRSA081
-  podServiceAccountElsewhere, // IRSA082
-  podServiceAccountMisspelt, // IRSA083
-  serviceAccountNameMisplaced, // IRSA084
-  podStaticKeys, // IRSA085
-  podWebIdentityVariables, // IRSA086
-  podRoleVariable, // IRSA087
-  podSkipLabel, // IRSA088
-  podSkipContainers, // IRSA089
-  podSkipAllContainers, // IRSA090
-  podOwnTokenVolume, // IRSA091
-  podWindowsSelector, // IRSA092
-  serviceAccountDeprecatedField, // IRSA093
-  eksctlOidcMissing, // IRSA094
-  eksctlKeyCase, // IRSA095
-  eksctlAttachRoleAlone, // IRSA096
-  eksctlRoleWithoutPolicy, // IRSA097
-  eksctlServiceAccountName, // IRSA098
-  eksctlStackNameLength, // IRSA099
-  eksctlDuplicateServiceAccount, // IRSA100
-  eksctlAgentMissing, // IRSA101
-  eksctlAssociationPolicies, // IRSA102
-  eksctlVersionUnquoted, // IRSA103
-  eksctlValueUnquoted, // IRSA104
-  eksctlZonesAndSubnets, // IRSA105
-  eksctlVpcWithoutSubnets, // IRSA106
-  eksctlTooFewZones, // IRSA107
-  eksctlPrivateNodes, // IRSA108
-  eksctlRoleOnlyAttached, // IRSA109
-  eksctlAnnotationOverwritten, // IRSA110
-  podIdentityTagSession, // IRSA111
-  podIdentityPrincipal, // IRSA112
-  podIdentitySourceArn, // IRSA113
-  podIdentityAndAnnotation, // IRSA114
-  podIdentityTrustMismatch, // IRSA115
-  podIdentityDuplicate, // IRSA116
-  roleAnnotationPath, // IRSA117
-  roleAnnotationAccount, // IRSA118
-  audienceOtherThanTrusted, // IRSA119
-  roleAnnotationOtherRole, // IRSA120
-  trustOtherSubject, // IRSA121
-  providerMissing, // IRSA122
-  associationOtherServiceAccount, // IRSA123
-  trustOtherIssuer, // IRSA124
-  providerClientId, // IRSA125
-  twoOwners, // IRSA126
-  boundaryBlocks, // IRSA127
-  attachmentWithoutRole, // IRSA128
-  policyNotAttached, // IRSA129
-  trustIssuerMismatch, // IRSA130
-  trustProviderAccount, // IRSA131
-  trustAnyone, // IRSA132
-  trustNotPrincipal, // IRSA133
-  roleName, // IRSA134
-  policyName, // IRSA135
-  iamPath, // IRSA136
-  policySize, // IRSA137
-  trustSize, // IRSA138
-  roleAttachments, // IRSA139
-  sessionDuration, // IRSA140
-  boundaryArn, // IRSA141
-  attachmentArn, // IRSA142
-  broadManagedPolicy, // IRSA143
-  notActionAllow, // IRSA144
-  bucketAdministration, // IRSA145
-  kmsResourceStar, // IRSA146
-  escalationOnStar, // IRSA147
-  conditionKeyUnknown, // IRSA148
-  conditionKeyType, // IRSA149
-  setOperatorMissing, // IRSA150
-  forAllValuesSingle, // IRSA151
-  deniedAnyway, // IRSA152
-];
+export { actionFormat } from './action-format.js'; // IRSA025
+export { actionIsApiName } from './action-is-api-name.js'; // IRSA026
+export { actionServiceWildcard } from './action-service-wildcard.js'; // IRSA030
+export { actionStar } from './action-star.js'; // IRSA029
+export { actionUnknown } from './action-unknown.js'; // IRSA027
+export { actionWildcardEmpty } from './action-wildcard-empty.js'; // IRSA028
+export { annotationNotReadOnPod } from './annotation-not-read-on-pod.js'; // IRSA063
+export { annotationNotText } from './annotation-not-text.js'; // IRSA078
+export { arnAccount } from './arn-account.js'; // IRSA022
+export { arnMissingField } from './arn-missing-field.js'; // IRSA016
+export { arnPartition } from './arn-partition.js'; // IRSA018
+export { arnRegionOrAccount } from './arn-region-or-account.js'; // IRSA019
+export { arnSpelling } from './arn-spelling.js'; // IRSA021
+export { arnWithUrl } from './arn-with-url.js'; // IRSA020
+export { associationOtherServiceAccount } from './association-other-service-account.js'; // IRSA123
+export { attachmentArn } from './attachment-arn.js'; // IRSA142
+export { attachmentWithoutRole } from './attachment-without-role.js'; // IRSA128
+export { audienceMissing } from './audience-missing.js'; // IRSA045
+export { audienceOtherThanTrusted } from './audience-other-than-trusted.js'; // IRSA119
+export { audienceWrong } from './audience-wrong.js'; // IRSA051
+export { boundaryArn } from './boundary-arn.js'; // IRSA141
+export { boundaryBlocks } from './boundary-blocks.js'; // IRSA127
+export { broadManagedPolicy } from './broad-managed-policy.js'; // IRSA143
+export { bucketActionOnObjects } from './bucket-action-on-objects.js'; // IRSA032
+export { bucketAdministration } from './bucket-administration.js'; // IRSA145
+export { bucketName } from './bucket-name.js'; // IRSA038
+export { bucketWildcard } from './bucket-wildcard.js'; // IRSA036
+export { claimKeyArn } from './claim-key-arn.js'; // IRSA055
+export { claimKeyIssuer } from './claim-key-issuer.js'; // IRSA052
+export { claimKeyUrl } from './claim-key-url.js'; // IRSA054
+export { claimOperator } from './claim-operator.js'; // IRSA059
+export { conditionKeyType } from './condition-key-type.js'; // IRSA149
+export { conditionKeyUnknown } from './condition-key-unknown.js'; // IRSA148
+export { conditionMisplaced } from './condition-misplaced.js'; // IRSA014
+export { conditionOperator } from './condition-operator.js'; // IRSA015
+export { conditionValue } from './condition-value.js'; // IRSA024
+export { defaultServiceAccountRole } from './default-service-account-role.js'; // IRSA079
+export { deniedAnyway } from './denied-anyway.js'; // IRSA152
+export { directoryBucket } from './directory-bucket.js'; // IRSA039
+export { duplicateKey } from './duplicate-key.js'; // IRSA010
+export { effect } from './effect.js'; // IRSA004
+export { eksAnnotationUnknown } from './eks-annotation-unknown.js'; // IRSA061
+export { eksctlAgentMissing } from './eksctl-agent-missing.js'; // IRSA101
+export { eksctlAnnotationOverwritten } from './eksctl-annotation-overwritten.js'; // IRSA110
+export { eksctlAssociationPolicies } from './eksctl-association-policies.js'; // IRSA102
+export { eksctlAttachRoleAlone } from './eksctl-attach-role-alone.js'; // IRSA096
+export { eksctlDuplicateServiceAccount } from './eksctl-duplicate-service-account.js'; // IRSA100
+export { eksctlKeyCase } from './eksctl-key-case.js'; // IRSA095
+export { eksctlOidcMissing } from './eksctl-oidc-missing.js'; // IRSA094
+export { eksctlPrivateNodes } from './eksctl-private-nodes.js'; // IRSA108
+export { eksctlRoleOnlyAttached } from './eksctl-role-only-attached.js'; // IRSA109
+export { eksctlRoleWithoutPolicy } from './eksctl-role-without-policy.js'; // IRSA097
+export { eksctlServiceAccountName } from './eksctl-service-account-name.js'; // IRSA098
+export { eksctlStackNameLength } from './eksctl-stack-name-length.js'; // IRSA099
+export { eksctlTooFewZones } from './eksctl-too-few-zones.js'; // IRSA107
+export { eksctlValueUnquoted } from './eksctl-value-unquoted.js'; // IRSA104
+export { eksctlVersionUnquoted } from './eksctl-version-unquoted.js'; // IRSA103
+export { eksctlVpcWithoutSubnets } from './eksctl-vpc-without-subnets.js'; // IRSA106
+export { eksctlZonesAndSubnets } from './eksctl-zones-and-subnets.js'; // IRSA105
+export { elementMissing } from './element-missing.js'; // IRSA006
+export { elementsConflict } from './elements-conflict.js'; // IRSA007
+export { escalationOnStar } from './escalation-on-star.js'; // IRSA147
+export { federatedNotAProvider } from './federated-not-a-provider.js'; // IRSA058
+export { forAllValuesSingle } from './for-all-values-single.js'; // IRSA151
+export { iamPath } from './iam-path.js'; // IRSA136
+export { issuerHostSwapped } from './issuer-host-swapped.js'; // IRSA053
+export { keyPrefixSlash } from './key-prefix-slash.js'; // IRSA037
+export { kmsAlias } from './kms-alias.js'; // IRSA041
+export { kmsDecryptMissing } from './kms-decrypt-missing.js'; // IRSA042
+export { kmsResourceStar } from './kms-resource-star.js'; // IRSA146
+export { kmsViaService } from './kms-via-service.js'; // IRSA043
+export { kube2iamAnnotation } from './kube2iam-annotation.js'; // IRSA065
+export { likeWithoutWildcard } from './like-without-wildcard.js'; // IRSA048
+export { listPrefixInArn } from './list-prefix-in-arn.js'; // IRSA033
+export { notActionAllow } from './not-action-allow.js'; // IRSA144
+export { objectActionOnBucket } from './object-action-on-bucket.js'; // IRSA031
+export { permissionInTrust } from './permission-in-trust.js'; // IRSA013
+export { podIdentityAndAnnotation } from './pod-identity-and-annotation.js'; // IRSA114
+export { podIdentityDuplicate } from './pod-identity-duplicate.js'; // IRSA116
+export { podIdentityPrincipal } from './pod-identity-principal.js'; // IRSA112
+export { podIdentitySourceArn } from './pod-identity-source-arn.js'; // IRSA113
+export { podIdentityTagSession } from './pod-identity-tag-session.js'; // IRSA111
+export { podIdentityTrustMismatch } from './pod-identity-trust-mismatch.js'; // IRSA115
+export { podOwnTokenVolume } from './pod-own-token-volume.js'; // IRSA091
+export { podRoleVariable } from './pod-role-variable.js'; // IRSA087
+export { podServiceAccountElsewhere } from './pod-service-account-elsewhere.js'; // IRSA082
+export { podServiceAccountMisspelt } from './pod-service-account-misspelt.js'; // IRSA083
+export { podSkipAllContainers } from './pod-skip-all-containers.js'; // IRSA090
+export { podSkipContainers } from './pod-skip-containers.js'; // IRSA089
+export { podSkipLabel } from './pod-skip-label.js'; // IRSA088
+export { podStaticKeys } from './pod-static-keys.js'; // IRSA085
+export { podWebIdentityVariables } from './pod-web-identity-variables.js'; // IRSA086
+export { podWindowsSelector } from './pod-windows-selector.js'; // IRSA092
+export { podWithoutServiceAccount } from './pod-without-service-account.js'; // IRSA081
+export { policyName } from './policy-name.js'; // IRSA135
+export { policyNotAttached } from './policy-not-attached.js'; // IRSA129
+export { policySize } from './policy-size.js'; // IRSA137
+export { policyVariable } from './policy-variable.js'; // IRSA023
+export { policyVersion } from './policy-version.js'; // IRSA001
+export { policyVersionMissing } from './policy-version-missing.js'; // IRSA002
+export { prefixKeyUnsupported } from './prefix-key-unsupported.js'; // IRSA034
+export { principalInPermissions } from './principal-in-permissions.js'; // IRSA011
+export { providerArn } from './provider-arn.js'; // IRSA057
+export { providerClientId } from './provider-client-id.js'; // IRSA125
+export { providerMissing } from './provider-missing.js'; // IRSA122
+export { resourceInTrust } from './resource-in-trust.js'; // IRSA012
+export { resourceNotAnArn } from './resource-not-an-arn.js'; // IRSA017
+export { roleAnnotationAccount } from './role-annotation-account.js'; // IRSA118
+export { roleAnnotationMisplaced } from './role-annotation-misplaced.js'; // IRSA062
+export { roleAnnotationMisspelt } from './role-annotation-misspelt.js'; // IRSA060
+export { roleAnnotationOtherRole } from './role-annotation-other-role.js'; // IRSA120
+export { roleAnnotationPath } from './role-annotation-path.js'; // IRSA117
+export { roleArnAccount } from './role-arn-account.js'; // IRSA067
+export { roleArnBlanks } from './role-arn-blanks.js'; // IRSA073
+export { roleArnKind } from './role-arn-kind.js'; // IRSA070
+export { roleArnMalformed } from './role-arn-malformed.js'; // IRSA066
+export { roleArnName } from './role-arn-name.js'; // IRSA074
+export { roleArnPartition } from './role-arn-partition.js'; // IRSA071
+export { roleArnPlaceholder } from './role-arn-placeholder.js'; // IRSA072
+export { roleArnRegion } from './role-arn-region.js'; // IRSA069
+export { roleArnService } from './role-arn-service.js'; // IRSA068
+export { roleAsLabel } from './role-as-label.js'; // IRSA064
+export { roleAttachments } from './role-attachments.js'; // IRSA139
+export { roleName } from './role-name.js'; // IRSA134
+export { s3ResourceStar } from './s3-resource-star.js'; // IRSA040
+export { serviceAccountDeprecatedField } from './service-account-deprecated-field.js'; // IRSA093
+export { serviceAccountNameMisplaced } from './service-account-name-misplaced.js'; // IRSA084
+export { serviceAccountNamespace } from './service-account-namespace.js'; // IRSA080
+export { sessionDuration } from './session-duration.js'; // IRSA140
+export { setOperatorMissing } from './set-operator-missing.js'; // IRSA150
+export { sidCharacters } from './sid-characters.js'; // IRSA008
+export { sidDuplicate } from './sid-duplicate.js'; // IRSA009
+export { starOnlyAction } from './star-only-action.js'; // IRSA035
+export { statementMissing } from './statement-missing.js'; // IRSA005
+export { stsRegionalEndpoints } from './sts-regional-endpoints.js'; // IRSA077
+export { subjectMalformed } from './subject-malformed.js'; // IRSA050
+export { subjectMissing } from './subject-missing.js'; // IRSA046
+export { subjectOverbroad } from './subject-overbroad.js'; // IRSA049
+export { subjectSeveralOperators } from './subject-several-operators.js'; // IRSA056
+export { tokenAudience } from './token-audience.js'; // IRSA076
+export { tokenExpiration } from './token-expiration.js'; // IRSA075
+export { trustAnyone } from './trust-anyone.js'; // IRSA132
+export { trustIssuerMismatch } from './trust-issuer-mismatch.js'; // IRSA130
+export { trustNotPrincipal } from './trust-not-principal.js'; // IRSA133
+export { trustOtherIssuer } from './trust-other-issuer.js'; // IRSA124
+export { trustOtherSubject } from './trust-other-subject.js'; // IRSA121
+export { trustProviderAccount } from './trust-provider-account.js'; // IRSA131
+export { trustSize } from './trust-size.js'; // IRSA138
+export { twoOwners } from './two-owners.js'; // IRSA126
+export { unknownElement } from './unknown-element.js'; // IRSA003
+export { webIdentityAction } from './web-identity-action.js'; // IRSA044
+export { wildcardUnderEquals } from './wildcard-under-equals.js'; // IRSA047
