@@ -1,5 +1,7 @@
 import type { Place } from '../diagnostics.js';
 
+export type { Given } from '../readers/index.js';
+
 /** Whether one link of the chain holds; `unknown` where the files do not tell. */
 export type LinkStatus = 'ok' | 'broken' | 'unknown';
 
@@ -42,16 +44,6 @@ export interface Question {
   readonly resource: string;
   /** Further keys of the request, such as `s3:prefix`; a key with no value is certainly absent. */
   readonly context?: Readonly<Record<string, string | undefined>>;
-}
-
-/** What is known besides the files: from a spec, or from whoever asks. */
-export interface Given {
-  /** The cluster's issuer, `https://…`. */
-  readonly issuer?: string;
-  /** 12 digits. */
-  readonly accountId?: string;
-  /** Where it is said that the cluster's OIDC provider exists although no file makes it: `identity.oidcProviderOwner`. */
-  readonly providerExists?: string;
 }
 
 export type Verdict = 'allowed' | 'denied' | 'unknown';

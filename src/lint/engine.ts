@@ -1,5 +1,5 @@
 import type { Place, Severity } from '../diagnostics.js';
-import type { Inventory, SourceText, Span } from '../readers/index.js';
+import type { Given, Inventory, SourceText, Span } from '../readers/index.js';
 import type { Finding, LintResult, NotChecked } from './finding.js';
 import { policiesOf } from './policies.js';
 import { readerFindings } from './reader-findings.js';
@@ -16,6 +16,8 @@ export interface LintOptions {
   readonly rules?: readonly Rule[];
   /** Ignores that stand in a file of their own, for files that hold no comments; see `suppress.ts`. */
   readonly exceptions?: SourceText;
+  /** What is known besides the files. */
+  readonly given?: Given;
 }
 
 /** Judges an inventory by all rules; the same inventory gives the same result. */
@@ -25,6 +27,7 @@ export function lint(inventory: Inventory, options: LintOptions = {}): LintResul
   const skipped: NotChecked[] = [];
   const context: RuleContext = {
     inventory,
+    given: options.given ?? {},
     policies,
     statements: policies.flatMap((policy) => policy.statements),
     source: (file) => sources.get(file),

@@ -1,5 +1,5 @@
 import type { Severity } from '../diagnostics.js';
-import type { Inventory, SourceText, Span, TextFile } from '../readers/index.js';
+import type { Given, Inventory, SourceText, Span, TextFile } from '../readers/index.js';
 import type { Policy, Statement } from './policies.js';
 
 /** What a rule is about; the documentation lists rules by it. */
@@ -44,6 +44,8 @@ export interface Rule {
 /** What a rule looks at: all facts, and the policies among them taken apart. */
 export interface RuleContext {
   readonly inventory: Inventory;
+  /** What is known besides the files. */
+  readonly given: Given;
   /** Every policy document of the inventory, each once. */
   readonly policies: readonly Policy[];
   /** The statements of all policies. */

@@ -1,3 +1,4 @@
+export type { Given, VariableSource } from './given.js';
 export { type HclParser, type HclWasm, loadHclParser } from './hcl/load-hcl.js';
 export { type ParsedHcl, parseHcl } from './hcl/parse-hcl.js';
 export type * from './hcl/syntax.js';

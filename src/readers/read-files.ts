@@ -1,3 +1,4 @@
+import type { Given, VariableSource } from './given.js';
 import { type HclWasm, loadHclParser } from './hcl/load-hcl.js';
 import { emptyInventory, type FileFormat, type Inventory } from './inventory.js';
 import { readYamlSources } from './read-yaml-files.js';
@@ -10,6 +11,10 @@ import type { YamlOptions } from './yaml/parse-yaml.js';
 export interface ReadOptions extends YamlOptions {
   /** Where the HCL parser is; by default beside the program or in node_modules. */
   readonly wasm?: HclWasm;
+  /** What is known besides the files. */
+  readonly given?: Given;
+  /** Values of Terraform variables, for root modules; the later one wins. */
+  readonly variables?: readonly VariableSource[];
 }
 
 /** Reads any mix of files into one inventory; loads the HCL parser only when a file needs it. */
@@ -26,8 +31,9 @@ export async function readFiles(files: readonly TextFile[], options: ReadOptions
     options,
   );
   if (terraform.length > 0) {
-    const parser = terraform.some(needsHcl) ? await loadHclParser(options.wasm) : undefined;
-    readProject(buildProject(sources, parser), inventory);
+    const parser =
+      terraform.some(needsHcl) || options.variables?.length ? await loadHclParser(options.wasm) : undefined;
+    readProject(buildProject(sources, parser, options), inventory);
   }
   return inventory;
 }

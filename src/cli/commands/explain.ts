@@ -14,15 +14,15 @@ import { type Inventory, readFiles, scan } from '../../readers/index.js';
 import type { CommandContext, CommandModule } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { explanationLines, type Marks, marksFor, matrixLines } from '../explain-report.js';
+import { addGivenOptions, type GivenOptions, givenOf, loadGiven } from '../given-options.js';
 import { loadSpec } from '../load-spec.js';
 import { findSpecFiles, readSpecFile } from '../spec-files.js';
 
-interface ExplainOptions {
+interface ExplainOptions extends GivenOptions {
   readonly file?: string;
   readonly serviceAccount?: { readonly namespace: string; readonly serviceAccount: string };
   readonly action?: string;
   readonly resource?: string;
-  readonly issuer?: string;
   readonly context?: Readonly<Record<string, string>>;
   readonly matrix?: boolean;
   readonly details?: boolean;
@@ -56,10 +56,10 @@ function configure(command: Command): void {
     .option('--action <action>', 'such as s3:GetObject')
     .option('--resource <arn>', 'what it is done to; * for actions without a resource')
     .option('--context <key=value>', 'a further key of the request, such as s3:prefix=logs/', parseContext)
-    .option('--issuer <url>', "the cluster's OIDC issuer, where the files do not tell it")
     .option('--matrix', 'a table of service accounts, buckets and list, get, put, delete')
-    .option('--details', 'every statement that was looked at')
-    .addHelpText('after', EXAMPLES);
+    .option('--details', 'every statement that was looked at');
+  addGivenOptions(command);
+  command.addHelpText('after', EXAMPLES);
 }
 
 function parseAccount(text: string): ExplainOptions['serviceAccount'] {
@@ -105,10 +105,11 @@ function questionOf({ serviceAccount, action, resource, context }: ExplainOption
 /** A spec is rendered in memory, and read back like anybody's files. */
 async function openWorld(
   paths: readonly string[],
-  { file, issuer }: ExplainOptions,
+  options: ExplainOptions,
   context: CommandContext,
 ): Promise<World> {
-  const more: Given = issuer === undefined ? {} : { issuer };
+  const { file } = options;
+  const more = givenOf(options);
   if (paths.length === 0) return openSpec(file, more, context);
   if (file !== undefined)
     throw new Failure('two-sources', 'user', 'give either -f or paths, not both', {
@@ -118,7 +119,7 @@ async function openWorld(
   if (diagnostics.some(({ code }) => code === 'read/unreadable')) throw unreadable(diagnostics);
   if (files.length === 0)
     throw new Failure('no-files', 'user', `there is nothing to read in ${paths.join(', ')}`);
-  const inventory = await readFiles(files);
+  const inventory = await readFiles(files, await loadGiven(options, context.cwd));
   reportProblems(inventory, context);
   return buildWorld(inventory, more);
 }

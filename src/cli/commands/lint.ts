@@ -11,6 +11,7 @@ import { readFiles, type Scan, SourceText, scan, type TextFile } from '../../rea
 import { VERSION } from '../../version.js';
 import type { CommandContext, CommandModule } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
+import { addGivenOptions, type GivenOptions, givenOf, loadGiven } from '../given-options.js';
 import { showRepair, writeRepair } from '../lint/fix.js';
 import { printRule, printRules } from '../lint/rules.js';
 import { loadSeverities } from '../lint/severities.js';
@@ -21,7 +22,7 @@ import { type LintReport, summaryOf } from '../reporters/report.js';
 import { toSarif } from '../reporters/sarif.js';
 import { formatFinding, formatNotChecked } from '../reporters/text.js';
 
-interface LintCommandOptions {
+interface LintCommandOptions extends GivenOptions {
   readonly format: 'text' | 'json' | 'sarif' | 'github';
   readonly fix?: boolean;
   readonly yes?: boolean;
@@ -36,6 +37,7 @@ Examples:
   irsa-forge lint infra/ k8s/app.yaml          some of it
   irsa-forge lint --fix                        show what mechanical fixes would change
   irsa-forge lint --fix --yes                  make them
+  irsa-forge lint --var-file prod.tfvars       Terraform, with the values of one environment
   irsa-forge lint --format sarif > lint.sarif  for GitHub code scanning
   irsa-forge lint --explain IRSA031            one rule, with examples
 
@@ -60,12 +62,13 @@ export const lintCommand: CommandModule = {
     const found = await scanPaths(paths.length === 0 ? ['.'] : paths, context.cwd);
     const exceptions = await readExceptions(context.cwd);
     const severities = await loadSeverities(context.cwd, context.output);
+    const known = await loadGiven(options, context.cwd);
     const judge = async (files: readonly TextFile[]): Promise<LintResult> => {
-      const inventory = await readFiles(files, { placeholders: 'text' });
+      const inventory = await readFiles(files, { placeholders: 'text', ...known });
       const { diagnostics } = inventory;
       return lint(
         { ...inventory, diagnostics: [...found.diagnostics, ...diagnostics] },
-        { severities, ...(exceptions === undefined ? {} : { exceptions }) },
+        { severities, given: givenOf(options), ...(exceptions === undefined ? {} : { exceptions }) },
       );
     };
     const result = await judge(found.files);
@@ -82,6 +85,7 @@ function configure(command: Command): void {
     .option('--yes', 'with --fix: make the changes')
     .option('--list-rules', 'list all rules')
     .option('--explain <rule>', 'explain a rule, by its id or name');
+  addGivenOptions(command);
   addFailOnOption(command);
   command.addHelpText('after', EXAMPLES);
 }

@@ -33,6 +33,8 @@ const folders: Values = () => [{ value: '@folders' }];
 const BY_NAME: Readonly<Record<string, Values>> = {
   '--file': files,
   '--from': files,
+  '--var-file': files,
+  '--region': regions,
   '--out': folders,
   '--only': ({ text }) => {
     const before = text.slice(0, text.lastIndexOf(',') + 1);
@@ -58,6 +60,12 @@ export function valuesFor(question: ValueQuestion): readonly Candidate[] {
   if (option.argChoices !== undefined) return option.argChoices.map((value) => ({ value }));
   if (question.command === 'validate' && option.long === '--explain') return paths(question);
   return BY_NAME[option.long ?? '']?.(question) ?? [];
+}
+
+function regions(): readonly Candidate[] {
+  return PARTITIONS.flatMap((partition) =>
+    partition.regions.map(({ code, place }) => ({ value: code, note: place })),
+  );
 }
 
 /** `path=value`: fields as the schema has them, then the values that a field may have. */
@@ -105,11 +113,7 @@ function isObjectList(path: FieldPath): boolean {
 
 function fieldValues(path: FieldPath): readonly Candidate[] {
   const template = formatPath(path).replace(/\[\d+\]/g, '[]');
-  if (template === 'cluster.region') {
-    return PARTITIONS.flatMap(({ regions }) =>
-      regions.map(({ code, place }) => ({ value: code, note: place })),
-    );
-  }
+  if (template === 'cluster.region') return regions();
   if (template === 'cluster.kubernetesVersion')
     return EKS_VERSIONS.map(({ version }) => ({ value: version }));
   if (template === 'workloads[].buckets[].access') return ACCESS_LEVELS.map((value) => ({ value }));

@@ -6,8 +6,9 @@ import { ABSENT } from './bindings.js';
 import { attributeOf } from './blocks.js';
 import type { ModuleCall } from './declared-object.js';
 import type { Evaluator } from './evaluator.js';
+import { expressionOfText } from './given-variables.js';
 import type { Memo } from './memo.js';
-import type { TerraformFile } from './project.js';
+import type { TerraformFile, TerraformProject } from './project.js';
 
 /** The variables and local values of a module. */
 export class ModuleInputs {
@@ -19,14 +20,29 @@ export class ModuleInputs {
     private readonly call: ModuleCall,
     private readonly evaluator: Evaluator,
     private readonly memo: Memo,
+    project: TerraformProject,
     files: readonly TerraformFile[],
     variableFiles: readonly TerraformFile[],
   ) {
     for (const file of files)
       for (const item of file.body.items) if (item.kind === 'block') this.declare(item);
-    for (const file of call.inputs === undefined ? variableFiles : []) {
+    if (call.inputs === undefined) this.assign(variableFiles, project);
+  }
+
+  /** Values for a root module, the weakest first. */
+  private assign(
+    variableFiles: readonly TerraformFile[],
+    { givenVariables, parser }: TerraformProject,
+  ): void {
+    for (const file of variableFiles) {
       for (const item of file.body.items)
         if (item.kind === 'attribute') this.assigned.set(item.name, item.value);
+    }
+    for (const given of givenVariables) {
+      const block = this.variables.get(given.name);
+      if (block === undefined) continue;
+      const value = 'value' in given ? given.value : expressionOfText(given.text, block, parser);
+      this.assigned.set(given.name, value);
     }
   }
 

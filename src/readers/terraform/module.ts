@@ -39,7 +39,7 @@ export class TerraformModule implements EvaluationContext {
   ) {
     this.files = call.files ?? project.folders.get(folder) ?? [];
     const variableFiles = project.variableFiles.get(folder) ?? [];
-    this.inputs = new ModuleInputs(call, this.evaluator, this.memo, this.files, variableFiles);
+    this.inputs = new ModuleInputs(call, this.evaluator, this.memo, project, this.files, variableFiles);
     this.providers = new ModuleProviders(
       this.blocksOfType('provider'),
       call.provider,

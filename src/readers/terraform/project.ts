@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../diagnostics.js';
+import type { Given } from '../given.js';
 import type { HclParser } from '../hcl/load-hcl.js';
-import type { HclBody } from '../hcl/syntax.js';
+import type { HclBody, HclExpression } from '../hcl/syntax.js';
 import type { SourceText } from '../text/source-text.js';
 
 /** One Terraform file, parsed. */
@@ -8,6 +9,11 @@ export interface TerraformFile {
   readonly source: SourceText;
   readonly body: HclBody;
 }
+
+/** A variable of root modules that the command line gives: as text, or as a variable file has it. */
+export type GivenVariable =
+  | { readonly name: string; readonly text: string }
+  | { readonly name: string; readonly value: HclExpression };
 
 /** All Terraform files of a run, by folder, and the other files that `file()` may read. */
 export interface TerraformProject {
@@ -19,5 +25,9 @@ export interface TerraformProject {
   readonly texts: ReadonlyMap<string, SourceText>;
   /** Reads the HCL of the modules that we know; absent when there is no HCL. */
   readonly parser?: HclParser;
+  /** What is known besides the files. */
+  readonly given: Given;
+  /** Later ones win. */
+  readonly givenVariables: readonly GivenVariable[];
   readonly diagnostics: readonly Diagnostic[];
 }

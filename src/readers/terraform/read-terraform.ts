@@ -1,3 +1,4 @@
+import type { Given, VariableSource } from '../given.js';
 import type { HclParser } from '../hcl/load-hcl.js';
 import { parseHcl } from '../hcl/parse-hcl.js';
 import type { HclBody } from '../hcl/syntax.js';
@@ -11,6 +12,7 @@ import { SourceText, type TextFile } from '../text/source-text.js';
 import { attributeOf, blocksOf } from './blocks.js';
 import { type FactContext, factOf } from './facts/context.js';
 import { readObject } from './facts/index.js';
+import { checkVariableNames, givenVariables } from './given-variables.js';
 import { attributesOfJson, hclOfJson } from './json-syntax.js';
 import { TerraformModule } from './module.js';
 import type { TerraformFile, TerraformProject } from './project.js';
@@ -36,10 +38,17 @@ export function readTerraform(files: readonly TextFile[], parser: HclParser): Mu
   return inventory;
 }
 
+/** What is known besides the files. */
+export interface ProjectOptions {
+  readonly given?: Given;
+  readonly variables?: readonly VariableSource[];
+}
+
 /** Parses what is Terraform's among the files; the others can be read by `file()`. */
 export function buildProject(
   sources: readonly SourceText[],
   parser: HclParser | undefined,
+  { given = {}, variables = [] }: ProjectOptions = {},
 ): TerraformProject {
   const folders = new Map<string, TerraformFile[]>();
   const variableFiles = new Map<string, TerraformFile[]>();
@@ -55,7 +64,20 @@ export function buildProject(
     const folder = folderOf(source.file);
     target.set(folder, [...(target.get(folder) ?? []), { source, body: parsed.body }]);
   }
-  return { folders, variableFiles, texts, diagnostics, ...(parser === undefined ? {} : { parser }) };
+  const parse = (source: SourceText): TerraformFile => {
+    const { body, problems } = parseFile(source, 'variables', parser);
+    diagnostics.push(...problems);
+    return { source, body };
+  };
+  const project = {
+    folders,
+    variableFiles,
+    texts,
+    diagnostics,
+    given,
+    givenVariables: givenVariables(variables, parse),
+  };
+  return { ...project, ...(parser === undefined ? {} : { parser }) };
 }
 
 /** By path, but `terraform.tfvars` before every `*.auto.tfvars`, which overrides it. */
@@ -94,12 +116,20 @@ function parseFile(source: SourceText, role: TerraformRole, parser: HclParser | 
 export function readProject(project: TerraformProject, inventory: MutableInventory): void {
   inventory.diagnostics.push(...project.diagnostics);
   const called = calledFolders(project);
-  for (const folder of project.folders.keys()) {
-    if (called.has(folder)) continue;
+  const roots = [...project.folders.keys()].filter((folder) => !called.has(folder));
+  if (project.givenVariables.length > 0)
+    checkVariableNames(project.givenVariables, declaredVariables(project, roots));
+  for (const folder of roots) {
     const module = new TerraformModule(project, folder, { scope: folder, prefix: '', callers: [] });
     readModule(module, { inventory, scope: folder });
     readOutputs(module, { inventory, scope: folder });
   }
+}
+
+function declaredVariables({ folders }: TerraformProject, roots: readonly string[]): ReadonlySet<string> {
+  const files = roots.flatMap((folder) => folders.get(folder) ?? []);
+  const blocks = files.flatMap(({ body }) => blocksOf(body, 'variable'));
+  return new Set(blocks.map(({ labels }) => labels[0]?.text ?? ''));
 }
 
 function readModule(module: TerraformModule, context: FactContext): void {

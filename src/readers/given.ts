@@ -1,0 +1,16 @@
+import type { TextFile } from './text/source-text.js';
+
+/** What is known besides the files: from a spec, or from whoever asks. */
+export interface Given {
+  /** The cluster's issuer, `https://…`. */
+  readonly issuer?: string;
+  /** 12 digits. */
+  readonly accountId?: string;
+  /** A region's code; it tells the partition as well. */
+  readonly region?: string;
+  /** Where it is said that the cluster's OIDC provider exists although no file makes it: `identity.oidcProviderOwner`. */
+  readonly providerExists?: string;
+}
+
+/** What `terraform plan` is given by `-var` or `-var-file`; the later one wins. */
+export type VariableSource = { readonly name: string; readonly value: string } | { readonly file: TextFile };
