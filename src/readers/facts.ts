@@ -95,6 +95,33 @@ export interface ClusterFact extends Fact {
   readonly version?: Known<string>;
   readonly issuer: Known<string>;
   readonly withOidc?: Known<boolean>;
+  /** Whether EKS Auto Mode runs the nodes, where the files say so. */
+  readonly autoMode?: Known<boolean>;
+}
+
+/** An EKS add-on. */
+export interface AddonFact extends Fact {
+  readonly cluster: Link;
+  /** As EKS calls it: `vpc-cni`. */
+  readonly name: Known<string>;
+  /** Where its pods run, when that is not the namespace that EKS gives them. */
+  readonly namespace?: Known<string>;
+  /** The role that its service account is annotated with: by the files, or made by eksctl for it. */
+  readonly serviceAccountRole?: Link;
+}
+
+/** A Fargate profile: which pods run on Fargate. */
+export interface FargateProfileFact extends Fact {
+  readonly cluster: Link;
+  readonly name: Known<string>;
+  readonly selectors: readonly FargateSelector[];
+}
+
+/** Pods that a Fargate profile takes: those of a namespace that have all of the labels; both may hold `*` and `?`. */
+export interface FargateSelector {
+  readonly namespace: Known<string>;
+  readonly labels: Annotations;
+  readonly place: Span;
 }
 
 /** A Kubernetes ServiceAccount. */

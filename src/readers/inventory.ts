@@ -1,7 +1,9 @@
 import type { Diagnostic } from '../diagnostics.js';
 import type {
+  AddonFact,
   AttachmentFact,
   ClusterFact,
+  FargateProfileFact,
   KubernetesObjectFact,
   OidcProviderFact,
   PodFact,
@@ -27,6 +29,8 @@ export interface Inventory {
   readonly oidcProviders: readonly OidcProviderFact[];
   readonly podIdentityAssociations: readonly PodIdentityAssociationFact[];
   readonly clusters: readonly ClusterFact[];
+  readonly addons: readonly AddonFact[];
+  readonly fargateProfiles: readonly FargateProfileFact[];
   readonly serviceAccounts: readonly ServiceAccountFact[];
   readonly pods: readonly PodFact[];
   readonly kubernetesObjects: readonly KubernetesObjectFact[];
@@ -72,6 +76,8 @@ export function emptyInventory(): MutableInventory {
     oidcProviders: [],
     podIdentityAssociations: [],
     clusters: [],
+    addons: [],
+    fargateProfiles: [],
     serviceAccounts: [],
     pods: [],
     kubernetesObjects: [],

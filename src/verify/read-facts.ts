@@ -40,7 +40,7 @@ export function readFacts(inventory: Inventory): readonly AccessFact[] {
   const reader = new FactReader(inventory);
   return [
     ...inventory.roles
-      .filter(({ ownership }) => ownership === 'declared')
+      .filter(({ ownership, tool, kind }) => ownership === 'declared' && !isClusterRole(tool, kind))
       .flatMap((role) => reader.role(role)),
     ...inventory.policies.flatMap((policy) => reader.policy(policy)),
     ...inventory.attachments
@@ -193,6 +193,10 @@ const POD_ROLES = ['withOIDC', 'serviceAccounts', 'podIdentityAssociations'];
 /** Fields of an add-on that give it access. */
 const ADDON_ACCESS =
   /^(?:permissionsBoundary|attachPolicy|attachPolicyARNs|serviceAccountRoleARN|wellKnownPolicies|podIdentityAssociations|useDefaultPodIdentityAssociations)$/;
+
+/** Whether a role is one of those that `clusterRoles` words by their fields. */
+const isClusterRole = (tool: Fact['tool'], kind: string) =>
+  tool === 'eksctl' && ['iam', 'nodeGroups', 'managedNodeGroups', 'addons'].includes(kind);
 
 /** The roles of the cluster itself, its nodes and its add-ons: what pods without a role of their own fall back to. */
 function clusterRoles({ root, file }: SourceDocument): readonly AccessFact[] {

@@ -3,9 +3,13 @@ import { type Node, type StringNode, text, type UnknownNode, unknown } from '../
 import { fieldOf, isString, itemsOf, known, knownBoolean, knownString, nodeAt } from '../node-access.js';
 import { joinParts } from '../parts.js';
 import { partitionNode } from '../terraform/provider.js';
+import { readAddons } from './addons.js';
+import { readAssociations } from './associations.js';
 import { asKnown, type EksctlContext, factOf, linkTo, present, textNode } from './context.js';
+import { readFargateProfiles } from './fargate.js';
+import { readOtherRoles } from './other-roles.js';
 import { addRole } from './roles.js';
-import { irsaTrust, podIdentityTrust } from './trust.js';
+import { irsaTrust } from './trust.js';
 
 /** Whether a document is eksctl's. */
 export function isClusterConfig(root: Node | undefined): boolean {
@@ -25,6 +29,7 @@ export function readClusterConfigDocument(root: Node, scope: string, inventory: 
   const context: EksctlContext = { inventory, scope, cluster, clusterLink: { fact: id, value: name } };
   const version = knownString(nodeAt(root, ['metadata', 'version']));
   const withOidc = knownBoolean(nodeAt(root, ['iam', 'withOIDC']));
+  const autoMode = knownBoolean(nodeAt(root, ['autoModeConfig', 'enabled']));
   inventory.clusters.push({
     ...factOf(context, '', 'ClusterConfig', place),
     ownership: 'declared',
@@ -34,14 +39,14 @@ export function readClusterConfigDocument(root: Node, scope: string, inventory: 
     issuer: asKnown(joinParts(['https://', issuerHost], place)),
     ...(version === undefined ? {} : { version }),
     ...(withOidc === undefined ? {} : { withOidc }),
+    ...(autoMode === undefined ? {} : { autoMode }),
   });
   readProvider(root, context);
   readServiceAccounts(fieldOf(fieldOf(root, 'iam'), 'serviceAccounts'), context);
   readAssociations(nodeAt(root, ['iam', 'podIdentityAssociations']), 'iam.podIdentityAssociations', context);
-  for (const [index, addon] of itemsOf(fieldOf(root, 'addons')).entries()) {
-    const path = `addons[${index}].podIdentityAssociations`;
-    readAssociations(fieldOf(addon, 'podIdentityAssociations'), path, context);
-  }
+  readAddons(fieldOf(root, 'addons'), context);
+  readFargateProfiles(fieldOf(root, 'fargateProfiles'), context);
+  readOtherRoles(root, context);
 }
 
 function partitionOf(region: Node | undefined, root: Node): StringNode | UnknownNode {
@@ -118,36 +123,4 @@ function roleOf(
   const subject = pattern === undefined ? name : textNode(pattern, 'no pattern', item.place);
   const trust = irsaTrust(context.cluster, namespace, subject, pattern !== undefined, item.place);
   return addRole(context, path, 'iam.serviceAccounts', item, SERVICE_ACCOUNT_FIELDS, trust);
-}
-
-const ASSOCIATION_FIELDS = {
-  policyArns: 'permissionPolicyARNs',
-  policy: 'permissionPolicy',
-  boundary: 'permissionsBoundaryARN',
-} as const;
-
-function readAssociations(node: Node | undefined, at: string, context: EksctlContext): void {
-  for (const [index, item] of itemsOf(node).entries()) {
-    const path = `${at}[${index}]`;
-    const kind = at.startsWith('iam') ? at : 'addons.podIdentityAssociations';
-    const given = present(fieldOf(item, 'roleARN'));
-    const trust = podIdentityTrust(item.place);
-    const target = present(fieldOf(item, 'targetRoleARN'));
-    const creates = knownBoolean(fieldOf(item, 'createServiceAccount'));
-    const role =
-      given === undefined ? addRole(context, path, kind, item, ASSOCIATION_FIELDS, trust) : linkTo(given);
-    const namespace = asKnown(textNode(fieldOf(item, 'namespace'), 'namespace is missing', item.place));
-    const account = asKnown(
-      textNode(fieldOf(item, 'serviceAccountName'), 'serviceAccountName is missing', item.place),
-    );
-    context.inventory.podIdentityAssociations.push({
-      ...factOf(context, path, kind, item.place),
-      cluster: context.clusterLink,
-      namespace,
-      serviceAccount: account,
-      role,
-      ...(target === undefined ? {} : { targetRole: linkTo(target) }),
-      ...(creates === undefined ? {} : { createsServiceAccount: creates }),
-    });
-  }
 }

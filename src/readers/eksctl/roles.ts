@@ -4,10 +4,12 @@ import { type Node, type StringNode, type UnknownNode, unknown } from '../node.j
 import { fieldOf, isMap, itemsOf, known } from '../node-access.js';
 import { asKnown, type EksctlContext, factOf, linkTo, present, roleArn, textNode } from './context.js';
 
-/** The names of a role's fields, which differ between service accounts and Pod Identity associations. */
+/** The names of a role's fields, which differ from place to place. */
 export interface RoleFields {
-  readonly policyArns: string;
-  readonly policy: string;
+  /** `roleName` where nothing else is said. */
+  readonly name?: string;
+  readonly policyArns?: string;
+  readonly policy?: string;
   readonly boundary: string;
 }
 
@@ -21,7 +23,11 @@ export function addRole(
   trust: Node,
 ): Link {
   const { cluster, inventory } = context;
-  const name = textNode(fieldOf(node, 'roleName'), 'CloudFormation makes up the name', node.place);
+  const name = textNode(
+    fieldOf(node, fields.name ?? 'roleName'),
+    'CloudFormation makes up the name',
+    node.place,
+  );
   const boundary = present(fieldOf(node, fields.boundary));
   const tags = present(fieldOf(node, 'tags'));
   const role: RoleFact = {
@@ -49,12 +55,12 @@ function addPolicies(
   fields: RoleFields,
   role: Link,
 ): void {
-  const arns = fieldOf(node, fields.policyArns);
+  const arns = fields.policyArns === undefined ? undefined : fieldOf(node, fields.policyArns);
   for (const [index, arn] of itemsOf(arns).entries()) {
     const fact = factOf(context, `${path}.${fields.policyArns}[${index}]`, kind, arn.place);
     context.inventory.attachments.push({ ...fact, role, policy: linkTo(arn) });
   }
-  const policy = present(fieldOf(node, fields.policy));
+  const policy = fields.policy === undefined ? undefined : present(fieldOf(node, fields.policy));
   if (policy !== undefined) addInline(context, `${path}.${fields.policy}`, kind, role, policy, name(policy));
   const wellKnown = fieldOf(node, 'wellKnownPolicies');
   for (const item of isMap(wellKnown) ? wellKnown.entries : []) {

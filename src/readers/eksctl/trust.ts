@@ -18,17 +18,28 @@ export function irsaTrust(
   pattern: boolean,
   place: Span,
 ): Node {
-  const { partition, account, issuerHost } = cluster;
-  const provider = joinParts(
-    ['arn:', ...partsOf(partition), ':iam::', account, ':oidc-provider/', issuerHost],
-    place,
-  );
+  const { issuerHost } = cluster;
   const subject = joinParts(['system:serviceaccount:', ...partsOf(namespace), ':', ...partsOf(name)], place);
   const audience = condition(issuerHost, 'aud', text('sts.amazonaws.com', place), place);
   const subjects = condition(issuerHost, 'sub', subject, place);
   const conditions = pattern
     ? [operator('StringLike', [subjects], place), operator('StringEquals', [audience], place)]
     : [operator('StringEquals', [subjects, audience], place)];
+  return webIdentity(cluster, conditions, place);
+}
+
+/** The trust policy that eksctl writes for most add-ons: any service account of the cluster is let in. */
+export function audienceTrust(cluster: EksctlCluster, place: Span): Node {
+  const audience = condition(cluster.issuerHost, 'aud', text('sts.amazonaws.com', place), place);
+  return webIdentity(cluster, [operator('StringEquals', [audience], place)], place);
+}
+
+function webIdentity(cluster: EksctlCluster, conditions: Parameters<typeof map>[0], place: Span): Node {
+  const { partition, account, issuerHost } = cluster;
+  const provider = joinParts(
+    ['arn:', ...partsOf(partition), ':iam::', account, ':oidc-provider/', issuerHost],
+    place,
+  );
   return policy(
     [
       entry('Action', place, list([text('sts:AssumeRoleWithWebIdentity', place)], place)),
@@ -40,10 +51,21 @@ export function irsaTrust(
 }
 
 /** The trust policy that eksctl writes for Pod Identity: without conditions. */
-export function podIdentityTrust(place: Span): Node {
-  const actions = [text('sts:AssumeRole', place), text('sts:TagSession', place)];
-  const principal = map([entry('Service', place, text('pods.eks.amazonaws.com', place))], place);
-  return policy([entry('Action', place, list(actions, place)), entry('Principal', place, principal)], place);
+export const podIdentityTrust = (place: Span): Node =>
+  serviceTrust('pods.eks.amazonaws.com', place, ['sts:AssumeRole', 'sts:TagSession']);
+
+/** A trust policy that lets in a service of AWS. */
+export function serviceTrust(
+  service: string,
+  place: Span,
+  actions: readonly string[] = ['sts:AssumeRole'],
+): Node {
+  const principal = map([entry('Service', place, text(service, place))], place);
+  const action = list(
+    actions.map((name) => text(name, place)),
+    place,
+  );
+  return policy([entry('Action', place, action), entry('Principal', place, principal)], place);
 }
 
 function policy(statement: Parameters<typeof map>[0], place: Span): Node {

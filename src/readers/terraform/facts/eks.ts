@@ -23,6 +23,7 @@ export const readCluster: FactReader = (object, context) => {
   const version = knownString(fieldOf(object.body, 'version'));
   const issuer = knownString(nodeAt(object.value, ['identity', 0, 'oidc', 0, 'issuer']));
   const symbol = `${object.address}.identity[0].oidc[0].issuer`;
+  const autoMode = knownBoolean(fieldOf(itemsOf(fieldOf(object.body, 'compute_config'))[0], 'enabled'));
   context.inventory.clusters.push({
     ...factOf(object, context),
     ownership: object.mode === 'data' ? 'existing' : 'declared',
@@ -31,6 +32,7 @@ export const readCluster: FactReader = (object, context) => {
     account: asText(object.provider.account),
     issuer: issuer ?? unknown('only AWS knows the issuer', object.block.place, { symbol }),
     ...(version === undefined ? {} : { version }),
+    ...(autoMode === undefined ? {} : { autoMode }),
   });
 };
 

@@ -1,4 +1,5 @@
 import type { DeclaredObject } from '../declared-object.js';
+import { readAddon, readFargateProfile } from './addons.js';
 import type { FactContext, FactReader } from './context.js';
 import { readAssociation, readCluster, readOidcProvider, readTerraformServiceAccount } from './eks.js';
 import { POD_TYPES, readManifest, readTerraformPod } from './pods.js';
@@ -12,7 +13,9 @@ const READERS: Readonly<Record<string, FactReader>> = {
   aws_iam_role_policy_attachment: readAttachment,
   aws_iam_policy_attachment: readSharedAttachment,
   aws_iam_openid_connect_provider: readOidcProvider,
+  aws_eks_addon: readAddon,
   aws_eks_cluster: readCluster,
+  aws_eks_fargate_profile: readFargateProfile,
   aws_eks_pod_identity_association: readAssociation,
   kubernetes_manifest: readManifest,
   kubernetes_service_account: readTerraformServiceAccount,

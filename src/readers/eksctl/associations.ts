@@ -1,0 +1,37 @@
+import type { Node } from '../node.js';
+import { fieldOf, itemsOf, knownBoolean } from '../node-access.js';
+import { asKnown, type EksctlContext, factOf, linkTo, present, textNode } from './context.js';
+import { addRole } from './roles.js';
+import { podIdentityTrust } from './trust.js';
+
+const FIELDS = {
+  policyArns: 'permissionPolicyARNs',
+  policy: 'permissionPolicy',
+  boundary: 'permissionsBoundaryARN',
+} as const;
+
+/** Reads `podIdentityAssociations`, of `iam` or of an add-on; `at` is their path in the document. */
+export function readAssociations(node: Node | undefined, at: string, context: EksctlContext): void {
+  for (const [index, item] of itemsOf(node).entries()) {
+    const path = `${at}[${index}]`;
+    const kind = at.startsWith('iam') ? at : 'addons.podIdentityAssociations';
+    const given = present(fieldOf(item, 'roleARN'));
+    const trust = podIdentityTrust(item.place);
+    const target = present(fieldOf(item, 'targetRoleARN'));
+    const creates = knownBoolean(fieldOf(item, 'createServiceAccount'));
+    const role = given === undefined ? addRole(context, path, kind, item, FIELDS, trust) : linkTo(given);
+    const namespace = asKnown(textNode(fieldOf(item, 'namespace'), 'namespace is missing', item.place));
+    const account = asKnown(
+      textNode(fieldOf(item, 'serviceAccountName'), 'serviceAccountName is missing', item.place),
+    );
+    context.inventory.podIdentityAssociations.push({
+      ...factOf(context, path, kind, item.place),
+      cluster: context.clusterLink,
+      namespace,
+      serviceAccount: account,
+      role,
+      ...(target === undefined ? {} : { targetRole: linkTo(target) }),
+      ...(creates === undefined ? {} : { createsServiceAccount: creates }),
+    });
+  }
+}

@@ -1,0 +1,71 @@
+import { eksAddon } from '../../../aws/eks-addons.js';
+import { type Known, unknown } from '../../node.js';
+import { fieldOf, isNull, itemsOf, knownString } from '../../node-access.js';
+import type { DeclaredObject } from '../declared-object.js';
+import { type FactContext, type FactReader, factOf, linkOf, textOf } from './context.js';
+
+/** `aws_eks_addon`: the add-on, and the Pod Identity associations that EKS makes for it. */
+export const readAddon: FactReader = (object, context) => {
+  if (object.mode !== 'resource') return;
+  const role = fieldOf(object.body, 'service_account_role_arn');
+  const namespace = knownString(fieldOf(itemsOf(fieldOf(object.body, 'namespace_config'))[0], 'namespace'));
+  context.inventory.addons.push({
+    ...factOf(object, context),
+    cluster: clusterOf(object),
+    name: textOf(object, 'addon_name'),
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(role === undefined || isNull(role) ? {} : { serviceAccountRole: linkOf(role) }),
+  });
+  readAssociations(object, namespace ?? namespaceOf(object), context);
+};
+
+function readAssociations(object: DeclaredObject, namespace: Known<string>, context: FactContext): void {
+  for (const [index, block] of itemsOf(fieldOf(object.body, 'pod_identity_association')).entries()) {
+    const base = factOf(object, context);
+    const role = fieldOf(block, 'role_arn');
+    context.inventory.podIdentityAssociations.push({
+      ...base,
+      id: `${base.id}#pod_identity_association[${index}]`,
+      kind: 'aws_eks_addon.pod_identity_association',
+      place: block.place,
+      cluster: clusterOf(object),
+      namespace,
+      serviceAccount:
+        knownString(fieldOf(block, 'service_account')) ?? unknown('there is no service_account', block.place),
+      role: linkOf(role ?? unknown('there is no role_arn', block.place)),
+    });
+  }
+}
+
+/** The namespace that EKS installs an add-on into. */
+function namespaceOf(object: DeclaredObject): Known<string> {
+  const { place } = object.block;
+  const name = textOf(object, 'addon_name');
+  const addon = name.known ? eksAddon(name.value) : undefined;
+  if (addon !== undefined) return { known: true, value: addon.namespace, place };
+  return unknown('the namespace of the add-on is not known', place);
+}
+
+/** `aws_eks_fargate_profile`. */
+export const readFargateProfile: FactReader = (object, context) => {
+  if (object.mode !== 'resource') return;
+  context.inventory.fargateProfiles.push({
+    ...factOf(object, context),
+    cluster: clusterOf(object),
+    name: textOf(object, 'fargate_profile_name'),
+    selectors: itemsOf(fieldOf(object.body, 'selector')).map((selector) => {
+      const labels = fieldOf(selector, 'labels');
+      return {
+        namespace: knownString(fieldOf(selector, 'namespace')) ?? unknown('no namespace', selector.place),
+        labels: labels === undefined || isNull(labels) ? undefined : labels,
+        place: selector.place,
+      };
+    }),
+  });
+};
+
+const clusterOf = (object: DeclaredObject) =>
+  linkOf(
+    fieldOf(object.body, 'cluster_name') ??
+      unknown(`${object.address} has no cluster_name`, object.block.place),
+  );
