@@ -1,9 +1,9 @@
+import { podName } from '../cluster/index.js';
 import { compareText, sortedUnique } from '../collections.js';
 import { ACCESS_VERBS, type AccessVerb } from '../iam/access.js';
 import { type Chain, decideQuestion, followChain } from './explain.js';
 import { isWhole } from './known-text.js';
 import { policiesOf } from './permissions.js';
-import { podName } from './pods.js';
 import { readPolicy } from './policy.js';
 import type { Verdict } from './types.js';
 import { podsOf, type Subject, type World } from './world.js';

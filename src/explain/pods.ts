@@ -1,14 +1,8 @@
+import { podName } from '../cluster/index.js';
 import { fieldOf, itemsOf, type PodFact, type ServiceAccountFact } from '../readers/index.js';
 import { inject, type Mechanism, SKIP_LABEL } from './injection.js';
 import type { ChainLink } from './types.js';
 import { podsOf, type Subject, type World } from './world.js';
-
-/** How people call a pod: `Deployment default/photo-site`. */
-export function podName(pod: PodFact): string {
-  const kind = pod.kind.startsWith('kubernetes_') ? 'Terraform' : pod.kind;
-  const name = pod.name.known ? pod.name.value : 'unnamed';
-  return `${kind} ${pod.namespace.known ? pod.namespace.value : '?'}/${name}`;
-}
 
 /** One link for each pod that runs as the service account; or why none does, where the files show that one should. */
 export function podLinks(world: World, subject: Subject): readonly ChainLink[] {

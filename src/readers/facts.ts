@@ -193,6 +193,8 @@ export interface TerraformObjectFact extends Fact {
   readonly mode: 'resource' | 'data' | 'module';
   readonly address: string;
   readonly node: Node;
+  /** What a module call hands over, its source included. */
+  readonly inputs?: Node;
 }
 
 /** An output of a root module, evaluated. */

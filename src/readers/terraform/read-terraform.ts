@@ -135,7 +135,11 @@ function declaredVariables({ folders }: TerraformProject, roots: readonly string
 function readModule(module: TerraformModule, context: FactContext): void {
   for (const object of module.objects()) {
     const { mode, address, value } = object;
-    context.inventory.terraformObjects.push({ ...factOf(object, context), mode, address, node: value });
+    const inputs = mode === 'module' ? { inputs: object.body } : {};
+    context.inventory.terraformObjects.push({
+      ...factOf(object, context),
+      ...{ mode, address, node: value, ...inputs },
+    });
     readObject(object, context);
     const child = module.child(object);
     if (child !== undefined) readModule(child, context);

@@ -1,0 +1,28 @@
+import type { PodFact, Span } from '../readers/index.js';
+
+/** What keeps a pod from the credentials that EKS Pod Identity would give it. */
+export interface Obstacle {
+  readonly cause: 'windows' | 'fargate' | 'proxy' | 'network-policy' | 'agent';
+  /** False where it depends on something that the files do not tell. */
+  readonly certain: boolean;
+  /** One sentence; lower case, no full stop. */
+  readonly reason: string;
+  readonly place: Span;
+  readonly fix: string;
+}
+
+/**
+ * Where the agent of EKS Pod Identity listens on each node.
+ * https://docs.aws.amazon.com/eks/latest/userguide/pod-id-agent-setup.html (2026-11)
+ */
+export const AGENT_IPV4 = '169.254.170.23';
+
+/** The same on nodes with IPv6. */
+export const AGENT_IPV6 = 'fd00:ec2::23';
+
+/** How people call a pod: `Deployment default/photo-site`. */
+export function podName(pod: PodFact): string {
+  const kind = pod.kind.startsWith('kubernetes_') ? 'Terraform' : pod.kind;
+  const name = pod.name.known ? pod.name.value : 'unnamed';
+  return `${kind} ${pod.namespace.known ? pod.namespace.value : '?'}/${name}`;
+}

@@ -1,0 +1,248 @@
+import { describe, expect, test } from '@jest/globals';
+import { agentOf, podIdentityObstacles } from '../../src/cluster/index.js';
+import { readFiles, type TextFile } from '../../src/readers/index.js';
+import { yaml } from '../explain/support.js';
+
+const ASSOCIATION = `
+resource "aws_eks_pod_identity_association" "web" {
+  cluster_name    = "demo"
+  namespace       = "shop"
+  service_account = "web"
+  role_arn        = "arn:aws:iam::111122223333:role/web"
+}
+`;
+
+const terraform = (more = ''): TextFile => ({ path: 'main.tf', content: ASSOCIATION + more });
+
+const pod = (spec: object = {}, more: { kind?: string; labels?: object; env?: readonly object[] } = {}) => ({
+  ...{ apiVersion: 'apps/v1', kind: more.kind ?? 'Deployment', metadata: { name: 'web', namespace: 'shop' } },
+  spec: {
+    template: {
+      metadata: { labels: more.labels ?? { app: 'web' } },
+      spec: {
+        serviceAccountName: 'web',
+        containers: [{ name: 'app', image: 'web:1', env: more.env ?? [] }],
+        ...spec,
+      },
+    },
+  },
+});
+
+const profile = (selectors: readonly object[], name = 'demo') => ({
+  ...{ apiVersion: 'eksctl.io/v1alpha5', kind: 'ClusterConfig', metadata: { name, region: 'eu-west-1' } },
+  fargateProfiles: [{ name: 'shop', selectors }],
+});
+
+const policy = (spec: object) => ({
+  ...{ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' },
+  metadata: { name: 'out', namespace: 'shop' },
+  spec: { podSelector: {}, policyTypes: ['Egress'], ...spec },
+});
+const to = (cidr: string, more: object = {}, ports?: readonly object[]) => ({
+  to: [{ ipBlock: { cidr, ...more } }],
+  ...(ports === undefined ? {} : { ports }),
+});
+const proxy = (name: string, value: string) => ({ name, value });
+const affinity = (...values: readonly (readonly string[])[]) => ({
+  affinity: {
+    nodeAffinity: {
+      requiredDuringSchedulingIgnoredDuringExecution: {
+        nodeSelectorTerms: values.map((list) => ({
+          matchExpressions: [{ key: 'kubernetes.io/os', operator: 'In', values: list }],
+        })),
+      },
+    },
+  },
+});
+
+/** Causes, with a question mark where it is not certain. */
+async function obstacles(...documents: readonly object[]): Promise<readonly string[]> {
+  const inventory = await readFiles([terraform(), yaml('k8s.yaml', ...documents)]);
+  const [association] = inventory.podIdentityAssociations;
+  if (association === undefined) throw new Error('there is no association');
+  return podIdentityObstacles(inventory, association, inventory.pods[0]).map(
+    ({ cause, certain }) => `${cause}${certain ? '' : '?'}`,
+  );
+}
+
+describe('what keeps a pod from EKS Pod Identity', () => {
+  test.each<[string, readonly object[], readonly string[]]>([
+    ['nothing', [pod()], []],
+    ['a selector of Windows nodes', [pod({ nodeSelector: { 'kubernetes.io/os': 'windows' } })], ['windows']],
+    ['its own word', [pod({ os: { name: 'windows' } })], ['windows']],
+    ['an affinity to Windows nodes alone', [pod(affinity(['windows']))], ['windows']],
+    ['one to either kind', [pod(affinity(['windows'], ['linux']))], []],
+    ['one that lists both', [pod(affinity(['windows', 'linux']))], []],
+    ['Linux nodes', [pod({ nodeSelector: { 'kubernetes.io/os': 'linux' } })], []],
+
+    ['a Fargate profile for its namespace', [pod(), profile([{ namespace: 'shop' }])], ['fargate']],
+    ['without a pod', [profile([{ namespace: 'shop' }])], ['fargate']],
+    ['a pattern', [pod(), profile([{ namespace: 'sh*' }])], ['fargate']],
+    ['another namespace', [pod(), profile([{ namespace: 'other' }])], []],
+    ['another cluster', [pod(), profile([{ namespace: 'shop' }], 'staging')], []],
+    ['its labels', [pod(), profile([{ namespace: 'shop', labels: { app: 'w?b' } }])], ['fargate']],
+    ['other labels', [pod(), profile([{ namespace: 'shop', labels: { app: 'x' } }])], []],
+    ['labels, and no pod to compare', [profile([{ namespace: 'shop', labels: { app: 'web' } }])], []],
+    ['a DaemonSet', [pod({}, { kind: 'DaemonSet' }), profile([{ namespace: 'shop' }])], []],
+
+    ['a proxy', [pod({}, { env: [proxy('HTTP_PROXY', 'http://p:3128')] })], ['proxy?']],
+    ['one in small letters', [pod({}, { env: [proxy('http_proxy', 'http://p:3128')] })], ['proxy?']],
+    [
+      'a proxy with an exception for the agent',
+      [pod({}, { env: [proxy('HTTPS_PROXY', 'http://p'), proxy('NO_PROXY', '.svc,169.254.170.23')] })],
+      [],
+    ],
+    [
+      'a network that holds it',
+      [pod({}, { env: [proxy('HTTP_PROXY', 'http://p'), proxy('no_proxy', '169.254.0.0/16')] })],
+      [],
+    ],
+    [
+      'exceptions for others',
+      [pod({}, { env: [proxy('HTTP_PROXY', 'http://p'), proxy('NO_PROXY', '10.0.0.0/8,169.254.169.254')] })],
+      ['proxy?'],
+    ],
+    ['no proxy at all', [pod({}, { env: [proxy('HTTP_PROXY', '')] })], []],
+
+    ['a policy that lets nothing out', [pod(), policy({})], ['network-policy?']],
+    ['without a pod', [policy({})], ['network-policy?']],
+    ['one for ingress', [pod(), policy({ policyTypes: ['Ingress'] })], []],
+    ['one that lets everything out', [pod(), policy({ egress: [{}] })], []],
+    ['one that lets the agent be reached', [pod(), policy({ egress: [to('169.254.170.23/32')] })], []],
+    [
+      'everything but that',
+      [pod(), policy({ egress: [to('0.0.0.0/0', { except: ['169.254.0.0/16'] })] })],
+      ['network-policy?'],
+    ],
+    [
+      'another port',
+      [pod(), policy({ egress: [to('0.0.0.0/0', {}, [{ port: 443 }])] })],
+      ['network-policy?'],
+    ],
+    [
+      'another protocol',
+      [pod(), policy({ egress: [to('0.0.0.0/0', {}, [{ port: 80, protocol: 'UDP' }])] })],
+      ['network-policy?'],
+    ],
+    ['a range of ports', [pod(), policy({ egress: [to('0.0.0.0/0', {}, [{ port: 1, endPort: 90 }])] })], []],
+    ['pods alone', [pod(), policy({ egress: [{ to: [{ namespaceSelector: {} }] }] })], ['network-policy?']],
+    ['other pods', [pod(), policy({ podSelector: { matchLabels: { app: 'db' } } })], []],
+    ['its labels', [pod(), policy({ podSelector: { matchLabels: { app: 'web' } } })], ['network-policy?']],
+    [
+      'an expression',
+      [
+        pod(),
+        policy({ podSelector: { matchExpressions: [{ key: 'app', operator: 'NotIn', values: ['web'] }] } }),
+      ],
+      [],
+    ],
+    [
+      'two policies of which one lets it',
+      [pod(), policy({}), policy({ egress: [to('169.254.170.23/32')] })],
+      [],
+    ],
+    ['another namespace', [pod(), { ...policy({}), metadata: { name: 'out', namespace: 'other' } }], []],
+  ])('%s', async (_, documents, want) => {
+    expect(await obstacles(...documents)).toEqual(want);
+  });
+
+  test('a Fargate profile of Terraform, and one of a module', async () => {
+    const made = `resource "aws_eks_fargate_profile" "shop" {
+      cluster_name = "demo"
+      fargate_profile_name = "shop"
+      selector { namespace = "shop" }
+    }`;
+    const called = `module "eks" {
+      source           = "terraform-aws-modules/eks/aws"
+      cluster_name     = "demo"
+      fargate_profiles = { shop = { selectors = [{ namespace = "shop" }] } }
+    }`;
+    for (const more of [made, called]) {
+      const inventory = await readFiles([terraform(more)]);
+      const found = inventory.podIdentityAssociations.flatMap((item) =>
+        podIdentityObstacles(inventory, item, undefined),
+      );
+      expect(found.map(({ cause, certain }) => [cause, certain])).toEqual([['fargate', true]]);
+    }
+  });
+});
+
+const eksctl = (more: object) => ({
+  ...{
+    apiVersion: 'eksctl.io/v1alpha5',
+    kind: 'ClusterConfig',
+    metadata: { name: 'demo', region: 'eu-west-1' },
+  },
+  iam: {
+    podIdentityAssociations: [
+      { namespace: 'shop', serviceAccountName: 'web', roleARN: 'arn:aws:iam::111122223333:role/web' },
+    ],
+  },
+  ...more,
+});
+const GROUPS = { managedNodeGroups: [{ name: 'a' }] };
+const CLUSTER = 'resource "aws_eks_cluster" "demo" {\n  name = "demo"\n}\n';
+const ADDON = (name: string, cluster = 'demo') =>
+  `resource "aws_eks_addon" "${name}" {\n  cluster_name = "${cluster}"\n  addon_name   = "${name}"\n}\n`;
+
+describe('the agent', () => {
+  test.each<[string, readonly TextFile[], string]>([
+    ['nobody speaks of the cluster', [terraform()], 'unsaid'],
+    [
+      'an add-on of eksctl',
+      [yaml('c.yaml', eksctl({ addons: [{ name: 'eks-pod-identity-agent' }] }))],
+      'installed',
+    ],
+    ['Auto Mode of eksctl', [yaml('c.yaml', eksctl({ autoModeConfig: { enabled: true } }))], 'installed'],
+    ['neither, in a file that eksctl refuses', [yaml('c.yaml', eksctl(GROUPS))], 'missing'],
+    ['neither, for a cluster that is there', [yaml('c.yaml', eksctl({}))], 'missing?'],
+    [
+      'Auto Mode turned off',
+      [yaml('c.yaml', eksctl({ ...GROUPS, autoModeConfig: { enabled: false } }))],
+      'missing',
+    ],
+    ['a cluster of Terraform without', [terraform(CLUSTER)], 'missing?'],
+    ['other add-ons', [terraform(ADDON('vpc-cni'))], 'missing?'],
+    ['other add-ons of another cluster', [terraform(ADDON('vpc-cni', 'staging'))], 'unsaid'],
+    ['the add-on', [terraform(CLUSTER + ADDON('eks-pod-identity-agent'))], 'installed'],
+    [
+      'the add-on of another cluster',
+      [terraform(CLUSTER + ADDON('eks-pod-identity-agent', 'staging'))],
+      'missing?',
+    ],
+    [
+      'Auto Mode of Terraform',
+      [
+        terraform(
+          'resource "aws_eks_cluster" "demo" {\n  name = "demo"\n  compute_config {\n    enabled = true\n  }\n}\n',
+        ),
+      ],
+      'installed',
+    ],
+    [
+      'a module that brings it',
+      [
+        terraform(
+          'module "eks" {\n  source = "terraform-aws-modules/eks/aws"\n  addons = { eks-pod-identity-agent = {} }\n}\n',
+        ),
+      ],
+      'installed',
+    ],
+    [
+      'add-ons that a variable names',
+      [
+        terraform(
+          `${CLUSTER}variable "addons" {}\nresource "aws_eks_addon" "all" {\n  for_each = var.addons\n  cluster_name = "demo"\n  addon_name = each.key\n}\n`,
+        ),
+      ],
+      'unsaid',
+    ],
+  ])('%s', async (_, files, want) => {
+    const inventory = await readFiles(files);
+    const found = inventory.podIdentityAssociations.map((item) => agentOf(inventory, item));
+    const shown = found.map((agent) =>
+      agent.state === 'missing' && !agent.obstacle.certain ? 'missing?' : agent.state,
+    );
+    expect(shown).toEqual([want]);
+  });
+});
