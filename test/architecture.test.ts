@@ -67,6 +67,33 @@ function ownImports({ path, imports }: SourceFile): readonly string[] {
     .map((name) => join(path, '..', name).replace(/\.js$/, '.ts'));
 }
 
+/** Groups of files that each reach every other one, sorted. */
+function circlesIn(imports: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const reach = new Map([...imports.keys()].map((path) => [path, reachedFrom(path, imports)]));
+  const circles = [...reach].flatMap(([path, reached]) =>
+    reached.has(path)
+      ? [
+          [...reached]
+            .filter((other) => reach.get(other)?.has(path))
+            .sort()
+            .join(' ↔ '),
+        ]
+      : [],
+  );
+  return [...new Set(circles)].sort();
+}
+
+function reachedFrom(path: string, imports: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+  const reached = new Set<string>();
+  const open = [...(imports.get(path) ?? [])];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (reached.has(next)) continue;
+    reached.add(next);
+    open.push(...(imports.get(next) ?? []));
+  }
+  return reached;
+}
+
 function offenders(breaks: (file: SourceFile) => readonly string[]): readonly string[] {
   return files.flatMap((file) => breaks(file).map((what) => `${file.path}: ${what}`));
 }
@@ -79,6 +106,11 @@ describe('the source', () => {
   test('imports downwards only', () => {
     const upward = (from: string, to: string) => unitOf(from) !== unitOf(to) && levelOf(to) >= levelOf(from);
     expect(offenders((file) => ownImports(file).filter((to) => upward(file.path, to)))).toEqual([]);
+  });
+
+  test('has no circles of imports, of types neither', () => {
+    const imports = new Map(files.map((file) => [file.path, ownImports(file)]));
+    expect(circlesIn(imports)).toEqual([]);
   });
 
   test('is pure where it only computes', () => {

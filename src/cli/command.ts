@@ -7,6 +7,8 @@ export interface CommandContext {
   readonly cwd: string;
   readonly output: Output;
   readonly stdin: NodeJS.ReadableStream;
+  /** Every command, for those that tell about others. */
+  readonly commands: readonly CommandEntry[];
 }
 
 /** A subcommand: its options, and what it does with them. */

@@ -58,6 +58,7 @@ async function attach(
       const context: CommandContext = {
         cwd: process.cwd(),
         output: open(options),
+        commands: COMMANDS,
         // Not before it is read: looking at it alone loads a good part of Node's streams.
         get stdin() {
           return process.stdin;

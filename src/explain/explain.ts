@@ -1,5 +1,6 @@
 import type { PodIdentityAssociationFact, RoleFact, ServiceAccountFact } from '../readers/index.js';
 import { annotatedRole, associatedRole, type Binding } from './binding.js';
+import type { Chain } from './chain.js';
 import { audienceOf, type Mechanism } from './injection.js';
 import { tokenIssuer, trustedProviders } from './issuers.js';
 import { notEvaluated } from './not-evaluated.js';
@@ -10,16 +11,6 @@ import { type LocatedRole, locateRole } from './role.js';
 import { podIdentityTrust, providerLink, type Token, tokenLink, webIdentityTrust } from './trust.js';
 import type { ChainLink, Explanation, Question, Verdict } from './types.js';
 import { accountsOf, associationsOf, podsOf, type Subject, type World } from './world.js';
-
-/** A chain up to the role's permissions, which all questions about one service account share. */
-export interface Chain {
-  readonly subject: Subject;
-  readonly mechanism: Mechanism;
-  readonly links: readonly ChainLink[];
-  readonly assumptions: readonly string[];
-  readonly role?: RoleFact;
-  readonly token?: Token;
-}
 
 /** Answers a question link by link. */
 export function explain(world: World, question: Question): Explanation {

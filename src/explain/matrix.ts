@@ -1,7 +1,8 @@
 import { podName } from '../cluster/index.js';
 import { compareText, sortedUnique } from '../collections.js';
 import { ACCESS_VERBS, type AccessVerb } from '../iam/access.js';
-import { type Chain, decideQuestion, followChain } from './explain.js';
+import type { Chain } from './chain.js';
+import { decideQuestion, followChain } from './explain.js';
 import { isWhole } from './known-text.js';
 import { policiesOf } from './permissions.js';
 import { readPolicy } from './policy.js';

@@ -1,6 +1,6 @@
 import { labelStatement, nameStatement } from '../iam/evaluate/index.js';
 import { isMap, type RoleFact } from '../readers/index.js';
-import type { Chain } from './explain.js';
+import type { Chain } from './chain.js';
 import { boundaryOf, judge, type Outcome, policiesOf, type RolePolicies } from './permissions.js';
 import { absentFromCall, type RequestKeys, requestKeys } from './request.js';
 import type { ChainLink, Question } from './types.js';

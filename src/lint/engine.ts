@@ -1,24 +1,13 @@
 import type { Place, Severity } from '../diagnostics.js';
-import type { Given, Inventory, SourceText, Span } from '../readers/index.js';
+import type { Inventory, Span } from '../readers/index.js';
 import type { Finding, LintResult, NotChecked } from './finding.js';
+import type { LintOptions } from './options.js';
 import { policiesOf } from './policies.js';
 import { readerFindings } from './reader-findings.js';
 import { RULES } from './registry.js';
 import type { Report, Rule, RuleContext } from './rule.js';
 import { suppress } from './suppress.js';
 import { unknownValues } from './unknown-values.js';
-
-/** How an inventory is judged. */
-export interface LintOptions {
-  /** Rule id → severity, or `off`; from the standard. */
-  readonly severities?: Readonly<Record<string, Severity | 'off'>>;
-  /** All rules by default. */
-  readonly rules?: readonly Rule[];
-  /** Ignores that stand in a file of their own, for files that hold no comments; see `suppress.ts`. */
-  readonly exceptions?: SourceText;
-  /** What is known besides the files. */
-  readonly given?: Given;
-}
 
 /** Judges an inventory by all rules; the same inventory gives the same result. */
 export function lint(inventory: Inventory, options: LintOptions = {}): LintResult {

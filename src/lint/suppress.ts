@@ -1,7 +1,7 @@
 import type { InventoryFile } from '../readers/index.js';
-import type { LintOptions } from './engine.js';
 import type { Finding, Suppressed } from './finding.js';
 import { IGNORE, type Ignore, ignoresIn } from './ignores.js';
+import type { LintOptions } from './options.js';
 import { RULES } from './registry.js';
 
 /** What is left of the findings once comments have accepted some, with what is wrong with the comments. */

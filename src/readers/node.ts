@@ -1,5 +1,4 @@
-import type { Piece } from './text/embedded-text.js';
-import type { Span } from './text/source-text.js';
+import type { SourceText, Span } from './text/source-text.js';
 
 /**
  * One element of any document, whatever language it was written in: YAML, JSON, HCL after evaluation,
@@ -80,6 +79,22 @@ export interface UnknownNode {
   /** The document that this text encodes, where some of it is unknown. */
   readonly json?: Node;
   readonly reference?: Reference;
+}
+
+/** A part of a string: known text, or an unknown value that stands there. */
+export type Piece = TextPiece | HolePiece;
+
+/** Known text of a string, and where it comes from. */
+export interface TextPiece {
+  readonly text: string;
+  readonly place: Span;
+  /** The file that `place` is in, when `text` stands there character by character. */
+  readonly source?: SourceText;
+}
+
+/** An unknown part of a string. */
+export interface HolePiece {
+  readonly hole: UnknownNode;
 }
 
 /** A value that the files tell, with its place, or the reason why they do not. */

@@ -2,7 +2,7 @@ import { fillIndexes, parsePath, type Value } from './paths.js';
 import { type Fallback, given, type Question, type Scope } from './question.js';
 import { QUESTIONS } from './questions/index.js';
 import { type Detail, givenAt, oncePerState, type Source, type State, sourceOf } from './state.js';
-import { suggestionFor } from './suggest.js';
+import { suggestions } from './suggest.js';
 
 /** A question about certain list elements. */
 export interface Ask {
@@ -39,6 +39,8 @@ const MOST = 500;
 
 /** Walks the questions from the first to the last, each with its answer, its given value or its default. */
 export const resolve = oncePerState(resolveAnew);
+
+const suggestionFor = suggestions((state) => resolve(state).entries);
 
 function resolveAnew(state: State): Resolution {
   const entries: Entry[] = [];

@@ -1,25 +1,34 @@
 import type { FieldPath } from '../diagnostics.js';
 import { valueAt } from '../plain-data.js';
-import { resolve } from './graph.js';
 import { type Draftable, parsePath, setAt, type Value } from './paths.js';
-import type { Fallback } from './question.js';
+import type { Fallback, Question } from './question.js';
 import { startProvisions } from './questions/start.js';
 import { oncePerState, type State } from './state.js';
 
-/** What the platform team's standard gives for a field, with what has been said so far. */
-export function suggestionFor(state: State, key: string): Fallback | undefined {
-  const path = state.standard === undefined || key.includes('@') ? undefined : parsePath(key);
-  const advice = path && adviceFor(state)?.at(path);
-  if (advice === undefined) return undefined;
-  const { value, standard, locked } = advice;
-  const origin = locked ? `set by your organisation (${standard})` : `the standard ${standard}`;
-  return { value: value as Value, origin, standard: { name: standard, locked } };
+/** The questions that apply with their values, as the standard needs to know them. */
+type Settled = readonly {
+  readonly key: string;
+  readonly question: Pick<Question, 'key'>;
+  readonly value: Value | undefined;
+}[];
+
+/** Tells what the platform team's standard gives for a field, with what has been said so far. */
+export function suggestions(
+  settledIn: (state: State) => Settled,
+): (state: State, key: string) => Fallback | undefined {
+  const adviceFor = oncePerState((state) => state.standard?.advise(saidSoFar(state, settledIn)));
+  return (state, key) => {
+    const path = state.standard === undefined || key.includes('@') ? undefined : parsePath(key);
+    const advice = path && adviceFor(state)?.at(path);
+    if (advice === undefined) return undefined;
+    const { value, standard, locked } = advice;
+    const origin = locked ? `set by your organisation (${standard})` : `the standard ${standard}`;
+    return { value: value as Value, origin, standard: { name: standard, locked } };
+  };
 }
 
-const adviceFor = oncePerState((state) => state.standard?.advise(saidSoFar(state)));
-
 /** Given and typed values; what is a default may come from the standard, but for what decides whether there is a pod. */
-function saidSoFar({ standard: _, ...state }: State): Draftable {
+function saidSoFar({ standard: _, ...state }: State, settledIn: (state: State) => Settled): Draftable {
   const spec: Draftable = structuredClone(state.base);
   const say = (path: FieldPath, value: Value | undefined): void => {
     if (value !== undefined && value !== null) setAt(spec, path, value);
@@ -35,7 +44,7 @@ function saidSoFar({ standard: _, ...state }: State): Draftable {
     const path = key.includes('@') ? undefined : parsePath(key);
     if (path !== undefined && source === 'typed') say(path, value);
   }
-  for (const { key, question, value } of resolve(state).entries) {
+  for (const { key, question, value } of settledIn(state)) {
     if (question.key === 'workloads[].pod.kind') say(parsePath(key) ?? [], value);
   }
   return spec;

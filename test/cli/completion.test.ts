@@ -99,7 +99,9 @@ describe('the scripts', () => {
   test.each([...SHELLS])('%s is printed', async (shell) => {
     const printed: string[] = [];
     const output = { result: (text: string) => printed.push(text), json: () => undefined } as never;
-    expect(await completion.run([shell], {}, { cwd: '.', output, stdin: process.stdin })).toBe(0);
+    expect(
+      await completion.run([shell], {}, { cwd: '.', output, stdin: process.stdin, commands: COMMANDS }),
+    ).toBe(0);
     expect(printed.join('\n')).toBe(SCRIPTS[shell].trimEnd());
     expect(SCRIPTS[shell]).toContain('completion --line');
   });

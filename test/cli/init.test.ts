@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Command } from 'commander';
+import { COMMANDS } from '../../src/cli/commands/index.js';
 import { init } from '../../src/cli/commands/init.js';
 import { createOutput, type Format } from '../../src/cli/output.js';
 
@@ -51,7 +52,12 @@ async function run(args: readonly string[], format: Format = 'text') {
       err: { write: (text) => (written.err += text) },
     },
   );
-  const code = await init.run([], command.opts(), { cwd: folder, output, stdin: Readable.from([]) });
+  const code = await init.run([], command.opts(), {
+    cwd: folder,
+    output,
+    stdin: Readable.from([]),
+    commands: COMMANDS,
+  });
   return { code, ...written };
 }
 

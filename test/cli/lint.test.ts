@@ -11,6 +11,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
+import { COMMANDS } from '../../src/cli/commands/index.js';
 import { lintCommand } from '../../src/cli/commands/lint.js';
 import { createOutput } from '../../src/cli/output.js';
 import { Failure } from '../../src/diagnostics.js';
@@ -52,7 +53,12 @@ async function run(cwd: string, paths: readonly string[], given: Readonly<Record
       err: { write: (text) => (texts.err += text) },
     },
   );
-  const code = await lintCommand.run(paths, options, { cwd, output, stdin: process.stdin });
+  const code = await lintCommand.run(paths, options, {
+    cwd,
+    output,
+    stdin: process.stdin,
+    commands: COMMANDS,
+  });
   return { code, ...texts };
 }
 

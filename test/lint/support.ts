@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from '@jest/globals';
-import { type LintOptions, lint } from '../../src/lint/engine.js';
+import { lint } from '../../src/lint/engine.js';
 import type { LintResult } from '../../src/lint/finding.js';
+import type { LintOptions } from '../../src/lint/options.js';
 import { readFiles, type TextFile } from '../../src/readers/index.js';
 
 /** Reads files and judges them. */

@@ -1,11 +1,11 @@
 import { accountKey } from '../../model/build.js';
 import type { AccessModel, ServiceAccount } from '../../model/types.js';
 import type { RenderedFile } from '../../rendered-file.js';
-import type { Workload } from '../../spec/types.js';
 import { eksctlAssociations, eksctlServiceAccounts } from '../eksctl.js';
 import { GENERATED_HEADER } from '../header.js';
 import type { RenderTemplate } from '../templates.js';
 import { buildTrustGraph } from './graph.js';
+import { resourceName } from './targets.js';
 import { buildTeardown } from './teardown.js';
 import { buildTroubles } from './troubles.js';
 import { buildChecks } from './verify.js';
@@ -169,11 +169,6 @@ function kubernetesSection({ workloads, namespaces, serviceAccounts }: AccessMod
   };
 }
 
-/** `CronJob` as kubectl's users type it. */
-export function resourceName(kind: string): string {
-  return kind.toLowerCase();
-}
-
 interface ForeignAccount {
   readonly key: string;
   readonly name: string;
@@ -196,10 +191,4 @@ function foreignAccount(account: ServiceAccount): ForeignAccount {
     annotations: account.annotations,
     ...(annotation === undefined ? {} : { annotation, roleArn: account.role.arn }),
   };
-}
-
-/** A pod of a workload as `kubectl exec` finds it; batch pods have no stable name. */
-export function execTarget({ name, pod }: Workload): string | undefined {
-  if (pod?.kind === 'Deployment') return `deployment/${name}`;
-  return pod?.kind === 'Pod' ? `pod/${name}` : undefined;
 }

@@ -1,7 +1,7 @@
 import { groupBy } from '../../collections.js';
 import type { AccessModel } from '../../model/types.js';
 import { eksctlAssociations, eksctlServiceAccounts } from '../eksctl.js';
-import { resourceName } from './index.js';
+import { resourceName } from './targets.js';
 
 /** A command as its words; the template quotes each for the shell. */
 type Command = readonly string[];

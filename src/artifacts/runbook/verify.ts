@@ -1,5 +1,5 @@
 import type { AccessModel, Role, ServiceAccount } from '../../model/types.js';
-import { execTarget } from './index.js';
+import { execTarget } from './targets.js';
 
 /** Runs anywhere, as any user, and needs nothing but a home folder that it may write to. */
 const AWS_CLI_IMAGE = 'public.ecr.aws/aws-cli/aws-cli:2.15.30';

@@ -2,12 +2,11 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Argument, Command, Option } from 'commander';
 import { Failure } from '../../diagnostics.js';
-import type { CommandModule } from '../command.js';
+import type { CommandEntry, CommandModule } from '../command.js';
 import { complete, type Grammar } from '../completion/complete.js';
 import { SCRIPTS, SHELLS, type Shell } from '../completion/scripts.js';
 import { EXIT } from '../exit-codes.js';
 import { addGlobalOptions } from '../options.js';
-import { COMMANDS } from './index.js';
 
 const EXAMPLES = `
 Examples:
@@ -24,9 +23,9 @@ export const completion: CommandModule = {
       .addOption(new Option('--line <line>').hideHelp())
       .addHelpText('after', EXAMPLES);
   },
-  async run([shell], { line }, { cwd, output }) {
+  async run([shell], { line }, { cwd, output, commands }) {
     if (typeof line === 'string') {
-      const candidates = await complete(line, grammarIn(cwd));
+      const candidates = await complete(line, grammarIn(cwd, commands));
       output.result(
         candidates.map(({ value, note }) => (note === undefined ? value : `${value}\t${note}`)).join('\n'),
       );
@@ -44,11 +43,11 @@ export const completion: CommandModule = {
   },
 };
 
-function grammarIn(cwd: string): Grammar {
+function grammarIn(cwd: string, commands: readonly CommandEntry[]): Grammar {
   return {
-    commands: COMMANDS,
+    commands,
     load: async (name) => {
-      const entry = COMMANDS.find((known) => known.name === name);
+      const entry = commands.find((known) => known.name === name);
       if (entry === undefined) return undefined;
       const command = new Command(name);
       const module = await entry.load();

@@ -1,7 +1,6 @@
-import type { Piece } from '../text/embedded-text.js';
-import type { SourceText } from '../text/source-text.js';
+import type { Piece } from '../node.js';
+import type { SourceText, Span } from '../text/source-text.js';
 import type { CstNode } from './cst.js';
-import type { CstReader } from './cst-expressions.js';
 import type { HclExpression, HclTemplatePart } from './syntax.js';
 import { readHeredocText, readQuotedText } from './template-text.js';
 
@@ -14,8 +13,18 @@ interface Trim {
   readonly right: boolean;
 }
 
+/** Reads what stands between the texts of a template; `CstReader` does, which reads templates by this module. */
+interface ExpressionReader {
+  readonly source: SourceText;
+  optional(node: CstNode | undefined, around: CstNode): HclExpression;
+  expression(node: CstNode): HclExpression;
+  place(node: CstNode): Span;
+  text(node: CstNode): string;
+  unreadable(node: CstNode): HclExpression;
+}
+
 /** A quoted template; one without interpolations is a literal. */
-export function readQuoted(reader: CstReader, node: CstNode): HclExpression {
+export function readQuoted(reader: ExpressionReader, node: CstNode): HclExpression {
   const place = reader.place(node);
   const closed =
     node.children.at(-1)?.type === 'quoted_template_end' && node.children.at(-1)?.missing !== true;
@@ -26,7 +35,7 @@ export function readQuoted(reader: CstReader, node: CstNode): HclExpression {
 }
 
 /** A heredoc; `<<-` takes the common indentation away. */
-export function readHeredoc(reader: CstReader, node: CstNode): HclExpression {
+export function readHeredoc(reader: ExpressionReader, node: CstNode): HclExpression {
   const [start, opening, ...rest] = node.children;
   const closing = rest.at(-1);
   if (start === undefined || opening === undefined || closing === undefined) return reader.unreadable(node);
@@ -50,7 +59,7 @@ function commonIndent(content: string): number {
 }
 
 function readParts(
-  reader: CstReader,
+  reader: ExpressionReader,
   nodes: readonly CstNode[],
   from: number,
   to: number,
@@ -75,12 +84,12 @@ function readParts(
   return parts.filter((part) => part.kind !== 'text' || part.pieces.length > 0);
 }
 
-function strips(reader: CstReader, node: CstNode, side: 'left' | 'right'): boolean {
+function strips(reader: ExpressionReader, node: CstNode, side: 'left' | 'right'): boolean {
   const text = reader.source.text;
   return side === 'left' ? text[node.start + 2] === '~' : text[node.end - 2] === '~';
 }
 
-function readPart(reader: CstReader, node: CstNode, readText: ReadText): HclTemplatePart {
+function readPart(reader: ExpressionReader, node: CstNode, readText: ReadText): HclTemplatePart {
   const inner = node.children[0];
   if (node.type === 'template_directive' && inner?.type === 'template_if')
     return readIf(reader, inner, readText);
@@ -90,7 +99,7 @@ function readPart(reader: CstReader, node: CstNode, readText: ReadText): HclTemp
   return { kind: 'interpolation', value: reader.optional(value, node) };
 }
 
-function readIf(reader: CstReader, node: CstNode, readText: ReadText): HclTemplatePart {
+function readIf(reader: ExpressionReader, node: CstNode, readText: ReadText): HclTemplatePart {
   const intro = node.children.find((child) => child.type === 'template_if_intro');
   const end = node.children.find((child) => child.type === 'template_if_end');
   const middle = node.children.findIndex((child) => child.type === 'template_else_intro');
@@ -125,7 +134,7 @@ function readIf(reader: CstReader, node: CstNode, readText: ReadText): HclTempla
   };
 }
 
-function readFor(reader: CstReader, node: CstNode, readText: ReadText): HclTemplatePart {
+function readFor(reader: ExpressionReader, node: CstNode, readText: ReadText): HclTemplatePart {
   const start = node.children.find((child) => child.type === 'template_for_start');
   const end = node.children.find((child) => child.type === 'template_for_end');
   const over = start?.children.find((child) => child.type === 'expression');

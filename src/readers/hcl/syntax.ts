@@ -1,4 +1,4 @@
-import type { Piece } from '../text/embedded-text.js';
+import type { Piece } from '../node.js';
 import type { Span } from '../text/source-text.js';
 
 /** The content of an HCL file or block: attributes and blocks in order. */

@@ -1,4 +1,4 @@
-import type { TextPiece } from '../text/embedded-text.js';
+import type { TextPiece } from '../node.js';
 import type { SourceText } from '../text/source-text.js';
 
 /** Which sides of a text a strip marker (`~`) next to it trims of white space. */

@@ -8,8 +8,7 @@ import type {
   HclLabel,
   HclTemplatePart,
 } from '../hcl/syntax.js';
-import type { MapEntry, Node } from '../node.js';
-import type { Piece } from '../text/embedded-text.js';
+import type { MapEntry, Node, Piece } from '../node.js';
 
 /** How many labels each block type of Terraform's JSON syntax has. */
 const LABELS: ReadonlyMap<string, number> = new Map([

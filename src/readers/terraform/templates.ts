@@ -1,8 +1,7 @@
 import type { HclExpression, HclTemplatePart } from '../hcl/syntax.js';
-import { type Node, type StringNode, type UnknownNode, unknown } from '../node.js';
+import { type Node, type Piece, type StringNode, type UnknownNode, unknown } from '../node.js';
 import { isNull, scalarText } from '../node-access.js';
 import { joinParts, MAX_STRING } from '../parts.js';
-import type { Piece } from '../text/embedded-text.js';
 import type { Span } from '../text/source-text.js';
 import { type Bindings, loopBindings } from './bindings.js';
 import { iterate, truth } from './values.js';

@@ -1,21 +1,5 @@
-import type { UnknownNode } from '../node.js';
+import type { Piece, UnknownNode } from '../node.js';
 import type { SourceText, Span } from './source-text.js';
-
-/** A part of a string: known text, or an unknown value that stands there. */
-export type Piece = TextPiece | HolePiece;
-
-/** Known text of a string, and where it comes from. */
-export interface TextPiece {
-  readonly text: string;
-  readonly place: Span;
-  /** The file that `place` is in, when `text` stands there character by character. */
-  readonly source?: SourceText;
-}
-
-/** An unknown part of a string. */
-export interface HolePiece {
-  readonly hole: UnknownNode;
-}
 
 /** Text to be parsed in which some characters stand for unknown values. */
 export interface EmbeddedText {

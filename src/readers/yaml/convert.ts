@@ -8,9 +8,18 @@ import {
   type YAMLMap,
   type Node as YamlNode,
 } from 'yaml';
-import { list, type MapEntry, map, type Node, scalar, text, type UnknownNode, unknown } from '../node.js';
+import {
+  list,
+  type MapEntry,
+  map,
+  type Node,
+  type Piece,
+  scalar,
+  text,
+  type UnknownNode,
+  unknown,
+} from '../node.js';
 import { joinParts } from '../parts.js';
-import type { Piece } from '../text/embedded-text.js';
 import type { SourceText, Span } from '../text/source-text.js';
 import { resolvePlain } from './scalars.js';
 

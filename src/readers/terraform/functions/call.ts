@@ -1,25 +1,11 @@
 import { type Node, unknown } from '../../node.js';
-import type { Span } from '../../text/source-text.js';
 import { symbolFrom } from '../symbols.js';
 import { collectionFunctions } from './collections.js';
 import { documentFunctions } from './documents.js';
+import type { Call, TerraformFunction } from './function.js';
 import { listFunctions } from './lists.js';
 import { numberFunctions } from './numbers.js';
 import { stringFunctions } from './strings.js';
-
-/** A call with its arguments evaluated. */
-export interface Call {
-  readonly name: string;
-  readonly args: readonly Node[];
-  readonly place: Span;
-  /** What `file()` reads. */
-  readFile(path: string): Node;
-  /** What `templatefile()` makes of a file. */
-  readTemplate(path: string, values: Node): Node;
-}
-
-/** A function's value, or undefined when the arguments do not tell it. */
-export type TerraformFunction = (call: Call) => Node | undefined;
 
 const FUNCTIONS: ReadonlyMap<string, TerraformFunction> = new Map([
   ...Object.entries(stringFunctions),

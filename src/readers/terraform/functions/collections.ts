@@ -2,7 +2,7 @@ import { entry, list, type MapEntry, map, type Node, scalar, text, type UnknownN
 import { entryOf, isNull, scalarText } from '../../node-access.js';
 import { iterate, sameValue } from '../values.js';
 import { asItems, asText, asTexts, restOf } from './arguments.js';
-import type { TerraformFunction } from './call.js';
+import type { TerraformFunction } from './function.js';
 
 /** Functions on maps, and those that work on lists and maps alike. */
 export const collectionFunctions: Readonly<Record<string, TerraformFunction>> = {

@@ -3,7 +3,7 @@ import { documentOf } from '../../json/document-of.js';
 import { type Node, text, unknown } from '../../node.js';
 import { plainValue, unknownsIn } from '../../node-access.js';
 import { asText } from './arguments.js';
-import type { TerraformFunction } from './call.js';
+import type { TerraformFunction } from './function.js';
 
 /** Functions that make text of documents or documents of text; the document keeps its places. */
 export const documentFunctions: Readonly<Record<string, TerraformFunction>> = {

@@ -1,7 +1,7 @@
 import type { Node, UnknownNode } from '../../node.js';
 import { joinParts, partsOf } from '../../parts.js';
 import { asNumber, asPart, asText } from './arguments.js';
-import type { Call } from './call.js';
+import type { Call } from './function.js';
 
 const VERB = /%(?:(%)|(?:\[(\d+)\])?(0?)(\d*)([sdvq]))/g;
 

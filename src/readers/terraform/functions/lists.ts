@@ -3,7 +3,7 @@ import { list, type Node, scalar, text } from '../../node.js';
 import { isNull } from '../../node-access.js';
 import { sameValue } from '../values.js';
 import { asItems, asNumber, asText, asTexts, isKnownNonNull, restOf } from './arguments.js';
-import type { TerraformFunction } from './call.js';
+import type { TerraformFunction } from './function.js';
 
 /** Functions on lists and sets. */
 export const listFunctions: Readonly<Record<string, TerraformFunction>> = {

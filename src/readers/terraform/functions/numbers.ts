@@ -1,6 +1,6 @@
 import { type Node, scalar } from '../../node.js';
 import { asNumber } from './arguments.js';
-import type { TerraformFunction } from './call.js';
+import type { TerraformFunction } from './function.js';
 
 /** Functions on numbers and conversions to plain values. */
 export const numberFunctions: Readonly<Record<string, TerraformFunction>> = {

@@ -1,7 +1,7 @@
 import { type Node, scalar, text } from '../../node.js';
 import { joinParts, partsOf } from '../../parts.js';
 import { asPart, asText } from './arguments.js';
-import type { Call } from './call.js';
+import type { Call } from './function.js';
 
 const MAX_INPUT = 512;
 

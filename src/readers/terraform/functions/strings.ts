@@ -1,8 +1,8 @@
 import { type Node, text } from '../../node.js';
 import { joinParts, partsOf } from '../../parts.js';
 import { asItems, asNumber, asPart, asText, asTexts } from './arguments.js';
-import type { Call, TerraformFunction } from './call.js';
 import { formatText } from './format.js';
+import type { Call, TerraformFunction } from './function.js';
 import { replacePattern, replaceText } from './replace.js';
 
 /** Functions on text; those that only add or cut keep what is known of partly known text. */
