@@ -7,5 +7,7 @@ export default {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '\\.ts$': '@swc/jest', '\\.hbs$': '<rootDir>/scripts/jest-handlebars.mjs' },
   randomize: true,
+  // Only what hangs is to fail: nothing is slow on a busy machine but the machine.
+  testTimeout: 300_000,
   maxWorkers: '100%',
 };

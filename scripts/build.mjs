@@ -7,6 +7,7 @@ import { basename, join, relative, sep } from 'node:path';
 import { build } from 'esbuild';
 import { templateModule } from './handlebars.mjs';
 import { buildNotices } from './notices.mjs';
+import { HASH_FILE, hashSources } from './source-hash.mjs';
 
 /** Precompiles Handlebars templates: compiling them at run time costs more than a whole small run. */
 const handlebarsPlugin = {
@@ -75,6 +76,8 @@ const shared = {
 
 // Beside the last build and then in its place: nobody ever sees half of one.
 const folder = `dist.${process.pid}`;
+// Of before: a file that is saved meanwhile makes the build an old one.
+const sources = hashSources();
 try {
   const metafiles = [...(await buildProgram()), await buildLibrary(), await copyWasm()];
   execFileSync(
@@ -82,6 +85,7 @@ try {
     ['node_modules/typescript/bin/tsc', '-p', 'scripts/types.tsconfig.json', '--outDir', `${folder}/types`],
     { stdio: 'inherit' },
   );
+  await writeFile(join(folder, basename(HASH_FILE)), sources);
   await rm('dist', { recursive: true, force: true });
   await rename(folder, 'dist');
   await writeFile('THIRD_PARTY_NOTICES', buildNotices(metafiles));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import { builtProgram } from '../support/built.js';
 import { tempFolders } from '../support/temp-folder.js';
 
 const folder = tempFolders();
@@ -27,7 +28,7 @@ function commandsIn(value: unknown): readonly string[] {
 
 function call(command: string, cwd: string): number | null {
   const script = command
-    .replace(/^(?:npx --yes )?irsa-forge(?:@\S+)?/, `"${process.execPath}" "${ROOT}bin/irsa-forge.js"`)
+    .replace(/^(?:npx --yes )?irsa-forge(?:@\S+)?/, `"${process.execPath}" "${builtProgram()}"`)
     .replace('${{ matrix.shard }}', '1');
   const env = { ...process.env, CI_NODE_INDEX: '1', CI_NODE_TOTAL: '4' };
   return spawnSync('sh', ['-c', script], { cwd, env }).status;

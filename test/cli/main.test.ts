@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { COMMANDS } from '../../src/cli/commands/index.js';
+import { builtProgram } from '../support/built.js';
 import { runCli } from '../support/run-cli.js';
 import { tempFolders } from '../support/temp-folder.js';
 
@@ -49,7 +50,7 @@ describe('output', () => {
   test('a reader that has seen enough is no error', () => {
     const run = spawnSync(
       'bash',
-      ['-c', `"${process.execPath}" bin/irsa-forge.js schema | head -1; echo "\${PIPESTATUS[0]}"`],
+      ['-c', `"${process.execPath}" "${builtProgram()}" schema | head -1; echo "\${PIPESTATUS[0]}"`],
       {
         cwd: ROOT,
         encoding: 'utf8',

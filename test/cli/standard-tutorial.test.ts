@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
+import { builtProgram } from '../support/built.js';
 import { tempFolders } from '../support/temp-folder.js';
 
 const folder = tempFolders();
@@ -19,10 +20,7 @@ test('every command of the tutorial does what it says', () => {
   const cwd = folder();
   const bin = join(folder(), 'bin');
   mkdirSync(bin);
-  writeFileSync(
-    join(bin, 'irsa-forge'),
-    `#!/bin/sh\nexec "${process.execPath}" "${ROOT}bin/irsa-forge.js" "$@"\n`,
-  );
+  writeFileSync(join(bin, 'irsa-forge'), `#!/bin/sh\nexec "${process.execPath}" "${builtProgram()}" "$@"\n`);
   chmodSync(join(bin, 'irsa-forge'), 0o755);
   const found = blocks(readFileSync(join(ROOT, 'docs/standard.md'), 'utf8'));
   expect(found.length).toBeGreaterThan(10);
@@ -39,4 +37,4 @@ test('every command of the tutorial does what it says', () => {
     });
   }
   expect(readFileSync(join(cwd, 'shop/generated/.irsa-forge.json'), 'utf8')).toContain('"name": "platform"');
-}, 60_000);
+});

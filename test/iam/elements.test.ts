@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { evaluate } from '../../src/iam/evaluate/index.js';
+import { withinCpuTime } from '../support/cpu-time.js';
 import { aPolicy, aRequest, BUCKET, coversResource, decide, isMet, OBJECT } from './support.js';
 
 describe('Action and NotAction', () => {
@@ -125,11 +126,9 @@ describe('Resource', () => {
   });
 
   test('a pattern full of asterisks is decided at once', () => {
-    const started = performance.now();
-    expect(coversResource(`arn:aws:s3:::${'*a'.repeat(40)}b`, `arn:aws:s3:::${'a'.repeat(1000)}`)).toBe(
-      false,
-    );
-    expect(performance.now() - started).toBeLessThan(2000);
+    const covers = () =>
+      coversResource(`arn:aws:s3:::${'*a'.repeat(40)}b`, `arn:aws:s3:::${'a'.repeat(1000)}`);
+    expect(withinCpuTime(2000, covers)).toBe(false);
   });
 
   test('a Deny with NotResource spares what it lists and hits the rest', () => {

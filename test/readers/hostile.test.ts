@@ -1,4 +1,4 @@
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import {
   loadHclParser,
   parseJson,
@@ -8,21 +8,14 @@ import {
   SourceText,
   wholeText,
 } from '../../src/readers/index.js';
+import { withinCpuTime } from '../support/cpu-time.js';
 import { plain, value } from './support.js';
 
 const parser = await loadHclParser();
 const terraform = (content: string) => readTerraform([{ path: 'main.tf', content }], parser);
 
-/** Milliseconds; each takes a fraction of a second where nothing else runs, what multiplies would take hours. */
-const LIMIT = 20_000;
-jest.setTimeout(2 * LIMIT);
-
-async function timed<T>(run: () => T | Promise<T>): Promise<T> {
-  const start = performance.now();
-  const result = await run();
-  expect(performance.now() - start).toBeLessThan(LIMIT);
-  return result;
-}
+/** Each takes a fraction of a second, what multiplies would take hours. */
+const timed = <T>(run: () => T) => withinCpuTime(20_000, run);
 
 const repeat = (text: string, times: number) => text.repeat(times);
 const lines = (count: number, line: (index: number) => string) =>

@@ -1,7 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-
-const BIN = fileURLToPath(new URL('../../bin/irsa-forge.js', import.meta.url));
+import { builtProgram } from './built.js';
 
 export interface CliRun {
   readonly code: number | null;
@@ -16,7 +14,7 @@ export function runCli(
   { input = '', env = {} }: { readonly input?: string; readonly env?: Readonly<Record<string, string>> } = {},
 ): CliRun {
   const { NO_COLOR: _color, ...inherited } = process.env;
-  const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [builtProgram(), ...args], {
     cwd,
     input,
     encoding: 'utf8',

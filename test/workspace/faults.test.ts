@@ -156,7 +156,7 @@ describe.each(Object.entries(scenarios))('%s', (_, scenario) => {
         }
       }
     }
-  }, 60_000);
+  });
 
   test('edited between a kill and the next run loses no edit', async () => {
     const { operations } = await rehearse(scenario);

@@ -74,7 +74,7 @@ export function aRequest(folder: string, files: Tree, more: Partial<FolderReques
     rendered: asRendered(files),
     tool: '1.0.0',
     spec: sha256('spec'),
-    lock: { timeoutMs: 500 },
+    lock: { timeoutMs: 60_000 },
     ...more,
   };
 }
