@@ -81,9 +81,51 @@ export interface PodIdentityAssociationFact extends Fact {
   readonly namespace: Known<string>;
   readonly serviceAccount: Known<string>;
   readonly role: Link;
+  /** The role that EKS goes on to assume with the first one's permissions; the pod gets this one. */
   readonly targetRole?: Link;
+  /** What EKS sends to a target role as `sts:ExternalId`; only AWS makes it up. */
+  readonly externalId?: Known<string>;
+  /** Whether EKS leaves its six tags out of the session; absent means that it sends them. */
+  readonly disableSessionTags?: Known<boolean>;
+  /** The association's own policy, with which EKS narrows the session. */
+  readonly sessionPolicy?: Node;
   /** Whether eksctl makes the service account as well. */
   readonly createsServiceAccount?: Known<boolean>;
+}
+
+/** What may have a policy of its own, and a VPC endpoint, which has one for what passes it. */
+export type ResourceKind =
+  | 'bucket'
+  | 'access-point'
+  | 'key'
+  | 'queue'
+  | 'topic'
+  | 'secret'
+  | 'repository'
+  | 'table'
+  | 'stream'
+  | 'endpoint';
+
+/** An AWS resource that may have a policy of its own. */
+export interface ResourceFact extends Fact {
+  readonly resource: ResourceKind;
+  readonly ownership: 'declared' | 'existing';
+  readonly arn: Known<string>;
+  /** The bucket's, queue's or topic's name, the key's or endpoint's id. */
+  readonly name: Known<string>;
+  /** 12 digits. */
+  readonly account: Known<string>;
+  /** Of an endpoint: `com.amazonaws.us-east-1.s3`. */
+  readonly service?: Known<string>;
+}
+
+/** The policy of such a resource, or of what passes a VPC endpoint. */
+export interface ResourcePolicyFact extends Fact {
+  readonly resource: ResourceKind;
+  /** The resource by reference, or by whichever of ARN, name, id or URL the files use. */
+  readonly of: Link;
+  /** The document; unknown when it is not in the files. */
+  readonly document: Node;
 }
 
 /** An EKS cluster. */

@@ -9,6 +9,8 @@ import type {
   PodFact,
   PodIdentityAssociationFact,
   PolicyFact,
+  ResourceFact,
+  ResourcePolicyFact,
   RoleFact,
   ServiceAccountFact,
   TerraformObjectFact,
@@ -31,6 +33,8 @@ export interface Inventory {
   readonly clusters: readonly ClusterFact[];
   readonly addons: readonly AddonFact[];
   readonly fargateProfiles: readonly FargateProfileFact[];
+  readonly resources: readonly ResourceFact[];
+  readonly resourcePolicies: readonly ResourcePolicyFact[];
   readonly serviceAccounts: readonly ServiceAccountFact[];
   readonly pods: readonly PodFact[];
   readonly kubernetesObjects: readonly KubernetesObjectFact[];
@@ -78,6 +82,8 @@ export function emptyInventory(): MutableInventory {
     clusters: [],
     addons: [],
     fargateProfiles: [],
+    resources: [],
+    resourcePolicies: [],
     serviceAccounts: [],
     pods: [],
     kubernetesObjects: [],

@@ -138,7 +138,12 @@ class FactReader {
         association.createsServiceAccount === undefined
           ? ''
           : ` creating=${valueText(association.createsServiceAccount)}`;
-      const role = `${this.linked(association.role)}${target}${creates}`;
+      const session =
+        (association.disableSessionTags === undefined
+          ? ''
+          : ` disableSessionTags=${valueText(association.disableSessionTags)}`) +
+        (association.sessionPolicy === undefined ? '' : ` policy=${valueText(association.sessionPolicy)}`);
+      const role = `${this.linked(association.role)}${target}${session}${creates}`;
       return this.fact(association, associationText(valueText(association.cluster.value), account, role));
     });
   }

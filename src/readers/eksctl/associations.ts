@@ -1,4 +1,5 @@
-import type { Node } from '../node.js';
+import { documentOf } from '../json/document-of.js';
+import { type Node, unknown } from '../node.js';
 import { fieldOf, itemsOf, knownBoolean } from '../node-access.js';
 import { asKnown, type EksctlContext, factOf, linkTo, present, textNode } from './context.js';
 import { addRole } from './roles.js';
@@ -19,6 +20,7 @@ export function readAssociations(node: Node | undefined, at: string, context: Ek
     const trust = podIdentityTrust(item.place);
     const target = present(fieldOf(item, 'targetRoleARN'));
     const creates = knownBoolean(fieldOf(item, 'createServiceAccount'));
+    const disabled = knownBoolean(fieldOf(item, 'disableSessionTags'));
     const role = given === undefined ? addRole(context, path, kind, item, FIELDS, trust) : linkTo(given);
     const namespace = asKnown(textNode(fieldOf(item, 'namespace'), 'namespace is missing', item.place));
     const account = asKnown(
@@ -30,8 +32,20 @@ export function readAssociations(node: Node | undefined, at: string, context: Ek
       namespace,
       serviceAccount: account,
       role,
+      externalId: unknown('only AWS makes up the external id', item.place, { symbol: `${path}.externalId` }),
       ...(target === undefined ? {} : { targetRole: linkTo(target) }),
+      ...(disabled === undefined ? {} : { disableSessionTags: disabled }),
+      ...sessionPolicyOf(item, context),
       ...(creates === undefined ? {} : { createsServiceAccount: creates }),
     });
   }
+}
+
+/** The session policy, which eksctl takes as JSON text. */
+function sessionPolicyOf(item: Node, { inventory }: EksctlContext): { readonly sessionPolicy?: Node } {
+  const policy = present(fieldOf(item, 'policy'));
+  if (policy === undefined) return {};
+  const { root, problems } = documentOf(policy);
+  inventory.diagnostics.push(...problems);
+  return { sessionPolicy: root };
 }

@@ -18,6 +18,7 @@ import type { AwsProvider } from './provider.js';
 export interface Declared {
   readonly mode: 'resource' | 'data' | 'module';
   readonly type: string;
+  readonly address: string;
   /** The id of the fact that it becomes. */
   readonly fact: string;
   readonly body: Node;
@@ -64,7 +65,22 @@ const COMPUTED: Readonly<Record<string, (declared: Declared) => Attributes>> = {
   aws_region: ({ provider }) => ({ name: provider.region, region: provider.region, id: provider.region }),
   aws_caller_identity: ({ provider }) => ({ account_id: provider.account, id: provider.account }),
   aws_eks_cluster: (cluster) => ({ id: fieldOf(cluster.body, 'name'), arn: clusterArn(cluster) }),
-  aws_s3_bucket: (bucket) => ({ arn: bucketArn(bucket), id: fieldOf(bucket.body, 'bucket') }),
+  aws_s3_bucket: bucketAttributes,
+  aws_s3_access_point: (point) => ({ arn: namedArn(point, 's3', 'accesspoint/') }),
+  aws_kms_key: keyAttributes,
+  aws_sqs_queue: (queue) => ({ arn: namedArn(queue, 'sqs', ''), ...onlyAfterApply(queue, 'id', 'url') }),
+  aws_sns_topic: (topic) => ({ arn: namedArn(topic, 'sns', ''), id: namedArn(topic, 'sns', '') }),
+  aws_secretsmanager_secret: (secret) => ({ arn: secretArn(secret), id: secretArn(secret) }),
+  aws_ecr_repository: (repository) => ({
+    arn: namedArn(repository, 'ecr', 'repository/'),
+    id: fieldOf(repository.body, 'name'),
+  }),
+  aws_dynamodb_table: (table) => ({
+    arn: namedArn(table, 'dynamodb', 'table/'),
+    id: fieldOf(table.body, 'name'),
+  }),
+  aws_kinesis_stream: (stream) => ({ arn: namedArn(stream, 'kinesis', 'stream/') }),
+  aws_vpc_endpoint: (endpoint) => onlyAfterApply(endpoint, 'id'),
   kubernetes_namespace: namespaceId,
   kubernetes_namespace_v1: namespaceId,
 };
@@ -91,9 +107,11 @@ function iamArn(declared: Declared, kind: 'role' | 'policy'): Node | undefined {
 
 /** With `name_prefix`, or without any name, the provider makes up a suffix. */
 function nameOf(declared: Declared): StringNode | UnknownNode {
-  const name = part(declared, 'name');
-  if (name !== undefined) return name;
-  const prefix = part(declared, 'name_prefix');
+  return part(declared, 'name') ?? madeUpName(declared, 'name_prefix');
+}
+
+function madeUpName(declared: Declared, prefixName: string): StringNode | UnknownNode {
+  const prefix = part(declared, prefixName);
   const suffix = unknown('the provider makes up the name', prefix?.place ?? declared.place);
   return prefix === undefined ? suffix : joinParts([...partsOf(prefix), suffix], prefix.place);
 }
@@ -120,10 +138,54 @@ function clusterArn(declared: Declared): Node | undefined {
   return arn(declared, ['eks', declared.provider.region, declared.provider.account], ['cluster/', name]);
 }
 
-function bucketArn(declared: Declared): Node | undefined {
-  const bucket = part(declared, 'bucket');
-  return bucket === undefined ? undefined : arn(declared, ['s3', '', ''], [bucket]);
+function bucketAttributes(declared: Declared): Attributes {
+  const given = part(declared, 'bucket') ?? madeUpName(declared, 'bucket_prefix');
+  return { arn: arn(declared, ['s3', '', ''], [given]), bucket: given, id: given };
 }
+
+/** The ARN of what has a name of its own in a region and account; without one the provider makes it up. */
+function namedArn(declared: Declared, service: string, before: string): Node {
+  const { region, account } = declared.provider;
+  const name = part(declared, 'name') ?? madeUpName(declared, 'name_prefix');
+  return arn(declared, [service, region, account], [before, name]);
+}
+
+function secretArn(declared: Declared): Node {
+  const suffix = unknown('Secrets Manager makes up six characters', declared.place, {
+    symbol: `${declared.address}.arn`,
+  });
+  return joinParts(
+    [...partsIn(namedArn(declared, 'secretsmanager', 'secret:')), '-', suffix],
+    declared.place,
+  );
+}
+
+function keyAttributes(declared: Declared): Attributes {
+  const { region, account } = declared.provider;
+  const id =
+    part(declared, 'key_id') ??
+    unknown('only AWS makes up the id', declared.place, { symbol: `${declared.address}.key_id` });
+  // A data source may name its key by ARN or alias.
+  const isId = declared.mode === 'resource' || (isString(id) && !/[:/]/.test(id.value));
+  const own = isString(id) && id.value.includes(':key/') ? id : undefined;
+  return {
+    arn: isId ? arn(declared, ['kms', region, account], ['key/', id]) : own,
+    key_id: id,
+    id: declared.mode === 'resource' ? id : undefined,
+  };
+}
+
+/** Attributes that only AWS knows: unknown, but of this object. */
+function onlyAfterApply({ address, place }: Declared, ...names: readonly string[]): Attributes {
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      unknown(`${address} has it only after apply`, place, { symbol: `${address}.${name}` }),
+    ]),
+  );
+}
+
+const partsIn = (node: Node) => (isString(node) || node.kind === 'unknown' ? partsOf(node) : []);
 
 /** An argument as text that may be unknown in part; what is absent is not computed from. */
 function part(declared: Declared, name: string) {

@@ -1,7 +1,7 @@
 import type { OidcProviderFact } from '../../inventory.js';
 import { type Node, unknown } from '../../node.js';
 import { fieldOf, isNull, itemsOf, knownBoolean, knownString, nodeAt } from '../../node-access.js';
-import { type FactReader, factOf, linkOf, textOf } from './context.js';
+import { documentIn, type FactReader, factOf, linkOf, textOf } from './context.js';
 
 /** `aws_iam_openid_connect_provider` and its data source. */
 export const readOidcProvider: FactReader = (object, context) => {
@@ -41,6 +41,10 @@ export const readAssociation: FactReader = (object, context) => {
   const role = fieldOf(object.body, 'role_arn');
   const target = present(fieldOf(object.body, 'target_role_arn'));
   const cluster = fieldOf(object.body, 'cluster_name');
+  const disabled = knownBoolean(fieldOf(object.body, 'disable_session_tags'));
+  const policy = documentIn(fieldOf(object.body, 'policy'), context);
+  const externalId = knownString(fieldOf(object.value, 'external_id'));
+  const symbol = `${object.address}.external_id`;
   const missing = (name: string) => unknown(`${object.address} has no ${name}`, object.block.place);
   context.inventory.podIdentityAssociations.push({
     ...factOf(object, context),
@@ -48,7 +52,10 @@ export const readAssociation: FactReader = (object, context) => {
     namespace: textOf(object, 'namespace'),
     serviceAccount: textOf(object, 'service_account'),
     role: linkOf(role ?? missing('role_arn')),
+    externalId: externalId ?? unknown('only AWS makes up the external id', object.block.place, { symbol }),
     ...(target === undefined ? {} : { targetRole: linkOf(target) }),
+    ...(disabled === undefined ? {} : { disableSessionTags: disabled }),
+    ...(policy === undefined ? {} : { sessionPolicy: policy }),
   });
 };
 

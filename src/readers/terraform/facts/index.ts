@@ -4,9 +4,11 @@ import type { FactContext, FactReader } from './context.js';
 import { readAssociation, readCluster, readOidcProvider, readTerraformServiceAccount } from './eks.js';
 import { POD_TYPES, readManifest, readTerraformPod } from './pods.js';
 import { readAttachment, readPolicy, readRolePolicy, readSharedAttachment } from './policies.js';
+import { RESOURCE_READERS } from './resources.js';
 import { readRole } from './roles.js';
 
 const READERS: Readonly<Record<string, FactReader>> = {
+  ...RESOURCE_READERS,
   aws_iam_role: readRole,
   aws_iam_policy: readPolicy,
   aws_iam_role_policy: readRolePolicy,

@@ -81,11 +81,14 @@ resource "aws_iam_role_policy_attachment" "additional" {
   policy_arn = each.value
 }
 resource "aws_eks_pod_identity_association" "this" {
-  for_each        = var.associations
-  cluster_name    = try(each.value.cluster_name, var.association_defaults.cluster_name)
-  namespace       = try(each.value.namespace, var.association_defaults.namespace)
-  service_account = try(each.value.service_account, var.association_defaults.service_account)
-  role_arn        = try(each.value.role_arn, aws_iam_role.this[0].arn)
+  for_each             = var.associations
+  cluster_name         = try(each.value.cluster_name, var.association_defaults.cluster_name)
+  namespace            = try(each.value.namespace, var.association_defaults.namespace)
+  service_account      = try(each.value.service_account, var.association_defaults.service_account)
+  role_arn             = try(each.value.role_arn, aws_iam_role.this[0].arn)
+  target_role_arn      = try(each.value.target_role_arn, var.association_defaults.target_role_arn, null)
+  disable_session_tags = try(each.value.disable_session_tags, var.association_defaults.disable_session_tags, null)
+  policy               = try(each.value.policy, var.association_defaults.policy, null)
 }
 output "iam_role_arn" { value = aws_iam_role.this[0].arn }
 output "iam_role_name" { value = aws_iam_role.this[0].name }
