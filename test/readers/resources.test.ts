@@ -191,9 +191,6 @@ describe('sessions of Pod Identity', () => {
       iam: { podIdentityAssociations: [item] },
       addons: [{ name: 'vpc-cni', podIdentityAssociations: [item] }],
     });
-    expect(sessionsIn(readClusterConfig({ path: 'cluster.yaml', content }))).toEqual([
-      SESSION,
-      SESSION,
-    ]);
+    expect(sessionsIn(readClusterConfig({ path: 'cluster.yaml', content }))).toEqual([SESSION, SESSION]);
   });
 });
