@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Lowest first; what stands in one row knows nothing of its neighbours. */
 const LEVELS: readonly (readonly string[])[] = [
-  ['diagnostics.ts', 'collections.ts', 'plain-data.ts', 'rendered-file.ts', 'version.ts'],
+  ['diagnostics.ts', 'collections.ts', 'plain-data.ts', 'rendered-file.ts', 'text', 'version.ts'],
   ['aws', 'kubernetes', 'emit'],
   ['iam'],
   ['spec'],
@@ -22,6 +22,7 @@ const LEVELS: readonly (readonly string[])[] = [
 
 /** What is computed from values alone: no disk, clock, environment or chance. */
 const PURE = [
+  'text',
   'aws',
   'kubernetes',
   'emit',

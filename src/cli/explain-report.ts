@@ -1,5 +1,5 @@
 import type { ChainLink, Explanation, LinkStatus, Matrix, Verdict } from '../explain/index.js';
-import type { Colors } from './output.js';
+import type { Colors } from './colors.js';
 
 /** How links are marked: with signs, or with letters where the terminal may not have them. */
 export interface Marks {

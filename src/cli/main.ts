@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { Failure } from '../diagnostics.js';
+import { visibleLine, withoutCommand } from '../text/visible.js';
 import { VERSION } from '../version.js';
 import type { CommandContext, CommandEntry } from './command.js';
 import { COMMANDS } from './commands/index.js';
@@ -77,8 +78,20 @@ function buildProgram(): Command {
     .helpCommand(false)
     .addHelpText('after', EXAMPLES)
     .exitOverride()
+    .configureOutput({
+      writeOut: (text) => process.stdout.write(safeText(text)),
+      writeErr: (text) => process.stderr.write(safeText(text)),
+    })
     .configureHelp({ showGlobalOptions: false });
   return program;
+}
+
+/** What commander prints quotes the command line. */
+function safeText(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => withoutCommand(visibleLine(line)))
+    .join('\n');
 }
 
 function outputFor(options: Readonly<Record<string, unknown>>, argv: readonly string[]): Output {

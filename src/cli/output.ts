@@ -1,5 +1,6 @@
-import { createColors } from 'picocolors';
 import type { Diagnostic } from '../diagnostics.js';
+import { visible, visibleJson, visibleLine, withoutCommand } from '../text/visible.js';
+import { type Colors, createColors } from './colors.js';
 
 export type Format = 'text' | 'json';
 
@@ -15,15 +16,23 @@ export interface Streams {
   readonly err: { write(text: string): unknown; readonly isTTY?: boolean };
 }
 
-/** The one place that prints and colours: results to stdout, everything else to stderr. */
+/** One line, in which a line break is shown as `\n`; or several. */
+export type Lines = string | readonly string[];
+
+/**
+ * The one place that prints and colours: results to stdout, everything else to stderr. Whatever it is given may
+ * come from a file that anybody wrote: only our own colours and line breaks get through as such.
+ */
 export interface Output {
   readonly options: OutputOptions;
-  /** A line of the result, in text format. */
-  result(text: string): void;
+  /** Lines of the result, in text format. */
+  result(lines: Lines): void;
+  /** A workflow command of GitHub, which is a line of the result that may begin with `::`. */
+  command(line: string): void;
   /** The whole result in JSON format; nothing in text format. */
   json(value: unknown): void;
-  /** A line for people; silent with `--quiet` and in JSON format. */
-  note(text: string): void;
+  /** Lines for people; silent with `--quiet` and in JSON format. */
+  note(lines: Lines): void;
   diagnostics(list: readonly Diagnostic[]): void;
   failure(text: string, help?: string): void;
   /** A line that the next one replaces, on a terminal alone; tells whether it is shown. Empty text takes it away. */
@@ -31,42 +40,49 @@ export interface Output {
   readonly colors: { readonly out: Colors; readonly err: Colors };
 }
 
-export type Colors = ReturnType<typeof createColors>;
-
 export function createOutput(options: OutputOptions, streams: Streams): Output {
   const colors = {
     out: createColors(options.color && streams.out.isTTY === true),
     err: createColors(options.color && streams.err.isTTY === true),
   };
   const text = options.format === 'text';
-  const line = (stream: Streams['out'], content: string) => stream.write(`${content}\n`);
+  const print = (stream: 'out' | 'err', lines: Lines) => {
+    const [list, clean] = typeof lines === 'string' ? [[lines], visible] : [lines, visibleLine];
+    const shown = list.map((line) => withoutCommand(colors[stream].paint(line, clean)));
+    streams[stream].write(`${shown.join('\n')}\n`);
+  };
   return {
     options,
     colors,
-    result: (content) => {
-      if (text) line(streams.out, content);
+    result: (lines) => {
+      if (text) print('out', lines);
+    },
+    command: (line) => {
+      if (text) streams.out.write(`${visible(line)}\n`);
     },
     json: (value) => {
-      if (!text) line(streams.out, JSON.stringify(value, null, 2));
+      if (!text) streams.out.write(`${visibleJson(value)}\n`);
     },
-    note: (content) => {
-      if (text && !options.quiet) line(streams.err, content);
+    note: (lines) => {
+      if (text && !options.quiet) print('err', lines);
     },
     diagnostics: (list) => {
       if (!text) return;
       for (const diagnostic of list) {
         if (options.quiet && diagnostic.severity !== 'error') continue;
-        line(streams.err, formatDiagnostic(diagnostic, colors.err));
+        print('err', formatDiagnostic(diagnostic, colors.err));
       }
     },
     status: (content) => {
       const shown = text && !options.quiet && streams.err.isTTY === true;
-      if (shown) streams.err.write(`\r\u001b[K${content}`);
+      if (shown) streams.err.write(`\r\u001b[K${visible(content)}`);
       return shown;
     },
     failure: (message, help) => {
-      line(streams.err, `${colors.err.red('error:')} ${message}`);
-      if (help !== undefined) line(streams.err, `  ${colors.err.dim('help:')} ${help}`);
+      const { red, dim } = colors.err;
+      const lines =
+        help === undefined ? [] : [`  ${dim('help:')} ${help}`].flatMap((each) => each.split('\n'));
+      print('err', [`${red('error:')} ${visible(message)}`, ...lines]);
     },
   };
 }
@@ -74,10 +90,10 @@ export function createOutput(options: OutputOptions, streams: Streams): Output {
 const SEVERITY_COLORS = { error: 'red', warning: 'yellow', info: 'blue' } as const;
 
 /** `irsa.yaml:5:9: error: cluster.name: "x y" is …`, with the help on a line of its own. */
-export function formatDiagnostic(diagnostic: Diagnostic, colors: Colors): string {
+export function formatDiagnostic(diagnostic: Diagnostic, colors: Colors): readonly string[] {
   const { place, severity, path, message, help } = diagnostic;
   const where = place === undefined ? '' : colors.bold(`${place.file}:${place.line}:${place.column}: `);
   const field = path === undefined || path === '' ? '' : `${path}: `;
   const head = `${where}${colors[SEVERITY_COLORS[severity]](`${severity}:`)} ${field}${message}`;
-  return help === undefined ? head : `${head}\n  ${colors.dim('help:')} ${help}`;
+  return help === undefined ? [head] : [head, `  ${colors.dim('help:')} ${help}`];
 }

@@ -8,8 +8,9 @@ import {
   type Verdict,
   type WritePlan,
 } from '../workspace/index.js';
+import type { Colors } from './colors.js';
 import type { GenerateResult } from './generate-spec.js';
-import type { Colors, Output } from './output.js';
+import type { Output } from './output.js';
 import { count } from './summary.js';
 
 interface ReportOptions {
@@ -106,18 +107,18 @@ async function printDiffs(plan: WritePlan, output: Output, { diff, check }: Repo
   for (const entry of plan.entries) {
     if (!shown(entry)) continue;
     const text = await formatDiff(entry);
-    if (text !== '') output.result(colorDiff(text, output.colors.out).trimEnd());
+    if (text !== '') output.result(colorDiff(text, output.colors.out));
   }
 }
 
-function colorDiff(diff: string, colors: Colors): string {
+function colorDiff(diff: string, colors: Colors): readonly string[] {
   return diff
+    .trimEnd()
     .split('\n')
     .map((line) => {
       if (line.startsWith('+++') || line.startsWith('---')) return colors.bold(line);
       if (line.startsWith('@@')) return colors.cyan(line);
       if (line.startsWith('+')) return colors.green(line);
       return line.startsWith('-') ? colors.red(line) : line;
-    })
-    .join('\n');
+    });
 }

@@ -98,7 +98,10 @@ describe('completion', () => {
 describe('the scripts', () => {
   test.each([...SHELLS])('%s is printed', async (shell) => {
     const printed: string[] = [];
-    const output = { result: (text: string) => printed.push(text), json: () => undefined } as never;
+    const output = {
+      result: (lines: readonly string[]) => printed.push(...lines),
+      json: () => undefined,
+    } as never;
     expect(
       await completion.run([shell], {}, { cwd: '.', output, stdin: process.stdin, commands: COMMANDS }),
     ).toBe(0);

@@ -26,9 +26,7 @@ export const completion: CommandModule = {
   async run([shell], { line }, { cwd, output, commands }) {
     if (typeof line === 'string') {
       const candidates = await complete(line, grammarIn(cwd, commands));
-      output.result(
-        candidates.map(({ value, note }) => (note === undefined ? value : `${value}\t${note}`)).join('\n'),
-      );
+      output.result(candidates.map(({ value, note }) => (note === undefined ? value : `${value}\t${note}`)));
       return EXIT.ok;
     }
     if (shell === undefined) {
@@ -37,7 +35,7 @@ export const completion: CommandModule = {
       });
     }
     const script = SCRIPTS[shell as Shell];
-    output.result(script.trimEnd());
+    output.result(script.trimEnd().split('\n'));
     output.json({ shell, script });
     return EXIT.ok;
   },

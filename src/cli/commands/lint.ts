@@ -112,7 +112,7 @@ function report(
   if (options.format === 'sarif') output.json(toSarif(full, RULES, VERSION));
   else output.json(toJson(full));
   for (const finding of result.findings) {
-    if (options.format === 'github') output.result(formatAnnotation(finding));
+    if (options.format === 'github') output.command(formatAnnotation(finding));
     else if (output.options.quiet && finding.severity !== 'error') continue;
     else output.result(formatFinding(finding, full, output.colors.out));
   }

@@ -22,7 +22,7 @@ export const schema: CommandModule = {
   run: async ([format], _options, { output }) => {
     const text = JSON.stringify(await schemaOf(format), null, 2);
     if (output.options.format === 'json') output.json(JSON.parse(text));
-    else output.result(text);
+    else output.result(text.split('\n'));
     return EXIT.ok;
   },
 };

@@ -120,13 +120,11 @@ function printNext(
             `${bold('Next')}, in ${folder} (its README.md has the rest)`,
             ...next.map((line) => `  ${cyan(line)}`),
           ];
-  output.note(
-    [
-      '',
-      ...steps,
-      '',
-      bold('The same without questions'),
-      ...command.split('\n').map((line) => `  ${dim(line)}`),
-    ].join('\n'),
-  );
+  output.note([
+    '',
+    ...steps,
+    '',
+    bold('The same without questions'),
+    ...command.split('\n').map((line) => `  ${dim(line)}`),
+  ]);
 }

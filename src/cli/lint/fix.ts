@@ -26,7 +26,7 @@ export async function showRepair(
     ];
   });
   output.json({ ok: fixed.length === 0, written: false, fixed, files: diffs });
-  for (const { diff } of diffs) output.result(diff.trimEnd());
+  for (const { diff } of diffs) output.result(diff.trimEnd().split('\n'));
   if (fixed.length === 0) output.note('nothing that --fix could change');
   else output.note(`${fixed.length} fixed in ${count(diffs.length, 'file')}; --fix --yes makes the changes`);
 }

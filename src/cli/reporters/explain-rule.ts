@@ -1,9 +1,9 @@
 import type { Rule } from '../../lint/rule.js';
 import type { TextFile } from '../../readers/index.js';
-import type { Colors } from '../output.js';
+import type { Colors } from '../colors.js';
 
 /** Everything about one rule, for a terminal. */
-export function explainRule(rule: Rule, colors: Colors): string {
+export function explainRule(rule: Rule, colors: Colors): readonly string[] {
   const { id, name, severity, family, summary, why, error, fix, reference, examples } = rule;
   return [
     `${colors.bold(`${id} ${name}`)} (${severity}, ${family})`,
@@ -17,7 +17,7 @@ export function explainRule(rule: Rule, colors: Colors): string {
     ...example('Wrong', examples.bad, colors),
     ...example('Right', examples.good, colors),
     `To accept it in one place: # irsa-forge-ignore ${id}: why it is right here`,
-  ].join('\n');
+  ];
 }
 
 function example(title: string, files: readonly TextFile[], colors: Colors): readonly string[] {

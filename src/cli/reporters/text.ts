@@ -1,5 +1,6 @@
 import type { Finding, NotChecked } from '../../lint/finding.js';
-import type { Colors } from '../output.js';
+import { visibleLine } from '../../text/visible.js';
+import type { Colors } from '../colors.js';
 import { count } from '../summary.js';
 import type { LintReport } from './report.js';
 
@@ -9,7 +10,7 @@ const WIDTH = 160;
 const SEVERITY_COLORS = { error: 'red', warning: 'yellow', info: 'blue' } as const;
 
 /** A finding with its line of code: where, what, the code with carets below it, help and fix. */
-export function formatFinding(finding: Finding, report: LintReport, colors: Colors): string {
+export function formatFinding(finding: Finding, report: LintReport, colors: Colors): readonly string[] {
   const { code, rule, severity, message, place, help, fix, related } = finding;
   const where = colors.bold(`${place.file}:${place.line}:${place.column}`);
   const label = colors[SEVERITY_COLORS[severity]](severity);
@@ -27,7 +28,7 @@ export function formatFinding(finding: Finding, report: LintReport, colors: Colo
     const how = fix.unsafe === true ? 'a suggestion, not made by --fix' : 'lint --fix shows it';
     lines.push(`  ${colors.dim('fix:')} ${fix.title} (${how})`);
   }
-  return `${lines.join('\n')}\n`;
+  return [...lines, ''];
 }
 
 /** The line of code with carets below what is wrong; nothing where the file is not at hand. */
@@ -41,10 +42,10 @@ function frame({ place, end, severity }: Finding, report: LintReport, colors: Co
   );
   const number = String(place.line);
   const gutter = ' '.repeat(number.length);
-  const carets = '^'.repeat(Math.max(1, to - from));
-  const indent = text.slice(0, from).replace(/[^\t]/g, ' ');
+  const carets = '^'.repeat(Math.max(1, visibleLine(text.slice(from, to)).length));
+  const indent = visibleLine(text.slice(0, from)).replace(/[^\t]/g, ' ');
   return [
-    `  ${colors.dim(`${number} |`)} ${printable(text)}`,
+    `  ${colors.dim(`${number} |`)} ${text}`,
     `  ${colors.dim(`${gutter} |`)} ${indent}${colors[SEVERITY_COLORS[severity]](carets)}`,
   ];
 }
@@ -59,18 +60,17 @@ function window(line: string, start: number, end: number) {
   return { text: `${head}${cut}`, from: start - shift, to: Math.min(end, first + WIDTH) - shift };
 }
 
-/** Files may hold escape sequences, which a terminal must not obey. */
-function printable(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
-}
-
 /** What could not be checked, and why; the first of them. */
-export function formatNotChecked(list: readonly NotChecked[], colors: Colors): string {
+export function formatNotChecked(list: readonly NotChecked[], colors: Colors): readonly string[] {
   const lines = list.slice(0, SHOWN).map(({ place, reason }) => {
     const where = place.file === '' ? '' : `${place.file}:${place.line}:${place.column}: `;
-    return `  ${where}${printable(reason)}`;
+    return `  ${where}${reason}`;
   });
   const more = list.length - SHOWN;
   if (more > 0) lines.push(`  … and ${more} more; --format json lists all of them`);
-  return `${colors.bold('not checked:')} ${count(list.length, 'value')} that the files do not tell\n${lines.join('\n')}\n`;
+  return [
+    `${colors.bold('not checked:')} ${count(list.length, 'value')} that the files do not tell`,
+    ...lines,
+    '',
+  ];
 }

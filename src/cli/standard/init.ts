@@ -30,9 +30,10 @@ export function initStandard(folder: string, { cwd, output }: CommandContext): E
     );
   }
   for (const { path } of files) output.result(join(folder, path));
-  output.note(
-    `\nNext: irsa-forge standard check ${folder} --update, then write \`standard: ./${folder}\` into an irsa.yaml.`,
-  );
+  output.note([
+    '',
+    `Next: irsa-forge standard check ${folder} --update, then write \`standard: ./${folder}\` into an irsa.yaml.`,
+  ]);
   output.json({ ok: true, folder, files: files.map(({ path }) => path) });
   return EXIT.ok;
 }

@@ -74,7 +74,7 @@ function print({ name, version, hash, chain, sections }: ShownStandard, output: 
     output.result(dim(`${index === 0 ? '' : `extends ${link.name}: `}${link.file}`));
   }
   for (const { title, entries } of sections) {
-    output.result(`\n${bold(title)}`);
+    output.result(['', bold(title)]);
     const width = Math.min(70, Math.max(...entries.map(({ says }) => says.length)));
     for (const { says, standard, at, overridden } of entries) {
       const note = `${standard}, ${at}${overridden ? '; overridden' : ''}`;

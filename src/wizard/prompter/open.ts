@@ -2,6 +2,7 @@ import { createTerminalPrompter } from './inquirer.js';
 import { createPlainPrompter } from './plain.js';
 import type { Prompter } from './prompter.js';
 import { createStyle } from './style.js';
+import { showingAll } from './visible.js';
 
 /** The prompter that suits the terminal: one with keys and lists, or lines alone where the cursor cannot move. */
 export function openPrompter(
@@ -10,7 +11,10 @@ export function openPrompter(
   color: boolean,
 ): Prompter & { close(): void } {
   const { env, platform } = process;
-  if (env['TERM'] === 'dumb' || env['ACCESSIBLE']) return createPlainPrompter(input, output);
+  if (env['TERM'] === 'dumb' || env['ACCESSIBLE']) {
+    const plain = createPlainPrompter(input, output);
+    return Object.assign(showingAll(plain), { close: () => plain.close() });
+  }
   const prompter = createTerminalPrompter({
     input,
     output,
@@ -18,5 +22,5 @@ export function openPrompter(
     rows: () => output.rows || 24,
     style: createStyle(color, env, platform),
   });
-  return Object.assign(prompter, { close: () => undefined });
+  return Object.assign(showingAll(prompter), { close: () => undefined });
 }

@@ -1,0 +1,124 @@
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
+import { type CliRun, runCli } from '../support/run-cli.js';
+import { tempFolders } from '../support/temp-folder.js';
+
+const newFolder = tempFolders();
+const CASES = fileURLToPath(new URL('../fixtures/cases/attacks', import.meta.url));
+
+/** What a terminal obeys, or what changes how a line looks without being seen. */
+const RAW =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/;
+const COMMAND = /^\s*::|##\w*\[/m;
+
+function expectHarmless({ code, out, err }: CliRun, commands = false): void {
+  expect([0, 1, 2]).toContain(code);
+  expect(out).not.toMatch(RAW);
+  expect(err).not.toMatch(RAW);
+  if (!commands) expect(out).not.toMatch(COMMAND);
+  expect(err).not.toMatch(COMMAND);
+}
+
+/** A folder whose names and contents are an attack, beside the cases. */
+function hostileFolder(): string {
+  const folder = newFolder();
+  cpSync(CASES, join(folder, 'attacks'), { recursive: true });
+  const name = 'x\n::error::pwn\u001b[2J\u202e\u200b##[group]';
+  mkdirSync(join(folder, name));
+  const policy = {
+    Version: '2012-10-17\u001b',
+    Statement: [
+      { Effect: 'Allow', Action: 's3:Get\u202eObject\n::error::a', Resource: 'arn:aws:s3:::b##[group]' },
+    ],
+  };
+  writeFileSync(join(folder, name, `${name}.json`), JSON.stringify(policy, null, 2));
+  writeFileSync(join(folder, name, 'broken.json'), '{"Statement": [\u0000\u001b');
+  writeFileSync(
+    join(folder, name, 'Statement.yaml'),
+    'apiVersion: v1\nkind: "a\u009b\u200b\n::error::b"\n x: [',
+  );
+  writeFileSync(
+    join(folder, `${name}.tf`),
+    'resource "aws_iam_role" "r\u001b" {\n  name = "\u202e\n::error::c"\n',
+  );
+  return folder;
+}
+
+describe('terminal and log', () => {
+  const paths = [['attacks/term', 'attacks/quote'], ['.']];
+  test.each(['text', 'github', 'json', 'sarif'])('lint obeys nothing that a file says: %s', (format) => {
+    for (const given of paths) {
+      const run = runCli(hostileFolder(), ['lint', ...given, '--format', format]);
+      expectHarmless(run, format === 'github');
+      if (format === 'github') {
+        for (const line of run.out.trimEnd().split('\n'))
+          expect(line).toMatch(/^::(?:error|warning|notice) file=/);
+      }
+    }
+  });
+
+  test('lint --fix shows nothing raw', () => {
+    expectHarmless(runCli(hostileFolder(), ['lint', '--fix', '.']));
+  });
+
+  test.each(['text', 'json'])('explain obeys nothing: %s', (format) => {
+    const question = ['--action', 's3:GetObject', '--resource', 'arn:aws:s3:::b\u001b/\n::error::x'];
+    for (const account of ['shop/web', 'ns\u009b\u202e/sa\u001b[31m'])
+      expectHarmless(
+        runCli(hostileFolder(), [
+          'explain',
+          '.',
+          '--service-account',
+          account,
+          ...question,
+          '--format',
+          format,
+        ]),
+      );
+    expectHarmless(runCli(hostileFolder(), ['explain', '.', '--matrix', '--format', format]));
+  });
+
+  test.each(['text', 'json'])('simulate obeys nothing: %s', (format) => {
+    const run = runCli(hostileFolder(), ['simulate', 'attacks/simulate-spoof.json', '--format', format]);
+    expectHarmless(run);
+    if (format === 'text')
+      expect(run.out.split('\n').filter((line) => line.startsWith('prod: '))).toHaveLength(1);
+  });
+
+  test('generate shows files of others without obeying them', () => {
+    const folder = newFolder();
+    cpSync(
+      fileURLToPath(new URL('../../examples/s3-web-app/irsa.yaml', import.meta.url)),
+      join(folder, 'irsa.yaml'),
+    );
+    mkdirSync(join(folder, 'generated/eksctl'), { recursive: true });
+    writeFileSync(
+      join(folder, 'generated/README.md'),
+      'a\u001b]52;c;AA\u0007\u202e\n::error::x\n ##[group]y\n',
+    );
+    writeFileSync(join(folder, 'generated/eksctl/cluster.yaml'), '\u009b2J\r::stop-commands::x\n');
+    for (const options of [
+      ['--diff', '--dry-run'],
+      ['--check'],
+      [],
+      ['--diff', '--dry-run', '--format', 'json'],
+    ])
+      expectHarmless(runCli(folder, ['generate', ...options]));
+  });
+
+  test('a path or an option that does not exist is named and not obeyed', () => {
+    const folder = newFolder();
+    const name = 'x\n::error::pwn\u001b[2J##[group]';
+    for (const args of [
+      ['lint', name],
+      ['validate', '-f', name],
+      ['simulate', name],
+      ['explain', name],
+      [name],
+      ['lint', `--${name}`],
+    ])
+      expectHarmless(runCli(folder, args));
+  });
+});

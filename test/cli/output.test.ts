@@ -1,0 +1,74 @@
+import { describe, expect, test } from '@jest/globals';
+import { createOutput, type Format } from '../../src/cli/output.js';
+
+const HOSTILE = 'a\u001b[31mb\u202ec\n::error::d';
+
+function outputs({ color = false, format = 'text' as Format, isTTY = true } = {}) {
+  const texts = { out: '', err: '' };
+  const output = createOutput(
+    { format, quiet: false, color },
+    {
+      out: { write: (text) => (texts.out += text), isTTY },
+      err: { write: (text) => (texts.err += text), isTTY },
+    },
+  );
+  return { output, texts };
+}
+
+describe('what is printed', () => {
+  test('is one line for one text, and shows what is hidden in it', () => {
+    const { output, texts } = outputs();
+    output.result(`name: ${HOSTILE}`);
+    output.note(HOSTILE);
+    output.failure(HOSTILE, `${HOSTILE}\n  more`);
+    output.status(HOSTILE);
+    output.diagnostics([
+      {
+        code: 'x',
+        severity: 'error',
+        message: HOSTILE,
+        help: HOSTILE,
+        path: HOSTILE,
+        place: { file: HOSTILE, line: 1, column: 2 },
+      },
+    ]);
+    expect(texts.out).toBe('name: a\\x1b[31mb\\u202ec\\n::error::d\n');
+    expect(texts.err.replaceAll('\r\u001b[K', '')).not.toMatch(/[\u001b\u202e]|^\s*::/m);
+  });
+
+  test('is several lines for a list, none of them a command', () => {
+    const { output, texts } = outputs();
+    output.result(['::error::a', 'b\nc', '\td']);
+    expect(texts.out).toBe('\\x3a:error::a\nb\\nc\n\td\n');
+  });
+
+  test('may be a workflow command where that is meant', () => {
+    const { output, texts } = outputs();
+    output.command('::error file=a::b\u001b\nc');
+    expect(texts.out).toBe('::error file=a::b\\x1b\\nc\n');
+  });
+
+  test('has our colours and nobody else’s', () => {
+    const { output, texts } = outputs({ color: true });
+    const { bold, red, dim } = output.colors.out;
+    output.result(`${bold(`in ${red('red')} and ${HOSTILE}`)} ${dim('x')} \u001b[32mgreen`);
+    expect(texts.out).toBe(
+      '\u001b[1min \u001b[31mred\u001b[39m and a\\x1b[31mb\\u202ec\\n::error::d\u001b[22m \u001b[2mx\u001b[22m \\x1b[32mgreen\n',
+    );
+  });
+
+  test('nests colours that end alike', () => {
+    const { output, texts } = outputs({ color: true });
+    const { red, green } = output.colors.out;
+    output.result(red(`a ${green('b')} c`));
+    expect(texts.out).toBe('\u001b[31ma \u001b[32mb\u001b[31m c\u001b[39m\n');
+  });
+
+  test('is escaped in JSON, and says the same there', () => {
+    const { output, texts } = outputs({ format: 'json' });
+    output.json({ a: HOSTILE, b: '\u009b\u200b##[group]' });
+    expect(texts.out).toMatch(/^[\n\x20-\x7e]*$/);
+    expect(texts.out).not.toContain('##');
+    expect(JSON.parse(texts.out)).toEqual({ a: HOSTILE, b: '\u009b\u200b##[group]' });
+  });
+});
