@@ -139,7 +139,7 @@ function plainList(node: ListNode): { readonly value: unknown } | undefined {
     if (plain === undefined) return undefined;
     values.push(plain.value);
   }
-  return { value: values };
+  return { value: node.unwraps && values.length === 1 ? values[0] : values };
 }
 
 function plainMap(node: MapNode): { readonly value: unknown } | undefined {

@@ -40,6 +40,8 @@ export interface ListNode {
   readonly place: Span;
   /** Not empty: there may be further items, which could not be resolved. */
   readonly rest: readonly UnknownNode[];
+  /** Set when a single item is written without brackets in the text that the list is for. */
+  readonly unwraps?: true;
   /** How many values it holds, itself included, shared ones counted each time. */
   readonly weight: number;
 }

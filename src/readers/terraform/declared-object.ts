@@ -34,7 +34,8 @@ export interface ModuleCall {
   readonly scope: string;
   /** Empty for the root, else `module.a["b"].`. */
   readonly prefix: string;
-  readonly inputs?: Node;
+  /** An argument of the call, evaluated when it is asked for; absent for the root. */
+  readonly input?: (name: string) => Node | undefined;
   readonly provider?: AwsProvider;
   /** The folders of the modules around it. */
   readonly callers: readonly string[];

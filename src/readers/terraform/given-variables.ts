@@ -41,6 +41,13 @@ export function expressionOfText(
   return { kind: 'unreadable', reason: `--var ${variable.labels[0]?.text}: not an expression`, place };
 }
 
+/** A type as an expression; in the JSON syntax it is a string. */
+export function typeOf(type: HclExpression, parser: HclParser | undefined): HclExpression {
+  if (type.kind !== 'literal' || parser === undefined) return type;
+  const first = parseHcl(new SourceText('', `x = ${String(type.value)}\n`), parser).body.items[0];
+  return first?.kind === 'attribute' ? moved(first.value, type.place) : type;
+}
+
 /** In the JSON syntax a type is a string. */
 function typeName(type: HclExpression): string {
   if (type.kind === 'variable') return type.name;

@@ -1,20 +1,25 @@
-import type { HclBlock, HclExpression } from '../hcl/syntax.js';
+import type { HclParser } from '../hcl/load-hcl.js';
+import type { HclAttribute, HclBlock, HclExpression } from '../hcl/syntax.js';
 import { type Node, unknown } from '../node.js';
-import { fieldOf } from '../node-access.js';
+import { isNull } from '../node-access.js';
 import type { Span } from '../text/source-text.js';
 import { ABSENT } from './bindings.js';
-import { attributeOf } from './blocks.js';
+import { attributeOf, blocksOf } from './blocks.js';
 import type { ModuleCall } from './declared-object.js';
 import type { Evaluator } from './evaluator.js';
-import { expressionOfText } from './given-variables.js';
+import { expressionOfText, typeOf } from './given-variables.js';
 import type { Memo } from './memo.js';
 import type { TerraformFile, TerraformProject } from './project.js';
+import { convertTo } from './type-constraints.js';
 
 /** The variables and local values of a module. */
 export class ModuleInputs {
   private readonly locals = new Map<string, HclExpression>();
   private readonly variables = new Map<string, HclBlock>();
   private readonly assigned = new Map<string, HclExpression>();
+  private readonly parser: HclParser | undefined;
+  /** Whether a folder that nobody calls among the files may be called by others: nothing in it says that it is a root. */
+  private readonly mayBeModule: boolean;
 
   constructor(
     private readonly call: ModuleCall,
@@ -26,7 +31,9 @@ export class ModuleInputs {
   ) {
     for (const file of files)
       for (const item of file.body.items) if (item.kind === 'block') this.declare(item);
-    if (call.inputs === undefined) this.assign(variableFiles, project);
+    this.parser = project.parser;
+    this.mayBeModule = call.input === undefined && !isRoot(files, variableFiles, project);
+    if (call.input === undefined) this.assign(variableFiles, project);
   }
 
   /** Values for a root module, the weakest first. */
@@ -71,15 +78,64 @@ export class ModuleInputs {
   }
 
   private computeVariable(name: string, place: Span, symbol: string): Node {
-    const given = fieldOf(this.call.inputs, name);
-    if (given !== undefined) return given;
-    const assigned = this.assigned.get(name);
-    if (assigned !== undefined) return this.evaluator.evaluate(assigned, new Map());
     const block = this.variables.get(name);
+    const given = this.givenValue(name);
+    const type = block === undefined ? undefined : attributeOf(block.body, 'type')?.value;
+    const convert = (value: Node) =>
+      type === undefined ? value : convertTo(typeOf(type, this.parser), value, (at) => this.constant(at));
+    if (given !== undefined && !(isNull(given) && this.refusesNull(block))) return convert(given);
     if (block === undefined)
       return unknown(`there is no variable ${JSON.stringify(name)}`, place, { symbol });
     const fallback = attributeOf(block.body, 'default');
-    if (fallback !== undefined) return this.evaluator.evaluate(fallback.value, new Map());
-    return unknown(`variable ${JSON.stringify(name)} has no default`, place, { symbol });
+    if (fallback === undefined)
+      return unknown(`variable ${JSON.stringify(name)} has no default`, place, { symbol });
+    const usual = this.constant(fallback.value);
+    if (this.mayBeModule && isEmpty(usual))
+      return unknown(`variable ${JSON.stringify(name)} may be given by whoever calls the module`, place, {
+        symbol,
+      });
+    return convert(usual);
+  }
+
+  /** What the caller, a variable file or the command line says. */
+  private givenValue(name: string): Node | undefined {
+    const given = this.call.input?.(name);
+    if (given !== undefined) return given;
+    const assigned = this.assigned.get(name);
+    return assigned === undefined ? undefined : this.constant(assigned);
+  }
+
+  private constant(expression: HclExpression): Node {
+    return this.evaluator.evaluate(expression, new Map());
+  }
+
+  private refusesNull(block: HclBlock | undefined): boolean {
+    const nullable = block === undefined ? undefined : attributeOf(block.body, 'nullable')?.value;
+    return nullable?.kind === 'literal' && nullable.value === false;
   }
 }
+
+/** Null, and what holds nothing: the usual default of a module's input that its callers give. */
+function isEmpty(value: Node): boolean {
+  if (value.kind === 'scalar') return value.value === null || value.value === '';
+  if (value.kind === 'list') return value.items.length + value.rest.length === 0;
+  return value.kind === 'map' && value.entries.length + value.rest.length === 0;
+}
+
+/** A root module configures providers or says where its state is, or is given values. */
+function isRoot(
+  files: readonly TerraformFile[],
+  variableFiles: readonly TerraformFile[],
+  { givenVariables }: TerraformProject,
+): boolean {
+  if (variableFiles.length + givenVariables.length > 0) return true;
+  return files.some(
+    ({ body }) =>
+      blocksOf(body, 'provider').length > 0 ||
+      blocksOf(body, 'terraform').some((block) => block.body.items.some(isStateSetting)),
+  );
+}
+
+/** `backend` or `cloud`, as a block or, in JSON, as an attribute. */
+const isStateSetting = (item: HclAttribute | HclBlock) =>
+  /^(backend|cloud)$/.test(item.kind === 'attribute' ? item.name : item.type);

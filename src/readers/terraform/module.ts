@@ -1,6 +1,6 @@
 import type { HclBlock } from '../hcl/syntax.js';
 import { entry, list, type MapEntry, map, type Node, unknown } from '../node.js';
-import { isString } from '../node-access.js';
+import { isString, scalarText } from '../node-access.js';
 import { folderOf, joinPath } from '../paths.js';
 import { SourceText, type Span } from '../text/source-text.js';
 import { ABSENT } from './bindings.js';
@@ -14,7 +14,7 @@ import { ModuleInputs } from './module-inputs.js';
 import { ModuleProviders } from './module-providers.js';
 import type { TerraformFile, TerraformProject } from './project.js';
 import { unstatedProvider } from './provider.js';
-import { registryBody, registryInputs, registryModuleOf } from './registry-modules.js';
+import { bundledPolicies, registryBody, registryModuleOf } from './registry-modules.js';
 import type { Head, Step } from './traversal.js';
 
 const MAX_CALLS = 12;
@@ -29,6 +29,8 @@ export class TerraformModule implements EvaluationContext {
   private readonly declarations = new Map<string, HclBlock[]>();
   /** Blocks by number: those of a public module all have the same place. */
   private readonly numbers = new Map<HclBlock, number>();
+  /** Module calls by address, as far as they have been evaluated. */
+  private readonly calls = new Map<string, { readonly instance: Instance; readonly instances: Instances }>();
   private readonly inputs: ModuleInputs;
   private readonly providers: ModuleProviders;
 
@@ -61,7 +63,9 @@ export class TerraformModule implements EvaluationContext {
 
   /** The module that a call stands for, when its folder is among the files or it is a public one that we know. */
   child(object: DeclaredObject): TerraformModule | undefined {
-    return object.mode === 'module' ? this.childAt(object) : undefined;
+    if (object.mode !== 'module') return undefined;
+    const call = this.calls.get(object.address);
+    return call === undefined ? undefined : this.childAt(object.block, call.instance, call.instances);
   }
 
   /** Every block of a type, such as `variable`, as it stands in the files. */
@@ -88,12 +92,38 @@ export class TerraformModule implements EvaluationContext {
     if (first === undefined) return this.builtIn(root, first, place);
     if (root === 'var') return head(this.inputs.variable(first, place), 1, `var.${first}`);
     if (root === 'local') return head(this.inputs.local(first, place), 1, `local.${first}`);
-    if (root === 'module') return head(this.declared('module', first, place), 1, `module.${first}`);
+    if (root === 'module') return this.moduleHead(first, steps, place);
     if (root === 'data' && second !== undefined) {
       return head(this.declared('data', `${first}.${second}`, place), 2, `data.${first}.${second}`);
     }
     if (!this.declarations.has(`resource.${root}.${first}`)) return this.builtIn(root, first, place);
     return head(this.declared('resource', `${root}.${first}`, place), 1, `${root}.${first}`);
+  }
+
+  /** Only the output that is asked for: what a module takes and what it gives may well refer to each other. */
+  private moduleHead(name: string, steps: readonly Step[], place: Span): Head {
+    const symbol = `${this.call.prefix}module.${name}`;
+    const block = this.declarations.get(`module.${name}`)?.[0];
+    const instances = block === undefined ? undefined : this.instances(block);
+    const at = instances?.kind === 'single' ? 1 : 2;
+    const step = steps[at];
+    const key = steps[1];
+    const instance =
+      at === 1
+        ? instances?.items[0]
+        : instances?.items.find((item) => key !== undefined && isKey(key, item.key));
+    const child =
+      block === undefined || instances === undefined || instance === undefined || step === undefined
+        ? undefined
+        : this.childAt(block, instance, instances);
+    if (child === undefined || step === undefined || !('name' in step))
+      return { value: this.declared('module', name, place), used: 1, symbol };
+    const suffix = instance === undefined || instances === undefined ? '' : suffixOf(instance, instances);
+    return {
+      value: child.output(step.name, place),
+      used: at + 1,
+      symbol: `${symbol}${suffix}.${step.name}`,
+    };
   }
 
   readFile(path: string, place: Span): Node {
@@ -142,7 +172,11 @@ export class TerraformModule implements EvaluationContext {
   private collection(mode: ObjectMode, block: HclBlock): Node {
     const instances = this.instances(block);
     const { kind, items, open } = instances;
-    const values = items.map((instance) => this.object(mode, block, instance, instances).value);
+    const values = items.map((instance) =>
+      mode === 'module'
+        ? this.moduleValue(block, instance, instances)
+        : this.object(mode, block, instance, instances).value,
+    );
     const rest = open === undefined ? [] : [open];
     const [first] = values;
     if (kind === 'single' && first !== undefined) return first;
@@ -168,10 +202,9 @@ export class TerraformModule implements EvaluationContext {
     instance: Instance,
     instances: Instances,
   ): DeclaredObject {
-    const names = block.labels.map((label) => label.text);
-    const name = [...(mode === 'resource' ? [] : [mode]), ...names].join('.');
-    const address = `${this.call.prefix}${name}${suffixOf(instance, instances)}`;
-    const type = mode === 'module' ? '' : (names[0] ?? '');
+    const address = this.addressOf(mode, block, instance, instances);
+    if (mode === 'module') this.calls.set(address, { instance, instances });
+    const type = mode === 'module' ? '' : (block.labels[0]?.text ?? '');
     const base = { block, mode, type, address, fact: `terraform:${this.call.scope}:${address}` };
     const evaluated = this.memo.once(`object ${address} ${this.numbers.get(block)}`, (): DeclaredObject => {
       const body = evaluateBody(block.body, this.evaluator, instance.bindings, block.place);
@@ -181,7 +214,7 @@ export class TerraformModule implements EvaluationContext {
         provider: this.providers.of(block),
         conditional: instances.open !== undefined,
       };
-      const value = mode === 'module' ? this.moduleValue({ ...whole, value: body }) : valueOfObject(whole);
+      const value = mode === 'module' ? this.moduleValue(block, instance, instances) : valueOfObject(whole);
       return { ...whole, value };
     });
     if (evaluated !== undefined) return evaluated;
@@ -195,10 +228,17 @@ export class TerraformModule implements EvaluationContext {
     };
   }
 
-  private moduleValue(object: DeclaredObject): Node {
-    const { place } = object.block;
-    const symbol = object.address;
-    const child = this.childAt(object);
+  private addressOf(mode: ObjectMode, block: HclBlock, instance: Instance, instances: Instances): string {
+    const names = block.labels.map((label) => label.text);
+    const name = [...(mode === 'resource' ? [] : [mode]), ...names].join('.');
+    return `${this.call.prefix}${name}${suffixOf(instance, instances)}`;
+  }
+
+  /** The outputs of a module call. */
+  private moduleValue(block: HclBlock, instance: Instance, instances: Instances): Node {
+    const { place } = block;
+    const symbol = this.addressOf('module', block, instance, instances);
+    const child = this.childAt(block, instance, instances);
     if (child === undefined) {
       return map([], place, [unknown(`${symbol}: the module is not among the files`, place, { symbol })]);
     }
@@ -209,23 +249,32 @@ export class TerraformModule implements EvaluationContext {
     return map(outputs, place);
   }
 
-  private childAt(object: DeclaredObject): TerraformModule | undefined {
-    return this.memo.once(`child ${object.address}`, () => {
-      const attribute = attributeOf(object.block.body, 'source');
+  private childAt(block: HclBlock, instance: Instance, instances: Instances): TerraformModule | undefined {
+    const address = this.addressOf('module', block, instance, instances);
+    return this.memo.once(`child ${address} ${this.numbers.get(block)}`, () => {
+      const attribute = attributeOf(block.body, 'source');
       const source =
         attribute === undefined ? undefined : this.evaluator.evaluate(attribute.value, new Map());
-      return isString(source) ? this.called(object, source.value) : undefined;
+      return isString(source) ? this.called(block, instance, address, source.value) : undefined;
     });
   }
 
-  private called(object: DeclaredObject, source: string): TerraformModule | undefined {
+  private called(
+    block: HclBlock,
+    instance: Instance,
+    address: string,
+    source: string,
+  ): TerraformModule | undefined {
     const { scope, callers } = this.call;
-    const { provider, body: inputs, address, block } = object;
+    const input = (name: string) => {
+      const argument = attributeOf(block.body, name);
+      return argument === undefined ? undefined : this.evaluator.evaluate(argument.value, instance.bindings);
+    };
     const call: ModuleCall = {
       scope,
       prefix: `${address}.`,
-      inputs,
-      provider,
+      input,
+      provider: this.providers.of(block),
       callers: [...callers, this.folder],
     };
     const folder = this.sourceFolder(block, source, call.callers);
@@ -235,7 +284,9 @@ export class TerraformModule implements EvaluationContext {
     if (known === undefined || parser === undefined) return undefined;
     const body = registryBody(known, parser, block.place);
     const files = [{ source: new SourceText(block.place.file, ''), body }];
-    return new TerraformModule(this.project, known, { ...call, inputs: registryInputs(inputs), files });
+    const withFlags = (name: string) =>
+      name === 'bundled_policies' ? bundledPolicies(block, input) : input(name);
+    return new TerraformModule(this.project, known, { ...call, input: withFlags, files });
   }
 
   private sourceFolder(block: HclBlock, source: string, callers: readonly string[]): string | undefined {
@@ -244,4 +295,10 @@ export class TerraformModule implements EvaluationContext {
     if (folder === undefined || callers.includes(folder)) return undefined;
     return this.project.folders.has(folder) ? folder : undefined;
   }
+}
+
+/** Whether `["a"]` or `[0]` names an instance. */
+function isKey(step: Step, key: Instance['key']): boolean {
+  if (!('index' in step) || key === undefined) return false;
+  return step.index.kind === 'scalar' && scalarText(step.index) === String(key);
 }

@@ -31,10 +31,13 @@ function documentFrom(body: Node, place: Span): Node {
   const rest = statements?.kind === 'list' ? statements.rest : [];
   const merged = overridden(overridden(before.items, own), after.items);
   const version = fieldOf(body, 'version');
+  const stated = version === undefined || isNull(version) ? text('2012-10-17', place) : version;
+  const all = [...before.rest, ...rest, ...after.rest];
+  const [id] = [...after.ids, ...renamed(body, [['policy_id', 'Id']]), ...before.ids];
   const entries = [
-    entry('Version', place, version === undefined || isNull(version) ? text('2012-10-17', place) : version),
-    ...renamed(body, [['policy_id', 'Id']]),
-    entry('Statement', place, list(merged, place, [...before.rest, ...rest, ...after.rest])),
+    entry('Version', place, after.versions.at(-1) ?? stated),
+    ...(id === undefined ? [] : [id]),
+    ...(merged.length + all.length === 0 ? [] : [entry('Statement', place, list(merged, place, all))]),
   ];
   return map(entries, place);
 }
@@ -42,23 +45,32 @@ function documentFrom(body: Node, place: Span): Node {
 interface Sources {
   readonly items: readonly Node[];
   readonly rest: readonly UnknownNode[];
+  readonly versions: readonly Node[];
+  readonly ids: readonly MapEntry[];
 }
 
 /** The statements of other documents that this one takes over. */
 function sources(body: Node, ...names: readonly string[]): Sources {
   const items: Node[] = [];
   const rest: UnknownNode[] = [];
+  const versions: Node[] = [];
+  const ids: MapEntry[] = [];
   for (const node of names.flatMap((name) => itemsWithRest(fieldOf(body, name)))) {
     const { root } = documentOf(node);
     if (root.kind === 'unknown') rest.push(root);
     if (root.kind !== 'map') continue;
     const statements = fieldOf(root, 'Statement');
+    const version = fieldOf(root, 'Version');
+    if (version !== undefined) versions.push(version);
+    ids.unshift(...root.entries.filter(({ key }) => key === 'Id'));
     items.push(...itemsOf(statements));
     if (statements?.kind === 'list') rest.push(...statements.rest);
   }
   return {
     items: items.filter((item) => item.kind !== 'unknown'),
     rest: [...rest, ...items.filter(isUnknown)],
+    versions,
+    ids,
   };
 }
 
@@ -84,17 +96,11 @@ function sameSid(statement: Node, sid: StringNode): boolean {
   return isString(other) && other.value === sid.value;
 }
 
-const FIELDS: readonly (readonly [string, string])[] = [
-  ['actions', 'Action'],
-  ['not_actions', 'NotAction'],
-  ['resources', 'Resource'],
-  ['not_resources', 'NotResource'],
-];
-
 function statementFrom(statement: Node): Node {
   if (statement.kind !== 'map') return statement;
   const place = statement.place;
   const effect = entryOf(statement, 'effect');
+  const open: UnknownNode[] = [...statement.rest];
   return map(
     [
       ...renamed(statement, [['sid', 'Sid']]).filter(
@@ -103,18 +109,32 @@ function statementFrom(statement: Node): Node {
       effect === undefined || isNull(effect.value)
         ? entry('Effect', place, text('Allow', place))
         : { ...entry('Effect', effect.keyNode.place, effect.value) },
-      ...principals(statement, 'principals', 'Principal'),
-      ...principals(statement, 'not_principals', 'NotPrincipal'),
-      ...renamed(statement, FIELDS),
+      ...principals(statement, 'principals', 'Principal', open),
+      ...principals(statement, 'not_principals', 'NotPrincipal', open),
+      ...oneOf(statement, ['actions', 'Action'], ['not_actions', 'NotAction'], open),
+      ...oneOf(statement, ['resources', 'Resource'], ['not_resources', 'NotResource'], open),
       ...conditions(statement),
     ],
     place,
-    statement.rest,
+    open,
   );
 }
 
+type Renaming = readonly [string, string];
+
+/** Two elements that exclude each other: an unknown one may be null, and is there for certain only where it stands alone. */
+function oneOf(statement: Node, first: Renaming, second: Renaming, open: UnknownNode[]): MapEntry[] {
+  const found = renamed(statement, [first, second]);
+  if (found.length < 2) return found.map(asRendered);
+  return found.flatMap((item) => {
+    if (item.value.kind !== 'unknown') return [asRendered(item)];
+    open.push(item.value);
+    return [];
+  });
+}
+
 /** Entries under IAM's names, with the data source's `&{…}` turned into policy variables. */
-function renamed(node: Node, names: readonly (readonly [string, string])[]): MapEntry[] {
+function renamed(node: Node, names: readonly Renaming[]): MapEntry[] {
   return names.flatMap(([from, to]) => {
     const found = entryOf(node, from);
     if (found === undefined || isLeftOut(found.value)) return [];
@@ -126,23 +146,52 @@ function renamed(node: Node, names: readonly (readonly [string, string])[]): Map
 const isLeftOut = (node: Node) =>
   isNull(node) || (node.kind === 'list' && node.items.length + node.rest.length === 0);
 
-function principals(statement: Node, from: string, to: string): MapEntry[] {
+/** Each text once: these arguments are sets. */
+function asRendered(item: MapEntry): MapEntry {
+  return { ...item, value: single(unique(item.value)) };
+}
+
+function unique(node: Node): Node {
+  if (node.kind !== 'list') return node;
+  const seen = new Set<string>();
+  const items = node.items.filter((item) => {
+    if (!isString(item)) return true;
+    const isNew = !seen.has(item.value);
+    seen.add(item.value);
+    return isNew;
+  });
+  return items.length === node.items.length ? node : list(items, node.place, node.rest);
+}
+
+/** The provider writes a list of one as plain text. */
+const single = (node: Node): Node => (node.kind === 'list' ? { ...node, unwraps: true } : node);
+
+function principals(statement: Node, from: string, to: string, open: UnknownNode[]): MapEntry[] {
   const found = entryOf(statement, from);
   if (found === undefined || isLeftOut(found.value)) return [];
   const blocks = itemsOf(found.value);
+  const rest = found.value.kind === 'list' ? found.value.rest : [];
+  if (blocks.length === 0) {
+    open.push(...rest);
+    return [];
+  }
   const types = blocks.map((block) => ({ type: fieldOf(block, 'type'), ids: fieldOf(block, 'identifiers') }));
   const place = found.keyNode.place;
-  const [only] = types;
-  if (types.length === 1 && isString(only?.type) && only.type.value === '*') {
-    return [entry(to, place, text('*', only.type.place))];
-  }
-  const entries = types.flatMap(({ type, ids }) => {
-    if (type === undefined || ids === undefined) return [];
-    return [keyed(type, withVariables(ids))];
-  });
-  const rest = found.value.kind === 'list' ? found.value.rest : [];
-  return [entry(to, place, map(united(entries), place, rest))];
+  const entries = united(
+    types.flatMap(({ type, ids }) =>
+      type === undefined || ids === undefined ? [] : [keyed(type, withVariables(ids))],
+    ),
+  ).map(asRendered);
+  const [only] = entries;
+  if (entries.length === 1 && only?.key === '*' && isEveryone(only.value))
+    return [entry(to, place, text('*', only.keyNode.place))];
+  return [entry(to, place, map(entries, place, rest))];
 }
+
+const isEveryone = (ids: Node) => {
+  const [only, ...others] = itemsOf(ids);
+  return others.length === 0 && isString(only) && only.value === '*';
+};
 
 /** `condition` blocks as operator → key → values; blocks on the same key are united. */
 function conditions(statement: Node): MapEntry[] {
@@ -159,7 +208,13 @@ function conditions(statement: Node): MapEntry[] {
     operators.set(name, group);
   }
   const entries = [...operators.values()].map((group) =>
-    keyed(group.key, map(united(group.entries), group.place)),
+    keyed(
+      group.key,
+      map(
+        united(group.entries).map((item) => ({ ...item, value: single(item.value) })),
+        group.place,
+      ),
+    ),
   );
   const rest = found.value.kind === 'list' ? found.value.rest : [];
   return [entry('Condition', place, map(entries, place, rest))];

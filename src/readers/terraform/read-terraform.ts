@@ -15,6 +15,7 @@ import { readObject } from './facts/index.js';
 import { checkVariableNames, givenVariables } from './given-variables.js';
 import { attributesOfJson, hclOfJson } from './json-syntax.js';
 import { TerraformModule } from './module.js';
+import { mergeOverrides } from './override-files.js';
 import type { TerraformFile, TerraformProject } from './project.js';
 
 /** What is to be read as Terraform. */
@@ -50,7 +51,7 @@ export function buildProject(
   parser: HclParser | undefined,
   { given = {}, variables = [] }: ProjectOptions = {},
 ): TerraformProject {
-  const folders = new Map<string, TerraformFile[]>();
+  const folders = new Map<string, readonly TerraformFile[]>();
   const variableFiles = new Map<string, TerraformFile[]>();
   const texts = new Map<string, SourceText>();
   const diagnostics: TerraformProject['diagnostics'][number][] = [];
@@ -60,7 +61,7 @@ export function buildProject(
     if (role === undefined) continue;
     const parsed = parseFile(source, role, parser);
     diagnostics.push(...parsed.problems);
-    const target = role === 'variables' ? variableFiles : folders;
+    const target: Map<string, readonly TerraformFile[]> = role === 'variables' ? variableFiles : folders;
     const folder = folderOf(source.file);
     target.set(folder, [...(target.get(folder) ?? []), { source, body: parsed.body }]);
   }
@@ -69,6 +70,7 @@ export function buildProject(
     diagnostics.push(...problems);
     return { source, body };
   };
+  for (const [folder, files] of folders) folders.set(folder, mergeOverrides(files));
   const project = {
     folders,
     variableFiles,

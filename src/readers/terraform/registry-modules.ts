@@ -1,7 +1,7 @@
 import type { HclParser } from '../hcl/load-hcl.js';
 import { parseHcl } from '../hcl/parse-hcl.js';
-import type { HclBody } from '../hcl/syntax.js';
-import { entry, list, map, type Node, text } from '../node.js';
+import type { HclBlock, HclBody } from '../hcl/syntax.js';
+import { list, type Node, text } from '../node.js';
 import { SourceText, type Span } from '../text/source-text.js';
 import { moved } from './json-syntax.js';
 import { REGISTRY_HCL, type RegistryModule } from './registry/index.js';
@@ -40,14 +40,19 @@ export function registryBody(name: RegistryModule, parser: HclParser, place: Spa
   return moved(body, place);
 }
 
-/** The inputs of a call, with the flags for the policies that the module brings as one list. */
-export function registryInputs(inputs: Node): Node {
-  if (inputs.kind !== 'map') return inputs;
-  const flags = inputs.entries.filter(
-    (item) => /^attach_\w+_policy$/.test(item.key ?? '') && item.key !== 'attach_custom_policy',
+/** The policies that a call switches on by flags and the module brings, as a list of the flags' names. */
+export function bundledPolicies(block: HclBlock, input: (name: string) => Node | undefined): Node {
+  const flags = block.body.items.flatMap((item) =>
+    item.kind === 'attribute' && /^attach_\w+_policy$/.test(item.name) && item.name !== 'attach_custom_policy'
+      ? [item]
+      : [],
   );
-  const on = flags.filter((item) => !(item.value.kind === 'scalar' && item.value.value === false));
-  const names = on.map((item) => text(item.key ?? '', item.keyNode.place));
-  const bundled = entry('bundled_policies', inputs.place, list(names, inputs.place));
-  return map([...inputs.entries, bundled], inputs.place, inputs.rest);
+  const on = flags.filter(({ name }) => {
+    const value = input(name);
+    return !(value?.kind === 'scalar' && value.value === false);
+  });
+  return list(
+    on.map(({ name, namePlace }) => text(name, namePlace)),
+    block.place,
+  );
 }
