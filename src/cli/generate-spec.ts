@@ -5,6 +5,7 @@ import type { RenderedFile } from '../rendered-file.js';
 import { VERSION } from '../version.js';
 import { type FolderRequest, planFolder, sha256, type WritePlan, writeFolder } from '../workspace/index.js';
 import { type LoadedSpec, loadSpec } from './load-spec.js';
+import type { RoleClaims } from './role-claims.js';
 import type { SpecFile } from './spec-files.js';
 import { findStandardChange } from './standard-change.js';
 
@@ -17,6 +18,8 @@ export interface GenerateSettings {
   readonly resolve?: FolderRequest['resolve'];
   /** Reads what is rendered back, and compares it with the spec. */
   readonly verify?: boolean;
+  /** The roles that earlier specs of the run make, where there are several. */
+  readonly claims?: RoleClaims;
   /** Reads and plans, writes nothing. */
   readonly planOnly: boolean;
 }
@@ -43,6 +46,8 @@ export async function generateSpec(spec: SpecFile, settings: GenerateSettings): 
   const loaded = await loadSpec(spec, cwd);
   if (!loaded.ok) return { file: spec.name, out, diagnostics: loaded.diagnostics };
   const { model, standard } = loaded.value;
+  const clashes = settings.claims?.claim(spec, model) ?? [];
+  if (clashes.length > 0) return { file: spec.name, out, diagnostics: [...loaded.diagnostics, ...clashes] };
   const folder = resolve(cwd, out);
   const rendered = await loaded.value.render(only);
   const diagnostics = [

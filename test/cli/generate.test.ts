@@ -59,12 +59,35 @@ describe('generate', () => {
     const cwd = folder();
     for (const name of ['a', 'b']) {
       mkdirSync(join(cwd, name));
-      writeFileSync(join(cwd, name, 'irsa.yaml'), SPEC);
+      writeFileSync(join(cwd, name, 'irsa.yaml'), SPEC.replace('demo', name));
     }
     const { code, out } = runCli(cwd, ['generate', '-f', '*/irsa.yaml']);
     expect(code).toBe(0);
     expect(out).toContain('a/irsa.yaml → a/generated/');
-    expect(list(join(cwd, 'a/generated'))).toEqual(list(join(cwd, 'b/generated')));
+    for (const name of ['a', 'b']) {
+      expect(readFileSync(join(cwd, name, 'generated/eksctl/cluster.yaml'), 'utf8')).toContain(
+        `name: ${name}`,
+      );
+    }
+  });
+
+  test.each(['generate', 'validate'])('%s refuses a spec whose role an earlier one makes', (command) => {
+    const cwd = folder();
+    for (const name of ['blue', 'green']) {
+      mkdirSync(join(cwd, name));
+      const role = SPEC.replace('demo', name).replace(
+        '  - name: app\n',
+        '  - name: app\n    roleName: shop-Web\n',
+      );
+      writeFileSync(join(cwd, name, 'irsa.yaml'), name === 'blue' ? role : role.replace('-Web', '-web'));
+    }
+    const { code, err } = runCli(cwd, [command, '-f', '*/irsa.yaml']);
+    expect(code).toBe(2);
+    expect(err).toContain(
+      'green/irsa.yaml:5:15: error: workloads[0].roleName: role "shop-web" of account 111122223333 is made by blue/irsa.yaml as well',
+    );
+    expect(existsSync(join(cwd, 'green/generated'))).toBe(false);
+    expect(runCli(cwd, [command, '-f', 'green/irsa.yaml']).code).toBe(0);
   });
 
   test('one bad spec does not keep the good ones from being written', () => {
@@ -147,7 +170,7 @@ describe('generate', () => {
     const names = ['a', 'b', 'c', 'd', 'e'];
     for (const name of names) {
       mkdirSync(join(cwd, name));
-      writeFileSync(join(cwd, name, 'irsa.yaml'), SPEC);
+      writeFileSync(join(cwd, name, 'irsa.yaml'), SPEC.replace('demo', name));
     }
     for (const shard of ['1/2', '2/2']) runCli(cwd, ['generate', '-f', '*/irsa.yaml', '--shard', shard]);
     expect(names.filter((name) => existsSync(join(cwd, name, 'generated')))).toEqual(names);

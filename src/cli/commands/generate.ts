@@ -8,6 +8,7 @@ import { type GenerateResult, type GenerateSettings, generateSpec, outputFolder 
 import { addFailOnOption, addFileOption, failsOnWarnings, type SpecOptions } from '../options.js';
 import { printPlan } from '../plan-report.js';
 import { createProgress } from '../progress.js';
+import { RoleClaims } from '../role-claims.js';
 import { findSpecFiles, readSpecFile } from '../spec-files.js';
 
 interface GenerateOptions extends SpecOptions {
@@ -48,10 +49,15 @@ export const generate: CommandModule = {
     checkFolders(names, options);
     const reports: object[] = [];
     let exitCode: ExitCode = EXIT.ok;
+    const claims = new RoleClaims();
     const progress = createProgress(names.length, context.output);
     for (const name of names) {
       progress.clear();
-      const { code, report } = await generateOne(name, options, context, names.length > 1);
+      const { code, report } = await generateOne(
+        name,
+        { ...options, claims, several: names.length > 1 },
+        context,
+      );
       exitCode = worse(exitCode, code);
       // In text format a fleet's memory stays that of one spec.
       if (context.output.options.format === 'json') reports.push(report);
@@ -135,16 +141,16 @@ interface Outcome {
 
 async function generateOne(
   name: string,
-  options: GenerateOptions,
+  options: GenerateOptions & { readonly claims: RoleClaims; readonly several: boolean },
   context: CommandContext,
-  several: boolean,
 ): Promise<Outcome> {
   const { output } = context;
+  const { claims, several } = options;
   try {
     const spec = await readSpecFile(name, context);
-    const result = await generateSpec(spec, settingsOf(options, context));
+    const result = await generateSpec(spec, { ...settingsOf(options, context), claims });
     output.diagnostics(result.diagnostics);
-    await printPlan(result, { ...options, several }, output);
+    await printPlan(result, options, output);
     return { code: codeOf(result, options), report: reportOf(result) };
   } catch (error) {
     if (!several || !(error instanceof Failure)) throw error;

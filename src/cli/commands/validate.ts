@@ -9,6 +9,7 @@ import { EXIT } from '../exit-codes.js';
 import { loadSpec } from '../load-spec.js';
 import { addFailOnOption, addFileOption, failsOnWarnings, type SpecOptions } from '../options.js';
 import type { Output } from '../output.js';
+import { RoleClaims } from '../role-claims.js';
 import { findSpecFiles, readSpecFile, type SpecFile } from '../spec-files.js';
 import { summarise } from '../summary.js';
 
@@ -45,9 +46,11 @@ export const validate: CommandModule = {
     const { cwd, output } = context;
     const { file, explain } = options as ValidateOptions;
     const results: Outcome[] = [];
+    const claims = new RoleClaims();
     for (const name of await findSpecFiles(file, cwd)) {
       const spec = await readSpecFile(name, context);
-      const outcome = explain === undefined ? await check(spec, cwd) : await explainIn(spec, explain, cwd);
+      const outcome =
+        explain === undefined ? await check(spec, cwd, claims) : await explainIn(spec, explain, cwd);
       output.diagnostics(outcome.diagnostics);
       if (outcome.explained !== undefined) await printExplained(outcome.explained, output);
       else if (outcome.ok) output.result(`${spec.name}: valid${summarise(outcome.diagnostics)}`);
@@ -61,9 +64,11 @@ export const validate: CommandModule = {
   },
 };
 
-async function check(spec: SpecFile, cwd: string): Promise<Outcome> {
-  const { ok, diagnostics } = await loadSpec(spec, cwd);
-  return { file: spec.name, ok, diagnostics };
+async function check(spec: SpecFile, cwd: string, claims: RoleClaims): Promise<Outcome> {
+  const loaded = await loadSpec(spec, cwd);
+  const clashes = loaded.ok ? claims.claim(spec, loaded.value.model) : [];
+  const diagnostics = [...loaded.diagnostics, ...clashes];
+  return { file: spec.name, ok: loaded.ok && clashes.length === 0, diagnostics };
 }
 
 async function explainIn(spec: SpecFile, path: string, cwd: string): Promise<Outcome> {
