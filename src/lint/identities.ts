@@ -1,5 +1,6 @@
 import { groupBy } from '../collections.js';
 import {
+  deploymentsOf,
   entryOf,
   type Inventory,
   isMap,
@@ -11,6 +12,7 @@ import {
   type ServiceAccountFact,
   type Span,
 } from '../readers/index.js';
+import { type RoleNames, roleNamed } from './role-names.js';
 
 /** The annotation that names a service account's role. */
 export const ROLE_ARN = 'eks.amazonaws.com/role-arn';
@@ -47,17 +49,22 @@ export interface Binding {
   readonly place: Span;
 }
 
+/** A service account whose role is named, and not certain. */
+export interface Unbound {
+  /** Where the role is named. */
+  readonly place: Span;
+  readonly reason: string;
+}
+
 /** Service accounts, pods and roles by their names; computed once for an inventory. */
-export interface Identities {
+export interface Identities extends RoleNames {
   readonly accounts: readonly NamedAccount[];
   readonly accountsByKey: ReadonlyMap<string, readonly NamedAccount[]>;
   readonly pods: readonly NamedPod[];
   readonly podsByKey: ReadonlyMap<string, readonly NamedPod[]>;
   readonly annotations: readonly RoleAnnotation[];
-  readonly rolesByArn: ReadonlyMap<string, readonly RoleFact[]>;
-  readonly rolesByName: ReadonlyMap<string, readonly RoleFact[]>;
-  readonly rolesById: ReadonlyMap<string, RoleFact>;
   readonly bindings: readonly Binding[];
+  readonly unbound: readonly Unbound[];
 }
 
 const cache = new WeakMap<Inventory, Identities>();
@@ -78,16 +85,19 @@ function collect(inventory: Inventory): Identities {
       inventory.roles.filter((role) => pick(role).known),
       (role) => textOf(pick(role)) as string,
     );
-  const roles = {
-    rolesByArn: known(({ arn }) => arn),
+  const identities = {
+    ...{ accounts, pods, annotations },
+    deployments: deploymentsOf(inventory),
+    accountsByKey: groupBy(accounts, ({ key }) => key),
+    podsByKey: groupBy(pods, ({ key }) => key),
     rolesByName: known(({ name }) => name),
     rolesById: new Map(inventory.roles.map((role) => [role.id, role])),
   };
+  const bound = accounts.flatMap((account) => bindingsOf(account, identities));
   return {
-    ...{ accounts, pods, annotations, ...roles },
-    accountsByKey: groupBy(accounts, ({ key }) => key),
-    podsByKey: groupBy(pods, ({ key }) => key),
-    bindings: accounts.flatMap((account) => bindingsOf(account, roles)),
+    ...identities,
+    bindings: bound.flatMap((each) => ('role' in each ? [each] : [])),
+    unbound: bound.flatMap((each) => ('reason' in each ? [each] : [])),
   };
 }
 
@@ -110,31 +120,31 @@ function roleAnnotation(account: ServiceAccountFact): readonly RoleAnnotation[] 
   return entry === undefined || value === undefined ? [] : [{ account, entry, value }];
 }
 
-function bindingsOf(
-  account: NamedAccount,
-  identities: Pick<Identities, 'rolesByArn' | 'rolesById'>,
-): readonly Binding[] {
+function bindingsOf(account: NamedAccount, identities: RoleNames): readonly (Binding | Unbound)[] {
   const entry = entryOf(account.fact.annotations, ROLE_ARN);
   const annotated = account.fact.role === undefined ? knownString(entry?.value) : undefined;
   const value = account.fact.role?.value ?? annotated;
   if (value === undefined) return [];
   const id = account.fact.role?.fact ?? value.reference?.fact;
-  const role = roleNamed(identities, id, value);
-  return role === undefined ? [] : [{ account, role, place: value.place }];
-}
-
-/** The role that a link names, by the fact that it refers to or by its ARN. */
-export function roleNamed(
-  { rolesByArn, rolesById }: Pick<Identities, 'rolesByArn' | 'rolesById'>,
-  fact: string | undefined,
-  arn: Known<string>,
-): RoleFact | undefined {
-  return rolesById.get(fact ?? '') ?? (arn.known ? rolesByArn.get(arn.value)?.[0] : undefined);
+  const link = id === undefined ? { value } : { fact: id, value };
+  const { role, reason } = roleNamed(identities, link, account.fact);
+  if (role !== undefined) return [{ account, role, place: value.place }];
+  return reason === undefined ? [] : [{ place: value.place, reason }];
 }
 
 /** Whether a service account has, or may have, a role. */
 export function hasRole({ fact }: NamedAccount): boolean {
   return fact.role !== undefined || entryOf(fact.annotations, ROLE_ARN) !== undefined;
+}
+
+/** The service accounts that a pod may run as: those of its project, or else those that nothing keeps apart from it. */
+export function accountsOf(
+  { accountsByKey, deployments }: Identities,
+  { key, fact }: NamedPod,
+): readonly NamedAccount[] {
+  const all = accountsByKey.get(key) ?? [];
+  const near = all.filter((account) => deployments.areTogether(account.fact, fact));
+  return near.length > 0 ? near : all.filter((account) => deployments.mayBeTogether(account.fact, fact));
 }
 
 /** A value if it is known. */

@@ -1,3 +1,4 @@
+export { type Deployments, deploymentsOf } from './deployments.js';
 export type { Given, VariableSource } from './given.js';
 export { type HclParser, type HclWasm, loadHclParser } from './hcl/load-hcl.js';
 export { type ParsedHcl, parseHcl } from './hcl/parse-hcl.js';

@@ -1,6 +1,6 @@
 import { groupBy } from '../../collections.js';
 import { nearest } from '../../spec/nearest.js';
-import { identitiesOf } from '../identities.js';
+import { identitiesOf, type NamedAccount } from '../identities.js';
 import { account, association, pod, podIdentityTrust, roleFile, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
 
@@ -24,7 +24,7 @@ export const associationOtherServiceAccount: Rule = {
     good: [roleFile({ trust, blocks: association() }), yamlFile('app.yaml', account({}), pod())],
   },
   *check({ inventory }) {
-    const { accounts, accountsByKey, podsByKey } = identitiesOf(inventory);
+    const { accounts, accountsByKey, podsByKey, deployments } = identitiesOf(inventory);
     const byNamespace = groupBy(accounts, ({ namespace }) => namespace);
     const byName = groupBy(accounts, ({ name }) => name);
     const associated = new Set(
@@ -32,7 +32,8 @@ export const associationOtherServiceAccount: Rule = {
         namespace.known && serviceAccount.known ? `${namespace.value}/${serviceAccount.value}` : '',
       ),
     );
-    for (const { namespace, serviceAccount, createsServiceAccount } of inventory.podIdentityAssociations) {
+    for (const item of inventory.podIdentityAssociations) {
+      const { namespace, serviceAccount, createsServiceAccount } = item;
       if (!namespace.known || !serviceAccount.known || createsServiceAccount?.known === false) continue;
       const key = `${namespace.value}/${serviceAccount.value}`;
       if (
@@ -41,7 +42,8 @@ export const associationOtherServiceAccount: Rule = {
         (createsServiceAccount?.known && createsServiceAccount.value)
       )
         continue;
-      const free = (named: { readonly key: string }) => !associated.has(named.key);
+      const free = (named: NamedAccount) =>
+        !associated.has(named.key) && deployments.areTogether(item, named.fact);
       const names = (byNamespace.get(namespace.value) ?? []).filter(free).map(({ name }) => name);
       const guess = nearest(serviceAccount.value, names);
       const elsewhere = (byName.get(serviceAccount.value) ?? []).filter(free)[0];

@@ -1,3 +1,4 @@
+import { groupBy } from '../../collections.js';
 import { nearest } from '../../spec/nearest.js';
 import { identitiesOf, textOf } from '../identities.js';
 import { POLICY, roleFile } from '../identity-examples.js';
@@ -25,12 +26,14 @@ export const attachmentWithoutRole: Rule = {
   },
   *check({ inventory }) {
     const { rolesByName } = identitiesOf(inventory);
-    for (const { role, tool } of inventory.attachments) {
+    const byScope = groupBy(inventory.roles, (role) => role.scope);
+    const namesIn = (scope: string) => (byScope.get(scope) ?? []).flatMap((role) => textOf(role.name) ?? []);
+    for (const { role, tool, scope } of inventory.attachments) {
       const name = textOf(role.value);
       if (name === undefined || role.fact !== undefined || tool !== 'terraform' || rolesByName.has(name))
         continue;
       const isArn = name.startsWith('arn:');
-      const guess = isArn ? name.slice(name.lastIndexOf('/') + 1) : nearest(name, [...rolesByName.keys()]);
+      const guess = isArn ? name.slice(name.lastIndexOf('/') + 1) : nearest(name, namesIn(scope));
       if (guess === undefined) continue;
       yield {
         place: role.value.place,

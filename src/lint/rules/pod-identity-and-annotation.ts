@@ -18,13 +18,15 @@ export const podIdentityAndAnnotation: Rule = {
     good: [roleFile({ trust: podIdentityTrust(), blocks: association() }), yamlFile('app.yaml', account({}))],
   },
   *check({ inventory }) {
-    const { accountsByKey } = identitiesOf(inventory);
-    for (const { namespace, serviceAccount, place } of inventory.podIdentityAssociations) {
+    const { accountsByKey, deployments } = identitiesOf(inventory);
+    for (const item of inventory.podIdentityAssociations) {
+      const { namespace, serviceAccount, place } = item;
       if (!namespace.known || !serviceAccount.known) continue;
       for (const { fact, key } of accountsByKey.get(`${namespace.value}/${serviceAccount.value}`) ?? []) {
         const found = entryOf(fact.annotations, ROLE_ARN);
         const at = found?.keyNode.place ?? (fact.role === undefined ? undefined : fact.place);
-        if (at === undefined) continue;
+        // With several clusters, the annotation may be for another one.
+        if (at === undefined || !deployments.areInOneCluster(item, fact)) continue;
         yield {
           place: at,
           message: `${key} has a Pod Identity association, which wins over its role annotation`,

@@ -1,6 +1,7 @@
 import { POD_IDENTITY_SERVICE } from '../../model/trust.js';
-import { identitiesOf, roleNamed } from '../identities.js';
+import { identitiesOf } from '../identities.js';
 import { association, podIdentityTrust, roleFile } from '../identity-examples.js';
+import { roleNamed } from '../role-names.js';
 import type { Rule } from '../rule.js';
 import { trustOf } from '../subjects.js';
 
@@ -26,8 +27,8 @@ export const podIdentityPrincipal: Rule = {
   },
   *check(context) {
     const identities = identitiesOf(context.inventory);
-    for (const { role: link, place } of context.inventory.podIdentityAssociations) {
-      const role = roleNamed(identities, link.fact, link.value);
+    for (const item of context.inventory.podIdentityAssociations) {
+      const { role } = roleNamed(identities, item.role, item);
       const trust = role === undefined ? undefined : trustOf(context, role);
       if (role === undefined || trust === undefined || !trust.complete) continue;
       const open = trust.statements.some(
@@ -45,7 +46,7 @@ export const podIdentityPrincipal: Rule = {
         place: first?.place ?? role.place,
         message: `the role of a Pod Identity association does not trust ${POD_IDENTITY_SERVICE}`,
         help: `write "Principal": { "Service": "${POD_IDENTITY_SERVICE}" }`,
-        related: [{ place, message: 'the association' }],
+        related: [{ place: item.place, message: 'the association' }],
       };
     }
   },

@@ -1,8 +1,9 @@
 import { POD_IDENTITY_SERVICE } from '../../model/trust.js';
 import type { PodIdentityAssociationFact } from '../../readers/index.js';
-import { identitiesOf, roleNamed } from '../identities.js';
+import { identitiesOf } from '../identities.js';
 import { association, podIdentityTrust, roleFile } from '../identity-examples.js';
 import type { Condition, Statement } from '../policies.js';
+import { roleNamed } from '../role-names.js';
 import type { Rule } from '../rule.js';
 import { trustOf } from '../subjects.js';
 import { isOperator } from '../trust.js';
@@ -26,8 +27,7 @@ export const podIdentityTrustMismatch: Rule = {
   *check(context) {
     const identities = identitiesOf(context.inventory);
     for (const item of context.inventory.podIdentityAssociations) {
-      const { role: link } = item;
-      const role = roleNamed(identities, link.fact, link.value);
+      const { role } = roleNamed(identities, item.role, item);
       const trust = role === undefined ? undefined : trustOf(context, role);
       if (trust === undefined || !trust.complete) continue;
       const forPods = trust.statements.filter(

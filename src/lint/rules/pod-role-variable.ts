@@ -1,5 +1,5 @@
 import { entryOf } from '../../readers/index.js';
-import { identitiesOf, podLabel, ROLE_ARN, textOf } from '../identities.js';
+import { accountsOf, identitiesOf, podLabel, ROLE_ARN, textOf } from '../identities.js';
 import { account, container, env, pod, ROLE, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
 
@@ -34,9 +34,9 @@ export const podRoleVariable: Rule = {
     good: [yamlFile('app.yaml', account(), pod())],
   },
   *check({ inventory }) {
-    const { pods, accountsByKey } = identitiesOf(inventory);
-    for (const named of pods) {
-      const annotated = (accountsByKey.get(named.key) ?? []).flatMap(({ fact }) => {
+    const identities = identitiesOf(inventory);
+    for (const named of identities.pods) {
+      const annotated = accountsOf(identities, named).flatMap(({ fact }) => {
         const value = entryOf(fact.annotations, ROLE_ARN)?.value;
         return value?.kind === 'scalar' ? [String(value.value)] : [];
       });

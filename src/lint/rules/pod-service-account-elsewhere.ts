@@ -19,13 +19,13 @@ export const podServiceAccountElsewhere: Rule = {
     good: [yamlFile('app.yaml', account(), pod())],
   },
   *check({ inventory }) {
-    const { accounts, accountsByKey, pods } = identitiesOf(inventory);
+    const { accounts, accountsByKey, pods, deployments } = identitiesOf(inventory);
     const byName = groupBy(accounts, ({ name }) => name);
     for (const named of pods) {
       const { fact, key, namespace } = named;
       const name = key.slice(namespace.length + 1);
       if (!fact.serviceAccountStated || name === 'default' || accountsByKey.has(key)) continue;
-      const others = byName.get(name) ?? [];
+      const others = (byName.get(name) ?? []).filter((other) => deployments.areTogether(other.fact, fact));
       if (others.length === 0 || others.some((other) => !other.fact.namespaceStated) || !fact.namespaceStated)
         continue;
       yield {

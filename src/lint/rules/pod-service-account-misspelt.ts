@@ -20,7 +20,7 @@ export const podServiceAccountMisspelt: Rule = {
     good: [yamlFile('app.yaml', account(), pod())],
   },
   *check({ inventory }) {
-    const { accounts, accountsByKey, pods, podsByKey } = identitiesOf(inventory);
+    const { accounts, accountsByKey, pods, podsByKey, deployments } = identitiesOf(inventory);
     const idle = groupBy(
       accounts.filter(({ key }) => !podsByKey.has(key)),
       ({ namespace }) => namespace,
@@ -29,9 +29,10 @@ export const podServiceAccountMisspelt: Rule = {
       const { fact, key, namespace } = named;
       const name = key.slice(namespace.length + 1);
       if (!fact.serviceAccountStated || name === 'default' || accountsByKey.has(key)) continue;
+      const near = (idle.get(namespace) ?? []).filter((other) => deployments.areTogether(other.fact, fact));
       const guess = nearest(
         name,
-        (idle.get(namespace) ?? []).map((other) => other.name),
+        near.map((other) => other.name),
       );
       if (guess === undefined) continue;
       yield {

@@ -1,5 +1,5 @@
 import { entryOf, knownString } from '../../readers/index.js';
-import { hasRole, identitiesOf, podLabel, textOf } from '../identities.js';
+import { accountsOf, hasRole, identitiesOf, podLabel, textOf } from '../identities.js';
 import { account, pod, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
 
@@ -21,11 +21,11 @@ export const podSkipAllContainers: Rule = {
     good: [yamlFile('app.yaml', account(), pod())],
   },
   *check({ inventory }) {
-    const { pods, accountsByKey } = identitiesOf(inventory);
-    for (const named of pods) {
+    const identities = identitiesOf(inventory);
+    for (const named of identities.pods) {
       const found = entryOf(named.fact.annotations, KEY);
       const value = textOf(knownString(found?.value));
-      if (found === undefined || value === undefined || !accountsByKey.get(named.key)?.some(hasRole))
+      if (found === undefined || value === undefined || !accountsOf(identities, named).some(hasRole))
         continue;
       const skipped = value.split(',');
       const main = named.fact.containers

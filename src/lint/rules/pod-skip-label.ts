@@ -1,5 +1,5 @@
 import { entryOf } from '../../readers/index.js';
-import { hasRole, identitiesOf, podLabel } from '../identities.js';
+import { accountsOf, hasRole, identitiesOf, podLabel } from '../identities.js';
 import { account, pod, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
 
@@ -21,10 +21,10 @@ export const podSkipLabel: Rule = {
     good: [yamlFile('app.yaml', account(), pod({}, { labels: { app: 'photos' } }))],
   },
   *check({ inventory }) {
-    const { pods, accountsByKey } = identitiesOf(inventory);
-    for (const named of pods) {
+    const identities = identitiesOf(inventory);
+    for (const named of identities.pods) {
       const found = entryOf(named.fact.labels, LABEL);
-      if (found === undefined || !accountsByKey.get(named.key)?.some(hasRole)) continue;
+      if (found === undefined || !accountsOf(identities, named).some(hasRole)) continue;
       yield {
         place: found.keyNode.place,
         message: `${podLabel(named)} gets no role: this label keeps the webhook away, whatever its value`,

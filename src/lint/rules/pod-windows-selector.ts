@@ -1,5 +1,5 @@
 import { isString, nodeAt } from '../../readers/index.js';
-import { hasRole, identitiesOf, podLabel } from '../identities.js';
+import { accountsOf, hasRole, identitiesOf, podLabel } from '../identities.js';
 import { account, pod, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
 
@@ -25,10 +25,10 @@ export const podWindowsSelector: Rule = {
     ],
   },
   *check({ inventory }) {
-    const { pods, accountsByKey } = identitiesOf(inventory);
-    for (const named of pods) {
+    const identities = identitiesOf(inventory);
+    for (const named of identities.pods) {
       const os = nodeAt(named.fact.spec, ['os', 'name']);
-      if (!isString(os) || os.value !== 'windows' || !accountsByKey.get(named.key)?.some(hasRole)) continue;
+      if (!isString(os) || os.value !== 'windows' || !accountsOf(identities, named).some(hasRole)) continue;
       const selected = ['kubernetes.io/os', 'beta.kubernetes.io/os'].some(
         (label) => nodeAt(named.fact.spec, ['nodeSelector', label]) !== undefined,
       );

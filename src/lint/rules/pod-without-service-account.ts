@@ -1,5 +1,5 @@
 import { groupBy } from '../../collections.js';
-import { hasRole, identitiesOf, podLabel } from '../identities.js';
+import { hasRole, identitiesOf, type NamedAccount, type NamedPod, podLabel } from '../identities.js';
 import { account, container, pod, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
 
@@ -24,20 +24,41 @@ export const podWithoutServiceAccount: Rule = {
     good: [yamlFile('app.yaml', account(), pod())],
   },
   *check({ inventory }) {
-    const { accounts, pods, podsByKey } = identitiesOf(inventory);
-    const idle = groupBy(
-      accounts.filter((named) => hasRole(named) && !podsByKey.has(named.key)),
-      ({ namespace }) => namespace,
+    const { accounts, accountsByKey, pods, podsByKey, deployments } = identitiesOf(inventory);
+    const unnamed = groupBy(
+      pods.filter(({ fact }) => !fact.serviceAccountStated),
+      ({ fact, namespace }) => JSON.stringify([fact.scope, namespace]),
     );
-    for (const named of pods) {
-      const unused = idle.get(named.namespace) ?? [];
-      if (named.fact.serviceAccountStated || unused.length === 0) continue;
-      const [only] = unused;
+    for (const account of accounts) {
+      const isUsed = (podsByKey.get(account.key) ?? []).some(({ fact }) =>
+        deployments.mayBeTogether(fact, account.fact),
+      );
+      if (!hasRole(account) || isUsed || (accountsByKey.get(account.key)?.length ?? 0) > 1) continue;
+      const beside = unnamed.get(JSON.stringify([account.fact.scope, account.namespace])) ?? [];
+      const alike = beside.filter((named) => isAlike(named, account));
+      const [first, ...others] = alike.length > 0 ? alike : beside.length === 1 ? beside : [];
+      if (first === undefined) continue;
       yield {
-        place: named.fact.spec.place,
-        message: `${podLabel(named)} names no service account, and no pod uses ${unused.map(({ key }) => key).join(', ')}`,
-        help: `set serviceAccountName: ${only?.name}`,
+        place: first.fact.spec.place,
+        message: `${podLabel(first)} names no service account, and no pod uses ${account.key}`,
+        help: `set serviceAccountName: ${account.name}`,
+        related: others.map((other) => ({
+          place: other.fact.spec.place,
+          message: `${podLabel(other)} names none either`,
+        })),
       };
     }
   },
 };
+
+/** Beside several pods, those are meant whose name shares a word with the service account's. */
+function isAlike({ fact }: NamedPod, { name }: NamedAccount): boolean {
+  if (!fact.name.known) return false;
+  const words = wordsOf(name);
+  if (fact.name.value === name.replace(/^sa-|-sa$/, '')) return true;
+  return wordsOf(fact.name.value).some((word) => words.includes(word));
+}
+
+const COMMON = /^(?:sa|svc|service|account|serviceaccount|app|api|web|role|irsa|pod|the|my)?$/;
+
+const wordsOf = (name: string) => name.split(/[-_.]/).filter((word) => !COMMON.test(word));

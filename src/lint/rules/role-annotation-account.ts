@@ -1,5 +1,6 @@
 import { identitiesOf, ROLE_ARN, textOf } from '../identities.js';
 import { account, roleFile, yamlFile } from '../identity-examples.js';
+import { roleArnOf } from '../role-names.js';
 import type { Rule } from '../rule.js';
 
 export const roleAnnotationAccount: Rule = {
@@ -17,12 +18,14 @@ export const roleAnnotationAccount: Rule = {
     good: [roleFile(), yamlFile('app.yaml', account())],
   },
   *check({ inventory }) {
-    const { annotations, rolesByName, accountsByKey } = identitiesOf(inventory);
+    const { annotations, rolesByName, accountsByKey, deployments } = identitiesOf(inventory);
     for (const { account: owner, entry, value } of annotations) {
-      if (!value.known || value.reference !== undefined) continue;
-      const [, start = '', name = ''] =
-        /^(arn:[^:]+:iam::\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(value.value) ?? [];
-      const roles = rolesByName.get(name) ?? [];
+      const arn = value.known && value.reference === undefined ? roleArnOf(value.value) : undefined;
+      if (arn === undefined) continue;
+      const start = `arn:${arn.partition}:iam::${arn.account}`;
+      const roles = (rolesByName.get(arn.name) ?? []).filter((role) =>
+        deployments.mayBeTogether(role, owner),
+      );
       const starts = roles.map((role) => textOf(role.arn)?.split(':').slice(0, 5).join(':'));
       const [own] = starts;
       // Overlays for several accounts name one service account several times: one of them may be elsewhere.
@@ -36,7 +39,7 @@ export const roleAnnotationAccount: Rule = {
         continue;
       yield {
         place: entry.value.place,
-        message: `the annotation names role ${name} in ${start}, and the files make it in ${own}`,
+        message: `the annotation names role ${arn.name} in ${start}, and the files make it in ${own}`,
         help: `write ${own}:role/…`,
         related: roles.map((role) => ({ place: role.place, message: 'the role' })),
       };

@@ -1,6 +1,7 @@
 import { tokenSubject } from '../../model/trust.js';
 import { identitiesOf, ROLE_ARN, textOf } from '../identities.js';
 import { account, roleFile, yamlFile } from '../identity-examples.js';
+import { roleArnOf } from '../role-names.js';
 import type { Rule } from '../rule.js';
 import { rolesBySubject } from '../subjects.js';
 
@@ -19,15 +20,16 @@ export const roleAnnotationOtherRole: Rule = {
     good: [roleFile(), yamlFile('app.yaml', account())],
   },
   *check(context) {
-    const { annotations, rolesByArn, rolesByName } = identitiesOf(context.inventory);
+    const { annotations, rolesByName, deployments } = identitiesOf(context.inventory);
     const bySubject = rolesBySubject(context);
     for (const { account: owner, entry, value } of annotations) {
-      if (!value.known || value.reference !== undefined || rolesByArn.has(value.value)) continue;
-      const name = value.value.slice(value.value.lastIndexOf('/') + 1);
+      const name = value.known && value.reference === undefined ? roleArnOf(value.value)?.name : undefined;
       const namespace = textOf(owner.namespace);
       const account = textOf(owner.name);
-      if (namespace === undefined || account === undefined || rolesByName.has(name)) continue;
-      const meant = bySubject.get(tokenSubject(namespace, account)) ?? [];
+      if (name === undefined || namespace === undefined || account === undefined || rolesByName.has(name))
+        continue;
+      const trusting = bySubject.get(tokenSubject(namespace, account)) ?? [];
+      const meant = trusting.filter((role) => deployments.areTogether(role, owner));
       const known = meant.filter((role) => role.name.known);
       const [own] = known;
       if (own === undefined || known.length < meant.length) continue;

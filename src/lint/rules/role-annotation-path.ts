@@ -1,6 +1,7 @@
 import { replaceIn } from '../fixes.js';
 import { identitiesOf, textOf } from '../identities.js';
 import { account, roleFile, yamlFile } from '../identity-examples.js';
+import { roleArnOf } from '../role-names.js';
 import type { Rule } from '../rule.js';
 
 export const roleAnnotationPath: Rule = {
@@ -19,13 +20,14 @@ export const roleAnnotationPath: Rule = {
     good: [roleFile(), yamlFile('app.yaml', account())],
   },
   *check(context) {
-    const { annotations, rolesByName } = identitiesOf(context.inventory);
-    for (const { entry, value } of annotations) {
-      if (!value.known || value.reference !== undefined) continue;
-      const [, account = '', path = '', name = ''] =
-        /^arn:[^:]+:iam::(\d{12}):role(\/(?:.*\/)?)([^/]+)$/.exec(value.value) ?? [];
-      const roles = (rolesByName.get(name) ?? []).filter((role) =>
-        [account, undefined].includes(textOf(role.account)),
+    const { annotations, rolesByName, deployments } = identitiesOf(context.inventory);
+    for (const { account: owner, entry, value } of annotations) {
+      const arn = value.known && value.reference === undefined ? roleArnOf(value.value) : undefined;
+      if (arn === undefined) continue;
+      const { account, name, path } = arn;
+      const roles = (rolesByName.get(name) ?? []).filter(
+        (role) =>
+          [account, undefined].includes(textOf(role.account)) && deployments.mayBeTogether(role, owner),
       );
       const paths = roles.map((role) => textOf(role.path));
       const [own] = paths;

@@ -1,5 +1,10 @@
 import { groupBy } from '../../collections.js';
-import type { OidcProviderFact } from '../../readers/index.js';
+import {
+  type ClusterFact,
+  deploymentsOf,
+  type OidcProviderFact,
+  type RoleFact,
+} from '../../readers/index.js';
 import { HOST } from '../examples.js';
 import { textOf } from '../identities.js';
 import { cluster, roleFile, yamlFile } from '../identity-examples.js';
@@ -27,9 +32,10 @@ export const trustOtherIssuer: Rule = {
   },
   *check(context) {
     const providers = groupBy(context.inventory.oidcProviders, ({ scope }) => scope);
-    const region = onlyRegion(context);
-    for (const { text, host, scope } of trustedIssuers(context)) {
-      const reason = otherProvider(providers.get(scope) ?? [], host) ?? otherRegion(region, host);
+    const deployments = deploymentsOf(context.inventory);
+    for (const { text, host, role } of trustedIssuers(context)) {
+      const own = providers.get(role.scope) ?? [];
+      const reason = otherProvider(own, host) ?? otherRegion(deployments.clustersNear(role), host);
       if (reason !== undefined)
         yield {
           place: text.place,
@@ -41,14 +47,14 @@ export const trustOtherIssuer: Rule = {
 };
 
 /** The issuers that roles trust, where they are known. */
-function* trustedIssuers(context: RuleContext): Iterable<{ text: Text; host: string; scope: string }> {
+function* trustedIssuers(context: RuleContext): Iterable<{ text: Text; host: string; role: RoleFact }> {
   for (const role of context.inventory.roles) {
     const trust = trustOf(context, role);
     if (trust === undefined) continue;
     for (const principal of webIdentityStatements(trust).flatMap(federated)) {
       const host = issuerOf(principal);
       if (host !== undefined && !host.includes(HOLE) && /^oidc\.eks\./.test(host))
-        yield { text: principal.value, host, scope: role.scope };
+        yield { text: principal.value, host, role };
     }
   }
 }
@@ -62,13 +68,9 @@ function otherProvider(here: readonly OidcProviderFact[], host: string): string 
     : undefined;
 }
 
-/** The region of the one cluster: where there are several, some may be elsewhere. */
-function onlyRegion({ inventory: { clusters } }: RuleContext): string | undefined {
-  const places = new Set(clusters.map((cluster) => `${textOf(cluster.name)} ${textOf(cluster.region)}`));
-  return places.size === 1 ? textOf(clusters[0]?.region) : undefined;
-}
-
-function otherRegion(own: string | undefined, host: string): string | undefined {
+/** Where there are several clusters, some may be elsewhere. */
+function otherRegion([cluster, ...others]: readonly ClusterFact[], host: string): string | undefined {
+  const own = others.length === 0 ? textOf(cluster?.region) : undefined;
   const region = /^oidc\.eks\.([a-z0-9-]+)\./.exec(host)?.[1];
   return region === undefined || own === undefined || own === region
     ? undefined

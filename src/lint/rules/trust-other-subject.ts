@@ -1,9 +1,9 @@
 import { tokenSubject } from '../../model/trust.js';
-import { identitiesOf } from '../identities.js';
+import { type Binding, identitiesOf, type NamedAccount } from '../identities.js';
 import { account, roleFile, yamlFile } from '../identity-examples.js';
-import type { Rule } from '../rule.js';
+import type { Report, Rule, RuleContext } from '../rule.js';
 import { subjectValues, trustOf, trusts, webIdentityStatements } from '../subjects.js';
-import { quoted } from '../text.js';
+import { quoted, type Text } from '../text.js';
 
 export const trustOtherSubject: Rule = {
   id: 'IRSA121',
@@ -20,34 +20,55 @@ export const trustOtherSubject: Rule = {
     good: [roleFile(), yamlFile('app.yaml', account())],
   },
   *check(context) {
-    const { bindings } = identitiesOf(context.inventory);
-    const associated = new Set(
-      context.inventory.podIdentityAssociations.flatMap(({ namespace, serviceAccount }) =>
-        namespace.known && serviceAccount.known ? [`${namespace.value}/${serviceAccount.value}`] : ['?'],
-      ),
-    );
-    for (const { account: named, role, place } of bindings) {
-      const trust = trustOf(context, role);
-      if (trust === undefined || associated.has(named.key) || associated.has('?')) continue;
-      if (role.tool === 'eksctl') continue;
-      if (!named.fact.namespaceStated && named.fact.tool === 'kubernetes') continue;
-      if (trusts(trust, tokenSubject(named.namespace, named.name)) !== 'no') continue;
-      const listed = webIdentityStatements(trust).flatMap(subjectValues);
-      const found =
-        listed.length === 0
-          ? 'it has no statement for web identities'
-          : `it trusts ${listed
-              .slice(0, 3)
-              .map(({ text }) => quoted(text))
-              .join(', ')}`;
-      yield {
-        place,
-        message: `the role does not trust ${named.key}: ${found}`,
-        help: `make its :sub ${tokenSubject(named.namespace, named.name)}`,
-        related: listed
-          .slice(0, 3)
-          .map(({ text }) => ({ place: text.place, message: 'whom the role trusts' })),
-      };
-    }
+    const { bindings, unbound } = identitiesOf(context.inventory);
+    for (const { place, reason } of unbound)
+      context.notChecked(place, `${reason}: whether it trusts the service account is not known`);
+    for (const binding of bindings) yield* inBinding(binding, context);
   },
 };
+
+function* inBinding({ account: named, role, place }: Binding, context: RuleContext): Iterable<Report> {
+  const trust = trustOf(context, role);
+  if (trust === undefined || role.tool === 'eksctl' || mayBeAssociated(named, context)) return;
+  const listed = webIdentityStatements(trust).flatMap(subjectValues);
+  const subjects = namespacesOf(named, listed).map((namespace) => tokenSubject(namespace, named.name));
+  if (subjects.length === 0 || subjects.some((subject) => trusts(trust, subject) !== 'no')) return;
+  const [meant = ''] = subjects;
+  const shown = listed.slice(0, 3);
+  const found =
+    shown.length === 0
+      ? 'it has no statement for web identities'
+      : `it trusts ${shown.map(({ text }) => quoted(text)).join(', ')}`;
+  yield {
+    place,
+    message: `the role does not trust ${isPlaced(named) ? named.key : named.name}: ${found}`,
+    help: `make its :sub ${isPlaced(named) ? meant : tokenSubject('<namespace>', named.name)}`,
+    related: shown.map(({ text }) => ({ place: text.place, message: 'whom the role trusts' })),
+  };
+}
+
+/** Whether the namespace is that of the object, and not of whoever applies it. */
+const isPlaced = ({ fact }: NamedAccount) => fact.namespaceStated || fact.tool !== 'kubernetes';
+
+/** The namespaces that a service account may be in: any that the role trusts, where the object names none. */
+function namespacesOf(
+  named: NamedAccount,
+  listed: readonly { readonly text: Text; readonly like: boolean }[],
+): readonly string[] {
+  if (isPlaced(named)) return [named.namespace];
+  const found = listed.map(({ text, like }) =>
+    text.known && !like ? /^system:serviceaccount:([^:]+):/.exec(text.text)?.[1] : undefined,
+  );
+  return found.includes(undefined) ? [] : found.flatMap((namespace) => namespace ?? []);
+}
+
+/** An association gives the pods another role, whatever the annotation says. */
+function mayBeAssociated(named: NamedAccount, { inventory }: RuleContext): boolean {
+  const { deployments } = identitiesOf(inventory);
+  return inventory.podIdentityAssociations.some((item) => {
+    const { namespace, serviceAccount } = item;
+    if (namespace.known && namespace.value !== named.namespace) return false;
+    if (serviceAccount.known && serviceAccount.value !== named.name) return false;
+    return deployments.mayBeTogether(item, named.fact);
+  });
+}

@@ -1,8 +1,7 @@
-import { groupBy } from '../../collections.js';
-import type { Fact } from '../../readers/index.js';
+import type { Deployments, Fact, Inventory, RoleFact } from '../../readers/index.js';
 import { identitiesOf, textOf } from '../identities.js';
 import { account, clusterWith, names, POLICY, yamlFile } from '../identity-examples.js';
-import type { Report, Rule, RuleContext } from '../rule.js';
+import type { Report, Rule } from '../rule.js';
 
 const ENTRY = { ...names(), attachPolicyARNs: [POLICY], roleName: 'photos' };
 
@@ -24,54 +23,96 @@ export const twoOwners: Rule = {
       yamlFile('app.yaml', account()),
     ],
   },
-  *check(context) {
-    const { inventory } = context;
-    const { rolesByName, accountsByKey } = identitiesOf(inventory);
-    for (const [name, roles] of rolesByName) {
-      const made = roles.filter(({ ownership, path }) => ownership === 'declared' && path.known);
-      const accounts = new Set(made.flatMap(({ account: id }) => textOf(id) ?? []));
-      if (accounts.size < 2) yield* severalTools(made, `role ${name}`);
-    }
-    for (const [key, named] of accountsByKey)
+  *check({ inventory }) {
+    const { rolesByName, accountsByKey, deployments } = identitiesOf(inventory);
+    for (const roles of rolesByName.values()) yield* rolesTwice(roles, deployments);
+    for (const [key, named] of accountsByKey) {
       yield* severalTools(
         named.map(({ fact }) => fact),
         `service account ${key}`,
+        deployments,
       );
-    yield* providers(context);
+    }
+    yield* providers(inventory, deployments);
   },
 };
 
-function* severalTools(facts: readonly Fact[], what: string): Iterable<Report> {
-  const byTool = groupBy(facts, ({ tool }) => tool);
-  const [first, second] = [...byTool.values()].map(([fact]) => fact);
-  if (first === undefined || second === undefined) return;
-  yield {
-    place: second.place,
-    message: `${what} is made by ${[...byTool.keys()].map(label).join(' and by ')}`,
-    help: 'leave it to one of them',
-    related: [{ place: first.place, message: `made here by ${label(first.tool)}` }],
-  };
+/** A name exists once in an account: by two tools of one project, or in two roots for an account that both name. */
+function* rolesTwice(roles: readonly RoleFact[], deployments: Deployments): Iterable<Report> {
+  const made = roles.filter(({ ownership, path }) => ownership === 'declared' && path.known);
+  const [first] = made;
+  if (first === undefined || made.length < 2) return;
+  const what = `role ${textOf(first.name)}`;
+  const reports = [...severalTools(made, what, deployments)];
+  yield* reports.length > 0 ? reports : severalRoots(made, what, deployments);
+}
+
+function* severalRoots(roles: readonly RoleFact[], what: string, deployments: Deployments): Iterable<Report> {
+  const sure = roles.filter(({ conditional, account }) => conditional !== true && account.known);
+  for (const [at, second] of sure.entries()) {
+    const first = sure
+      .slice(0, at)
+      .find(
+        (role) =>
+          role.scope !== second.scope &&
+          isJson(role) === isJson(second) &&
+          textOf(role.account) === textOf(second.account) &&
+          deployments.mayBeTogether(role, second),
+      );
+    if (first === undefined) continue;
+    yield {
+      place: second.place,
+      message: `${what} is made twice in account ${textOf(second.account)}: here and by ${first.place.file}`,
+      help: 'a name exists once in an account: rename one of them, or leave the role to one of the two',
+      related: [{ place: first.place, message: 'made here as well' }],
+    };
+  }
+}
+
+/** The same root in both syntaxes is one or the other. */
+const isJson = ({ place }: Fact) => place.file.endsWith('.json');
+
+function* severalTools(facts: readonly Fact[], what: string, deployments: Deployments): Iterable<Report> {
+  for (const [at, second] of facts.entries()) {
+    const first = facts
+      .slice(0, at)
+      .find((other) => other.tool !== second.tool && mayClash(other, second, deployments));
+    if (first === undefined) continue;
+    yield {
+      place: second.place,
+      message: `${what} is made by ${label(first.tool)} and by ${label(second.tool)}`,
+      help: 'leave it to one of them',
+      related: [{ place: first.place, message: `made here by ${label(first.tool)}` }],
+    };
+    return;
+  }
+}
+
+/** With several clusters, each of the two may be for another one. */
+function mayClash(a: Fact, b: Fact, deployments: Deployments): boolean {
+  const accounts = [a, b].flatMap((fact) =>
+    'account' in fact ? (textOf((fact as RoleFact).account) ?? []) : [],
+  );
+  return new Set(accounts).size <= 1 && deployments.areInOneCluster(a, b);
 }
 
 const label = (tool: Fact['tool']) =>
   tool === 'kubernetes' ? 'a manifest' : tool === 'terraform' ? 'Terraform' : tool;
 
-/** One cluster alone: with more, the providers may belong to several. */
-function* providers({ inventory: { oidcProviders, clusters } }: RuleContext): Iterable<Report> {
-  const [cluster] = clusters;
-  const byEksctl = oidcProviders.filter(({ tool }) => tool === 'eksctl');
-  if (clusters.length !== 1 || cluster === undefined || byEksctl.length !== 1) return;
-  const region = textOf(cluster.region);
-  const byTerraform = oidcProviders.filter(
-    ({ tool, ownership, url }) =>
-      tool === 'terraform' &&
-      ownership === 'declared' &&
-      region !== undefined &&
-      textOf(url)?.includes(`//oidc.eks.${region}.`),
-  );
-  if (byTerraform.length > 0)
-    yield* severalTools(
-      [...byEksctl, ...byTerraform],
-      `the OIDC provider of cluster ${textOf(cluster.name) ?? ''}`,
+/** The provider that eksctl makes for a cluster, and one that Terraform makes in the same region of the same project. */
+function* providers({ oidcProviders, clusters }: Inventory, deployments: Deployments): Iterable<Report> {
+  for (const own of oidcProviders.filter(({ tool }) => tool === 'eksctl')) {
+    const cluster = clusters.find(({ scope, tool }) => tool === 'eksctl' && scope === own.scope);
+    const region = textOf(cluster?.region);
+    if (cluster === undefined || region === undefined) continue;
+    const others = oidcProviders.filter(
+      ({ tool, ownership, url }) =>
+        tool === 'terraform' && ownership === 'declared' && textOf(url)?.includes(`//oidc.eks.${region}.`),
     );
+    yield* severalTools(
+      [own, ...others],
+      `the OIDC provider of cluster ${textOf(cluster.name) ?? ''}`,
+      deployments,
+    );
+  }
 }

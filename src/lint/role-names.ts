@@ -1,0 +1,113 @@
+import {
+  type Deployments,
+  entryOf,
+  type Fact,
+  isString,
+  itemsOf,
+  type Known,
+  type Link,
+  type Node,
+  type RoleFact,
+} from '../readers/index.js';
+
+/** The ARN of a role, taken apart. */
+export interface RoleArn {
+  readonly partition: string;
+  readonly account: string;
+  /** Begins and ends with `/`. */
+  readonly path: string;
+  readonly name: string;
+}
+
+/** What roles are found by. */
+export interface RoleNames {
+  readonly deployments: Deployments;
+  readonly rolesByName: ReadonlyMap<string, readonly RoleFact[]>;
+  readonly rolesById: ReadonlyMap<string, RoleFact>;
+  /** The annotations that name a role, in all files. */
+  readonly annotations: readonly { readonly value: Known<string> }[];
+}
+
+/** The role that a link names, or why that is not certain. */
+export interface FoundRole {
+  readonly role?: RoleFact;
+  /** Absent when nothing of the link is known, or its faults have rules of their own. */
+  readonly reason?: string;
+}
+
+/** A role's ARN; undefined when the text is none. */
+export function roleArnOf(text: string): RoleArn | undefined {
+  const match = /^arn:([^:]+):iam::(\d{12}):role(\/(?:[^:]*\/)?)([^/:]+)$/.exec(text);
+  const [, partition, account, path, name] = match ?? [];
+  if (partition === undefined || account === undefined || path === undefined || name === undefined)
+    return undefined;
+  return { partition, account, path, name };
+}
+
+/**
+ * The role that a link names: by the fact that it refers to, by its ARN, or by its name alone where the files do not tell the
+ * account and one role of that name may be deployed together with whoever names it. A name exists once in an account
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html).
+ */
+export function roleNamed(names: RoleNames, link: Partial<Link>, from: Fact): FoundRole {
+  const referred = names.rolesById.get(link.fact ?? '');
+  if (referred !== undefined) return { role: referred };
+  const arn = link.value?.known ? roleArnOf(link.value.value) : undefined;
+  if (arn === undefined) return {};
+  const called = (names.rolesByName.get(arn.name) ?? []).filter((role) => role.ownership === 'declared');
+  const near = called.filter((role) => names.deployments.mayBeTogether(role, from));
+  if (near.length === 0)
+    return {
+      reason:
+        called.length === 0
+          ? `no file makes role "${arn.name}"`
+          : `role "${arn.name}" is made by another project`,
+    };
+  const fitting = near.filter((role) => mayBe(role, arn));
+  const [only] = nearest(fitting, from, names);
+  if (only === undefined) return {};
+  if (fitting.length > 1 && nearest(fitting, from, names).length > 1)
+    return { reason: `${fitting.length} roles are named "${arn.name}"` };
+  if (only.conditional === true) return { reason: `role "${arn.name}" may be absent` };
+  return only.arn.known || !isNamedInSeveralAccounts(arn.name, names)
+    ? { role: only }
+    : { reason: `role "${arn.name}" is named in several accounts, and no file tells which one is meant` };
+}
+
+/** Those of the same project, where there are such. */
+function nearest(roles: readonly RoleFact[], from: Fact, { deployments }: RoleNames): readonly RoleFact[] {
+  const own = roles.filter((role) => deployments.areTogether(role, from));
+  return own.length > 0 ? own : roles;
+}
+
+/** Whether nothing that the files tell of a role contradicts an ARN. */
+function mayBe(role: RoleFact, arn: RoleArn): boolean {
+  const fits = (value: Known<string>, wanted: string) => !value.known || value.value === wanted;
+  if (!fits(role.partition, arn.partition) || !fits(role.account, arn.account)) return false;
+  if (!fits(role.path, arn.path)) return false;
+  if (role.arn.known)
+    return role.arn.value === `arn:${arn.partition}:iam::${arn.account}:role${arn.path}${arn.name}`;
+  const accounts = providerAccounts(role.trust);
+  return role.account.known || accounts.length === 0 || accounts.includes(arn.account);
+}
+
+/** The accounts of the OIDC providers that a role trusts: a role and its provider are in one account. */
+function providerAccounts(trust: Node | undefined): readonly string[] {
+  return itemsOf(entryOf(trust, 'Statement')?.value).flatMap((statement) =>
+    itemsOf(entryOf(entryOf(statement, 'Principal')?.value, 'Federated')?.value).flatMap((principal) => {
+      const found = isString(principal)
+        ? /^arn:[^:]*:iam::(\d{12}):oidc-provider\//.exec(principal.value)?.[1]
+        : undefined;
+      return found === undefined ? [] : [found];
+    }),
+  );
+}
+
+/** One configuration may be applied once an account: then its role is another one in each. */
+function isNamedInSeveralAccounts(name: string, { annotations }: RoleNames): boolean {
+  const accounts = annotations.flatMap(({ value }) => {
+    const arn = value.known ? roleArnOf(value.value) : undefined;
+    return arn?.name === name ? [arn.account] : [];
+  });
+  return new Set(accounts).size > 1;
+}

@@ -1,0 +1,188 @@
+import { describe, expect, test } from '@jest/globals';
+import { HOST } from '../../src/lint/examples.js';
+import {
+  account,
+  association,
+  cluster,
+  container,
+  pod,
+  podIdentityTrust,
+  roleFile,
+  yamlFile,
+} from '../../src/lint/identity-examples.js';
+import type { TextFile } from '../../src/readers/index.js';
+import { lintFiles } from './support.js';
+
+const OTHER_SUBJECT = 'system:serviceaccount:shop:other';
+const ELSEWHERE = 'arn:aws:iam::444455556666:role/photos';
+
+const at = (folder: string, file: TextFile): TextFile => ({ ...file, path: `${folder}/${file.path}` });
+
+/** A file without the account that the examples' provider block states. */
+const accountless = (file: TextFile): TextFile => ({
+  ...file,
+  content: file.content.replace(/ +allowed_account_ids.*\n/, ''),
+});
+
+const otherSubject = accountless(roleFile({ subject: OTHER_SUBJECT }));
+const unnamedPod = { ...pod(), spec: { containers: [container()] } };
+
+async function judged(...files: readonly TextFile[]) {
+  const { findings, notChecked } = await lintFiles(files);
+  return {
+    codes: findings.map(({ code }) => code).filter((code) => code !== 'IRSA129'),
+    reasons: notChecked.map(({ reason }) => reason),
+  };
+}
+
+describe('a role whose account no file tells', () => {
+  test('is found by its name', async () => {
+    const { codes } = await judged(at('infra', otherSubject), at('k8s', yamlFile('app.yaml', account())));
+    expect(codes).toEqual(['IRSA121']);
+  });
+
+  test('is found by its name behind an association', async () => {
+    const file = accountless(
+      roleFile({
+        blocks: association().replace('aws_iam_role.photos.arn', '"arn:aws:iam::111122223333:role/photos"'),
+      }),
+    );
+    expect((await judged(file)).codes).toContain('IRSA112');
+  });
+
+  test.each<readonly [string, readonly TextFile[], string]>([
+    [
+      'two roles have that name',
+      [at('billing', otherSubject), at('payments', otherSubject), at('web', yamlFile('app.yaml', account()))],
+      '2 roles are named "photos"',
+    ],
+    [
+      'annotations name it in two accounts',
+      [
+        otherSubject,
+        yamlFile(
+          'app.yaml',
+          account(),
+          account({ 'eks.amazonaws.com/role-arn': ELSEWHERE }, { namespace: 'two' }),
+        ),
+      ],
+      'role "photos" is named in several accounts',
+    ],
+    [
+      'it belongs to another example',
+      [at('examples/a', otherSubject), at('examples/b', yamlFile('app.yaml', account()))],
+      'role "photos" is made by another project',
+    ],
+    ['no file makes it', [yamlFile('app.yaml', account())], 'no file makes role "photos"'],
+  ])('is not judged where %s, which is said', async (_, files, reason) => {
+    const { codes, reasons } = await judged(...files);
+    expect(codes).toEqual([]);
+    expect(reasons.join('\n')).toContain(reason);
+  });
+
+  test('is not the one of another account', async () => {
+    const named = yamlFile('app.yaml', account({ 'eks.amazonaws.com/role-arn': ELSEWHERE }));
+    expect((await judged(otherSubject, named)).codes).toEqual([]);
+  });
+
+  test('is that of its own environment, where each has one', async () => {
+    const { codes } = await judged(
+      at('prod/infra', otherSubject),
+      at('dev/infra', accountless(roleFile())),
+      at('prod/k8s', yamlFile('app.yaml', account())),
+      at('dev/k8s', yamlFile('app.yaml', account())),
+    );
+    expect(codes).toEqual(['IRSA121']);
+  });
+
+  test('is judged by the name alone where the manifest leaves the namespace to kubectl', async () => {
+    const { namespace: _, ...metadata } = account().metadata as { readonly [key: string]: string };
+    const floating = { ...account(), metadata };
+    const wrong = await judged(otherSubject, yamlFile('app.yaml', floating));
+    expect(wrong.codes).toContain('IRSA121');
+    const subject = 'system:serviceaccount:shop:sa-app';
+    const right = await judged(accountless(roleFile({ subject })), yamlFile('app.yaml', floating));
+    expect(right.codes).not.toContain('IRSA121');
+  });
+});
+
+describe('facts of different clusters', () => {
+  const associated = {
+    podIdentityAssociations: [
+      { namespace: 'default', serviceAccountName: 'sa-app', roleARN: 'arn:aws:iam::111122223333:role/x' },
+    ],
+  };
+  const agent = [{ name: 'eks-pod-identity-agent' }];
+  const green = yamlFile('green.yaml', cluster({ addons: agent, iam: associated }, { name: 'green' }));
+
+  test('are not mixed: an association of one, an annotation for another', async () => {
+    const blue = yamlFile('blue.yaml', cluster({ iam: { withOIDC: true } }, { name: 'blue' }));
+    expect((await judged(green, blue, yamlFile('app.yaml', account()))).codes).not.toContain('IRSA114');
+    expect((await judged(green, yamlFile('app.yaml', account()))).codes).toContain('IRSA114');
+  });
+
+  test('are not mixed: an issuer of another region', async () => {
+    const role = roleFile({ host: HOST.replace('us-east-1', 'eu-west-1') });
+    const here = yamlFile('here.yaml', cluster({ iam: { withOIDC: true } }));
+    const there = yamlFile('there.yaml', cluster({}, { name: 'other', region: 'eu-west-1' }));
+    expect((await judged(role, here)).codes).toEqual(['IRSA124']);
+    expect((await judged(role, here, there)).codes).toEqual([]);
+    expect((await judged(at('examples/a', role), at('examples/b', here))).codes).toEqual([]);
+  });
+});
+
+describe('a pod without a service account', () => {
+  const idle = yamlFile('account.yaml', account());
+
+  test('is found beside one that no pod uses', async () => {
+    expect((await judged(idle, yamlFile('pod.yaml', unnamedPod))).codes).toEqual(['IRSA081']);
+  });
+
+  test.each<readonly [string, readonly TextFile[]]>([
+    ['in another folder', [at('a', idle), at('b', yamlFile('pod.yaml', unnamedPod))]],
+    [
+      'while another pod uses it',
+      [idle, yamlFile('pod.yaml', unnamedPod), at('b', yamlFile('used.yaml', pod()))],
+    ],
+    [
+      'among several that have nothing to do with it',
+      [
+        idle,
+        yamlFile(
+          'pods.yaml',
+          { ...unnamedPod, metadata: { name: 'redis', namespace: 'default' } },
+          { ...unnamedPod, metadata: { name: 'nginx', namespace: 'default' } },
+        ),
+      ],
+    ],
+  ])('is left alone %s', async (_, files) => {
+    expect((await judged(...files)).codes).toEqual([]);
+  });
+});
+
+describe('one role made twice', () => {
+  test('is found in two roots of one account', async () => {
+    expect((await judged(at('one', roleFile()), at('two', roleFile()))).codes).toEqual(['IRSA126']);
+  });
+
+  test.each<readonly [string, readonly TextFile[]]>([
+    ['the account is not known', [at('one', accountless(roleFile())), at('two', accountless(roleFile()))]],
+    ['each is for an environment', [at('dev', roleFile()), at('prod', roleFile())]],
+    ['each is an example', [at('examples/one', roleFile()), at('examples/two', roleFile())]],
+  ])('is not claimed where %s', async (_, files) => {
+    expect((await judged(...files)).codes).toEqual([]);
+  });
+});
+
+test('an association of another project does not silence the trust of a role', async () => {
+  const other = roleFile({
+    trust: podIdentityTrust(),
+    blocks: association().replace('"default"', 'var.namespace').replace('"sa-app"', 'var.name'),
+  });
+  const { codes } = await judged(
+    at('examples/a', roleFile({ subject: OTHER_SUBJECT })),
+    at('examples/a', yamlFile('app.yaml', account())),
+    at('examples/b', other),
+  );
+  expect(codes).toEqual(['IRSA121']);
+});
