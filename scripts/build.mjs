@@ -80,6 +80,7 @@ const folder = `dist.${process.pid}`;
 const sources = hashSources();
 try {
   const metafiles = [...(await buildProgram()), await buildLibrary(), await copyWasm()];
+  await copyFile('assets/iam-catalog.br', `${folder}/iam-catalog.br`);
   execFileSync(
     process.execPath,
     ['node_modules/typescript/bin/tsc', '-p', 'scripts/types.tsconfig.json', '--outDir', `${folder}/types`],

@@ -22,14 +22,18 @@ export function buildNotices(metafiles) {
     const folder = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0];
     if (folder) folders.add(folder);
   }
-  const packages = [...folders].map(describe).sort((a, b) => (a.title < b.title ? -1 : 1));
+  const packages = [...folders].map(describePackage);
+  // The catalogue of IAM was made from packages that are not installed.
+  packages.push(...JSON.parse(readFileSync('assets/iam-catalog.notices.json', 'utf8')));
   const distinct = [...new Map(packages.map((entry) => [entry.title, entry])).values()];
+  distinct.sort((a, b) => (a.title < b.title ? -1 : 1));
   return [PREAMBLE, ...distinct.map(({ title, text }) => `${'-'.repeat(80)}\n${title}\n\n${text}\n`)].join(
     '\n',
   );
 }
 
-function describe(folder) {
+/** What the licence of a package asks to be told. */
+export function describePackage(folder) {
   const { name, version, license, repository } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
   const files = readdirSync(folder)
     .filter((file) => /^(licen[cs]e|notice|copying)/i.test(file))

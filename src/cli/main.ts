@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { Failure } from '../diagnostics.js';
+import { CATALOG_SOURCES } from '../iam/catalog/sources.js';
 import { visibleLine, withoutCommand } from '../text/visible.js';
 import { VERSION } from '../version.js';
 import type { CommandContext, CommandEntry } from './command.js';
@@ -70,10 +71,15 @@ async function attach(
   });
 }
 
+function versionText(): string {
+  const { actions, managedPolicies } = CATALOG_SOURCES;
+  return `${VERSION}\nactions of IAM as of ${actions.date}, managed policies as of ${managedPolicies.date}`;
+}
+
 function buildProgram(): Command {
   const program = new Command('irsa-forge')
     .description(DESCRIPTION)
-    .version(VERSION, '--version', 'print the version')
+    .version(versionText(), '--version', 'print the version')
     .helpOption('-h, --help', 'show this help')
     .helpCommand(false)
     .addHelpText('after', EXAMPLES)

@@ -1,6 +1,5 @@
-import { matchesPattern, parsePattern } from '../iam/evaluate/pattern.js';
+import type { Catalog, CatalogAction } from '../iam/catalog/types.js';
 import { nearest } from '../spec/nearest.js';
-import { SERVICE_ACTIONS, SERVICE_PREFIXES } from './data/service-actions.js';
 import type { ListElement } from './policies.js';
 import type { Text } from './text.js';
 
@@ -12,24 +11,8 @@ export interface Action {
   readonly name: string;
 }
 
-/** What an S3 action takes: a bucket's ARN, an object's, nothing but `*`, or something else. */
+/** What an action takes: a bucket's ARN, an object's, a KMS key's, nothing but `*`, or something else. */
 export type ActionKind = 'bucket' | 'object' | 'key' | 'none' | 'other';
-
-interface KnownAction {
-  readonly name: string;
-  readonly lower: string;
-  readonly kind: ActionKind;
-}
-
-const KNOWN: ReadonlyMap<string, readonly KnownAction[]> = new Map(
-  Object.entries(SERVICE_ACTIONS).map(([service, kinds]) => [service, knownActions(kinds)]),
-);
-
-function knownActions(kinds: Readonly<Record<string, string>>): readonly KnownAction[] {
-  return Object.entries(kinds).flatMap(([kind, names]) =>
-    names.split(' ').map((name) => ({ name, lower: name.toLowerCase(), kind: kind as ActionKind })),
-  );
-}
 
 /** The actions of an element that are known in whole and well formed. */
 export function actionsIn(element: ListElement | undefined): readonly Action[] {
@@ -40,47 +23,68 @@ export function actionsIn(element: ListElement | undefined): readonly Action[] {
   });
 }
 
-/** The actions of a service that a pattern covers; undefined for a service whose actions are not listed here. */
-export function matchingActions({ service, name }: Pick<Action, 'service' | 'name'>) {
-  const known = KNOWN.get(service);
-  if (known === undefined) return undefined;
-  const wanted = name.toLowerCase();
-  if (!/[*?]/.test(wanted)) return known.filter(({ lower }) => lower === wanted);
-  const pattern = parsePattern(wanted);
-  return known.filter(({ lower }) => matchesPattern(pattern, lower));
+/** The actions that a pattern covers; undefined when AWS has no such service. */
+export function matchingActions(
+  catalog: Catalog,
+  { service, name }: Pick<Action, 'service' | 'name'>,
+): readonly CatalogAction[] | undefined {
+  return catalog.actions(service, name);
 }
 
-/** Whether everything that an S3 action covers takes this kind of resource. */
-export function takesOnly(action: Action, kind: ActionKind): boolean {
-  const found = matchingActions(action) ?? [];
-  return found.length > 0 && found.every((each) => each.kind === kind);
+/** The types of resource that make an action one of a kind, the first of which it must take. */
+const KINDS: readonly (readonly [kind: ActionKind, service: string, types: readonly string[]])[] = [
+  ['bucket', 's3', ['bucket', 'accesspoint']],
+  ['object', 's3', ['object', 'accesspointobject']],
+  ['key', 'kms', ['key']],
+];
+
+/** What an action takes, all its types of resource together. */
+export function kindOf({ service, resources }: CatalogAction): ActionKind {
+  if (resources.length === 0) return 'none';
+  const names = resources.map(({ type }) => type.name);
+  const found = KINDS.find(
+    ([, of, [first = '', ...others]]) =>
+      service === of &&
+      names.includes(first) &&
+      names.every((name) => name === first || others.includes(name)),
+  );
+  return found?.[0] ?? 'other';
+}
+
+/** Whether everything that an action covers takes this kind of resource. */
+export function takesOnly(catalog: Catalog, action: Action, kind: ActionKind): boolean {
+  const found = matchingActions(catalog, action) ?? [];
+  return found.length > 0 && found.every((each) => kindOf(each) === kind);
 }
 
 /** Whether an element's actions include one, wildcards counted. */
-export function covers(element: ListElement | undefined, service: string, name: string): boolean {
+export function covers(
+  catalog: Catalog,
+  element: ListElement | undefined,
+  service: string,
+  name: string,
+): boolean {
   const texts = element?.values ?? [];
   if (texts.some(({ text }) => text === '*')) return true;
   return actionsIn(element)
     .filter((action) => action.service === service)
-    .some((action) => matchingActions(action)?.some((each) => each.name === name) === true);
+    .some((action) => matchingActions(catalog, action)?.some((each) => each.name === name) === true);
 }
 
 /** The action of a service that was probably meant. */
-export function nearestAction(service: string, name: string): string | undefined {
-  const names = KNOWN.get(service)?.map((each) => each.name) ?? [];
+export function nearestAction(catalog: Catalog, service: string, name: string): string | undefined {
+  const names = catalog.service(service)?.actions.map((each) => each.name) ?? [];
   return nearest(name, names);
 }
 
-/** The services, of those whose actions are listed, that have an action of this name. */
-export function servicesWith(name: string): readonly string[] {
-  const wanted = name.toLowerCase();
-  return [...KNOWN]
-    .filter(([, list]) => list.some(({ lower }) => lower === wanted))
-    .map(([service]) => service);
+/** The services that have an action of this name. */
+export function servicesWith(catalog: Catalog, name: string): readonly string[] {
+  return catalog.services.filter((service) => (catalog.actions(service, name) ?? []).length > 0);
 }
 
 /** Whether AWS has a service of this prefix. */
-export const isService = (prefix: string): boolean => SERVICE_PREFIXES.has(prefix.toLowerCase());
+export const isService = (catalog: Catalog, prefix: string): boolean => catalog.service(prefix) !== undefined;
 
 /** The service prefix that was probably meant. */
-export const nearestService = (prefix: string): string | undefined => nearest(prefix, [...SERVICE_PREFIXES]);
+export const nearestService = (catalog: Catalog, prefix: string): string | undefined =>
+  nearest(prefix, catalog.services);

@@ -10,13 +10,14 @@ import { suppress } from './suppress.js';
 import { unknownValues } from './unknown-values.js';
 
 /** Judges an inventory by all rules; the same inventory gives the same result. */
-export function lint(inventory: Inventory, options: LintOptions = {}): LintResult {
+export function lint(inventory: Inventory, options: LintOptions): LintResult {
   const sources = new Map(inventory.files.map(({ path, source }) => [path, source]));
   const policies = policiesOf(inventory);
   const skipped: NotChecked[] = [];
   const context: RuleContext = {
     inventory,
     given: options.given ?? {},
+    catalog: options.catalog,
     policies,
     statements: policies.flatMap((policy) => policy.statements),
     source: (file) => sources.get(file),

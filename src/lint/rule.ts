@@ -1,4 +1,5 @@
 import type { Severity } from '../diagnostics.js';
+import type { Catalog } from '../iam/catalog/types.js';
 import type { Given, Inventory, SourceText, Span, TextFile } from '../readers/index.js';
 import type { Policy, Statement } from './policies.js';
 
@@ -50,6 +51,8 @@ export interface RuleContext {
   readonly policies: readonly Policy[];
   /** The statements of all policies. */
   readonly statements: readonly Statement[];
+  /** What AWS's services, actions and condition keys are. */
+  readonly catalog: Catalog;
   /** The text of a file, for fixes. */
   source(file: string): SourceText | undefined;
   /** Counts what the rule could not decide, with the reason; it never counts as passed. */

@@ -1,11 +1,16 @@
+import type { Catalog } from '../iam/catalog/types.js';
 import { type Action, actionsIn, takesOnly } from './actions.js';
 import { s3Kind } from './arns.js';
 import type { Statement } from './policies.js';
 import type { Text } from './text.js';
 
 /** The S3 actions of a statement that take a bucket only, or objects only. */
-export function s3ActionsOn(kind: 'bucket' | 'object', { actions }: Statement): readonly Action[] {
-  return actionsIn(actions).filter((action) => action.service === 's3' && takesOnly(action, kind));
+export function s3ActionsOn(
+  catalog: Catalog,
+  kind: 'bucket' | 'object',
+  { actions }: Statement,
+): readonly Action[] {
+  return actionsIn(actions).filter((action) => action.service === 's3' && takesOnly(catalog, action, kind));
 }
 
 /** The buckets (or objects) among the resources, when no resource of another kind may be there. */
@@ -20,7 +25,9 @@ export function onlyResources(kind: 'bucket' | 'object', { resources }: Statemen
 }
 
 /** Whether a statement lists a bucket, and its resources have key prefixes. */
-export function listsWithPrefix(statement: Statement): boolean {
-  const lists = s3ActionsOn('bucket', statement).some(({ name }) => /^ListBucket(?:Versions)?$/i.test(name));
+export function listsWithPrefix(catalog: Catalog, statement: Statement): boolean {
+  const lists = s3ActionsOn(catalog, 'bucket', statement).some(({ name }) =>
+    /^ListBucket(?:Versions)?$/i.test(name),
+  );
   return lists && onlyResources('object', statement).some(({ text }) => /^arn:.*?:[^:/]*\/[^*]/.test(text));
 }

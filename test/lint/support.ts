@@ -3,11 +3,14 @@ import { expect } from '@jest/globals';
 import { lint } from '../../src/lint/engine.js';
 import type { LintResult } from '../../src/lint/finding.js';
 import type { LintOptions } from '../../src/lint/options.js';
-import { readFiles, type TextFile } from '../../src/readers/index.js';
+import { loadCatalog, readFiles, type TextFile } from '../../src/readers/index.js';
 
 /** Reads files and judges them. */
-export async function lintFiles(files: readonly TextFile[], options: LintOptions = {}): Promise<LintResult> {
-  return lint(await readFiles(files, { placeholders: 'text' }), options);
+export async function lintFiles(
+  files: readonly TextFile[],
+  options: Partial<LintOptions> = {},
+): Promise<LintResult> {
+  return lint(await readFiles(files, { placeholders: 'text' }), { catalog: await loadCatalog(), ...options });
 }
 
 /** Each finding as `IRSA001 main.tf:3:5 message`. */

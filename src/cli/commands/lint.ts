@@ -7,7 +7,7 @@ import { lint } from '../../lint/engine.js';
 import type { LintResult } from '../../lint/finding.js';
 import { RULES } from '../../lint/registry.js';
 import { repair } from '../../lint/repair.js';
-import { readFiles, type Scan, SourceText, scan, type TextFile } from '../../readers/index.js';
+import { loadCatalog, readFiles, type Scan, SourceText, scan, type TextFile } from '../../readers/index.js';
 import { VERSION } from '../../version.js';
 import type { CommandContext, CommandModule } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
@@ -68,7 +68,12 @@ export const lintCommand: CommandModule = {
       const { diagnostics } = inventory;
       return lint(
         { ...inventory, diagnostics: [...found.diagnostics, ...diagnostics] },
-        { severities, given: givenOf(options), ...(exceptions === undefined ? {} : { exceptions }) },
+        {
+          catalog: await loadCatalog(),
+          severities,
+          given: givenOf(options),
+          ...(exceptions === undefined ? {} : { exceptions }),
+        },
       );
     };
     const result = await judge(found.files);

@@ -1,3 +1,4 @@
+import type { Catalog } from '../../iam/catalog/types.js';
 import { servicesWith } from '../actions.js';
 import { policyFile } from '../examples.js';
 import { replaceIn } from '../fixes.js';
@@ -25,7 +26,7 @@ export const actionFormat: Rule = {
     for (const { actions, notActions } of context.statements) {
       for (const text of [...(actions?.values ?? []), ...(notActions?.values ?? [])]) {
         if (!text.known || text.text === '*' || /^[a-z0-9*?-]+:[a-z0-9*?]+$/i.test(text.text)) continue;
-        const right = corrected(text.text);
+        const right = corrected(context.catalog, text.text);
         const fix = right ? replaceIn(context, text.node, [text.text, right], `write ${right}`) : undefined;
         yield {
           place: text.place,
@@ -38,9 +39,9 @@ export const actionFormat: Rule = {
   },
 };
 
-function corrected(text: string): string | undefined {
+function corrected(catalog: Catalog, text: string): string | undefined {
   const plain = text.replace(/\s/g, '').replace(/^([a-z0-9-]+)[.:/]+/i, '$1:');
   if (/^[a-z0-9-]+:[a-z0-9*?]+$/i.test(plain)) return plain;
-  const [service, other] = servicesWith(plain);
+  const [service, other] = servicesWith(catalog, plain);
   return service !== undefined && other === undefined ? `${service}:${plain}` : undefined;
 }

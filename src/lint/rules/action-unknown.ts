@@ -1,3 +1,4 @@
+import type { Catalog } from '../../iam/catalog/types.js';
 import {
   type Action,
   actionsIn,
@@ -20,7 +21,7 @@ export const actionUnknown: Rule = {
   severity: 'error',
   family: 'actions',
   summary: 'An action exists.',
-  why: 'IAM accepts most misspelt actions, and grants nothing by them. Checked by name for s3, s3express, sts, kms, eks and eks-auth, by service for all others.',
+  why: 'IAM accepts most misspelt actions, and grants nothing by them.',
   error: 'AccessDenied: … is not authorized to perform: s3:GetObject',
   fix: "Write the action as the service's reference does.",
   reference:
@@ -32,7 +33,9 @@ export const actionUnknown: Rule = {
   *check(context) {
     for (const { actions, notActions } of context.statements) {
       for (const action of [...actionsIn(actions), ...actionsIn(notActions)]) {
-        const right = isService(action.service) ? correctedName(action) : correctedService(action);
+        const right = isService(context.catalog, action.service)
+          ? correctedName(context.catalog, action)
+          : correctedService(context.catalog, action);
         if (right !== undefined) yield reportOf(action, right, context);
       }
     }
@@ -40,22 +43,22 @@ export const actionUnknown: Rule = {
 };
 
 /** What was probably meant; empty when nothing is near, undefined when the action exists or is not listed. */
-function correctedName(action: Action): string | undefined {
+function correctedName(catalog: Catalog, action: Action): string | undefined {
   const { service, name } = action;
   if (/[*?]/.test(name) || allowedBy(action) !== undefined) return undefined;
-  if (matchingActions(action)?.length !== 0) return undefined;
-  const guess = nearestAction(service, name);
+  if (matchingActions(catalog, action)?.length !== 0) return undefined;
+  const guess = nearestAction(catalog, service, name);
   return guess === undefined ? '' : `${service}:${guess}`;
 }
 
-function correctedService({ service, name }: Action): string {
-  const guess = nearestService(service);
-  const exists = guess !== undefined && (matchingActions({ service: guess, name })?.length ?? 0) > 0;
+function correctedService(catalog: Catalog, { service, name }: Action): string {
+  const guess = nearestService(catalog, service);
+  const exists = guess !== undefined && (matchingActions(catalog, { service: guess, name })?.length ?? 0) > 0;
   return exists ? `${guess}:${name}` : '';
 }
 
 function reportOf({ text, service }: Action, right: string, context: RuleContext): Report {
-  const what = isService(service)
+  const what = isService(context.catalog, service)
     ? `${service} has no action ${quoted(text)}`
     : `there is no service "${service}"`;
   // What nothing is near may be newer than the list.

@@ -19,10 +19,10 @@ export const actionWildcardEmpty: Rule = {
     bad: policyFile({ ...READ, Action: 's3:Read*' }),
     good: policyFile({ ...READ, Action: 's3:GetObject*' }),
   },
-  *check({ statements }) {
+  *check({ statements, catalog }) {
     for (const { actions, notActions } of statements) {
       for (const action of [...actionsIn(actions), ...actionsIn(notActions)]) {
-        if (!/[*?]/.test(action.name) || matchingActions(action)?.length !== 0) continue;
+        if (!/[*?]/.test(action.name) || matchingActions(catalog, action)?.length !== 0) continue;
         yield {
           place: action.text.place,
           message: `${quoted(action.text)} covers no action of ${action.service}`,

@@ -25,13 +25,13 @@ export const arnSpelling: Rule = {
       const service = arn?.service ?? '';
       if (!isPlain(service) || /^[a-z0-9-]*$/.test(service)) continue;
       const meant = service.replace(/\s/g, '').toLowerCase();
-      const fix = isService(meant)
+      const fix = isService(context.catalog, meant)
         ? replaceIn(context, text.node, [`:${service}:`, `:${meant}:`], `write ${meant}`)
         : undefined;
       yield {
         place: text.place,
         message: `the ARN ${quoted(text)} names the service "${service}"`,
-        help: isService(meant)
+        help: isService(context.catalog, meant)
           ? `write arn:${arn?.partition}:${meant}:…`
           : 'services are lower case, without spaces',
         fix,

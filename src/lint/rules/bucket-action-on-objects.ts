@@ -26,10 +26,11 @@ export const bucketActionOnObjects: Rule = {
   *check(context) {
     for (const statement of context.statements) {
       if (statement.policy.use === 'trust') continue;
-      const actions = s3ActionsOn('bucket', statement);
+      const actions = s3ActionsOn(context.catalog, 'bucket', statement);
       const objects = onlyResources('object', statement);
       const [first] = objects;
-      if (actions.length === 0 || first === undefined || listsWithPrefix(statement)) continue;
+      if (actions.length === 0 || first === undefined || listsWithPrefix(context.catalog, statement))
+        continue;
       const fix = fixOf(statement, objects, actions.length, context);
       yield {
         place: first.place,

@@ -25,7 +25,9 @@ export const bucketAdministration: Rule = {
     for (const { actions } of grantsIn(context)) {
       for (const action of actionsIn(actions)) {
         if (action.service !== 's3' || /^\*+$/.test(action.name)) continue;
-        const found = (matchingActions(action) ?? []).filter(({ name }) => ADMINISTRATION.test(name));
+        const found = (matchingActions(context.catalog, action) ?? []).filter(({ name }) =>
+          ADMINISTRATION.test(name),
+        );
         if (found.length === 0) continue;
         yield {
           place: action.text.place,

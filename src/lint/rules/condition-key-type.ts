@@ -1,6 +1,6 @@
+import type { KeyKind } from '../../iam/catalog/types.js';
 import { baseOperator } from '../../iam/names.js';
 import { keyedConditions } from '../condition-keys.js';
-import type { KeyKind } from '../data/condition-keys.js';
 import { policyFile } from '../examples.js';
 import type { Condition } from '../policies.js';
 import type { Rule } from '../rule.js';
@@ -13,8 +13,10 @@ const KINDS: Readonly<Record<KeyKind, readonly [holds: string, operators: RegExp
   text: ['text', /^(?:String|Binary|Arn)/, 'StringEquals or StringLike'],
   texts: ['texts', /^(?:String|Arn)/, 'StringEquals or StringLike'],
   arn: ['an ARN', /^(?:Arn|String)/, 'ArnEquals or ArnLike'],
+  arns: ['ARNs', /^(?:Arn|String)/, 'ArnEquals or ArnLike'],
   address: ['an address', /IpAddress$/, 'IpAddress'],
   boolean: ['true or false', /^(?:Bool|String)/, 'Bool'],
+  booleans: ['true or false', /^(?:Bool|String)/, 'Bool'],
   number: ['a number', /^Numeric/, 'NumericEquals and its like'],
   date: ['a point in time', /^(?:Date|Numeric)/, 'DateLessThan and its like'],
 };
@@ -34,8 +36,8 @@ export const conditionKeyType: Rule = {
     bad: policyFile({ ...READ, Condition: { StringEquals: FROM } }),
     good: policyFile({ ...READ, Condition: { IpAddress: FROM } }),
   },
-  *check({ statements }) {
-    for (const { condition, operator, text, key } of keyedConditions(statements)) {
+  *check(context) {
+    for (const { condition, operator, text, key } of keyedConditions(context)) {
       const base = baseOperator(operator);
       if (key === undefined || base === undefined || base === 'Null') continue;
       const [holds, operators, use] = KINDS[key.kind];

@@ -1,6 +1,6 @@
-import { areKeysListed, keyedConditions, nearestKey } from '../condition-keys.js';
+import { keyedConditions, nearestKey } from '../condition-keys.js';
 import { policyFile } from '../examples.js';
-import type { Rule } from '../rule.js';
+import type { Rule, RuleContext } from '../rule.js';
 import { quoted } from '../text.js';
 
 const READ = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::photos/*' };
@@ -19,11 +19,11 @@ export const conditionKeyUnknown: Rule = {
     bad: policyFile({ ...READ, Condition: { StringEquals: { 'aws:SourceVpcEndpoint': 'vpce-0a1b2c3d' } } }),
     good: policyFile({ ...READ, Condition: { StringEquals: { 'aws:SourceVpce': 'vpce-0a1b2c3d' } } }),
   },
-  *check({ statements }) {
-    for (const { condition, text, key } of keyedConditions(statements)) {
+  *check(context) {
+    for (const { condition, text, key } of keyedConditions(context)) {
       const [service = '', name = ''] = text.split(':');
-      if (key !== undefined || name === '' || !areKeysListed(service)) continue;
-      const guess = nearestKey(text);
+      if (key !== undefined || name === '' || !hasKeys(context, service)) continue;
+      const guess = nearestKey(context, text);
       yield {
         place: condition.keyNode.place,
         message: `${quoted(text)} is not among the condition keys of ${service}`,
@@ -32,3 +32,8 @@ export const conditionKeyUnknown: Rule = {
     }
   },
 };
+
+/** Issuers of tokens name keys of their own. */
+function hasKeys({ catalog }: RuleContext, service: string): boolean {
+  return service.toLowerCase() === 'aws' || catalog.service(service) !== undefined;
+}

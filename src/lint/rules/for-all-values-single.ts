@@ -1,4 +1,4 @@
-import { keyedConditions } from '../condition-keys.js';
+import { isMultivalued, keyedConditions } from '../condition-keys.js';
 import { policyFile } from '../examples.js';
 import type { Rule } from '../rule.js';
 
@@ -20,9 +20,9 @@ export const forAllValuesSingle: Rule = {
     bad: policyFile({ ...READ, Condition: { 'ForAllValues:StringEquals': VPC } }),
     good: policyFile({ ...READ, Condition: { StringEquals: VPC } }),
   },
-  *check({ statements }) {
-    for (const { condition, operator, text, key } of keyedConditions(statements)) {
-      if (key === undefined || key.kind === 'texts' || !operator.startsWith('ForAllValues:')) continue;
+  *check(context) {
+    for (const { condition, operator, text, key } of keyedConditions(context)) {
+      if (key === undefined || isMultivalued(key) || !operator.startsWith('ForAllValues:')) continue;
       yield {
         place: condition.operatorNode.place,
         message: `ForAllValues is met without ${text}, which holds one value`,

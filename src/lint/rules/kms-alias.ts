@@ -22,10 +22,10 @@ export const kmsAlias: Rule = {
     bad: policyFile({ ...USE, Resource: 'arn:aws:kms:us-east-1:111122223333:alias/photos' }),
     good: policyFile({ ...USE, Resource: KEY }),
   },
-  *check({ statements }) {
+  *check({ statements, catalog }) {
     for (const { actions, resources } of statements) {
       const names = actionsIn(actions).filter(
-        (action) => action.service === 'kms' && takesOnly(action, 'key'),
+        (action) => action.service === 'kms' && takesOnly(catalog, action, 'key'),
       );
       const aliases = (resources?.values ?? []).filter(
         (text) => arnOf(text)?.resource.startsWith('alias/') === true,

@@ -22,13 +22,13 @@ export const kmsDecryptMissing: Rule = {
     bad: policyFile({ ...USE, Action: 'kms:GenerateDataKey' }),
     good: policyFile({ ...USE, Action: ['kms:GenerateDataKey', 'kms:Decrypt'] }),
   },
-  *check({ policies }) {
+  *check({ policies, catalog }) {
     for (const { statements, complete, use } of policies) {
       if (use !== 'identity' || !complete) continue;
       const allows = statements.filter(({ effect }) => effect === 'Allow');
       if (allows.some(({ actions, notActions }) => notActions !== undefined || actions?.complete !== true))
         continue;
-      if (allows.some(({ actions }) => covers(actions, 'kms', 'Decrypt'))) continue;
+      if (allows.some(({ actions }) => covers(catalog, actions, 'kms', 'Decrypt'))) continue;
       for (const { actions } of allows) {
         const found = actions?.values.find(({ text }) => /^kms:GenerateDataKey\*?$/i.test(text));
         if (found === undefined) continue;

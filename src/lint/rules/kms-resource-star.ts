@@ -25,7 +25,11 @@ export const kmsResourceStar: Rule = {
   *check(context) {
     for (const { actions, resources, conditions } of grantsIn(context)) {
       if (conditions.length > 0) continue;
-      if (actions?.values.some(({ text }) => text === '*') || !covers(actions, 'kms', 'Decrypt')) continue;
+      if (
+        actions?.values.some(({ text }) => text === '*') ||
+        !covers(context.catalog, actions, 'kms', 'Decrypt')
+      )
+        continue;
       const star = resources?.values.find(
         ({ text }) => text === '*' || /^arn:[^:]*:kms:[^:]*:[^:]*:(?:key\/)?\*$/.test(text),
       );

@@ -23,10 +23,10 @@ export const listPrefixInArn: Rule = {
       Condition: { StringLike: { 's3:prefix': 'images/*' } },
     }),
   },
-  *check({ statements }) {
+  *check({ statements, catalog }) {
     for (const statement of statements) {
       const [first] = onlyResources('object', statement);
-      if (first === undefined || !listsWithPrefix(statement)) continue;
+      if (first === undefined || !listsWithPrefix(catalog, statement)) continue;
       yield {
         place: first.place,
         message: `s3:ListBucket never applies: the prefix in ${quoted(first)} belongs into a condition`,

@@ -26,7 +26,7 @@ export const objectActionOnBucket: Rule = {
   *check(context) {
     for (const statement of context.statements) {
       if (statement.policy.use === 'trust') continue;
-      const actions = s3ActionsOn('object', statement);
+      const actions = s3ActionsOn(context.catalog, 'object', statement);
       const buckets = onlyResources('bucket', statement);
       const [first] = buckets;
       if (actions.length === 0 || first === undefined) continue;

@@ -1,3 +1,4 @@
+import type { Catalog } from '../../iam/catalog/types.js';
 import { type Action, actionsIn, matchingActions } from '../actions.js';
 import { policyFile } from '../examples.js';
 import type { Rule } from '../rule.js';
@@ -28,12 +29,12 @@ export const prefixKeyUnsupported: Rule = {
       { Effect: 'Allow', Action: 's3:GetBucketLocation', Resource: 'arn:aws:s3:::photos' },
     ),
   },
-  *check({ statements }) {
+  *check({ statements, catalog }) {
     for (const { actions, conditions, effect } of statements) {
       const condition = conditions.find(({ key, operator }) => demands(operator) && isListKey(key?.text));
       if (effect !== 'Allow' || condition === undefined) continue;
       for (const action of actionsIn(actions)) {
-        if (!lacksKey(action)) continue;
+        if (!lacksKey(catalog, action)) continue;
         yield {
           place: action.text.place,
           message: `${quoted(action.text)} never applies under the condition on ${condition.key?.text}`,
@@ -52,8 +53,8 @@ const isListKey = (key: string | undefined) =>
 const demands = (operator: string | undefined) =>
   operator !== undefined && !/IfExists$|Not|^Null$|^ForAllValues/i.test(operator);
 
-function lacksKey(action: Action): boolean {
+function lacksKey(catalog: Catalog, action: Action): boolean {
   if (action.service !== 's3') return action.service !== '*';
-  const found = matchingActions(action) ?? [];
+  const found = matchingActions(catalog, action) ?? [];
   return found.length > 0 && found.every(({ name }) => !WITH_KEY.has(name));
 }

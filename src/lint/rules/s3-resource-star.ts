@@ -1,4 +1,5 @@
-import { type Action, actionsIn, matchingActions } from '../actions.js';
+import type { Catalog } from '../../iam/catalog/types.js';
+import { type Action, actionsIn, kindOf, matchingActions } from '../actions.js';
 import { fieldsOf } from '../arns.js';
 import { grantsIn } from '../boundary.js';
 import { policyFile } from '../examples.js';
@@ -28,7 +29,7 @@ export const s3ResourceStar: Rule = {
     for (const { actions, resources, conditions } of grantsIn(context)) {
       if (conditions.length > 0) continue;
       const names = actionsIn(actions)
-        .filter(takesBuckets)
+        .filter((action) => takesBuckets(context.catalog, action))
         .map(({ text }) => text.text);
       if (names.length === 0) continue;
       for (const text of resources?.values ?? []) {
@@ -44,9 +45,10 @@ function s3Resource(text: string): string {
   return arn?.service === 's3' ? arn.resource : '';
 }
 
-function takesBuckets(action: Action): boolean {
+function takesBuckets(catalog: Catalog, action: Action): boolean {
   if (action.service !== 's3') return false;
-  return (matchingActions(action) ?? []).some(
-    ({ kind, name }) => kind === 'object' || (kind === 'bucket' && name !== 'GetBucketLocation'),
-  );
+  return (matchingActions(catalog, action) ?? []).some((each) => {
+    const kind = kindOf(each);
+    return kind === 'object' || (kind === 'bucket' && each.name !== 'GetBucketLocation');
+  });
 }

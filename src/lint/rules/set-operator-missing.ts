@@ -1,4 +1,4 @@
-import { keyedConditions } from '../condition-keys.js';
+import { isMultivalued, keyedConditions } from '../condition-keys.js';
 import { policyFile } from '../examples.js';
 import type { Rule } from '../rule.js';
 
@@ -20,9 +20,10 @@ export const setOperatorMissing: Rule = {
     bad: policyFile({ ...TAG, Condition: { StringEquals: KEYS } }),
     good: policyFile({ ...TAG, Condition: { 'ForAnyValue:StringEquals': KEYS } }),
   },
-  *check({ statements }) {
-    for (const { condition, operator, text, key } of keyedConditions(statements)) {
-      if (key?.kind !== 'texts' || /^(?:For(?:Any|All)Values?:|Null$)/.test(operator)) continue;
+  *check(context) {
+    for (const { condition, operator, text, key } of keyedConditions(context)) {
+      if (key === undefined || !isMultivalued(key) || /^(?:For(?:Any|All)Values?:|Null$)/.test(operator))
+        continue;
       yield {
         place: condition.operatorNode.place,
         message: `${operator} compares one value, but ${text} holds several`,

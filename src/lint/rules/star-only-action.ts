@@ -19,11 +19,11 @@ export const starOnlyAction: Rule = {
     bad: policyFile({ Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: 'arn:aws:s3:::photos' }),
     good: policyFile({ Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: '*' }),
   },
-  *check({ statements }) {
+  *check({ statements, catalog }) {
     for (const statement of statements) {
       if (statement.policy.use === 'trust' || !namesBuckets(statement)) continue;
       for (const action of actionsIn(statement.actions)) {
-        if (action.service !== 's3' || !takesOnly(action, 'none')) continue;
+        if (action.service !== 's3' || !takesOnly(catalog, action, 'none')) continue;
         yield {
           place: action.text.place,
           message: `${quoted(action.text)} never applies to single resources`,

@@ -35,7 +35,13 @@ export const webIdentityAction: Rule = {
 function* wrongAction(statement: Statement, context: RuleContext): Iterable<Report> {
   const { actions } = statement;
   const isOidc = federated(statement).some((principal) => issuerOf(principal) !== undefined);
-  if (!isOidc || actions === undefined || !actions.complete || covers(actions, 'sts', WEB.slice(4))) return;
+  if (
+    !isOidc ||
+    actions === undefined ||
+    !actions.complete ||
+    covers(context.catalog, actions, 'sts', WEB.slice(4))
+  )
+    return;
   if (actions.values.every(({ text }) => /^sts:(?:TagSession|SetSourceIdentity)$/i.test(text))) return;
   const plain = actions.values.find(({ text }) => /^sts:/i.test(text));
   const fix = plain && replaceIn(context, plain.node, [plain.text, WEB], `write ${WEB}`);
