@@ -1,4 +1,4 @@
-import type { ConditionTrace, ElementTrace, StatementTrace } from '../iam/evaluate/index.js';
+import type { ConditionTrace, ElementTrace, StatementTrace, ValueTrace } from '../iam/evaluate/index.js';
 import { isWhole } from './known-text.js';
 import type { Gaps } from './policy.js';
 import type { RequestKeys } from './request.js';
@@ -11,6 +11,8 @@ export interface Applies {
   readonly certainty: Certainty;
   /** Condition keys that the request may or may not have. */
   readonly openKeys: readonly string[];
+  /** Why AWS leaves open that it applies, although the files tell everything. */
+  readonly leftOpen: readonly string[];
 }
 
 /** Weighs a statement's trace: what did not match may still match where it is unknown, and the reverse. */
@@ -25,7 +27,20 @@ export function weigh(trace: StatementTrace, gaps: Gaps, keys: RequestKeys): App
   const openKeys = trace.conditions
     .filter((condition, index) => conditions[index] === 'maybe' && keys.stateOf(condition.key) === 'unknown')
     .map((condition) => condition.key);
-  return { certainty: every(all), openKeys };
+  const leftOpen = [...elements, ...trace.conditions].filter((part) => isLeftOpen(part, keys));
+  return { certainty: every(all), openKeys, leftOpen: leftOpen.map(({ explanation }) => explanation) };
+}
+
+/** Whether AWS alone leaves it open: values that the files do not tell are their own doubt. */
+function isLeftOpen(part: ElementTrace | ConditionTrace, keys: RequestKeys): boolean {
+  const values = 'policyValues' in part ? part.policyValues : part.values;
+  const given = 'policyValues' in part ? (part.contextValues ?? []) : [];
+  return part.open && isWhole(given.join()) && !values.some((value) => isUnknown(value, keys));
+}
+
+/** Whether a policy's value is not known in whole, or has a variable that the request may or may not fill. */
+function isUnknown({ value, unresolved }: ValueTrace, keys: RequestKeys): boolean {
+  return !isWhole(value) || unresolved?.some((key) => keys.stateOf(key) === 'unknown') === true;
 }
 
 /** Whether all of several things hold. */
@@ -39,6 +54,7 @@ function weighElement(element: ElementTrace, gaps: Gaps, keys: RequestKeys): Cer
   const open =
     gaps.has(element.element) ||
     element.values.some(({ unresolved }) => unresolved?.some((key) => keys.stateOf(key) === 'unknown'));
+  if (element.open) return 'maybe';
   if (element.covers) return negated && open ? 'maybe' : 'yes';
   return !negated && open ? 'maybe' : 'no';
 }
@@ -48,9 +64,8 @@ const NEGATIVE = /Not/;
 function weighCondition(trace: ConditionTrace, keys: RequestKeys): Certainty {
   const state = keys.stateOf(trace.key);
   if (trace.contextValues === undefined && state === 'unknown') return 'maybe';
-  const open = trace.policyValues.some(
-    ({ value, unresolved }) => !isWhole(value) || unresolved?.some((key) => keys.stateOf(key) === 'unknown'),
-  );
+  if (trace.open) return 'maybe';
+  const open = trace.policyValues.some((value) => isUnknown(value, keys));
   const certain: Certainty = trace.met ? 'yes' : 'no';
   if (!open || trace.contextValues === undefined) return certain;
   const negative = NEGATIVE.test(trace.operator.name);

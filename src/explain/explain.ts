@@ -4,7 +4,7 @@ import type { Chain } from './chain.js';
 import { audienceOf, type Mechanism } from './injection.js';
 import { tokenIssuer, trustedProviders } from './issuers.js';
 import { notEvaluated } from './not-evaluated.js';
-import { boundaryLink, permissionsLink } from './permission-links.js';
+import { permissionLinks } from './permission-links.js';
 import { injectionLinks, podLinks } from './pods.js';
 import { readPolicy } from './policy.js';
 import { type LocatedRole, locateRole } from './role.js';
@@ -20,10 +20,7 @@ export function explain(world: World, question: Question): Explanation {
 /** Answers a question about a service account whose chain is known. */
 function answer(world: World, chain: Chain, question: Question): Explanation {
   const { role } = chain;
-  const permissions =
-    role === undefined
-      ? []
-      : [permissionsLink(world, chain, role, question), ...boundaryLink(world, chain, role, question)];
+  const permissions = role === undefined ? [] : [...permissionLinks(world, chain, role, question)];
   const links = [...chain.links, ...permissions].map(withPlainPlace);
   const pods = podsOf(world, question);
   const unseen =
@@ -46,9 +43,12 @@ function answer(world: World, chain: Chain, question: Question): Explanation {
 export function decideQuestion(world: World, chain: Chain, question: Question): Verdict {
   const before = verdict(chain.links);
   if (before === 'denied' || chain.role === undefined) return before;
-  const permissions = permissionsLink(world, chain, chain.role, question);
-  if (permissions.status === 'broken') return 'denied';
-  return verdict([...chain.links, permissions, ...boundaryLink(world, chain, chain.role, question)]);
+  const links = [...chain.links];
+  for (const link of permissionLinks(world, chain, chain.role, question)) {
+    if (link.status === 'broken') return 'denied';
+    links.push(link);
+  }
+  return verdict(links);
 }
 
 /** Places of facts have offsets too, which mean nothing to whoever reads the answer. */

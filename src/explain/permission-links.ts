@@ -1,4 +1,4 @@
-import { labelStatement, nameStatement } from '../iam/evaluate/index.js';
+import { decideBeyondPolicies, labelStatement, nameStatement } from '../iam/evaluate/index.js';
 import { isMap, type RoleFact } from '../readers/index.js';
 import type { Chain } from './chain.js';
 import { boundaryOf, judge, type Outcome, policiesOf, type RolePolicies } from './permissions.js';
@@ -6,8 +6,25 @@ import { absentFromCall, type RequestKeys, requestKeys } from './request.js';
 import type { ChainLink, Question } from './types.js';
 import type { World } from './world.js';
 
+/** What the role's policies and its boundary say to the request, one after the other. */
+export function* permissionLinks(
+  world: World,
+  chain: Chain,
+  role: RoleFact,
+  question: Question,
+): Iterable<ChainLink> {
+  const settled = decideBeyondPolicies(requestOf(world, role, question));
+  if (settled !== undefined) {
+    const { allowed, reason } = settled;
+    yield { kind: 'permissions', status: allowed ? 'ok' : 'broken', reason, place: role.place };
+    return;
+  }
+  yield permissionsLink(world, chain, role, question);
+  yield* boundaryLink(world, chain, role, question);
+}
+
 /** What the role's own policies say to the request. */
-export function permissionsLink(world: World, chain: Chain, role: RoleFact, question: Question): ChainLink {
+function permissionsLink(world: World, chain: Chain, role: RoleFact, question: Question): ChainLink {
   const policies = policiesOf(world, role);
   const outcome = judge(
     policies,
@@ -45,12 +62,7 @@ export function permissionsLink(world: World, chain: Chain, role: RoleFact, ques
 }
 
 /** What the permissions boundary says, if there is one. */
-export function boundaryLink(
-  world: World,
-  chain: Chain,
-  role: RoleFact,
-  question: Question,
-): readonly ChainLink[] {
+function boundaryLink(world: World, chain: Chain, role: RoleFact, question: Question): readonly ChainLink[] {
   const boundary = boundaryOf(world, role);
   if (boundary === undefined) return [];
   const outcome = judge(

@@ -148,9 +148,7 @@ export function judge(
   const doubts = [
     ...missing,
     ...hidden.map(({ name }) => `the document of ${name} is not in the files`),
-    ...statements
-      .filter(({ certainty }) => certainty === 'maybe')
-      .map(({ trace, openKeys }) => doubtOf(trace, openKeys)),
+    ...statements.filter(({ certainty }) => certainty === 'maybe').map((statement) => doubtOf(statement)),
   ];
   const refused = policies.flatMap((policy) => policy.problems.map(({ message }) => ({ policy, message })));
   const mayDeny = missing.length > 0 || hidden.some((policy) => !policy.onlyAllows);
@@ -187,8 +185,9 @@ function most(
   return mayBeMore || own.includes('maybe') ? 'maybe' : 'no';
 }
 
-function doubtOf(trace: StatementTrace, openKeys: readonly string[]): string {
+function doubtOf({ trace, openKeys, leftOpen }: WeighedStatement): string {
   const name = nameStatement(trace);
+  if (leftOpen.length > 0) return `${name}: ${leftOpen.join('; ')}`;
   if (openKeys.length === 0) return `${name} holds values that the files do not tell`;
   const conditions = trace.conditions
     .filter(({ key }) => openKeys.includes(key))

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isMet } from './support.js';
+import { aRequest, decide, isMet, truthOf } from './support.js';
 
 type Row = readonly [
   operator: string,
@@ -30,7 +30,6 @@ describe('string operators', () => {
     ['StringEquals', ['a', 'b'], 'b', true],
     ['StringEquals', ['a', 'b'], 'c', false],
     ['StringEquals', [], 'c', false],
-    ['StringNotEquals', [], 'c', true],
     ['StringEquals', true, 'true', true],
     ['StringEquals', 111122223333, '111122223333', true],
     ['StringNotEquals', 'a', 'b', true],
@@ -140,7 +139,6 @@ describe('set operators', () => {
     ['ForAllValues:IpAddress', ['10.0.0.0/8'], ['10.1.1.1', '10.2.2.2'], true],
     ['forallvalues:stringequals', ['a'], ['a'], true],
     ['StringEquals', ['a', 'b'], ['a', 'b'], false],
-    ['StringNotEquals', ['a'], ['a', 'b'], true],
     ['StringEquals', ['a', 'b'], ['a'], true],
   ]);
 });
@@ -166,7 +164,6 @@ describe('numbers, dates, booleans, bytes', () => {
     ['NumericGreaterThan', '-10.5', '-10.4', true],
     ['NumericGreaterThanEquals', '10', '10', true],
     ['NumericEquals', '10', 'ten', false],
-    ['NumericNotEquals', '10', 'ten', true],
     ['NumericLessThan', 'x', '1', false],
     ['NumericEquals', '', '', false],
     ['DateLessThan', '2027-01-01T00:00:00Z', '2026-12-31T23:59:59Z', true],
@@ -252,6 +249,61 @@ describe('ARNs', () => {
     ['ArnNotLike', ['arn:aws:iam::1:role/a', 'arn:aws:iam::1:role/b'], 'arn:aws:iam::1:role/b', false],
     ['ArnNotLike', ['arn:aws:iam::1:role/a', 'arn:aws:iam::1:role/b'], 'arn:aws:iam::1:role/c', true],
   ]);
+});
+
+describe('what AWS leaves open', () => {
+  test.each<[string, unknown, string | readonly string[], string]>([
+    ['StringEquals', 'a', ['a', 'b'], 'only ForAllValues or ForAnyValue'],
+    ['StringNotEquals', 'a', ['a', 'b'], 'only ForAllValues or ForAnyValue'],
+    ['StringNotEqualsIfExists', 'a', ['b', 'c'], 'only ForAllValues or ForAnyValue'],
+    ['NotIpAddress', '10.0.0.0/8', 'banana', 'not each of them is an IP address or range'],
+    ['NotIpAddress', 'banana', '10.0.0.1', 'not each of them is an IP address or range'],
+    ['NotIpAddress', ['192.0.2.0/24', '10.0.0.0/33'], '10.0.0.1', 'an IP address or range'],
+    ['IpAddress', '10.0.0.0/8', 'banana', 'an IP address or range'],
+    ['NumericNotEquals', '10', 'ten', 'a number'],
+    ['NumericLessThan', 'ten', '10', 'a number'],
+    ['DateNotEquals', '2027-02-30', '2027-01-01', 'a date'],
+    ['ArnNotLike', 'arn:aws:iam::*:role/x', 'role/x', 'an ARN'],
+    ['ArnNotEquals', 'role/x', 'arn:aws:iam::111122223333:role/x', 'an ARN'],
+    ['ForAllValues:NumericNotEquals', '1', ['2', 'x'], 'a number'],
+    ['ForAnyValue:NumericNotEquals', '1', ['1', 'x'], 'a number'],
+    ['Bool', 'flase', 'false', '"true" or "false"'],
+    ['Null', 'no', 'x', 'for its absence'],
+    ['StringEquals', '${aws:x}', 'a', ''],
+    ['StringNotEquals', '${aws:x}', 'a', 'both that an inverted operator matches'],
+    ['StringNotLike', ['${aws:x}*', 'b'], 'a', 'both that an inverted operator matches'],
+    ['ArnNotLike', 'arn:aws:iam::*:role/${aws:x}', 'arn:aws:iam::111122223333:role/x', 'may be invalid'],
+    ['StringNotEquals', [], 'c', 'the policy lists no value'],
+    ['ForAnyValue:StringNotEquals', [], ['c'], 'the policy lists no value'],
+  ])('%s %j against %j never allows, and its Deny denies', (operator, listed, given, ground) => {
+    const Condition = { [operator]: { 'aws:Key': listed } };
+    const everything = { Action: '*', Resource: '*' };
+    const context = { 'aws:Key': given };
+    const allowed = decide(aRequest({ context }), [[{ ...everything, Effect: 'Allow', Condition }]]);
+    expect(allowed.decision).toBe('implicitDeny');
+    const denied = decide(aRequest({ context }), [
+      [
+        { ...everything, Effect: 'Allow' },
+        { ...everything, Effect: 'Deny', Condition },
+      ],
+    ]);
+    // The guide decides this one: an operator that is not inverted does not match a variable without a value.
+    expect(denied.decision).toBe(ground === '' ? 'allow' : 'explicitDeny');
+    if (ground === '') return;
+    expect(denied.reasons[0]).toContain(ground);
+    expect(denied.reasons[0]).toContain('counted as denying');
+    expect(allowed.reasons[1]).toContain('is left open by AWS');
+  });
+
+  test('one value that certainly matches settles a condition', () => {
+    expect(truthOf({ NumericNotEquals: { 'aws:Key': ['x', '1'] } }, { 'aws:Key': '1' })).toBe('no');
+    expect(truthOf({ 'ForAnyValue:NumericEquals': { 'aws:Key': '1' } }, { 'aws:Key': ['x', '1'] })).toBe(
+      'yes',
+    );
+    expect(truthOf({ 'ForAllValues:NumericNotEquals': { 'aws:Key': '1' } }, { 'aws:Key': ['x', '1'] })).toBe(
+      'no',
+    );
+  });
 });
 
 describe('condition blocks', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { RequestContext } from '../../src/iam/evaluate/index.js';
-import { aRequest, decide, isMet, type RawStatement } from './support.js';
+import { aRequest, decide, isMet, type RawStatement, truthOf } from './support.js';
 
 const ACTIONS = ['s3:GetObject', 's3:PutObject', 's3:ListBucket', 'kms:Decrypt'];
 const RESOURCES = [
@@ -174,12 +174,21 @@ describe('the algebra of conditions', () => {
     ['IpAddress', 'NotIpAddress'],
     ['ArnLike', 'ArnNotLike'],
     ['ArnEquals', 'ArnNotEquals'],
-  ])('%s is the opposite of %s', (positive, negated) => {
+  ])('%s is the opposite of %s, where AWS decides both', (positive, negated) => {
     fc.assert(
       fc.property(values, context, (listed, given) => {
-        expect(isMet({ [negated]: { 'aws:a': listed } }, given)).toBe(
-          !isMet({ [positive]: { 'aws:a': listed } }, given),
-        );
+        const truths = [positive, negated].map((name) => truthOf({ [name]: { 'aws:a': listed } }, given));
+        if (truths.includes('open')) expect(truths).not.toContain('yes');
+        else expect([...truths].sort()).toEqual(['no', 'yes']);
+      }),
+    );
+  });
+
+  test('one value of each kind is never left open', () => {
+    const plain = fc.array(fc.constantFrom('1', '2', 'ab', 'a*', ''), { minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(operator, plain, fc.constantFrom('1', '2', 'x', ''), (name, listed, given) => {
+        expect(truthOf({ [name]: { 'aws:a': listed } }, { 'aws:a': given })).not.toBe('open');
       }),
     );
   });
@@ -189,7 +198,9 @@ describe('the algebra of conditions', () => {
     fc.assert(
       fc.property(values, several, (listed, given) => {
         const all = isMet({ 'ForAllValues:StringLike': { 'aws:a': listed } }, { 'aws:a': given });
-        expect(isMet({ 'ForAnyValue:StringNotLike': { 'aws:a': listed } }, { 'aws:a': given })).toBe(!all);
+        const any = truthOf({ 'ForAnyValue:StringNotLike': { 'aws:a': listed } }, { 'aws:a': given });
+        expect(all ? ['no', 'open'] : ['yes', 'open']).toContain(any);
+        if (listed.length > 0 && !listed.includes('${aws:b}')) expect(any).not.toBe('open');
       }),
     );
   });

@@ -63,6 +63,14 @@ export function isMet(
   return evaluate(aRequest({ context }), { kind: 'identity', identity: [policy] }).decision === 'allow';
 }
 
+/** Whether a Condition is met, is not, or is left open by AWS: then a Deny applies and an Allow does not. */
+export function truthOf(condition: unknown, context: RequestContext): 'yes' | 'no' | 'open' {
+  if (isMet(condition, context)) return 'yes';
+  const deny = { Effect: 'Deny', Action: '*', Resource: '*', Condition: condition };
+  const { decision } = decide(aRequest({ context }), [[deny]]);
+  return decision === 'explicitDeny' ? 'open' : 'no';
+}
+
 /** Whether an Allow on this Resource covers the requested one. */
 export function coversResource(
   resource: string | readonly string[],

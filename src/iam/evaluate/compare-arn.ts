@@ -11,14 +11,12 @@ const SEGMENTS = 6;
  */
 export const arnLike: ValueComparison = (policyValue, requested) => {
   const segments = splitArn(requested);
-  if (segments.length < SEGMENTS) return false;
+  if (segments.length < SEGMENTS) return undefined;
   const pattern = patternOf(policyValue);
   if (isAnything(pattern)) return true;
   const patterns = splitPattern(pattern);
-  return (
-    patterns.length === SEGMENTS &&
-    patterns.every((part, index) => matchesPattern(part, segments[index] ?? ''))
-  );
+  if (patterns.length < SEGMENTS) return undefined;
+  return patterns.every((part, index) => matchesPattern(part, segments[index] ?? ''));
 };
 
 /** The six segments of an ARN, or fewer when the text is none. */
@@ -32,7 +30,8 @@ export function isAnything(pattern: Pattern): boolean {
   return pattern.length > 0 && pattern.every((token) => token.kind === 'any');
 }
 
-function splitPattern(pattern: Pattern): readonly Pattern[] {
+/** The segments of a pattern of ARNs, as `splitArn` has those of an ARN. */
+export function splitPattern(pattern: Pattern): readonly Pattern[] {
   const parts: Pattern[] = [];
   let from = 0;
   pattern.forEach((token, at) => {

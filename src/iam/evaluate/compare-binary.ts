@@ -8,7 +8,8 @@ import { textOf } from './variables.js';
  */
 export const binaryEquals: ValueComparison = (policyValue, requested) => {
   const wanted = decodeBase64(textOf(policyValue));
-  return wanted !== undefined && (wanted === decodeBase64(requested) || wanted === bytesOf(requested));
+  if (wanted === undefined) return undefined;
+  return wanted === decodeBase64(requested) || wanted === bytesOf(requested);
 };
 
 /** One character a byte; undefined for what is not base64. */

@@ -15,10 +15,10 @@ export const ipAddress: ValueComparison = (policyValue, requested) => {
   const [network, length, ...rest] = textOf(policyValue).split('/');
   const range = parseAddress(network ?? '');
   const address = parseAddress(requested);
-  if (range === undefined || address === undefined || range.bits !== address.bits || rest.length > 0)
-    return false;
+  if (range === undefined || address === undefined || rest.length > 0) return undefined;
   const prefix = length === undefined ? range.bits : parsePrefix(length, range.bits);
-  if (prefix === undefined) return false;
+  if (prefix === undefined) return undefined;
+  if (range.bits !== address.bits) return false;
   const hostBits = BigInt(range.bits - prefix);
   return range.value >> hostBits === address.value >> hostBits;
 };

@@ -5,7 +5,7 @@ import { textOf } from './variables.js';
 type Order = (left: string, right: string) => number | undefined;
 
 /**
- * A numeric comparison of the request's value with the policy's; what is no number compares false.
+ * A numeric comparison of the request's value with the policy's; what is no number cannot be compared.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Numeric
  */
 export function numeric(accepts: (order: number) => boolean): ValueComparison {
@@ -23,7 +23,7 @@ export function date(accepts: (order: number) => boolean): ValueComparison {
 function inOrder(compare: Order, accepts: (order: number) => boolean): ValueComparison {
   return (policyValue, requested) => {
     const order = compare(requested, textOf(policyValue));
-    return order !== undefined && accepts(order);
+    return order === undefined ? undefined : accepts(order);
   };
 }
 

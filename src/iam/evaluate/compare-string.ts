@@ -1,8 +1,11 @@
 import { matchesPattern } from './pattern.js';
 import { type ExpandedText, patternOf, textOf } from './variables.js';
 
-/** Whether a policy's value (variables filled in) and a request's value agree. */
-export type ValueComparison = (policyValue: ExpandedText, requested: string) => boolean;
+/**
+ * Whether a policy's value (variables filled in) and a request's value agree; undefined when one of them is
+ * nothing that the operator compares, which AWS says nothing about.
+ */
+export type ValueComparison = (policyValue: ExpandedText, requested: string) => boolean | undefined;
 
 /**
  * `StringEquals`: exact, wildcards are plain characters.
@@ -20,4 +23,9 @@ export const stringLike: ValueComparison = (policyValue, requested) =>
 
 /** `Bool`, on the same page: `true` or `false` in any case, nothing else. */
 export const bool: ValueComparison = (policyValue, requested) =>
-  /^(true|false)$/i.test(requested) && stringEqualsIgnoreCase(policyValue, requested);
+  isBoolean(requested) && isBoolean(textOf(policyValue))
+    ? stringEqualsIgnoreCase(policyValue, requested)
+    : undefined;
+
+/** `true` or `false`, in any case. */
+export const isBoolean = (text: string): boolean => /^(?:true|false)$/i.test(text);

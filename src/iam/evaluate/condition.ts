@@ -1,14 +1,19 @@
 import type { ConditionEntry } from '../document.js';
+import { isBoolean } from './compare-string.js';
 import { OPERATOR_RULES, type OperatorRule } from './comparisons.js';
 import { explainCondition } from './explain-condition.js';
 import type { ConditionOperator } from './operator.js';
-import type { ConditionCode, ConditionTrace, ValueTrace } from './types.js';
+import type { ConditionCode, ConditionTrace, OpenConditionCode, ValueTrace } from './types.js';
 import { expandVariables, type PolicyScope, textOf } from './variables.js';
 
 interface Outcome {
   readonly code: ConditionCode;
   readonly policyValues: readonly ValueTrace[];
 }
+
+const OPEN_CODES: readonly ConditionCode[] = [
+  ...(['several-values', 'unresolved', 'not-comparable', 'no-policy-values'] as const),
+] satisfies readonly OpenConditionCode[];
 
 /**
  * Whether one key under one operator is met by the request.
@@ -24,6 +29,7 @@ export function evaluateCondition(entry: ConditionEntry, scope: PolicyScope): Co
     policyValues,
     ...(contextValues === undefined ? {} : { contextValues }),
     met: code === 'matched' || code.endsWith('-accepted'),
+    open: OPEN_CODES.includes(code),
     code,
   };
   return { ...trace, explanation: explainCondition(trace) };
@@ -40,22 +46,28 @@ function decide(
   const test = (requested: string) => testValues(entry, rule, requested, scope);
   const policyValues = mergeTraces((contextValues ?? ['']).map(test), contextValues !== undefined);
   if (contextValues === undefined) return { code: codeForMissing(entry.operator, rule), policyValues };
-  if (setOperator === undefined && contextValues.length > 1) {
-    return { code: rule.negated ? 'several-values-accepted' : 'several-values', policyValues };
-  }
+  if (setOperator === undefined && contextValues.length > 1) return { code: 'several-values', policyValues };
   if (setOperator !== undefined && contextValues.every((value) => value === '')) {
     return { code: setOperator === 'ForAllValues' ? 'no-values-accepted' : 'no-values', policyValues };
   }
-  const holds = (value: string) => test(value).some((trace) => trace.matched) !== rule.negated;
-  const met = setOperator === 'ForAnyValue' ? contextValues.some(holds) : contextValues.every(holds);
-  return { code: met ? 'matched' : 'not-matched', policyValues };
+  if (entry.values.length === 0 && isOpenWithoutValues(entry.operator, rule))
+    return { code: 'no-policy-values', policyValues };
+  const codes = contextValues.map((value) => codeForValue(test(value), rule));
+  return { code: combine(codes, setOperator), policyValues };
 }
 
 /** `true` asks for the key to be absent, `false` for it to be there. */
-function decideNull(entry: ConditionEntry, present: boolean): Outcome {
+function decideNull({ values }: ConditionEntry, present: boolean): Outcome {
   const wanted = present ? 'false' : 'true';
-  const policyValues = entry.values.map((value) => ({ value, matched: value.toLowerCase() === wanted }));
-  return { code: policyValues.some((trace) => trace.matched) ? 'matched' : 'not-matched', policyValues };
+  const policyValues = values.map(
+    (value): ValueTrace => ({
+      value,
+      matched: value.toLowerCase() === wanted,
+      ...(isBoolean(value) ? {} : { open: true }),
+    }),
+  );
+  if (values.length === 0) return { code: 'no-policy-values', policyValues };
+  return { code: codeForValue(policyValues, { negated: false }), policyValues };
 }
 
 /** IfExists is asked for each value of a set, so it says nothing about a set without values. */
@@ -65,6 +77,36 @@ function codeForMissing(operator: ConditionOperator, rule: OperatorRule): Condit
   return accepted ? 'key-missing-accepted' : 'key-missing';
 }
 
+/**
+ * With a set operator or IfExists an empty list matches no key that is there; otherwise the guide says that it
+ * "returns true" and gives no permissions.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
+ */
+function isOpenWithoutValues(operator: ConditionOperator, rule: OperatorRule): boolean {
+  return rule.negated || (operator.setOperator === undefined && !operator.ifExists);
+}
+
+/** How one value of the request does; a match is certain, and settles it whatever the other values are. */
+function codeForValue(traces: readonly ValueTrace[], { negated }: Pick<OperatorRule, 'negated'>) {
+  if (traces.some(({ matched }) => matched)) return negated ? 'not-matched' : 'matched';
+  if (traces.some(({ open }) => open)) return 'not-comparable';
+  // The guide says both that an inverted operator matches and that the statement may be invalid.
+  if (negated && traces.some(({ unresolved }) => unresolved !== undefined)) return 'unresolved';
+  return negated ? 'matched' : 'not-matched';
+}
+
+function combine(
+  codes: readonly ReturnType<typeof codeForValue>[],
+  setOperator: ConditionOperator['setOperator'],
+): ConditionCode {
+  const [settling, otherwise] =
+    setOperator === 'ForAnyValue'
+      ? (['matched', 'not-matched'] as const)
+      : (['not-matched', 'matched'] as const);
+  if (codes.includes(settling)) return settling;
+  return codes.find((code) => code !== otherwise) ?? otherwise;
+}
+
 /** An unresolved variable equals nothing and is like nothing, so its value never matches. */
 function testValues(
   entry: ConditionEntry,
@@ -72,19 +114,26 @@ function testValues(
   requested: string,
   scope: PolicyScope,
 ): readonly ValueTrace[] {
-  return entry.values.map((value) => {
+  return entry.values.map((value): ValueTrace => {
     const expanded = expandVariables(value, { ...scope, variables: scope.variables && rule.variables });
     const { unresolved } = expanded;
     if (unresolved.length > 0) return { value, unresolved, matched: false };
-    const resolved = textOf(expanded);
-    return { value, ...(resolved === value ? {} : { resolved }), matched: rule.compare(expanded, requested) };
+    const text = textOf(expanded);
+    const matched = rule.compare(expanded, requested);
+    return {
+      value,
+      ...(text === value ? {} : { resolved: text }),
+      ...(matched === undefined ? { matched: false, open: true } : { matched }),
+    };
   });
 }
 
 /** One trace for each policy value: matched when any of the request's values matched it. */
 function mergeTraces(perValue: readonly (readonly ValueTrace[])[], present: boolean): readonly ValueTrace[] {
-  return (perValue[0] ?? []).map((trace, index) => ({
-    ...trace,
-    matched: present && perValue.some((traces) => traces[index]?.matched === true),
-  }));
+  return (perValue[0] ?? []).map(({ open: _, ...trace }, index) => {
+    const traces = perValue.map((values) => values[index]);
+    const matched = present && traces.some((each) => each?.matched === true);
+    const open = present && !matched && traces.some((each) => each?.open === true);
+    return { ...trace, matched, ...(open ? { open } : {}) };
+  });
 }

@@ -9,19 +9,24 @@ export function traceElement(
   requested: string,
 ): ElementTrace {
   const hit = values.find((trace) => trace.matched);
-  const covers = (hit !== undefined) !== negated;
-  return { element, covers, values, explanation: explainElement(element, covers, hit, values, requested) };
+  const isOpen = (value: ValueTrace) => value.open === true || (negated && value.unresolved !== undefined);
+  const open = hit === undefined && values.some(isOpen);
+  const covers = (hit !== undefined) !== negated && !open;
+  const trace = { element, covers, open, values };
+  return { ...trace, explanation: explainElement(trace, hit, requested) };
 }
 
 function explainElement(
-  element: ElementTrace['element'],
-  covers: boolean,
+  { element, covers, open, values }: Omit<ElementTrace, 'explanation'>,
   hit: ValueTrace | undefined,
-  values: readonly ValueTrace[],
   requested: string,
 ): string {
   const verdict = `${element} ${covers ? 'covers' : 'does not cover'} ${requested}`;
   if (hit !== undefined) return `${verdict}: ${JSON.stringify(hit.resolved ?? hit.value)} matches it`;
   const listed = listTexts(values.map(({ value, resolved }) => resolved ?? value));
-  return `${verdict}: it lists ${listed}, which does not match${unresolvedNote(values)}`;
+  const note = unresolvedNote(values);
+  if (open && note === '')
+    return `whether ${element} covers ${requested} is left open by AWS: it lists ${listed}, an ARN that breaks off`;
+  if (open) return `whether ${element} covers ${requested} is left open by AWS: it lists ${listed}${note}`;
+  return `${verdict}: it lists ${listed}, which does not match${note}`;
 }

@@ -1,3 +1,4 @@
+import { decideBeyondPolicies } from './beyond-policies.js';
 import {
   explainAllow,
   explainBoundary,
@@ -15,6 +16,11 @@ import type { AuthorizationRequest, Decision, PolicySet, StatementTrace } from '
  */
 export function evaluate(request: AuthorizationRequest, policies: PolicySet): Decision {
   const statements = traceAll(request, policies);
+  const settled = policies.kind === 'identity' ? decideBeyondPolicies(request) : undefined;
+  if (settled !== undefined) {
+    const decision = settled.allowed ? 'allow' : 'implicitDeny';
+    return { decision, code: 'beyond-policies', reasons: [settled.reason], deciding: [], statements };
+  }
   const applying = statements.filter((trace) => trace.applies);
   const denies = applying.filter((trace) => trace.effect === 'Deny');
   const allows = applying.filter((trace) => trace.effect === 'Allow');

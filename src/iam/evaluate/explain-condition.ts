@@ -1,8 +1,9 @@
+import type { OperatorName } from './operator.js';
 import type { ConditionTrace, ValueTrace } from './types.js';
 
 /** Why a condition is met or not, in one sentence without a full stop. */
 export function explainCondition(trace: Omit<ConditionTrace, 'explanation'>): string {
-  const verdict = trace.met ? 'is met' : 'is not met';
+  const verdict = trace.open ? 'is left open by AWS' : trace.met ? 'is met' : 'is not met';
   return `${trace.operator.text} on ${trace.key} ${verdict}: ${ground(trace)}${unresolvedNote(trace.policyValues)}`;
 }
 
@@ -19,12 +20,27 @@ function ground(trace: Omit<ConditionTrace, 'explanation'>): string {
     case 'no-values-accepted':
       return 'the request has the key without a value, which ForAllValues accepts';
     case 'several-values':
-    case 'several-values-accepted':
-      return `${has}, and several values match nothing without ForAllValues or ForAnyValue`;
+      return `${has}, and only ForAllValues or ForAnyValue says how several values compare`;
+    case 'not-comparable':
+      if (trace.operator.name === 'Null') return groundOfNull(trace);
+      return `${has}, ${wants}, and not each of them is ${comparable(trace.operator.name)}`;
+    case 'no-policy-values':
+      return 'the policy lists no value';
+    case 'unresolved':
+      return `${has}, ${wants}, and the guide says both that an inverted operator matches without a value and that the statement may be invalid`;
     default:
       if (trace.operator.name === 'Null') return groundOfNull(trace);
       return `${has}, ${wants}`;
   }
+}
+
+/** What the operator compares: `NumericNotEquals` compares numbers. */
+function comparable(operator: OperatorName): string {
+  if (operator.startsWith('Numeric')) return 'a number';
+  if (operator.startsWith('Date')) return 'a date';
+  if (operator.startsWith('Arn')) return 'an ARN';
+  if (operator === 'Bool') return '"true" or "false"';
+  return operator === 'BinaryEquals' ? 'base64' : 'an IP address or range';
 }
 
 function groundOfNull(trace: Omit<ConditionTrace, 'explanation'>): string {

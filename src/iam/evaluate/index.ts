@@ -1,3 +1,4 @@
+export { decideBeyondPolicies } from './beyond-policies.js';
 export { evaluate } from './evaluate.js';
 export { labelStatement, nameStatement } from './explain-decision.js';
 export type { ConditionOperator, OperatorName, SetOperator } from './operator.js';

@@ -1,5 +1,5 @@
 import type { ListElement } from '../document.js';
-import { isAnything } from './compare-arn.js';
+import { isAnything, splitArn, splitPattern } from './compare-arn.js';
 import { traceElement } from './element.js';
 import { matchesPattern, type Pattern, type PatternToken } from './pattern.js';
 import type { ElementTrace, ValueTrace } from './types.js';
@@ -24,7 +24,19 @@ function testResource(value: string, resource: string, scope: PolicyScope): Valu
   const pattern = patternOf(expanded);
   const matched =
     isAnything(pattern) || (isArnPattern(expanded) && matchesPattern(confine(pattern), resource));
-  return { value, ...(resolved === value ? {} : { resolved }), matched };
+  const open = !matched && isArnPattern(expanded) && breaksOff(pattern, resource);
+  return { value, ...(resolved === value ? {} : { resolved }), matched, ...(open ? { open } : {}) };
+}
+
+/**
+ * Whether a pattern has fewer than the six fields of an ARN and what it has of partition and service fits: IAM
+ * stores some of these, and the guide does not say what they match.
+ */
+function breaksOff(pattern: Pattern, resource: string): boolean {
+  const fields = splitPattern(pattern);
+  if (fields.length > COLONS) return false;
+  const requested = splitArn(resource);
+  return fields.slice(0, 3).every((field, index) => matchesPattern(field, requested[index] ?? ''));
 }
 
 /** Anything but an ARN or `*` is no resource, and a variable counts in the resource part alone. */

@@ -41,7 +41,7 @@ export function evaluatePolicy(
       ...(principal === undefined ? {} : { principal }),
       conditions,
     };
-    return { ...describe(kind, policy, statement), ...conclude(kind, parts), ...parts };
+    return { ...describe(kind, policy, statement), ...conclude(kind, statement.effect, parts), ...parts };
   });
 }
 
@@ -50,11 +50,18 @@ function describe(kind: PolicyKind, policy: NamedPolicy, statement: PolicyStatem
   return { policy: { kind, name: policy.name }, index, path, effect, ...(sid === undefined ? {} : { sid }) };
 }
 
+/** What is made of that which AWS leaves open, so that nothing is called allowed that may be denied. */
+const RULES = { Allow: 'so it is not counted as allowing', Deny: 'so it is counted as denying' };
+
 type Parts = Pick<StatementTrace, 'action' | 'resource' | 'principal' | 'conditions'>;
 type Conclusion = Pick<StatementTrace, 'applies' | 'code' | 'explanation'>;
 
 /** The first part that fails names the reason; who asks comes before what is asked. */
-function conclude(kind: PolicyKind, { action, resource, principal, conditions }: Parts): Conclusion {
+function conclude(
+  kind: PolicyKind,
+  effect: 'Allow' | 'Deny',
+  { action, resource, principal, conditions }: Parts,
+): Conclusion {
   const who: [StatementCode, ElementTrace | undefined] = ['principal-not-covered', principal];
   const what: [StatementCode, ElementTrace | undefined] = ['resource-not-covered', resource];
   const failed = (code: StatementCode, explanation: string) => ({ applies: false, code, explanation });
@@ -62,9 +69,16 @@ function conclude(kind: PolicyKind, { action, resource, principal, conditions }:
   const [code, element] = kind === 'trust' ? who : what;
   if (element === undefined)
     return failed(code, `the statement has no ${kind === 'trust' ? 'Principal' : 'Resource'}`);
-  if (!element.covers) return failed(code, element.explanation);
-  const unmet = conditions.find((condition) => !condition.met);
+  if (!element.covers && !element.open) return failed(code, element.explanation);
+  const unmet = conditions.find((condition) => !condition.met && !condition.open);
   if (unmet !== undefined) return failed('condition-not-met', unmet.explanation);
+  const open = [element, ...conditions].find((part) => part.open);
+  if (open !== undefined)
+    return {
+      applies: effect === 'Deny',
+      code: 'left-open',
+      explanation: `${open.explanation}; ${RULES[effect]}`,
+    };
   const grounds = [action, element, ...conditions].map((part) => part.explanation);
   return { applies: true, code: 'applies', explanation: grounds.join('; ') };
 }

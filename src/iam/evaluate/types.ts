@@ -40,12 +40,17 @@ export interface ValueTrace {
   /** Variables that have no value in this request: the value then matches nothing. */
   readonly unresolved?: readonly string[];
   readonly matched: boolean;
+  /** AWS does not say whether it matches: an ARN that breaks off, or what the operator cannot compare. */
+  readonly open?: true;
 }
 
 /** Whether Action, Resource or Principal (or its negation) covers the request, and why. */
 export interface ElementTrace {
   readonly element: ListElement['element'] | PrincipalElement['element'];
+  /** Whether it certainly covers the request. */
   readonly covers: boolean;
+  /** Whether AWS leaves open that it covers the request. */
+  readonly open: boolean;
   readonly values: readonly ValueTrace[];
   readonly explanation: string;
 }
@@ -57,8 +62,10 @@ export type ConditionCode =
   | 'key-missing-accepted'
   | 'no-values'
   | 'no-values-accepted'
-  | 'several-values'
-  | 'several-values-accepted';
+  | OpenConditionCode;
+
+/** What AWS's guide does not decide, or decides in two ways. */
+export type OpenConditionCode = 'several-values' | 'unresolved' | 'not-comparable' | 'no-policy-values';
 
 /** Whether one key under one operator is met, and why. */
 export interface ConditionTrace {
@@ -68,7 +75,10 @@ export interface ConditionTrace {
   readonly policyValues: readonly ValueTrace[];
   /** Absent when the request has no such key. */
   readonly contextValues?: readonly string[];
+  /** Whether it is certainly met. */
   readonly met: boolean;
+  /** Whether AWS leaves open that it is met. */
+  readonly open: boolean;
   readonly code: ConditionCode;
   readonly explanation: string;
 }
@@ -78,7 +88,8 @@ export type StatementCode =
   | 'action-not-covered'
   | 'resource-not-covered'
   | 'principal-not-covered'
-  | 'condition-not-met';
+  | 'condition-not-met'
+  | 'left-open';
 
 /** Why one statement applies to the request or does not. */
 export interface StatementTrace {
@@ -87,8 +98,9 @@ export interface StatementTrace {
   readonly path: FieldPath;
   readonly sid?: string;
   readonly effect: 'Allow' | 'Deny';
+  /** What AWS leaves open counts against the request: a Deny then applies, an Allow does not. */
   readonly applies: boolean;
-  /** The first thing that kept it from applying. */
+  /** The first thing that kept it from applying, or that AWS leaves it open. */
   readonly code: StatementCode;
   readonly explanation: string;
   readonly action: ElementTrace;
@@ -99,6 +111,7 @@ export interface StatementTrace {
 
 export type DecisionCode =
   | 'allowed'
+  | 'beyond-policies'
   | 'denied-by-statement'
   | 'not-allowed-by-identity'
   | 'not-allowed-by-boundary'
