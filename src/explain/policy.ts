@@ -1,7 +1,8 @@
-import { type PolicyDocument, type PolicyProblem, parsePolicyDocument } from '../iam/document.js';
-import { type PolicyKind, verifyPolicyKind } from '../iam/evaluate/index.js';
+import type { PolicyDocument, PolicyProblem } from '../iam/document.js';
+import type { PolicyKind } from '../iam/evaluate/index.js';
+import { inspectPolicy } from '../iam/refusals.js';
 import { entryOf, isMap, itemsOf, type MapNode, type Node, type Span, scalarText } from '../readers/index.js';
-import { isMark, type KnownText } from './known-text.js';
+import { isMark, isWhole, type KnownText } from './known-text.js';
 
 /** A statement's elements of which something is unknown. */
 export type Gaps = ReadonlySet<string>;
@@ -30,7 +31,7 @@ export function readPolicy(root: Node, name: string, kind: PolicyKind, texts: Kn
   if (value?.kind === 'unknown') missing.push(value.reason);
   if (value?.kind === 'list') missing.push(...value.rest.map((item) => item.reason));
   for (const node of itemsOf(value)) {
-    const read = isMap(node) ? readStatement(node, texts) : undefined;
+    const read = isMap(node) ? readStatement(node, kind, texts) : undefined;
     if (read === undefined) {
       if (node.kind === 'unknown') missing.push(node.reason);
       else if (!isMap(node)) plain.push(toPlain(node, texts));
@@ -44,10 +45,23 @@ export function readPolicy(root: Node, name: string, kind: PolicyKind, texts: Kn
     root.kind === 'unknown'
       ? { Statement: [] }
       : { ...documentFields(root, texts), ...(value === undefined ? {} : { Statement: plain }) };
-  const parsed = parsePolicyDocument(document);
-  const readable = parsed.ok ? parsed.document : parsed.readable;
-  const problems = [...(parsed.ok ? [] : parsed.problems), ...verifyPolicyKind(readable, kind)];
-  return { name, place: root.place, document: readable, statements, missing, problems };
+  const inspected = inspectPolicy(document, kind, { isKnown: isWhole, complete: missing.length === 0 });
+  const problems = [...repeatedKeys(root), ...inspected.problems];
+  return { name, place: root.place, document: inspected.document, statements, missing, problems };
+}
+
+/** What a JSON text says twice. */
+function repeatedKeys(node: Node): readonly PolicyProblem[] {
+  if (node.kind === 'list') return node.items.flatMap(repeatedKeys);
+  if (!isMap(node)) return [];
+  const own = (node.repeated ?? []).map(
+    (key): PolicyProblem => ({
+      code: 'duplicate-key',
+      path: [key],
+      message: `${JSON.stringify(key)} stands twice in one object`,
+    }),
+  );
+  return [...own, ...node.entries.flatMap(({ value }) => repeatedKeys(value))];
 }
 
 function documentFields(root: Node, texts: KnownText): object {
@@ -58,11 +72,27 @@ function documentFields(root: Node, texts: KnownText): object {
   );
 }
 
-function readStatement(node: MapNode, texts: KnownText): { plain: object; gaps: Gaps } | undefined {
+function readStatement(
+  node: MapNode,
+  kind: PolicyKind,
+  texts: KnownText,
+): { plain: object; gaps: Gaps } | undefined {
   const gaps = new Set<string>();
-  if (entryOf(node, 'Effect')?.value.kind === 'unknown') return undefined;
-  if (node.rest.length > 0 || node.entries.some(({ key }) => key === undefined)) gaps.add('Condition');
+  const effect = entryOf(node, 'Effect')?.value;
+  const more = [
+    ...node.rest,
+    ...node.entries.flatMap(({ key, keyNode }) => (key === undefined ? [keyNode] : [])),
+  ];
+  const [first] = more;
+  if (effect?.kind === 'unknown' || (effect === undefined && first !== undefined)) return undefined;
   const plain: Record<string, unknown> = {};
+  if (first !== undefined) {
+    gaps.add('Condition');
+    for (const element of missingElements(node, kind)) {
+      gaps.add(element);
+      plain[element] = element === 'Principal' ? { AWS: texts.of(first) } : texts.of(first);
+    }
+  }
   for (const { key, value } of node.entries) {
     if (key === undefined) continue;
     if (key === 'Condition') {
@@ -75,6 +105,13 @@ function readStatement(node: MapNode, texts: KnownText): { plain: object; gaps: 
     else if (value.kind !== 'unknown' || key !== 'Sid') plain[key] = toPlain(value, texts);
   }
   return { plain, gaps };
+}
+
+/** What a statement needs and does not show, which is among what is unknown of it. */
+function missingElements(node: MapNode, kind: PolicyKind): readonly string[] {
+  const lacks = (element: string) =>
+    entryOf(node, element) === undefined && entryOf(node, `Not${element}`) === undefined;
+  return ['Action', kind === 'trust' ? 'Principal' : 'Resource'].filter(lacks);
 }
 
 /** Blocks that are unknown are left out: the statement then has a gap. */

@@ -57,6 +57,7 @@ export type PolicyProblemCode =
   | 'unknown-element'
   | 'missing-element'
   | 'conflicting-elements'
+  | 'duplicate-key'
   | 'unknown-operator';
 
 /** Why a document, or a part of it, is not a policy; the path is that of the raw JSON. */
@@ -234,7 +235,9 @@ function readConditions(
     const operator = parseConditionOperator(text);
     if (operator === undefined)
       report('unknown-operator', blockPath, `"${text}" is not a condition operator of IAM`);
-    const keys = readEntries(block, blockPath, report)?.map(([key, listed]) => {
+    const entries = readEntries(block, blockPath, report);
+    reportSameKeys(entries ?? [], blockPath, report);
+    const keys = entries?.map(([key, listed]) => {
       const values = readStrings(listed, [...blockPath, key], report, ['number', 'boolean']);
       if (operator === undefined || values === undefined) return undefined;
       return { operator, key, values, path: [...blockPath, key] };
@@ -242,6 +245,21 @@ function readConditions(
     return keys === undefined || operator === undefined ? undefined : allPresent(keys);
   });
   return (blocks === undefined ? undefined : allPresent(blocks)?.flat()) ?? 'malformed';
+}
+
+/** Names of condition keys ignore case: two spellings are one key twice. */
+function reportSameKeys(
+  entries: readonly (readonly [string, unknown])[],
+  path: FieldPath,
+  report: Report,
+): void {
+  const seen = new Map<string, string>();
+  for (const [key] of entries) {
+    const earlier = seen.get(key.toLowerCase());
+    seen.set(key.toLowerCase(), key);
+    if (earlier === undefined) continue;
+    report('duplicate-key', [...path, key], `"${key}" is the same key as "${earlier}": case does not count`);
+  }
 }
 
 function readEntries(value: unknown, path: FieldPath, report: Report) {

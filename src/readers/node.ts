@@ -63,6 +63,8 @@ export interface MapNode {
   readonly rest: readonly UnknownNode[];
   /** How many values it holds, itself included, shared ones counted each time. */
   readonly weight: number;
+  /** Keys that a JSON text holds twice, which IAM refuses; in HCL the last of two is simply the value. */
+  readonly repeated?: readonly string[];
 }
 
 /** A value that the files do not tell. It is never guessed. */

@@ -1,15 +1,14 @@
-import { type Diagnostic, type FieldPath, formatPath } from '../diagnostics.js';
-import { parsePolicyDocument } from '../iam/document.js';
-import {
-  type AuthorizationRequest,
-  type NamedPolicy,
-  type PolicyKind,
-  type PolicySet,
-  type RequestContext,
-  verifyPolicyKind,
+import { type FieldPath, formatPath } from '../diagnostics.js';
+import type {
+  AuthorizationRequest,
+  NamedPolicy,
+  PolicyKind,
+  PolicySet,
+  RequestContext,
 } from '../iam/evaluate/index.js';
+import { inspectPolicy } from '../iam/refusals.js';
 import { own } from '../plain-data.js';
-import { type JsonObject, type Reporter, readArray, readObject, readText } from './fields.js';
+import { type JsonObject, quote, type Reporter, readArray, readObject, readText } from './fields.js';
 
 /** One case of the input, ready to be evaluated. */
 export interface SimulationCase {
@@ -54,14 +53,11 @@ function readPolicy(
   field: FieldPath,
   report: Reporter,
 ): NamedPolicy | undefined {
-  const parsed = parsePolicyDocument(value);
-  const problems = parsed.ok ? verifyPolicyKind(parsed.document, kind) : parsed.problems;
+  const { document, problems } = inspectPolicy(value, kind);
   for (const problem of problems) {
     report(`policy-${problem.code}`, [...casePath, ...field, ...problem.path], problem.message);
   }
-  return parsed.ok && problems.length === 0
-    ? { name: formatPath(field), document: parsed.document }
-    : undefined;
+  return problems.length === 0 ? { name: formatPath(field), document } : undefined;
 }
 
 function readRequest(
@@ -80,7 +76,7 @@ function readRequest(
     report(
       'invalid-value',
       [...path, 'action'],
-      `${JSON.stringify(action)} is not one action, such as "s3:GetObject"`,
+      `${quote(action)} is not one action, such as "s3:GetObject"`,
     );
     return undefined;
   }
@@ -103,8 +99,7 @@ function readContext(value: unknown, path: FieldPath, report: Reporter): Request
           `"${key}" is the same key as "${earlier}": case does not count`,
         );
       } else if (isContextValue(item)) return [key, item];
-      else
-        report('wrong-type', [...path, key], `${JSON.stringify(item)} is not a string or a list of strings`);
+      else report('wrong-type', [...path, key], `${quote(item)} is not a string or a list of strings`);
       return undefined;
     },
   );
@@ -116,12 +111,4 @@ function isContextValue(value: unknown): value is string | readonly string[] {
   return (
     typeof value === 'string' || (Array.isArray(value) && value.every((item) => typeof item === 'string'))
   );
-}
-
-/** The reporter that files what it is told as errors of `simulate`. */
-export function collectInto(diagnostics: Diagnostic[]): Reporter {
-  return (code, path, message) => {
-    const place = path.length === 0 ? {} : { path: formatPath(path) };
-    diagnostics.push({ code: `simulate/${code}`, severity: 'error', message, ...place });
-  };
 }

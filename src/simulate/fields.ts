@@ -44,8 +44,16 @@ export function readText(
   return undefined;
 }
 
-/** The value as JSON, cut when long. */
+/** The value as JSON, cut when long; what is nested deeper than JSON can be written is named by its kind. */
 export function quote(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = spell(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+function spell(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return Array.isArray(value) ? '[[…]]' : '{…}';
+  }
 }

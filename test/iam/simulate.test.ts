@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { repeatedKeysIn } from '../../src/simulate/repeated-keys.js';
 import { simulate } from '../../src/simulate/simulate.js';
 
 const POLICY = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 's3:Get*', Resource: '*' } };
@@ -46,10 +47,57 @@ describe('simulate', () => {
     expect(simulate([])).toEqual({ results: [], diagnostics: [] });
   });
 
-  test('one bad case does not silence the others', () => {
-    const { results, diagnostics } = simulate([aCase(), { id: 'b' }, aCase({ id: 'c' })]);
-    expect(results.map(({ id }) => id)).toEqual(['a', 'c']);
+  test('a bad case stays in its place, refused with its reasons', () => {
+    const { results, diagnostics } = simulate([
+      aCase(),
+      { id: 'b', identityPolicies: [] },
+      7,
+      aCase({ id: 'c' }),
+      aCase({ identityPolicies: [] }),
+    ]);
+    expect(results.map(({ id, decision }) => [id, decision])).toEqual([
+      ['a', 'allow'],
+      ['b', 'refused'],
+      ['[2]', 'refused'],
+      ['c', 'allow'],
+      ['a', 'refused'],
+    ]);
+    expect(results.map(({ reasons }) => reasons[0])).toEqual([
+      expect.any(String),
+      'request: the field is missing; it must be an object',
+      '7 is not an object',
+      expect.any(String),
+      'id: "a" is the id of case [0] already',
+    ]);
     expect(diagnostics.every(({ severity }) => severity === 'error')).toBe(true);
+  });
+
+  test('a key that stands twice is refused, wherever it stands', () => {
+    const text = JSON.stringify([aCase(), aCase({ id: 'b' })]).replace(
+      /"Effect":"Allow"(?=.*"id":"b")/,
+      '"Effect":"Deny",$&',
+    );
+    const { results } = simulate(JSON.parse(text), repeatedKeysIn(text));
+    expect(results).toEqual([
+      {
+        id: 'a',
+        decision: 'refused',
+        reasons: ['identityPolicies[0].Statement.Effect: "Effect" stands twice in one object'],
+      },
+      { id: 'b', decision: 'allow', reasons: expect.any(Array) },
+    ]);
+  });
+
+  test('what is nested without end is refused and no crash', () => {
+    const deep = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`);
+    const policy = { ...POLICY, Statement: [{ ...POLICY.Statement, Action: deep }] };
+    const { results } = simulate([
+      deep,
+      aCase({ identityPolicies: [deep] }),
+      aCase({ id: 'b', identityPolicies: [policy] }),
+      aCase({ id: 'c', request: { ...REQUEST, context: { 'aws:x': deep } } }),
+    ]);
+    expect(results.map(({ decision }) => decision)).toEqual(new Array(4).fill('refused'));
   });
 
   const without = (object: Record<string, unknown>, field: string) =>
@@ -138,6 +186,28 @@ describe('simulate', () => {
   ])('%s is refused', (_name, input, want) => {
     const { results } = simulate(input);
     expect(findingsOf(input)).toEqual(want);
-    expect(results).toHaveLength(want[0]?.includes('duplicate-id') === true ? 1 : 0);
+    expect(results.map(({ decision }) => decision).filter((decision) => decision !== 'allow')).toEqual(
+      Array.isArray(input) ? ['refused'] : [],
+    );
+  });
+});
+
+describe('repeatedKeysIn', () => {
+  test.each<[string, readonly unknown[]]>([
+    ['{}', []],
+    ['"a:b"', []],
+    ['{"a":1,"b":{"a":2}}', []],
+    ['[{"a":1},{"a":2}]', []],
+    ['{"a":1,"a":2}', [['a']]],
+    ['{"a":1,"\\u0061":2}', [['a']]],
+    ['{"a":{"x":[1,{"k":[],"k":{}}]}}', [['a', 'x', 1, 'k']]],
+    ['{"a":"\\"a\\":1,","b":"{\\"b\\":0,\\"b\\":0}"}', []],
+    ['{"a":["a","a"],"b":"a"}', []],
+    ['{"a":1,"A":2}', []],
+    ['[[],[{"":1,"":2}]]', [[1, 0, '']]],
+    ['{"a":1,"a":2,"a":3}', [['a'], ['a']]],
+  ])('%s', (json, want) => {
+    JSON.parse(json);
+    expect(repeatedKeysIn(json)).toEqual(want);
   });
 });

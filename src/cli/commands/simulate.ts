@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { Failure } from '../../diagnostics.js';
-import { simulate } from '../../simulate/simulate.js';
+import { repeatedKeysIn } from '../../simulate/repeated-keys.js';
+import { type SimulationResult, simulate } from '../../simulate/simulate.js';
 import type { CommandModule } from '../command.js';
 import { EXIT } from '../exit-codes.js';
+import type { Output } from '../output.js';
+import { readInput } from '../read-input.js';
 
 const EXAMPLES = `
 Examples:
@@ -11,6 +12,7 @@ Examples:
   irsa-forge simulate requests.json --format json
 
 The file is a list of { id, identityPolicies, boundary?, trustPolicy?, request: { principal, action, resource, context } }.
+A case that cannot be decided, or whose policy IAM would not take, is "refused" with its reason, and the exit code is 2.
 `;
 
 /** Decides each request of a JSON file by the policies beside it. */
@@ -18,24 +20,40 @@ export const simulateCommand: CommandModule = {
   configure: (command) =>
     command.argument('<file>', 'JSON file of requests and policies').addHelpText('after', EXAMPLES),
   async run([file = ''], _options, { cwd, output }) {
-    const { results, diagnostics } = simulate(readJson(file, cwd));
-    output.diagnostics(diagnostics);
-    for (const { id, decision, reasons } of results) {
-      const color = decision === 'allow' ? output.colors.out.green : output.colors.out.red;
-      output.result(`${id}: ${color(decision)}`);
-      for (const reason of reasons) output.result(`  ${reason}`);
-    }
+    const text = readInput(file, cwd);
+    const { results, diagnostics } = simulate(parse(text, file), repeatedKeysIn(text));
+    if (results.length === 0) output.diagnostics(diagnostics);
+    for (const result of results) print(result, output);
     output.json(results);
     return diagnostics.length === 0 ? EXIT.ok : EXIT.unable;
   },
 };
 
-function readJson(file: string, cwd: string): unknown {
+function parse(text: string, file: string): unknown {
   try {
-    return JSON.parse(readFileSync(resolve(cwd, file), 'utf8'));
+    return JSON.parse(text);
   } catch (error) {
     throw new Failure('unreadable-json', 'user', `cannot read ${file}: ${(error as Error).message}`, {
       cause: error,
     });
   }
+}
+
+function print({ id, decision, reasons }: SimulationResult, output: Output): void {
+  const color = decision === 'allow' ? output.colors.out.green : output.colors.out.red;
+  output.result(`${name(id)}: ${color(decision)}`);
+  for (const reason of reasons) output.result(`  ${onOneLine(reason)}`);
+}
+
+/** An id as it is, or in quotes when it could pass for a decision. */
+function name(id: string): string {
+  return /[:"\p{C}\p{Zl}\p{Zp}]/u.test(id) ? onOneLine(JSON.stringify(id)) : id;
+}
+
+/** What would end a line, or change how it is shown, as an escape. */
+function onOneLine(text: string): string {
+  return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    return `\\u{${code.toString(16)}}`;
+  });
 }

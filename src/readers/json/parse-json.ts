@@ -20,6 +20,17 @@ export function parseJson(input: EmbeddedText): ParsedJson {
   return new JsonParser(input).parse();
 }
 
+function repeatedKeys(entries: readonly MapEntry[]): readonly string[] {
+  if (entries.length < 2) return [];
+  const seen = new Set<string>();
+  return entries.flatMap(({ key }) => {
+    if (key === undefined) return [];
+    if (seen.has(key)) return [key];
+    seen.add(key);
+    return [];
+  });
+}
+
 class JsonParser {
   private at = 0;
   private readonly problems: Diagnostic[] = [];
@@ -72,7 +83,9 @@ class JsonParser {
       if (found !== undefined) entries.push(found);
       if (this.at === before) this.at += 1;
     }
-    return map(entries, this.input.span(start, this.at));
+    const node = map(entries, this.input.span(start, this.at));
+    const repeated = repeatedKeys(entries);
+    return node.kind === 'map' && repeated.length > 0 ? { ...node, repeated } : node;
   }
 
   private member(depth: number): MapEntry | undefined {
