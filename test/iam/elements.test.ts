@@ -274,6 +274,23 @@ describe('policy variables', () => {
     );
   });
 
+  test('a key with several values leaves open what its variable covers, where any value could', () => {
+    const several = { 'aws:PrincipalTag/team': ['team-a', 'team-b'] };
+    const allow = { Effect: 'Allow', Action: '*', Resource: '*' };
+    const deny = { Effect: 'Deny', Action: '*', Resource: path };
+    const asked = aRequest({ context: several });
+    expect(decide(asked, [[{ ...allow, Resource: path }]]).decision).toBe('implicitDeny');
+    expect(decide(asked, [[allow, deny]]).decision).toBe('explicitDeny');
+    expect(decide({ ...asked, resource: 'arn:aws:s3:::other/x' }, [[allow, deny]]).decision).toBe('allow');
+    expect(decide(aRequest(), [[allow, deny]]).decision).toBe('allow');
+  });
+
+  test('a variable without a value in NotResource never allows', () => {
+    expect(decide(aRequest(), [[{ Effect: 'Allow', Action: '*', NotResource: path }]]).decision).toBe(
+      'implicitDeny',
+    );
+  });
+
   test('the version is that of each policy by itself', () => {
     const statement = { Effect: 'Allow', Action: '*', Resource: path };
     const identity = [aPolicy([statement], null), aPolicy([statement])];

@@ -42,18 +42,8 @@ function parse(text: string, file: string): unknown {
 function print({ id, decision, reasons }: SimulationResult, output: Output): void {
   const color = decision === 'allow' ? output.colors.out.green : output.colors.out.red;
   output.result(`${name(id)}: ${color(decision)}`);
-  for (const reason of reasons) output.result(`  ${onOneLine(reason)}`);
+  for (const reason of reasons) output.result(`  ${reason}`);
 }
 
 /** An id as it is, or in quotes when it could pass for a decision. */
-function name(id: string): string {
-  return /[:"\p{C}\p{Zl}\p{Zp}]/u.test(id) ? onOneLine(JSON.stringify(id)) : id;
-}
-
-/** What would end a line, or change how it is shown, as an escape. */
-function onOneLine(text: string): string {
-  return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => {
-    const code = character.codePointAt(0) ?? 0;
-    return `\\u{${code.toString(16)}}`;
-  });
-}
+const name = (id: string): string => (/[:"]/.test(id) ? JSON.stringify(id) : id);

@@ -33,9 +33,9 @@ function parseAddress(text: string): Address | undefined {
 
 function parseIpv4(text: string): Address | undefined {
   const octets = text.split('.');
-  if (octets.length !== 4 || !octets.every((octet) => /^\d{1,3}$/.test(octet) && Number(octet) < 256)) {
-    return undefined;
-  }
+  // A leading zero is octal to some and decimal to others.
+  const isOctet = (text: string) => /^(?:0|[1-9]\d{0,2})$/.test(text) && Number(text) < 256;
+  if (octets.length !== 4 || !octets.every(isOctet)) return undefined;
   return { bits: 32, value: octets.reduce((value, octet) => (value << 8n) + BigInt(octet), 0n) };
 }
 

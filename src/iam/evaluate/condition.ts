@@ -4,7 +4,7 @@ import { OPERATOR_RULES, type OperatorRule } from './comparisons.js';
 import { explainCondition } from './explain-condition.js';
 import type { ConditionOperator } from './operator.js';
 import type { ConditionCode, ConditionTrace, OpenConditionCode, ValueTrace } from './types.js';
-import { expandVariables, type PolicyScope, textOf } from './variables.js';
+import { expandVariables, type PolicyScope, textOf, unresolvedTrace } from './variables.js';
 
 interface Outcome {
   readonly code: ConditionCode;
@@ -89,9 +89,10 @@ function isOpenWithoutValues(operator: ConditionOperator, rule: OperatorRule): b
 /** How one value of the request does; a match is certain, and settles it whatever the other values are. */
 function codeForValue(traces: readonly ValueTrace[], { negated }: Pick<OperatorRule, 'negated'>) {
   if (traces.some(({ matched }) => matched)) return negated ? 'not-matched' : 'matched';
-  if (traces.some(({ open }) => open)) return 'not-comparable';
+  if (traces.some(({ open, unresolved }) => open && unresolved === undefined)) return 'not-comparable';
   // The guide says both that an inverted operator matches and that the statement may be invalid.
-  if (negated && traces.some(({ unresolved }) => unresolved !== undefined)) return 'unresolved';
+  if (traces.some(({ open, unresolved }) => unresolved !== undefined && (open || negated)))
+    return 'unresolved';
   return negated ? 'matched' : 'not-matched';
 }
 
@@ -116,8 +117,7 @@ function testValues(
 ): readonly ValueTrace[] {
   return entry.values.map((value): ValueTrace => {
     const expanded = expandVariables(value, { ...scope, variables: scope.variables && rule.variables });
-    const { unresolved } = expanded;
-    if (unresolved.length > 0) return { value, unresolved, matched: false };
+    if (expanded.unresolved.length > 0) return unresolvedTrace(value, expanded);
     const text = textOf(expanded);
     const matched = rule.compare(expanded, requested);
     return {

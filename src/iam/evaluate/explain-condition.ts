@@ -27,7 +27,7 @@ function ground(trace: Omit<ConditionTrace, 'explanation'>): string {
     case 'no-policy-values':
       return 'the policy lists no value';
     case 'unresolved':
-      return `${has}, ${wants}, and the guide says both that an inverted operator matches without a value and that the statement may be invalid`;
+      return `${has}, ${wants}, and the guide is at odds with itself about a variable without a single value`;
     default:
       if (trace.operator.name === 'Null') return groundOfNull(trace);
       return `${has}, ${wants}`;
@@ -54,7 +54,7 @@ export function unresolvedNote(values: readonly ValueTrace[]): string {
   const names = new Set(values.flatMap((value) => value.unresolved ?? []));
   if (names.size === 0) return '';
   const list = [...names].map((name) => `\${${name}}`).join(', ');
-  return ` (${list} has no single value in this request and so matches nothing)`;
+  return ` (${list} has no single value in this request)`;
 }
 
 /** `"a"`, `"a" and "b"`, `"a", "b", "c"`; long lists are cut. */

@@ -1,9 +1,16 @@
 import type { ListElement } from '../document.js';
 import { isAnything, splitArn, splitPattern } from './compare-arn.js';
 import { traceElement } from './element.js';
-import { matchesPattern, type Pattern, type PatternToken } from './pattern.js';
+import { matchesPattern, type Pattern, type PatternToken, parsePattern } from './pattern.js';
 import type { ElementTrace, ValueTrace } from './types.js';
-import { type ExpandedText, expandVariables, type PolicyScope, patternOf, textOf } from './variables.js';
+import {
+  type ExpandedText,
+  expandVariables,
+  type PolicyScope,
+  patternOf,
+  textOf,
+  unresolvedTrace,
+} from './variables.js';
 
 /** The colons in front of an ARN's resource part. */
 const COLONS = 5;
@@ -19,7 +26,10 @@ export function evaluateResource(element: ListElement, resource: string, scope: 
 
 function testResource(value: string, resource: string, scope: PolicyScope): ValueTrace {
   const expanded = expandVariables(value, scope);
-  if (expanded.unresolved.length > 0) return { value, unresolved: expanded.unresolved, matched: false };
+  if (expanded.unresolved.length > 0) {
+    const trace = unresolvedTrace(value, expanded);
+    return matchesPattern(confine(loosePattern(value)), resource) ? trace : { ...trace, open: false };
+  }
   const resolved = textOf(expanded);
   const pattern = patternOf(expanded);
   const matched =
@@ -27,6 +37,9 @@ function testResource(value: string, resource: string, scope: PolicyScope): Valu
   const open = !matched && isArnPattern(expanded) && breaksOff(pattern, resource);
   return { value, ...(resolved === value ? {} : { resolved }), matched, ...(open ? { open } : {}) };
 }
+
+/** What a value could match if each of its variables had whichever value it takes. */
+const loosePattern = (value: string): Pattern => parsePattern(value.replace(/\$\{[^{}]*\}/g, '*'));
 
 /**
  * Whether a pattern has fewer than the six fields of an ARN and what it has of partition and service fits: IAM

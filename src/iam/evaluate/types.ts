@@ -41,7 +41,7 @@ export interface ValueTrace {
   readonly unresolved?: readonly string[];
   readonly matched: boolean;
   /** AWS does not say whether it matches: an ARN that breaks off, or what the operator cannot compare. */
-  readonly open?: true;
+  readonly open?: boolean;
 }
 
 /** Whether Action, Resource or Principal (or its negation) covers the request, and why. */

@@ -1,5 +1,6 @@
 import type { ContextReader } from './context.js';
 import { literalPattern, type Pattern, parsePattern } from './pattern.js';
+import type { ValueTrace } from './types.js';
 
 /** A stretch of a policy's text: as written, or put in for a variable and then free of wildcards. */
 export interface TextPart {
@@ -10,8 +11,10 @@ export interface TextPart {
 /** A policy's text with its variables filled in. */
 export interface ExpandedText {
   readonly parts: readonly TextPart[];
-  /** Names of variables without a value. */
+  /** Names of variables without a single value. */
   readonly unresolved: readonly string[];
+  /** Whether one of these has several values: AWS says that it cannot be used, and not what happens when it is. */
+  readonly several: boolean;
 }
 
 /** What policy text is read against: the request's context, and whether variables count at all. */
@@ -30,7 +33,7 @@ const VARIABLE = /\$\{(?:([*?$])|([^{}',]*)(?:,\s*'([^']*)'\s*)?)\}/g;
  */
 export function expandVariables(text: string, scope: PolicyScope): ExpandedText {
   if (!scope.variables || !text.includes('${'))
-    return { parts: [{ text, substituted: false }], unresolved: [] };
+    return { parts: [{ text, substituted: false }], unresolved: [], several: false };
   const parts: TextPart[] = [];
   const unresolved: string[] = [];
   let from = 0;
@@ -43,7 +46,13 @@ export function expandVariables(text: string, scope: PolicyScope): ExpandedText 
     from = match.index + match[0].length;
   }
   parts.push({ text: text.slice(from), substituted: false });
-  return { parts, unresolved };
+  const several = unresolved.some((name) => scope.context.values(name) !== undefined);
+  return { parts, unresolved, several };
+}
+
+/** A value with a variable that has no single value: it matches nothing, or AWS does not say what. */
+export function unresolvedTrace(value: string, { unresolved, several }: ExpandedText): ValueTrace {
+  return { value, unresolved, matched: false, ...(several ? { open: true } : {}) };
 }
 
 /** The text with every variable's value in place. */
