@@ -84,7 +84,7 @@ describe('terminal and log', () => {
     const run = runCli(hostileFolder(), ['simulate', 'attacks/simulate-spoof.json', '--format', format]);
     expectHarmless(run);
     if (format === 'text')
-      expect(run.out.split('\n').filter((line) => line.startsWith('prod: '))).toHaveLength(1);
+      expect(run.out.split('\n').filter((line) => line.startsWith('"prod: '))).toHaveLength(1);
   });
 
   test('generate shows files of others without obeying them', () => {
