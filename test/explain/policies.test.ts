@@ -33,7 +33,19 @@ interface Texts {
   readonly policy?: string;
   readonly trust?: string;
   readonly boundary?: string;
+  /** Further blocks of Terraform. */
+  readonly more?: string;
 }
+
+/** A second policy of the role, and a variable without a value. */
+const extra = (document: string) => `
+variable "more" {}
+
+resource "aws_iam_role_policy" "extra" {
+  role   = aws_iam_role.photos.name
+  policy = ${document}
+}
+`;
 
 /** A role whose documents are the JSON texts given, and a service account that takes it. */
 async function roleWith(texts: Texts) {
@@ -63,7 +75,7 @@ resource "aws_iam_role" "photos" {
 }
 
 ${inline('photos', texts.policy ?? policyOf(ALLOW))}
-${texts.boundary === undefined ? '' : boundary}`;
+${texts.boundary === undefined ? '' : boundary}${texts.more ?? ''}`;
   const account = {
     ...{ apiVersion: 'v1', kind: 'ServiceAccount' },
     metadata: {
@@ -139,5 +151,67 @@ describe('what policies do not decide', () => {
       resource: '*',
     });
     expect(answer.decision).toBe('denied');
+  });
+});
+
+describe('a document that AWS refuses', () => {
+  const deny = { ...ALLOW, Effect: 'Deny' };
+  const bad: readonly (readonly [string, string, string])[] = [
+    [
+      'a key twice',
+      '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Effect":"Allow","Action":"*","Resource":"*"}]}',
+      '"Effect" stands twice in one object',
+    ],
+    [
+      'a condition key in two cases',
+      policyOf({ ...ALLOW, Condition: { StringEquals: { 'aws:x': 'a', 'AWS:X': 'b' } } }),
+      '"AWS:X" is the same key as "aws:x"',
+    ],
+    ['a Deny of no ARN', policyOf(ALLOW, { ...deny, Resource: '*bkt*' }), '"*bkt*" is not an ARN or "*"'],
+    ['a Deny of a service', policyOf(ALLOW, { ...deny, Action: 's3' }), '"s3" is not an action'],
+    ['a Deny of nothing', policyOf(ALLOW, { ...deny, Action: [] }), 'Action is an empty list'],
+    ['an object as Action', policyOf(ALLOW, { ...deny, Action: {} }), '{} is not a string'],
+    ['a Principal', policyOf(ALLOW, { ...deny, Principal: '*' }), 'takes no Principal'],
+    ['an unknown element', policyOf(ALLOW, { ...deny, Conditions: {} }), '"Conditions" is not an element'],
+    ['a Sid twice', policyOf({ ...ALLOW, Sid: 'A' }, { ...ALLOW, Sid: 'A' }), 'no two statements'],
+  ];
+  test.each(bad)('as the policy or the boundary denies: %s', async (_name, text, reason) => {
+    const policy = ask(await roleWith({ policy: text }));
+    expect(policy.decision).toBe('denied');
+    expect(link(policy, 'permissions')).toContain('AWS refuses aws_iam_role_policy.photos: ');
+    expect(link(policy, 'permissions')).toContain(reason);
+    const boundary = ask(await roleWith({ boundary: text }));
+    expect(boundary.decision).toBe('denied');
+    expect(link(boundary, 'boundary')).toContain('AWS refuses aws_iam_policy.boundary: ');
+    expect(link(boundary, 'boundary')).toContain(reason);
+  });
+
+  const [TRUST = {}] = trust.Statement;
+  test.each([
+    [{ ...TRUST, Effect: 'Deny', Principal: undefined, NotPrincipal: { AWS: '*' } }, 'takes no NotPrincipal'],
+    [{ ...TRUST, Resource: '*' }, 'takes no Resource'],
+    [{ ...TRUST, Action: 's3:GetObject' }, 'is not an action of sts'],
+    [{ ...TRUST, Principal: { AWS: '11112222333' } }, 'is not an account, user, role or session'],
+  ])('as the trust policy, beside a statement that lets in, denies: %j', async (statement, reason) => {
+    const answer = ask(await roleWith({ trust: policyOf(TRUST, statement) }));
+    expect(answer.decision).toBe('denied');
+    expect(link(answer, 'trust')).toContain('AWS refuses the trust policy of photos: ');
+    expect(link(answer, 'trust')).toContain(reason);
+  });
+
+  test('the last of two keys counts in an object of HCL, as Terraform has it', async () => {
+    const text =
+      'jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Deny", Effect = "Allow", Action = "s3:*", Resource = "*" }] })';
+    const answer = ask(await roleWith({ policy: policyOf(ALLOW), more: extra(text) }));
+    expect(answer.decision).toBe('allowed');
+  });
+
+  test('what is unknown of a statement is no ground to refuse it', async () => {
+    const text =
+      'jsonencode({ Version = "2012-10-17", Statement = [merge({ Effect = "Allow", Action = "s3:*" }, var.more)] })';
+    const answer = ask(
+      await roleWith({ policy: policyOf({ ...ALLOW, Action: 's3:PutObject' }), more: extra(text) }),
+    );
+    expect(answer.decision).toBe('unknown');
   });
 });
