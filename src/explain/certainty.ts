@@ -43,6 +43,19 @@ function isUnknown({ value, unresolved }: ValueTrace, keys: RequestKeys): boolea
   return !isWhole(value) || unresolved?.some((key) => keys.stateOf(key) === 'unknown') === true;
 }
 
+/** Whether a statement asks for a key, and everything else of it holds or may hold. */
+export function mayRestOn(key: string, trace: StatementTrace, gaps: Gaps, keys: RequestKeys): boolean {
+  const others = trace.conditions.filter((condition) => condition.key.toLowerCase() !== key);
+  if (others.length === trace.conditions.length) return false;
+  const elements = [trace.action, trace.resource, trace.principal].filter((part) => part !== undefined);
+  return (
+    every([
+      ...elements.map((element) => weighElement(element, gaps, keys)),
+      ...others.map((condition) => weighCondition(condition, keys)),
+    ]) !== 'no'
+  );
+}
+
 /** Whether all of several things hold. */
 export function every(all: readonly Certainty[]): Certainty {
   if (all.includes('no')) return 'no';

@@ -1,4 +1,5 @@
 import type { PodIdentityAssociationFact, RoleFact, ServiceAccountFact } from '../readers/index.js';
+import { assumedOf } from './assumed-keys.js';
 import { annotatedRole, associatedRole, type Binding } from './binding.js';
 import type { Chain } from './chain.js';
 import { audienceOf, type Mechanism } from './injection.js';
@@ -21,6 +22,7 @@ export function explain(world: World, question: Question): Explanation {
 function answer(world: World, chain: Chain, question: Question): Explanation {
   const { role } = chain;
   const permissions = role === undefined ? [] : [...permissionLinks(world, chain, role, question)];
+  const assumed = role === undefined ? [] : assumedOf(world, chain, role, question);
   const links = [...chain.links, ...permissions].map(withPlainPlace);
   const pods = podsOf(world, question);
   const unseen =
@@ -33,7 +35,7 @@ function answer(world: World, chain: Chain, question: Question): Explanation {
       mechanism: chain.mechanism,
       decision: verdict(links),
       links,
-      assumptions: chain.assumptions,
+      assumptions: [...chain.assumptions, ...assumed],
     },
     notEvaluated: [...notEvaluated(question.action, question.resource), ...unseen, ...unreadable(world)],
   };

@@ -2,7 +2,7 @@ import { decideBeyondPolicies, labelStatement, nameStatement } from '../iam/eval
 import { isMap, type RoleFact } from '../readers/index.js';
 import type { Chain } from './chain.js';
 import { boundaryOf, judge, type Outcome, policiesOf, type RolePolicies } from './permissions.js';
-import { absentFromCall, type RequestKeys, requestKeys } from './request.js';
+import { ASSUMED_KEYS, absentFromCall, type RequestKeys, requestKeys } from './request.js';
 import type { ChainLink, Question } from './types.js';
 import type { World } from './world.js';
 
@@ -146,7 +146,8 @@ function misses({ statements }: Outcome, texts: World['texts']): readonly string
   );
 }
 
-function requestOf({ texts }: World, role: RoleFact, { action, resource }: Question) {
+/** The pod's request, but for its keys. */
+export function requestOf({ texts }: World, role: RoleFact, { action, resource }: Question) {
   const [partition, account, name] = [role.partition, role.account, role.name].map((value) =>
     texts.of(value),
   );
@@ -154,7 +155,7 @@ function requestOf({ texts }: World, role: RoleFact, { action, resource }: Quest
 }
 
 /** What a pod's own request carries, as far as the files and the question tell. */
-function keysOf({ texts }: World, chain: Chain, role: RoleFact, question: Question): RequestKeys {
+export function keysOf({ texts }: World, chain: Chain, role: RoleFact, question: Question): RequestKeys {
   const { namespace, serviceAccount } = chain.subject;
   const tags = tagsOf(role, texts);
   const session =
@@ -168,8 +169,7 @@ function keysOf({ texts }: World, chain: Chain, role: RoleFact, question: Questi
       : { [`${token.issuer.host}:sub`]: token.subject, [`${token.issuer.host}:aud`]: token.audience };
   const asked = Object.entries(question.context ?? {});
   const context = {
-    'aws:SecureTransport': 'true',
-    'aws:ViaAWSService': 'false',
+    ...Object.fromEntries(ASSUMED_KEYS.map(({ key, value }) => [key, value])),
     'aws:PrincipalIsAWSService': 'false',
     'aws:PrincipalType': 'AssumedRole',
     'aws:PrincipalArn': texts.of(role.arn),

@@ -16,7 +16,7 @@ import {
 } from '../readers/index.js';
 import { type Applies, type Certainty, weigh } from './certainty.js';
 import { awsManagedDocument, onlyAllows } from './managed-policies.js';
-import { type ReadPolicy, readPolicy } from './policy.js';
+import { type Gaps, type ReadPolicy, readPolicy } from './policy.js';
 import type { RequestKeys } from './request.js';
 import { nameOf, type World } from './world.js';
 
@@ -120,6 +120,8 @@ function findPolicy(
 export interface WeighedStatement extends Applies {
   readonly trace: StatementTrace;
   readonly place: Span;
+  /** What of it is unknown. */
+  readonly gaps: Gaps;
 }
 
 /** What one kind of policies says to a request. */
@@ -171,7 +173,8 @@ function weighPolicy(
   const { statements } = evaluate({ ...request, context: keys.context }, set);
   return statements.map((trace) => {
     const own = policy.statements.get(trace.index);
-    return { trace, place: own?.place ?? policy.place, ...weigh(trace, own?.gaps ?? new Set(), keys) };
+    const gaps = own?.gaps ?? new Set();
+    return { trace, gaps, place: own?.place ?? policy.place, ...weigh(trace, gaps, keys) };
   });
 }
 

@@ -10,6 +10,19 @@ export interface RequestKeys {
   stateOf(key: string): KeyState;
 }
 
+/**
+ * Keys that a request is taken to have although neither the files nor the question say so, and what is assumed.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ */
+export const ASSUMED_KEYS = [
+  { key: 'aws:SecureTransport', value: 'true', assumption: 'that the call comes over TLS' },
+  {
+    key: 'aws:ViaAWSService',
+    value: 'false',
+    assumption: 'that the pod makes the call, not an AWS service for it',
+  },
+] as const;
+
 /** Puts a context together; `absent` decides about keys that it does not hold. */
 export function requestKeys(context: RequestContext, absent: (key: string) => boolean): RequestKeys {
   const given = new Set(Object.keys(context).map((key) => key.toLowerCase()));

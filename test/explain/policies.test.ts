@@ -215,3 +215,35 @@ describe('a document that AWS refuses', () => {
     expect(answer.decision).toBe('unknown');
   });
 });
+
+describe('keys that a request is taken to have', () => {
+  const tls = { Bool: { 'aws:SecureTransport': 'false' } };
+  const assumptionsOf = async (texts: Texts, more: object = {}) =>
+    ask(await roleWith(texts), more).assumptions.filter((text) => text.includes('aws:'));
+  const TLS = 'that the call comes over TLS (aws:SecureTransport is "true")';
+
+  test('are named when a statement asks for them', async () => {
+    const deny = policyOf(ALLOW, { ...ALLOW, Effect: 'Deny', Condition: tls });
+    expect(ask(await roleWith({ policy: deny })).decision).toBe('allowed');
+    expect(await assumptionsOf({ policy: deny })).toEqual([TLS]);
+    expect(await assumptionsOf({ boundary: deny })).toEqual([TLS]);
+    const via = policyOf({ ...ALLOW, Condition: { Bool: { 'aws:viaawsservice': 'false' } } });
+    expect(await assumptionsOf({ policy: via })).toEqual([
+      'that the pod makes the call, not an AWS service for it (aws:ViaAWSService is "false")',
+    ]);
+  });
+
+  test('are not, when no statement that may apply does, or the question says them', async () => {
+    const deny = { ...ALLOW, Effect: 'Deny', Condition: tls };
+    expect(await assumptionsOf({})).toEqual([]);
+    expect(await assumptionsOf({ policy: policyOf(ALLOW, { ...deny, Action: 's3:PutObject' }) })).toEqual([]);
+    const asked = context({ 'AWS:securetransport': 'false' });
+    expect(await assumptionsOf({ policy: policyOf(ALLOW, deny) }, asked)).toEqual([]);
+    expect(ask(await roleWith({ policy: policyOf(ALLOW, deny) }), asked).decision).toBe('denied');
+  });
+
+  test('do not matter to what no policy decides', async () => {
+    const policy = policyOf({ ...ALLOW, Effect: 'Deny', Condition: tls });
+    expect(await assumptionsOf({ policy }, { action: 'sts:GetCallerIdentity', resource: '*' })).toEqual([]);
+  });
+});
