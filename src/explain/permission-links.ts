@@ -2,7 +2,7 @@ import { decideBeyondPolicies, labelStatement, nameStatement } from '../iam/eval
 import { isMap, type RoleFact } from '../readers/index.js';
 import type { Chain } from './chain.js';
 import { boundaryOf, judge, type Outcome, policiesOf, type RolePolicies } from './permissions.js';
-import { ASSUMED_KEYS, absentFromCall, type RequestKeys, requestKeys } from './request.js';
+import { ASSUMED_KEYS, absentFromCall, type RequestKeys, requestKeys, WITHOUT_MFA } from './request.js';
 import type { ChainLink, Question } from './types.js';
 import type { World } from './world.js';
 
@@ -188,7 +188,11 @@ export function keysOf({ texts }: World, chain: Chain, role: RoleFact, question:
       ? undefined
       : new Set([...Object.keys(tags), ...dynamic].map((key) => key.toLowerCase()));
   const absent = absentFromCall(question.action, names);
-  return requestKeys(context, (key) => missing.has(key) || absent(key));
+  return requestKeys(
+    context,
+    (key) => missing.has(key) || absent(key),
+    missing.has('aws:multifactorauthpresent') ? {} : WITHOUT_MFA,
+  );
 }
 
 const prefixed = (tags: Readonly<Record<string, string>>) =>

@@ -1,8 +1,10 @@
+import type { PolicyDocument } from '../iam/document.js';
 import {
   type AuthorizationRequest,
   evaluate,
   nameStatement,
   type PolicySet,
+  type RequestContext,
   type StatementTrace,
 } from '../iam/evaluate/index.js';
 import {
@@ -170,12 +172,30 @@ function weighPolicy(
 ): readonly WeighedStatement[] {
   const named = { name: policy.name, document: policy.document };
   const set: PolicySet = kind === 'trust' ? { kind, trust: named } : { kind: 'identity', identity: [named] };
-  const { statements } = evaluate({ ...request, context: keys.context }, set);
-  return statements.map((trace) => {
+  const tracesIn = (context: RequestContext) => evaluate({ ...request, context }, set).statements;
+  const others = asksFor(named.document, keys.orAbsent)
+    ? tracesIn({ ...keys.context, ...keys.orAbsent })
+    : undefined;
+  return tracesIn(keys.context).map((trace, index) => {
     const own = policy.statements.get(trace.index);
     const gaps = own?.gaps ?? new Set();
-    return { trace, gaps, place: own?.place ?? policy.place, ...weigh(trace, gaps, keys) };
+    const other = others?.[index];
+    const applies = weighBoth(weigh(trace, gaps, keys), other && weigh(other, gaps, keys), keys.orAbsent);
+    return { trace, gaps, place: own?.place ?? policy.place, ...applies };
   });
+}
+
+function asksFor({ statements }: PolicyDocument, context: RequestContext): boolean {
+  const names = new Set(Object.keys(context).map((key) => key.toLowerCase()));
+  return statements.some(({ conditions }) => conditions.some(({ key }) => names.has(key.toLowerCase())));
+}
+
+/** What is certain both without keys and with them. */
+function weighBoth(without: Applies, having: Applies | undefined, orAbsent: RequestContext): Applies {
+  if (having === undefined || having.certainty === without.certainty) return without;
+  const keys = Object.keys(orAbsent).join(', ');
+  const reason = `whether the session of a role has ${keys} at all is left open by AWS`;
+  return { ...without, certainty: 'maybe', leftOpen: [...without.leftOpen, reason] };
 }
 
 function most(

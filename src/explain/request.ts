@@ -7,6 +7,8 @@ export type KeyState = 'given' | 'absent' | 'unknown';
 /** The context of a request, as far as the files and the question tell. */
 export interface RequestKeys {
   readonly context: RequestContext;
+  /** Keys that the request has with these values or not at all: AWS's guide does not say which. */
+  readonly orAbsent: RequestContext;
   stateOf(key: string): KeyState;
 }
 
@@ -23,11 +25,22 @@ export const ASSUMED_KEYS = [
   },
 ] as const;
 
+/**
+ * No pod has a second factor: the key is "false" in a session of a role, or not there.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent
+ */
+export const WITHOUT_MFA: RequestContext = { 'aws:MultiFactorAuthPresent': 'false' };
+
 /** Puts a context together; `absent` decides about keys that it does not hold. */
-export function requestKeys(context: RequestContext, absent: (key: string) => boolean): RequestKeys {
+export function requestKeys(
+  context: RequestContext,
+  absent: (key: string) => boolean,
+  orAbsent: RequestContext = {},
+): RequestKeys {
   const given = new Set(Object.keys(context).map((key) => key.toLowerCase()));
   return {
     context,
+    orAbsent: Object.fromEntries(Object.entries(orAbsent).filter(([key]) => !given.has(key.toLowerCase()))),
     stateOf: (key) => {
       const lower = key.toLowerCase();
       if (given.has(lower)) return 'given';

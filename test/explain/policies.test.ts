@@ -247,3 +247,31 @@ describe('keys that a request is taken to have', () => {
     expect(await assumptionsOf({ policy }, { action: 'sts:GetCallerIdentity', resource: '*' })).toEqual([]);
   });
 });
+
+describe('a second factor, which no pod has', () => {
+  const mfa = (operator: string, value: string) => ({ [operator]: { 'aws:MultiFactorAuthPresent': value } });
+  const denyIf = (Condition: object) => policyOf(ALLOW, { ...ALLOW, Effect: 'Deny', Condition });
+  test.each([
+    ['BoolIfExists', 'false', 'denied'],
+    ['Bool', 'false', 'unknown'],
+    ['Null', 'true', 'unknown'],
+    ['Bool', 'true', 'allowed'],
+  ])('a Deny with %s %s: %s', async (operator, value, want) => {
+    expect(ask(await roleWith({ policy: denyIf(mfa(operator, value)) })).decision).toBe(want);
+  });
+
+  test.each([
+    ['Bool', 'true', 'denied'],
+    ['BoolIfExists', 'true', 'unknown'],
+    ['BoolIfExists', 'false', 'allowed'],
+  ])('an Allow with %s %s: %s', async (operator, value, want) => {
+    const policy = policyOf({ ...ALLOW, Condition: mfa(operator, value) });
+    expect(ask(await roleWith({ policy })).decision).toBe(want);
+  });
+
+  test('the question may say it', async () => {
+    const world = await roleWith({ policy: denyIf(mfa('Bool', 'false')) });
+    expect(ask(world, context({ 'aws:multifactorauthpresent': 'false' })).decision).toBe('denied');
+    expect(ask(world, { context: { 'aws:MultiFactorAuthPresent': undefined } }).decision).toBe('allowed');
+  });
+});
