@@ -9,8 +9,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** Lowest first; what stands in one row knows nothing of its neighbours. */
 const LEVELS: readonly (readonly string[])[] = [
   ['diagnostics.ts', 'collections.ts', 'plain-data.ts', 'rendered-file.ts', 'text', 'version.ts'],
-  ['aws', 'kubernetes', 'emit'],
+  ['aws', 'kubernetes', 'emit', 'schema'],
   ['iam'],
+  ['grants'],
   ['spec'],
   ['model'],
   ['artifacts', 'readers', 'simulate', 'load-model.ts'],
@@ -27,6 +28,8 @@ const PURE = [
   'kubernetes',
   'emit',
   'iam',
+  'schema',
+  'grants',
   'spec',
   'model',
   'artifacts',

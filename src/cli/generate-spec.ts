@@ -60,8 +60,8 @@ export async function generateSpec(spec: SpecFile, settings: GenerateSettings): 
     folder,
     rendered,
     tool: VERSION,
-    // Of what the spec says, so that a new comment in it is no change.
-    spec: sha256(JSON.stringify(model.spec)),
+    // Of what the spec says, so that neither a comment in it nor a default of a later release is a change.
+    spec: sha256(JSON.stringify(loaded.value.written)),
     ...(standard && { standard: { name: standard.name, version: standard.version, hash: standard.hash } }),
     ...(only === undefined ? {} : { only: (path: string) => only.includes(groupOf(path)) }),
     resolve: resolution,

@@ -10,6 +10,8 @@ import type { SpecFile } from './spec-files.js';
 
 /** A spec, understood, with the standard that it names if it names one. */
 export interface LoadedSpec {
+  /** What the file itself says, without defaults and without what a standard adds. */
+  readonly written: unknown;
   readonly model: AccessModel;
   readonly standard?: StandardStamp;
   /** Whether templates of a standard take part, so that what they say must be read back. */
@@ -25,10 +27,15 @@ export async function loadSpec({ text, name, path }: SpecFile, cwd: string): Pro
   const ref = standardOf(source);
   if (ref !== undefined) {
     const { loadUnderStandard } = await import('../standard/for-specs.js');
-    return loadUnderStandard({ source, ref, folder: path === undefined ? cwd : dirname(path), cwd });
+    const folder = path === undefined ? cwd : dirname(path);
+    const loaded = loadUnderStandard({ source, ref, folder, cwd });
+    return loaded.ok ? { ...loaded, value: { ...loaded.value, written: source.value } } : loaded;
   }
   const loaded = modelOf(source);
   if (!loaded.ok) return loaded;
   const model = loaded.value;
-  return { ...loaded, value: { model, unproven: false, render: (groups) => render(model, groups) } };
+  return {
+    ...loaded,
+    value: { written: source.value, model, unproven: false, render: (groups) => render(model, groups) },
+  };
 }

@@ -1,6 +1,5 @@
 import { podName } from '../cluster/index.js';
 import { compareText, sortedUnique } from '../collections.js';
-import { ACCESS_VERBS, type AccessVerb } from '../iam/access.js';
 import type { Chain } from './chain.js';
 import { decideQuestion, followChain } from './explain.js';
 import { isWhole } from './known-text.js';
@@ -8,6 +7,11 @@ import { policiesOf } from './permissions.js';
 import { readPolicy } from './policy.js';
 import type { Verdict } from './types.js';
 import { podsOf, type Subject, type World } from './world.js';
+
+/** What may be done with objects. */
+const ACCESS_VERBS = ['list', 'get', 'put', 'delete'] as const;
+
+type AccessVerb = (typeof ACCESS_VERBS)[number];
 
 /** One service account and one bucket, or prefix of one. */
 export interface MatrixRow {

@@ -1,6 +1,7 @@
 import { type Partition, partitionOf } from '../aws/partitions.js';
 import { compareText, groupBy, sortedUnique } from '../collections.js';
 import { Failure } from '../diagnostics.js';
+import { GRANT_KINDS } from '../grants/index.js';
 import type { Cluster, FreeStatement, Identity, Spec, Workload } from '../spec/types.js';
 import { deriveRoleName } from './names.js';
 import { buildPermissions } from './permissions.js';
@@ -112,11 +113,12 @@ function buildPolicy(
   names: { readonly partition: string; readonly dnsSuffix: string },
 ): PermissionsPolicy | undefined {
   const free: FreeStatement[] = workloads.flatMap((w) => w.statements);
-  const statements = buildPermissions(
-    free,
-    workloads.flatMap((w) => w.buckets),
-    names,
-  );
+  const grants = GRANT_KINDS.map((kind) => ({
+    kind,
+    entries: workloads.flatMap((workload) => workload[kind.field]),
+  }));
+  const { region, accountId } = spec.cluster;
+  const statements = buildPermissions(free, grants, { ...names, region, accountId });
   if (statements.length === 0) return undefined;
   const name = workloads.find((w) => w.policyName !== undefined)?.policyName ?? roleName;
   return { name, arn: iamArn(spec.cluster, names, 'policy', spec.identity, name), statements };

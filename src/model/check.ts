@@ -116,7 +116,7 @@ function checkQuotas(role: Role, model: AccessModel): ModelFinding[] {
   return [
     overQuota(role, 'policy-size', 'permissions policy', size, 'characters without white space', {
       quota: inline ? INLINE_POLICIES_SIZE : MANAGED_POLICY_SIZE,
-      help: 'shorten it: fewer buckets or statements, or several service accounts',
+      help: 'shorten it: fewer grants or statements, or several service accounts',
     }),
     overQuota(role, 'trust-size', 'trust policy', trustSize(role, model), 'characters without white space', {
       quota: TRUST_POLICY_SIZE,

@@ -18,7 +18,7 @@ export interface Subject {
 export interface PermissionsPolicy {
   readonly name: string;
   readonly arn: string;
-  /** The spec's free statements first, in its order; then those that follow from the buckets. */
+  /** The spec's free statements first, in its order; then those that follow from the grants. */
   readonly statements: readonly PermissionStatement[];
 }
 

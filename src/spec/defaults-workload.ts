@@ -1,49 +1,25 @@
+import { expandWords, type GrantEntry, type GrantKind } from '../grants/index.js';
 import { parseQuantity } from '../kubernetes/quantities.js';
 import { POD_DEFAULTS } from './built-in.js';
 import { build } from './readable.js';
+import type { GrantEntryInput } from './schema/grants.js';
 import type { SpecInput } from './schema.js';
-import type {
-  AccessLevel,
-  AccessVerb,
-  BucketAccess,
-  FreeStatement,
-  Pod,
-  PodKind,
-  Resources,
-} from './types.js';
+import type { FreeStatement, Pod, PodKind, Resources } from './types.js';
 
 type WorkloadInput = SpecInput['workloads'][number];
-type BucketInput = NonNullable<WorkloadInput['buckets']>[number];
 type StatementInput = NonNullable<WorkloadInput['statements']>[number];
 type PodInput = NonNullable<WorkloadInput['pod']>;
 type Quantities = Readonly<Record<string, string>>;
 
-/** The single verbs, in the order in which every list of them is written. */
-const VERBS: readonly AccessVerb[] = ['list', 'get', 'put', 'delete'];
-
-/** What each word of `access` stands for. */
-const ACCESS: Readonly<Record<AccessLevel, readonly AccessVerb[]>> = {
-  list: ['list'],
-  get: ['get'],
-  put: ['put'],
-  delete: ['delete'],
-  read: ['list', 'get'],
-  write: ['put'],
-  'read-write': ['list', 'get', 'put'],
-  full: VERBS,
-};
-
-/** A bucket's entry with its access as single verbs. */
-export function expandAccess(input: BucketInput): BucketAccess {
-  return build<BucketAccess>({
-    name: () => input.name,
-    access: () => {
-      const verbs = [input.access].flat().flatMap((level) => ACCESS[level]);
-      return VERBS.filter((verb) => verbs.includes(verb));
-    },
-    prefix: () => input.prefix,
-    kmsKeyArn: () => input.kmsKeyArn,
-  });
+/** A grant's entry with its access as single words. */
+export function fillGrant(kind: GrantKind, input: GrantEntryInput): GrantEntry {
+  const { access: _, ...rest } = Object.fromEntries(
+    Object.keys(input).map((field) => [field, () => input[field]]),
+  );
+  return build<Record<string, unknown>>({
+    ...rest,
+    access: () => expandWords(kind, [input.access].flat()),
+  }) as GrantEntry;
 }
 
 /** A statement whose conditions are lists throughout. */

@@ -1,7 +1,8 @@
+import { GRANT_KINDS, type Grants } from '../grants/index.js';
 import { BUILT_IN_NAMESPACES } from '../kubernetes/names.js';
 import { CLUSTER_DEFAULTS, IDENTITY_DEFAULTS, NODE_GROUP_DEFAULTS, TERRAFORM_DEFAULTS } from './built-in.js';
-import { expandAccess, fillPod, fillStatement } from './defaults-workload.js';
-import { build, mapEach, once } from './readable.js';
+import { fillGrant, fillPod, fillStatement } from './defaults-workload.js';
+import { build, type Fields, mapEach, once } from './readable.js';
 import type { SpecInput } from './schema.js';
 import type {
   Backend,
@@ -110,6 +111,12 @@ function fillTerraform(input: SpecInput['terraform'] = {}): TerraformSettings {
 
 function fillWorkload(input: WorkloadInput, identity: () => Identity, cluster: () => Cluster): Workload {
   const given = () => input.identity ?? {};
+  const grants = Object.fromEntries(
+    GRANT_KINDS.map((kind) => [
+      kind.field,
+      () => mapEach(input[kind.field] ?? [], (entry) => fillGrant(kind, entry)),
+    ]),
+  ) as Fields<Grants>;
   return build<Workload>({
     name: () => input.name,
     namespace: () => input.namespace,
@@ -125,7 +132,7 @@ function fillWorkload(input: WorkloadInput, identity: () => Identity, cluster: (
         roleOwner: () => given().roleOwner ?? identity().roleOwner,
         serviceAccountOwner: () => given().serviceAccountOwner ?? identity().serviceAccountOwner,
       }),
-    buckets: () => mapEach(input.buckets ?? [], expandAccess),
+    ...grants,
     policyArns: () => input.policyArns ?? [],
     statements: () => mapEach(input.statements ?? [], fillStatement),
     pod: () => input.pod && fillPod(input.pod),

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { checkTagKey, checkTagValue } from '../iam/names.js';
-import { line, list, map, object, text, version } from './field.js';
+import { line, list, map, object, text, version } from '../schema/field.js';
 import { clusterSchema } from './schema/cluster.js';
 import { identitySchema } from './schema/identity.js';
 import { terraformSchema } from './schema/terraform.js';

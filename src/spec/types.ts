@@ -1,14 +1,9 @@
-import type { AccessVerb } from '../iam/access.js';
+import type { Grants } from '../grants/index.js';
 
 /**
  * The spec as the rest of the tool sees it: every default filled in, every field checked.
  * What users may write is `schema.ts`; what each field means for them is documented there.
  */
-
-export type { AccessVerb };
-
-/** Names for common sets of verbs. */
-export type AccessLevel = AccessVerb | 'read' | 'write' | 'read-write' | 'full';
 
 export type Mechanism = 'irsa' | 'pod-identity';
 export type RoleOwner = 'terraform' | 'eksctl' | 'existing';
@@ -89,15 +84,6 @@ export interface TerraformSettings {
   readonly awsProviderVersion?: string;
 }
 
-export interface BucketAccess {
-  readonly name: string;
-  /** Sorted in the order list, get, put, delete; without repeats. */
-  readonly access: readonly AccessVerb[];
-  /** Literal key prefix; absent: the whole bucket. */
-  readonly prefix?: string;
-  readonly kmsKeyArn?: string;
-}
-
 /** A free IAM statement; always an Allow. */
 export interface FreeStatement {
   readonly sid?: string;
@@ -136,7 +122,8 @@ export interface Pod {
   readonly schedule?: string;
 }
 
-export interface Workload {
+/** What it may do stands in a field for each kind of grant. */
+export interface Workload extends Grants {
   readonly name: string;
   readonly namespace: string;
   readonly createNamespace: boolean;
@@ -148,7 +135,6 @@ export interface Workload {
   /** Absent: the role's name. */
   readonly policyName?: string;
   readonly identity: WorkloadIdentity;
-  readonly buckets: readonly BucketAccess[];
   readonly policyArns: readonly string[];
   readonly statements: readonly FreeStatement[];
   readonly pod?: Pod;

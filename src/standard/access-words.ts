@@ -1,28 +1,36 @@
-import { expandAccess } from '../spec/defaults-workload.js';
-import { ACCESS_LEVELS } from '../spec/schema/permissions.js';
-import type { AccessLevel, AccessVerb } from '../spec/types.js';
+import type { FieldPath } from '../diagnostics.js';
+import { accessWords, expandWords, type GrantKind, kindOf } from '../grants/index.js';
 import { matchesGlob } from './glob.js';
 
-/** Words of `access` are compared by what they grant: `full` grants `delete`, whoever spells it how. */
+/** Words of `access` are compared by what they grant: a bucket's `full` grants `delete`, whoever spells it how. */
 
-/** Whether verbs grant no more than all words together that match a glob. */
-export function isAccessAllowed(verbs: readonly AccessVerb[], globs: readonly string[]): boolean {
-  const granted = new Set(wordsFor(globs).flatMap(verbsOf));
-  return verbs.every((verb) => granted.has(verb));
+/** The kind whose words stand at a path: `workloads[0].queues[1].access`. */
+export function accessKind(path: FieldPath): GrantKind | undefined {
+  return path.at(-1) === 'access' ? kindOf(path.at(-3)) : undefined;
 }
 
-/** The first word matching a glob whose whole grant is among the verbs. */
-export function findForbiddenAccess(
-  verbs: readonly AccessVerb[],
+/** Whether words grant no more than all words together that match a glob. */
+export function isAccessAllowed(
+  kind: GrantKind,
+  words: readonly string[],
   globs: readonly string[],
-): AccessLevel | undefined {
-  return wordsFor(globs).find((word) => verbsOf(word).every((verb) => verbs.includes(verb)));
+): boolean {
+  const granted = new Set(expandWords(kind, wordsFor(kind, globs)));
+  return expandWords(kind, words).every((word) => granted.has(word));
 }
 
-function wordsFor(globs: readonly string[]): readonly AccessLevel[] {
-  return ACCESS_LEVELS.filter((word) => globs.some((glob) => matchesGlob(glob, word)));
+/** The first word matching a glob whose whole grant is among the words. */
+export function findForbiddenAccess(
+  kind: GrantKind,
+  words: readonly string[],
+  globs: readonly string[],
+): string | undefined {
+  const granted = expandWords(kind, words);
+  return wordsFor(kind, globs).find((word) =>
+    expandWords(kind, [word]).every((single) => granted.includes(single)),
+  );
 }
 
-function verbsOf(word: AccessLevel): readonly AccessVerb[] {
-  return expandAccess({ name: '', access: word }).access;
+function wordsFor(kind: GrantKind, globs: readonly string[]): readonly string[] {
+  return accessWords(kind).filter((word) => globs.some((glob) => matchesGlob(glob, word)));
 }

@@ -1,5 +1,6 @@
 import { groupBy } from '../collections.js';
 import type { FieldPath } from '../diagnostics.js';
+import { GRANT_KINDS } from '../grants/index.js';
 import { isMap, own } from '../plain-data.js';
 import { IDENTITY_DEFAULTS } from '../spec/built-in.js';
 import { fillPlaceholders } from './placeholders.js';
@@ -66,7 +67,7 @@ function roleOwner(workload: unknown, spec: unknown): unknown {
 }
 
 function hasPolicy(workload: unknown): boolean {
-  return ['buckets', 'statements'].some((field) => {
+  return [...GRANT_KINDS.map(({ field }) => field), 'statements'].some((field) => {
     const grants = own(workload, field);
     return Array.isArray(grants) && grants.length > 0;
   });

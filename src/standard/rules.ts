@@ -4,8 +4,8 @@ import type { Report } from '../spec/findings.js';
 import { oneOf } from '../spec/nearest.js';
 import { quote } from '../spec/quote.js';
 import { forEach } from '../spec/readable.js';
-import type { AccessVerb, Spec } from '../spec/types.js';
-import { findForbiddenAccess, isAccessAllowed } from './access-words.js';
+import type { Spec } from '../spec/types.js';
+import { accessKind, findForbiddenAccess, isAccessAllowed } from './access-words.js';
 import { matchesGlob } from './glob.js';
 import { withOverrides } from './merge.js';
 import { fillExpression } from './placeholders.js';
@@ -42,21 +42,21 @@ function checkRestriction(spec: Spec, restriction: Restriction, refuse: Refuse):
 
 /** Why a restriction refuses a value at a path that it is about; undefined when it does not. */
 export function refusal(
-  { kind, globs, standard }: Restriction,
+  { kind: effect, globs, standard }: Restriction,
   path: FieldPath,
   value: unknown,
 ): { readonly message: string; readonly help: string } | undefined {
   const by = `the standard ${quote(standard)}`;
-  const isAccess = path.at(-1) === 'access';
-  if (kind === 'allowed') {
-    const allowed = isAccess
-      ? isAccessAllowed(value as readonly AccessVerb[], globs)
+  const kind = accessKind(path);
+  if (effect === 'allowed') {
+    const allowed = kind
+      ? isAccessAllowed(kind, value as readonly string[], globs)
       : globs.some((glob) => matchesGlob(glob, String(value)));
     if (allowed) return undefined;
     return { message: `${shown(value)} is not allowed by ${by}`, help: allowedHelp(String(value), globs) };
   }
-  const match = isAccess
-    ? findForbiddenAccess(value as readonly AccessVerb[], globs)
+  const match = kind
+    ? findForbiddenAccess(kind, value as readonly string[], globs)
     : globs.find((glob) => matchesGlob(glob, String(value)));
   if (match === undefined) return undefined;
   return {

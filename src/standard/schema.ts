@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { choice, line, list, map, object, text, version } from '../spec/field.js';
+import { choice, line, list, map, object, text, version } from '../schema/field.js';
 import { PLACEHOLDER } from './placeholders.js';
 
 /** What a lint rule's findings may count as. */

@@ -2,23 +2,12 @@ import { EKS_VERSIONS } from '../aws/eks-versions.js';
 import { PARTITIONS } from '../aws/partitions.js';
 import { type FieldPath, formatPath } from '../diagnostics.js';
 import { yamlScalar } from '../emit/yaml.js';
+import { accessWordsOf, kindOf } from '../grants/index.js';
 import { fieldsAt } from '../spec/schema-tree.js';
 
 const HEADER = `# What irsa-forge generates from: change it, then run \`irsa-forge generate\`.
 # Every field: \`irsa-forge schema\`, or docs/spec.md.
 `;
-
-/** What the words of \`access\` mean, beside each. */
-const ACCESS_WORDS: Readonly<Record<string, string>> = {
-  get: 'read objects',
-  read: 'read and list objects',
-  put: 'write objects',
-  write: 'write objects',
-  'read-write': 'read, list and write objects',
-  full: 'read, list, write and delete objects',
-  list: 'list objects',
-  delete: 'delete objects',
-};
 
 /** A new spec's text: block style, in the schema's order, with a few comments. */
 export function writeSpec(spec: Readonly<Record<string, unknown>>): string {
@@ -72,12 +61,12 @@ function scalar(value: unknown): string {
 }
 
 function commentFor(path: FieldPath, value: unknown): string {
-  const template = formatPath(path).replace(/\[\d+\]/g, '[]');
-  const comment = commentText(template, String(value));
+  const comment = commentText(path, String(value));
   return comment === undefined ? '' : `  # ${comment}`;
 }
 
-function commentText(template: string, value: string): string | undefined {
+function commentText(path: FieldPath, value: string): string | undefined {
+  const template = formatPath(path);
   if (template === 'cluster.region') {
     return PARTITIONS.flatMap(({ regions }) => regions).find(({ code }) => code === value)?.place;
   }
@@ -86,5 +75,7 @@ function commentText(template: string, value: string): string | undefined {
     return ends === undefined ? undefined : `standard support until ${ends}`;
   }
   if (template === 'cluster.provision') return value === 'false' ? 'the cluster exists' : undefined;
-  return template === 'workloads[].buckets[].access' ? ACCESS_WORDS[value] : undefined;
+  const kind = path.at(-1) === 'access' ? kindOf(path.at(-3)) : undefined;
+  const does = kind && accessWordsOf(kind).find(({ word }) => word === value)?.does;
+  return does && `${does.charAt(0).toLowerCase()}${does.slice(1)}`;
 }

@@ -2,7 +2,8 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { buildMatrix, explain, type LinkStatus, type World } from '../../src/explain/index.js';
-import { ACCESS_GRANTS, ACCESS_VERBS } from '../../src/iam/access.js';
+import { buckets as bucketKind } from '../../src/grants/buckets.js';
+import { textOf } from '../../src/grants/index.js';
 import { accountKey } from '../../src/model/build.js';
 import type { AccessModel } from '../../src/model/types.js';
 import { folderWorld, specExample } from './support.js';
@@ -58,25 +59,28 @@ function probes(model: AccessModel, key: string): readonly Probe[] {
   const sharing = account?.role.workloads.map((index) => model.workloads[index]) ?? [];
   const buckets = sharing.flatMap((workload) => workload?.buckets ?? []);
   const names = [
-    ...new Set(model.workloads.flatMap((workload) => workload.buckets.map(({ name }) => name))),
+    ...new Set(
+      model.workloads.flatMap((workload) => workload.buckets.map((entry) => textOf(entry, 'name') ?? '')),
+    ),
     'other-bucket',
   ];
   return names.flatMap((name) => {
-    const granted = buckets.filter((bucket) => bucket.name === name);
-    const prefixes = new Set(['', 'elsewhere/', ...granted.map(({ prefix = '' }) => prefix)]);
+    const granted = buckets.filter((bucket) => bucket['name'] === name);
+    const prefixes = new Set(['', 'elsewhere/', ...granted.map((entry) => textOf(entry, 'prefix') ?? '')]);
     return [...prefixes].flatMap((prefix) =>
       ACTIONS.map((action): Probe => {
         const onBucket = /List(?!Multi)|Bucket/.test(action);
         const bucket = `arn:${model.partition}:s3:::${name}`;
-        const wanted = granted.some(({ access, prefix: own = '' }) =>
-          access.some((verb) => {
-            const { bucketActions, objectActions } = ACCESS_GRANTS[verb];
+        const wanted = granted.some((entry) =>
+          entry.access.some((verb) => {
+            const own = textOf(entry, 'prefix') ?? '';
+            const { bucket: onIt = [], objects = [] } = bucketKind.words[verb]?.on ?? {};
             if (onBucket)
               return (
-                bucketActions.includes(action) &&
+                onIt.includes(action) &&
                 (action === 's3:GetBucketLocation' || own === '' || prefix.startsWith(own))
               );
-            return objectActions.includes(action) && prefix.startsWith(own);
+            return objects.includes(action) && prefix.startsWith(own);
           }),
         );
         const resource = onBucket ? bucket : `${bucket}/${prefix}key`;
@@ -159,11 +163,13 @@ describe.each(loaded)('$name', ({ model, world, folder }) => {
         (index) => model.workloads[index]?.buckets ?? [],
       );
       return Object.fromEntries(
-        ACCESS_VERBS.map((verb) => [
+        Object.keys(bucketKind.words).map((verb) => [
           verb,
           granted.some(
             (bucket) =>
-              bucket.name === name && prefix.startsWith(bucket.prefix ?? '') && bucket.access.includes(verb),
+              bucket['name'] === name &&
+              prefix.startsWith(textOf(bucket, 'prefix') ?? '') &&
+              bucket.access.includes(verb),
           ),
         ]),
       );

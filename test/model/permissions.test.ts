@@ -1,16 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
+import { buckets as kind } from '../../src/grants/buckets.js';
+import type { GrantEntry } from '../../src/grants/index.js';
 import type { PermissionStatement } from '../../src/iam/policy.js';
 import { buildPermissions } from '../../src/model/permissions.js';
-import type { AccessVerb, BucketAccess, FreeStatement } from '../../src/spec/types.js';
+import type { FreeStatement } from '../../src/spec/types.js';
 import { aModel } from '../support/a-model.js';
 
-const AWS = { partition: 'aws', dnsSuffix: 'amazonaws.com' };
-const CHINA = { partition: 'aws-cn', dnsSuffix: 'amazonaws.com.cn' };
+const HOME = { region: 'us-east-1', accountId: '111122223333' };
+const AWS = { partition: 'aws', dnsSuffix: 'amazonaws.com', ...HOME };
+const CHINA = { partition: 'aws-cn', dnsSuffix: 'amazonaws.com.cn', ...HOME };
 const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const KEY_2 = 'arn:aws:kms:us-east-1:111122223333:key/00000000-12ab-34cd-56ef-1234567890ab';
 const KEY_WEST = 'arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 
-function bucket(name: string, access: readonly AccessVerb[], more: Partial<BucketAccess> = {}): BucketAccess {
+function bucket(name: string, access: readonly string[], more: Partial<GrantEntry> = {}): GrantEntry {
   return { name, access, ...more };
 }
 
@@ -32,7 +35,7 @@ const LIST = ['s3:GetBucketLocation', 's3:ListBucket'];
 
 interface Row {
   readonly given: {
-    readonly buckets?: readonly BucketAccess[];
+    readonly buckets?: readonly GrantEntry[];
     readonly free?: readonly FreeStatement[];
     readonly names?: typeof AWS;
   };
@@ -373,7 +376,7 @@ const rows: readonly [string, Row][] = [
 
 describe('the statements of a role', () => {
   test.each(rows)('%s', (_name, { given: { free = [], buckets = [], names = AWS }, want }) => {
-    expect(buildPermissions(free, buckets, names)).toEqual(want);
+    expect(buildPermissions(free, [{ kind, entries: buckets }], names)).toEqual(want);
   });
 
   test('key order of conditions is fixed', () => {

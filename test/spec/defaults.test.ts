@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { GRANT_KINDS } from '../../src/grants/index.js';
 import type { SpecInput } from '../../src/spec/schema.js';
 import type { Spec } from '../../src/spec/types.js';
 import { aPod, aSpec, aWorkload, type Part } from '../support/a-spec.js';
@@ -66,6 +67,7 @@ const rows: Row[] = [
       given: {},
       read: (spec) => spec.workloads[0],
       want: {
+        ...Object.fromEntries(GRANT_KINDS.map(({ field }) => [field, []])),
         name: 'photo-site',
         namespace: 'web',
         createNamespace: true,

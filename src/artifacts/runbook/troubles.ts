@@ -1,3 +1,4 @@
+import { grantsOf } from '../../grants/index.js';
 import type { AccessModel } from '../../model/types.js';
 
 interface Trouble {
@@ -15,8 +16,8 @@ export function buildTroubles(model: AccessModel): readonly Trouble[] {
     ({ role, owner }) => role.owner === 'eksctl' || owner === 'eksctl',
   );
   const pods = model.workloads.some((workload) => workload.pod !== undefined);
-  const keys = model.workloads.some(({ buckets }) =>
-    buckets.some((bucket) => bucket.kmsKeyArn !== undefined),
+  const keys = model.workloads.some((workload) =>
+    grantsOf(workload).some(({ entries }) => entries.some((entry) => entry['kmsKeyArn'] !== undefined)),
   );
   const roleFile =
     model.spec.terraform.syntax === 'json' ? 'terraform-json/main.tf.json' : 'terraform/role-*.tf';

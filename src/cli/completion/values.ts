@@ -4,8 +4,8 @@ import { ARTIFACT_GROUPS } from '../../artifacts/index.js';
 import { EKS_VERSIONS } from '../../aws/eks-versions.js';
 import { PARTITIONS } from '../../aws/partitions.js';
 import { type FieldPath, formatPath } from '../../diagnostics.js';
+import { accessWordsOf, kindOf } from '../../grants/index.js';
 import { valueAt } from '../../plain-data.js';
-import { ACCESS_LEVELS } from '../../spec/schema/permissions.js';
 import { fieldsAt, schemaAt, wordsOf } from '../../spec/schema-tree.js';
 import { parsePath } from '../../wizard/paths.js';
 
@@ -116,7 +116,8 @@ function fieldValues(path: FieldPath): readonly Candidate[] {
   if (template === 'cluster.region') return regions();
   if (template === 'cluster.kubernetesVersion')
     return EKS_VERSIONS.map(({ version }) => ({ value: version }));
-  if (template === 'workloads[].buckets[].access') return ACCESS_LEVELS.map((value) => ({ value }));
+  const kind = path.at(-1) === 'access' ? kindOf(path.at(-3)) : undefined;
+  if (kind !== undefined) return accessWordsOf(kind).map(({ word, does }) => ({ value: word, note: does }));
   const schema = schemaAt(path);
   if (schema?.type === 'boolean') return [{ value: 'true' }, { value: 'false' }];
   return wordsOf(schema).map((value) => ({ value }));

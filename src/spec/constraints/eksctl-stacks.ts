@@ -1,4 +1,5 @@
 import { roleStackExcess, roleStackName } from '../../aws/eksctl.js';
+import { grantsOf } from '../../grants/index.js';
 import { quote } from '../quote.js';
 import { forEach } from '../readable.js';
 import type { Cluster, Workload } from '../types.js';
@@ -35,7 +36,7 @@ const serviceAccountFits = eachWorkload((workload, path, { spec: { cluster }, re
       'use a service account without dots, or roleOwner: terraform',
     );
   }
-  const excess = roleStackExcess(stack, workload.buckets.length + workload.statements.length > 0);
+  const excess = roleStackExcess(stack, grantsOf(workload).length + workload.statements.length > 0);
   if (excess > 0) {
     const message = `${quote(serviceAccount)} makes the names of eksctl's stack and policy ${excess} characters too long`;
     const help = 'shorten cluster, namespace or service account, or use roleOwner: terraform';

@@ -1,8 +1,8 @@
-import { bucketRules } from './buckets.js';
 import { capacityRules } from './capacity.js';
 import { clusterRules } from './cluster.js';
 import { containerRules } from './container.js';
 import { eksctlStackRules } from './eksctl-stacks.js';
+import { grantRules } from './grants.js';
 import { identityRules } from './identity.js';
 import { nodeGroupRules } from './node-groups.js';
 import { podRules } from './pod.js';
@@ -27,7 +27,7 @@ export function checkConstraints(context: RuleContext): void {
       ...roleRules,
       ...sharedRoleRules,
       ...eksctlStackRules,
-      ...bucketRules,
+      ...grantRules,
       ...policyRules,
       ...podRules,
       ...containerRules,

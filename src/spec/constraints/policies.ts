@@ -51,7 +51,7 @@ const policiesModest = eachWorkload(({ policyArns }, path, { report }) => {
       'spec/privileged-policy',
       [...path, 'policyArns', index],
       message,
-      'name buckets or statements instead',
+      'name what it needs, or write statements instead',
     );
   });
 });

@@ -1,5 +1,6 @@
 import { parseArn } from '../../aws/arns.js';
-import { quote } from '../quote.js';
+import { GRANT_KINDS, grantsOf } from '../../grants/index.js';
+import { listWords, quote } from '../quote.js';
 import { checkPartition } from './partition.js';
 import { eachWorkload, type Rule } from './rule.js';
 
@@ -32,10 +33,11 @@ const policyNameUsed = eachWorkload(({ identity, policyName }, path, { report })
 });
 
 const grantsSomething = eachWorkload((workload, path, { report }) => {
-  const { buckets, policyArns, statements } = workload;
+  const { policyArns, statements } = workload;
   if (workload.identity.roleOwner === 'existing') return;
-  if (buckets.length + policyArns.length + statements.length > 0) return;
-  const help = 'give it at least one of buckets, policyArns and statements';
+  if (grantsOf(workload).length + policyArns.length + statements.length > 0) return;
+  const fields = [...GRANT_KINDS.map(({ field }) => field), 'policyArns', 'statements'];
+  const help = `give it at least one of ${listWords(fields)}`;
   report.error('spec/grants-nothing', path, 'grants nothing to its role', help);
 });
 

@@ -1,14 +1,12 @@
 import * as v from 'valibot';
-import { checkAccountId } from '../../aws/arns.js';
 import { checkSubnetId, checkVpcId, SUBNET_ID, VPC_ID } from '../../aws/ec2.js';
 import { CLUSTER_NAME, checkClusterName } from '../../aws/eks-clusters.js';
 import { checkKubernetesVersion } from '../../aws/eks-versions.js';
 import { checkOidcIssuer } from '../../aws/oidc-issuers.js';
-import { partitionOf, REGION_CODES } from '../../aws/partitions.js';
+import { flag, list, object, text } from '../../schema/field.js';
 import { CLUSTER_DEFAULTS } from '../built-in.js';
-import { flag, list, object, text } from '../field.js';
-import { oneOf } from '../nearest.js';
 import { availabilityZone, nodeGroupSchema } from './node-group.js';
+import { accountField, regionField } from './place.js';
 
 const subnet = object('A subnet of the VPC.', {
   id: text({
@@ -44,20 +42,8 @@ export const clusterSchema = object('The EKS cluster.', {
     check: checkClusterName,
     pattern: CLUSTER_NAME,
   }),
-  region: text({
-    description: 'The AWS region; it gives the partition.',
-    examples: ['us-east-1'],
-    noun: 'an AWS region',
-    check: (region) => (partitionOf(region) === undefined ? oneOf(region, REGION_CODES) : undefined),
-    pattern: /^[a-z]{2,4}(?:-[a-z]+)+-\d$/,
-  }),
-  accountId: text({
-    description: 'The AWS account, a string of 12 digits.',
-    examples: ['111122223333'],
-    noun: 'an AWS account id',
-    check: checkAccountId,
-    pattern: /^\d{12}$/,
-  }),
+  region: regionField('The AWS region; it gives the partition.'),
+  accountId: accountField('The AWS account, a string of 12 digits.'),
   provision: v.optional(
     flag({ description: 'Whether eksctl creates the cluster; false: it exists.' }),
     CLUSTER_DEFAULTS.provision,

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { checkIamArn } from '../../aws/arns.js';
 import { checkIamPath, IAM_PATH } from '../../iam/names.js';
+import { choice, object, text, whole } from '../../schema/field.js';
 import { IDENTITY_DEFAULTS } from '../built-in.js';
-import { choice, object, text, whole } from '../field.js';
 
 /** The words of `mechanism`, in the order in which they are offered. */
 export const MECHANISMS = ['irsa', 'pod-identity'] as const;

@@ -7,8 +7,8 @@ import {
   INSTANCE_TYPE,
 } from '../../aws/ec2.js';
 import { checkNodeGroupName, NODE_GROUP_NAME } from '../../aws/eks-clusters.js';
+import { flag, list, object, text, whole } from '../../schema/field.js';
 import { NODE_GROUP_DEFAULTS } from '../built-in.js';
-import { flag, list, object, text, whole } from '../field.js';
 
 /** An availability zone; its region is checked against the cluster's. */
 export const availabilityZone = text({

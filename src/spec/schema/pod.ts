@@ -4,8 +4,8 @@ import { checkEnvName, ENV_NAME } from '../../kubernetes/names.js';
 import { checkHealthPath, checkWritablePath } from '../../kubernetes/paths.js';
 import { checkQuantity, checkResourceName, QUANTITY, RESOURCE_NAME } from '../../kubernetes/quantities.js';
 import { checkSchedule } from '../../kubernetes/schedules.js';
+import { choice, flag, list, map, number, object, refusal, text, whole } from '../../schema/field.js';
 import { POD_DEFAULTS } from '../built-in.js';
-import { choice, flag, list, map, number, object, refusal, text, whole } from '../field.js';
 
 /** The words of `kind`. */
 export const POD_KINDS = ['Pod', 'Deployment', 'Job', 'CronJob'] as const;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
+import { choice, line, map, number, object, text } from '../../schema/field.js';
 import { TERRAFORM_DEFAULTS } from '../built-in.js';
-import { choice, line, map, number, object, text } from '../field.js';
 import { oneOf } from '../nearest.js';
 
 /** The words of `syntax`. */

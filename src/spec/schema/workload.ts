@@ -2,10 +2,11 @@ import * as v from 'valibot';
 import { checkIamArn } from '../../aws/arns.js';
 import { checkPolicyName, checkRoleName, POLICY_NAME, ROLE_NAME } from '../../iam/names.js';
 import { checkLabel, checkSubdomain, LABEL, SUBDOMAIN } from '../../kubernetes/names.js';
-import { flag, list, object, text } from '../field.js';
+import { flag, list, object, text } from '../../schema/field.js';
+import { grantFields } from './grants.js';
 import { policyArn, workloadIdentitySchema } from './identity.js';
-import { bucketsSchema, statementsSchema } from './permissions.js';
 import { podSchema } from './pod.js';
+import { statementsSchema } from './statements.js';
 
 /** The schema of one element of `workloads`. */
 export const workloadSchema = object('A program, its service account, and what it may do.', {
@@ -64,7 +65,7 @@ export const workloadSchema = object('A program, its service account, and what i
     }),
   ),
   identity: v.optional(workloadIdentitySchema),
-  buckets: v.optional(bucketsSchema),
+  ...grantFields(),
   policyArns: v.optional(list(policyArn, { description: 'Managed policies to attach as well.' })),
   statements: v.optional(statementsSchema),
   pod: v.optional(podSchema),

@@ -1,3 +1,4 @@
+import { GRANT_KINDS } from '../../grants/index.js';
 import type { Choice, Question, Scope } from '../question.js';
 import { workloadTopic } from './workload.js';
 
@@ -96,9 +97,9 @@ export const BUCKET: readonly Question[] = [
 /** A workload needs no bucket where it is given something else, or where somebody else owns the role. */
 function grantsOtherwise(scope: Scope): boolean {
   const some = (list: unknown) => Array.isArray(list) && list.length > 0;
+  const others = GRANT_KINDS.map(({ field }) => field).filter((field) => field !== 'buckets');
   return (
-    some(scope.get('workloads[].policyArns')) ||
-    some(scope.get('workloads[].statements')) ||
+    [...others, 'policyArns', 'statements'].some((field) => some(scope.get(`workloads[].${field}`))) ||
     (scope.get('workloads[].identity.roleOwner') ?? scope.get('identity.roleOwner')) === 'existing'
   );
 }

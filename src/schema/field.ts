@@ -10,7 +10,7 @@ interface Documentation {
 }
 
 /** A text field's grammar and documentation. */
-interface TextField extends Documentation {
+export interface TextField extends Documentation {
   /** Completes `"x" is not …`, such as `a valid S3 bucket name`. */
   readonly noun: string;
   readonly check: Check;

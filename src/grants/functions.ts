@@ -1,0 +1,27 @@
+import { grantKind } from './kind.js';
+import { named, nameField, resource } from './simple.js';
+
+/** Lambda functions; a version or alias that the caller names is part of the ARN that IAM checks. */
+export const functions = grantKind({
+  field: 'functions',
+  noun: 'function',
+  title: 'Lambda function',
+  service: 'lambda',
+  names: {
+    name: nameField(
+      'function',
+      /^[A-Za-z0-9_-]{1,64}(?::(?:\$LATEST|[A-Za-z0-9_-]{1,128}))?$/,
+      'use 1-64 letters, digits, hyphens and underscores, and :alias where an alias or version is called',
+      'resize-image',
+      'The name of the function, with :alias where an alias or version is called.',
+    ),
+  },
+  arn: named(
+    'lambda',
+    /^function:(?<name>[\w-]{1,64}(?::(?:\$LATEST|[\w-]{1,128}))?)$/,
+    'arn:aws:lambda:us-east-1:111122223333:function:resize-image',
+  ),
+  words: { invoke: { does: 'Invoke it', on: { function: ['lambda:InvokeFunction'] } } },
+  resources: { function: resource('lambda', 'Function', ({ name }) => `function:${name}`) },
+  alsoDecides: "the function's policy",
+});

@@ -1,0 +1,122 @@
+import type { Conditions } from '../iam/policy.js';
+import type { Check, TextField } from '../schema/field.js';
+
+/** One entry of a list of grants, its access as single words in the kind's order, each once. */
+export type GrantEntry = { readonly access: readonly string[] } & {
+  readonly [field: string]: string | readonly string[] | undefined;
+};
+
+/** What a cluster gives to things that do not say it themselves. */
+export interface Home {
+  readonly partition: string;
+  /** What endpoints of the partition end in: `amazonaws.com`. */
+  readonly dnsSuffix: string;
+  readonly region: string;
+  /** 12 digits. */
+  readonly accountId: string;
+}
+
+/** The thing that an entry names, with everything that its ARNs are made of. */
+export interface Thing extends Home {
+  /** The kind's own fields, such as `name`; taken from `arn` where the entry has that. */
+  readonly names: Readonly<Record<string, string>>;
+  /** As the entry gives it. */
+  readonly arn?: string;
+}
+
+/** What one word of `access` allows. */
+export interface Word {
+  /** For people, as a menu has it: `Send messages`. */
+  readonly does: string;
+  /** Kind of resource → actions that IAM checks against it. */
+  readonly on: Readonly<Record<string, readonly string[]>>;
+  /** On the thing's KMS key, through the service alone. */
+  readonly kms?: readonly string[];
+}
+
+/** A kind of resource that actions are checked against. */
+export interface ResourceKind {
+  /** In Sids: `Queue`. */
+  readonly noun: string;
+  /** The narrowest ARNs that stand for the thing, or `*` where the actions know no resource. */
+  arns(thing: Thing): readonly string[];
+  conditions?(thing: Thing): Conditions;
+}
+
+/** How ARNs name the things of a kind. */
+export interface ArnForm {
+  /** The third field. */
+  readonly service: string;
+  /** Taken apart into the kind's own fields, by named groups. */
+  readonly resource: RegExp;
+  readonly example: string;
+  /** What such an ARN leaves empty. */
+  readonly without?: readonly ('region' | 'accountId')[];
+  /** In place of the general check of the six fields. */
+  readonly check?: Check;
+}
+
+/** A statement before its Sid is made unique; always an Allow. */
+export interface Draft {
+  readonly sid: string;
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly conditions: Conditions;
+}
+
+/** Something wrong with an entry that its fields alone do not show. */
+export interface EntryFinding {
+  readonly severity: 'error' | 'warning';
+  readonly code: string;
+  readonly field: string;
+  readonly message: string;
+  readonly help: string;
+}
+
+/**
+ * A kind of thing that a workload may be given access to, with all that is to be said of it. Spec, model, wizard,
+ * standard, explain, completion and docs go through the registry of kinds and name none.
+ */
+export interface GrantKind<F extends string = string> {
+  /** The field of a workload: `queues`. */
+  readonly field: F;
+  /** One of them in a sentence: `queue`; and for people who meet it first: `SQS queue`. */
+  readonly noun: string;
+  readonly title: string;
+  /** The IAM service whose actions the words allow. */
+  readonly service: string;
+  /** What tells one thing from another: field → grammar; empty where an ARN alone does. */
+  readonly names: Readonly<Record<string, TextField>>;
+  /** Further fields of an entry, which may be left out. */
+  readonly options?: Readonly<Record<string, TextField>>;
+  /** Absent where no ARN names such a thing. */
+  readonly arn?: ArnForm;
+  /** In the order in which every list of them is written. */
+  readonly words: Readonly<Record<string, Word>>;
+  /** Words for several of the others. */
+  readonly sets?: Readonly<Record<string, { readonly does: string; readonly words: readonly string[] }>>;
+  readonly resources: Readonly<Record<string, ResourceKind>>;
+  /** The service in `kms:ViaService`, where things of the kind may be encrypted with a customer's key. */
+  readonly kmsVia?: string;
+  /** In place of one statement for each set of resources. */
+  statements?(entries: readonly GrantEntry[], home: Home): readonly Draft[];
+  check?(entry: GrantEntry, home: Home): readonly EntryFinding[];
+  /** The policy of the other side that may also decide: `the queue's policy`. */
+  readonly alsoDecides?: string;
+}
+
+/** Keeps the field's name as a type of its own. */
+export function grantKind<const F extends string>(kind: GrantKind<F>): GrantKind<F> {
+  return kind;
+}
+
+/** An ARN of the thing's place; an empty region or account where such ARNs have none. */
+export function arnOf(
+  { partition, region, accountId }: Home,
+  service: string,
+  resource: string,
+  { without = [] }: Pick<ArnForm, 'without'> = {},
+): string {
+  const account = without.includes('accountId') ? '' : accountId;
+  return `arn:${partition}:${service}:${without.includes('region') ? '' : region}:${account}:${resource}`;
+}

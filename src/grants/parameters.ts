@@ -1,0 +1,85 @@
+import { type EntryFinding, type GrantEntry, grantKind } from './kind.js';
+import { named, nameField, resource } from './simple.js';
+import { textOf } from './text.js';
+
+const NAME = /^(?=.{2,1011}$)(?:\/[A-Za-z0-9_.-]+){1,15}\/?$/;
+
+/**
+ * Parameters of the SSM Parameter Store. A path is read with GetParametersByPath, which IAM checks against the path itself;
+ * https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-access.html
+ */
+export const parameters = grantKind({
+  field: 'parameters',
+  noun: 'parameter',
+  title: 'SSM parameter',
+  service: 'ssm',
+  names: {
+    name: nameField(
+      'parameter',
+      NAME,
+      'begin with a slash, then 1-15 levels of letters, digits, dots, hyphens and underscores; a slash at the end makes it a path',
+      '/shop/database-url',
+      'The name of the parameter, from its first slash; with a slash at the end a path.',
+    ),
+  },
+  arn: named(
+    'ssm',
+    /^parameter(?<name>\/.+)$/,
+    'arn:aws:ssm:us-east-1:111122223333:parameter/shop/database-url',
+  ),
+  words: {
+    read: {
+      does: 'Read it',
+      on: { parameter: ['ssm:GetParameter', 'ssm:GetParameters'] },
+      kms: ['kms:Decrypt'],
+    },
+    'read-path': {
+      does: 'Read everything below a path',
+      on: {
+        path: ['ssm:GetParametersByPath'],
+        below: ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath'],
+      },
+      kms: ['kms:Decrypt'],
+    },
+    history: { does: 'Read its history', on: { parameter: ['ssm:GetParameterHistory'] } },
+    write: {
+      does: 'Set it',
+      on: { parameter: ['ssm:AddTagsToResource', 'ssm:PutParameter'] },
+      kms: ['kms:Encrypt'],
+    },
+    delete: { does: 'Delete it', on: { parameter: ['ssm:DeleteParameter', 'ssm:DeleteParameters'] } },
+  },
+  resources: {
+    parameter: resource('ssm', 'Parameter', ({ name }) => `parameter${name}`),
+    path: resource('ssm', '', ({ name = '' }) => `parameter${name.replace(/\/$/, '')}`),
+    below: resource('ssm', 'Below', ({ name = '' }) => `parameter${name.replace(/\/?$/, '/')}*`),
+  },
+  kmsVia: 'ssm',
+  check: pathReadAsPath,
+});
+
+function pathReadAsPath(entry: GrantEntry): readonly EntryFinding[] {
+  const field = textOf(entry, 'name') === undefined ? 'arn' : 'name';
+  const name = textOf(entry, field);
+  if (name === undefined) return [];
+  const error = (message: string, help: string): EntryFinding => ({
+    ...{ severity: 'error', code: 'spec/parameter-path', field, help },
+    message: `${JSON.stringify(name)} ${message}`,
+  });
+  const isPath = name.endsWith('/');
+  const words = entry.access.filter((word) => (word === 'read-path') !== isPath);
+  if (words.length === 0) return [];
+  return isPath
+    ? [
+        error(
+          `is a path, and ${words.join(', ')} is for one parameter`,
+          'use read-path, or a name without a slash at its end',
+        ),
+      ]
+    : [
+        error(
+          'is one parameter, and read-path is for paths',
+          `use read, or write ${JSON.stringify(`${name}/`)} for all below it`,
+        ),
+      ];
+}

@@ -1,0 +1,77 @@
+import { arnOf, type EntryFinding, type GrantEntry, grantKind, type Home } from './kind.js';
+import { named, nameField } from './simple.js';
+import { textOf } from './text.js';
+
+/** Secrets Manager ends the ARN of each secret in a hyphen and six characters of its own. */
+const SUFFIX = /-[A-Za-z0-9]{6}$/;
+
+/** Secrets. https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples.html */
+export const secrets = grantKind({
+  field: 'secrets',
+  noun: 'secret',
+  title: 'Secrets Manager secret',
+  service: 'secretsmanager',
+  names: {
+    name: nameField(
+      'secret',
+      /^[A-Za-z0-9/_+=.@-]{1,512}$/,
+      'use 1-512 letters, digits and /_+=.@-',
+      'shop/database',
+    ),
+  },
+  arn: named(
+    'secretsmanager',
+    /^secret:(?<name>[A-Za-z0-9/_+=.@-]{1,519})$/,
+    'arn:aws:secretsmanager:us-east-1:111122223333:secret:shop/database-a1B2c3',
+  ),
+  words: {
+    read: {
+      does: 'Read its value',
+      on: { secret: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'] },
+      kms: ['kms:Decrypt'],
+    },
+    write: {
+      does: 'Set its value',
+      on: {
+        secret: [
+          'secretsmanager:DescribeSecret',
+          'secretsmanager:PutSecretValue',
+          'secretsmanager:UpdateSecretVersionStage',
+        ],
+      },
+      kms: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    },
+    rotate: {
+      does: 'Rotate it',
+      on: { secret: ['secretsmanager:DescribeSecret', 'secretsmanager:RotateSecret'] },
+    },
+  },
+  resources: {
+    secret: {
+      noun: 'Secret',
+      arns: (thing) => {
+        const { arn, names } = thing;
+        const name = names['name'] ?? '';
+        const whole = arn !== undefined && SUFFIX.test(name);
+        return [arnOf(thing, 'secretsmanager', whole ? `secret:${name}` : `secret:${name}-??????`)];
+      },
+    },
+  },
+  kmsVia: 'secretsmanager',
+  check: suffixInName,
+  alsoDecides: "the secret's policy",
+});
+
+function suffixInName(entry: GrantEntry, _home: Home): readonly EntryFinding[] {
+  const name = textOf(entry, 'name');
+  if (name === undefined || !SUFFIX.test(name) || !/[A-Z0-9]/.test(name.slice(-6))) return [];
+  return [
+    {
+      severity: 'warning',
+      code: 'spec/secret-suffix',
+      field: 'name',
+      message: `${JSON.stringify(name)} ends like the ARN of a secret`,
+      help: 'if the last seven characters are the ones that Secrets Manager adds, leave them out or write arn',
+    },
+  ];
+}

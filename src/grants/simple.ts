@@ -1,0 +1,43 @@
+import type { TextField } from '../schema/field.js';
+import { type ArnForm, arnOf, type ResourceKind, type Thing } from './kind.js';
+
+/** A name that a pattern describes in full. */
+export function nameField(
+  noun: string,
+  pattern: RegExp,
+  want: string,
+  example: string,
+  description = `The name of the ${noun}.`,
+): TextField {
+  return {
+    description,
+    examples: [example],
+    noun: `the name of ${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`,
+    check: (text) => (pattern.test(text) ? undefined : want),
+    pattern,
+  };
+}
+
+/** The resources whose ARNs are made from the thing's names by a template. */
+export function resource(
+  service: string,
+  noun: string,
+  ...paths: readonly ((names: Readonly<Record<string, string>>) => string)[]
+): ResourceKind {
+  return { noun, arns: (thing) => paths.map((path) => arnOf(thing, service, path(thing.names))) };
+}
+
+/** What knows no resource: the statement is on `*`. */
+export function anything(noun: string, conditions?: ResourceKind['conditions']): ResourceKind {
+  return { noun, arns: () => ['*'], ...(conditions === undefined ? {} : { conditions }) };
+}
+
+/** The ARN that the entry itself gives. */
+export function itself(noun: string): ResourceKind {
+  return { noun, arns: ({ arn }: Thing) => (arn === undefined ? [] : [arn]) };
+}
+
+/** An ARN form of one name field. */
+export function named(service: string, resource: RegExp, example: string): ArnForm {
+  return { service, resource, example };
+}

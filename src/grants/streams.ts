@@ -1,0 +1,63 @@
+import { grantKind } from './kind.js';
+import { named, nameField, resource } from './simple.js';
+
+/** Kinesis data streams; a consumer of enhanced fan-out is a resource of its own. */
+export const streams = grantKind({
+  field: 'streams',
+  noun: 'stream',
+  title: 'Kinesis data stream',
+  service: 'kinesis',
+  names: {
+    name: nameField(
+      'stream',
+      /^[A-Za-z0-9_.-]{1,128}$/,
+      'use 1-128 letters, digits, dots, hyphens and underscores',
+      'clicks',
+    ),
+  },
+  arn: named(
+    'kinesis',
+    /^stream\/(?<name>[\w.-]{1,128})$/,
+    'arn:aws:kinesis:us-east-1:111122223333:stream/clicks',
+  ),
+  words: {
+    put: {
+      does: 'Write records',
+      on: {
+        stream: [
+          'kinesis:DescribeStreamSummary',
+          'kinesis:ListShards',
+          'kinesis:PutRecord',
+          'kinesis:PutRecords',
+        ],
+      },
+      kms: ['kms:GenerateDataKey'],
+    },
+    read: {
+      does: 'Read records',
+      on: {
+        stream: [
+          'kinesis:DescribeStream',
+          'kinesis:DescribeStreamSummary',
+          'kinesis:GetRecords',
+          'kinesis:GetShardIterator',
+          'kinesis:ListShards',
+        ],
+      },
+      kms: ['kms:Decrypt'],
+    },
+    'fan-out': {
+      does: 'Read with a throughput of its own',
+      on: {
+        stream: ['kinesis:DescribeStreamSummary', 'kinesis:RegisterStreamConsumer'],
+        consumer: ['kinesis:DescribeStreamConsumer', 'kinesis:SubscribeToShard'],
+      },
+    },
+  },
+  resources: {
+    stream: resource('kinesis', 'Stream', ({ name }) => `stream/${name}`),
+    consumer: resource('kinesis', 'Consumer', ({ name }) => `stream/${name}/consumer/*`),
+  },
+  kmsVia: 'kinesis',
+  alsoDecides: "the stream's policy",
+});

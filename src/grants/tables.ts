@@ -1,0 +1,77 @@
+import { grantKind } from './kind.js';
+import { anything, named, nameField, resource } from './simple.js';
+
+/** DynamoDB tables with their indexes. A batch write may delete, so `write` can as well where BatchWriteItem is used. */
+export const tables = grantKind({
+  field: 'tables',
+  noun: 'table',
+  title: 'DynamoDB table',
+  service: 'dynamodb',
+  names: {
+    name: nameField(
+      'table',
+      /^[A-Za-z0-9_.-]{3,255}$/,
+      'use 3-255 letters, digits, dots, hyphens and underscores',
+      'orders',
+    ),
+  },
+  arn: named(
+    'dynamodb',
+    /^table\/(?<name>[\w.-]{3,255})$/,
+    'arn:aws:dynamodb:us-east-1:111122223333:table/orders',
+  ),
+  words: {
+    read: {
+      does: 'Read items',
+      on: {
+        table: [
+          'dynamodb:BatchGetItem',
+          'dynamodb:ConditionCheckItem',
+          'dynamodb:DescribeTable',
+          'dynamodb:GetItem',
+          'dynamodb:Query',
+          'dynamodb:Scan',
+        ],
+        index: ['dynamodb:Query', 'dynamodb:Scan'],
+      },
+      kms: ['kms:Decrypt'],
+    },
+    write: {
+      does: 'Write items',
+      on: {
+        table: [
+          'dynamodb:BatchWriteItem',
+          'dynamodb:DescribeTable',
+          'dynamodb:PutItem',
+          'dynamodb:UpdateItem',
+        ],
+      },
+      kms: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    },
+    delete: { does: 'Delete items', on: { table: ['dynamodb:BatchWriteItem', 'dynamodb:DeleteItem'] } },
+    'partiql-read': {
+      does: 'Read by PartiQL',
+      on: { table: ['dynamodb:PartiQLSelect'], index: ['dynamodb:PartiQLSelect'] },
+    },
+    'partiql-write': {
+      does: 'Write and delete by PartiQL',
+      on: { table: ['dynamodb:PartiQLDelete', 'dynamodb:PartiQLInsert', 'dynamodb:PartiQLUpdate'] },
+    },
+    stream: {
+      does: "Read the table's stream",
+      on: {
+        stream: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+        anything: ['dynamodb:ListStreams'],
+      },
+    },
+  },
+  sets: { 'read-write': { does: 'Read and write items', words: ['read', 'write'] } },
+  resources: {
+    table: resource('dynamodb', 'Table', ({ name }) => `table/${name}`),
+    index: resource('dynamodb', 'Index', ({ name }) => `table/${name}/index/*`),
+    stream: resource('dynamodb', 'Table', ({ name }) => `table/${name}/stream/*`),
+    anything: anything('List'),
+  },
+  kmsVia: 'dynamodb',
+  alsoDecides: "the table's policy",
+});

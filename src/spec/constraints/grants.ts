@@ -1,0 +1,118 @@
+import { parseArn } from '../../aws/arns.js';
+import { partitionOf } from '../../aws/partitions.js';
+import type { FieldPath } from '../../diagnostics.js';
+import {
+  GRANT_KINDS,
+  type GrantEntry,
+  type GrantField,
+  type GrantKind,
+  type Home,
+  textOf,
+  thingOf,
+} from '../../grants/index.js';
+import { listWords, quote } from '../quote.js';
+import { forEach, whileReadable } from '../readable.js';
+import type { Cluster } from '../types.js';
+import { checkPartition } from './partition.js';
+import { eachWorkload, type Rule, type RuleContext } from './rule.js';
+
+/** An entry with all that a rule about it needs. */
+interface Grant {
+  readonly kind: GrantKind<GrantField>;
+  readonly entry: GrantEntry;
+  readonly path: FieldPath;
+  readonly context: RuleContext;
+}
+
+/** A rule that asks every entry of every kind; fields that were refused end it for their kind alone. */
+function eachGrant(rule: (grant: Grant) => void): Rule {
+  return eachWorkload((workload, path, context) => {
+    for (const kind of GRANT_KINDS) {
+      whileReadable(() => {
+        forEach(workload[kind.field], (entry, index) => {
+          rule({ kind, entry, path: [...path, kind.field, index], context });
+        });
+      });
+    }
+  });
+}
+
+const namedOnce = eachGrant(({ kind, entry, path, context: { report } }) => {
+  const names = Object.keys(kind.names);
+  if (kind.arn === undefined || names.length === 0) return;
+  const missing = names.filter((name) => entry[name] === undefined);
+  const given = names.find((name) => entry[name] !== undefined);
+  if (entry['arn'] === undefined) {
+    for (const name of missing) {
+      const help = `write the ${name} of the ${kind.noun}${given === undefined ? ', or its arn' : ''}`;
+      report.error('spec/missing-field', [...path, name], 'is missing', help);
+    }
+    return;
+  }
+  for (const name of [...names, 'region', 'accountId']) {
+    if (entry[name] === undefined) continue;
+    const message = `${quote(entry[name])} says again what arn says`;
+    report.error('spec/named-twice', [...path, name], message, 'take one of the two out');
+  }
+});
+
+const inPartition = eachGrant(({ entry, path, context }) => {
+  for (const field of ['kmsKeyArn', 'arn']) {
+    const arn = textOf(entry, field);
+    if (arn !== undefined) checkPartition(arn, [...path, field], context);
+  }
+  const region = textOf(entry, 'region');
+  const { cluster } = context.spec;
+  const [own, wanted] = [partitionOf(region ?? cluster.region)?.name, partitionOf(cluster.region)?.name];
+  if (region === undefined || own === undefined || own === wanted) return;
+  const message = `${quote(region)} is in the partition ${own}, but ${cluster.region} is in ${wanted}`;
+  context.report.error(
+    'spec/partition',
+    [...path, 'region'],
+    message,
+    'credentials of one partition mean nothing in another',
+  );
+});
+
+const keyUsed = eachGrant(({ kind, entry, path, context: { report } }) => {
+  const key = textOf(entry, 'kmsKeyArn');
+  const using = Object.keys(kind.words).filter((word) => kind.words[word]?.kms !== undefined);
+  if (key === undefined || entry.access.some((word) => using.includes(word))) return;
+  report.warning(
+    'spec/unused-kms-key',
+    [...path, 'kmsKeyArn'],
+    `${quote(key)} adds nothing: only ${listWords(using)} ${using.length === 1 ? 'uses' : 'use'} the key`,
+    `take kmsKeyArn out, or add ${listWords(using, 'or')} to access`,
+  );
+});
+
+const keyBeside = eachGrant(({ kind, entry, path, context: { spec, report } }) => {
+  const key = textOf(entry, 'kmsKeyArn');
+  const home = homeOf(spec.cluster);
+  if (key === undefined || home === undefined || kind.arn?.without?.includes('region') !== undefined) return;
+  const { region } = thingOf(kind, entry, home);
+  const keyRegion = parseArn(key)?.region;
+  if (keyRegion === region) return;
+  const message = `${quote(key)} is in ${keyRegion}, but the ${kind.noun} is in ${region}`;
+  report.error(
+    'spec/kms-key-region',
+    [...path, 'kmsKeyArn'],
+    message,
+    'services use keys of their own region alone',
+  );
+});
+
+const ofItsKind = eachGrant(({ kind, entry, path, context: { spec, report } }) => {
+  const home = homeOf(spec.cluster);
+  if (home === undefined) return;
+  for (const { severity, code, field, message, help } of kind.check?.(entry, home) ?? [])
+    report[severity](code, [...path, field], message, help);
+});
+
+function homeOf({ region, accountId }: Cluster): Home | undefined {
+  const partition = partitionOf(region);
+  return partition && { partition: partition.name, dnsSuffix: partition.dnsSuffix, region, accountId };
+}
+
+/** What must hold of every entry of a list of grants. */
+export const grantRules: readonly Rule[] = [namedOnce, keyUsed, inPartition, keyBeside, ofItsKind];

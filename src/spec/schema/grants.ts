@@ -1,0 +1,108 @@
+import * as v from 'valibot';
+import { parseArn } from '../../aws/arns.js';
+import { checkKmsKeyArn } from '../../aws/kms-keys.js';
+import { isPartition, partitionOf } from '../../aws/partitions.js';
+import { accessWords, GRANT_KINDS, type GrantField, type GrantKind } from '../../grants/index.js';
+import { type Check, choice, list, object, type TextField, text } from '../../schema/field.js';
+import { accountField, regionField } from './place.js';
+
+/** An entry of a list of grants as users write it. */
+export type GrantEntryInput = { readonly access: string | readonly string[] } & {
+  readonly [field: string]: string | readonly string[] | undefined;
+};
+
+type GrantSchemas = {
+  readonly [F in GrantField]: v.OptionalSchema<v.GenericSchema<GrantEntryInput[]>, undefined>;
+};
+
+/** A field of a workload for each kind of grant. */
+export function grantFields(): GrantSchemas {
+  const fields = GRANT_KINDS.map((kind) => {
+    const description = `The ${plural(kind.title)} that the workload uses.`;
+    return [kind.field, v.optional(list<unknown>(entrySchema(kind) as v.GenericSchema, { description }))];
+  });
+  return Object.fromEntries(fields) as GrantSchemas;
+}
+
+const plural = (noun: string) => `${noun}${noun.endsWith('s') ? 'es' : 's'}`;
+
+function entrySchema(kind: GrantKind) {
+  const { names, options = {}, arn, kmsVia } = kind;
+  const onlyByArn = Object.keys(names).length === 0;
+  const arnField = arn === undefined ? undefined : text(arnFieldOf(kind, arn));
+  return object(`What the workload may do with one ${kind.noun}.`, {
+    ...mapFields(names, (field) => (arn === undefined ? text(field) : v.optional(text(field)))),
+    ...(arnField !== undefined && onlyByArn ? { arn: arnField } : {}),
+    access: accessField(kind),
+    ...mapFields(options, (field) => v.optional(text(field))),
+    ...(kmsVia === undefined ? {} : { kmsKeyArn: v.optional(text(kmsKeyField(kind))) }),
+    ...(arnField === undefined || onlyByArn ? {} : { arn: v.optional(arnField) }),
+    ...(onlyByArn ? {} : placeFields(kind)),
+  });
+}
+
+function mapFields<T>(
+  fields: Readonly<Record<string, TextField>>,
+  make: (field: TextField) => T,
+): Record<string, T> {
+  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, make(field)]));
+}
+
+function accessField(kind: GrantKind) {
+  const words = accessWords(kind);
+  const sets = Object.entries(kind.sets ?? {}).map(([word, set]) => `${word} = ${set.words.join(', ')}`);
+  const word = choice(words, {
+    description: sets.length === 0 ? 'What it may do.' : `${sets.join('; ')}.`,
+  });
+  return v.union([
+    word,
+    list(word, { description: 'Several of the words.', atLeastOne: `use one of ${words.join(', ')}` }),
+  ]);
+}
+
+function kmsKeyField({ noun }: GrantKind): TextField {
+  return {
+    description: `The ARN of the ${noun}'s KMS key.`,
+    examples: ['arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab'],
+    noun: "a KMS key's ARN",
+    check: checkKmsKeyArn,
+    pattern: /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[0-9a-z-]+$/,
+  };
+}
+
+function placeFields({ noun }: GrantKind) {
+  return {
+    region: v.optional(regionField(`The region of the ${noun}; default: the cluster's.`)),
+    accountId: v.optional(accountField(`The account of the ${noun}; default: the cluster's.`)),
+  };
+}
+
+type ArnForm = NonNullable<GrantKind['arn']>;
+
+function arnFieldOf({ noun, names }: GrantKind, form: ArnForm): TextField {
+  const instead = Object.keys(names).length === 0 ? '' : `, in place of ${Object.keys(names).join(' and ')}`;
+  return {
+    description: `The ARN of the ${noun}${instead}.`,
+    examples: [form.example],
+    noun: `the ARN of ${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`,
+    check: form.check ?? arnCheck(form),
+    pattern: /^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d*:.+$/,
+  };
+}
+
+/** Why text is no ARN of the form, each field with its own reason. */
+function arnCheck({ service, resource, example, without = [] }: ArnForm): Check {
+  const want = `use an ARN such as ${example}`;
+  return (given) => {
+    const arn = parseArn(given);
+    if (arn === undefined) return want;
+    if (!isPartition(arn.partition)) return `there is no partition ${JSON.stringify(arn.partition)}; ${want}`;
+    if (arn.service !== service) return `the third field is ${service}, not ${arn.service}; ${want}`;
+    if (without.includes('region') !== (arn.region === '')) return want;
+    if (arn.region !== '' && partitionOf(arn.region)?.name !== arn.partition)
+      return `there is no region ${JSON.stringify(arn.region)} in the partition ${arn.partition}`;
+    if (without.includes('accountId') ? arn.accountId !== '' : !/^\d{12}$/.test(arn.accountId))
+      return without.includes('accountId') ? want : `the account is 12 digits; ${want}`;
+    return resource.test(arn.resource) ? undefined : want;
+  };
+}
