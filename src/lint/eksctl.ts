@@ -29,6 +29,16 @@ export function associationEntries(root: Node): readonly Node[] {
   return itemsOf(nodeAt(root, ['iam', 'podIdentityAssociations']));
 }
 
+/** The entries of `addons`. */
+export function addonEntries(root: Node): readonly Node[] {
+  return itemsOf(fieldOf(root, 'addons'));
+}
+
+/** The associations of add-ons. */
+export function addonAssociations(root: Node): readonly Node[] {
+  return addonEntries(root).flatMap((addon) => itemsOf(fieldOf(addon, 'podIdentityAssociations')));
+}
+
 /** Both kinds of node groups. */
 export function nodeGroups(root: Node): readonly Node[] {
   return [...itemsOf(fieldOf(root, 'nodeGroups')), ...itemsOf(fieldOf(root, 'managedNodeGroups'))];
@@ -44,4 +54,9 @@ export function textAt(node: Node | undefined, ...path: readonly string[]): stri
 export function mayBeAutoMode(root: Node): boolean {
   const enabled = nodeAt(root, ['autoModeConfig', 'enabled']);
   return enabled !== undefined && !(enabled.kind === 'scalar' && enabled.value === false);
+}
+
+/** Whether a value is certainly true. */
+export function isTrue(node: Node | undefined): boolean {
+  return node?.kind === 'scalar' && node.value === true;
 }

@@ -46,6 +46,8 @@ const KEYS = [
   ],
   ...[
     'awsLoadBalancerController',
+    'autoScaler',
+    'imageBuilder',
     'certManager',
     'subjectPattern',
     'disableSessionTags',

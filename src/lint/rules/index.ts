@@ -40,13 +40,17 @@ export { directoryBucket } from './directory-bucket.js'; // IRSA039
 export { duplicateKey } from './duplicate-key.js'; // IRSA010
 export { effect } from './effect.js'; // IRSA004
 export { eksAnnotationUnknown } from './eks-annotation-unknown.js'; // IRSA061
+export { eksctlAddonAccess } from './eksctl-addon-access.js'; // IRSA215
 export { eksctlAgentMissing } from './eksctl-agent-missing.js'; // IRSA101
 export { eksctlAnnotationOverwritten } from './eksctl-annotation-overwritten.js'; // IRSA110
 export { eksctlAssociationPolicies } from './eksctl-association-policies.js'; // IRSA102
 export { eksctlAttachRoleAlone } from './eksctl-attach-role-alone.js'; // IRSA096
 export { eksctlDuplicateServiceAccount } from './eksctl-duplicate-service-account.js'; // IRSA100
 export { eksctlKeyCase } from './eksctl-key-case.js'; // IRSA095
+export { eksctlKeyUnknown } from './eksctl-key-unknown.js'; // IRSA217
+export { eksctlNameMissing } from './eksctl-name-missing.js'; // IRSA216
 export { eksctlOidcMissing } from './eksctl-oidc-missing.js'; // IRSA094
+export { eksctlOutposts } from './eksctl-outposts.js'; // IRSA218
 export { eksctlPrivateNodes } from './eksctl-private-nodes.js'; // IRSA108
 export { eksctlRoleOnlyAttached } from './eksctl-role-only-attached.js'; // IRSA109
 export { eksctlRoleWithoutPolicy } from './eksctl-role-without-policy.js'; // IRSA097
