@@ -150,6 +150,8 @@ export interface AddonFact extends Fact {
   readonly namespace?: Known<string>;
   /** The role that its service account is annotated with: by the files, or made by eksctl for it. */
   readonly serviceAccountRole?: Link;
+  /** Whether its configuration may give its service accounts other names. */
+  readonly renamesServiceAccount: boolean;
 }
 
 /** A Fargate profile: which pods run on Fargate. */

@@ -4,6 +4,8 @@ export { actionServiceWildcard } from './action-service-wildcard.js'; // IRSA030
 export { actionStar } from './action-star.js'; // IRSA029
 export { actionUnknown } from './action-unknown.js'; // IRSA027
 export { actionWildcardEmpty } from './action-wildcard-empty.js'; // IRSA028
+export { addonRoleTrust } from './addon-role-trust.js'; // IRSA219
+export { addonTwoRoles } from './addon-two-roles.js'; // IRSA224
 export { annotationNotReadOnPod } from './annotation-not-read-on-pod.js'; // IRSA063
 export { annotationNotText } from './annotation-not-text.js'; // IRSA078
 export { arnAccount } from './arn-account.js'; // IRSA022
@@ -79,8 +81,11 @@ export { listPrefixInArn } from './list-prefix-in-arn.js'; // IRSA033
 export { notActionAllow } from './not-action-allow.js'; // IRSA144
 export { objectActionOnBucket } from './object-action-on-bucket.js'; // IRSA031
 export { permissionInTrust } from './permission-in-trust.js'; // IRSA013
+export { podIdentityAgentMissing } from './pod-identity-agent-missing.js'; // IRSA223
 export { podIdentityAndAnnotation } from './pod-identity-and-annotation.js'; // IRSA114
+export { podIdentityCutOff } from './pod-identity-cut-off.js'; // IRSA222
 export { podIdentityDuplicate } from './pod-identity-duplicate.js'; // IRSA116
+export { podIdentityNodes } from './pod-identity-nodes.js'; // IRSA221
 export { podIdentityPrincipal } from './pod-identity-principal.js'; // IRSA112
 export { podIdentitySourceArn } from './pod-identity-source-arn.js'; // IRSA113
 export { podIdentityTagSession } from './pod-identity-tag-session.js'; // IRSA111
@@ -125,6 +130,7 @@ export { roleArnRegion } from './role-arn-region.js'; // IRSA069
 export { roleArnService } from './role-arn-service.js'; // IRSA068
 export { roleAsLabel } from './role-as-label.js'; // IRSA064
 export { roleAttachments } from './role-attachments.js'; // IRSA139
+export { roleLinkKind } from './role-link-kind.js'; // IRSA220
 export { roleName } from './role-name.js'; // IRSA134
 export { s3ResourceStar } from './s3-resource-star.js'; // IRSA040
 export { serviceAccountDeprecatedField } from './service-account-deprecated-field.js'; // IRSA093

@@ -1,3 +1,4 @@
+import { namesServiceAccount } from '../addon-configuration.js';
 import type { AddonFact, Link } from '../inventory.js';
 import { type Node, text } from '../node.js';
 import { fieldOf, isMap, isString, itemsOf, knownString } from '../node-access.js';
@@ -28,6 +29,7 @@ export function readAddons(node: Node | undefined, context: EksctlContext): void
       cluster: context.clusterLink,
       name: asKnown(name),
       ...(namespace === undefined ? {} : { namespace }),
+      renamesServiceAccount: namesServiceAccount(fieldOf(item, 'configurationValues')),
       ...(role === undefined ? {} : { serviceAccountRole: role }),
     };
     context.inventory.addons.push(addon);

@@ -1,4 +1,5 @@
 import { eksAddon } from '../../../aws/eks-addons.js';
+import { namesServiceAccount } from '../../addon-configuration.js';
 import { type Known, unknown } from '../../node.js';
 import { fieldOf, isNull, itemsOf, knownString } from '../../node-access.js';
 import type { DeclaredObject } from '../declared-object.js';
@@ -14,6 +15,7 @@ export const readAddon: FactReader = (object, context) => {
     cluster: clusterOf(object),
     name: textOf(object, 'addon_name'),
     ...(namespace === undefined ? {} : { namespace }),
+    renamesServiceAccount: namesServiceAccount(fieldOf(object.body, 'configuration_values')),
     ...(role === undefined || isNull(role) ? {} : { serviceAccountRole: linkOf(role) }),
   });
   readAssociations(object, namespace ?? namespaceOf(object), context);

@@ -1,0 +1,52 @@
+import { checkIamArn, parseArn } from '../../aws/arns.js';
+import type { Inventory, Link } from '../../readers/index.js';
+import { association, podIdentityTrust, roleFile } from '../identity-examples.js';
+import { PLACEHOLDER, SUBSTITUTED } from '../role-arns.js';
+import type { Rule } from '../rule.js';
+import { quoted } from '../text.js';
+
+const files = (attribute: string) => [
+  roleFile({
+    trust: podIdentityTrust(),
+    blocks: association().replace('photos.arn', `photos.${attribute}`),
+  }),
+];
+
+export const roleLinkKind: Rule = {
+  id: 'IRSA220',
+  name: 'role-link-kind',
+  severity: 'error',
+  family: 'names-and-quotas',
+  summary: 'Associations, add-ons and attachRoleARN name a role by its ARN.',
+  why: 'EKS takes the ARN of a role. A name alone, the id of an aws_iam_role (which is its name) and the ARN of a policy are refused.',
+  error: 'InvalidParameterException: Role ARN format is not valid',
+  fix: 'Write arn:aws:iam::<account>:role/<name>, or aws_iam_role.<name>.arn.',
+  reference: 'https://docs.aws.amazon.com/eks/latest/APIReference/API_CreatePodIdentityAssociation.html',
+  examples: { bad: files('name'), good: files('arn') },
+  *check({ inventory }) {
+    for (const { value } of linksOf(inventory)) {
+      if (!value.known || isFilledInLater(value.value)) continue;
+      const refused = checkIamArn('role', value.value);
+      if (refused === undefined) continue;
+      yield { place: value.place, message: `${quoted(value.value)} is no ARN of a role`, help: refused };
+    }
+  },
+};
+
+function linksOf({ podIdentityAssociations, addons, serviceAccounts }: Inventory): readonly Link[] {
+  return [
+    ...podIdentityAssociations.flatMap(({ role, targetRole }) => [role, targetRole]),
+    ...addons.map(({ serviceAccountRole }) => serviceAccountRole),
+    ...serviceAccounts.map(({ role }) => role),
+  ].filter((link) => link !== undefined);
+}
+
+/** What another program fills in, and accounts that documentation leaves to the reader. */
+function isFilledInLater(text: string): boolean {
+  const account = parseArn(text)?.accountId;
+  return (
+    SUBSTITUTED.test(text) ||
+    PLACEHOLDER.test(text) ||
+    (account !== undefined && !/^\d+$|^aws$|^$/.test(account))
+  );
+}
