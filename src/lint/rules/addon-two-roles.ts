@@ -4,7 +4,7 @@ import type { Rule } from '../rule.js';
 
 const files = (more: string) => [
   roleFile({
-    trust: podIdentityTrust(),
+    trust: podIdentityTrust({ Condition: {} }),
     blocks: `resource "aws_eks_addon" "ebs" {
   cluster_name = "demo"
   addon_name   = "aws-ebs-csi-driver"
