@@ -1,22 +1,47 @@
-import type { Inventory, PodFact, PodIdentityAssociationFact } from '../readers/index.js';
+import { type Obstacle, podIdentityObstacles } from '../cluster/index.js';
+import {
+  deploymentsOf,
+  type Inventory,
+  type PodFact,
+  type PodIdentityAssociationFact,
+} from '../readers/index.js';
 import { hasRole, identitiesOf } from './identities.js';
 
-/** A Pod Identity association with the pods of its service account. */
-export interface AssociatedPods {
+/** What keeps the pods of an association from the agent. */
+export interface CutOff {
   readonly association: PodIdentityAssociationFact;
-  /** `namespace/name`. */
+  /** The service account, as `namespace/name`. */
   readonly key: string;
-  readonly pods: readonly PodFact[];
+  readonly obstacle: Obstacle;
 }
 
-/** The associations whose service accounts are known, and have no role by annotation to fall back to. */
-export function associatedPods(inventory: Inventory): readonly AssociatedPods[] {
-  const { podsByKey, accountsByKey } = identitiesOf(inventory);
-  return inventory.podIdentityAssociations.flatMap((association) => {
-    const { namespace, serviceAccount } = association;
-    if (!namespace.known || !serviceAccount.known) return [];
-    const key = `${namespace.value}/${serviceAccount.value}`;
-    if (accountsByKey.get(key)?.some(hasRole)) return [];
-    return [{ association, key, pods: (podsByKey.get(key) ?? []).map(({ fact }) => fact) }];
-  });
+const cache = new WeakMap<Inventory, readonly CutOff[]>();
+
+/** What keeps pods from the agent of EKS Pod Identity, in all associations. */
+export function cutOffPods(inventory: Inventory): readonly CutOff[] {
+  const found =
+    cache.get(inventory) ??
+    inventory.podIdentityAssociations.flatMap((association) => obstaclesOf(inventory, association));
+  cache.set(inventory, found);
+  return found;
 }
+
+function obstaclesOf(inventory: Inventory, association: PodIdentityAssociationFact): readonly CutOff[] {
+  const { namespace, serviceAccount } = association;
+  if (!namespace.known || !serviceAccount.known) return [];
+  const { podsByKey, accountsByKey } = identitiesOf(inventory);
+  const deployments = deploymentsOf(inventory);
+  const isNear = (fact: PodFact | Inventory['kubernetesObjects'][number]) =>
+    deployments.mayBeTogether(fact, association);
+  const key = `${namespace.value}/${serviceAccount.value}`;
+  // By an annotation beside it, the pods have another way to a role.
+  if (accountsByKey.get(key)?.some(hasRole)) return [];
+  const near = { ...inventory, kubernetesObjects: policiesOf(inventory).filter(isNear) };
+  const pods = (podsByKey.get(key) ?? []).map(({ fact }) => fact).filter(isNear);
+  return (pods.length === 0 ? [undefined] : pods).flatMap((pod) =>
+    podIdentityObstacles(near, association, pod).map((obstacle) => ({ association, key, obstacle })),
+  );
+}
+
+const policiesOf = ({ kubernetesObjects }: Inventory) =>
+  kubernetesObjects.filter(({ objectKind }) => objectKind.known && objectKind.value === 'NetworkPolicy');

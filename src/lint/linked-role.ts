@@ -1,10 +1,11 @@
-import type { Inventory, Link, RoleFact } from '../readers/index.js';
-import { identitiesOf, roleNamed } from './identities.js';
+import type { Fact, Inventory, Link, RoleFact } from '../readers/index.js';
+import { identitiesOf } from './identities.js';
 import type { Statement } from './policies.js';
+import { roleNamed } from './role-names.js';
 
-/** The role that a link names, if the files tell. */
-export function linkedRole(inventory: Inventory, { fact, value }: Link): RoleFact | undefined {
-  return roleNamed(identitiesOf(inventory), fact, value);
+/** The role that a link of a fact names, if the files tell. */
+export function linkedRole(inventory: Inventory, link: Link, from: Fact): RoleFact | undefined {
+  return roleNamed(identitiesOf(inventory), link, from).role;
 }
 
 /** Whether a statement's principals are all known. */

@@ -33,7 +33,7 @@ export const addonRoleTrust: Rule = {
   *check(context) {
     for (const addon of context.inventory.addons) {
       const { serviceAccountRole: link } = addon;
-      const role = link === undefined ? undefined : linkedRole(context.inventory, link);
+      const role = link === undefined ? undefined : linkedRole(context.inventory, link, addon);
       const trust = role === undefined ? undefined : trustOf(context, role);
       if (link === undefined || role === undefined || trust === undefined || !trust.complete) continue;
       const related = [{ place: trust.statements[0]?.place ?? role.place, message: 'whom the role trusts' }];

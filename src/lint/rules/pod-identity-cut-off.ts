@@ -1,5 +1,4 @@
-import { podIdentityObstacles } from '../../cluster/index.js';
-import { associatedPods } from '../associations.js';
+import { cutOffPods } from '../associations.js';
 import {
   account,
   association,
@@ -32,18 +31,15 @@ export const podIdentityCutOff: Rule = {
     good: [...FILES, withEnv(PROXY, env('NO_PROXY', '.svc,169.254.170.23,[fd00:ec2::23]'))],
   },
   *check({ inventory }) {
-    for (const { association, key, pods } of associatedPods(inventory)) {
-      for (const pod of pods.length === 0 ? [undefined] : pods) {
-        for (const { cause, reason, place, fix } of podIdentityObstacles(inventory, association, pod)) {
-          if (cause !== 'proxy' && cause !== 'network-policy') continue;
-          yield {
-            place,
-            message: reason,
-            help: fix,
-            related: [{ place: association.place, message: `the association of ${key}` }],
-          };
-        }
-      }
+    for (const { association, key, obstacle } of cutOffPods(inventory)) {
+      const { cause, reason, place, fix } = obstacle;
+      if (cause !== 'proxy' && cause !== 'network-policy') continue;
+      yield {
+        place,
+        message: reason,
+        help: fix,
+        related: [{ place: association.place, message: `the association of ${key}` }],
+      };
     }
   },
 };

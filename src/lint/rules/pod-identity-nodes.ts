@@ -1,5 +1,4 @@
-import { podIdentityObstacles } from '../../cluster/index.js';
-import { associatedPods } from '../associations.js';
+import { cutOffPods } from '../associations.js';
 import { account, association, pod, podIdentityTrust, roleFile, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
 
@@ -22,24 +21,17 @@ export const podIdentityNodes: Rule = {
     good: [...FILES, on('linux')],
   },
   *check({ inventory, notChecked }) {
-    for (const { association, key, pods } of associatedPods(inventory)) {
-      for (const pod of pods.length === 0 ? [undefined] : pods) {
-        for (const { cause, certain, reason, place, fix } of podIdentityObstacles(
-          inventory,
-          association,
-          pod,
-        )) {
-          if (cause !== 'windows' && cause !== 'fargate') continue;
-          if (certain)
-            yield {
-              place,
-              message: reason,
-              help: fix,
-              related: [{ place: association.place, message: `the association of ${key}` }],
-            };
-          else notChecked(place, reason);
-        }
-      }
+    for (const { association, key, obstacle } of cutOffPods(inventory)) {
+      const { cause, certain, reason, place, fix } = obstacle;
+      if (cause !== 'windows' && cause !== 'fargate') continue;
+      if (!certain) notChecked(place, reason);
+      else
+        yield {
+          place,
+          message: reason,
+          help: fix,
+          related: [{ place: association.place, message: `the association of ${key}` }],
+        };
     }
   },
 };
