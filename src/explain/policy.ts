@@ -46,22 +46,16 @@ export function readPolicy(root: Node, name: string, kind: PolicyKind, texts: Kn
       ? { Statement: [] }
       : { ...documentFields(root, texts), ...(value === undefined ? {} : { Statement: plain }) };
   const inspected = inspectPolicy(document, kind, { isKnown: isWhole, complete: missing.length === 0 });
-  const problems = [...repeatedKeys(root), ...inspected.problems];
+  const problems = [...faultsIn(root), ...inspected.problems];
   return { name, place: root.place, document: inspected.document, statements, missing, problems };
 }
 
-/** What a JSON text says twice. */
-function repeatedKeys(node: Node): readonly PolicyProblem[] {
-  if (node.kind === 'list') return node.items.flatMap(repeatedKeys);
+/** What keeps a text from being the JSON that IAM takes. */
+function faultsIn(node: Node): readonly PolicyProblem[] {
+  if (node.kind === 'list') return node.items.flatMap(faultsIn);
   if (!isMap(node)) return [];
-  const own = (node.repeated ?? []).map(
-    (key): PolicyProblem => ({
-      code: 'duplicate-key',
-      path: [key],
-      message: `${JSON.stringify(key)} stands twice in one object`,
-    }),
-  );
-  return [...own, ...node.entries.flatMap(({ value }) => repeatedKeys(value))];
+  const own = (node.faults ?? []).map((message): PolicyProblem => ({ code: 'not-json', path: [], message }));
+  return [...own, ...node.entries.flatMap(({ value }) => faultsIn(value))];
 }
 
 function documentFields(root: Node, texts: KnownText): object {

@@ -58,6 +58,7 @@ export type PolicyProblemCode =
   | 'missing-element'
   | 'conflicting-elements'
   | 'duplicate-key'
+  | 'not-json'
   | 'unknown-operator';
 
 /** Why a document, or a part of it, is not a policy; the path is that of the raw JSON. */

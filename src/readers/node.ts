@@ -63,8 +63,11 @@ export interface MapNode {
   readonly rest: readonly UnknownNode[];
   /** How many values it holds, itself included, shared ones counted each time. */
   readonly weight: number;
-  /** Keys that a JSON text holds twice, which IAM refuses; in HCL the last of two is simply the value. */
-  readonly repeated?: readonly string[];
+  /**
+   * Why a strict reader of JSON, such as IAM, refuses the text that this was read from: it is no JSON, or a key
+   * stands twice. In HCL the last of two is simply the value.
+   */
+  readonly faults?: readonly string[];
 }
 
 /** A value that the files do not tell. It is never guessed. */

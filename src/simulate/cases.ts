@@ -1,3 +1,4 @@
+import { parseArn } from '../aws/arns.js';
 import { type FieldPath, formatPath } from '../diagnostics.js';
 import type {
   AuthorizationRequest,
@@ -78,6 +79,10 @@ function readRequest(
       [...path, 'action'],
       `${quote(action)} is not one action, such as "s3:GetObject"`,
     );
+    return undefined;
+  }
+  if (resource !== undefined && resource !== '*' && parseArn(resource) === undefined) {
+    report('invalid-value', [...path, 'resource'], `${quote(resource)} is not an ARN or "*"`);
     return undefined;
   }
   if (principal === undefined || action === undefined || resource === undefined) return undefined;

@@ -112,7 +112,7 @@ describe('attacks on the command', () => {
     const request = {
       principal: 'p',
       action: 's3:GetObject',
-      resource: 'x\nb: allow\u2028c\u202e',
+      resource: 'arn:aws:s3:::x\nb: allow\u2028c\u202e',
       context: {},
     };
     writeFileSync(join(cwd, 'cases.json'), JSON.stringify([{ id: 'a', identityPolicies: [], request }]));

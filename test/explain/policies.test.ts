@@ -163,6 +163,11 @@ describe('a document that AWS refuses', () => {
       '"Effect" stands twice in one object',
     ],
     [
+      'a comma too many',
+      '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"},]}',
+      'the text is not JSON: no comma is allowed before "]"',
+    ],
+    [
       'a condition key in two cases',
       policyOf({ ...ALLOW, Condition: { StringEquals: { 'aws:x': 'a', 'AWS:X': 'b' } } }),
       '"AWS:X" is the same key as "aws:x"',

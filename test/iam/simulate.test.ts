@@ -137,6 +137,11 @@ describe('simulate', () => {
       ['simulate/invalid-value [0].request.action'],
     ],
     [
+      'a resource that is no ARN',
+      asking({ resource: 'b/k' }),
+      ['simulate/invalid-value [0].request.resource'],
+    ],
+    [
       'a number in the context',
       asking({ context: { 'aws:x': 1 } }),
       ['simulate/wrong-type [0].request.context["aws:x"]'],

@@ -96,7 +96,7 @@ function isBlocked(document: PolicyDocument, action: string, resource: string): 
     context: {},
   };
   const { statements } = evaluate(request, { kind: 'identity', identity: [{ name: 'boundary', document }] });
-  if (statements.some(({ code }) => code === 'condition-not-met')) return false;
+  if (statements.some(({ code }) => code === 'condition-not-met' || code === 'left-open')) return false;
   const applying = statements.filter(({ applies }) => applies);
   if (applying.some(({ effect, conditions }) => effect === 'Deny' && conditions.length === 0)) return true;
   return !applying.some(({ effect }) => effect === 'Allow');

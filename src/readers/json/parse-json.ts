@@ -31,6 +31,11 @@ function repeatedKeys(entries: readonly MapEntry[]): readonly string[] {
   });
 }
 
+function withFaults(node: Node, faults: readonly string[]): Node {
+  if (node.kind !== 'map' || faults.length === 0) return node;
+  return { ...node, faults: [...(node.faults ?? []), ...faults] };
+}
+
 class JsonParser {
   private at = 0;
   private readonly problems: Diagnostic[] = [];
@@ -49,7 +54,14 @@ class JsonParser {
     const root = this.value(0);
     this.space();
     if (this.at < this.text.length) this.complain('more text after the end of the document');
-    return { root, problems: this.problems };
+    return { root: withFaults(root, this.syntaxFaults()), problems: this.problems };
+  }
+
+  /** What is unknown of a text may be just what is missing in it. */
+  private syntaxFaults(): readonly string[] {
+    if (this.input.holes.size > 0) return [];
+    const faults = this.problems.filter(({ code }) => code === 'read/json-syntax');
+    return faults.map(({ message }) => `the text is not JSON: ${message}`);
   }
 
   private value(depth: number): Node {
@@ -84,8 +96,10 @@ class JsonParser {
       if (this.at === before) this.at += 1;
     }
     const node = map(entries, this.input.span(start, this.at));
-    const repeated = repeatedKeys(entries);
-    return node.kind === 'map' && repeated.length > 0 ? { ...node, repeated } : node;
+    return withFaults(
+      node,
+      repeatedKeys(entries).map((key) => `${JSON.stringify(key)} stands twice in one object`),
+    );
   }
 
   private member(depth: number): MapEntry | undefined {
