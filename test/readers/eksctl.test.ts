@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readClusterConfig } from '../../src/readers/index.js';
+import { fieldOf, itemsOf, readClusterConfig } from '../../src/readers/index.js';
 import { at, plain, value } from './support.js';
 
 const HEAD = `apiVersion: eksctl.io/v1alpha5
@@ -24,6 +24,19 @@ describe('ClusterConfig', () => {
       [`?https://\${${HOST}}`, 'eksctl:eksctl/cluster.yaml:', '4:17'],
     ]);
     expect(read('iam: {withOIDC: false}\n').oidcProviders).toEqual([]);
+  });
+
+  test('what CloudFormation fills into a policy is unknown', () => {
+    const { policies } = read(`iam:
+  serviceAccounts:
+    - metadata: {name: app, namespace: web}
+      attachPolicy:
+        Statement: [{Effect: Allow, Action: "s3:*", Resource: [{"Fn::Sub": "arn:x"}, "*", {Ref: Bucket}]}]
+`);
+    const [statement] = itemsOf(fieldOf(policies[0]?.document, 'Statement'));
+    expect(
+      itemsOf(fieldOf(statement, 'Resource')).map((item) => ('reason' in item ? item.reason : plain(item))),
+    ).toEqual(['CloudFormation fills in Fn::Sub', '*', 'CloudFormation fills in Ref']);
   });
 
   test('a service account with a role that eksctl makes', () => {

@@ -3,6 +3,7 @@ import { documentOf } from '../json/document-of.js';
 import { type Node, type StringNode, type UnknownNode, unknown } from '../node.js';
 import { fieldOf, isMap, itemsOf, known } from '../node-access.js';
 import { asKnown, type EksctlContext, factOf, linkTo, present, roleArn, textNode } from './context.js';
+import { withoutIntrinsics } from './intrinsics.js';
 
 /** The names of a role's fields, which differ from place to place. */
 export interface RoleFields {
@@ -89,7 +90,7 @@ function addInline(
     use: 'inline',
     ownership: 'declared',
     name: value,
-    document: root,
+    document: withoutIntrinsics(root),
   });
   context.inventory.attachments.push({
     ...fact,
