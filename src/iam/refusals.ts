@@ -48,7 +48,7 @@ export function inspectPolicy(
       ...(empty ? [missing(['Statement'], 'the policy has no statement')] : []),
       ...verifyPolicyKind(document, kind),
       ...document.statements.flatMap((statement) => refusedValues(statement, kind, parts)),
-      ...refusedSids(document, parts),
+      ...(checksFor(kind).plainSids ? refusedSids(document, parts) : []),
     ],
   };
 }
@@ -59,31 +59,50 @@ function refusedValues(
   { isKnown }: KnownParts,
 ): readonly PolicyProblem[] {
   const { action, resource, principal, path } = statement;
+  const checks = checksFor(kind);
   const lists = [action, ...(resource === undefined ? [] : [resource])];
-  const refuse = (
-    values: readonly string[],
-    at: FieldPath,
-    check: (text: string) => string | undefined,
-  ): readonly PolicyProblem[] =>
+  const refuse = (values: readonly string[], at: FieldPath, check: Check): readonly PolicyProblem[] =>
     values.filter(isKnown).flatMap((text) => {
       const reason = check(text);
       return reason === undefined ? [] : [invalid(at, `${JSON.stringify(text)} ${reason}`)];
     });
-  const inList = ({ element, values }: ListElement, check: (text: string) => string | undefined) =>
+  const inList = ({ element, values }: ListElement, check: Check) =>
     refuse(values, [...path, element], check);
   return [
     ...lists
       .filter(({ values }) => values.length === 0)
       .map(({ element }) => missing([...path, element], `${element} is an empty list`)),
-    ...inList(action, kind === 'trust' ? checkTrustAction : checkAction),
-    ...(resource === undefined || kind === 'trust' ? [] : inList(resource, checkResource)),
+    ...inList(action, checks.action),
+    ...(resource === undefined || checks.resource === undefined ? [] : inList(resource, checks.resource)),
     ...(principal?.identifiers ?? []).flatMap((identifier) =>
       refuse([identifier.value], [...path, principal?.element ?? 'Principal'], () =>
-        checkPrincipal(identifier),
+        checks.principal?.(identifier),
       ),
     ),
   ];
 }
+
+type Check = (text: string) => string | undefined;
+
+interface ValueChecks {
+  readonly action: Check;
+  readonly resource?: Check;
+  readonly principal?: (identifier: PrincipalIdentifier) => string | undefined;
+  /** Whether Sids are letters and digits. */
+  readonly plainSids?: true;
+}
+
+const PERMISSIONS: ValueChecks = { action: checkAction, resource: checkResource, plainSids: true };
+
+/** What IAM checks of the policies that it stores itself; other services have rules of their own. */
+const CHECKS: ReadonlyMap<string, ValueChecks> = new Map([
+  ['identity', PERMISSIONS],
+  ['boundary', PERMISSIONS],
+  ['session', PERMISSIONS],
+  ['trust', { action: checkTrustAction, principal: checkPrincipal, plainSids: true }],
+]);
+
+const checksFor = (kind: PolicyKind): ValueChecks => CHECKS.get(kind) ?? { action: checkAction };
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html */
 function checkAction(action: string): string | undefined {
