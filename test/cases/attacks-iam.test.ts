@@ -94,6 +94,14 @@ describe('attacks on the command', () => {
     expect(answers.every(({ reasons }) => reasons.length > 0)).toBe(true);
   });
 
+  test.each(['text', 'json'])('what is no list of cases is said in %s', (format) => {
+    const cwd = folder();
+    writeFileSync(join(cwd, 'cases.json'), '{"id":"a"}');
+    const { code, out, err } = runCli(cwd, ['simulate', 'cases.json', '--format', format]);
+    expect(code).toBe(2);
+    expect(`${out}${err}`).toContain('is not a list of cases');
+  });
+
   test('thousands of brackets are refused, and no bug', () => {
     const { code, out, err } = runCli(ATTACKS, ['simulate', 'simulate-deep.json']);
     expect(code).toBe(2);

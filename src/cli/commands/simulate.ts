@@ -22,7 +22,9 @@ export const simulateCommand: CommandModule = {
   async run([file = ''], _options, { cwd, output }) {
     const text = readInput(file, cwd);
     const { results, diagnostics } = simulate(parse(text, file), repeatedKeysIn(text));
-    if (results.length === 0) output.diagnostics(diagnostics);
+    const [first] = diagnostics;
+    if (results.length === 0 && first !== undefined)
+      throw new Failure('not-a-list', 'user', `${file}: ${first.message}`);
     for (const result of results) print(result, output);
     output.json(results);
     return diagnostics.length === 0 ? EXIT.ok : EXIT.unable;
