@@ -274,6 +274,8 @@ describe('what AWS leaves open', () => {
     ['StringNotEquals', '${aws:x}', 'a', 'a variable without a single value'],
     ['StringNotLike', ['${aws:x}*', 'b'], 'a', 'a variable without a single value'],
     ['ArnNotLike', 'arn:aws:iam::*:role/${aws:x}', 'arn:aws:iam::111122223333:role/x', 'a variable without'],
+    ['StringEquals', '${aws:x', 'a', 'a variable without a single value'],
+    ['StringLike', '${x}*', 'a', 'a variable without a single value'],
     ['StringNotEquals', [], 'c', 'the policy lists no value'],
     ['ForAnyValue:StringNotEquals', [], ['c'], 'the policy lists no value'],
   ])('%s %j against %j never allows, and its Deny denies', (operator, listed, given, ground) => {

@@ -206,7 +206,7 @@ describe('policy variables', () => {
       false,
     ],
     ['colon in a value', `${BUCKET}/\${aws:x}/*`, `${BUCKET}/a:b/c`, { 'aws:x': 'a:b' }, true],
-    ['no closing brace is plain text', `${BUCKET}/\${aws:x`, `${BUCKET}/\${aws:x`, { 'aws:x': 'y' }, true],
+    ['no closing brace', `${BUCKET}/\${aws:x`, `${BUCKET}/\${aws:x`, { 'aws:x': 'y' }, false],
     ['no name at all', `${BUCKET}/\${}`, `${BUCKET}/\${}`, {}, false],
   ] as const)('in Resource: %s', (_name, pattern, resource, context, want) => {
     expect(coversResource(pattern, resource, context)).toBe(want);
@@ -284,6 +284,18 @@ describe('policy variables', () => {
     expect(decide({ ...asked, resource: 'arn:aws:s3:::other/x' }, [[allow, deny]]).decision).toBe('allow');
     expect(decide(aRequest(), [[allow, deny]]).decision).toBe('allow');
   });
+
+  test.each(['${aws:x/*', '${bucket}/*', '${aws: x}/*', '${}', "${aws:x, 'y}/*"])(
+    'what is no variable leaves open what it covers: %s',
+    (text) => {
+      const deny = { Effect: 'Deny', Action: '*', Resource: `arn:aws:s3:::data-bucket/${text}` };
+      const allow = { Effect: 'Allow', Action: '*', Resource: '*' };
+      expect(decide(aRequest(), [[allow, deny]]).decision).toBe('explicitDeny');
+      expect(decide(aRequest(), [[{ ...deny, Effect: 'Allow' }]]).decision).toBe('implicitDeny');
+      const elsewhere = aRequest({ resource: 'arn:aws:s3:::other/x' });
+      expect(decide(elsewhere, [[allow, deny]]).decision).toBe('allow');
+    },
+  );
 
   test('a variable without a value in NotResource never allows', () => {
     expect(decide(aRequest(), [[{ Effect: 'Allow', Action: '*', NotResource: path }]]).decision).toBe(

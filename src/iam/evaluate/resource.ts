@@ -39,7 +39,7 @@ function testResource(value: string, resource: string, scope: PolicyScope): Valu
 }
 
 /** What a value could match if each of its variables had whichever value it takes. */
-const loosePattern = (value: string): Pattern => parsePattern(value.replace(/\$\{[^{}]*\}/g, '*'));
+const loosePattern = (value: string): Pattern => parsePattern(value.replace(/\$\{[^{}]*\}?/g, '*'));
 
 /**
  * Whether a pattern has fewer than the six fields of an ARN and what it has of partition and service fits: IAM

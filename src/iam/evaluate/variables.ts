@@ -13,8 +13,8 @@ export interface ExpandedText {
   readonly parts: readonly TextPart[];
   /** Names of variables without a single value. */
   readonly unresolved: readonly string[];
-  /** Whether one of these has several values: AWS says that it cannot be used, and not what happens when it is. */
-  readonly several: boolean;
+  /** Whether one of these has several values, or is no variable: AWS does not say what becomes of either. */
+  readonly unclear: boolean;
 }
 
 /** What policy text is read against: the request's context, and whether variables count at all. */
@@ -33,7 +33,7 @@ const VARIABLE = /\$\{(?:([*?$])|([^{}',]*)(?:,\s*'([^']*)'\s*)?)\}/g;
  */
 export function expandVariables(text: string, scope: PolicyScope): ExpandedText {
   if (!scope.variables || !text.includes('${'))
-    return { parts: [{ text, substituted: false }], unresolved: [], several: false };
+    return { parts: [{ text, substituted: false }], unresolved: [], unclear: false };
   const parts: TextPart[] = [];
   const unresolved: string[] = [];
   let from = 0;
@@ -45,14 +45,19 @@ export function expandVariables(text: string, scope: PolicyScope): ExpandedText 
     parts.push({ text: value ?? match[0], substituted: true });
     from = match.index + match[0].length;
   }
-  parts.push({ text: text.slice(from), substituted: false });
-  const several = unresolved.some((name) => scope.context.values(name) !== undefined);
-  return { parts, unresolved, several };
+  const rest = text.slice(from);
+  const unclosed = rest.indexOf('${');
+  if (unclosed >= 0) unresolved.push(rest.slice(unclosed + 2));
+  parts.push({ text: rest, substituted: false });
+  const unclear =
+    unclosed >= 0 ||
+    unresolved.some((name) => !/^[^\s:]+:[^\s]+$/.test(name) || scope.context.values(name) !== undefined);
+  return { parts, unresolved, unclear };
 }
 
 /** A value with a variable that has no single value: it matches nothing, or AWS does not say what. */
-export function unresolvedTrace(value: string, { unresolved, several }: ExpandedText): ValueTrace {
-  return { value, unresolved, matched: false, ...(several ? { open: true } : {}) };
+export function unresolvedTrace(value: string, { unresolved, unclear }: ExpandedText): ValueTrace {
+  return { value, unresolved, matched: false, ...(unclear ? { open: true } : {}) };
 }
 
 /** The text with every variable's value in place. */
