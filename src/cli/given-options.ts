@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { checkAccountId } from '../aws/arns.js';
-import { Failure } from '../diagnostics.js';
 import type { Given, ReadOptions, VariableSource } from '../readers/index.js';
+import { readNamedFile } from './read-file.js';
 
 /** What the user says that no file does, as the commands that read anybody's files share it. */
 export interface GivenOptions {
@@ -53,20 +51,13 @@ export function givenOf({ account, region, issuer }: GivenOptions): Given {
 export async function loadGiven(options: GivenOptions, cwd: string): Promise<ReadOptions> {
   const variables: VariableSource[] = [];
   for (const argument of options.var ?? [])
-    variables.push('path' in argument ? { file: await readVariableFile(argument.path, cwd) } : argument);
+    variables.push('path' in argument ? { file: readVariableFile(argument.path, cwd) } : argument);
   return { given: givenOf(options), variables };
 }
 
-async function readVariableFile(path: string, cwd: string) {
-  try {
-    return { path, content: await readFile(resolve(cwd, path), 'utf8') };
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const reason = code === 'ENOENT' ? 'there is no such file' : (error as Error).message;
-    throw new Failure('no-var-file', 'user', `cannot read ${path}: ${reason}`, {
-      help: 'name a file of Terraform variables with --var-file',
-    });
-  }
+function readVariableFile(path: string, cwd: string) {
+  const help = 'name a file of Terraform variables with --var-file';
+  return { path, content: readNamedFile(path, cwd, 'no-var-file', help) };
 }
 
 function parseVariable(text: string): VariableArgument {

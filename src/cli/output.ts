@@ -64,7 +64,7 @@ export function createOutput(options: OutputOptions, streams: Streams): Output {
       if (!text) streams.out.write(`${visibleJson(value)}\n`);
     },
     note: (lines) => {
-      if (text && !options.quiet) print('err', lines);
+      if (text && !options.quiet && lines.length > 0) print('err', lines);
     },
     diagnostics: (list) => {
       if (!text) return;

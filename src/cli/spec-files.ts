@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Failure } from '../diagnostics.js';
+import { decode, LARGEST_FILE, MISSING, readText } from '../readers/read-text.js';
 import type { CommandContext } from './command.js';
 
 /** A spec as it was read. */
@@ -47,45 +47,29 @@ export async function readSpecFile(
 ): Promise<SpecFile> {
   if (name === STDIN) return { name: '<stdin>', text: await readAll(context.stdin as Readable) };
   const path = resolve(context.cwd, name);
-  try {
-    return { name, path, text: decode(readFileSync(path), name) };
-  } catch (error) {
-    throw unreadable(name, error);
-  }
+  const read = readText(path);
+  if (!read.ok) throw unreadable(name, read.reason);
+  return { name, path, text: read.text };
 }
 
-function decode(bytes: Uint8Array, name: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new Failure('not-utf8', 'user', `${name} is not UTF-8 text`, { help: 'save it as UTF-8' });
-  }
-}
-
-function unreadable(name: string, error: unknown): Failure {
-  if (error instanceof Failure) return error;
-  const code = (error as NodeJS.ErrnoException).code;
-  const reasons: Readonly<Record<string, string>> = {
-    ENOENT: 'there is no such file',
-    EISDIR: 'it is a folder',
-    EACCES: 'you may not read it',
-  };
-  return new Failure(
-    'unreadable-spec',
-    'user',
-    `cannot read ${name}: ${reasons[code ?? ''] ?? String(error)}`,
-    {
-      help:
-        code === 'ENOENT'
-          ? 'name the spec with -f, or write one with `irsa-forge init`'
-          : 'name a file with -f',
-      cause: error,
-    },
-  );
+function unreadable(name: string, reason: string): Failure {
+  const isMissing = reason === MISSING;
+  return new Failure('unreadable-spec', 'user', `cannot read ${name}: ${reason}`, {
+    help: isMissing
+      ? 'name the spec with -f, or write one with `irsa-forge init`'
+      : 'name a file of UTF-8 text with -f',
+  });
 }
 
 async function readAll(stream: Readable): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(Buffer.from(chunk as Uint8Array));
-  return decode(Buffer.concat(chunks), '<stdin>');
+  let length = 0;
+  for await (const chunk of stream) {
+    chunks.push(Buffer.from(chunk as Uint8Array));
+    length += chunks.at(-1)?.length ?? 0;
+    if (length > LARGEST_FILE) throw unreadable('<stdin>', `it is more than ${LARGEST_FILE} bytes`);
+  }
+  const read = decode(Buffer.concat(chunks));
+  if (!read.ok) throw unreadable('<stdin>', read.reason);
+  return read.text;
 }

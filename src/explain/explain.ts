@@ -1,5 +1,11 @@
-import type { PodIdentityAssociationFact, RoleFact, ServiceAccountFact } from '../readers/index.js';
+import {
+  type PodIdentityAssociationFact,
+  type RoleFact,
+  type ServiceAccountFact,
+  unreadIn,
+} from '../readers/index.js';
 import { assumedOf } from './assumed-keys.js';
+
 import { annotatedRole, associatedRole, type Binding } from './binding.js';
 import type { Chain } from './chain.js';
 import { audienceOf, type Mechanism } from './injection.js';
@@ -70,11 +76,20 @@ function envFrom(pods: ReturnType<typeof podsOf>): readonly string[] {
 }
 
 /** Files that the readers could not make sense of: they may hold links of the chain. */
+/** Files that are not read are told by name, up to so many. */
+const MOST_UNREAD = 5;
+
 function unreadable({ inventory }: World): readonly string[] {
   const broken = inventory.diagnostics.filter(({ severity }) => severity === 'error');
-  return broken.map(
-    ({ place, message }) => `${place?.file ?? 'a file'}, which cannot be read in full: ${message}`,
-  );
+  const unread = unreadIn(inventory).map(({ file, reason }) => `${file}, which is not read: ${reason}`);
+  const more = unread.length - MOST_UNREAD;
+  return [
+    ...broken.map(
+      ({ place, message }) => `${place?.file ?? 'a file'}, which cannot be read in full: ${message}`,
+    ),
+    ...unread.slice(0, MOST_UNREAD),
+    ...(more > 0 ? [`${more} more files that are not read`] : []),
+  ];
 }
 
 /** Denied by one broken link, unknown by one unknown link. */

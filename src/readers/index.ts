@@ -1,3 +1,4 @@
+export { type Coverage, coverageOf, unreadIn } from './coverage.js';
 export { type Deployments, deploymentsOf } from './deployments.js';
 export type { Given, VariableSource } from './given.js';
 export { type HclParser, type HclWasm, loadHclParser } from './hcl/load-hcl.js';
@@ -10,6 +11,7 @@ export { loadCatalog } from './load-catalog.js';
 export type * from './node.js';
 export * from './node-access.js';
 export { type ReadOptions, readFiles } from './read-files.js';
+export { decode, type ReadText, readText } from './read-text.js';
 export { readClusterConfig, readKubernetes } from './read-yaml-files.js';
 export { type Scan, type ScanOptions, scan } from './scan.js';
 export { readTerraform } from './terraform/read-terraform.js';

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../diagnostics.js';
+import type { Diagnostic, Place } from '../diagnostics.js';
 import type {
   AddonFact,
   AttachmentFact,
@@ -40,8 +40,27 @@ export interface Inventory {
   readonly kubernetesObjects: readonly KubernetesObjectFact[];
   readonly terraformObjects: readonly TerraformObjectFact[];
   readonly terraformOutputs: readonly TerraformOutputFact[];
-  /** What the readers found wrong with the files, and what they left out. */
+  /** The files that hold something that is checked; a file may be in it more than once. */
+  readonly relevantFiles: readonly string[];
+  /** What is of a kind that is known by sight, and not read yet. */
+  readonly recognised: readonly RecognisedFile[];
+  /** The files that were opened and not read, with the reason. */
+  readonly leftOut: readonly LeftOut[];
+  /** What the readers found wrong with the files. */
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A file that was not read, and why, in words that follow its name. */
+export interface LeftOut {
+  readonly file: string;
+  readonly reason: string;
+}
+
+/** A document of a kind that no reader understands yet. */
+export interface RecognisedFile {
+  /** As `recognise/` names it. */
+  readonly kind: string;
+  readonly place: Place;
 }
 
 /** What kind of content a file has. */
@@ -89,6 +108,9 @@ export function emptyInventory(): MutableInventory {
     kubernetesObjects: [],
     terraformObjects: [],
     terraformOutputs: [],
+    relevantFiles: [],
+    recognised: [],
+    leftOut: [],
     diagnostics: [],
   };
 }

@@ -118,6 +118,9 @@ export interface KnownValue<T> {
 /** The weight above which a document is not followed further: aliases and locals can multiply without end. */
 export const MAX_WEIGHT = 300_000;
 
+/** Why such a document is unknown. */
+export const TOO_HEAVY = `holds more than ${MAX_WEIGHT} values`;
+
 const weightOf = (node: Node) => (node.kind === 'list' || node.kind === 'map' ? node.weight : 1);
 
 /** Makes an unknown value. */
@@ -159,5 +162,5 @@ export function entry(key: string, keyPlace: Span, value: Node, literal = false)
 }
 
 function tooLarge(place: Span): UnknownNode {
-  return unknown(`holds more than ${MAX_WEIGHT} values`, place);
+  return unknown(TOO_HEAVY, place);
 }

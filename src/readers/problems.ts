@@ -9,11 +9,12 @@ export type ProblemCode =
   | 'read/too-large'
   | 'read/unreadable'
   | 'read/kustomize'
+  | 'read/not-read'
   | 'read/not-checked';
 
 /** Makes a reader's finding: broken syntax is an error, what was left out an info. */
 export function problem(code: ProblemCode, message: string, place: Place, help?: string): Diagnostic {
-  const soft = code === 'read/too-large' || code === 'read/not-checked';
+  const soft = code === 'read/not-read' || code === 'read/not-checked';
   const { file, line, column } = place;
   return {
     code,

@@ -2,6 +2,7 @@ import type { Given, VariableSource } from './given.js';
 import { type HclWasm, loadHclParser } from './hcl/load-hcl.js';
 import { emptyInventory, type FileFormat, type Inventory } from './inventory.js';
 import { readYamlSources } from './read-yaml-files.js';
+import { notReadFindings, recogniseText } from './recognise/recognise.js';
 import { hasTemplates } from './terraform/json-syntax.js';
 import { buildProject, readProject, terraformRoleOf } from './terraform/read-terraform.js';
 import { SourceText, type TextFile } from './text/source-text.js';
@@ -24,6 +25,7 @@ export async function readFiles(files: readonly TextFile[], options: ReadOptions
   for (const source of sources) {
     inventory.files.push({ path: source.file, format: formatOf(source), source });
   }
+  for (const { format, source } of inventory.files) if (format === 'other') recogniseText(source, inventory);
   const terraform = sources.filter((source) => terraformRoleOf(source.file) !== undefined);
   readYamlSources(
     sources.filter((source) => ['yaml', 'json'].includes(formatOf(source))),
@@ -35,6 +37,7 @@ export async function readFiles(files: readonly TextFile[], options: ReadOptions
       terraform.some(needsHcl) || options.variables?.length ? await loadHclParser(options.wasm) : undefined;
     readProject(buildProject(sources, parser, options), inventory);
   }
+  inventory.diagnostics.push(...notReadFindings(inventory.recognised));
   return inventory;
 }
 
@@ -43,6 +46,7 @@ function formatOf({ file: path, text }: SourceText): FileFormat {
   const role = terraformRoleOf(path);
   if (role === 'variables') return 'terraform-variables';
   if (role === 'configuration') return path.endsWith('.json') ? 'terraform-json' : 'terraform';
+  if (/\.tofu(\.json)?$/.test(path)) return 'other';
   if (/\.ya?ml$|(^|\/)Kustomization$/.test(path)) return 'yaml';
   return path.endsWith('.json') || /^\s*[{[]/.test(text) ? 'json' : 'other';
 }

@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../diagnostics.js';
 import { isClusterConfig, readClusterConfigDocument } from './eksctl/read-eksctl.js';
 import { isPolicyDocument, readPolicyFile } from './iam/read-policy.js';
 import { type DocumentKind, emptyInventory, type MutableInventory } from './inventory.js';
@@ -5,9 +6,12 @@ import { parseJson } from './json/parse-json.js';
 import { readKubernetesObject } from './kubernetes/facts.js';
 import { isKustomizationFile, readKustomizations } from './kubernetes/kustomize.js';
 import { isKubernetesObject, objectsIn, type ParsedFile } from './kubernetes/objects.js';
-import type { Node } from './node.js';
+import { MAX_WEIGHT, type Node, TOO_HEAVY } from './node.js';
+import { unknownsIn } from './node-access.js';
 import { folderOf } from './paths.js';
 import { problem } from './problems.js';
+import { looksLikeOurs, whyNoJson } from './recognise/ours.js';
+import { recogniseDocument, recogniseText } from './recognise/recognise.js';
 import { wholeText } from './text/embedded-text.js';
 import { SourceText, type TextFile } from './text/source-text.js';
 import { parseYaml, type YamlOptions } from './yaml/parse-yaml.js';
@@ -41,14 +45,16 @@ export function readYamlSources(
 
 function parseFile(source: SourceText, inventory: MutableInventory, options: YamlOptions): ParsedFile {
   if (!/\.ya?ml$|(^|\/)Kustomization$/.test(source.file)) {
-    const { root, problems } = parseJson(wholeText(source));
-    inventory.diagnostics.push(...problems);
-    return { source, documents: root === undefined ? [] : [{ index: 0, root }] };
+    return { source, documents: parseJsonFile(source, inventory) };
   }
   const { documents, problems } = parseYaml(source, options);
-  if (problems.length > 0 && isTemplate(source.text)) {
-    const message = 'a template of another program, which is not read';
-    inventory.diagnostics.push(problem('read/not-checked', message, source.span(0, 0)));
+  if (problems.length > 0 && isTemplate(source.text, problems)) {
+    if (!recogniseText(source, inventory))
+      leaveOut(source, 'a template of another program, which fills it in', inventory);
+    return { source, documents: [] };
+  }
+  if (isForeign(source, problems)) {
+    leaveOut(source, `no valid YAML, and nothing in it that is checked: ${problems[0]?.message}`, inventory);
     return { source, documents: [] };
   }
   inventory.diagnostics.push(...problems);
@@ -56,24 +62,64 @@ function parseFile(source: SourceText, inventory: MutableInventory, options: Yam
   return { source, documents: roots };
 }
 
-/** Helm's and Jinja's code between the lines is no YAML at all. */
-function isTemplate(text: string): boolean {
-  return /\{\{|\{%-?\s/.test(text);
+/** An empty file says nothing, and is nothing wrong. */
+function parseJsonFile(source: SourceText, inventory: MutableInventory): ParsedFile['documents'] {
+  if (/^[\s\uFEFF]*$/.test(source.text)) return [];
+  const { root, problems } = parseJson(wholeText(source));
+  if (isForeign(source, problems)) {
+    leaveOut(source, whyNoJson(source.text), inventory);
+    return [];
+  }
+  inventory.diagnostics.push(...problems);
+  return root === undefined ? [] : [{ index: 0, root }];
+}
+
+/** Nothing of ours needs to be nested without end, so that such a file is an attack or an accident. */
+function isForeign({ file, text }: SourceText, problems: readonly Diagnostic[]): boolean {
+  const isDeep = problems.some(({ code }) => code === 'read/too-deep');
+  return problems.length > 0 && !isDeep && !looksLikeOurs(file, text);
+}
+
+function leaveOut({ file }: SourceText, reason: string, inventory: MutableInventory): void {
+  inventory.leftOut.push({ file, reason });
+}
+
+/**
+ * Helm's and Jinja's code between the lines is no YAML at all, and neither is a `${name}` for Terraform's
+ * `templatefile` or a shell where it breaks a line.
+ */
+function isTemplate(text: string, problems: readonly Diagnostic[]): boolean {
+  if (/\{\{|\{%-?\s/.test(text)) return true;
+  const lines = text.split('\n');
+  return problems.some(({ place }) => /[$%]\{/.test(lines[(place?.line ?? 1) - 1] ?? ''));
 }
 
 function readFile(file: ParsedFile, usedByKustomize: boolean, inventory: MutableInventory): void {
   const path = file.source.file;
   for (const { index, root } of file.documents) {
     const kind = kindOf(path, root);
+    const objects = kind === 'kubernetes' ? objectsIn(root, `${path}#${index}`) : [];
+    if (kind !== 'other') inventory.diagnostics.push(...overweight(root, file.source.text));
+    const candidates = kind === 'other' ? [root] : objects.map(({ node }) => node);
+    const unread = candidates.filter((node) => recogniseDocument(node, file.source, inventory));
+    if (kind !== 'other' && (objects.length === 0 || unread.length < objects.length))
+      inventory.relevantFiles.push(path);
     inventory.documents.push({ kind, file: path, index, root });
     if (kind === 'eksctl')
       readClusterConfigDocument(root, index === 0 ? path : `${path}#${index}`, inventory);
     if (kind === 'policy') readPolicyFile(root, path, inventory);
     if (kind !== 'kubernetes' || usedByKustomize) continue;
-    for (const object of objectsIn(root, `${path}#${index}`)) {
+    for (const object of objects) {
       readKubernetesObject(object, folderOf(path), inventory);
     }
   }
+}
+
+/** Parts of a document that hold more than is followed: a list without end, or aliases that multiply. */
+function overweight(root: Node, text: string): readonly Diagnostic[] {
+  if (text.length < MAX_WEIGHT && !/\*[^\s*]/.test(text)) return [];
+  const parts = unknownsIn(root).filter(({ reason }) => reason === TOO_HEAVY);
+  return parts.map(({ place }) => problem('read/too-large', `is not read: it ${TOO_HEAVY}`, place));
 }
 
 function kindOf(path: string, root: Node): DocumentKind {

@@ -1,20 +1,27 @@
-import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
-import ignore, { type Ignore } from 'ignore';
+import type { Dirent } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { join, relative, resolve, sep } from 'node:path';
 import type { Diagnostic } from '../diagnostics.js';
+import { type IgnoreLayer, ignoreLayer, isIgnored, outerLayers } from './ignore-layers.js';
+import type { LeftOut } from './inventory.js';
 import { problem } from './problems.js';
+import { kindOf, readText, reasonOf } from './read-text.js';
+import { looksLikeOurs } from './recognise/ours.js';
 import type { TextFile } from './text/source-text.js';
 
 /** What a scan found: the files that readers may understand, and what it left out. */
 export interface Scan {
   /** Sorted by path; paths are relative to the working directory, with `/`. */
   readonly files: readonly TextFile[];
+  /** Errors alone: what was named or would matter, and cannot be read. */
   readonly diagnostics: readonly Diagnostic[];
+  /** Whatever else was not read, with the reason; what the diagnostics name is in it too. */
+  readonly leftOut: readonly LeftOut[];
 }
 
 /** Limits of a scan. */
 export interface ScanOptions {
-  /** Bytes; larger files are left out, which is reported. */
+  /** Bytes; a lower limit than our own for every kind of file. */
   readonly maxFileSize?: number;
   /** What relative paths are relative to; the working directory by default. */
   readonly base?: string;
@@ -28,31 +35,48 @@ const SKIPPED_FOLDERS = new Set([
   'cdk.out',
   '.venv',
 ]);
-const CANDIDATE = /\.(ya?ml|json|tf|tfvars)$|^Kustomization$/;
-const LOCK_FILES =
-  /^(package-lock|npm-shrinkwrap|composer\.lock)\.json$|^\.terraform\.lock\.hcl$|\.tfstate(\.backup)?$/;
-const MAX_FILE_SIZE = 2_000_000;
-const AT_ONCE = 32;
+const CANDIDATE = /\.(ya?ml|json|tf|tfvars|tofu|hcl|tfstate)$|^Kustomization$/;
+const LOCK_FILES = /^(package-lock|npm-shrinkwrap|composer\.lock)\.json$|^\.terraform\.lock\.hcl$/;
+
+/** Bytes that a reader takes on in about a gigabyte of memory, by the end of a name. */
+const LARGEST: readonly (readonly [name: RegExp, bytes: number])[] = [
+  [/\.json$|\.tfstate$/, 25_000_000],
+  [/\.ya?ml$|^Kustomization$/, 10_000_000],
+  [/(?:)/, 4_000_000],
+];
 
 /** Collects files from files and folders; a folder is walked, honouring `.gitignore` and never leaving it. */
 export async function scan(paths: readonly string[], options: ScanOptions = {}): Promise<Scan> {
-  const scanner = new Scanner(options.base ?? process.cwd(), options.maxFileSize ?? MAX_FILE_SIZE);
+  const base = options.base ?? process.cwd();
+  const roots = await Promise.all(
+    paths.map((path) => realpath(resolve(base, path)).catch(() => resolve(base, path))),
+  );
+  const scanner = new Scanner(base, roots, options.maxFileSize ?? Number.POSITIVE_INFINITY);
   for (const path of paths) await scanner.add(path);
   return scanner.result();
 }
 
-interface IgnoreLayer {
-  readonly folder: string;
-  readonly rules: Ignore;
+/** A link that leads to something within what is scanned. */
+interface Link {
+  readonly full: string;
+  readonly real: string;
+  readonly layers: readonly IgnoreLayer[];
 }
 
 class Scanner {
   private readonly found = new Map<string, string>();
+  private readonly named = new Set<string>();
   private readonly visited = new Set<string>();
+  /** Real paths of the files that were found without following a link. */
+  private readonly plain = new Set<string>();
+  private readonly linkedFolders: Link[] = [];
+  private readonly linkedFiles: Link[] = [];
   private readonly diagnostics: Diagnostic[] = [];
+  private readonly leftOut: LeftOut[] = [];
 
   constructor(
     private readonly base: string,
+    private readonly roots: readonly string[],
     private readonly maxFileSize: number,
   ) {}
 
@@ -60,68 +84,108 @@ class Scanner {
     const full = resolve(this.base, path);
     try {
       const info = await stat(full);
-      if (info.isDirectory()) await this.walk(full, await outerLayers(full));
-      else if (info.isFile()) this.found.set(this.shown(full), full);
+      if (info.isDirectory()) return await this.walk(full, await outerLayers(full));
+      this.named.add(full);
+      this.found.set(this.shown(full), full);
     } catch (error) {
-      this.leaveOut(full, `cannot be read: ${(error as Error).message}`, 'read/unreadable');
+      this.refuse(full, `cannot be read: ${reasonOf(error as NodeJS.ErrnoException)}`);
     }
   }
 
   async result(): Promise<Scan> {
-    const entries = [...this.found].sort(([a], [b]) => (a < b ? -1 : 1));
+    await this.followLinks();
     const files: TextFile[] = [];
-    for (let at = 0; at < entries.length; at += AT_ONCE) {
-      const batch = entries.slice(at, at + AT_ONCE).map(([path, full]) => this.read(path, full));
-      for (const file of await Promise.all(batch)) if (file !== undefined) files.push(file);
+    for (const [path, full] of [...this.found].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      const content = this.read(full);
+      if (content !== undefined) files.push({ path, content });
     }
-    return { files, diagnostics: this.diagnostics };
+    const leftOut = this.leftOut.sort((a, b) => (a.file < b.file ? -1 : 1));
+    return { files, diagnostics: this.diagnostics, leftOut };
   }
 
   private async walk(folder: string, layers: readonly IgnoreLayer[]): Promise<void> {
     const real = await realpath(folder);
     if (this.visited.has(real)) return;
     this.visited.add(real);
-    const children = await readdir(folder, { withFileTypes: true });
-    const own = children.some((child) => child.name === '.gitignore') ? await ignoreLayer(folder) : undefined;
+    let children: readonly Dirent[];
+    try {
+      children = await readdir(folder, { withFileTypes: true });
+    } catch (error) {
+      this.refuse(folder, `cannot be read: ${reasonOf(error as NodeJS.ErrnoException)}`);
+      return;
+    }
+    const own = children.some((child) => child.name === '.gitignore') ? ignoreLayer(folder) : undefined;
     const active = own === undefined ? layers : [...layers, own];
     for (const child of children) {
       const full = join(folder, child.name);
-      const kind = child.isSymbolicLink() ? await this.linked(full) : child;
-      const isFolder = kind?.isDirectory() === true;
-      if (isFolder ? SKIPPED_FOLDERS.has(child.name) : !isCandidate(child.name)) continue;
-      if (kind === undefined || isIgnored(full, isFolder, active)) continue;
-      if (isFolder) await this.walk(full, active);
-      else if (kind.isFile()) this.found.set(this.shown(full), full);
-    }
-  }
-
-  /** What a link leads to; folders behind links are walked once, by their real path. */
-  private async linked(path: string): Promise<{ isDirectory(): boolean; isFile(): boolean } | undefined> {
-    try {
-      return await stat(path);
-    } catch {
-      return undefined;
-    }
-  }
-
-  private async read(path: string, full: string): Promise<TextFile | undefined> {
-    try {
-      const { size } = await stat(full);
-      if (size > this.maxFileSize) {
-        this.leaveOut(full, `${size} bytes are more than the limit of ${this.maxFileSize}`, 'read/too-large');
-        return undefined;
+      if (child.isSymbolicLink()) await this.noteLink(full, child.name, active);
+      else if (child.isDirectory()) {
+        if (isIgnored(full, true, active)) continue;
+        if (child.name === 'cdk.out') this.leave(full, 'output of CDK, which is recognised and not read yet');
+        else if (!SKIPPED_FOLDERS.has(child.name)) await this.walk(full, active);
+      } else if (isCandidate(child.name) && !isIgnored(full, false, active)) {
+        if (child.isFile()) {
+          this.plain.add(join(real, child.name));
+          this.found.set(this.shown(full), full);
+        } else this.leave(full, kindOf(child));
       }
-      const bytes = await readFile(full);
-      if (bytes.includes(0)) return undefined;
-      return { path, content: bytes.toString('utf8') };
-    } catch (error) {
-      this.leaveOut(full, `cannot be read: ${(error as Error).message}`, 'read/unreadable');
-      return undefined;
     }
   }
 
-  private leaveOut(full: string, message: string, code: 'read/unreadable' | 'read/too-large'): void {
+  /** Links are followed last, and only to what is within the given paths: one to `/` is no walk over the machine. */
+  private async noteLink(full: string, name: string, layers: readonly IgnoreLayer[]): Promise<void> {
+    const target = await stat(full).catch(() => undefined);
+    const isFolder = target?.isDirectory() === true;
+    if (isFolder ? SKIPPED_FOLDERS.has(name) : !isCandidate(name)) return;
+    if (isIgnored(full, isFolder, layers)) return;
+    if (target === undefined) return this.leave(full, 'a link that leads nowhere');
+    const real = await realpath(full);
+    if (!this.roots.some((root) => isWithin(real, root)))
+      return this.leave(full, 'a link that leads out of the folder');
+    if (isFolder) this.linkedFolders.push({ full, real, layers });
+    else if (target.isFile()) this.linkedFiles.push({ full, real, layers });
+    else this.leave(full, kindOf(target));
+  }
+
+  /** What a link leads to is read once, by its own path if that is read; Terraform's files belong to each folder. */
+  private async followLinks(): Promise<void> {
+    for (let next = this.linkedFolders.shift(); next !== undefined; next = this.linkedFolders.shift())
+      await this.walk(next.full, next.layers);
+    for (const { full, real } of this.linkedFiles) {
+      if (this.plain.has(real) && !/\.(tf|tofu|tfvars)(\.json)?$/.test(full)) continue;
+      this.plain.add(real);
+      this.found.set(this.shown(full), full);
+    }
+  }
+
+  private read(full: string): string | undefined {
+    const read = readText(full, this.largest(full));
+    if (read.ok) return read.text;
+    const { why, reason } = read;
+    const matters = this.named.has(full) || why === 'unreadable' || (why === 'too-large' && matter(full));
+    if (!matters) this.leave(full, reason);
+    else if (why === 'too-large') this.refuse(full, `is not read: ${reason}`, 'read/too-large');
+    else this.refuse(full, `cannot be read: ${reason}`);
+    return undefined;
+  }
+
+  private largest(full: string): number {
+    const name = full.slice(full.lastIndexOf(sep) + 1);
+    const limit = LARGEST.find(([pattern]) => pattern.test(name))?.[1] ?? 0;
+    return Math.min(limit, this.maxFileSize);
+  }
+
+  private refuse(
+    full: string,
+    message: string,
+    code: 'read/unreadable' | 'read/too-large' = 'read/unreadable',
+  ): void {
     this.diagnostics.push(problem(code, message, { file: this.shown(full), line: 1, column: 1 }));
+    this.leave(full, message);
+  }
+
+  private leave(full: string, reason: string): void {
+    this.leftOut.push({ file: this.shown(full), reason });
   }
 
   private shown(full: string): string {
@@ -135,44 +199,16 @@ function isCandidate(name: string): boolean {
   return CANDIDATE.test(name) && !LOCK_FILES.test(name);
 }
 
-async function ignoreLayer(folder: string): Promise<IgnoreLayer | undefined> {
-  try {
-    const rules = ignore().add(await readFile(join(folder, '.gitignore'), 'utf8'));
-    return { folder, rules };
-  } catch {
-    return undefined;
-  }
+function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
 }
 
-/** The `.gitignore` files above a folder, up to the repository's top. */
-async function outerLayers(folder: string): Promise<readonly IgnoreLayer[]> {
-  const layers: IgnoreLayer[] = [];
-  let at = folder;
-  while (!(await exists(join(at, '.git')))) {
-    const above = dirname(at);
-    if (above === at) return [];
-    const layer = await ignoreLayer(above);
-    if (layer !== undefined) layers.unshift(layer);
-    at = above;
-  }
-  return layers;
-}
+/** Bytes at the start of a file that is too large, which tell whether it holds anything of ours. */
+const GLIMPSE = 65_536;
 
-async function exists(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** The innermost `.gitignore` that says anything about a path decides. */
-function isIgnored(full: string, isFolder: boolean, layers: readonly IgnoreLayer[]): boolean {
-  for (const { folder, rules } of [...layers].reverse()) {
-    const path = relative(folder, full).split(sep).join('/') + (isFolder ? '/' : '');
-    const { ignored, unignored } = rules.test(path);
-    if (ignored || unignored) return ignored;
-  }
-  return false;
+/** Whether a file that is too large would have a say; a large file of data would not. */
+function matter(full: string): boolean {
+  if (/\.(tf|tofu|hcl)$/.test(full)) return true;
+  const start = readText(full, GLIMPSE, 'start');
+  return start.ok && looksLikeOurs(full, start.text);
 }

@@ -31,9 +31,9 @@ export function readSource(text: string, file: string): Result<Source> {
       `a spec has at most ${LARGEST}`,
     );
   }
-  if (isNestedTooDeeply(text)) {
-    return refuse('spec/too-deep', 'the file is nested too deeply', 'a spec needs about six levels');
-  }
+  const refuseDepth = () =>
+    refuse('spec/too-deep', 'the file is nested too deeply', 'a spec needs about six levels');
+  if (isNestedTooDeeply(text)) return refuseDepth();
   const lines = new LineCounter();
   const document = parseDocument(text.replace(/^\ufeff/, ''), {
     lineCounter: lines,
@@ -42,6 +42,8 @@ export function readSource(text: string, file: string): Result<Source> {
     logLevel: 'error',
     version: '1.2',
   });
+  // The library reports an exhausted stack as a syntax error.
+  if (document.errors.some(({ message }) => /maximum call stack/i.test(message))) return refuseDepth();
   const placeOf = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(1, line), column: Math.max(1, col) };

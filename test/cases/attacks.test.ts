@@ -54,7 +54,7 @@ describe('terminal and log', () => {
       expectHarmless(run, format === 'github');
       if (format === 'github') {
         for (const line of run.out.trimEnd().split('\n'))
-          expect(line).toMatch(/^::(?:error|warning|notice) file=/);
+          expect(line).toMatch(/^::(?:error|warning|notice) (?:file|title)=/);
       }
     }
   });

@@ -93,7 +93,7 @@ describe('text', () => {
   fix: add /* to the bucket's ARN (lint --fix shows it)
 
 `);
-    expect(err).toBe('1 error in 1 file\n');
+    expect(err).toBe('1 error; 1 of 1 file holds something to check\n');
   });
 
   test('cuts long lines and takes the sting out of escape sequences', async () => {
@@ -123,7 +123,7 @@ test('JSON is the whole result', async () => {
   const { out } = await run(folderWith({ 'policy.json': BAD }), [], { format: 'json' });
   expect(JSON.parse(out)).toMatchObject({
     ok: false,
-    files: 1,
+    files: { read: 1, relevant: 1, leftOut: [] },
     findings: [
       { code: 'IRSA031', severity: 'error', place: { line: 7 }, end: { line: 7 }, fix: { edits: [{}] } },
     ],
@@ -230,7 +230,7 @@ describe('--fix', () => {
     // Latin-1, which is not valid UTF-8.
     const broken = Buffer.from(BAD.replace('"Version"', '"Id": "é", "Version"'), 'latin1');
     writeFileSync(path, broken);
-    await expect(run(folder, [], { fix: true, yes: true })).rejects.toBeInstanceOf(Failure);
+    expect((await run(folder, [], { fix: true, yes: true })).code).toBe(2);
     expect(readFileSync(path).equals(broken)).toBe(true);
   });
 });
@@ -292,5 +292,64 @@ describe('the built program', () => {
       err: expect.stringContaining('text, json, sarif, github'),
     });
     expect(runCli(folder, ['lint', 'nowhere']).code).toBe(2);
+  });
+});
+
+describe('what was read', () => {
+  const OTHER = {
+    'package.json': '{"name": "x"}',
+    'tsconfig.json': '{ // a\n}',
+    'app.yaml': 'Transform: AWS::Serverless-2016-10-31\n',
+  };
+
+  test('is counted, and what was not is named in text', async () => {
+    const { code, err, out } = await run(folderWith({ 'policy.json': GOOD, ...OTHER }), []);
+    expect(code).toBe(0);
+    expect(out).toContain('app.yaml:1:1: info: a CloudFormation template is recognised and not read yet');
+    expect(err).toMatch(/not read: 2 files\n {2}app.yaml: .*\n {2}tsconfig.json: JSON with comments.*\n/);
+    expect(err).toContain('1 info; 1 of 3 files holds something to check; 2 files not read\n');
+  });
+
+  test('is in JSON, SARIF and annotations as well', async () => {
+    const folder = folderWith({ 'policy.json': GOOD, ...OTHER });
+    const json = JSON.parse((await run(folder, [], { format: 'json' })).out);
+    expect(json).toMatchObject({
+      ok: true,
+      files: { read: 3, relevant: 1, leftOut: [{ file: 'app.yaml' }, { file: 'tsconfig.json' }] },
+    });
+    const sarif = JSON.parse((await run(folder, [], { format: 'sarif' })).out);
+    expect(sarif.runs[0].invocations).toMatchObject([
+      {
+        executionSuccessful: true,
+        toolExecutionNotifications: [
+          { level: 'note', locations: [{ physicalLocation: { artifactLocation: { uri: 'app.yaml' } } }] },
+          { message: { text: expect.stringContaining('not read: JSON with comments') } },
+        ],
+        properties: { read: 3, relevant: 1 },
+      },
+    ]);
+    expect((await run(folder, [], { format: 'github' })).out).toMatch(
+      /^::notice title=2 files not read::1 of 3 files holds.*%0Aapp\.yaml: .*%0Atsconfig\.json: /m,
+    );
+  });
+
+  test('is a failure when it holds nothing that is checked, unless that is allowed', async () => {
+    for (const files of [OTHER, { 'README.md': '' }]) {
+      const folder = folderWith(files);
+      const { code, err } = await run(folder, []);
+      expect(code).toBe(2);
+      expect(err).toMatch(/error: nothing to check in \.: .*\n {2}help: .*--allow-empty\n$/);
+      expect((await run(folder, [], { allowEmpty: true })).code).toBe(0);
+      expect(JSON.parse((await run(folder, [], { format: 'json' })).out).ok).toBe(false);
+      expect(JSON.parse((await run(folder, [], { format: 'json', allowEmpty: true })).out).ok).toBe(true);
+    }
+  });
+
+  test('is never silently without a file that is too large', async () => {
+    const folder = folderWith({ 'policy.json': GOOD });
+    writeFileSync(join(folder, 'big.tf'), `locals {\n  a = "${'x'.repeat(5_000_000)}"\n}\n`);
+    const { code, out } = await run(folder, [], { quiet: true });
+    expect(code).toBe(2);
+    expect(out).toContain('big.tf:1:1: error: is not read: ');
   });
 });

@@ -16,6 +16,8 @@ describe.each(folders)('%s', (folder) => {
     const { files } = await scan([folder], { base });
     expect(files.length).toBeGreaterThan(0);
     const result = await lintFiles(files);
-    expect(shown(result)).toEqual([]);
+    // A kind that is not read yet says so, which is no alarm.
+    const findings = result.findings.filter(({ code }) => code !== 'read/not-read');
+    expect(shown({ ...result, findings })).toEqual([]);
   });
 });

@@ -28,6 +28,25 @@ describe('what multiplies or has no end', () => {
     expect(JSON.stringify(plain(documents[0]?.root))).toMatch(/holds more than/);
   });
 
+  test('what holds too much to be followed is an error where it would be checked, and none elsewhere', async () => {
+    const bomb = `a0: &a0 [x, x, x, x, x, x, x, x, x]\n${lines(9, (i) => `a${i + 1}: &a${i + 1} [${repeat(`*a${i}, `, 9)}]`)}\n`;
+    const codes = async (path: string, content: string) =>
+      (await timed(() => readFiles([{ path, content }]))).diagnostics.map(({ code, severity }) => [
+        code,
+        severity,
+      ]);
+    expect(await codes('a.yaml', bomb)).toEqual([]);
+    expect(await codes('a.yaml', `apiVersion: v1\nkind: X\n${bomb}`)).toContainEqual([
+      'read/too-large',
+      'error',
+    ]);
+    const statements = repeat('{"Effect":"Allow"},', 200_000).slice(0, -1);
+    expect(await codes('a.json', `{"Version":"2012-10-17","Statement":[${statements}]}`)).toEqual([
+      ['read/too-large', 'error'],
+    ]);
+    expect(await codes('a.json', `{"items":[${statements}]}`)).toEqual([]);
+  });
+
   test('an alias inside its own anchor is unknown', async () => {
     const { documents } = await timed(() => readFiles([{ path: 'a.yaml', content: 'a: &a [1, *a]\n' }]));
     expect(JSON.stringify(plain(documents[0]?.root))).toMatch(/no anchor a/);

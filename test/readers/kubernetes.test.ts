@@ -48,11 +48,12 @@ automountServiceAccountToken: no
   });
 
   test('a Helm template is left out, which is said', () => {
-    const { serviceAccounts, diagnostics } = read(
+    const { serviceAccounts, diagnostics, recognised } = read(
       '{{- if .Values.x }}\napiVersion: v1\nkind: ServiceAccount\n{{- end }}\n',
     );
     expect(serviceAccounts).toEqual([]);
-    expect(diagnostics).toMatchObject([{ code: 'read/not-checked', severity: 'info' }]);
+    expect(diagnostics).toEqual([]);
+    expect(recognised).toMatchObject([{ kind: 'a template of a Helm chart' }]);
   });
 });
 

@@ -1,4 +1,7 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -39,7 +42,6 @@ describe('scan', () => {
       '.terraform/modules/a.tf': '',
       'x/node_modules/a.json': '{}',
       'package-lock.json': '{}',
-      'terraform.tfstate': '{}',
     });
     expect(await paths('.')).toEqual(['a.yaml']);
   });
@@ -68,11 +70,22 @@ describe('scan', () => {
     expect(await paths('.')).toEqual(['a/x.yaml']);
   });
 
-  test('huge files are left out, which is said; binary ones are silent', async () => {
-    await write({ 'big.json': `"${'x'.repeat(200)}"`, 'binary.yaml': 'a\0b', 'ok.yaml': 'a' });
-    const { files, diagnostics } = await scan(['.'], { base, maxFileSize: 100 });
+  test('huge files are left out, which is said, and is an error where they matter', async () => {
+    const data = `"${'x'.repeat(200)}"`;
+    await write({
+      'big.json': data,
+      'policy.json': `{"Statement": ${data}}`,
+      'big.tf': data,
+      'binary.yaml': 'a\0b',
+      'ok.yaml': 'a',
+    });
+    const { files, diagnostics, leftOut } = await scan(['.'], { base, maxFileSize: 100 });
     expect(files.map((file) => file.path)).toEqual(['ok.yaml']);
-    expect(diagnostics).toMatchObject([{ code: 'read/too-large', place: { file: 'big.json' } }]);
+    expect(diagnostics).toMatchObject([
+      { code: 'read/too-large', severity: 'error', place: { file: 'big.tf' } },
+      { code: 'read/too-large', severity: 'error', place: { file: 'policy.json' } },
+    ]);
+    expect(leftOut.map(({ file }) => file)).toEqual(['big.json', 'big.tf', 'binary.yaml', 'policy.json']);
   });
 
   test('a file that is named is read whatever its name; a missing one is a finding', async () => {
@@ -80,5 +93,99 @@ describe('scan', () => {
     const { files, diagnostics } = await scan(['policy.txt', 'none'], { base });
     expect(files.map((file) => file.path)).toEqual(['policy.txt']);
     expect(diagnostics).toMatchObject([{ code: 'read/unreadable', place: { file: 'none' } }]);
+  });
+
+  test('links lead to what is within, once; those that lead out are not followed, which is said', async () => {
+    await write({
+      'in/real/x.yaml': '',
+      'in/tf/common.tf': '',
+      'in/a/main.tf': '',
+      'out/secret.yaml': '',
+      'out/policy.json': '{}',
+    });
+    await symlink('real', join(base, 'in/alias'));
+    await symlink('../real/x.yaml', join(base, 'in/a/x.yaml'));
+    await symlink('../tf/common.tf', join(base, 'in/a/common.tf'));
+    await symlink('../out', join(base, 'in/away'));
+    await symlink('/', join(base, 'in/machine'));
+    await symlink('../../out/policy.json', join(base, 'in/a/policy.json'));
+    await symlink('nowhere.yaml', join(base, 'in/dangling.yaml'));
+    const { files, diagnostics, leftOut } = await scan(['in'], { base });
+    expect(files.map((file) => file.path)).toEqual([
+      'in/a/common.tf',
+      'in/a/main.tf',
+      'in/real/x.yaml',
+      'in/tf/common.tf',
+    ]);
+    expect(diagnostics).toEqual([]);
+    expect(leftOut).toEqual([
+      { file: 'in/a/policy.json', reason: 'a link that leads out of the folder' },
+      { file: 'in/away', reason: 'a link that leads out of the folder' },
+      { file: 'in/dangling.yaml', reason: 'a link that leads nowhere' },
+      { file: 'in/machine', reason: 'a link that leads out of the folder' },
+    ]);
+    expect(await paths('in', 'out')).toContain('out/secret.yaml');
+  });
+
+  test('a pipe or a socket in a folder is left out, and refused when it is named', async () => {
+    await write({ 'a.yaml': '' });
+    execFileSync('mkfifo', [join(base, 'pipe.yaml'), join(base, 'other')]);
+    const server = createServer().listen(join(base, 's.yaml'));
+    await once(server, 'listening');
+    const { files, diagnostics, leftOut } = await scan(['.'], { base });
+    expect(files.map((file) => file.path)).toEqual(['a.yaml']);
+    expect(diagnostics).toEqual([]);
+    expect(leftOut).toEqual([
+      { file: 'pipe.yaml', reason: 'it is a named pipe, not a file' },
+      { file: 's.yaml', reason: 'it is a socket, not a file' },
+    ]);
+    for (const path of ['pipe.yaml', 'other', 's.yaml', '/dev/zero', '/dev/null'])
+      expect((await scan([path], { base })).diagnostics).toMatchObject([
+        {
+          code: 'read/unreadable',
+          severity: 'error',
+          message: expect.stringMatching(/^cannot be read: it is a/),
+        },
+      ]);
+    server.close();
+  });
+
+  test.each([
+    ['UTF-16', Buffer.from('\ufeffa: 1\n', 'utf16le'), 'it is UTF-16 text, not UTF-8'],
+    ['Latin-1', Buffer.from('a: é\n', 'latin1'), 'it is not UTF-8 text'],
+    ['bytes', Buffer.from([0, 1, 2]), 'it is binary, not text'],
+  ])('%s is left out with the reason, and refused when it is named', async (_, bytes, reason) => {
+    await writeFile(join(base, 'a.yaml'), bytes);
+    expect(await scan(['.'], { base })).toEqual({
+      files: [],
+      diagnostics: [],
+      leftOut: [{ file: 'a.yaml', reason }],
+    });
+    expect((await scan(['a.yaml'], { base })).diagnostics).toMatchObject([
+      { code: 'read/unreadable', message: `cannot be read: ${reason}` },
+    ]);
+  });
+
+  test('a folder that cannot be read takes nothing else along', async () => {
+    await write({ 'a/x.yaml': '', 'b/x.yaml': '', 'c/x.yaml': '' });
+    await chmod(join(base, 'b'), 0);
+    const { files, diagnostics } = await scan(['.'], { base });
+    await chmod(join(base, 'b'), 0o755);
+    expect(files.map((file) => file.path)).toEqual(expect.arrayContaining(['a/x.yaml', 'c/x.yaml']));
+    // The superuser may read everything.
+    if (process.getuid?.() !== 0)
+      expect(diagnostics).toMatchObject([{ code: 'read/unreadable', place: { file: 'b' } }]);
+  });
+
+  test('the output of CDK is named', async () => {
+    await write({ 'cdk.out/App.template.json': '{}', 'a.yaml': '' });
+    expect((await scan(['.'], { base })).leftOut).toMatchObject([
+      { file: 'cdk.out', reason: expect.stringContaining('CDK') },
+    ]);
+  });
+
+  test('a file with a byte order mark keeps its text', async () => {
+    await write({ 'a.yaml': '\ufeffa: 1\n' });
+    expect((await scan(['.'], { base })).files).toEqual([{ path: 'a.yaml', content: '\ufeffa: 1\n' }]);
   });
 });

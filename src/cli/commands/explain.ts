@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { type Diagnostic, Failure } from '../../diagnostics.js';
+import { Failure } from '../../diagnostics.js';
 import {
   buildMatrix,
   buildWorld,
@@ -10,12 +10,21 @@ import {
   type World,
   worldOfSpec,
 } from '../../explain/index.js';
-import { type Inventory, readFiles, scan } from '../../readers/index.js';
+import {
+  type Coverage,
+  coverageOf,
+  type Inventory,
+  type LeftOut,
+  readFiles,
+  scan,
+} from '../../readers/index.js';
 import type { CommandContext, CommandModule } from '../command.js';
+import { leftOutLines, nothingToCheck } from '../coverage.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { explanationLines, type Marks, marksFor, matrixLines } from '../explain-report.js';
 import { addGivenOptions, type GivenOptions, givenOf, loadGiven } from '../given-options.js';
 import { loadSpec } from '../load-spec.js';
+import type { Output } from '../output.js';
 import { findSpecFiles, readSpecFile } from '../spec-files.js';
 
 interface ExplainOptions extends GivenOptions {
@@ -42,9 +51,9 @@ export const explainCommand: CommandModule = {
   configure,
   async run(paths, given, context) {
     const options = given as ExplainOptions;
-    const world = await openWorld(paths, options, context);
-    if (options.matrix === true) return printMatrix(world, context);
-    return printAnswer(world, questionOf(options), options, context);
+    const opened = await openWorld(paths, options, context);
+    if (options.matrix === true) return printMatrix(opened, context);
+    return printAnswer(opened, questionOf(options), options, context);
   },
 };
 
@@ -102,35 +111,39 @@ function questionOf({ serviceAccount, action, resource, context }: ExplainOption
   return { ...serviceAccount, action, resource, ...(context === undefined ? {} : { context }) };
 }
 
+/** What is asked about, and, where that is files, which of them were read. */
+interface Opened {
+  readonly world: World;
+  readonly coverage?: Coverage;
+  /** What the readers never saw; the answer itself tells the rest. */
+  readonly unseen?: readonly LeftOut[];
+}
+
 /** A spec is rendered in memory, and read back like anybody's files. */
 async function openWorld(
   paths: readonly string[],
   options: ExplainOptions,
   context: CommandContext,
-): Promise<World> {
+): Promise<Opened> {
   const { file } = options;
   const more = givenOf(options);
-  if (paths.length === 0) return openSpec(file, more, context);
+  if (paths.length === 0) return { world: await openSpec(file, more, context) };
   if (file !== undefined)
     throw new Failure('two-sources', 'user', 'give either -f or paths, not both', {
       help: 'leave one of them away',
     });
-  const { files, diagnostics } = await scan(paths, { base: context.cwd });
-  if (diagnostics.some(({ code }) => code === 'read/unreadable')) throw unreadable(diagnostics);
-  if (files.length === 0)
-    throw new Failure('no-files', 'user', `there is nothing to read in ${paths.join(', ')}`);
+  const { files, diagnostics, leftOut } = await scan(paths, { base: context.cwd });
+  const [unreadable] = diagnostics;
+  if (unreadable !== undefined)
+    throw new Failure('unreadable', 'user', `${unreadable.place?.file ?? 'a path'} ${unreadable.message}`);
   const inventory = await readFiles(files, await loadGiven(options, context.cwd));
+  const coverage = coverageOf(inventory, leftOut);
+  if (coverage.relevant === 0) {
+    context.output.note(leftOutLines(coverage.leftOut, context.output.colors.err));
+    throw nothingToCheck(paths, coverage);
+  }
   reportProblems(inventory, context);
-  return buildWorld(inventory, more);
-}
-
-function unreadable(diagnostics: readonly Diagnostic[]): Failure {
-  const first = diagnostics.find(({ code }) => code === 'read/unreadable');
-  return new Failure(
-    'unreadable',
-    'user',
-    `${first?.place?.file ?? 'a path'} ${first?.message ?? 'cannot be read'}`,
-  );
+  return { world: buildWorld(inventory, more), coverage, unseen: leftOut };
 }
 
 /** What could not be read is said, since it may hold links of the chain. */
@@ -161,7 +174,7 @@ const EXIT_CODES: Readonly<Record<Verdict, ExitCode>> = {
 };
 
 function printAnswer(
-  world: World,
+  { world, coverage, unseen }: Opened,
   question: Question,
   options: ExplainOptions,
   { output }: CommandContext,
@@ -169,15 +182,23 @@ function printAnswer(
   const explanation = explain(world, question);
   for (const line of explanationLines(explanation, marks(), output.colors.out, options.details === true))
     output.result(line);
-  output.json(explanation);
+  printLeftOut(unseen, output);
+  output.json(coverage === undefined ? explanation : { ...explanation, files: coverage });
   return EXIT_CODES[explanation.decision];
 }
 
-function printMatrix(world: World, { output }: CommandContext): ExitCode {
+function printMatrix({ world, coverage }: Opened, { output }: CommandContext): ExitCode {
   const matrix = buildMatrix(world);
   for (const line of matrixLines(matrix, marks(), output.colors.out)) output.result(line);
-  output.json(matrix);
+  printLeftOut(coverage?.leftOut, output);
+  output.json(coverage === undefined ? matrix : { ...matrix, files: coverage });
   return EXIT.ok;
+}
+
+/** What was not read may hold a link of the chain. */
+function printLeftOut(leftOut: readonly LeftOut[] = [], output: Output): void {
+  const lines = leftOutLines(leftOut, output.colors.err);
+  if (lines.length > 0) output.note(['', ...lines.slice(0, -1)]);
 }
 
 const marks = (): Marks => marksFor(process.env, process.platform);

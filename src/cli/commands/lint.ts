@@ -7,18 +7,29 @@ import { lint } from '../../lint/engine.js';
 import type { LintResult } from '../../lint/finding.js';
 import { RULES } from '../../lint/registry.js';
 import { repair } from '../../lint/repair.js';
-import { loadCatalog, readFiles, type Scan, SourceText, scan, type TextFile } from '../../readers/index.js';
+import {
+  type Coverage,
+  coverageOf,
+  loadCatalog,
+  readFiles,
+  type Scan,
+  SourceText,
+  scan,
+  type TextFile,
+} from '../../readers/index.js';
 import { VERSION } from '../../version.js';
 import type { CommandContext, CommandModule } from '../command.js';
+import { leftOutLines, nothingToCheck } from '../coverage.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { addGivenOptions, type GivenOptions, givenOf, loadGiven } from '../given-options.js';
 import { showRepair, writeRepair } from '../lint/fix.js';
 import { printRule, printRules } from '../lint/rules.js';
 import { loadSeverities } from '../lint/severities.js';
 import { addFailOnOption, failsOnWarnings } from '../options.js';
-import { formatAnnotation } from '../reporters/github.js';
+import type { Output } from '../output.js';
+import { formatAnnotation, formatCoverage } from '../reporters/github.js';
 import { toJson } from '../reporters/json.js';
-import { type LintReport, summaryOf } from '../reporters/report.js';
+import { type LintReport, summaryOf, UNABLE } from '../reporters/report.js';
 import { toSarif } from '../reporters/sarif.js';
 import { formatFinding, formatNotChecked } from '../reporters/text.js';
 
@@ -29,6 +40,17 @@ interface LintCommandOptions extends GivenOptions {
   readonly listRules?: boolean;
   readonly explain?: string;
   readonly failOn?: 'error' | 'warning';
+  readonly allowEmpty?: boolean;
+}
+
+/** The options of a run, and what it looks at. */
+interface LintRun extends LintCommandOptions {
+  readonly paths: readonly string[];
+}
+
+/** What was found, and in what. */
+interface Judged extends LintResult {
+  readonly coverage: Coverage;
 }
 
 const EXAMPLES = `
@@ -59,14 +81,15 @@ export const lintCommand: CommandModule = {
     if (options.yes === true && options.fix !== true) {
       throw new Failure('yes-without-fix', 'user', '--yes goes with --fix');
     }
-    const found = await scanPaths(paths.length === 0 ? ['.'] : paths, context.cwd);
+    const named = paths.length === 0 ? ['.'] : paths;
+    const found = await scanPaths(named, context.cwd);
     const exceptions = await readExceptions(context.cwd);
     const severities = await loadSeverities(context.cwd, context.output);
     const known = await loadGiven(options, context.cwd);
-    const judge = async (files: readonly TextFile[]): Promise<LintResult> => {
+    const judge = async (files: readonly TextFile[]): Promise<Judged> => {
       const inventory = await readFiles(files, { placeholders: 'text', ...known });
       const { diagnostics } = inventory;
-      return lint(
+      const result = lint(
         { ...inventory, diagnostics: [...found.diagnostics, ...diagnostics] },
         {
           catalog: await loadCatalog(),
@@ -75,11 +98,12 @@ export const lintCommand: CommandModule = {
           ...(exceptions === undefined ? {} : { exceptions }),
         },
       );
+      return { ...result, coverage: coverageOf(inventory, found.leftOut) };
     };
     const result = await judge(found.files);
     return options.fix === true
-      ? fix(found.files, result, judge, options, context)
-      : report(found.files, result, options, context);
+      ? fix(found.files, result, judge, { ...options, paths: named }, context)
+      : report(found.files, result, { ...options, paths: named }, context);
   },
 };
 
@@ -88,6 +112,7 @@ function configure(command: Command): void {
     .argument('[path...]', 'files and folders (default: .)')
     .option('--fix', 'show what safe, mechanical fixes would change')
     .option('--yes', 'with --fix: make the changes')
+    .option('--allow-empty', 'exit 0 where no file holds anything to check')
     .option('--list-rules', 'list all rules')
     .option('--explain <rule>', 'explain a rule, by its id or name');
   addGivenOptions(command);
@@ -109,11 +134,11 @@ async function readExceptions(cwd: string): Promise<SourceText | undefined> {
 
 function report(
   files: readonly TextFile[],
-  result: LintResult,
-  options: LintCommandOptions,
+  result: Judged,
+  options: LintRun,
   { output }: CommandContext,
 ): ExitCode {
-  const full = reportOf(files, result);
+  const full = reportOf(files, result, options);
   if (options.format === 'sarif') output.json(toSarif(full, RULES, VERSION));
   else output.json(toJson(full));
   for (const finding of result.findings) {
@@ -121,32 +146,50 @@ function report(
     else if (output.options.quiet && finding.severity !== 'error') continue;
     else output.result(formatFinding(finding, full, output.colors.out));
   }
+  if (options.format === 'github') printCoverage(full.files, output);
+  else output.note(leftOutLines(full.files.leftOut, output.colors.err));
   if (result.notChecked.length > 0) output.note(formatNotChecked(result.notChecked, output.colors.err));
   output.note(summaryOf(full));
-  return exitCodeOf(result, options);
+  return exitCodeOf(full, options, output);
+}
+
+function printCoverage(files: Coverage, output: Output): void {
+  const annotation = formatCoverage(files);
+  if (annotation !== undefined) output.command(annotation);
 }
 
 async function fix(
   files: readonly TextFile[],
-  result: LintResult,
-  judge: (files: readonly TextFile[]) => Promise<LintResult>,
-  options: LintCommandOptions,
+  result: Judged,
+  judge: (files: readonly TextFile[]) => Promise<Judged>,
+  options: LintRun,
   context: CommandContext,
 ): Promise<ExitCode> {
   const repaired = await repair(files, result, judge);
   if (options.yes === true) await writeRepair(files, repaired, context);
   else await showRepair(files, repaired, context);
-  if (options.yes !== true) return repaired.fixed.length > 0 ? EXIT.findings : exitCodeOf(result, options);
+  if (options.yes !== true && repaired.fixed.length > 0) return EXIT.findings;
+  if (options.yes !== true) return exitCodeOf(reportOf(files, result, options), options, context.output);
   const after = files.map(({ path, content }) => ({ path, content: repaired.changed.get(path) ?? content }));
   return report(after, await judge(after), options, context);
 }
 
-function exitCodeOf({ findings }: LintResult, options: LintCommandOptions): ExitCode {
-  if (findings.some(({ code }) => code === 'read/unreadable')) return EXIT.unable;
+function exitCodeOf({ findings, files, empty }: LintReport, options: LintRun, output: Output): ExitCode {
+  if (findings.some(({ code }) => UNABLE.has(code))) return EXIT.unable;
+  if (empty) {
+    const { message, help } = nothingToCheck(options.paths, files);
+    output.failure(message, `${help}, or take --allow-empty`);
+    return EXIT.unable;
+  }
   return hasErrors(findings) || failsOnWarnings(options, findings) ? EXIT.findings : EXIT.ok;
 }
 
-function reportOf(files: readonly TextFile[], result: LintResult): LintReport {
+function reportOf(
+  files: readonly TextFile[],
+  { coverage, ...result }: Judged,
+  { allowEmpty }: LintCommandOptions,
+): LintReport {
   const sources = new Map(files.map(({ path, content }) => [path, new SourceText(path, content)]));
-  return { ...result, files: files.length, source: (file) => sources.get(file) };
+  const empty = coverage.relevant === 0 && allowEmpty !== true && !hasErrors(result.findings);
+  return { ...result, files: coverage, empty, source: (file) => sources.get(file) };
 }

@@ -4,7 +4,7 @@ import { type SimulationResult, simulate } from '../../simulate/simulate.js';
 import type { CommandModule } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import type { Output } from '../output.js';
-import { readInput } from '../read-input.js';
+import { readNamedFile } from '../read-file.js';
 
 const EXAMPLES = `
 Examples:
@@ -20,7 +20,7 @@ export const simulateCommand: CommandModule = {
   configure: (command) =>
     command.argument('<file>', 'JSON file of requests and policies').addHelpText('after', EXAMPLES),
   async run([file = ''], _options, { cwd, output }) {
-    const text = readInput(file, cwd);
+    const text = readNamedFile(file, cwd, 'unreadable-file', 'name a JSON file of requests and policies');
     const { results, diagnostics } = simulate(parse(text, file), repeatedKeysIn(text));
     const [first] = diagnostics;
     if (results.length === 0 && first !== undefined)

@@ -1,4 +1,7 @@
 import type { Finding } from '../../lint/finding.js';
+import type { Coverage } from '../../readers/index.js';
+import { describeCoverage, describeLeftOut } from '../coverage.js';
+import { count } from '../summary.js';
 
 const COMMANDS = { error: 'error', warning: 'warning', info: 'notice' } as const;
 
@@ -14,6 +17,14 @@ export function formatAnnotation({ code, rule, severity, message, help, place, e
   };
   const list = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
   return `::${COMMANDS[severity]} ${list.join(',')}::${escapeData(help === undefined ? message : `${message}\n${help}`)}`;
+}
+
+/** What was not read, as one annotation of the run; undefined when all of it was. */
+export function formatCoverage(files: Coverage): string | undefined {
+  if (files.leftOut.length === 0) return undefined;
+  const lines = [describeCoverage(files), 'not read:', ...files.leftOut.map(describeLeftOut)];
+  const title = `${count(files.leftOut.length, 'file')} not read`;
+  return `::notice title=${escapeProperty(title)}::${escapeData(lines.join('\n'))}`;
 }
 
 /** Line breaks and percent signs are escaped, or a message could hold a command of its own. */

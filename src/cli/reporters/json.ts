@@ -3,6 +3,6 @@ import type { LintReport } from './report.js';
 
 /** The whole result as plain data; a stable form for scripts. */
 export function toJson(report: LintReport): object {
-  const { findings, suppressed, notChecked, files } = report;
-  return { ok: !hasErrors(findings), files, findings, suppressed, notChecked };
+  const { findings, suppressed, notChecked, files, empty } = report;
+  return { ok: !hasErrors(findings) && !empty, files, findings, suppressed, notChecked };
 }

@@ -1,22 +1,28 @@
 import type { Severity } from '../../diagnostics.js';
 import type { Finding, LintResult } from '../../lint/finding.js';
-import type { SourceText } from '../../readers/index.js';
+import type { Coverage, SourceText } from '../../readers/index.js';
+import { describeCoverage } from '../coverage.js';
 import { count } from '../summary.js';
 
 /** What reporters print: a result, and the texts that it is about. */
 export interface LintReport extends LintResult {
-  /** How many files were read. */
-  readonly files: number;
+  /** What was read, and what was not. */
+  readonly files: Coverage;
+  /** Whether nothing that was read is checked, and that is a failure. */
+  readonly empty: boolean;
   /** The text of a file, for code frames. */
   source(file: string): SourceText | undefined;
 }
+
+/** Codes of findings that make a run one that could not do its work. */
+export const UNABLE: ReadonlySet<string> = new Set(['read/unreadable', 'read/too-large']);
 
 /** How many findings there are of a severity. */
 export function countOf(findings: readonly Finding[], severity: Severity): number {
   return findings.filter((finding) => finding.severity === severity).length;
 }
 
-/** `2 errors, 1 warning in 14 files`, and what was not checked or accepted. */
+/** `2 errors, 1 warning; 9 of 14 files hold something to check`, and what was not checked or accepted. */
 export function summaryOf({ findings, files, notChecked, suppressed }: LintReport): string {
   const parts = (['error', 'warning', 'info'] as const).flatMap((severity) => {
     const found = countOf(findings, severity);
@@ -25,5 +31,6 @@ export function summaryOf({ findings, files, notChecked, suppressed }: LintRepor
   const what = parts.length === 0 ? 'nothing found' : parts.join(', ');
   const ignored = suppressed.length === 0 ? '' : `; ${suppressed.length} ignored by comments`;
   const open = notChecked.length === 0 ? '' : `; ${count(notChecked.length, 'value')} not checked`;
-  return `${what} in ${count(files, 'file')}${ignored}${open}`;
+  const unread = files.leftOut.length === 0 ? '' : `; ${count(files.leftOut.length, 'file')} not read`;
+  return `${what}; ${describeCoverage(files)}${unread}${open}${ignored}`;
 }

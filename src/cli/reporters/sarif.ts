@@ -4,7 +4,7 @@ import type { Severity } from '../../diagnostics.js';
 import type { Finding, Suppressed } from '../../lint/finding.js';
 import type { Fix, Rule } from '../../lint/rule.js';
 import type { Span } from '../../readers/index.js';
-import type { LintReport } from './report.js';
+import { type LintReport, UNABLE } from './report.js';
 
 const LEVELS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' };
 
@@ -15,6 +15,8 @@ const OTHER_CODES: Readonly<Record<string, string>> = {
   'read/yaml-syntax': 'A file is valid YAML.',
   'read/hcl-syntax': 'A file is valid HCL.',
   'read/kustomize': 'A kustomization can be built.',
+  'read/not-read': 'A file of a kind that is recognised is read.',
+  'read/too-large': 'A file is no larger than can be read.',
   'read/too-deep': 'A document is not nested without end.',
   'read/unreadable': 'A file can be read.',
 };
@@ -31,7 +33,21 @@ export function toSarif(report: LintReport, rules: readonly Rule[], version: str
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
-    runs: [{ tool: { driver }, columnKind: 'utf16CodeUnits', results }],
+    runs: [{ tool: { driver }, columnKind: 'utf16CodeUnits', invocations: [invocationOf(report)], results }],
+  };
+}
+
+/** What was not read, as notifications of the run. */
+function invocationOf({ files, findings, empty }: LintReport) {
+  const { read, relevant, leftOut } = files;
+  return {
+    executionSuccessful: !empty && !findings.some(({ code }) => UNABLE.has(code)),
+    toolExecutionNotifications: leftOut.map(({ file, reason }) => ({
+      level: 'note',
+      message: { text: `not read: ${reason}` },
+      locations: [{ physicalLocation: { artifactLocation: artifact(file) } }],
+    })),
+    properties: { read, relevant },
   };
 }
 

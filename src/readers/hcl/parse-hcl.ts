@@ -19,7 +19,7 @@ export function parseHcl(source: SourceText, parser: HclParser): ParsedHcl {
   const reader = new CstReader(source);
   const bodies = new BodyReader(source, reader);
   const body = bodies.file(root);
-  const problems = [...syntaxProblems(source, root), ...tooDeep.map((at) => deep(source, at))];
+  const problems = [...syntaxProblems(source, root), ...tooDeep.slice(0, 1).map((at) => deep(source, at))];
   return { body, problems };
 }
 

@@ -117,6 +117,10 @@ function parseFile(source: SourceText, role: TerraformRole, parser: HclParser | 
 /** Evaluates every root module and collects its facts: a folder that another one calls is no root. */
 export function readProject(project: TerraformProject, inventory: MutableInventory): void {
   inventory.diagnostics.push(...project.diagnostics);
+  const files = [...project.folders.values()].flat();
+  inventory.relevantFiles.push(
+    ...files.filter(({ body }) => body.items.length > 0).map(({ source }) => source.file),
+  );
   const called = calledFolders(project);
   const roots = [...project.folders.keys()].filter((folder) => !called.has(folder));
   if (project.givenVariables.length > 0)

@@ -1,0 +1,43 @@
+import { Failure } from '../diagnostics.js';
+import type { Coverage, LeftOut } from '../readers/index.js';
+import type { Colors } from './colors.js';
+import { count } from './summary.js';
+
+/** More lines of what was left out than anybody reads. */
+const SHOWN = 10;
+
+/** `9 of 14 files hold something to check`. */
+export function describeCoverage({ read, relevant }: Coverage): string {
+  const holds = relevant === 1 ? 'holds' : 'hold';
+  return `${relevant} of ${read} ${relevant === 1 && read === 1 ? 'file' : 'files'} ${holds} something to check`;
+}
+
+/** The files that were not read, with the reason; the first of them. Empty when there are none. */
+export function leftOutLines(leftOut: readonly LeftOut[], colors: Colors): readonly string[] {
+  if (leftOut.length === 0) return [];
+  const more = leftOut.length - SHOWN;
+  return [
+    `${colors.bold('not read:')} ${count(leftOut.length, 'file')}`,
+    ...leftOut
+      .slice(0, SHOWN)
+      .map(describeLeftOut)
+      .map((line) => `  ${line}`),
+    ...(more > 0 ? [`  … and ${more} more; --format json lists all of them`] : []),
+    '',
+  ];
+}
+
+export function describeLeftOut({ file, reason }: LeftOut): string {
+  return `${file}: ${reason}`;
+}
+
+/** Says that no file held anything to look at: silence would look like a clean result. */
+export function nothingToCheck(paths: readonly string[], { read }: Coverage): Failure {
+  const why =
+    read === 0
+      ? 'there is no file of a kind that is read'
+      : `${read === 1 ? 'the one file that was' : `none of the ${read} files that were`} read holds ${read === 1 ? 'nothing' : 'anything'} that is checked`;
+  return new Failure('nothing-to-check', 'user', `nothing to check in ${paths.join(', ')}: ${why}`, {
+    help: 'name the files or folders that do',
+  });
+}

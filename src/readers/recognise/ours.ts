@@ -1,0 +1,26 @@
+/** What begins the documents that are read or recognised: the keys that no other dialect of JSON has. */
+const JSON_KEYS =
+  /"(?:Statement|apiVersion|AWSTemplateFormatVersion|AssumeRolePolicyDocument|PolicyDocument)"\s*:/;
+const YAML_KEYS = /^[ \t]*(?:- )?["']?(?:apiVersion|Statement|AWSTemplateFormatVersion)["']?[ \t]*:/m;
+
+/**
+ * Whether a text that no parser understands was meant to be one of ours. Many a JSON or YAML file of a repository
+ * has a dialect of its own and nothing to do with access.
+ */
+export function looksLikeOurs(path: string, text: string): boolean {
+  if (/\.tf(\.json)?$/.test(path)) return true;
+  if (/(^|\/)(kustomization\.ya?ml|Kustomization)$/.test(path)) return true;
+  return JSON_KEYS.test(text) || (!path.endsWith('.json') && YAML_KEYS.test(text));
+}
+
+/** As many characters tell what dialect a text is. */
+const GLIMPSE = 100_000;
+
+/** Why a JSON text that is none of ours is not read. */
+export function whyNoJson(text: string): string {
+  const withoutStrings = text.slice(0, GLIMPSE).replace(/"(?:[^"\\\n]|\\.)*"/g, '""');
+  const isCommented = /\/\/|\/\*|,\s*[\]}]/.test(withoutStrings);
+  return isCommented
+    ? 'JSON with comments or trailing commas, which none of our kinds is'
+    : 'no valid JSON, and nothing in it that is checked';
+}

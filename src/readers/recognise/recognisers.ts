@@ -1,0 +1,132 @@
+import { textField } from '../kubernetes/objects.js';
+import type { Node } from '../node.js';
+import { entryOf, fieldOf } from '../node-access.js';
+
+/** A kind of file that says something about access, and that no reader understands yet. */
+export interface Recogniser {
+  /** For one file, in the singular. */
+  readonly kind: string;
+  /** For several. */
+  readonly kinds: string;
+  /** Tells one by a document of its YAML or JSON; `text` is that of the whole file. */
+  isDocument?(root: Node, path: string, text: string): boolean;
+  /** Tells one by its name and text, where no reader parses it. */
+  isText?(path: string, text: string): boolean;
+}
+
+/** What a file that mentions a pod's access looks like, in Helm's values and templates. */
+const ROLE_OR_ACCOUNT =
+  /eks\.amazonaws\.com\/role-arn|\bserviceAccount(?:Name)?\b|kind:\s*["']?ServiceAccount\b/;
+
+/** Every kind that is recognised and not read, the more telling first: the first that fits names a document. */
+export const RECOGNISERS: readonly Recogniser[] = [
+  {
+    kind: 'a CloudFormation template',
+    kinds: 'CloudFormation templates',
+    isDocument: (root) =>
+      has(root, 'AWSTemplateFormatVersion') ||
+      /^AWS::Serverless/.test(textField(root, 'Transform') ?? '') ||
+      valuesOf(fieldOf(root, 'Resources')).some((resource) =>
+        /^(?:AWS|Custom|Alexa)::/.test(textField(resource, 'Type') ?? ''),
+      ),
+  },
+  {
+    kind: 'an Argo CD application',
+    kinds: 'Argo CD applications',
+    isDocument: isObject(/^argoproj\.io\//, /^Application(Set)?$/),
+  },
+  {
+    kind: 'a release of a Helm chart for Flux or k3s',
+    kinds: 'releases of Helm charts for Flux or k3s',
+    isDocument: isObject(/^helm\.(toolkit\.fluxcd|cattle)\.io\//, /^Helm(Release|Chart|ChartConfig)$/),
+  },
+  {
+    kind: 'an object of Crossplane or ACK that makes IAM or EKS resources',
+    kinds: 'objects of Crossplane or ACK that make IAM or EKS resources',
+    isDocument: isObject(
+      /^(?:iam|eks)\.(?:aws\.(?:m\.)?(?:upbound|crossplane)\.io|services\.k8s\.aws)\/|^(?:identity|iam|eks)\.aws\.crossplane\.io\//,
+      /./,
+    ),
+  },
+  {
+    kind: 'a plan or state of Terraform',
+    kinds: 'plans or states of Terraform',
+    isDocument: (root) =>
+      (has(root, 'format_version') &&
+        ['planned_values', 'values', 'resource_changes'].some((key) => has(root, key))) ||
+      (has(root, 'terraform_version') && has(root, 'lineage')),
+    isText: (path) => path.endsWith('.tfstate'),
+  },
+  {
+    kind: 'an answer of the AWS CLI',
+    kinds: 'answers of the AWS CLI',
+    isDocument: isAwsAnswer,
+  },
+  {
+    kind: 'an app of CDK',
+    kinds: 'apps of CDK',
+    isDocument: (root, path) => /(^|\/)cdk\.json$/.test(path) && has(root, 'app'),
+  },
+  {
+    kind: 'a file of values for a Helm chart',
+    kinds: 'files of values for Helm charts',
+    isDocument: (root, path, text) =>
+      root.kind === 'map' &&
+      !has(root, 'apiVersion') &&
+      (/(^|\/)[^/]*values[^/]*\.ya?ml$/i.test(path)
+        ? ROLE_OR_ACCOUNT.test(text)
+        : /\.ya?ml$/.test(path) && text.includes('eks.amazonaws.com/role-arn')),
+  },
+  {
+    kind: 'a template of a Helm chart',
+    kinds: 'templates of Helm charts',
+    isText: (path, text) => /\.(ya?ml|tpl)$/.test(path) && /\{\{/.test(text) && ROLE_OR_ACCOUNT.test(text),
+  },
+  {
+    kind: 'a configuration of Terragrunt',
+    kinds: 'configurations of Terragrunt',
+    isText: (path, text) =>
+      path.endsWith('.hcl') &&
+      (/(^|\/)terragrunt\.hcl$/.test(path) ||
+        /^[ \t]*(?:include|dependency|generate)[ \t]+"|^[ \t]*(?:remote_state|dependencies)[ \t]*\{|^[ \t]*inputs[ \t]*=/m.test(
+          text,
+        )),
+  },
+  {
+    kind: 'a file for OpenTofu alone',
+    kinds: 'files for OpenTofu alone',
+    isText: (path) => /\.tofu(\.json)?$/.test(path),
+  },
+];
+
+const has = (root: Node | undefined, key: string) => entryOf(root, key) !== undefined;
+
+const valuesOf = (node: Node | undefined): readonly Node[] =>
+  node?.kind === 'map' ? node.entries.map(({ value }) => value) : [];
+
+function isObject(apiVersion: RegExp, kind: RegExp): (root: Node) => boolean {
+  return (root) =>
+    apiVersion.test(textField(root, 'apiVersion') ?? '') && kind.test(textField(root, 'kind') ?? '');
+}
+
+/** `aws iam get-role`, `get-account-authorization-details`, `aws eks describe-…` and their kin, as `--output json` prints them. */
+function isAwsAnswer(root: Node): boolean {
+  const first = (key: string) => {
+    const list = fieldOf(root, key);
+    return list?.kind === 'list' ? list.items[0] : undefined;
+  };
+  return (
+    has(fieldOf(root, 'Role'), 'AssumeRolePolicyDocument') ||
+    has(root, 'RoleDetailList') ||
+    has(fieldOf(root, 'PolicyVersion'), 'Document') ||
+    (has(root, 'PolicyDocument') && (has(root, 'RoleName') || has(root, 'PolicyName'))) ||
+    has(root, 'OpenIDConnectProviderList') ||
+    (has(root, 'ClientIDList') && has(root, 'ThumbprintList')) ||
+    has(first('Roles'), 'AssumeRolePolicyDocument') ||
+    has(first('AttachedPolicies'), 'PolicyArn') ||
+    has(fieldOf(root, 'association'), 'serviceAccount') ||
+    has(first('associations'), 'associationId') ||
+    has(fieldOf(fieldOf(root, 'cluster'), 'identity'), 'oidc') ||
+    has(fieldOf(root, 'addon'), 'addonArn')
+  );
+}

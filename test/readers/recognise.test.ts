@@ -1,0 +1,137 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
+import { coverageOf, readFiles, type TextFile } from '../../src/readers/index.js';
+
+const REPOSITORIES = fileURLToPath(new URL('../fixtures/cases/repositories', import.meta.url));
+const read = (path: string, content: string) => readFiles([{ path, content }]);
+const kindsIn = async (path: string, content: string) =>
+  (await read(path, content)).recognised.map(({ kind }) => kind);
+
+describe('a kind that is not read yet', () => {
+  test.each([
+    ['a.yaml', 'AWSTemplateFormatVersion: "2010-09-09"\nResources: {}\n', 'a CloudFormation template'],
+    ['sam.yaml', 'Transform: AWS::Serverless-2016-10-31\n', 'a CloudFormation template'],
+    ['x.template.json', '{"Resources": {"R": {"Type": "AWS::IAM::Role"}}}', 'a CloudFormation template'],
+    ['cdk.json', '{"app": "node bin/app.js"}', 'an app of CDK'],
+    ['a.yaml', 'apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\n', 'an Argo CD application'],
+    [
+      'a.yaml',
+      'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\n',
+      'a release of a Helm chart for Flux or k3s',
+    ],
+    [
+      'a.yaml',
+      'apiVersion: iam.aws.upbound.io/v1beta1\nkind: Role\n',
+      'an object of Crossplane or ACK that makes IAM or EKS resources',
+    ],
+    [
+      'a.yaml',
+      'apiVersion: eks.services.k8s.aws/v1alpha1\nkind: PodIdentityAssociation\n',
+      'an object of Crossplane or ACK that makes IAM or EKS resources',
+    ],
+    [
+      'terraform.tfstate',
+      '{"version": 4, "terraform_version": "1.9.0", "lineage": "x"}',
+      'a plan or state of Terraform',
+    ],
+    ['plan.json', '{"format_version": "1.2", "planned_values": {}}', 'a plan or state of Terraform'],
+    ['role.json', '{"Role": {"AssumeRolePolicyDocument": {}}}', 'an answer of the AWS CLI'],
+    ['charts/app/values-prod.yaml', 'serviceAccount: {create: true}\n', 'a file of values for a Helm chart'],
+    [
+      'charts/app/templates/sa.yaml',
+      '{{- if .Values.serviceAccount.create }}\napiVersion: v1\nkind: ServiceAccount\n{{- end }}\n',
+      'a template of a Helm chart',
+    ],
+    ['live/terragrunt.hcl', 'terraform {\n  source = "../x"\n}\n', 'a configuration of Terragrunt'],
+    ['live/root.hcl', 'remote_state {\n  backend = "s3"\n}\n', 'a configuration of Terragrunt'],
+    ['main.tofu', 'resource "aws_iam_role" "r" {}\n', 'a file for OpenTofu alone'],
+  ])('is told by sight: %s %j', async (path, content, kind) => {
+    expect(await kindsIn(path, content)).toEqual([kind]);
+    const inventory = await read(path, content);
+    expect(coverageOf(inventory)).toMatchObject({
+      relevant: 0,
+      leftOut: [{ file: path, reason: `${kind}: recognised and not read yet` }],
+    });
+    expect(inventory.diagnostics).toMatchObject([
+      {
+        code: 'read/not-read',
+        severity: 'info',
+        message: `${kind} is recognised and not read yet`,
+        place: { file: path },
+      },
+    ]);
+  });
+
+  test.each([
+    ['package.json', '{"name": "x", "version": "1.0.0"}'],
+    ['build.pkr.hcl', 'source "amazon-ebs" "x" {}\n'],
+    ['values.yaml', 'replicas: 2\n'],
+    ['a.yaml', 'apiVersion: argoproj.io/v1alpha1\nkind: Rollout\n'],
+    ['policy.json', '{"Version": "2012-10-17", "Statement": []}'],
+    ['kustomization.yaml', 'kind: Kustomization\npatches: [{patch: "eks.amazonaws.com/role-arn: x"}]\n'],
+  ])('is not taken for one: %s', async (path, content) => {
+    expect(await kindsIn(path, content)).toEqual([]);
+  });
+
+  test('is one finding for all of its files', async () => {
+    const files = ['d', 'b', 'c', 'a'].map((name) => ({ path: `${name}.tofu`, content: 'x = 1\n' }));
+    const { diagnostics } = await readFiles(files);
+    expect(diagnostics.map(({ message }) => message)).toEqual([
+      'files for OpenTofu alone are recognised and not read yet: 4 files, among them a.tofu, b.tofu, c.tofu',
+    ]);
+  });
+
+  test('beside objects that are read leaves the file one that is checked', async () => {
+    const content =
+      'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: a}\n---\napiVersion: argoproj.io/v1alpha1\nkind: Application\n';
+    const coverage = coverageOf(await read('a.yaml', content));
+    expect(coverage).toMatchObject({ read: 1, relevant: 1, leftOut: [{ file: 'a.yaml' }] });
+  });
+
+  test('is said of each format that people have at hand', async () => {
+    const folder = `${REPOSITORIES}/formats`;
+    const files: readonly TextFile[] = readdirSync(folder).map((path) => ({
+      path,
+      content: readFileSync(`${folder}/${path}`, 'utf8'),
+    }));
+    const { read: opened, relevant, leftOut } = coverageOf(await readFiles(files));
+    expect({ opened, relevant }).toEqual({ opened: 13, relevant: 3 });
+    expect(leftOut).toHaveLength(10);
+  });
+});
+
+describe('a text that no parser understands', () => {
+  test.each([
+    ['tsconfig.json', '{\n  // why\n  "module": "esnext",\n}\n', /JSON with comments/],
+    ['.vscode/settings.json', '{ /* resource */ "a": 1 }', /^(?:JSON with comments|no valid JSON)/],
+    ['data.json', '{"a": 1}\n{"a": 2}\n', /no valid JSON/],
+    ['cookiecutter.yaml', '{% if x %}\nmodule: a\n{% endif %}\n', /template of another program/],
+    ['pool.yaml', 'apiVersion: v1\nkind: X\nzones: [${azs}]\n', /template of another program/],
+    ['notes.yaml', 'a: b: c\n', /no valid YAML/],
+  ])('is left out with the reason where it is none of ours: %s', async (path, content, reason) => {
+    const { diagnostics, leftOut } = await read(path, content);
+    expect(diagnostics).toEqual([]);
+    expect(leftOut).toEqual([{ file: path, reason: expect.stringMatching(reason) }]);
+  });
+
+  test.each([
+    ['policy.json', '{ // mine\n "Statement": []}', 'read/json-syntax'],
+    ['sa.json', '{"apiVersion": "v1",}', 'read/json-syntax'],
+    ['sa.yaml', 'apiVersion: v1\nkind: a: b\n', 'read/yaml-syntax'],
+    ['sa.yaml', 'apiVersion: v1\nkind: "${x}"\nmetadata: [\n', 'read/yaml-syntax'],
+    ['kustomization.yaml', 'resources: [a\n', 'read/yaml-syntax'],
+    ['main.tf.json', '{"resource": {},}', 'read/json-syntax'],
+    ['data.json', '['.repeat(10_000) + ']'.repeat(10_000), 'read/too-deep'],
+    ['data.yaml', '['.repeat(10_000) + ']'.repeat(10_000), 'read/too-deep'],
+    ['main.tf', `locals {\n x = ${'['.repeat(10_000)}${']'.repeat(10_000)}\n}\n`, 'read/too-deep'],
+  ])('is an error where it is: %s %#', async (path, content, code) => {
+    const { diagnostics } = await read(path, content);
+    expect(diagnostics[0]).toMatchObject({ code, severity: 'error' });
+    expect(diagnostics.filter((each) => each.code === 'read/too-deep').length).toBeLessThanOrEqual(1);
+  });
+
+  test('is neither when there is nothing in it', async () => {
+    expect(await read('empty.json', ' \n')).toMatchObject({ diagnostics: [], leftOut: [] });
+  });
+});
