@@ -1,4 +1,4 @@
-import type { ChainLink, Explanation, LinkStatus, Matrix, Verdict } from '../explain/index.js';
+import type { ChainLink, Explanation, LinkStatus, Matrix, MatrixRow, Verdict } from '../explain/index.js';
 import type { Colors } from './colors.js';
 
 /** How links are marked: with signs, or with letters where the terminal may not have them. */
@@ -24,8 +24,12 @@ const LABELS: Readonly<Record<ChainLink['kind'], string>> = {
   token: 'token',
   provider: 'OIDC provider',
   trust: 'role trust',
+  chaining: 'may go on',
   permissions: 'permissions',
   boundary: 'boundary',
+  'session-policy': 'session policy',
+  'resource-policy': 'resource policy',
+  'endpoint-policy': 'VPC endpoint',
 };
 
 const COLORS: Readonly<Record<LinkStatus, 'green' | 'red' | 'yellow'>> = {
@@ -76,30 +80,32 @@ const section = (title: string, items: readonly string[]) =>
 
 const VERBS = ['list', 'get', 'put', 'delete'] as const;
 
-/** The table of service accounts, buckets and verbs. */
-export function matrixLines({ rows }: Matrix, marks: Marks, colors: Colors): readonly string[] {
-  if (rows.length === 0) return ['no service account with a role that names a bucket'];
-  const cells = rows.map((row) => ({
-    account: `${row.namespace}/${row.serviceAccount}`,
-    bucket: row.prefix === '' ? row.bucket : `${row.bucket}/${row.prefix}`,
-    access: row.access,
-  }));
-  const width = (texts: readonly string[]) => Math.max(...texts.map((text) => text.length));
-  const account = width(['service account', ...cells.map((cell) => cell.account)]);
-  const bucket = width(['bucket', ...cells.map((cell) => cell.bucket)]);
+/** The table of service accounts, buckets and verbs, line by line. */
+export function* matrixLines({ rows, empty }: Matrix, marks: Marks, colors: Colors): Generator<string> {
+  if (empty !== undefined) yield `nothing to show: ${empty}`;
+  if (rows.length === 0) return;
+  const account = width('service account', rows, accountOf);
+  const bucket = width('bucket', rows, bucketOf);
   const columns = 'allowed'.length + marks.ok.length + 1;
-  const head = [
+  const line = (cells: readonly string[]) => cells.join('  ').trimEnd();
+  yield line([
     'service account'.padEnd(account),
     'bucket'.padEnd(bucket),
     ...VERBS.map((verb) => verb.padEnd(columns)),
-  ];
-  const lines = cells.map((cell) => [
-    cell.account.padEnd(account),
-    cell.bucket.padEnd(bucket),
-    ...VERBS.map((verb) => {
-      const status = STATUS[cell.access[verb]];
-      return colors[COLORS[status]](`${marks[status]} ${cell.access[verb]}`.padEnd(columns));
-    }),
   ]);
-  return [head, ...lines].map((line) => line.join('  ').trimEnd());
+  for (const row of rows) {
+    const verdicts = VERBS.map((verb) => {
+      const status = STATUS[row.access[verb]];
+      return colors[COLORS[status]](`${marks[status]} ${row.access[verb]}`.padEnd(columns));
+    });
+    yield line([accountOf(row).padEnd(account), bucketOf(row).padEnd(bucket), ...verdicts]);
+  }
+}
+
+const accountOf = ({ namespace, serviceAccount }: MatrixRow) => `${namespace}/${serviceAccount}`;
+const bucketOf = ({ bucket, prefix }: MatrixRow) => (prefix === '' ? bucket : `${bucket}/${prefix}`);
+
+/** Counted row by row: a table may have more rows than a call may have arguments. */
+function width(title: string, rows: Matrix['rows'], cell: (row: MatrixRow) => string): number {
+  return rows.reduce((most, row) => Math.max(most, cell(row).length), title.length);
 }

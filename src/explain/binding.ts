@@ -67,19 +67,11 @@ export function associatedRole(
   const { fact } = association.role;
   const { place } = association;
   const wins = annotated ? '; it wins over the role annotation' : '';
-  const link: ChainLink =
-    association.targetRole === undefined
-      ? {
-          kind: 'binding',
-          status: 'ok',
-          reason: `Pod Identity association ${nameOf(association)} gives it ${texts.shown(arn)}${wins}`,
-          place,
-        }
-      : {
-          kind: 'binding',
-          status: 'unknown',
-          reason: `the association chains from ${texts.shown(arn)} to ${texts.shown(texts.of(association.targetRole.value))}, which is not followed`,
-          place,
-        };
+  const link: ChainLink = {
+    kind: 'binding',
+    status: 'ok',
+    reason: `Pod Identity association ${nameOf(association)} gives it ${texts.shown(arn)}${wins}`,
+    place,
+  };
   return { link, arn, place, ...(fact === undefined ? {} : { fact }) };
 }

@@ -39,8 +39,14 @@ function isLeftOpen(part: ElementTrace | ConditionTrace, keys: RequestKeys): boo
 }
 
 /** Whether a policy's value is not known in whole, or has a variable that the request may or may not fill. */
-function isUnknown({ value, unresolved }: ValueTrace, keys: RequestKeys): boolean {
-  return !isWhole(value) || unresolved?.some((key) => keys.stateOf(key) === 'unknown') === true;
+function isUnknown(trace: ValueTrace, keys: RequestKeys): boolean {
+  return !isWhole(trace.value) || isFilledUnknown(trace, keys);
+}
+
+/** Whether a variable in a value is unknown, or stands for something that is. */
+function isFilledUnknown({ resolved, unresolved }: ValueTrace, keys: RequestKeys): boolean {
+  if (unresolved?.some((key) => keys.stateOf(key) === 'unknown')) return true;
+  return resolved !== undefined && !isWhole(resolved);
 }
 
 /** Whether a statement asks for a key, and everything else of it holds or may hold. */
@@ -64,9 +70,7 @@ export function every(all: readonly Certainty[]): Certainty {
 
 function weighElement(element: ElementTrace, gaps: Gaps, keys: RequestKeys): Certainty {
   const negated = element.element.startsWith('Not');
-  const open =
-    gaps.has(element.element) ||
-    element.values.some(({ unresolved }) => unresolved?.some((key) => keys.stateOf(key) === 'unknown'));
+  const open = gaps.has(element.element) || element.values.some((value) => isFilledUnknown(value, keys));
   if (element.open) return 'maybe';
   if (element.covers) return negated && open ? 'maybe' : 'yes';
   return !negated && open ? 'maybe' : 'no';
@@ -78,7 +82,9 @@ function weighCondition(trace: ConditionTrace, keys: RequestKeys): Certainty {
   const state = keys.stateOf(trace.key);
   if (trace.contextValues === undefined && state === 'unknown') return 'maybe';
   if (trace.open) return 'maybe';
-  const open = trace.policyValues.some((value) => isUnknown(value, keys));
+  const open =
+    trace.policyValues.some((value) => isUnknown(value, keys)) ||
+    trace.contextValues?.some((value) => !isWhole(value)) === true;
   const certain: Certainty = trace.met ? 'yes' : 'no';
   if (!open || trace.contextValues === undefined) return certain;
   const negative = NEGATIVE.test(trace.operator.name);

@@ -1,15 +1,16 @@
-import type { RoleFact } from '../readers/index.js';
+import type { Caller } from './caller.js';
 import type { Mechanism } from './injection.js';
-import type { Token } from './trust.js';
 import type { ChainLink } from './types.js';
-import type { Subject } from './world.js';
+import type { Subject, World } from './world.js';
 
 /** A chain up to the role's permissions, which all questions about one service account share. */
 export interface Chain {
+  /** The world with what the chain tells of it. */
+  readonly world: World;
   readonly subject: Subject;
   readonly mechanism: Mechanism;
   readonly links: readonly ChainLink[];
   readonly assumptions: readonly string[];
-  readonly role?: RoleFact;
-  readonly token?: Token;
+  /** Whom requests come from in the end; absent when the files do not have its role. */
+  readonly caller?: Caller;
 }

@@ -7,17 +7,20 @@ import {
 import { assumedOf } from './assumed-keys.js';
 
 import { annotatedRole, associatedRole, type Binding } from './binding.js';
+import { requestKeysOf } from './caller.js';
 import type { Chain } from './chain.js';
 import { audienceOf, type Mechanism } from './injection.js';
 import { tokenIssuer, trustedProviders } from './issuers.js';
 import { notEvaluated } from './not-evaluated.js';
-import { permissionLinks } from './permission-links.js';
+import { followAssociation } from './pod-identity.js';
 import { injectionLinks, podLinks } from './pods.js';
 import { readPolicy } from './policy.js';
-import { type LocatedRole, locateRole } from './role.js';
-import { podIdentityTrust, providerLink, type Token, tokenLink, webIdentityTrust } from './trust.js';
+import { locateRole } from './role.js';
+import { type Ruling, ruleOn } from './ruling.js';
+import { providerLink, type Token, tokenLink, webIdentityTrust } from './trust.js';
 import type { ChainLink, Explanation, Question, Verdict } from './types.js';
-import { accountsOf, associationsOf, podsOf, type Subject, type World } from './world.js';
+import { verdict } from './verdict.js';
+import { accountsOf, associationsOf, knowingAccount, podsOf, type Subject, type World } from './world.js';
 
 /** Answers a question link by link. */
 export function explain(world: World, question: Question): Explanation {
@@ -26,37 +29,49 @@ export function explain(world: World, question: Question): Explanation {
 
 /** Answers a question about a service account whose chain is known. */
 function answer(world: World, chain: Chain, question: Question): Explanation {
-  const { role } = chain;
-  const permissions = role === undefined ? [] : [...permissionLinks(world, chain, role, question)];
-  const assumed = role === undefined ? [] : assumedOf(world, chain, role, question);
-  const links = [...chain.links, ...permissions].map(withPlainPlace);
+  const ruling = rulingOf(chain, question);
+  const links = [...chain.links, ...ruling.links].map(withPlainPlace);
   const pods = podsOf(world, question);
   const unseen =
     pods.length === 0
       ? [`pods: no file has one that runs as ${question.namespace}/${question.serviceAccount}`]
       : envFrom(pods);
+  const looked = { ...ruling.read, session: chain.mechanism === 'pod-identity' };
   return {
     ...{
       question,
       mechanism: chain.mechanism,
       decision: verdict(links),
       links,
-      assumptions: [...chain.assumptions, ...assumed],
+      assumptions: [...chain.assumptions, ...ruling.assumptions, ...assumedIn(chain, question, ruling)],
     },
-    notEvaluated: [...notEvaluated(question.action, question.resource), ...unseen, ...unreadable(world)],
+    notEvaluated: [
+      ...notEvaluated(question.action, question.resource, looked),
+      ...unseen,
+      ...unreadable(world),
+    ],
   };
 }
 
-/** The decision of that answer alone: a denial is final, and whatever else an answer says is left out. */
-export function decideQuestion(world: World, chain: Chain, question: Question): Verdict {
+const NOTHING: Ruling = {
+  ...{ links: [], assumptions: [], statements: [] },
+  read: { resource: false, endpoint: false },
+};
+
+function assumedIn({ world, caller }: Chain, question: Question, ruling: Ruling): readonly string[] {
+  if (caller === undefined) return [];
+  return assumedOf(question, ruling.statements, requestKeysOf(world, caller, question));
+}
+
+function rulingOf({ world, caller }: Chain, question: Question): Ruling {
+  return caller === undefined ? NOTHING : ruleOn(world, caller, question);
+}
+
+/** The decision of that answer alone. */
+export function decideQuestion(chain: Chain, question: Question): Verdict {
   const before = verdict(chain.links);
-  if (before === 'denied' || chain.role === undefined) return before;
-  const links = [...chain.links];
-  for (const link of permissionLinks(world, chain, chain.role, question)) {
-    if (link.status === 'broken') return 'denied';
-    links.push(link);
-  }
-  return verdict(links);
+  if (before === 'denied' || chain.caller === undefined) return before;
+  return verdict([...chain.links, ...rulingOf(chain, question).links]);
 }
 
 /** Places of facts have offsets too, which mean nothing to whoever reads the answer. */
@@ -92,12 +107,6 @@ function unreadable({ inventory }: World): readonly string[] {
   ];
 }
 
-/** Denied by one broken link, unknown by one unknown link. */
-export function verdict(links: readonly ChainLink[]): Verdict {
-  if (links.some(({ status }) => status === 'broken')) return 'denied';
-  return links.some(({ status }) => status === 'unknown') ? 'unknown' : 'allowed';
-}
-
 /** Follows a service account to its role. */
 export function followChain(world: World, subject: Subject): Chain {
   const accounts = accountsOf(world, subject);
@@ -115,17 +124,19 @@ export function followChain(world: World, subject: Subject): Chain {
     links.push(...injectionLinks(world, subject, account, mechanism, binding.arn));
   if (located.link !== undefined) links.push(located.link);
   const base = { subject, mechanism };
-  if (located.role === undefined) return { ...base, links, assumptions: located.assumptions };
+  const { role, assumptions } = located;
+  if (role === undefined) return { ...base, world, links, assumptions };
+  const known = knowingAccount(world, role, binding?.arn);
   const rest =
     association === undefined
-      ? webIdentity(world, subject, account, located)
-      : podIdentity(world, subject, association, located.role);
+      ? webIdentity(known, subject, account, role)
+      : followAssociation(known, subject, association, role);
   return {
     ...base,
-    role: located.role,
+    world: known,
     ...rest,
     links: [...links, ...rest.links],
-    assumptions: [...located.assumptions, ...rest.assumptions],
+    assumptions: [...assumptions, ...rest.assumptions],
   };
 }
 
@@ -179,15 +190,13 @@ function accountLink(
   };
 }
 
-type Rest = Pick<Chain, 'links' | 'assumptions'> & { readonly token?: Token };
-
 function webIdentity(
   world: World,
   subject: Subject,
   account: ServiceAccountFact | undefined,
-  { role }: LocatedRole,
-): Rest {
-  if (role?.trust === undefined) return { links: [hiddenTrust(role)], assumptions: [] };
+  role: RoleFact,
+): Pick<Chain, 'links' | 'assumptions' | 'caller'> {
+  if (role.trust === undefined) return { links: [hiddenTrust(role)], assumptions: [], caller: { role } };
   const { texts } = world;
   const trust = readPolicy(role.trust, 'the trust policy', 'trust', texts);
   const trusted = trustedProviders(trust);
@@ -203,29 +212,15 @@ function webIdentity(
     providerLink(world, role, token, trusted),
     webIdentityTrust(world, role, trust, token, trusted),
   ];
-  return { links, token, assumptions: issuer.assumption === undefined ? [] : [issuer.assumption] };
+  const assumptions = issuer.assumption === undefined ? [] : [issuer.assumption];
+  return { links, caller: { role, token }, assumptions };
 }
 
-function podIdentity(
-  world: World,
-  subject: Subject,
-  association: PodIdentityAssociationFact,
-  role: RoleFact,
-): Rest {
-  const { texts } = world;
-  const cluster = texts.of(association.cluster.value);
-  const assumptions = [`that the EKS Pod Identity Agent runs in cluster ${texts.shown(cluster)}`];
-  if (role.trust === undefined) return { links: [hiddenTrust(role)], assumptions };
-  const trust = readPolicy(role.trust, 'the trust policy', 'trust', texts);
-  return { links: [podIdentityTrust(world, role, trust, subject, cluster)], assumptions };
-}
-
-function hiddenTrust(role: RoleFact | undefined): ChainLink {
-  const place = role === undefined ? {} : { place: role.place };
+function hiddenTrust(role: RoleFact): ChainLink {
   return {
     kind: 'trust',
     status: 'unknown',
     reason: 'the trust policy of the role is not in the files',
-    ...place,
+    place: role.place,
   };
 }

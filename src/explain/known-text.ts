@@ -9,11 +9,19 @@ const HOLE = /\uE000(\d+)\uE001/g;
  * mark, the same one for the same symbol, so that two unknown values are equal exactly when the files say so.
  */
 export class KnownText {
-  private readonly numbers = new Map<string | UnknownNode, number>();
-  private readonly names: string[] = [];
+  private numbers = new Map<string | UnknownNode, number>();
+  private names: string[] = [];
 
   /** `bindings`: symbols whose value is known otherwise. */
   constructor(private readonly bindings: ReadonlyMap<string, string> = new Map()) {}
+
+  /** The same, with the same marks, where one more symbol is known. */
+  knowing(symbol: string, value: string): KnownText {
+    const more = new KnownText(new Map([...this.bindings, [symbol, value]]));
+    more.numbers = this.numbers;
+    more.names = this.names;
+    return more;
+  }
 
   /** The value as text with marks. */
   of(value: Known<string> | Node): string {

@@ -1,15 +1,20 @@
+import { parseAccountRegionalName } from '../aws/bucket-names.js';
 import { podName } from '../cluster/index.js';
-import { compareText, sortedUnique } from '../collections.js';
+import { sortedUnique } from '../collections.js';
 import type { Chain } from './chain.js';
 import { decideQuestion, followChain } from './explain.js';
 import { isWhole } from './known-text.js';
+import { type Scope, scopesOf } from './matrix-scopes.js';
+import { mayTouch } from './matrix-touch.js';
 import { policiesOf } from './permissions.js';
 import { readPolicy } from './policy.js';
-import type { Verdict } from './types.js';
-import { podsOf, type Subject, type World } from './world.js';
+import { policiesOfResource, resourcesAt } from './resource-policies.js';
+import type { Question, Verdict } from './types.js';
+import { verdict } from './verdict.js';
+import { nameOf, podsOf, type Subject, type World } from './world.js';
 
 /** What may be done with objects. */
-const ACCESS_VERBS = ['list', 'get', 'put', 'delete'] as const;
+export const ACCESS_VERBS = ['list', 'get', 'put', 'delete'] as const;
 
 type AccessVerb = (typeof ACCESS_VERBS)[number];
 
@@ -19,6 +24,7 @@ export interface MatrixRow {
   readonly serviceAccount: string;
   /** What runs as it: `Deployment default/photo-site`. */
   readonly workloads: readonly string[];
+  /** The name, or what the files have for it: `<var.bucket>`. */
   readonly bucket: string;
   readonly prefix: string;
   readonly access: Readonly<Record<AccessVerb, Verdict>>;
@@ -27,31 +33,57 @@ export interface MatrixRow {
 /** Service accounts × buckets × verbs. */
 export interface Matrix {
   readonly rows: readonly MatrixRow[];
+  /** Why there is no row, if there is none. */
+  readonly empty?: string;
 }
 
 /** The action that stands for each verb. */
-const ACTIONS: Readonly<Record<AccessVerb, string>> = {
+export const MATRIX_ACTIONS: Readonly<Record<AccessVerb, string>> = {
   list: 's3:ListBucket',
   get: 's3:GetObject',
   put: 's3:PutObject',
   delete: 's3:DeleteObject',
 };
 
-interface Scope {
-  readonly partition: string;
-  readonly bucket: string;
-  readonly prefix: string;
-}
-
 /** Answers every verb for every service account that has a role, and every bucket that any of their policies names. */
 export function buildMatrix(world: World): Matrix {
   const chains = subjectsOf(world).map((subject) => followChain(world, subject));
-  const scopes = scopesOf(world, chains);
-  const rows = chains.flatMap((chain) => {
-    const workloads = sortedUnique(podsOf(world, chain.subject).map(podName));
-    return scopes.map((scope) => rowOf(world, chain, scope, workloads));
-  });
-  return { rows };
+  const scopes = scopesOf(chains);
+  if (chains.length === 0 || scopes.length === 0) return { rows: [], empty: whyEmpty(world, chains) };
+  const special = new Set(scopes.map(({ bucket }) => bucket).filter((bucket) => isSpecial(world, bucket)));
+  return { rows: chains.flatMap((chain) => rowsOf(chain, scopes, special)) };
+}
+
+/** Whether more than the role's own policies may tell this bucket from another one. */
+function isSpecial(world: World, bucket: string): boolean {
+  const arn = `arn:aws:s3:::${bucket}`;
+  return (
+    parseAccountRegionalName(bucket) !== undefined ||
+    policiesOfResource(world, arn).length > 0 ||
+    resourcesAt(world, arn).length > 0
+  );
+}
+
+/** Why no service account has a row. */
+function whyEmpty(world: World, chains: readonly Chain[]): string {
+  if (chains.length === 0) return 'no file has a service account, and no role trusts one by name';
+  const roles = chains.flatMap(({ caller }) => (caller === undefined ? [] : [caller.role]));
+  const names = chains.map(({ subject }) => `${subject.namespace}/${subject.serviceAccount}`);
+  if (roles.length === 0) return `no role is in the files for ${listed(names)}`;
+  const hidden = roles.flatMap((role) => policiesOf(world, role).hidden.map(({ name }) => name));
+  if (hidden.length > 0)
+    return `what the roles may do is in policies that are not in the files: ${listed(sortedUnique(hidden))}`;
+  const without = roles.filter((role) => policiesOf(world, role).policies.length === 0);
+  if (without.length === roles.length)
+    return `no policy is attached to ${listed(sortedUnique(without.map(nameOf)))}`;
+  return `no policy of ${listed(sortedUnique(roles.map(nameOf)))} names a bucket, or only by tags that the sessions lack`;
+}
+
+const SHOWN = 5;
+
+function listed(names: readonly string[]): string {
+  const more = names.length - SHOWN;
+  return `${names.slice(0, SHOWN).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 function subjectsOf(world: World): readonly Subject[] {
@@ -90,52 +122,35 @@ function trustedKeys({ inventory, texts }: World): readonly string[] {
   });
 }
 
-function rowOf(world: World, chain: Chain, scope: Scope, workloads: readonly string[]): MatrixRow {
-  const { namespace, serviceAccount } = chain.subject;
-  const decide = (verb: AccessVerb): Verdict => {
-    const bucket = `arn:${scope.partition}:s3:::${scope.bucket}`;
-    const resource = verb === 'list' ? bucket : `${bucket}/${scope.prefix}*`;
-    const context = { 's3:prefix': scope.prefix === '' ? undefined : scope.prefix };
-    return decideQuestion(world, chain, { ...chain.subject, action: ACTIONS[verb], resource, context });
+function rowsOf(chain: Chain, scopes: readonly Scope[], special: ReadonlySet<string>): readonly MatrixRow[] {
+  const { subject, world } = chain;
+  const { namespace, serviceAccount } = subject;
+  const workloads = sortedUnique(podsOf(world, subject).map(podName));
+  const shown = (text: string) => world.texts.shown(text);
+  const before = verdict(chain.links);
+  const touches = mayTouch(chain);
+  const elsewhere = new Map<AccessVerb, Verdict>();
+  const decide = (scope: Scope, verb: AccessVerb): Verdict => {
+    if (!isWhole(scope.bucket + scope.prefix)) return before === 'denied' ? 'denied' : 'unknown';
+    const alike = !special.has(scope.bucket) && !touches(scope.bucket);
+    const known = alike ? elsewhere.get(verb) : undefined;
+    if (known !== undefined) return known;
+    const decision = decideQuestion(chain, questionOf(subject, scope, verb));
+    if (alike) elsewhere.set(verb, decision);
+    return decision;
   };
-  const access = Object.fromEntries(ACCESS_VERBS.map((verb) => [verb, decide(verb)])) as MatrixRow['access'];
-  return { namespace, serviceAccount, workloads, bucket: scope.bucket, prefix: scope.prefix, access };
+  return scopes.map((scope) => ({
+    ...{ namespace, serviceAccount, workloads, bucket: shown(scope.bucket), prefix: shown(scope.prefix) },
+    access: Object.fromEntries(
+      ACCESS_VERBS.map((verb) => [verb, decide(scope, verb)]),
+    ) as MatrixRow['access'],
+  }));
 }
 
-/** Buckets and prefixes that the Allow statements of the roles name; patterns stand for themselves. */
-function scopesOf(world: World, chains: readonly Chain[]): readonly Scope[] {
-  const found = new Map<string, Scope>();
-  const whole = new Map<string, Scope>();
-  for (const { role } of chains) {
-    if (role === undefined) continue;
-    for (const { document } of policiesOf(world, role).policies) {
-      for (const { effect, resource, conditions } of document.statements) {
-        if (effect !== 'Allow' || resource === undefined || resource.negated) continue;
-        const prefixes = conditions
-          .filter(({ key }) => key.toLowerCase() === 's3:prefix')
-          .flatMap(({ values }) => values.map(trimStar));
-        for (const scope of resource.values.flatMap((value) => scopesIn(value, prefixes))) {
-          (scope.prefix === '' && scope.bucketOnly ? whole : found).set(
-            `${scope.bucket}/${scope.prefix}`,
-            scope,
-          );
-        }
-      }
-    }
-  }
-  for (const [key, scope] of whole)
-    if (![...found.values()].some(({ bucket }) => bucket === scope.bucket)) found.set(key, scope);
-  return [...found].sort(([a], [b]) => compareText(a, b)).map(([, scope]) => scope);
+/** The question that a cell answers. */
+function questionOf(subject: Subject, { partition, bucket, prefix }: Scope, verb: AccessVerb): Question {
+  const arn = `arn:${partition}:s3:::${bucket}`;
+  const resource = verb === 'list' ? arn : `${arn}/${prefix}*`;
+  const context = { 's3:prefix': prefix === '' ? undefined : prefix };
+  return { ...subject, action: MATRIX_ACTIONS[verb], resource, context };
 }
-
-function scopesIn(arn: string, prefixes: readonly string[]): readonly (Scope & { bucketOnly: boolean })[] {
-  const match = /^arn:([^:]*):s3:::([^/]+)(?:\/(.*))?$/s.exec(arn);
-  if (match === null || !isWhole(arn)) return [];
-  const [, partition = '', bucket = '', key] = match;
-  if (key !== undefined) return [{ partition, bucket, prefix: trimStar(key), bucketOnly: false }];
-  if (prefixes.length > 0)
-    return prefixes.map((prefix) => ({ partition, bucket, prefix, bucketOnly: false }));
-  return [{ partition, bucket, prefix: '', bucketOnly: true }];
-}
-
-const trimStar = (pattern: string) => pattern.replace(/\*+$/, '');

@@ -1,37 +1,50 @@
-import { decideBeyondPolicies, labelStatement, nameStatement } from '../iam/evaluate/index.js';
-import { isMap, type RoleFact } from '../readers/index.js';
-import type { Chain } from './chain.js';
+import { labelStatement, nameStatement } from '../iam/evaluate/index.js';
+import { type Caller, principalOf, requestKeysOf } from './caller.js';
 import { boundaryOf, judge, type Outcome, policiesOf, type RolePolicies } from './permissions.js';
-import { ASSUMED_KEYS, absentFromCall, type RequestKeys, requestKeys, WITHOUT_MFA } from './request.js';
 import type { ChainLink, Question } from './types.js';
 import type { World } from './world.js';
 
-/** What the role's policies and its boundary say to the request, one after the other. */
-export function* permissionLinks(
-  world: World,
-  chain: Chain,
-  role: RoleFact,
-  question: Question,
-): Iterable<ChainLink> {
-  const settled = decideBeyondPolicies(requestOf(world, role, question));
-  if (settled !== undefined) {
-    const { allowed, reason } = settled;
-    yield { kind: 'permissions', status: allowed ? 'ok' : 'broken', reason, place: role.place };
-    return;
-  }
-  yield permissionsLink(world, chain, role, question);
-  yield* boundaryLink(world, chain, role, question);
+/** What one kind of policies says to the request. */
+export interface Said {
+  readonly link: ChainLink;
+  /** Broken only because nothing allows it: the other side may. */
+  readonly silent: boolean;
+  /** What was looked at. */
+  readonly statements: Outcome['statements'];
 }
 
 /** What the role's own policies say to the request. */
-function permissionsLink(world: World, chain: Chain, role: RoleFact, question: Question): ChainLink {
+export function permissionsSaid(world: World, caller: Caller, question: Question): Said {
+  const { role } = caller;
   const policies = policiesOf(world, role);
-  const outcome = judge(
-    policies,
-    'identity',
-    requestOf(world, role, question),
-    keysOf(world, chain, role, question),
-  );
+  const outcome = outcomeOf(world, caller, question, policies, 'identity');
+  return said(identityLink(world, role, policies, outcome, question), outcome);
+}
+
+function said(link: ChainLink, { denied, refused, statements }: Outcome): Said {
+  const silent = link.status === 'broken' && denied === 'no' && refused.length === 0;
+  return { link, silent, statements };
+}
+
+function outcomeOf(
+  world: World,
+  caller: Caller,
+  question: Question,
+  policies: RolePolicies,
+  kind: 'identity' | 'boundary' | 'session',
+): Outcome {
+  const { action, resource } = question;
+  const request = { principal: principalOf(world, caller), action, resource };
+  return judge(policies, kind, request, requestKeysOf(world, caller, question));
+}
+
+function identityLink(
+  world: World,
+  role: Caller['role'],
+  policies: RolePolicies,
+  outcome: Outcome,
+  question: Question,
+): ChainLink {
   const ask = `${question.action} on ${question.resource}`;
   if (policies.policies.length + policies.hidden.length === 0) {
     const place = { place: role.place };
@@ -62,24 +75,29 @@ function permissionsLink(world: World, chain: Chain, role: RoleFact, question: Q
 }
 
 /** What the permissions boundary says, if there is one. */
-function boundaryLink(world: World, chain: Chain, role: RoleFact, question: Question): readonly ChainLink[] {
-  const boundary = boundaryOf(world, role);
+export function boundarySaid(world: World, caller: Caller, question: Question): readonly Said[] {
+  const boundary = boundaryOf(world, caller.role);
   if (boundary === undefined) return [];
-  const outcome = judge(
-    boundary,
-    'boundary',
-    requestOf(world, role, question),
-    keysOf(world, chain, role, question),
-  );
+  const outcome = outcomeOf(world, caller, question, boundary, 'boundary');
   const ask = `${question.action} on ${question.resource}`;
-  return [
-    linkOf(world, 'boundary', boundary, outcome, ask, `the permissions boundary does not allow ${ask}`),
-  ];
+  const missing = `the permissions boundary does not allow ${ask}`;
+  return [said(linkOf(world, 'boundary', boundary, outcome, ask, missing), outcome)];
+}
+
+/** What the policy of the Pod Identity association says, if it has one: the session may do nothing else. */
+export function sessionPolicySaid(world: World, caller: Caller, question: Question): readonly Said[] {
+  const policy = caller.session?.policy;
+  if (policy === undefined) return [];
+  const policies = { policies: [policy], hidden: [] };
+  const outcome = outcomeOf(world, caller, question, policies, 'session');
+  const ask = `${question.action} on ${question.resource}`;
+  const missing = `${policy.name} does not allow ${ask}`;
+  return [said(linkOf(world, 'session-policy', policies, outcome, ask, missing), outcome)];
 }
 
 function linkOf(
   { texts }: World,
-  kind: 'permissions' | 'boundary',
+  kind: 'permissions' | 'boundary' | 'session-policy',
   { policies, hidden }: RolePolicies,
   outcome: Outcome,
   ask: string,
@@ -143,69 +161,5 @@ function misses({ statements }: Outcome, texts: World['texts']): readonly string
   const near = allows.filter(({ trace }) => trace.action.covers);
   return (near.length > 0 ? near : allows).map(({ trace }) =>
     texts.shown(`${nameStatement(trace)}, does not apply: ${trace.explanation}`),
-  );
-}
-
-/** The pod's request, but for its keys. */
-export function requestOf({ texts }: World, role: RoleFact, { action, resource }: Question) {
-  const [partition, account, name] = [role.partition, role.account, role.name].map((value) =>
-    texts.of(value),
-  );
-  return { principal: `arn:${partition}:sts::${account}:assumed-role/${name}/session`, action, resource };
-}
-
-/** What a pod's own request carries, as far as the files and the question tell. */
-export function keysOf({ texts }: World, chain: Chain, role: RoleFact, question: Question): RequestKeys {
-  const { namespace, serviceAccount } = chain.subject;
-  const tags = tagsOf(role, texts);
-  const session =
-    chain.mechanism === 'pod-identity'
-      ? { 'kubernetes-namespace': namespace, 'kubernetes-service-account': serviceAccount }
-      : {};
-  const { token } = chain;
-  const claims =
-    token?.issuer.host === undefined
-      ? {}
-      : { [`${token.issuer.host}:sub`]: token.subject, [`${token.issuer.host}:aud`]: token.audience };
-  const asked = Object.entries(question.context ?? {});
-  const context = {
-    ...Object.fromEntries(ASSUMED_KEYS.map(({ key, value }) => [key, value])),
-    'aws:PrincipalIsAWSService': 'false',
-    'aws:PrincipalType': 'AssumedRole',
-    'aws:PrincipalArn': texts.of(role.arn),
-    'aws:PrincipalAccount': texts.of(role.account),
-    ...prefixed({ ...tags, ...session }),
-    ...claims,
-    ...Object.fromEntries(asked.filter((entry): entry is [string, string] => entry[1] !== undefined)),
-  };
-  const missing = new Set(asked.filter(([, value]) => value === undefined).map(([key]) => key.toLowerCase()));
-  const dynamic =
-    chain.mechanism === 'pod-identity'
-      ? ['eks-cluster-arn', 'eks-cluster-name', 'kubernetes-pod-name', 'kubernetes-pod-uid']
-      : [];
-  const names =
-    tags === undefined
-      ? undefined
-      : new Set([...Object.keys(tags), ...dynamic].map((key) => key.toLowerCase()));
-  const absent = absentFromCall(question.action, names);
-  return requestKeys(
-    context,
-    (key) => missing.has(key) || absent(key),
-    missing.has('aws:multifactorauthpresent') ? {} : WITHOUT_MFA,
-  );
-}
-
-const prefixed = (tags: Readonly<Record<string, string>>) =>
-  Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:PrincipalTag/${key}`, value]));
-
-/** The role's tags; undefined when there may be others. */
-function tagsOf(
-  { tags, ownership }: RoleFact,
-  texts: World['texts'],
-): Readonly<Record<string, string>> | undefined {
-  if (tags === undefined) return ownership === 'declared' ? {} : undefined;
-  if (!isMap(tags) || tags.rest.length > 0) return undefined;
-  return Object.fromEntries(
-    tags.entries.flatMap(({ key, value }) => (key === undefined ? [] : [[key, texts.of(value)]])),
   );
 }

@@ -141,7 +141,7 @@ export interface Outcome {
 /** Weighs all statements of some policies against a request. */
 export function judge(
   { policies, hidden }: RolePolicies,
-  kind: 'identity' | 'boundary' | 'trust',
+  kind: 'identity' | 'boundary' | 'session' | 'trust',
   request: Omit<AuthorizationRequest, 'context'>,
   keys: RequestKeys,
 ): Outcome {
@@ -166,7 +166,7 @@ export function judge(
 
 function weighPolicy(
   policy: ReadPolicy,
-  kind: 'identity' | 'boundary' | 'trust',
+  kind: 'identity' | 'boundary' | 'session' | 'trust',
   request: Omit<AuthorizationRequest, 'context'>,
   keys: RequestKeys,
 ): readonly WeighedStatement[] {
@@ -185,13 +185,14 @@ function weighPolicy(
   });
 }
 
-function asksFor({ statements }: PolicyDocument, context: RequestContext): boolean {
+/** Whether a policy asks for one of these keys. */
+export function asksFor({ statements }: PolicyDocument, context: RequestContext): boolean {
   const names = new Set(Object.keys(context).map((key) => key.toLowerCase()));
   return statements.some(({ conditions }) => conditions.some(({ key }) => names.has(key.toLowerCase())));
 }
 
 /** What is certain both without keys and with them. */
-function weighBoth(without: Applies, having: Applies | undefined, orAbsent: RequestContext): Applies {
+export function weighBoth(without: Applies, having: Applies | undefined, orAbsent: RequestContext): Applies {
   if (having === undefined || having.certainty === without.certainty) return without;
   const keys = Object.keys(orAbsent).join(', ');
   const reason = `whether the session of a role has ${keys} at all is left open by AWS`;
@@ -208,7 +209,12 @@ function most(
   return mayBeMore || own.includes('maybe') ? 'maybe' : 'no';
 }
 
-function doubtOf({ trace, openKeys, leftOpen }: WeighedStatement): string {
+/** Why it cannot be told whether a statement applies. */
+export function doubtOf({
+  trace,
+  openKeys,
+  leftOpen,
+}: Pick<WeighedStatement, 'trace' | 'openKeys' | 'leftOpen'>): string {
   const name = nameStatement(trace);
   if (leftOpen.length > 0) return `${name}: ${leftOpen.join('; ')}`;
   if (openKeys.length === 0) return `${name} holds values that the files do not tell`;

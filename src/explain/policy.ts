@@ -105,7 +105,8 @@ function readStatement(
 function missingElements(node: MapNode, kind: PolicyKind): readonly string[] {
   const lacks = (element: string) =>
     entryOf(node, element) === undefined && entryOf(node, `Not${element}`) === undefined;
-  return ['Action', kind === 'trust' ? 'Principal' : 'Resource'].filter(lacks);
+  const principals = kind === 'trust' || kind === 'resource' ? ['Principal'] : [];
+  return ['Action', ...principals, ...(kind === 'trust' ? [] : ['Resource'])].filter(lacks);
 }
 
 /** Blocks that are unknown are left out: the statement then has a gap. */

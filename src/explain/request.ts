@@ -61,9 +61,18 @@ export function absentFromWebIdentity(key: string): boolean {
   );
 }
 
-/** Keys that no request of EKS Pod Identity has. */
-export function absentFromPodIdentity(key: string): boolean {
-  return CLAIM.test(key) || key === 'sts:externalid' || key === 'aws:multifactorauthpresent';
+/** Keys that no request of EKS Pod Identity has; `tags`: the keys of the tags that it may send. */
+export function absentFromPodIdentity(tags: readonly string[]) {
+  return (key: string): boolean => {
+    if (key.startsWith('aws:requesttag/')) return !tags.includes(key.slice('aws:requesttag/'.length));
+    if (key === 'aws:tagkeys') return tags.length === 0;
+    return (
+      CLAIM.test(key) ||
+      key.startsWith('aws:principaltag/') ||
+      key === 'sts:externalid' ||
+      key === 'aws:multifactorauthpresent'
+    );
+  };
 }
 
 const LIST_KEYS = new Set(['s3:prefix', 's3:delimiter', 's3:max-keys']);

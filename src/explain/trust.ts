@@ -1,4 +1,5 @@
 import { labelStatement } from '../iam/evaluate/index.js';
+import { POD_IDENTITY_SERVICE } from '../model/trust.js';
 import type { RoleFact } from '../readers/index.js';
 import { type Certainty, every } from './certainty.js';
 import { findProvider, type TokenIssuer, type TrustedProvider } from './issuers.js';
@@ -6,6 +7,7 @@ import { isWhole } from './known-text.js';
 import { judge, type Outcome } from './permissions.js';
 import { asProvider, type ReadPolicy } from './policy.js';
 import { absentFromPodIdentity, absentFromWebIdentity, requestKeys } from './request.js';
+import { type PodSession, requestTags, SESSION_TAGS } from './session.js';
 import type { ChainLink } from './types.js';
 import { nameOf, type Subject, type World } from './world.js';
 
@@ -142,38 +144,36 @@ export function webIdentityTrust(
   return trustLink(world, role, trust, [outcome], `${token.subject} assume ${roleName(world, role)}`);
 }
 
-/** Whether the trust policy lets EKS Pod Identity assume the role for the pod, and tag the session. */
+/** Whether the trust policy lets EKS Pod Identity assume the role for the pod, and tag the session unless tags are off. */
 export function podIdentityTrust(
   world: World,
   role: RoleFact,
   trust: ReadPolicy,
   subject: Subject,
-  cluster: string,
+  session: PodSession,
 ): ChainLink {
   const { texts } = world;
+  const { tagged } = session;
   const account = world.given.accountId ?? texts.of(role.account);
+  const sent = Object.entries(requestTags(session)).filter(
+    (tag): tag is [string, string] => tag[1] !== undefined,
+  );
   const context = {
     'aws:SourceAccount': account,
-    'aws:RequestTag/eks-cluster-name': cluster,
-    'aws:RequestTag/kubernetes-namespace': subject.namespace,
-    'aws:RequestTag/kubernetes-service-account': subject.serviceAccount,
+    ...Object.fromEntries(sent),
   };
-  const keys = requestKeys(context, absentFromPodIdentity);
-  const outcomes = ['sts:AssumeRole', 'sts:TagSession'].map((action) =>
-    judge(
-      known([trust]),
-      'trust',
-      { principal: 'pods.eks.amazonaws.com', action, resource: texts.of(role.arn) },
-      keys,
-    ),
-  );
-  return trustLink(
-    world,
-    role,
-    trust,
-    outcomes,
-    `EKS Pod Identity assume ${roleName(world, role)} and tag the session for ${subject.namespace}/${subject.serviceAccount}`,
-  );
+  const keys = requestKeys(context, absentFromPodIdentity(tagged === 'no' ? [] : SESSION_TAGS));
+  const actions = tagged === 'no' ? ['sts:AssumeRole'] : ['sts:AssumeRole', 'sts:TagSession'];
+  const request = { principal: POD_IDENTITY_SERVICE, resource: texts.of(role.arn) };
+  const outcomes = actions.map((action) => judge(known([trust]), 'trust', { ...request, action }, keys));
+  const who = `${subject.namespace}/${subject.serviceAccount}`;
+  const what =
+    tagged === 'no'
+      ? `EKS Pod Identity assume ${roleName(world, role)} without session tags for ${who}`
+      : `EKS Pod Identity assume ${roleName(world, role)} and tag the session for ${who}`;
+  const link = trustLink(world, role, trust, outcomes, what);
+  // Whether tags are off decides what is needed: what fails with them may hold without.
+  return tagged === 'maybe' && link.status === 'broken' ? { ...link, status: 'unknown' } : link;
 }
 
 const roleName = ({ texts }: World, role: RoleFact) => texts.shown(texts.of(role.name));

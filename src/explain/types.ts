@@ -15,8 +15,12 @@ export const LINK_KINDS = [
   'token',
   'provider',
   'trust',
+  'chaining',
   'permissions',
   'boundary',
+  'session-policy',
+  'resource-policy',
+  'endpoint-policy',
 ] as const;
 
 export type LinkKind = (typeof LINK_KINDS)[number];

@@ -28,6 +28,22 @@ export function buildWorld(inventory: Inventory, given: Given = {}): World {
   return { inventory, given, texts: new KnownText(bindings(inventory, given)) };
 }
 
+const settled = new WeakMap<World, Map<string, World>>();
+
+/** The same world, in which the account of a role is known from the ARN by which a pod is given it. */
+export function knowingAccount(world: World, role: RoleFact, arn: string | undefined): World {
+  const { account } = role;
+  const symbol = account.known ? undefined : account.symbol;
+  const id = /^arn:[^:]*:iam::(\d{12}):role\//.exec(arn ?? '')?.[1];
+  if (symbol === undefined || id === undefined || isWhole(world.texts.of(account))) return world;
+  const known = settled.get(world) ?? new Map<string, World>();
+  settled.set(world, known);
+  const key = `${symbol} ${id}`;
+  const found = known.get(key) ?? { ...world, texts: world.texts.knowing(symbol, id) };
+  known.set(key, found);
+  return found;
+}
+
 /** What the question or the spec tells of values that the files leave to AWS. */
 function bindings(inventory: Inventory, { issuer, accountId }: Given): ReadonlyMap<string, string> {
   const found = new Map<string, string>();

@@ -143,7 +143,7 @@ function checkResource(text: string): string | undefined {
 }
 
 const ACCOUNT_PRINCIPAL =
-  /^arn:aws[a-z-]*:(?:iam::\d{12}:(?:root|(?:user|role)\/[^*?]+)|sts::\d{12}:(?:assumed-role|federated-user)\/[^*?]+)$/;
+  /^arn:aws[a-z-]*:(?:iam::(?:\d{12}|cloudfront):(?:root|(?:user|role)\/[^*?]+)|sts::\d{12}:(?:assumed-role|federated-user)\/[^*?]+)$/;
 /** The unique id that stands in a trust policy after its user or role was deleted, or a canonical user's. */
 const UNIQUE_ID = /^(?:A[A-Z0-9]{15,}|[0-9a-f]{64})$/;
 

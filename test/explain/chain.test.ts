@@ -3,6 +3,10 @@ import type { LinkKind, Verdict } from '../../src/explain/index.js';
 import type { TextFile } from '../../src/readers/index.js';
 import { ask, link, worldOf, yaml } from './support.js';
 
+/** What a bucket's ARN does not tell. */
+const SAME_ACCOUNT =
+  'that bucket photos is in account 111122223333, that of role photos: its ARN does not tell';
+
 const HOST = 'oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE';
 const ROLE = 'arn:aws:iam::111122223333:role/photos';
 
@@ -101,7 +105,7 @@ test('a chain of which all is known and right', async () => {
     'trust ok main.tf:17',
     'permissions ok main.tf:34',
   ]);
-  expect(answer.assumptions).toEqual([expect.stringContaining('no file has a cluster')]);
+  expect(answer.assumptions).toEqual([expect.stringContaining('no file has a cluster'), SAME_ACCOUNT]);
   expect(answer.notEvaluated.join('\n')).toMatch(
     /SCP[\s\S]*VPC endpoint[\s\S]*bucket policy[\s\S]*Block Public Access[\s\S]*KMS/,
   );
@@ -424,7 +428,7 @@ describe('the issuer', () => {
   test('of a new cluster is what the trust policy says, as an assumption', async () => {
     const answer = ask(await worldOf([...files(), cluster()]));
     expect(answer.decision).toBe('allowed');
-    expect(answer.assumptions).toEqual([expect.stringContaining('AWS alone knows')]);
+    expect(answer.assumptions).toEqual([expect.stringContaining('AWS alone knows'), SAME_ACCOUNT]);
   });
 
   test('of another region is another', async () => {
@@ -433,7 +437,7 @@ describe('the issuer', () => {
 
   test('that is said by whoever asks counts', async () => {
     const ours = ask(await worldOf([...files(), cluster()], { issuer: `https://${HOST}` }));
-    expect([ours.decision, ours.assumptions]).toEqual(['allowed', []]);
+    expect([ours.decision, ours.assumptions]).toEqual(['allowed', [SAME_ACCOUNT]]);
     const other = ask(
       await worldOf([...files(), cluster()], { issuer: `https://${HOST.replace('EXAMPLED', 'ANOTHERR')}` }),
     );

@@ -194,3 +194,54 @@ describe('sessions of Pod Identity', () => {
     expect(sessionsIn(readClusterConfig({ path: 'cluster.yaml', content }))).toEqual([SESSION, SESSION]);
   });
 });
+
+describe('the account of a provider', () => {
+  const bucket = (block: string, more: string) => `${more}
+    ${block}`;
+  const accountOf = (content: string) =>
+    spelled(
+      readTerraform(
+        [
+          { path: 'main.tf', content },
+          { path: 'b/main.tf', content: 'resource "aws_s3_bucket" "b" { bucket = "photos" }' },
+        ],
+        parser,
+      ).resources.find(({ scope }) => scope === '')?.account,
+    );
+  const OTHER = 'provider "aws" {\n alias = "other"\n allowed_account_ids = ["444455556666"]\n}';
+  const own = 'resource "aws_s3_bucket" "b" {\n provider = aws.other\n bucket = "photos"\n}';
+  const module = (providers: string) => `module "b" {\n source = "./b"\n providers = { ${providers} }\n}`;
+  test.each<[string, string, string]>([
+    ['by alias', bucket(own, OTHER), '444455556666'],
+    ['handed to a module', bucket(module('aws = aws.other'), PROVIDER + OTHER), '444455556666'],
+    ['not handed to a module', bucket(module('kubernetes = kubernetes.x'), PROVIDER + OTHER), '111122223333'],
+    [
+      'with credentials of its own is not that of the first',
+      bucket(own, 'provider "aws" {}\nprovider "aws" {\n alias = "other"\n profile = "other"\n}'),
+      '{provider.other.account}',
+    ],
+    [
+      'for another region is that of the first',
+      bucket(own, 'provider "aws" {}\nprovider "aws" {\n alias = "other"\n region = "us-west-2"\n}'),
+      '{provider.account}',
+    ],
+    ['that no block states', bucket(own, ''), '{provider.other.account}'],
+  ])('%s', (_, content, want) => {
+    expect(accountOf(content)).toBe(want);
+  });
+});
+
+test('default tags of the provider are tags of a role', () => {
+  const { roles } = read(`provider "aws" {
+      alias = "tagged"
+      default_tags {
+        tags = { team = "photos", stage = "prod" }
+      }
+    }
+    resource "aws_iam_role" "r" {
+      provider = aws.tagged
+      name     = "r"
+      tags     = { stage = "test" }
+    }`);
+  expect(plain(roles[0]?.tags)).toEqual({ team: 'photos', stage: 'test' });
+});

@@ -4,6 +4,7 @@ import {
   explainBoundary,
   explainExplicitDeny,
   explainIdentity,
+  explainResource,
   explainTrust,
 } from './explain-decision.js';
 import { evaluatePolicy } from './statement.js';
@@ -33,6 +34,7 @@ export function evaluate(request: AuthorizationRequest, policies: PolicySet): De
 
 function traceAll(request: AuthorizationRequest, policies: PolicySet): readonly StatementTrace[] {
   if (policies.kind === 'trust') return evaluatePolicy('trust', policies.trust, request);
+  if (policies.kind === 'resource') return evaluatePolicy('resource', policies.resource, request);
   const boundary =
     policies.boundary === undefined ? [] : evaluatePolicy('boundary', policies.boundary, request);
   return [...policies.identity.flatMap((policy) => evaluatePolicy('identity', policy, request)), ...boundary];
@@ -48,6 +50,10 @@ function concludeWithoutDeny(
   if (policies.kind === 'trust') {
     if (allows.length === 0) {
       return { ...denied, code: 'not-allowed-by-trust', reasons: explainTrust(request, statements) };
+    }
+  } else if (policies.kind === 'resource') {
+    if (allows.length === 0) {
+      return { ...denied, code: 'not-allowed-by-resource', reasons: explainResource(request, statements) };
     }
   } else if (!allows.some((trace) => trace.policy.kind === 'identity')) {
     return {

@@ -59,6 +59,15 @@ export function explainTrust(
   return [verdict, ...nearMisses('trust', statements)];
 }
 
+/** Sentences for a request that the policy of its resource does not allow. */
+export function explainResource(
+  request: AuthorizationRequest,
+  statements: readonly StatementTrace[],
+): readonly string[] {
+  const verdict = `no statement of the resource's policy lets ${request.principal} do ${ask(request)}`;
+  return [verdict, ...nearMisses('resource', statements)];
+}
+
 /** Allow statements that fail for something more telling than another action; if there are none, all. */
 function nearMisses(kind: PolicyKind, statements: readonly StatementTrace[]): readonly string[] {
   const misses = statements.filter(({ policy, effect }) => policy.kind === kind && effect === 'Allow');

@@ -25,13 +25,13 @@ export function evaluatePolicy(
   };
   return policy.document.statements.map((statement): StatementTrace => {
     const action = evaluateAction(statement.action, request.action);
-    // A trust policy has no Resource: its role is the resource, and an identity policy no Principal.
+    // A trust policy has no Resource: its role is the resource. A policy that goes with a principal names none.
     const resource =
       kind === 'trust' || statement.resource === undefined
         ? undefined
         : evaluateResource(statement.resource, request.resource, scope);
     const principal =
-      kind !== 'trust' || statement.principal === undefined
+      !namesPrincipals(kind) || statement.principal === undefined
         ? undefined
         : evaluatePrincipal(statement.principal, request.principal);
     const conditions = statement.conditions.map((entry) => evaluateCondition(entry, scope));
@@ -45,6 +45,8 @@ export function evaluatePolicy(
   });
 }
 
+const namesPrincipals = (kind: PolicyKind) => kind === 'trust' || kind === 'resource';
+
 function describe(kind: PolicyKind, policy: NamedPolicy, statement: PolicyStatement) {
   const { index, path, sid, effect } = statement;
   return { policy: { kind, name: policy.name }, index, path, effect, ...(sid === undefined ? {} : { sid }) };
@@ -54,6 +56,7 @@ function describe(kind: PolicyKind, policy: NamedPolicy, statement: PolicyStatem
 const RULES = { Allow: 'so it is not counted as allowing', Deny: 'so it is counted as denying' };
 
 type Parts = Pick<StatementTrace, 'action' | 'resource' | 'principal' | 'conditions'>;
+type Needed = readonly [StatementCode, 'Principal' | 'Resource', ElementTrace | undefined];
 type Conclusion = Pick<StatementTrace, 'applies' | 'code' | 'explanation'>;
 
 /** The first part that fails names the reason; who asks comes before what is asked. */
@@ -62,23 +65,30 @@ function conclude(
   effect: 'Allow' | 'Deny',
   { action, resource, principal, conditions }: Parts,
 ): Conclusion {
-  const who: [StatementCode, ElementTrace | undefined] = ['principal-not-covered', principal];
-  const what: [StatementCode, ElementTrace | undefined] = ['resource-not-covered', resource];
   const failed = (code: StatementCode, explanation: string) => ({ applies: false, code, explanation });
   if (!action.covers) return failed('action-not-covered', action.explanation);
-  const [code, element] = kind === 'trust' ? who : what;
-  if (element === undefined)
-    return failed(code, `the statement has no ${kind === 'trust' ? 'Principal' : 'Resource'}`);
-  if (!element.covers && !element.open) return failed(code, element.explanation);
+  const needed: Needed[] = [
+    ...(namesPrincipals(kind) ? [['principal-not-covered', 'Principal', principal] as const] : []),
+    // A repository's policy names no resource: it is the repository's own.
+    ...(kind === 'trust' || (kind === 'resource' && resource === undefined)
+      ? []
+      : [['resource-not-covered', 'Resource', resource] as const]),
+  ];
+  const elements: ElementTrace[] = [];
+  for (const [code, name, element] of needed) {
+    if (element === undefined) return failed(code, `the statement has no ${name}`);
+    if (!element.covers && !element.open) return failed(code, element.explanation);
+    elements.push(element);
+  }
   const unmet = conditions.find((condition) => !condition.met && !condition.open);
   if (unmet !== undefined) return failed('condition-not-met', unmet.explanation);
-  const open = [element, ...conditions].find((part) => part.open);
+  const open = [...elements, ...conditions].find((part) => part.open);
   if (open !== undefined)
     return {
       applies: effect === 'Deny',
       code: 'left-open',
       explanation: `${open.explanation}; ${RULES[effect]}`,
     };
-  const grounds = [action, element, ...conditions].map((part) => part.explanation);
+  const grounds = [action, ...elements, ...conditions].map((part) => part.explanation);
   return { applies: true, code: 'applies', explanation: grounds.join('; ') };
 }

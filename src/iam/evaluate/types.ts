@@ -24,12 +24,13 @@ export interface NamedPolicy {
   readonly document: PolicyDocument;
 }
 
-export type PolicyKind = 'identity' | 'boundary' | 'trust';
+export type PolicyKind = 'identity' | 'boundary' | 'session' | 'trust' | 'resource';
 
-/** The policies that decide: what a principal may do, or who may assume a role. */
+/** The policies that decide: what a principal may do, who may assume a role, or who may use a resource. */
 export type PolicySet =
   | { readonly kind: 'identity'; readonly identity: readonly NamedPolicy[]; readonly boundary?: NamedPolicy }
-  | { readonly kind: 'trust'; readonly trust: NamedPolicy };
+  | { readonly kind: 'trust'; readonly trust: NamedPolicy }
+  | { readonly kind: 'resource'; readonly resource: NamedPolicy };
 
 /** How one value of a policy did against the request. */
 export interface ValueTrace {
@@ -115,7 +116,8 @@ export type DecisionCode =
   | 'denied-by-statement'
   | 'not-allowed-by-identity'
   | 'not-allowed-by-boundary'
-  | 'not-allowed-by-trust';
+  | 'not-allowed-by-trust'
+  | 'not-allowed-by-resource';
 
 /** The outcome with its grounds; everything that is not allowed is denied. */
 export interface Decision {

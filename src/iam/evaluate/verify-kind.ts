@@ -1,4 +1,4 @@
-import type { PolicyDocument, PolicyProblem } from '../document.js';
+import type { PolicyDocument, PolicyProblem, PolicyStatement } from '../document.js';
 import type { PolicyKind } from './types.js';
 
 /**
@@ -10,11 +10,13 @@ export function verifyPolicyKind(document: PolicyDocument, kind: PolicyKind): re
   const label = {
     identity: 'an identity policy',
     boundary: 'a permissions boundary',
+    session: 'a session policy',
     trust: 'a trust policy',
+    resource: "a resource's policy",
   }[kind];
   return document.statements.flatMap(({ path, principal, resource }): readonly PolicyProblem[] => {
-    const [needed, forbidden] = kind === 'trust' ? [principal, resource] : [resource, principal];
-    const missing = kind === 'trust' ? 'Principal' : 'Resource';
+    const [needed, forbidden] = elementsFor(kind, principal, resource);
+    const missing = kind === 'trust' || kind === 'resource' ? 'Principal' : 'Resource';
     return [
       ...(needed === undefined
         ? [{ code: 'missing-element' as const, path, message: `the statement has no ${missing}` }]
@@ -39,4 +41,17 @@ export function verifyPolicyKind(document: PolicyDocument, kind: PolicyKind): re
           ]),
     ];
   });
+}
+
+/** The element that a kind needs, and the one that it forbids; a resource's policy may name parts of the resource. */
+function elementsFor(
+  kind: PolicyKind,
+  principal: PolicyStatement['principal'],
+  resource: PolicyStatement['resource'],
+): readonly [
+  PolicyStatement['principal'] | PolicyStatement['resource'],
+  PolicyStatement['principal'] | PolicyStatement['resource'],
+] {
+  if (kind === 'resource') return [principal, undefined];
+  return kind === 'trust' ? [principal, resource] : [resource, principal];
 }

@@ -137,6 +137,8 @@ export { serviceAccountDeprecatedField } from './service-account-deprecated-fiel
 export { serviceAccountNameMisplaced } from './service-account-name-misplaced.js'; // IRSA084
 export { serviceAccountNamespace } from './service-account-namespace.js'; // IRSA080
 export { sessionDuration } from './session-duration.js'; // IRSA140
+export { sessionPolicyWithTags } from './session-policy-with-tags.js'; // IRSA153
+export { sessionTagsOff } from './session-tags-off.js'; // IRSA154
 export { setOperatorMissing } from './set-operator-missing.js'; // IRSA150
 export { sidCharacters } from './sid-characters.js'; // IRSA008
 export { sidDuplicate } from './sid-duplicate.js'; // IRSA009

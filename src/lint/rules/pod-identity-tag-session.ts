@@ -1,5 +1,7 @@
 import { POD_IDENTITY_SERVICE } from '../../model/trust.js';
-import { podIdentityTrust, roleFile } from '../identity-examples.js';
+import type { RoleFact } from '../../readers/index.js';
+import { association, podIdentityTrust, roleFile } from '../identity-examples.js';
+import { associationsByRole, isUntagged } from '../pod-sessions.js';
 import type { Statement } from '../policies.js';
 import type { Rule } from '../rule.js';
 
@@ -16,11 +18,24 @@ export const podIdentityTagSession: Rule = {
   reference: 'https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html',
   examples: {
     bad: [roleFile({ trust: podIdentityTrust({ Action: 'sts:AssumeRole' }) })],
-    good: [roleFile({ trust: podIdentityTrust() })],
+    good: [
+      roleFile({ trust: podIdentityTrust() }),
+      roleFile({
+        trust: podIdentityTrust({
+          Action: 'sts:AssumeRole',
+          Condition: { StringEquals: { 'aws:SourceAccount': '111122223333' } },
+        }),
+        blocks: association().replace(/\n}$/, '\n  disable_session_tags = true\n}'),
+      }),
+    ],
   },
-  *check({ policies }) {
-    for (const { use, statements, complete } of policies) {
+  *check({ policies, inventory }) {
+    const associations = associationsByRole(inventory);
+    for (const { use, statements, complete, fact } of policies) {
       if (use !== 'trust' || !complete) continue;
+      const own = associations.get(fact as RoleFact) ?? [];
+      // Without tags there is nothing to allow.
+      if (own.length > 0 && own.every(isUntagged)) continue;
       const forPods = statements.filter(
         ({ effect, principals }) =>
           effect === 'Allow' &&

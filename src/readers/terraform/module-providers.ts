@@ -1,4 +1,4 @@
-import type { HclBlock } from '../hcl/syntax.js';
+import type { HclBlock, HclExpression } from '../hcl/syntax.js';
 import { fieldOf, isString } from '../node-access.js';
 import { attributeOf, evaluateBody } from './blocks.js';
 import type { Evaluator } from './evaluator.js';
@@ -14,14 +14,11 @@ export class ModuleProviders {
     private readonly memo: Memo,
   ) {}
 
-  /** The provider that a block uses; what a `providers` map hands to a module is not followed. */
+  /** The provider that a block uses, or that a module is handed. */
   of(block: HclBlock): AwsProvider {
-    if (block.type === 'module' && attributeOf(block.body, 'providers') !== undefined) {
-      return unstatedProvider(block.place);
-    }
-    const alias = aliasOf(block);
+    const alias = block.type === 'module' ? handedAlias(block) : aliasOf(block);
     const found = this.memo.once(`provider ${alias ?? ''}`, () => this.find(alias));
-    return found ?? unstatedProvider(block.place);
+    return found ?? unstatedProvider(block.place, alias);
   }
 
   private find(alias: string | undefined): AwsProvider | undefined {
@@ -35,10 +32,24 @@ export class ModuleProviders {
   }
 }
 
-/** `provider = aws.west`, or the same in quotes, as JSON has it. */
-function aliasOf(block: HclBlock): string | undefined {
-  const chosen = attributeOf(block.body, 'provider')?.value;
-  if (chosen?.kind === 'attribute-of') return chosen.name;
-  const quoted = chosen?.kind === 'literal' ? String(chosen.value) : undefined;
+/** `providers = { aws = aws.west }`: undefined for the module's own default. */
+function handedAlias(block: HclBlock): string | undefined {
+  const handed = attributeOf(block.body, 'providers')?.value;
+  if (handed?.kind !== 'object') return undefined;
+  return aliasIn(handed.items.find(({ key }) => nameIn(key) === 'aws')?.value);
+}
+
+/** `provider = aws.west`. */
+const aliasOf = (block: HclBlock) => aliasIn(attributeOf(block.body, 'provider')?.value);
+
+/** A reference to a provider, or the same in quotes, as JSON has it. */
+function aliasIn(expression: HclExpression | undefined): string | undefined {
+  if (expression?.kind === 'attribute-of') return expression.name;
+  const quoted = expression === undefined ? undefined : nameIn(expression);
   return quoted?.includes('.') ? quoted.slice(quoted.indexOf('.') + 1) : undefined;
+}
+
+function nameIn(expression: HclExpression): string | undefined {
+  if (expression.kind === 'variable') return expression.name;
+  return expression.kind === 'literal' ? String(expression.value) : undefined;
 }

@@ -9,6 +9,8 @@ export interface AwsProvider {
   readonly region: Node;
   readonly partition: Node;
   readonly account: Node;
+  /** Tags that every resource gets beside its own. */
+  readonly defaultTags?: Node;
 }
 
 /** The partition of a region; unknown for a region that this release does not know. */
@@ -18,12 +20,12 @@ export function partitionNode(region: StringNode): StringNode | UnknownNode {
   return unknown(`no partition is known for the region ${JSON.stringify(region.value)}`, region.place);
 }
 
-/** A provider of which the files say nothing. */
-export function unstatedProvider(place: Span): AwsProvider {
+/** A provider of which the files say nothing; one with an alias may work in another account than the first. */
+export function unstatedProvider(place: Span, alias?: string): AwsProvider {
   return {
     region: unknown('no provider block states the region', place, { symbol: 'provider.region' }),
     partition: unknown('no provider block states the partition', place, { symbol: 'provider.partition' }),
-    account: unknown('no provider block states the account', place, { symbol: 'provider.account' }),
+    account: unstatedAccount(place, alias),
   };
 }
 
@@ -32,7 +34,27 @@ export function readProvider(block: HclBlock, body: Node): AwsProvider {
   const unstated = unstatedProvider(block.place);
   const region = fieldOf(body, 'region') ?? unstated.region;
   const partition = isString(region) ? partitionNode(region) : unstated.partition;
-  return { region, partition, account: accountOf(body) ?? unstated.account };
+  const defaultTags = fieldOf(itemsOf(fieldOf(body, 'default_tags'))[0], 'tags');
+  return {
+    ...{ region, partition },
+    account: accountOf(body) ?? ownAccount(body, block.place) ?? unstated.account,
+    ...(defaultTags === undefined ? {} : { defaultTags }),
+  };
+}
+
+const CREDENTIALS = ['profile', 'access_key', 'assume_role', 'assume_role_with_web_identity'];
+
+/** Another provider with credentials of its own most likely works in another account: an unknown one, but not the first one's. */
+function ownAccount(body: Node, place: Span): Node | undefined {
+  const alias = fieldOf(body, 'alias');
+  const own = CREDENTIALS.some((name) => itemsOf(fieldOf(body, name)).length > 0);
+  if (!isString(alias) || !own) return undefined;
+  return unstatedAccount(place, alias.value);
+}
+
+function unstatedAccount(place: Span, alias: string | undefined): Node {
+  const symbol = alias === undefined ? 'provider.account' : `provider.${alias}.account`;
+  return unknown('no provider block states the account', place, { symbol });
 }
 
 function accountOf(body: Node): Node | undefined {

@@ -1,5 +1,5 @@
 import type { PolicyFact, RoleFact } from '../../inventory.js';
-import { type Node, unknown } from '../../node.js';
+import { map, type Node, unknown } from '../../node.js';
 import { fieldOf, isNull, itemsOf, knownNumber, knownString } from '../../node-access.js';
 import type { DeclaredObject } from '../declared-object.js';
 import { documentIn, type FactContext, type FactReader, factOf, linkOf, textOf, textOr } from './context.js';
@@ -10,7 +10,7 @@ export const readRole: FactReader = (object, context) => {
   const trust = documentIn(fieldOf(body, 'assume_role_policy'), context);
   const boundary = present(fieldOf(body, 'permissions_boundary'));
   const duration = knownNumber(fieldOf(body, 'max_session_duration'));
-  const tags = present(fieldOf(body, 'tags'));
+  const tags = withDefaults(provider.defaultTags, present(fieldOf(body, 'tags')), mode);
   const role: RoleFact = {
     ...factOf(object, context),
     ownership: mode === 'data' ? 'existing' : 'declared',
@@ -28,6 +28,14 @@ export const readRole: FactReader = (object, context) => {
   readInlinePolicies(object, role, context);
   readManagedPolicyArns(object, role, context);
 };
+
+/** The tags that the provider gives to every resource, and the role's own, which win. */
+function withDefaults(defaults: Node | undefined, own: Node | undefined, mode: string): Node | undefined {
+  if (defaults === undefined || mode === 'data') return own;
+  if (own === undefined || isNull(defaults)) return own ?? present(defaults);
+  if (defaults.kind !== 'map' || own.kind !== 'map') return own.kind === 'map' ? defaults : own;
+  return map([...defaults.entries, ...own.entries], own.place, [...defaults.rest, ...own.rest]);
+}
 
 function readInlinePolicies(object: DeclaredObject, role: RoleFact, context: FactContext): void {
   const blocks = itemsOf(fieldOf(object.body, 'inline_policy'));

@@ -1,0 +1,69 @@
+import { isMap, type RoleFact } from '../readers/index.js';
+import { ASSUMED_KEYS, absentFromCall, type RequestKeys, requestKeys, WITHOUT_MFA } from './request.js';
+import { type PodSession, SESSION_TAGS } from './session.js';
+import type { Token } from './trust.js';
+import type { Question } from './types.js';
+import type { World } from './world.js';
+
+/** Who makes a request: the session of a role that a pod holds. */
+export interface Caller {
+  readonly role: RoleFact;
+  /** With IRSA. */
+  readonly token?: Token;
+  /** With Pod Identity. */
+  readonly session?: PodSession;
+}
+
+/** The caller as requests name it: a session of the role. */
+export function principalOf({ texts }: World, { role }: Caller): string {
+  const [partition, account, name] = [role.partition, role.account, role.name].map((value) =>
+    texts.of(value),
+  );
+  return `arn:${partition}:sts::${account}:assumed-role/${name}/session`;
+}
+
+/** What a pod's own request carries, as far as the files and the question tell. */
+export function requestKeysOf({ texts }: World, caller: Caller, question: Question): RequestKeys {
+  const { role, token, session } = caller;
+  const tags = tagsOf(role, texts);
+  const claims =
+    token?.issuer.host === undefined
+      ? {}
+      : { [`${token.issuer.host}:sub`]: token.subject, [`${token.issuer.host}:aud`]: token.audience };
+  const asked = Object.entries(question.context ?? {});
+  const context = {
+    ...Object.fromEntries(ASSUMED_KEYS.map(({ key, value }) => [key, value])),
+    'aws:PrincipalIsAWSService': 'false',
+    'aws:PrincipalType': 'AssumedRole',
+    'aws:PrincipalArn': texts.of(role.arn),
+    'aws:PrincipalAccount': texts.of(role.account),
+    ...prefixed({ ...tags, ...session?.tags }),
+    ...claims,
+    ...Object.fromEntries(asked.filter((entry): entry is [string, string] => entry[1] !== undefined)),
+  };
+  const missing = new Set(asked.filter(([, value]) => value === undefined).map(([key]) => key.toLowerCase()));
+  const open = session === undefined || session.tagged === 'no' ? [] : SESSION_TAGS;
+  const names =
+    tags === undefined ? undefined : new Set([...Object.keys(tags), ...open].map((key) => key.toLowerCase()));
+  const absent = absentFromCall(question.action, names);
+  return requestKeys(
+    context,
+    (key) => missing.has(key) || absent(key),
+    missing.has('aws:multifactorauthpresent') ? {} : WITHOUT_MFA,
+  );
+}
+
+const prefixed = (tags: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:PrincipalTag/${key}`, value]));
+
+/** The role's tags; undefined when there may be others. */
+function tagsOf(
+  { tags, ownership }: RoleFact,
+  texts: World['texts'],
+): Readonly<Record<string, string>> | undefined {
+  if (tags === undefined) return ownership === 'declared' ? {} : undefined;
+  if (!isMap(tags) || tags.rest.length > 0) return undefined;
+  return Object.fromEntries(
+    tags.entries.flatMap(({ key, value }) => (key === undefined ? [] : [[key, texts.of(value)]])),
+  );
+}

@@ -1,0 +1,100 @@
+import type { PodIdentityAssociationFact, RoleFact } from '../readers/index.js';
+import type { Caller } from './caller.js';
+import { isMark, isWhole } from './known-text.js';
+import { readPolicy } from './policy.js';
+import { ruleOn } from './ruling.js';
+import { type PodSession, refusedSession, requestTags, sessionOf } from './session.js';
+import { podIdentityTrust } from './trust.js';
+import type { ChainLink } from './types.js';
+import { findRole, nameOf, type Subject, type World } from './world.js';
+
+/** How Pod Identity gets credentials for a pod, and for which role. */
+export interface PodIdentityChain {
+  readonly links: readonly ChainLink[];
+  readonly assumptions: readonly string[];
+  /** Absent when the files do not have the role that the pod ends up with. */
+  readonly caller?: Caller;
+}
+
+/** Follows an association from its role, which the files have, to the role that the pod ends up with. */
+export function followAssociation(
+  world: World,
+  subject: Subject,
+  association: PodIdentityAssociationFact,
+  role: RoleFact,
+): PodIdentityChain {
+  const { texts } = world;
+  const session = sessionOf(world, association, subject, role);
+  const cluster = texts.shown(texts.of(association.cluster.value));
+  const assumptions = [`that the EKS Pod Identity Agent runs in cluster ${cluster}`];
+  const links = [...refusedSession(association), firstTrust(world, subject, session, role)];
+  if (association.targetRole === undefined) return { links, assumptions, caller: { role, session } };
+  // A session policy narrows the last role alone.
+  const { policy: _, ...first } = session;
+  const next = chain(world, association, { role, session: first }, session);
+  return { ...next, links: [...links, ...next.links], assumptions: [...assumptions, ...next.assumptions] };
+}
+
+function firstTrust(world: World, subject: Subject, session: PodSession, role: RoleFact): ChainLink {
+  if (role.trust === undefined)
+    return {
+      ...{ kind: 'trust', status: 'unknown', place: role.place },
+      reason: 'the trust policy of the role is not in the files',
+    };
+  const trust = readPolicy(role.trust, 'the trust policy', 'trust', world.texts);
+  return podIdentityTrust(world, role, trust, subject, session);
+}
+
+/**
+ * The first role assumes the target role, with the tags of the session and the association's external id.
+ * https://docs.aws.amazon.com/eks/latest/userguide/pod-id-assign-target-role.html
+ */
+function chain(
+  world: World,
+  { targetRole, externalId, place }: PodIdentityAssociationFact,
+  first: Caller,
+  session: PodSession,
+): PodIdentityChain {
+  const { texts } = world;
+  const arn = texts.of(targetRole?.value ?? first.role.arn);
+  if (isMark(arn)) return unknownTarget(texts.shown(arn), place);
+  const shown = texts.shown(arn);
+  const found = findRole(world, arn, targetRole?.fact);
+  const context = {
+    ...requestTags(session),
+    ...(externalId === undefined ? {} : { 'sts:ExternalId': texts.of(externalId) }),
+  };
+  const question = { namespace: '', serviceAccount: '', resource: arn, context };
+  const ruling = ruleOn(world, first, { ...question, action: 'sts:AssumeRole' });
+  const hops = ruling.links.map(
+    (link): ChainLink => ({
+      ...link,
+      kind: link.kind === 'trust' ? 'trust' : 'chaining',
+      // A role whose account is unknown may still be the one that a policy names.
+      status: link.status === 'broken' && link.kind !== 'trust' && !isWhole(arn) ? 'unknown' : link.status,
+      reason: texts.shown(link.reason),
+    }),
+  );
+  const target: ChainLink =
+    found === undefined
+      ? {
+          ...{ kind: 'role', status: 'unknown', place },
+          reason: `target role ${shown} is not in the files: who may assume it and what it may do is not known`,
+          fix: 'add the files that make the role',
+        }
+      : {
+          ...{ kind: 'role', status: 'ok', place: found.role.place },
+          reason: `the association goes on to target role ${shown}, which ${nameOf(found.role)} makes`,
+        };
+  return {
+    links: [...hops, target],
+    assumptions: ruling.assumptions,
+    ...(found === undefined ? {} : { caller: { role: found.role, session } }),
+  };
+}
+
+/** Without any target the pod keeps the first role: nothing can be followed. */
+function unknownTarget(shown: string, place: PodIdentityAssociationFact['place']): PodIdentityChain {
+  const reason = `whether the association goes on to a target role, and to which, is not known: ${shown}`;
+  return { links: [{ kind: 'role', status: 'unknown', reason, place }], assumptions: [] };
+}

@@ -1,0 +1,93 @@
+import type { PodIdentityAssociationFact, RoleFact } from '../readers/index.js';
+import { isWhole } from './known-text.js';
+import { type ReadPolicy, readPolicy } from './policy.js';
+import type { ChainLink } from './types.js';
+import { nameOf, type Subject, type World } from './world.js';
+
+/** A session that EKS Pod Identity makes: what it carries besides the role. */
+export interface PodSession {
+  /** Whether EKS sends its tags. */
+  readonly tagged: 'yes' | 'no' | 'maybe';
+  /** Tags of the session, as far as they are known. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** The association's own policy, which narrows the session. */
+  readonly policy?: ReadPolicy;
+}
+
+/** The tags that EKS sends unless it is told not to. https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html (2026-09) */
+export const SESSION_TAGS: readonly string[] = [
+  'eks-cluster-arn',
+  'eks-cluster-name',
+  'kubernetes-namespace',
+  'kubernetes-service-account',
+  'kubernetes-pod-name',
+  'kubernetes-pod-uid',
+];
+
+/** The session that an association gives to the pods of a service account. */
+export function sessionOf(
+  { inventory, texts }: World,
+  association: PodIdentityAssociationFact,
+  subject: Subject,
+  role: RoleFact,
+): PodSession {
+  const { disableSessionTags: disabled, sessionPolicy } = association;
+  const tagged = disabled === undefined ? 'yes' : !disabled.known ? 'maybe' : disabled.value ? 'no' : 'yes';
+  const name = texts.of(association.cluster.value);
+  const cluster = inventory.clusters.find(
+    (fact) => fact.id === association.cluster.fact || texts.of(fact.name) === name,
+  );
+  const region = cluster === undefined ? undefined : texts.of(cluster.region);
+  const arn = `arn:${texts.of(role.partition)}:eks:${region}:${texts.of(role.account)}:cluster/${name}`;
+  const tags = {
+    'eks-cluster-name': name,
+    'kubernetes-namespace': subject.namespace,
+    'kubernetes-service-account': subject.serviceAccount,
+    ...(region !== undefined && isWhole(arn) ? { 'eks-cluster-arn': arn } : {}),
+  };
+  return {
+    tagged,
+    tags: tagged === 'yes' ? tags : {},
+    ...(sessionPolicy === undefined
+      ? {}
+      : { policy: readPolicy(sessionPolicy, `the policy of ${nameOf(association)}`, 'session', texts) }),
+  };
+}
+
+/** EKS takes a session policy only without tags. https://docs.aws.amazon.com/eks/latest/APIReference/API_CreatePodIdentityAssociation.html */
+export function refusedSession({
+  sessionPolicy,
+  disableSessionTags: disabled,
+}: PodIdentityAssociationFact): readonly ChainLink[] {
+  if (sessionPolicy === undefined || (disabled?.known && disabled.value)) return [];
+  const { place } = sessionPolicy;
+  const kind = 'binding';
+  if (disabled !== undefined && !disabled.known)
+    return [
+      {
+        kind,
+        status: 'unknown',
+        reason:
+          'EKS takes the policy of the association only without session tags, and whether they are disabled is not known',
+        place,
+      },
+    ];
+  return [
+    {
+      kind,
+      status: 'broken',
+      reason: 'EKS refuses the association: it takes a policy only when session tags are disabled',
+      place,
+      fix: 'disable the session tags (disable_session_tags = true, disableSessionTags: true), or remove the policy',
+    },
+  ];
+}
+
+/** Tags of a request with which EKS assumes a role: context of the request, a key without value being absent. */
+export function requestTags({ tagged, tags }: PodSession): Readonly<Record<string, string | undefined>> {
+  if (tagged === 'no')
+    return Object.fromEntries(
+      ['aws:TagKeys', ...SESSION_TAGS.map((tag) => `aws:RequestTag/${tag}`)].map((key) => [key, undefined]),
+    );
+  return Object.fromEntries(Object.entries(tags).map(([tag, value]) => [`aws:RequestTag/${tag}`, value]));
+}
