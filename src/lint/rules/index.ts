@@ -1,3 +1,4 @@
+export { accessPointObject } from './access-point-object.js'; // IRSA231
 export { actionFormat } from './action-format.js'; // IRSA025
 export { actionIsApiName } from './action-is-api-name.js'; // IRSA026
 export { actionServiceWildcard } from './action-service-wildcard.js'; // IRSA030
@@ -25,8 +26,11 @@ export { boundaryBlocks } from './boundary-blocks.js'; // IRSA127
 export { broadManagedPolicy } from './broad-managed-policy.js'; // IRSA143
 export { bucketActionOnObjects } from './bucket-action-on-objects.js'; // IRSA032
 export { bucketAdministration } from './bucket-administration.js'; // IRSA145
+export { bucketKeyNotGranted } from './bucket-key-not-granted.js'; // IRSA229
 export { bucketName } from './bucket-name.js'; // IRSA038
 export { bucketWildcard } from './bucket-wildcard.js'; // IRSA036
+export { chainTagSession } from './chain-tag-session.js'; // IRSA228
+export { chainTargetTrust } from './chain-target-trust.js'; // IRSA225
 export { claimKeyArn } from './claim-key-arn.js'; // IRSA055
 export { claimKeyIssuer } from './claim-key-issuer.js'; // IRSA052
 export { claimKeyUrl } from './claim-key-url.js'; // IRSA054
@@ -72,6 +76,7 @@ export { iamPath } from './iam-path.js'; // IRSA136
 export { issuerHostSwapped } from './issuer-host-swapped.js'; // IRSA053
 export { keyPrefixSlash } from './key-prefix-slash.js'; // IRSA037
 export { kmsAlias } from './kms-alias.js'; // IRSA041
+export { kmsContextBucketKey } from './kms-context-bucket-key.js'; // IRSA230
 export { kmsDecryptMissing } from './kms-decrypt-missing.js'; // IRSA042
 export { kmsResourceStar } from './kms-resource-star.js'; // IRSA146
 export { kmsViaService } from './kms-via-service.js'; // IRSA043
@@ -129,9 +134,11 @@ export { roleArnPlaceholder } from './role-arn-placeholder.js'; // IRSA072
 export { roleArnRegion } from './role-arn-region.js'; // IRSA069
 export { roleArnService } from './role-arn-service.js'; // IRSA068
 export { roleAsLabel } from './role-as-label.js'; // IRSA064
+export { roleAssumesItself } from './role-assumes-itself.js'; // IRSA226
 export { roleAttachments } from './role-attachments.js'; // IRSA139
 export { roleLinkKind } from './role-link-kind.js'; // IRSA220
 export { roleName } from './role-name.js'; // IRSA134
+export { rolePrincipalByName } from './role-principal-by-name.js'; // IRSA227
 export { s3ResourceStar } from './s3-resource-star.js'; // IRSA040
 export { serviceAccountDeprecatedField } from './service-account-deprecated-field.js'; // IRSA093
 export { serviceAccountNameMisplaced } from './service-account-name-misplaced.js'; // IRSA084

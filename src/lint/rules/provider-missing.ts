@@ -1,5 +1,6 @@
+import { type ClusterFact, type Node, unknownsIn } from '../../readers/index.js';
 import { cluster, roleFile, yamlFile } from '../identity-examples.js';
-import type { Rule } from '../rule.js';
+import type { Report, Rule, RuleContext } from '../rule.js';
 import { trustOf, webIdentityStatements } from '../subjects.js';
 
 export const providerMissing: Rule = {
@@ -20,8 +21,10 @@ export const providerMissing: Rule = {
   },
   *check(context) {
     const { clusters, oidcProviders, roles } = context.inventory;
+    if (oidcProviders.length > 0) return;
     const made = clusters.filter(({ ownership }) => ownership === 'declared');
-    if (oidcProviders.length > 0 || made.length !== 1) return;
+    yield* made.flatMap((cluster) => (cluster.tool === 'terraform' ? inTerraform(cluster, context) : []));
+    if (made.length !== 1) return;
     const role = roles.find((item) => {
       const trust = trustOf(context, item);
       return item.tool === 'terraform' && trust !== undefined && webIdentityStatements(trust).length > 0;
@@ -33,10 +36,33 @@ export const providerMissing: Rule = {
       if (!off || role === undefined) continue;
       yield {
         place: cluster.withOidc?.place ?? cluster.name.place,
-        message: `nothing makes the OIDC provider of cluster ${cluster.name.known ? cluster.name.value : ''}, which a role trusts`,
+        message: `nothing makes the OIDC provider of ${named(cluster)}, which a role trusts`,
         help: 'write iam.withOIDC: true',
         related: [{ place: role.place, message: 'the role' }],
       };
     }
   },
 };
+
+/** A role that trusts the issuer of a cluster made beside it, while nothing else is told that issuer. */
+function inTerraform(cluster: ClusterFact, { inventory }: RuleContext): readonly Report[] {
+  const issuer = cluster.issuer.known ? undefined : cluster.issuer.symbol;
+  if (issuer === undefined) return [];
+  const mentions = (node: Node | undefined) =>
+    node !== undefined && unknownsIn(node).some(({ symbol }) => symbol?.includes(issuer) === true);
+  const role = inventory.roles.find(({ scope, trust }) => scope === cluster.scope && mentions(trust));
+  const elsewhere =
+    inventory.terraformObjects.some(({ mode, inputs }) => mode === 'module' && mentions(inputs)) ||
+    inventory.terraformOutputs.some(({ value }) => mentions(value));
+  if (role === undefined || elsewhere) return [];
+  return [
+    {
+      place: cluster.place,
+      message: `nothing makes the OIDC provider of ${named(cluster)}, which a role trusts`,
+      help: 'add an aws_iam_openid_connect_provider with the url of its identity[0].oidc[0].issuer',
+      related: [{ place: role.place, message: 'the role' }],
+    },
+  ];
+}
+
+const named = ({ name }: ClusterFact) => (name.known ? `cluster ${name.value}` : 'the cluster');

@@ -1,0 +1,92 @@
+import {
+  fieldOf,
+  type Inventory,
+  itemsOf,
+  type Node,
+  type ResourceFact,
+  type Span,
+  type TerraformObjectFact,
+} from '../readers/index.js';
+import type { Text } from './text.js';
+
+/** The encryption that a bucket of the files has for new objects, with a KMS key of the files. */
+export interface BucketEncryption {
+  readonly bucket: ResourceFact;
+  readonly key: ResourceFact;
+  readonly place: Span;
+  /** Whether S3 Bucket Keys are on; undefined when unknown. */
+  readonly bucketKeys: boolean | undefined;
+}
+
+const cache = new WeakMap<Inventory, readonly BucketEncryption[]>();
+
+/**
+ * The buckets that the files encrypt with a key that they make.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html (2026-11)
+ */
+export function bucketEncryptions(inventory: Inventory): readonly BucketEncryption[] {
+  const found = cache.get(inventory) ?? inventory.terraformObjects.flatMap((each) => read(each, inventory));
+  cache.set(inventory, found);
+  return found;
+}
+
+function read(object: TerraformObjectFact, inventory: Inventory): readonly BucketEncryption[] {
+  const { kind, mode, node, conditional, place } = object;
+  if (kind !== 'aws_s3_bucket_server_side_encryption_configuration' || mode !== 'resource' || conditional)
+    return [];
+  const rules = itemsOf(fieldOf(node, 'rule'));
+  const [rule] = rules;
+  const byDefault = itemsOf(fieldOf(rule, 'apply_server_side_encryption_by_default'))[0];
+  const algorithm = fieldOf(byDefault, 'sse_algorithm');
+  const bucket = resourceOf(fieldOf(node, 'bucket'), 'bucket', inventory);
+  const key = resourceOf(fieldOf(byDefault, 'kms_master_key_id'), 'key', inventory);
+  const isKms = algorithm?.kind === 'scalar' && /^aws:kms(?::dsse)?$/.test(String(algorithm.value));
+  if (rules.length !== 1 || !isKms || bucket === undefined || key === undefined) return [];
+  const on = fieldOf(rule, 'bucket_key_enabled');
+  const bucketKeys = on === undefined ? false : on.kind === 'scalar' ? on.value === true : undefined;
+  return [{ bucket, key, place, bucketKeys }];
+}
+
+/** The resource of the files that a value was taken from, or whose name it is. */
+function resourceOf(
+  node: Node | undefined,
+  kind: ResourceFact['resource'],
+  { resources }: Inventory,
+): ResourceFact | undefined {
+  if (node?.kind !== 'scalar' && node?.kind !== 'unknown') return undefined;
+  return resources.find((resource) => {
+    if (resource.resource !== kind || resource.ownership !== 'declared') return false;
+    if (node.reference?.fact === resource.id) return true;
+    const address = addressOf(resource);
+    if (node.kind === 'unknown')
+      return node.symbol !== undefined && address !== '' && node.symbol.startsWith(`${address}.`);
+    return kind === 'bucket' && resource.name.known && resource.name.value === node.value;
+  });
+}
+
+/** `terraform:<folder>:<address>` without what stands before the address. */
+const addressOf = ({ id }: ResourceFact) => id.slice(id.lastIndexOf(':') + 1);
+
+/** Whether the resource of a statement covers objects of a bucket; `maybe` where it is not known which one it names. */
+export function coversObjects({ text, node }: Text, bucket: ResourceFact): 'yes' | 'no' | 'maybe' {
+  if (text === '*') return 'maybe';
+  const named = /^arn:[^:]*:s3:::([^/*?\uFFFC]+)\//.exec(text)?.[1];
+  if (named !== undefined && bucket.name.known) return named === bucket.name.value ? 'yes' : 'no';
+  if (node.kind !== 'unknown') return named === undefined ? 'maybe' : 'no';
+  const isOwn = (node.parts ?? []).some(
+    (part) => typeof part === 'object' && part.symbol?.startsWith(`${addressOf(bucket)}.`) === true,
+  );
+  return isOwn && /\uFFFC\//.test(text) ? 'yes' : 'maybe';
+}
+
+/** Whether the resource of a statement may be a key: false only for another key, or for what is no key. */
+export function mayBeKey({ text, node, known }: Text, key: ResourceFact): boolean {
+  const reference = node.kind === 'scalar' || node.kind === 'unknown' ? node.reference : undefined;
+  if (reference !== undefined) return reference.fact === key.id || !/\baws_kms_key\./.test(reference.fact);
+  if (node.kind === 'unknown') {
+    const other = /^aws_kms_key\.[\w-]+/.exec(node.symbol ?? '')?.[0];
+    return other === undefined || other === addressOf(key);
+  }
+  if (!known || /[*?]/.test(text)) return true;
+  return !key.arn.known || key.arn.value === text;
+}

@@ -1,0 +1,147 @@
+import { itemsOf, type ResourceFact, type RoleFact, type unknownsIn } from '../../readers/index.js';
+import { covers } from '../actions.js';
+import { type BucketEncryption, bucketEncryptions, coversObjects, mayBeKey } from '../bucket-encryption.js';
+import { rolePermissions } from '../chains.js';
+import { roleFile } from '../identity-examples.js';
+import type { ListElement, Statement } from '../policies.js';
+import type { Rule, RuleContext } from '../rule.js';
+
+const files = (more: string) => [
+  roleFile({
+    blocks: `resource "aws_s3_bucket" "photos" {
+  bucket = "photos"
+}
+
+resource "aws_kms_key" "photos" {
+  description = "photos"
+}
+
+resource "aws_s3_bucket_server_side_encryption_configuration" "photos" {
+  bucket = aws_s3_bucket.photos.id
+  rule {
+    apply_server_side_encryption_by_default {
+      sse_algorithm     = "aws:kms"
+      kms_master_key_id = aws_kms_key.photos.arn
+    }
+  }
+}
+
+resource "aws_iam_role_policy" "photos" {
+  role = aws_iam_role.photos.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      { Effect = "Allow", Action = "s3:GetObject", Resource = "\${aws_s3_bucket.photos.arn}/*" },
+${more}    ]
+  })
+}`,
+  }),
+];
+
+/** What the key must allow for an action on objects. */
+const NEEDS: readonly (readonly [action: string, permission: string])[] = [
+  ['GetObject', 'Decrypt'],
+  ['PutObject', 'GenerateDataKey'],
+];
+
+export const bucketKeyNotGranted: Rule = {
+  id: 'IRSA229',
+  name: 'bucket-key-not-granted',
+  severity: 'error',
+  family: 'kms',
+  summary: 'Who reads or writes objects of a bucket that is encrypted with a key of ours may use that key.',
+  why: 'S3 asks KMS in the name of the role: reading takes kms:Decrypt, writing kms:GenerateDataKey. A key without a policy of its own leaves that to IAM.',
+  error:
+    'AccessDenied: User: arn:aws:sts::111122223333:assumed-role/photos/… is not authorized to perform: kms:Decrypt on resource: arn:aws:kms:…',
+  fix: 'Allow kms:Decrypt for reading and kms:GenerateDataKey for writing on the ARN of the key.',
+  reference: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html',
+  examples: {
+    bad: files(''),
+    good: files('      { Effect = "Allow", Action = "kms:Decrypt", Resource = aws_kms_key.photos.arn },\n'),
+  },
+  *check(context) {
+    for (const encryption of bucketEncryptions(context.inventory)) {
+      for (const { role, statements, complete } of rolePermissions(context)) {
+        if (!complete || mayHaveGrant(encryption.key, role, context)) continue;
+        const allows = statements.filter(({ effect }) => effect !== 'Deny');
+        for (const [action, permission] of NEEDS) {
+          const place = placeOf(allows, action, encryption, context);
+          if (place === undefined || mayUse(allows, permission, encryption.key, context)) continue;
+          yield {
+            place,
+            message: `the bucket's objects are encrypted with a key that the role may not kms:${permission}`,
+            help: `allow kms:${permission} on the key's ARN`,
+            related: [
+              { place: encryption.place, message: 'the encryption of the bucket' },
+              { place: encryption.key.place, message: 'the key' },
+            ],
+          };
+        }
+      }
+    }
+  },
+};
+
+/** Where a role gets an action on the bucket's objects. */
+function placeOf(
+  allows: readonly Statement[],
+  action: string,
+  { bucket }: BucketEncryption,
+  { catalog }: RuleContext,
+) {
+  return allows
+    .filter(({ actions }) => covers(catalog, actions, 's3', action))
+    .flatMap(({ resources }) => resources?.values ?? [])
+    .find((text) => coversObjects(text, bucket) === 'yes')?.place;
+}
+
+function mayUse(
+  allows: readonly Statement[],
+  permission: string,
+  key: ResourceFact,
+  { catalog }: RuleContext,
+): boolean {
+  return allows.some(({ actions, notActions, resources, notResources }) => {
+    if (notActions !== undefined || notResources !== undefined || resources === undefined) return true;
+    if (actions?.complete === true && !covers(catalog, actions, 'kms', permission)) return false;
+    return hasHidden(resources) || resources.values.some((text) => mayBeKey(text, key));
+  });
+}
+
+/** Whether nothing at all is known of a value, or more values may follow. */
+function hasHidden({ entry: { value }, values }: ListElement): boolean {
+  return (value.kind === 'list' && value.rest.length > 0) || itemsOf(value).length > values.length;
+}
+
+/** A key's policy may let the role in by itself, and so may a grant. */
+function mayHaveGrant(key: ResourceFact, role: RoleFact, { inventory }: RuleContext): boolean {
+  if (inventory.terraformObjects.some(({ kind, mode }) => kind === 'aws_kms_grant' && mode === 'resource'))
+    return true;
+  return inventory.resourcePolicies.some(({ resource, of, document }) => {
+    if (resource !== 'key' || (of.fact !== undefined && of.fact !== key.id)) return false;
+    return mayName(document, role);
+  });
+}
+
+function mayName(document: Parameters<typeof unknownsIn>[0], role: RoleFact): boolean {
+  if (document.kind !== 'map') return true;
+  const statements = itemsOf(document.entries.find(({ key }) => key === 'Statement')?.value);
+  return statements.some((statement) => {
+    if (statement.kind !== 'map') return true;
+    const principal = statement.entries.find(({ key }) => key === 'Principal')?.value;
+    if (principal === undefined || principal.kind === 'unknown') return true;
+    const values =
+      principal.kind === 'map' ? principal.entries.flatMap(({ value }) => itemsOf(value)) : [principal];
+    return values.some((value) => {
+      if (value.kind !== 'scalar') return !/:root$/.test(textEnd(value));
+      if (value.reference?.fact === role.id || value.value === '*') return true;
+      return role.name.known && String(value.value).endsWith(`/${role.name.value}`);
+    });
+  });
+}
+
+/** The last part of a text that is known in part. */
+function textEnd(node: Parameters<typeof unknownsIn>[0]): string {
+  const last = node.kind === 'unknown' ? node.parts?.at(-1) : undefined;
+  return typeof last === 'string' ? last : '';
+}
