@@ -31,7 +31,10 @@ function entrySchema(kind: GrantKind) {
   const onlyByArn = Object.keys(names).length === 0;
   const arnField = arn === undefined ? undefined : text(arnFieldOf(kind, arn));
   return object(`What the workload may do with one ${kind.noun}.`, {
-    ...mapFields(names, (field) => (arn === undefined ? text(field) : v.optional(text(field)))),
+    ...mapFields(names, (field, name) => {
+      const offering = text({ ...field, check: offeringName(kind, field, name) });
+      return arn === undefined ? offering : v.optional(offering);
+    }),
     ...(arnField !== undefined && onlyByArn ? { arn: arnField } : {}),
     access: accessField(kind),
     ...mapFields(options, (field) => v.optional(text(field))),
@@ -43,9 +46,9 @@ function entrySchema(kind: GrantKind) {
 
 function mapFields<T>(
   fields: Readonly<Record<string, TextField>>,
-  make: (field: TextField) => T,
+  make: (field: TextField, name: string) => T,
 ): Record<string, T> {
-  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, make(field)]));
+  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, make(field, name)]));
 }
 
 function accessField(kind: GrantKind) {
@@ -87,6 +90,23 @@ function arnFieldOf({ noun, names }: GrantKind, form: ArnForm): TextField {
     noun: `the ARN of ${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`,
     check: form.check ?? arnCheck(form),
     pattern: /^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d*:.+$/,
+  };
+}
+
+/** The field's own check, which offers the name where an ARN or a URL of the thing was written. */
+function offeringName({ arn, noun }: GrantKind, { check }: TextField, name: string): Check {
+  return (given) => {
+    const refused = check(given);
+    if (refused === undefined) return undefined;
+    const parsed = parseArn(given);
+    if (parsed !== undefined && parsed.service !== arn?.service)
+      return `that is an ARN of ${parsed.service}, not of a ${noun}; ${refused}`;
+    const found =
+      parsed === undefined
+        ? /^https?:\/\/[^?#]*\/([^/?#]+)\/?$/.exec(given)?.[1]
+        : arn?.resource.exec(parsed.resource)?.groups?.[name];
+    if (found === undefined || check(found) !== undefined) return refused;
+    return `use the name alone, ${JSON.stringify(found)}${parsed === undefined ? '' : ', or write the whole as arn'}`;
   };
 }
 

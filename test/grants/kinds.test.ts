@@ -1,0 +1,249 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
+import {
+  accessWords,
+  GRANT_KINDS,
+  type GrantEntry,
+  type GrantKind,
+  grantStatements,
+  kindOf,
+} from '../../src/grants/index.js';
+
+/** Service → its field, each word's actions by type of resource, and what its ARNs look like; each action was checked against AWS's list. */
+interface ServiceWords {
+  readonly field: string;
+  readonly words: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+  readonly kms?: Readonly<Record<string, readonly string[] | string>>;
+  readonly arns: Readonly<Record<string, string>>;
+}
+
+const root = fileURLToPath(new URL('../fixtures/', import.meta.url));
+const WORDS = JSON.parse(readFileSync(`${root}access-words.json`, 'utf8')) as Readonly<
+  Record<string, ServiceWords>
+>;
+
+const HOME = {
+  partition: 'aws',
+  dnsSuffix: 'amazonaws.com',
+  region: 'eu-west-1',
+  accountId: '111122223333',
+};
+const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+
+/** The words of each field as the contract lists them. */
+const CONTRACT: Readonly<Record<string, readonly string[]>> = {
+  buckets: ['list', 'get', 'put', 'delete', 'read', 'write', 'read-write', 'full'],
+  queues: ['send', 'receive', 'inspect', 'purge', 'redrive'],
+  topics: ['publish', 'subscribe', 'unsubscribe'],
+  tables: ['read', 'write', 'delete', 'partiql-read', 'partiql-write', 'stream', 'read-write'],
+  secrets: ['read', 'write', 'rotate'],
+  parameters: ['read', 'read-path', 'history', 'write', 'delete'],
+  keys: ['encrypt', 'decrypt', 'sign', 'verify', 'mac'],
+  streams: ['put', 'read', 'fan-out'],
+  deliveryStreams: ['put'],
+  eventBuses: ['put'],
+  stateMachines: ['start', 'watch', 'callback'],
+  functions: ['invoke'],
+  models: ['invoke'],
+  databases: ['connect'],
+  logGroups: ['write', 'create', 'read'],
+  metrics: ['put'],
+  roles: ['assume', 'assume-tagged'],
+  fileSystems: ['mount', 'mount-write'],
+};
+
+/** An entry of each field, and what the ARNs of each of the file's types are then. */
+const SAMPLES: Readonly<
+  Record<
+    string,
+    { readonly entry: Record<string, string>; readonly arns: Readonly<Record<string, readonly string[]>> }
+  >
+> = {
+  queues: { entry: { name: 'q' }, arns: { queue: ['sqs:eu-west-1:111122223333:q'] } },
+  topics: { entry: { name: 't' }, arns: { topic: ['sns:eu-west-1:111122223333:t'] } },
+  tables: {
+    entry: { name: 'tab' },
+    arns: {
+      table: ['dynamodb:eu-west-1:111122223333:table/tab'],
+      index: ['dynamodb:eu-west-1:111122223333:table/tab/index/*'],
+      stream: ['dynamodb:eu-west-1:111122223333:table/tab/stream/*'],
+    },
+  },
+  secrets: {
+    entry: { name: 'shop/db' },
+    arns: { Secret: ['secretsmanager:eu-west-1:111122223333:secret:shop/db-??????'] },
+  },
+  parameters: { entry: { name: '/a/b' }, arns: { parameter: ['ssm:eu-west-1:111122223333:parameter/a/b'] } },
+  keys: { entry: { arn: KEY }, arns: { key: [KEY.slice('arn:aws:'.length)] } },
+  streams: {
+    entry: { name: 's' },
+    arns: {
+      stream: ['kinesis:eu-west-1:111122223333:stream/s'],
+      consumer: ['kinesis:eu-west-1:111122223333:stream/s/consumer/*'],
+    },
+  },
+  deliveryStreams: {
+    entry: { name: 'd' },
+    arns: { deliverystream: ['firehose:eu-west-1:111122223333:deliverystream/d'] },
+  },
+  eventBuses: { entry: { name: 'b' }, arns: { 'event-bus': ['events:eu-west-1:111122223333:event-bus/b'] } },
+  stateMachines: {
+    entry: { name: 'm' },
+    arns: {
+      statemachine: ['states:eu-west-1:111122223333:stateMachine:m'],
+      execution: ['states:eu-west-1:111122223333:execution:m:*'],
+    },
+  },
+  functions: { entry: { name: 'f' }, arns: { function: ['lambda:eu-west-1:111122223333:function:f'] } },
+  models: {
+    entry: { id: 'eu.amazon.nova-lite-v1:0' },
+    arns: {
+      'foundation-model': ['bedrock:*::foundation-model/amazon.nova-lite-v1:0'],
+      'inference-profile': ['bedrock:eu-west-1:111122223333:inference-profile/eu.amazon.nova-lite-v1:0'],
+    },
+  },
+  databases: {
+    entry: { resourceId: 'db-ABCDEFGHIJKL01234', user: 'app' },
+    arns: { 'db-user': ['rds-db:eu-west-1:111122223333:dbuser:db-ABCDEFGHIJKL01234/app'] },
+  },
+  logGroups: {
+    entry: { name: '/l' },
+    arns: {
+      'log-group': ['logs:eu-west-1:111122223333:log-group:/l', 'logs:eu-west-1:111122223333:log-group:/l:*'],
+      'log-stream': ['logs:eu-west-1:111122223333:log-group:/l:log-stream:*'],
+    },
+  },
+  metrics: { entry: { namespace: 'Shop' }, arns: {} },
+  roles: { entry: { arn: 'arn:aws:iam::444455556666:role/r' }, arns: { role: ['iam::444455556666:role/r'] } },
+  fileSystems: {
+    entry: { id: 'fs-0123456789abcdef0' },
+    arns: { 'file-system': ['elasticfilesystem:eu-west-1:111122223333:file-system/fs-0123456789abcdef0'] },
+  },
+};
+
+/** `action resource` of every statement, without those of keys. */
+function granted(kind: GrantKind, entry: GrantEntry): readonly string[] {
+  return grantStatements([{ kind, entries: [entry] }], HOME)
+    .filter(({ sid }) => sid !== 'UseEncryptionKey')
+    .flatMap(({ actions, resources }) =>
+      actions.flatMap((action) => resources.map((arn) => `${action} ${arn}`)),
+    )
+    .sort();
+}
+
+test('the registry has the fields and words of the contract, in its order', () => {
+  expect(Object.fromEntries(GRANT_KINDS.map((kind) => [kind.field, accessWords(kind)]))).toEqual(CONTRACT);
+});
+
+test('each kind has what all others go by', () => {
+  for (const kind of GRANT_KINDS) {
+    const resources = new Set(Object.values(kind.words).flatMap(({ on }) => Object.keys(on)));
+    expect([kind.field, [...resources].filter((name) => kind.resources[name] === undefined)]).toEqual([
+      kind.field,
+      [],
+    ]);
+    expect([kind.field, Object.keys(kind.resources).filter((name) => !resources.has(name))]).toEqual([
+      kind.field,
+      [],
+    ]);
+    expect([kind.field, Object.keys(kind.names).length > 0 || kind.arn !== undefined]).toEqual([
+      kind.field,
+      true,
+    ]);
+    expect([kind.field, kind.arn?.resource.flags ?? '']).toEqual([kind.field, '']);
+    const uses = Object.values(kind.words).some(({ kms }) => kms !== undefined);
+    expect([kind.field, uses]).toEqual([kind.field, kind.kmsVia !== undefined]);
+    for (const { words } of Object.values(kind.sets ?? {}))
+      for (const word of words) expect(kind.words).toHaveProperty(word);
+  }
+});
+
+describe.each(
+  Object.values(WORDS).filter(
+    ({ field }) => SAMPLES[field === 'assumeRoles' ? 'roles' : field] !== undefined,
+  ),
+)('$field', ({ field, words, kms = {} }) => {
+  const kind = kindOf(field === 'assumeRoles' ? 'roles' : field) as GrantKind;
+  const sample = SAMPLES[kind.field];
+  const mine = Object.keys(words).filter((word) => kind.words[word] !== undefined && word !== 'read-path');
+
+  test.each(mine)('%s allows exactly the actions of its list, on the narrowest ARNs', (word) => {
+    const want = Object.entries(words[word] ?? {}).flatMap(([type, actions]) =>
+      actions.flatMap((action) =>
+        (type === 'none' ? ['*'] : (sample?.arns[type] ?? [])).map(
+          (arn) => `${action} ${arn === '*' ? arn : `arn:aws:${arn}`}`,
+        ),
+      ),
+    );
+    expect(granted(kind, { ...sample?.entry, access: [word] })).toEqual([...new Set(want)].sort());
+  });
+
+  test('a word that needs the key may use it through the service alone', () => {
+    for (const word of mine.filter((name) => kms[name] !== undefined)) {
+      const keys = grantStatements(
+        [{ kind, entries: [{ ...sample?.entry, access: [word], kmsKeyArn: KEY }] }],
+        HOME,
+      ).filter(({ sid }) => sid === 'UseEncryptionKey');
+      expect(keys).toEqual([
+        {
+          sid: 'UseEncryptionKey',
+          actions: [...(kms[word] as readonly string[])].sort(),
+          resources: [KEY],
+          conditions: { StringEquals: { 'kms:ViaService': [`${kms['via']}.eu-west-1.amazonaws.com`] } },
+        },
+      ]);
+    }
+  });
+});
+
+describe('the special ones', () => {
+  const statements = (field: string, ...entries: readonly GrantEntry[]) =>
+    grantStatements([{ kind: kindOf(field) as GrantKind, entries }], HOME);
+
+  test('a path is read by itself and below', () => {
+    expect(granted(kindOf('parameters') as GrantKind, { name: '/a/', access: ['read-path'] })).toEqual([
+      'ssm:GetParameter arn:aws:ssm:eu-west-1:111122223333:parameter/a/*',
+      'ssm:GetParameters arn:aws:ssm:eu-west-1:111122223333:parameter/a/*',
+      'ssm:GetParametersByPath arn:aws:ssm:eu-west-1:111122223333:parameter/a',
+      'ssm:GetParametersByPath arn:aws:ssm:eu-west-1:111122223333:parameter/a/*',
+    ]);
+  });
+
+  test("a secret's own ARN is taken as it is", () => {
+    const arn = 'arn:aws:secretsmanager:us-east-1:444455556666:secret:db-a1B2c3';
+    expect(statements('secrets', { arn, access: ['read'] })).toMatchObject([{ resources: [arn] }]);
+  });
+
+  test('metrics of several namespaces are one statement under one condition', () => {
+    expect(
+      statements('metrics', { namespace: 'B', access: ['put'] }, { namespace: 'A', access: ['put'] }),
+    ).toEqual([
+      {
+        sid: 'PutMetrics',
+        actions: ['cloudwatch:PutMetricData'],
+        resources: ['*'],
+        conditions: { StringEquals: { 'cloudwatch:namespace': ['A', 'B'] } },
+      },
+    ]);
+  });
+
+  test('a model behind a profile is allowed through that profile alone', () => {
+    expect(statements('models', { id: 'eu.amazon.nova-lite-v1:0', access: ['invoke'] })[1]).toMatchObject({
+      conditions: {
+        StringEquals: {
+          'bedrock:InferenceProfileArn': [
+            'arn:aws:bedrock:eu-west-1:111122223333:inference-profile/eu.amazon.nova-lite-v1:0',
+          ],
+        },
+      },
+    });
+  });
+
+  test('a thing of another region and account is named by them', () => {
+    const entry = { name: 'q', region: 'us-east-1', accountId: '444455556666', access: ['send'] };
+    expect(statements('queues', entry)).toMatchObject([
+      { resources: ['arn:aws:sqs:us-east-1:444455556666:q'] },
+    ]);
+  });
+});
