@@ -19,9 +19,9 @@ export function renderPolicies(model: AccessModel): readonly RenderedFile[] {
     });
     return [
       ...(trust === undefined ? [] : [file('trust', trustDocument(trust))]),
-      ...(role.policy === undefined
-        ? []
-        : [file('permissions', permissionsDocument(role.policy.statements))]),
+      ...(role.policy?.parts ?? []).map(({ statements }, index) =>
+        file(index === 0 ? 'permissions' : `permissions-${index + 1}`, permissionsDocument(statements)),
+      ),
     ];
   });
 }

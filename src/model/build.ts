@@ -2,11 +2,21 @@ import { type Partition, partitionOf } from '../aws/partitions.js';
 import { compareText, groupBy, sortedUnique } from '../collections.js';
 import { Failure } from '../diagnostics.js';
 import { GRANT_KINDS } from '../grants/index.js';
+import type { PermissionStatement } from '../iam/policy.js';
 import type { Cluster, FreeStatement, Identity, Spec, Workload } from '../spec/types.js';
 import { deriveRoleName } from './names.js';
 import { buildPermissions } from './permissions.js';
+import { splitStatements } from './split.js';
 import { oidcProviderArn } from './trust.js';
-import type { AccessModel, OidcProvider, PermissionsPolicy, Role, ServiceAccount, Subject } from './types.js';
+import type {
+  AccessModel,
+  OidcProvider,
+  PermissionsPolicy,
+  PolicyPart,
+  Role,
+  ServiceAccount,
+  Subject,
+} from './types.js';
 
 /** Derives everything that the outputs say from a valid spec; total and deterministic. */
 export function buildModel(spec: Spec): AccessModel {
@@ -121,7 +131,17 @@ function buildPolicy(
   const statements = buildPermissions(free, grants, { ...names, region, accountId });
   if (statements.length === 0) return undefined;
   const name = workloads.find((w) => w.policyName !== undefined)?.policyName ?? roleName;
-  return { name, arn: iamArn(spec.cluster, names, 'policy', spec.identity, name), statements };
+  const part = (partName: string, some: readonly PermissionStatement[]): PolicyPart => ({
+    name: partName,
+    arn: iamArn(spec.cluster, names, 'policy', spec.identity, partName),
+    statements: some,
+  });
+  // eksctl writes an inline policy, of which a role has one quota however many there are.
+  const parts = workloads[0]?.identity.roleOwner === 'terraform' ? splitStatements(statements) : [statements];
+  return {
+    ...part(name, statements),
+    parts: parts.map((some, index) => part(index === 0 ? name : `${name}-${index + 1}`, some)),
+  };
 }
 
 function iamArn(

@@ -58,26 +58,28 @@ function checkRoleNames({ roles, spec }: AccessModel): ModelFinding[] {
 }
 
 /** Each item with the first one of the same name, which it must not have. */
-function clashes(roles: readonly Role[], nameOf: (role: Role) => string): readonly (readonly [Role, Role])[] {
-  return [...groupBy(roles, (role) => nameOf(role).toLowerCase()).values()].flatMap(([first, ...others]) =>
-    others.map((role) => [first as Role, role] as const),
+function clashes<T>(items: readonly T[], nameOf: (item: T) => string): readonly (readonly [T, T])[] {
+  return [...groupBy(items, (item) => nameOf(item).toLowerCase()).values()].flatMap(([first, ...others]) =>
+    others.map((item) => [first as T, item] as const),
   );
 }
 
 /** As for roles: a policy is named after its role unless the spec says otherwise. */
 function checkPolicyNames({ roles, spec }: AccessModel): ModelFinding[] {
-  const created = roles.filter((role) => role.policy !== undefined && role.owner === 'terraform');
+  const created = roles
+    .filter(({ owner }) => owner === 'terraform')
+    .flatMap((role) => (role.policy?.parts ?? []).map(({ name }, index) => ({ role, name, index })));
   const isWritten = (role: Role) =>
     role.workloads.some((index) => spec.workloads[index]?.policyName !== undefined);
-  return clashes(created, (role) => role.policy?.name ?? '').flatMap(([first, role]) =>
-    isWritten(first) === isWritten(role)
+  return clashes(created, ({ name }) => name).flatMap(([first, { role, name, index }]) =>
+    first.index === 0 && index === 0 && isWritten(first.role) === isWritten(role)
       ? []
       : [
           {
             code: 'model/policy-name-clash',
             severity: 'error',
             path: pathOf(role, 'policyName'),
-            message: `"${role.policy?.name}" is already the policy of role "${first.name}"`,
+            message: `"${name}" is already the policy of role "${first.role.name}"`,
             help: 'policy names are unique in an account, without regard to case: choose another name',
           },
         ],
@@ -111,20 +113,30 @@ function checkSids({ roles, spec }: AccessModel): ModelFinding[] {
 function checkQuotas(role: Role, model: AccessModel): ModelFinding[] {
   if (role.owner === 'existing') return [];
   const inline = role.owner === 'eksctl';
-  const size = role.policy === undefined ? 0 : countCharacters(permissionsDocument(role.policy.statements));
-  const attached = role.managedPolicyArns.length + (role.policy === undefined || inline ? 0 : 1);
+  const parts = role.policy?.parts ?? [];
+  const sizes = parts.map(({ statements }) => countCharacters(permissionsDocument(statements)));
+  const attached = role.managedPolicyArns.length + (inline ? 0 : parts.length);
   return [
-    overQuota(role, 'policy-size', 'permissions policy', size, 'characters without white space', {
-      quota: inline ? INLINE_POLICIES_SIZE : MANAGED_POLICY_SIZE,
-      help: 'shorten it: fewer grants or statements, or several service accounts',
-    }),
+    overQuota(
+      role,
+      'policy-size',
+      'permissions policy',
+      Math.max(0, ...sizes),
+      'characters without white space',
+      {
+        quota: inline ? INLINE_POLICIES_SIZE : MANAGED_POLICY_SIZE,
+        help: inline
+          ? 'shorten it, or use roleOwner: terraform, which splits it into several policies'
+          : 'a policy is split between statements, and one alone is too long: name fewer resources in it',
+      },
+    ),
     overQuota(role, 'trust-size', 'trust policy', trustSize(role, model), 'characters without white space', {
       quota: TRUST_POLICY_SIZE,
       help: 'share the role between fewer service accounts',
     }),
     overQuota(role, 'attached-policies', 'list of attached policies', attached, 'entries', {
       quota: POLICIES_PER_ROLE,
-      help: 'attach fewer managed policies, its own counted as one',
+      help: `attach fewer managed policies; ${parts.length} of them ${parts.length === 1 ? 'is its own' : 'are its own, split by length'}`,
     }),
   ].flat();
 }

@@ -14,12 +14,19 @@ export interface Subject {
   readonly serviceAccount: string;
 }
 
-/** What a role's permissions policy holds, and the name under which it is created. */
-export interface PermissionsPolicy {
+/** A policy as it is created. */
+export interface PolicyPart {
   readonly name: string;
   readonly arn: string;
+  readonly statements: readonly PermissionStatement[];
+}
+
+/** What a role's permissions policy holds, and the name under which it is created. */
+export interface PermissionsPolicy extends PolicyPart {
   /** The spec's free statements first, in its order; then those that follow from the grants. */
   readonly statements: readonly PermissionStatement[];
+  /** The managed policies that hold the statements: one, or several where one would be too long. */
+  readonly parts: readonly PolicyPart[];
 }
 
 /** An IAM role with everything that any output says of it. */

@@ -50,7 +50,7 @@ function terraformFacts(model: AccessModel): readonly string[] {
   return [
     ...owned.flatMap((role) => [
       ...roleFacts(role, terraformTrust(role, model)),
-      ...(role.policy === undefined ? [] : [`makes the policy ${role.path}${role.policy.name}`]),
+      ...(role.policy?.parts ?? []).map(({ name }) => `makes the policy ${role.path}${name}`),
       ...(role.mechanism === 'irsa'
         ? []
         : role.subjects.map((subject) => associationText(spec.cluster.name, accountKey(subject), role.name))),
@@ -152,7 +152,12 @@ function policyFacts(model: AccessModel): readonly string[] {
     const trustTexts = trust === undefined ? [] : statementTexts(trustDocument(trust));
     return [
       ...trustTexts.map((text) => `policies/${role.name}.trust.json says ${text}`),
-      ...permissionTexts(role).map((text) => `policies/${role.name}.permissions.json says ${text}`),
+      ...(role.policy?.parts ?? []).flatMap(({ statements }, index) =>
+        statementTexts(permissionsDocument(statements)).map(
+          (text) =>
+            `policies/${role.name}.permissions${index === 0 ? '' : `-${index + 1}`}.json says ${text}`,
+        ),
+      ),
     ];
   });
 }

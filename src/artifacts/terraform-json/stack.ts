@@ -12,6 +12,7 @@ import type { Variable } from '../terraform/variables.js';
 import type {
   ConditionView,
   OidcProviderView,
+  PolicyView,
   RoleView,
   StatementView,
   TerraformText,
@@ -86,7 +87,7 @@ function addOidcProvider(stack: TerraformStack, provider: OidcProviderView): voi
 }
 
 function addRole(stack: TerraformStack, role: RoleView): void {
-  const { label, policy } = role;
+  const { label } = role;
   const trust = new DataAwsIamPolicyDocument(stack, `${label}-trust`, {
     statement: role.trust.map(({ principal, actions, conditions }) => ({
       effect: 'Allow',
@@ -108,7 +109,7 @@ function addRole(stack: TerraformStack, role: RoleView): void {
       : { permissionsBoundary: role.permissionsBoundary.template }),
   });
   named(resource, label).addOverride('tags', '${var.tags}');
-  if (policy) addPolicy(stack, role, policy, path);
+  for (const policy of role.policies) addPolicy(stack, role, policy, path);
   if (role.managedPolicyArns) {
     const managed = new IamRolePolicyAttachment(stack, `${label}-managed`, {
       role: role.nameRef.template,
@@ -133,22 +134,22 @@ function addRole(stack: TerraformStack, role: RoleView): void {
 
 function addPolicy(
   stack: TerraformStack,
-  { label, nameRef }: RoleView,
-  policy: NonNullable<RoleView['policy']>,
+  { nameRef }: RoleView,
+  policy: PolicyView,
   path: { readonly path?: string },
 ): void {
-  const document = new DataAwsIamPolicyDocument(stack, `${label}-permissions`, {
+  const document = new DataAwsIamPolicyDocument(stack, `${policy.label}-document`, {
     statement: policy.statements.map(statement),
   });
   named(document, policy.label);
-  const resource = new IamPolicy(stack, `${label}-policy`, {
+  const resource = new IamPolicy(stack, `${policy.label}-policy`, {
     name: quoted(policy.name),
     ...path,
     description: quoted(policy.description),
     policy: policy.json.template,
   });
-  named(resource, label).addOverride('tags', '${var.tags}');
-  const attachment = new IamRolePolicyAttachment(stack, `${label}-attachment`, {
+  named(resource, policy.policyLabel).addOverride('tags', '${var.tags}');
+  const attachment = new IamRolePolicyAttachment(stack, `${policy.label}-attachment`, {
     role: nameRef.template,
     policyArn: policy.arnRef.template,
   });

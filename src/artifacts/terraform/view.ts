@@ -45,20 +45,27 @@ export interface RoleView {
   readonly trustJson: TerraformTemplate;
   readonly nameRef: TerraformTemplate;
   readonly arnRef: TerraformTemplate;
-  readonly policy?: {
-    readonly name: string;
-    readonly description: string;
-    /** Of the document and its attachment; suffixed as the trust's is, so that no two roles' labels meet. */
-    readonly label: string;
-    readonly statements: readonly StatementView[];
-    readonly json: TerraformTemplate;
-    readonly arnRef: TerraformTemplate;
-  };
+  /** The first of `policies`, which mostly is the only one. */
+  readonly policy?: PolicyView;
+  readonly policies: readonly PolicyView[];
   readonly managedPolicyArns?: readonly string[];
   /** Keyed by `<namespace>/<service account>`. */
   readonly associations?: Readonly<
     Record<string, { readonly namespace: string; readonly service_account: string }>
   >;
+}
+
+/** A managed policy with its document and its attachment. */
+export interface PolicyView {
+  readonly name: string;
+  readonly description: string;
+  /** Of the document and its attachment; suffixed as the trust's is, so that no two roles' labels meet. */
+  readonly label: string;
+  /** Of the policy itself. */
+  readonly policyLabel: string;
+  readonly statements: readonly StatementView[];
+  readonly json: TerraformTemplate;
+  readonly arnRef: TerraformTemplate;
 }
 
 export interface OidcProviderView {
@@ -132,7 +139,8 @@ function buildProviderView({ oidcProvider, partition, spec }: AccessModel): Oidc
 }
 
 function buildRoleView(role: Role, label: string, model: AccessModel): RoleView {
-  const { policy } = role;
+  const policies = buildPolicyViews(role, label);
+  const [policy] = policies;
   const podIdentity = role.mechanism === 'pod-identity';
   return {
     label,
@@ -149,21 +157,8 @@ function buildRoleView(role: Role, label: string, model: AccessModel): RoleView 
     trustJson: ref(`data.aws_iam_policy_document.${label}_trust.json`),
     nameRef: ref(`aws_iam_role.${label}.name`),
     arnRef: ref(`aws_iam_role.${label}.arn`),
-    ...(policy === undefined
-      ? {}
-      : {
-          policy: {
-            name: policy.name,
-            description: `What the pods with role ${role.name} may do`,
-            label: `${label}_permissions`,
-            statements: policy.statements.map((statement) => ({
-              ...statement,
-              conditions: conditionViews(statement.conditions),
-            })),
-            json: ref(`data.aws_iam_policy_document.${label}_permissions.json`),
-            arnRef: ref(`aws_iam_policy.${label}.arn`),
-          },
-        }),
+    ...(policy === undefined ? {} : { policy }),
+    policies,
     ...(role.managedPolicyArns.length === 0 ? {} : { managedPolicyArns: role.managedPolicyArns }),
     ...(podIdentity
       ? {
@@ -176,6 +171,25 @@ function buildRoleView(role: Role, label: string, model: AccessModel): RoleView 
         }
       : {}),
   };
+}
+
+/** Role labels never hold two underscores in a row, so that further policies meet none of another role. */
+function buildPolicyViews({ name: roleName, policy }: Role, label: string): readonly PolicyView[] {
+  return (policy?.parts ?? []).map(({ name, statements }, index) => {
+    const suffix = index === 0 ? '' : `__${index + 1}`;
+    return {
+      name,
+      description: `What the pods with role ${roleName} may do`,
+      label: `${label}_permissions${suffix}`,
+      policyLabel: `${label}${suffix}`,
+      statements: statements.map((statement) => ({
+        ...statement,
+        conditions: conditionViews(statement.conditions),
+      })),
+      json: ref(`data.aws_iam_policy_document.${label}_permissions${suffix}.json`),
+      arnRef: ref(`aws_iam_policy.${label}${suffix}.arn`),
+    };
+  });
 }
 
 const PROVIDER = ref('local.oidc_provider');
