@@ -2,7 +2,7 @@ export { AGENT, type AgentState, agentOf } from './agent.js';
 export { clusterConfigs, isOfConfig, isOfResource } from './clusters.js';
 export { fargateObstacle } from './fargate.js';
 export { networkPolicyObstacle } from './network-policy.js';
-export { AGENT_IPV4, AGENT_IPV6, type Obstacle, podName } from './obstacle.js';
+export { type Obstacle, podName } from './obstacle.js';
 export { proxyObstacle } from './proxy.js';
 export { podIdentityObstacles } from './reach.js';
 export { windowsObstacle } from './windows.js';

@@ -1,3 +1,5 @@
+import { contains, parseCidr } from '../aws/cidr.js';
+import { AGENT_IPV4, AGENT_IPV6 } from '../aws/pod-identity-agent.js';
 import {
   fieldOf,
   type Inventory,
@@ -11,9 +13,8 @@ import {
   type PodFact,
   unknownsIn,
 } from '../readers/index.js';
-import { contains, parseCidr } from './cidr.js';
 import { labelsMatch } from './label-selector.js';
-import { AGENT_IPV4, AGENT_IPV6, type Obstacle, podName } from './obstacle.js';
+import { type Obstacle, podName } from './obstacle.js';
 
 const AGENT_PORT = 80;
 

@@ -11,15 +11,6 @@ export interface Obstacle {
   readonly fix: string;
 }
 
-/**
- * Where the agent of EKS Pod Identity listens on each node.
- * https://docs.aws.amazon.com/eks/latest/userguide/pod-id-agent-setup.html (2026-11)
- */
-export const AGENT_IPV4 = '169.254.170.23';
-
-/** The same on nodes with IPv6. */
-export const AGENT_IPV6 = 'fd00:ec2::23';
-
 /** How people call a pod: `Deployment default/photo-site`. */
 export function podName(pod: PodFact): string {
   const kind = pod.kind.startsWith('kubernetes_') ? 'Terraform' : pod.kind;

@@ -1,8 +1,6 @@
+import { AGENT_IPV4, AGENT_IPV6, PROXY_VARIABLES, sparesAgent } from '../aws/pod-identity-agent.js';
 import type { ContainerFact, EnvFact, PodFact } from '../readers/index.js';
-import { contains, parseCidr } from './cidr.js';
-import { AGENT_IPV4, type Obstacle, podName } from './obstacle.js';
-
-const PROXIES = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY'];
+import { type Obstacle, podName } from './obstacle.js';
 
 /**
  * A proxy that a container's variables name and that is to be asked for the agent's address as well. Not every SDK asks a
@@ -11,7 +9,7 @@ const PROXIES = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY'];
  */
 export function proxyObstacle(pod: PodFact): Obstacle | undefined {
   for (const container of pod.containers) {
-    const proxy = PROXIES.flatMap((name) => variables(container, name)).find(
+    const proxy = PROXY_VARIABLES.flatMap((name) => variables(container, name)).find(
       ({ value }) => value === undefined || !value.known || value.value !== '',
     );
     if (container.role !== 'main' || proxy === undefined || isSpared(container)) continue;
@@ -19,7 +17,7 @@ export function proxyObstacle(pod: PodFact): Obstacle | undefined {
     return {
       ...{ cause: 'proxy', certain: false, place: proxy.place },
       reason: `${podName(pod)} sets ${name} without ${AGENT_IPV4} in NO_PROXY: SDKs that heed it ask the proxy for credentials, which the agent on the node alone can give`,
-      fix: `add ${AGENT_IPV4} and [fd00:ec2::23] to NO_PROXY and no_proxy`,
+      fix: `add ${AGENT_IPV4} and [${AGENT_IPV6}] to NO_PROXY and no_proxy`,
     };
   }
   return undefined;
@@ -36,13 +34,4 @@ function isSpared(container: ContainerFact): boolean {
     exceptions.length > 0 &&
     exceptions.every(({ value }) => value?.known === true && sparesAgent(value.value))
   );
-}
-
-/** Entries are hosts, addresses, networks or `*`. */
-function sparesAgent(list: string): boolean {
-  return list.split(/[,\s]+/).some((entry) => {
-    if (entry === '*') return true;
-    const cidr = parseCidr(entry.replace(/:\d+$/, ''));
-    return cidr !== undefined && contains(cidr, AGENT_IPV4);
-  });
 }

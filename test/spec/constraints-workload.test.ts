@@ -28,7 +28,39 @@ const POD = 'workloads[0].pod';
 const BUCKET = 'workloads[0].buckets[0]';
 const STATEMENT = 'workloads[0].statements[0]';
 
+const PROXY = { HTTPS_PROXY: 'http://proxy.internal:3128' };
+const byPodIdentity = (workload: Part<WorkloadInput>): Part<SpecInput> => ({
+  identity: { mechanism: 'pod-identity' },
+  ...one(workload),
+});
+const behindProxy = (env: Record<string, string>) => byPodIdentity({ pod: aPod({ env }) });
+const assuming = (...actions: string[]) =>
+  byPodIdentity({ statements: [{ actions, resources: ['arn:aws:iam::444455556666:role/archive'] }] });
+
 const rows: readonly Row[] = [
+  [
+    'a proxy before the agent',
+    { given: behindProxy(PROXY), want: [`proxy-hides-agent? ${POD}.env.HTTPS_PROXY`] },
+  ],
+  [
+    'a proxy with other exceptions',
+    {
+      given: behindProxy({ ...PROXY, NO_PROXY: '.svc,10.0.0.0/8' }),
+      want: [`proxy-hides-agent? ${POD}.env.NO_PROXY`],
+    },
+  ],
+  ...['169.254.170.23', '.svc, 169.254.0.0/16', '*', '169.254.170.23:80'].map(
+    (value): Row => [
+      `a proxy spares the agent by ${value}`,
+      { given: behindProxy({ ...PROXY, no_proxy: value }), want: [] },
+    ],
+  ),
+  ['a proxy under IRSA', { given: pod({ env: PROXY }), want: [] }],
+  [
+    'another role without sts:TagSession',
+    { given: assuming('sts:AssumeRole'), want: [`tag-session? ${STATEMENT}.actions[0]`] },
+  ],
+  ['another role with sts:TagSession', { given: assuming('sts:AssumeRole', 'sts:TagSession'), want: [] }],
   ['a pod', { given: pod({}), want: [] }],
   ['a CronJob', { given: pod({ kind: 'CronJob', schedule: '0 3 * * *' }), want: [] }],
   [

@@ -1,9 +1,10 @@
+import { AGENT_IPV4, AGENT_IPV6, PROXY_VARIABLES, sparesAgent } from '../../aws/pod-identity-agent.js';
 import { parseImage } from '../../kubernetes/images.js';
 import { normalizePath } from '../../kubernetes/paths.js';
 import { checkResourceQuantity, parseQuantity } from '../../kubernetes/quantities.js';
 import { quote } from '../quote.js';
 import { forEachEntry } from '../readable.js';
-import { eachPod, forEachRepeated, type Rule } from './rule.js';
+import { eachPod, eachWorkload, forEachRepeated, type Rule } from './rule.js';
 
 const imagePinned = eachPod(({ image }, path, { report }) => {
   const reference = parseImage(image);
@@ -48,6 +49,23 @@ const envLeavesIdentity = eachPod(({ env }, path, { report }) => {
       );
     }
   }
+});
+
+/** The agent answers on the node itself, which no proxy reaches. */
+const proxySparesAgent = eachWorkload(({ identity, pod }, path, { report }) => {
+  if (pod === undefined || identity.mechanism !== 'pod-identity') return;
+  const valuesOf = (name: string) =>
+    Object.entries(pod.env).filter(([key, value]) => key.toUpperCase() === name && value !== '');
+  const [proxy] = PROXY_VARIABLES.flatMap(valuesOf);
+  const exceptions = valuesOf('NO_PROXY');
+  if (proxy === undefined) return;
+  if (exceptions.length > 0 && exceptions.every(([, value]) => sparesAgent(value))) return;
+  report.warning(
+    'spec/proxy-hides-agent',
+    [...path, 'pod', 'env', exceptions[0]?.[0] ?? proxy[0]],
+    `${quote(proxy[0])} sends requests for credentials to the proxy, and EKS Pod Identity answers at ${AGENT_IPV4} on the node alone`,
+    `add ${AGENT_IPV4} and [${AGENT_IPV6}] to NO_PROXY`,
+  );
 });
 
 const pathsOnce = eachPod(({ writablePaths }, path, { report }) => {
@@ -101,6 +119,7 @@ const requestsWithinLimits = eachPod(({ resources: { requests, limits } }, path,
 export const containerRules: readonly Rule[] = [
   imagePinned,
   envLeavesIdentity,
+  proxySparesAgent,
   pathsOnce,
   egressOnce,
   quantitiesFit,

@@ -1,5 +1,6 @@
 import { parseArn } from '../../aws/arns.js';
 import type { FieldPath } from '../../diagnostics.js';
+import { matchesPattern, parsePattern } from '../../iam/evaluate/pattern.js';
 import { checkConditionValue } from '../../iam/names.js';
 import { quote } from '../quote.js';
 import { forEach, forEachEntry } from '../readable.js';
@@ -112,6 +113,29 @@ const conditionsFit = eachStatement(({ conditions }, path, { report }) => {
   });
 });
 
+/** Tags of EKS Pod Identity are transitive: whoever goes on to another role passes them on. */
+const chainsTagSessions = eachWorkload(({ identity, statements }, path, { report }) => {
+  if (identity.mechanism !== 'pod-identity') return;
+  const all: string[] = [];
+  forEach(statements, ({ actions }) => {
+    forEach(actions, (action) => {
+      all.push(action.toLowerCase());
+    });
+  });
+  if (all.some((action) => matchesPattern(parsePattern(action), 'sts:tagsession'))) return;
+  forEach(statements, ({ actions }, index) => {
+    forEach(actions, (action, at) => {
+      if (action.toLowerCase() !== 'sts:assumerole') return;
+      report.warning(
+        'spec/tag-session',
+        [...path, 'statements', index, 'actions', at],
+        `${quote(action)} alone does not pass on the session's tags, which EKS Pod Identity sets`,
+        'add sts:TagSession, here and in the trust policy of the other role',
+      );
+    });
+  });
+});
+
 /** What must hold of `workloads[].policyArns` and `workloads[].statements`. */
 export const policyRules: readonly Rule[] = [
   policiesBelong,
@@ -121,4 +145,5 @@ export const policyRules: readonly Rule[] = [
   actionsModest,
   resourcesBelong,
   conditionsFit,
+  chainsTagSessions,
 ];
