@@ -1,9 +1,11 @@
 import {
   type ClusterFact,
+  type Fact,
   fieldOf,
   type Inventory,
   type Known,
   knownString,
+  type Link,
   type Node,
   type PodIdentityAssociationFact,
   type TerraformObjectFact,
@@ -42,6 +44,16 @@ export function isOfResource(
 ): SameCluster {
   const name = knownString(fieldOf(node, argument));
   return name === undefined ? 'maybe' : sameName(association.cluster.value, name);
+}
+
+/** Whether an association belongs to the cluster that another fact names. */
+export function isOfSameCluster(
+  association: PodIdentityAssociationFact,
+  fact: Fact & { readonly cluster: Link },
+): SameCluster {
+  if (association.tool === 'eksctl' && fact.tool === 'eksctl')
+    return association.scope === fact.scope ? 'yes' : 'no';
+  return sameName(association.cluster.value, fact.cluster.value);
 }
 
 /** Whether an association belongs to the cluster that a call of a module for clusters makes. */

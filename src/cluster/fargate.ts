@@ -1,22 +1,22 @@
 import { matchesPattern, parsePattern } from '../iam/evaluate/pattern.js';
 import {
+  type FargateProfileFact,
+  type FargateSelector,
   fieldOf,
   type Inventory,
   isMap,
   itemsOf,
+  knownString,
   type Node,
   type PodFact,
   type PodIdentityAssociationFact,
-  type Span,
 } from '../readers/index.js';
-import { clusterConfigs, isOfConfig, isOfModule, isOfResource, type SameCluster } from './clusters.js';
+import { isOfModule, isOfSameCluster, type SameCluster } from './clusters.js';
 import { type Obstacle, podName } from './obstacle.js';
 
-/** One selector of a Fargate profile. */
-interface Selector {
+/** One selector of a profile that may be of the association's cluster. */
+interface Selector extends FargateSelector {
   readonly profile: string;
-  readonly node: Node;
-  readonly place: Span;
   readonly certain: boolean;
 }
 
@@ -35,7 +35,7 @@ export function fargateObstacle(
   const namespace = association.namespace.known ? association.namespace.value : undefined;
   if (namespace === undefined) return undefined;
   const taken = selectorsFor(inventory, association).flatMap((selector) => {
-    const fits = every([namespaceFits(selector.node, namespace), labelsFit(selector.node, pod)]);
+    const fits = every([namespaceFits(selector, namespace), labelsFit(selector, pod)]);
     return fits === 'no' || (fits === 'maybe' && pod === undefined)
       ? []
       : [{ ...selector, certain: selector.certain && fits === 'yes' }];
@@ -54,26 +54,17 @@ export function fargateObstacle(
 }
 
 function selectorsFor(inventory: Inventory, association: PodIdentityAssociationFact): readonly Selector[] {
-  const eksctl = clusterConfigs(inventory).flatMap((config) =>
-    selectorsOf(
-      itemsOf(fieldOf(config.root, 'fargateProfiles')),
-      'selectors',
-      isOfConfig(association, config),
-    ),
-  );
-  const terraform = inventory.terraformObjects
-    .filter(({ kind, mode }) => kind === 'aws_eks_fargate_profile' && mode === 'resource')
-    .flatMap((object) => {
-      const same = isOfResource(association, object);
-      return selectorsOf(
-        [object.node],
-        'selector',
-        object.conditional && same === 'yes' ? 'maybe' : same,
-        object.place,
-      );
-    });
-  return [...eksctl, ...terraform, ...selectorsOfModules(inventory, association)];
+  const own = inventory.fargateProfiles.flatMap((profile): readonly Selector[] => {
+    const same = isOfSameCluster(association, profile);
+    const certain = same === 'yes' && profile.conditional !== true;
+    return same === 'no'
+      ? []
+      : profile.selectors.map((selector) => ({ ...selector, certain, profile: nameOf(profile) }));
+  });
+  return [...own, ...selectorsOfModules(inventory, association)];
 }
+
+const nameOf = ({ name }: FargateProfileFact) => (name.known ? name.value : 'of these files');
 
 /** `fargate_profiles` of terraform-aws-modules/eks. */
 function selectorsOfModules(
@@ -82,29 +73,19 @@ function selectorsOfModules(
 ): readonly Selector[] {
   return terraformObjects.flatMap((object) => {
     const profiles = fieldOf(object.inputs, 'fargate_profiles');
-    if (!isMap(profiles)) return [];
     const same = isOfModule(association, object);
-    return selectorsOf(
-      profiles.entries.map(({ value }) => value),
-      'selectors',
-      same,
-    );
-  });
-}
-
-function selectorsOf(
-  profiles: readonly Node[],
-  field: string,
-  same: SameCluster,
-  place?: Span,
-): readonly Selector[] {
-  if (same === 'no') return [];
-  return profiles.flatMap((profile) => {
-    const name = fieldOf(profile, 'name') ?? fieldOf(profile, 'fargate_profile_name');
-    return itemsOf(fieldOf(profile, field)).map((node) => ({
-      ...{ node, certain: same === 'yes', place: place ?? node.place },
-      profile: name?.kind === 'scalar' ? String(name.value) : 'of these files',
-    }));
+    if (!isMap(profiles) || same === 'no') return [];
+    return profiles.entries.flatMap(({ key, value }) => {
+      const name = knownString(fieldOf(value, 'name'));
+      const profile = name?.known ? name.value : (key ?? 'of these files');
+      return itemsOf(fieldOf(value, 'selectors')).flatMap((node) => {
+        const namespace = knownString(fieldOf(node, 'namespace'));
+        const labels = fieldOf(node, 'labels');
+        return namespace === undefined
+          ? []
+          : [{ profile, namespace, labels, place: node.place, certain: same === 'yes' }];
+      });
+    });
   });
 }
 
@@ -117,11 +98,14 @@ function textFits(pattern: Node | undefined, text: Node | string | undefined): F
   return matchesPattern(parsePattern(String(pattern.value)), value) ? 'yes' : 'no';
 }
 
-const namespaceFits = (selector: Node, namespace: string): Fit =>
-  textFits(fieldOf(selector, 'namespace'), namespace);
+const namespaceFits = (selector: Selector, namespace: string): Fit =>
+  selector.namespace.known
+    ? matchesPattern(parsePattern(selector.namespace.value), namespace)
+      ? 'yes'
+      : 'no'
+    : 'maybe';
 
-function labelsFit(selector: Node, pod: PodFact | undefined): Fit {
-  const wanted = fieldOf(selector, 'labels');
+function labelsFit({ labels: wanted }: Selector, pod: PodFact | undefined): Fit {
   if (wanted === undefined || (wanted.kind === 'scalar' && wanted.value === null)) return 'yes';
   if (!isMap(wanted) || wanted.rest.length > 0) return 'maybe';
   if (wanted.entries.length === 0) return 'yes';
