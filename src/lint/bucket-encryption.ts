@@ -73,10 +73,11 @@ export function coversObjects({ text, node }: Text, bucket: ResourceFact): 'yes'
   const named = /^arn:[^:]*:s3:::([^/*?\uFFFC]+)\//.exec(text)?.[1];
   if (named !== undefined && bucket.name.known) return named === bucket.name.value ? 'yes' : 'no';
   if (node.kind !== 'unknown') return named === undefined ? 'maybe' : 'no';
-  const isOwn = (node.parts ?? []).some(
-    (part) => typeof part === 'object' && part.symbol?.startsWith(`${addressOf(bucket)}.`) === true,
+  const arn = bucket.arn.known ? undefined : bucket.arn.symbol;
+  const isOwn = [arn, `\${${addressOf(bucket)}.arn}`].some(
+    (symbol) => symbol !== undefined && node.symbol?.startsWith(`${symbol}/`) === true,
   );
-  return isOwn && /\uFFFC\//.test(text) ? 'yes' : 'maybe';
+  return isOwn ? 'yes' : 'maybe';
 }
 
 /** Whether the resource of a statement may be a key: false only for another key, or for what is no key. */

@@ -1,4 +1,4 @@
-import type { Inventory, RoleFact } from '../../readers/index.js';
+import type { RoleFact } from '../../readers/index.js';
 import { roleFile } from '../identity-examples.js';
 import type { Rule, RuleContext } from '../rule.js';
 import { quoted, type Text } from '../text.js';
@@ -76,8 +76,10 @@ function named(value: Text, roles: readonly RoleFact[], context: RuleContext): R
 }
 
 /** With depends_on Terraform knows the order. */
-function saysOrder({ place }: Inventory['roles'][number], { source }: RuleContext): boolean {
-  return /\bdepends_on\b/.test(source(place.file)?.text.slice(place.start, place.end) ?? '');
+function saysOrder({ place }: RoleFact, { source }: RuleContext): boolean {
+  const text = source(place.file)?.text ?? '';
+  const end = text.indexOf('\n}', place.start);
+  return /\bdepends_on\b/.test(text.slice(place.start, end === -1 ? text.length : end));
 }
 
 const isElsewhere = ({ account: a }: RoleFact, { account: b }: RoleFact) =>
