@@ -68,7 +68,7 @@ function unpack({ name, version }) {
   return { folder, ...JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) };
 }
 
-/** Names of managed policies, condition keys, keys of every request, services of ARNs, then a line for each service. */
+/** Names of managed policies, condition keys, keys of every request, services of ARNs, actions beyond the reference, then a line for each service. */
 async function catalogLines(actions, policies) {
   const { globalConditionKeys } = await import(
     pathToFileURL(join(actions, 'dist/esm/globalConditionKeys.js'))
@@ -98,6 +98,7 @@ async function catalogLines(actions, policies) {
     order.map((key) => known.get(key)).join('\t'),
     globalConditionKeys.map(({ key }) => indexOf(key)).join(' '),
     arnServices(services).join(' '),
+    undocumentedActions(services, policies).join(' '),
     ...services.map((service) => serviceLine(service, indexOf)),
   ];
 }
@@ -141,6 +142,23 @@ function arnServices(services) {
     }
   }
   return [...prefixes].sort().map(([service, names]) => `${service}=${[...names].join(',')}`);
+}
+
+/** Actions that AWS's own policies name and the reference does not: retired services, consoles, previews. */
+function undocumentedActions(services, policies) {
+  const documented = new Map(
+    services.map(({ name, actions }) => [name, new Set(actions.map((action) => action.name.toLowerCase()))]),
+  );
+  const named = Object.values(json(policies, 'dist/managedPolicies.json'))
+    .flatMap(({ versions, latestVersionId }) => [versions[latestVersionId].document.Statement].flat())
+    .flatMap(({ Action = [], NotAction = [] }) => [Action, NotAction].flat())
+    .filter((action) => action.includes(':'))
+    .map((action) => action.toLowerCase());
+  return [...new Set(named)].sort().filter((action) => {
+    const [service, name] = action.split(':');
+    const known = documented.get(service);
+    return known === undefined || !(/[*?]/.test(name) || known.has(name));
+  });
 }
 
 function keysOf({ conditionKeys, resourceTypes }) {

@@ -28,3 +28,9 @@ export function oneOf(text: string, candidates: readonly string[]): string {
   if (guess === undefined) return list;
   return candidates.length > MANY ? `did you mean ${guess}?` : `did you mean ${guess}? ${list}`;
 }
+
+/** Whether a word is most likely another one with a slip in it: one or two letters, in short words one. */
+export function isTypo(text: string, meant: string): boolean {
+  const steps = distance(text.toLowerCase(), meant.toLowerCase());
+  return steps <= (Math.min(text.length, meant.length) < 6 ? 1 : 2);
+}

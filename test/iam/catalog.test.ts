@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Catalog } from '../../src/iam/catalog/types.js';
 import { RULES } from '../../src/lint/registry.js';
-import { loadCatalog } from '../../src/readers/index.js';
+import { allowedBy } from '../../src/lint/rules/action-is-api-name.js';
+import { loadCatalog, type TextFile } from '../../src/readers/index.js';
 import { lintFiles } from '../lint/support.js';
 
 const catalog = await loadCatalog();
@@ -27,12 +28,18 @@ function sample<T>(list: readonly T[], size: number): readonly T[] {
   return Array.from({ length: size }, () => rest.splice(random(rest.length), 1)[0] as T);
 }
 
-/** The lines of a policy, an action a line from the sixth, on which the rules about names of actions fire. */
-async function linesFound(actions: readonly string[]): Promise<readonly number[]> {
+/** The rules about names of actions. */
+const NAMES = RULES.filter(({ id }) => /^IRSA02[5-8]$/.test(id));
+
+/** A policy with an action a line, from the sixth. */
+function policyOf(actions: readonly string[]): TextFile {
   const list = actions.map((action) => `      ${JSON.stringify(action)}`).join(',\n');
   const content = `{\n  "Version": "2012-10-17",\n  "Statement": [{\n    "Effect": "Allow", "Resource": "*",\n    "Action": [\n${list}\n    ]\n  }]\n}\n`;
-  const rules = RULES.filter(({ id }) => /^IRSA02[5-8]$/.test(id));
-  const { findings } = await lintFiles([{ path: 'policy.json', content }], { rules });
+  return { path: 'policy.json', content };
+}
+
+async function linesFound(actions: readonly string[]): Promise<readonly number[]> {
+  const { findings } = await lintFiles([policyOf(actions)], { rules: NAMES });
   return findings.map(({ place }) => place.line);
 }
 
@@ -78,6 +85,33 @@ describe('the catalogue of IAM', () => {
 describe('names of actions', () => {
   test('2,000 true ones are silent', async () => {
     expect(await linesFound(sample(everyAction(catalog), 2000))).toEqual([]);
+  });
+
+  test('none of them is taken for the name of a call', () => {
+    const taken = everyAction(catalog).filter((action) => {
+      const [service = '', name = ''] = action.split(':');
+      return allowedBy({ service, name }) !== undefined;
+    });
+    expect(taken).toEqual([]);
+  });
+
+  test.each([
+    ['sqs:SendMessageBatch', 'IRSA026', 'the call needs sqs:SendMessage'],
+    ['lambda:Invoke', 'IRSA026', 'the call needs lambda:InvokeFunction'],
+    ['dynamodb:GetItm', 'IRSA027', 'did you mean dynamodb:GetItem?'],
+    ['monitoring:PutMetricData', 'IRSA027', 'did you mean cloudwatch:PutMetricData?'],
+    ['secretmanager:GetSecretValue', 'IRSA027', 'did you mean secretsmanager:GetSecretValue?'],
+    ['sqs:Fetch*', 'IRSA028', undefined],
+  ])('%s is %s: %s', async (action, code, help) => {
+    const { findings } = await lintFiles([policyOf([action])], { rules: NAMES });
+    expect(findings.map((found) => [found.code, found.help])).toEqual([[code, help]]);
+  });
+
+  test("what AWS's own policies name is not called unknown", async () => {
+    const { findings } = await lintFiles([policyOf(['deepracer:GetTrack', 'budgets:DescribeBudgets'])], {
+      rules: NAMES,
+    });
+    expect(findings).toEqual([]);
   });
 
   test('of 500 with one wrong letter all are found', async () => {

@@ -4,7 +4,8 @@ import type { Catalog, CatalogAction, ConditionKey, Service } from './types.js';
 
 /** Reads the catalogue's text, as `scripts/iam-data.mjs` writes it; a service's line not before it is asked for. */
 export function parseCatalog(text: string): Catalog {
-  const [policies = '', keyLine = '', requestLine = '', arnLine = '', ...lines] = text.split('\n');
+  const [policies = '', keyLine = '', requestLine = '', arnLine = '', undocumentedLine = '', ...lines] =
+    text.split('\n');
   const keys = keyLine.split('\t').map(readKey);
   const lineOf = new Map(lines.map((line) => [line.slice(2, line.indexOf('"', 2)), line]));
   const prefixesOf = new Map(
@@ -17,6 +18,7 @@ export function parseCatalog(text: string): Catalog {
     const line = lineOf.get(prefix.toLowerCase());
     return line === undefined ? undefined : readService(line, keys);
   });
+  const undocumented = new Set(undocumentedLine.split(' '));
   const byPrefix = groupKeys(keys);
   return {
     services: [...lineOf.keys()],
@@ -24,6 +26,7 @@ export function parseCatalog(text: string): Catalog {
     requestKeys: new Set(requestLine.split(' ').flatMap((at) => keys[Number(at)] ?? [])),
     service,
     actions: (prefix, name) => actionsOf(service(prefix), name),
+    isUndocumented: (prefix, name) => undocumented.has(`${prefix}:${name}`.toLowerCase()),
     key: remember((wanted: string) => findKey(byPrefix, wanted)),
     keysOf: (prefix) => byPrefix.get(prefix.toLowerCase()) ?? [],
     typesOfArn: (name) =>

@@ -66,6 +66,8 @@ export interface Catalog {
   service(prefix: string): Service | undefined;
   /** The actions of a service that a name covers, wildcards counted; undefined when there is no such service. */
   actions(prefix: string, name: string): readonly CatalogAction[] | undefined;
+  /** Whether a policy of AWS's own names an action that the reference does not have: retired or undocumented ones. */
+  isUndocumented(prefix: string, name: string): boolean;
   /** A condition key, in any case, its variable part filled in or not. */
   key(text: string): ConditionKey | undefined;
   /** All keys that begin with a prefix such as `aws` or `s3`. */

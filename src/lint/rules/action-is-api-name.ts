@@ -33,10 +33,25 @@ const ALLOWED_BY: Readonly<Record<string, readonly string[]>> = {
   's3:getpublicaccessblock': ['s3:GetBucketPublicAccessBlock'],
   's3:putpublicaccessblock': ['s3:PutBucketPublicAccessBlock'],
   'kms:reencrypt': ['kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+  'lambda:invoke': ['lambda:InvokeFunction'],
+  'sqs:sendmessagebatch': ['sqs:SendMessage'],
+  'sqs:deletemessagebatch': ['sqs:DeleteMessage'],
+  'sqs:changemessagevisibilitybatch': ['sqs:ChangeMessageVisibility'],
+  'sns:publishbatch': ['sns:Publish'],
+  'dynamodb:transactgetitems': ['dynamodb:GetItem'],
+  'dynamodb:transactwriteitems': ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+  'dynamodb:executestatement': ['dynamodb:PartiQLSelect', 'dynamodb:PartiQLInsert'],
+  'dynamodb:batchexecutestatement': ['dynamodb:PartiQLSelect', 'dynamodb:PartiQLInsert'],
+  'dynamodb:executetransaction': ['dynamodb:PartiQLSelect', 'dynamodb:PartiQLInsert'],
+  'bedrock:converse': ['bedrock:InvokeModel'],
+  'bedrock:conversestream': ['bedrock:InvokeModelWithResponseStream'],
 };
 
 /** The actions that allow what was meant by one that is the name of a call; undefined for real actions. */
-export function allowedBy({ service, name }: Action): readonly string[] | undefined {
+export function allowedBy({
+  service,
+  name,
+}: Pick<Action, 'service' | 'name'>): readonly string[] | undefined {
   const key = `${service}:${name.toLowerCase()}`;
   return Object.hasOwn(ALLOWED_BY, key) ? ALLOWED_BY[key] : undefined;
 }
@@ -47,7 +62,7 @@ export const actionIsApiName: Rule = {
   severity: 'error',
   family: 'actions',
   summary: 'An action is one of IAM, not the name of an API call.',
-  why: 'IAM accepts s3:HeadObject and s3:ListObjects and grants nothing by them: HeadObject needs s3:GetObject, ListObjects needs s3:ListBucket.',
+  why: 'IAM accepts s3:HeadObject, s3:ListObjects and sqs:SendMessageBatch and grants nothing by them: HeadObject needs s3:GetObject, ListObjects needs s3:ListBucket, SendMessageBatch needs sqs:SendMessage.',
   error: 'AccessDenied: … is not authorized to perform: s3:ListBucket on resource: "arn:aws:s3:::photos"',
   fix: 'Write the action that the call needs.',
   reference: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html',

@@ -1,4 +1,5 @@
 import type { Catalog } from '../../iam/catalog/types.js';
+import { isTypo } from '../../spec/nearest.js';
 import {
   type Action,
   actionsIn,
@@ -21,7 +22,7 @@ export const actionUnknown: Rule = {
   severity: 'error',
   family: 'actions',
   summary: 'An action exists.',
-  why: 'IAM accepts most misspelt actions, and grants nothing by them.',
+  why: "IAM accepts most misspelt actions, and grants nothing by them. What is near an action of AWS's reference is taken for a slip; what is not may be newer than the reference that this release knows (`irsa-forge --version`), and is a warning.",
   error: 'AccessDenied: … is not authorized to perform: s3:GetObject',
   fix: "Write the action as the service's reference does.",
   reference:
@@ -33,41 +34,77 @@ export const actionUnknown: Rule = {
   *check(context) {
     for (const { actions, notActions } of context.statements) {
       for (const action of [...actionsIn(actions), ...actionsIn(notActions)]) {
-        const right = isService(context.catalog, action.service)
-          ? correctedName(context.catalog, action)
-          : correctedService(context.catalog, action);
-        if (right !== undefined) yield reportOf(action, right, context);
+        const report = judge(action, context);
+        if (report !== undefined) yield report;
       }
     }
   },
 };
 
-/** What was probably meant; empty when nothing is near, undefined when the action exists or is not listed. */
-function correctedName(catalog: Catalog, action: Action): string | undefined {
-  const { service, name } = action;
-  if (/[*?]/.test(name) || allowedBy(action) !== undefined) return undefined;
-  if (matchingActions(catalog, action)?.length !== 0) return undefined;
+function judge(action: Action, context: RuleContext): Report | undefined {
+  const { catalog } = context;
+  const { service, name, text } = action;
+  if (catalog.isUndocumented(service, name) || allowedBy(action) !== undefined) return undefined;
+  if (!isService(catalog, service)) {
+    const other = aliasOf(service) ?? nearestService(catalog, service);
+    const message = `there is no service "${service}"`;
+    const right = other !== undefined && exists(catalog, other, name) ? `${other}:${name}` : undefined;
+    const isCertain = aliasOf(service) !== undefined || isTypo(service, other ?? '');
+    return reportOf(action, message, right, right !== undefined && isCertain, context);
+  }
+  if (/[*?]/.test(name) || matchingActions(catalog, action)?.length !== 0) return undefined;
   const guess = nearestAction(catalog, service, name);
-  return guess === undefined ? '' : `${service}:${guess}`;
+  const right = guess === undefined ? undefined : `${service}:${guess}`;
+  const message = `${service} has no action ${quoted(text)}`;
+  return reportOf(action, message, right, guess !== undefined && isTypo(name, guess), context);
 }
 
-function correctedService(catalog: Catalog, { service, name }: Action): string {
-  const guess = nearestService(catalog, service);
-  const exists = guess !== undefined && (matchingActions(catalog, { service: guess, name })?.length ?? 0) > 0;
-  return exists ? `${guess}:${name}` : '';
-}
+const exists = (catalog: Catalog, service: string, name: string) =>
+  (catalog.actions(service, name) ?? []).length > 0;
 
-function reportOf({ text, service }: Action, right: string, context: RuleContext): Report {
-  const what = isService(context.catalog, service)
-    ? `${service} has no action ${quoted(text)}`
-    : `there is no service "${service}"`;
-  // What nothing is near may be newer than the list.
-  if (right === '') return { place: text.place, message: what, severity: 'warning' };
+function reportOf(
+  { text }: Action,
+  message: string,
+  right: string | undefined,
+  isCertain: boolean,
+  context: RuleContext,
+): Report {
+  if (right === undefined) return { place: text.place, message, severity: 'warning' };
   const fix = replaceIn(context, text.node, [text.text, right], `write ${right}`);
   return {
     place: text.place,
-    message: what,
+    message,
     help: `did you mean ${right}?`,
+    ...(isCertain ? {} : { severity: 'warning' as const }),
     ...(fix === undefined ? {} : { fix: { ...fix, unsafe: true as const } }),
   };
 }
+
+/** What SDKs, consoles and endpoints call a service whose actions have another prefix. */
+const ALIASES: Readonly<Record<string, string>> = {
+  monitoring: 'cloudwatch',
+  email: 'ses',
+  sesv2: 'ses',
+  sfn: 'states',
+  stepfunctions: 'states',
+  elb: 'elasticloadbalancing',
+  elbv2: 'elasticloadbalancing',
+  efs: 'elasticfilesystem',
+  emr: 'elasticmapreduce',
+  eventbridge: 'events',
+  cloudwatchlogs: 'logs',
+  'cloudwatch-logs': 'logs',
+  dynamodbstreams: 'dynamodb',
+  msk: 'kafka',
+  apigatewayv2: 'apigateway',
+  documentdb: 'rds',
+  docdb: 'rds',
+  'bedrock-runtime': 'bedrock',
+  'bedrock-agent': 'bedrock',
+  'bedrock-agent-runtime': 'bedrock',
+  'sagemaker-runtime': 'sagemaker',
+  parameterstore: 'ssm',
+  cognito: 'cognito-idp',
+};
+
+const aliasOf = (service: string) => (Object.hasOwn(ALIASES, service) ? ALIASES[service] : undefined);
