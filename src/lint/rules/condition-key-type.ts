@@ -41,9 +41,11 @@ export const conditionKeyType: Rule = {
       const base = baseOperator(operator);
       if (key === undefined || base === undefined || base === 'Null') continue;
       const [holds, operators, use] = KINDS[key.kind];
-      if (operators.test(base) || isOneAddress(key.kind, base, condition)) continue;
+      if (operators.test(base) && !isNoArn(key.name, base)) continue;
       yield {
         place: condition.operatorNode.place,
+        // Written out whole, an address is equal to its text.
+        ...(isOneAddress(key.kind, base, condition) ? { severity: 'info' as const } : {}),
         message: `${operator} does not compare what ${text} holds: ${holds}`,
         help: `use ${use}`,
         related: [{ place: condition.keyNode.place, message: 'the key' }],
@@ -51,6 +53,10 @@ export const conditionKeyType: Rule = {
     }
   },
 };
+
+/** Keys of every request that hold an id or a name; tags may hold ARNs. */
+const isNoArn = (key: string, base: string) =>
+  base.startsWith('Arn') && /^aws:(?!\w*Tag\/)/i.test(key) && !/Arn$/i.test(key);
 
 /** One address, written out, is equal to its text. */
 function isOneAddress(kind: KeyKind, base: string, { values, complete }: Condition): boolean {

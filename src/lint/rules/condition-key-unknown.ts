@@ -1,3 +1,4 @@
+import { isTypo } from '../../spec/nearest.js';
 import { keyedConditions, nearestKey } from '../condition-keys.js';
 import { policyFile } from '../examples.js';
 import type { Rule, RuleContext } from '../rule.js';
@@ -10,7 +11,7 @@ export const conditionKeyUnknown: Rule = {
   name: 'condition-key-unknown',
   severity: 'warning',
   family: 'policy-grammar',
-  summary: 'Condition keys of aws, s3, kms and sts are keys that AWS documents.',
+  summary: 'Condition keys of aws and of services are keys that AWS documents.',
   why: 'IAM takes any key. No request carries one that does not exist, so an Allow that demands it never applies, and a Deny neither.',
   error: 'AccessDenied: … because no identity-based policy allows the s3:GetObject action',
   fix: 'Correct the key.',
@@ -27,6 +28,7 @@ export const conditionKeyUnknown: Rule = {
       yield {
         place: condition.keyNode.place,
         message: `${quoted(text)} is not among the condition keys of ${service}`,
+        ...(guess !== undefined && isTypo(text, guess) ? { severity: 'error' as const } : {}),
         help: guess === undefined ? 'see the keys in the documentation' : `did you mean ${guess}?`,
       };
     }

@@ -29,13 +29,28 @@ export const elementMissing: Rule = {
   },
 };
 
-function* inStatement({ node, place, policy }: Statement): Iterable<Report> {
+/** Services whose policies name the resource; those of ECR repositories need not. */
+function needsResource(actions: Statement['actions']): boolean {
+  const texts = actions?.complete === true ? actions.values : [];
+  return (
+    texts.length > 0 && texts.every(({ text }) => /^(?:s3|sqs|sns|kms|dynamodb|secretsmanager):/i.test(text))
+  );
+}
+
+function* inStatement({ node, place, policy, actions }: Statement): Iterable<Report> {
   const lacks = (...names: readonly string[]) => !names.some((name) => mayHave(node, name));
   if (lacks('Action', 'NotAction')) yield { place, message: 'the statement has no Action' };
   if (policy.use === 'trust') {
     if (lacks('Principal', 'NotPrincipal')) {
       yield { place, message: 'the statement of the trust policy has no Principal' };
     }
-  } else if (policy.use === 'identity' && lacks('Resource', 'NotResource'))
+  } else if (policy.use === 'identity' && lacks('Resource', 'NotResource')) {
     yield { place, message: 'the statement has no Resource' };
+  } else if (policy.use === 'resource' && lacks('Resource', 'NotResource') && needsResource(actions)) {
+    yield {
+      place,
+      message: 'the statement has no Resource, and its actions are not those of a trust policy',
+      help: 'a trust policy allows actions of sts alone; the policy of a bucket or queue names its resource',
+    };
+  }
 }

@@ -1,7 +1,7 @@
 import { policyFile } from '../examples.js';
-import type { Statement } from '../policies.js';
 import type { Rule } from '../rule.js';
-import { quoted, type Text } from '../text.js';
+import { quoted } from '../text.js';
+import { variableTexts } from '../variables.js';
 
 const READ = { Effect: 'Allow', Action: 's3:GetObject' };
 
@@ -24,7 +24,7 @@ export const policyVariable: Rule = {
   },
   *check({ statements }) {
     for (const statement of statements) {
-      for (const text of textsOf(statement)) {
+      for (const text of variableTexts(statement)) {
         const fault = faultOf(text.text);
         if (fault === undefined) continue;
         // A plain file may be a template that Terraform fills in.
@@ -39,20 +39,12 @@ export const policyVariable: Rule = {
   },
 };
 
-function textsOf({ resources, notResources, conditions }: Statement): readonly Text[] {
-  return [
-    ...(resources?.values ?? []),
-    ...(notResources?.values ?? []),
-    ...conditions.flatMap(({ values }) => values),
-  ];
-}
-
 function faultOf(text: string): string | undefined {
   if (text.includes('&{'))
     return "&{ is Terraform's spelling of a policy variable inside aws_iam_policy_document alone";
   for (const [, name, close] of text.matchAll(/\$\{([^}]*)(\}?)/g)) {
     if (close === '') return 'a policy variable is not closed';
-    if (/^(?:[*?$]|[\w.-]+:[^\s,]+(?:,\s*'[^']*')?)$/.test(name ?? '')) continue;
+    if (/^(?:[*?$]|[\w.-]+:[\p{L}\p{N}_.:/=+@-]+(?:,\s*'[^']*')?)$/u.test(name ?? '')) continue;
     if (/^[\w.-]+$/.test(name ?? '')) return `"${name}" is no policy variable, but that of a template`;
     return `"${name}" is no policy variable`;
   }

@@ -2,6 +2,7 @@ import { mayHave } from '../../readers/index.js';
 import { documentFile, policyFile } from '../examples.js';
 import type { Policy } from '../policies.js';
 import type { Rule } from '../rule.js';
+import { variablesIn } from '../variables.js';
 
 const READ = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::photos/*' };
 
@@ -32,12 +33,5 @@ export const policyVersionMissing: Rule = {
   },
 };
 
-function usesVariables({ statements }: Policy): boolean {
-  return statements.some((statement) => {
-    const values = [
-      ...(statement.resources?.values ?? []),
-      ...statement.conditions.flatMap(({ values }) => values),
-    ];
-    return values.some(({ text }) => /\$\{aws:[^}]+\}/.test(text));
-  });
-}
+const usesVariables = ({ statements }: Policy) =>
+  statements.some((statement) => variablesIn(statement).length > 0);

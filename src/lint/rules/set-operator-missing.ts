@@ -3,6 +3,8 @@ import { policyFile } from '../examples.js';
 import type { Rule } from '../rule.js';
 
 const TAG = { Effect: 'Allow', Action: 's3:PutObject', Resource: 'arn:aws:s3:::photos/*' };
+/** Of other services the reference calls some keys lists that requests mostly have one value of, such as events:source. */
+const CERTAIN = /^(?:aws|s3|kms|sts|dynamodb):/i;
 const KEYS = { 's3:RequestObjectTagKeys': ['team', 'stage'] };
 
 export const setOperatorMissing: Rule = {
@@ -22,12 +24,18 @@ export const setOperatorMissing: Rule = {
   },
   *check(context) {
     for (const { condition, operator, text, key } of keyedConditions(context)) {
-      if (key === undefined || !isMultivalued(key) || /^(?:For(?:Any|All)Values?:|Null$)/.test(operator))
+      if (
+        key === undefined ||
+        !isMultivalued(key) ||
+        /^events:/i.test(text) ||
+        /^(?:For(?:Any|All)Values?:|Null$)/.test(operator)
+      )
         continue;
       yield {
         place: condition.operatorNode.place,
         message: `${operator} compares one value, but ${text} holds several`,
         help: `write ForAnyValue:${operator} or ForAllValues:${operator}`,
+        ...(CERTAIN.test(text) ? {} : { severity: 'warning' as const }),
         related: [{ place: condition.keyNode.place, message: 'the key' }],
       };
     }

@@ -1,0 +1,54 @@
+import { isMultivalued, keyedConditions } from '../condition-keys.js';
+import { policyFile } from '../examples.js';
+import type { Condition } from '../policies.js';
+import type { Rule } from '../rule.js';
+
+const QUERY = {
+  Effect: 'Allow',
+  Action: 'dynamodb:Query',
+  Resource: 'arn:aws:dynamodb:us-east-1:111122223333:table/carts',
+};
+const KEYS = { 'dynamodb:LeadingKeys': ['${aws:PrincipalTag/team}'] };
+
+export const forAllValuesAllow: Rule = {
+  id: 'IRSA192',
+  name: 'for-all-values-allow',
+  severity: 'info',
+  family: 'policy-grammar',
+  summary: 'An Allow under ForAllValues also says what holds for requests without the key.',
+  why: 'ForAllValues is met by no values at all: the statement allows every request that does not have the key.',
+  error: 'None: the statement allows more than it says.',
+  fix: 'Add "Null": { "<key>": "false" }, so that the key must be there.',
+  reference:
+    'https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-security-warning-forallvalues-with-allow',
+  examples: {
+    bad: policyFile({ ...QUERY, Condition: { 'ForAllValues:StringEquals': KEYS } }),
+    good: policyFile({
+      ...QUERY,
+      Condition: { 'ForAllValues:StringEquals': KEYS, Null: { 'dynamodb:LeadingKeys': 'false' } },
+    }),
+  },
+  *check(context) {
+    for (const { condition, operator, text, key } of keyedConditions(context)) {
+      const { effect, conditionsComplete } = condition.statement;
+      if (effect !== 'Allow' || !conditionsComplete || !/^ForAllValues:(?!Null)/.test(operator)) continue;
+      // A key of one value under ForAllValues is IRSA151's.
+      if (key === undefined || !isMultivalued(key) || mustBeThere(condition)) continue;
+      yield {
+        place: condition.operatorNode.place,
+        message: `${operator} is also met by a request without ${text}`,
+        help: `add "Null": { "${text}": "false" }`,
+      };
+    }
+  },
+};
+
+/** Whether another condition of the statement is not met without the key. */
+function mustBeThere({ statement, key }: Condition): boolean {
+  return statement.conditions.some((other) => {
+    if (other.key?.text.toLowerCase() !== key?.text.toLowerCase() || other.operator === undefined)
+      return false;
+    if (other.operator === 'Null') return other.values.some(({ text }) => text === 'false');
+    return !/^ForAllValues:|IfExists$|^(?:ForAnyValue:)?\w*Not/.test(other.operator);
+  });
+}

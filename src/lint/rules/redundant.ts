@@ -1,0 +1,122 @@
+import { matchesPattern, parsePattern } from '../../iam/evaluate/pattern.js';
+import { policyFile } from '../examples.js';
+import type { Condition, ListElement, Policy, Statement } from '../policies.js';
+import type { Report, Rule } from '../rule.js';
+import { quoted, type Text } from '../text.js';
+
+const READ = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::photos/*' };
+
+export const redundant: Rule = {
+  id: 'IRSA190',
+  name: 'redundant',
+  severity: 'info',
+  family: 'policy-grammar',
+  summary: 'No action, resource or statement is covered by another one beside it.',
+  why: 'It changes nothing, counts towards the size of the policy, and misleads whoever takes it out to take a right away.',
+  error: 'None.',
+  fix: 'Take it out.',
+  reference:
+    'https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-suggestion-redundant-action',
+  examples: {
+    bad: policyFile({ ...READ, Action: ['s3:GetObject', 's3:Get*'] }),
+    good: policyFile({ ...READ, Action: ['s3:GetObject', 's3:PutObject'] }),
+  },
+  *check({ policies }) {
+    for (const { statements } of policies) {
+      for (const statement of statements) {
+        yield* inElement('action', statement.actions, (text) => text.toLowerCase());
+        yield* inElement('resource', statement.resources, (text) => text);
+        for (const condition of statement.conditions) yield* inNumbers(condition);
+      }
+      yield* wholeStatements(statements);
+    }
+  },
+};
+
+type Fold = (text: string) => string;
+
+/** One report for an element, on the first value that another one covers. */
+function* inElement(what: string, element: ListElement | undefined, fold: Fold): Iterable<Report> {
+  const values = (element?.values ?? []).filter(({ known }) => known);
+  const covered = values.flatMap((value, at) => {
+    const other = values.find((each, index) => index !== at && isWider(each, value, index < at, fold));
+    return other === undefined ? [] : [{ value, other }];
+  });
+  const [first] = covered;
+  if (first === undefined) return;
+  const more = covered.length > 1 ? `, as are ${covered.length - 1} more` : '';
+  yield {
+    place: first.value.place,
+    message: `the ${what} ${quoted(first.value)} is covered by ${quoted(first.other)}${more}`,
+    related: [{ place: first.other.place, message: 'the other' }],
+  };
+}
+
+/** Of two that cover each other the later one is superfluous. */
+function isWider(wider: Text, value: Text, isEarlier: boolean, fold: Fold): boolean {
+  const [a, b] = [fold(wider.text), fold(value.text)];
+  if (a === b) return isEarlier;
+  // A variable is filled in later, and a question mark must not stand for an asterisk.
+  return !/[?$]/.test(a) && a.includes('*') && matchesPattern(parsePattern(a), b);
+}
+
+/** Of several limits under one comparison only the widest counts. */
+function* inNumbers({ operator, values, keyNode, complete }: Condition): Iterable<Report> {
+  if (!/^(?:Numeric|Date)(?:Less|Greater)Than/.test(operator ?? '') || !complete || values.length < 2) return;
+  yield {
+    place: keyNode.place,
+    message: `of ${values.map((value) => quoted(value)).join(' and ')} only the widest counts under ${operator}`,
+    help: 'leave one value',
+  };
+}
+
+function* wholeStatements(statements: Policy['statements']): Iterable<Report> {
+  for (const [at, statement] of statements.entries()) {
+    const other = statements.find((each, index) => index !== at && covers(each, statement, index < at));
+    if (other === undefined) continue;
+    yield {
+      place: statement.place,
+      message: 'everything in this statement is in another one',
+      help: 'take it out',
+      related: [{ place: other.place, message: 'the other' }],
+    };
+  }
+}
+
+function covers(wider: Statement, statement: Statement, isEarlier: boolean): boolean {
+  if (wider.effect === undefined || wider.effect !== statement.effect) return false;
+  if (!isPlain(wider) || !isPlain(statement)) return false;
+  const fold = (text: string) => text.toLowerCase();
+  const forth =
+    within(wider.actions, statement.actions, fold) &&
+    within(wider.resources, statement.resources, (text) => text);
+  const back =
+    forth &&
+    within(statement.actions, wider.actions, fold) &&
+    within(statement.resources, wider.resources, (text) => text);
+  return back ? isEarlier : forth;
+}
+
+/** Without conditions, principals and elements that are not known. */
+function isPlain({
+  complete,
+  conditions,
+  conditionsComplete,
+  principals,
+  notActions,
+  notResources,
+}: Statement) {
+  return (
+    complete &&
+    conditionsComplete &&
+    conditions.length === 0 &&
+    principals.length === 0 &&
+    notActions === undefined &&
+    notResources === undefined
+  );
+}
+
+function within(wider: ListElement | undefined, element: ListElement | undefined, fold: Fold): boolean {
+  if (wider?.complete !== true || element?.complete !== true || element.values.length === 0) return false;
+  return element.values.every((value) => wider.values.some((each) => isWider(each, value, true, fold)));
+}
