@@ -41,19 +41,28 @@ export const arnPartition: Rule = {
           name === undefined
             ? `use one of ${PARTITIONS.map((each) => each.name).join(', ')}`
             : `write arn:${name}:…`,
-        fix,
+        // A trust policy that IAM refuses as it is would let pods in.
+        fix: fix && want?.ofIssuer === true ? { ...fix, unsafe: true } : fix,
       };
     }
   },
 };
 
+interface WantedPartition {
+  readonly name: string;
+  readonly why: string;
+  /** Whether the issuer of a provider says it. */
+  readonly ofIssuer?: true;
+}
+
 /** What the ARN's own region says, or else the role or policy that holds it. */
-function wantedPartition(
-  arn: ArnText,
-  { fact }: Policy,
-): { readonly name: string; readonly why: string } | undefined {
+function wantedPartition(arn: ArnText, { fact }: Policy): WantedPartition | undefined {
   const ofRegion = partitionOf(arn.region);
   if (ofRegion !== undefined) return { name: ofRegion.name, why: `the region ${arn.region}` };
+  const issuerRegion = /^oidc-provider\/oidc\.eks\.([a-z0-9-]+)\./.exec(arn.resource)?.[1] ?? '';
+  const ofIssuer = partitionOf(issuerRegion);
+  if (ofIssuer !== undefined)
+    return { name: ofIssuer.name, why: `the issuer in ${issuerRegion}`, ofIssuer: true };
   if (fact.arn === undefined) return undefined;
   const start = fact.arn.known ? fact.arn.value : fact.arn.parts?.[0];
   const name = typeof start === 'string' ? /^arn:([a-z-]+):/.exec(start)?.[1] : undefined;

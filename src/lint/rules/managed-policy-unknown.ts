@@ -1,0 +1,73 @@
+import { CATALOG_SOURCES } from '../../iam/catalog/sources.js';
+import type { Catalog } from '../../iam/catalog/types.js';
+import type { Known } from '../../readers/index.js';
+import { nearest } from '../../spec/nearest.js';
+import { replaceIn } from '../fixes.js';
+import type { Report, Rule, RuleContext } from '../rule.js';
+import { terraformFile, terraformRole } from '../terraform-examples.js';
+
+const attached = (arn: string) => terraformFile(terraformRole('ebs-csi', `managed_policy_arns = ["${arn}"]`));
+
+export const managedPolicyUnknown: Rule = {
+  id: 'IRSA193',
+  name: 'managed-policy-unknown',
+  severity: 'error',
+  family: 'names-and-quotas',
+  summary: "A policy of AWS's own exists under the name and path that is attached.",
+  why: 'The path is part of the ARN: AmazonEBSCSIDriverPolicy is under service-role/, and nowhere else. A name that this release does not know may be newer, and is a warning.',
+  error:
+    'NoSuchEntity: Policy arn:aws:iam::aws:policy/AmazonEBSCSIDriverPolicy does not exist or is not attachable.',
+  fix: 'Write the ARN as the reference of managed policies does.',
+  reference: 'https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html',
+  examples: {
+    bad: attached('arn:aws:iam::aws:policy/AmazonEBSCSIDriverPolicy'),
+    good: attached('arn:aws:iam::aws:policy/service-role/AmazonEBSCSIDriverPolicy'),
+  },
+  *check(context) {
+    const { attachments, roles } = context.inventory;
+    const links = [
+      ...attachments.map(({ policy }) => policy.value),
+      ...roles.flatMap(({ permissionsBoundary }) => permissionsBoundary?.value ?? []),
+    ];
+    for (const value of links) {
+      const report = judge(value, context);
+      if (report !== undefined) yield report;
+    }
+  },
+};
+
+const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
+
+function judge(value: Known<string>, context: RuleContext): Report | undefined {
+  const [, partition = '', path] =
+    (value.known && /^arn:([^:]*):iam::aws:policy\/(.+)$/.exec(value.value)) || [];
+  if (!value.known || path === undefined || context.catalog.managedPolicies.includes(path)) return undefined;
+  const { place } = value;
+  if (path.startsWith('aws-service-role/')) {
+    return { place, message: `${path} is the policy of a service-linked role, and cannot be attached` };
+  }
+  const elsewhere = sameName(path, context.catalog);
+  if (elsewhere !== undefined) {
+    const right = `policy/${elsewhere}`;
+    const node = { kind: 'scalar', value: value.value, place, literal: true } as const;
+    const fix = replaceIn(context, node, [`policy/${path}`, right], `write ${right}`);
+    return {
+      place,
+      message: `AWS has no policy ${JSON.stringify(path)}: the path is wrong`,
+      help: `write arn:${partition}:iam::aws:${right}`,
+      ...(fix === undefined ? {} : { fix: { ...fix, unsafe: true as const } }),
+    };
+  }
+  const guess = nearest(path, context.catalog.managedPolicies);
+  return {
+    place,
+    message: `AWS had no policy ${JSON.stringify(path)} on ${CATALOG_SOURCES.managedPolicies.date}`,
+    ...(guess === undefined ? {} : { help: `did you mean ${guess}?` }),
+    severity: 'warning',
+  };
+}
+
+function sameName(path: string, { managedPolicies }: Catalog): string | undefined {
+  const wanted = nameOf(path).toLowerCase();
+  return managedPolicies.find((each) => nameOf(each).toLowerCase() === wanted);
+}
