@@ -1,3 +1,4 @@
+import { partitionOf } from '../../aws/partitions.js';
 import { HOST, trustFile, webIdentity } from '../examples.js';
 import type { Rule } from '../rule.js';
 import { HOLE, quoted } from '../text.js';
@@ -30,6 +31,15 @@ export const claimKeyIssuer: Rule = {
   },
   *check(context) {
     for (const { key, issuer } of podStatements(context).flatMap(claimsOf)) {
+      const bare = /^oidc\.eks\.([a-z]+(?:-[a-z]+)+-\d)(?=\/|$)/.exec(issuer);
+      if (bare !== null) {
+        yield {
+          place: key.place,
+          message: `the key ${quoted(key)} lacks the domain behind the region`,
+          help: `write ${bare[0]}.${partitionOf(bare[1] ?? '')?.dnsSuffix ?? 'amazonaws.com'}/id/…`,
+        };
+        continue;
+      }
       if (issuer.includes(HOLE) || !/^oidc\.eks\.[a-z0-9-]+\.[a-z.]+/.test(issuer)) continue;
       const id = /\/id\/([^/]*)$/.exec(issuer)?.[1];
       if (id !== undefined && /^[A-Z0-9]{32}$/.test(id)) continue;

@@ -51,6 +51,8 @@ function faultOf({ text }: Text): { readonly reason: string; readonly right?: st
     return { reason: 'the issuer is missing behind oidc-provider/' };
   if (provider.endsWith('/') && provider.length > 1)
     return { reason: 'it ends in a slash', right: text.replace(/\/+$/, '') };
+  if (/^\/oidc\.eks\.[a-z]+(?:-[a-z]+)+-\d(?:\/|$)/.test(provider))
+    return { reason: 'the issuer lacks its domain behind the region, such as amazonaws.com' };
   if (provider.includes(HOLE) || !/^\/oidc\.eks\./.test(provider)) return undefined;
   return /\/id\/[^/]+$/.test(provider) ? undefined : { reason: 'it lacks the /id/… of the issuer' };
 }

@@ -64,7 +64,8 @@ function* wrongPrincipal(statement: Statement): Iterable<Report> {
     !isComplete(principal.value)
   )
     return;
-  if (principal.value.entries.some(({ key }) => key === undefined || key === 'Federated')) return;
+  if (principal.value.entries.some(({ key }) => key === undefined || key.toLowerCase() === 'federated'))
+    return;
   const provider = principals.find(({ value }) => value.text.includes(':oidc-provider/'));
   yield {
     place: principal.keyNode.place,
