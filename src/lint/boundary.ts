@@ -5,10 +5,10 @@ import type { RuleContext } from './rule.js';
 const boundaries = new WeakMap<Inventory, ReadonlySet<string>>();
 
 /** Whether a policy is the permissions boundary of a role: it caps, and grants nothing by itself. */
-export function isBoundary({ inventory }: Pick<RuleContext, 'inventory'>, { fact }: Policy): boolean {
+export function isBoundary({ inventory }: Pick<RuleContext, 'inventory'>, { arn, fact }: Policy): boolean {
   const known = boundaries.get(inventory) ?? boundariesOf(inventory);
   boundaries.set(inventory, known);
-  return known.has(fact.id) || (fact.arn?.known === true && known.has(fact.arn.value));
+  return known.has(fact.id) || (arn?.known === true && known.has(arn.value));
 }
 
 /** The statements that allow something to whoever has the policy. */

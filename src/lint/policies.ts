@@ -4,10 +4,12 @@ import {
   isMap,
   isString,
   itemsOf,
+  type Known,
   type MapEntry,
   type MapNode,
   type Node,
   type PolicyFact,
+  type ResourcePolicyFact,
   type RoleFact,
   type Span,
 } from '../readers/index.js';
@@ -19,7 +21,9 @@ export type PolicyUse = 'identity' | 'trust' | 'resource';
 /** A policy document with its statements taken apart. */
 export interface Policy {
   readonly use: PolicyUse;
-  readonly fact: RoleFact | PolicyFact;
+  readonly fact: RoleFact | PolicyFact | ResourcePolicyFact;
+  /** That of the role or managed policy, where it has one. */
+  readonly arn: Known<string> | undefined;
   /** For messages: `the trust policy`, `the policy`. */
   readonly label: string;
   readonly root: MapNode;
@@ -83,13 +87,14 @@ export interface Condition {
 export function policiesOf(inventory: Inventory): readonly Policy[] {
   const seen = new Set<Node>();
   const found: Policy[] = [];
-  const add = (root: Node | undefined, use: PolicyUse, fact: RoleFact | PolicyFact) => {
+  const add = (root: Node | undefined, use: PolicyUse, fact: Policy['fact']) => {
     if (root === undefined || !isMap(root) || seen.has(root)) return;
     seen.add(root);
     found.push(policyOf(root, use, fact));
   };
   for (const role of inventory.roles) add(role.trust, 'trust', role);
   for (const policy of inventory.policies) add(policy.document, useOf(policy), policy);
+  for (const policy of inventory.resourcePolicies) add(policy.document, 'resource', policy);
   return found;
 }
 
@@ -113,7 +118,7 @@ function isTrusting(statement: MapNode): boolean {
 const hasAny = (statement: MapNode, names: readonly string[]) =>
   names.some((name) => entryOf(statement, name) !== undefined);
 
-function policyOf(root: MapNode, use: PolicyUse, fact: RoleFact | PolicyFact): Policy {
+function policyOf(root: MapNode, use: PolicyUse, fact: Policy['fact']): Policy {
   const statements: Statement[] = [];
   const value = entryOf(root, 'Statement')?.value;
   const nodes = itemsOf(value);
@@ -122,7 +127,8 @@ function policyOf(root: MapNode, use: PolicyUse, fact: RoleFact | PolicyFact): P
     nodes.every((node) => node.kind !== 'unknown') &&
     (value?.kind !== 'list' || value.rest.length === 0);
   const label = use === 'trust' ? 'the trust policy' : 'the policy';
-  const policy: Policy = { use, fact, label, root, statements, complete };
+  const arn = 'arn' in fact ? fact.arn : undefined;
+  const policy: Policy = { use, fact, arn, label, root, statements, complete };
   for (const node of nodes) if (isMap(node)) statements.push(statementOf(node, policy));
   return policy;
 }

@@ -10,7 +10,7 @@ const WANTED: Readonly<Record<string, readonly [rule: string, message: RegExp]>>
   'action-in-trust.tf': ['IRSA013', /"s3:GetObject" is a permission/],
   'action-object.json': ['IRSA175', /Action holds an object/],
   'arn-service-typo.json': ['IRSA180', /the service "dynamo"/],
-  'bucket-policy-star-action.json': ['IRSA029', /"\*" allows every action/],
+  'bucket-policy-star-action.json': ['IRSA029', /"\*" allows every action on the resource/],
   'dynamodb-on-bucket.json': ['IRSA189', /"dynamodb:GetItem" never applies/],
   'empty-resource.json': ['IRSA191', /Resource is empty/],
   'iam-pass-wild.json': ['IRSA147', /iam:Pass\* on "\*" hands any role to a service/],

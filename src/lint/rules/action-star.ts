@@ -17,11 +17,19 @@ export const actionStar: Rule = {
     good: policyFile({ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::photos/*' }),
   },
   *check(context) {
-    for (const { effect, actions, policy } of context.statements) {
+    for (const { effect, actions, policy, resources } of context.statements) {
       if (effect !== 'Allow' || policy.use === 'trust' || isBoundary(context, policy)) continue;
+      // The policies of VPC endpoints let everything through, and others narrow it.
+      const isOfResource = policy.use === 'resource';
+      if (isOfResource && !resources?.values.every(({ text }) => text !== '*')) continue;
       for (const { text, place } of actions?.values ?? []) {
         if (text === '*' || text === '*:*')
-          yield { place, message: `"${text}" allows every action of every service` };
+          yield {
+            place,
+            message: isOfResource
+              ? `"${text}" allows every action on the resource, a change of this policy included`
+              : `"${text}" allows every action of every service`,
+          };
       }
     }
   },

@@ -56,15 +56,15 @@ interface WantedPartition {
 }
 
 /** What the ARN's own region says, or else the role or policy that holds it. */
-function wantedPartition(arn: ArnText, { fact }: Policy): WantedPartition | undefined {
+function wantedPartition(arn: ArnText, { arn: own }: Policy): WantedPartition | undefined {
   const ofRegion = partitionOf(arn.region);
   if (ofRegion !== undefined) return { name: ofRegion.name, why: `the region ${arn.region}` };
   const issuerRegion = /^oidc-provider\/oidc\.eks\.([a-z0-9-]+)\./.exec(arn.resource)?.[1] ?? '';
   const ofIssuer = partitionOf(issuerRegion);
   if (ofIssuer !== undefined)
     return { name: ofIssuer.name, why: `the issuer in ${issuerRegion}`, ofIssuer: true };
-  if (fact.arn === undefined) return undefined;
-  const start = fact.arn.known ? fact.arn.value : fact.arn.parts?.[0];
+  if (own === undefined) return undefined;
+  const start = own.known ? own.value : own.parts?.[0];
   const name = typeof start === 'string' ? /^arn:([a-z-]+):/.exec(start)?.[1] : undefined;
   return name === undefined ? undefined : { name, why: `its role or policy, which is in ${name}` };
 }

@@ -32,9 +32,9 @@ export const emptyElement: Rule = {
   *check(context) {
     for (const statement of context.statements) {
       yield* emptyLists(statement, context);
-      yield* emptyPrincipal(statement);
+      yield* emptyPrincipal(statement, context);
       yield* emptyConditions(statement, context);
-      yield* emptySid(statement);
+      yield* emptySid(statement, context);
     }
   },
 };
@@ -44,9 +44,13 @@ function isEmpty(node: Node | undefined): boolean {
   return isMap(node) && node.entries.length === 0 && node.rest.length === 0;
 }
 
-/** A list that is empty by a variable's default says nothing of the list that somebody hands in. */
-const isWrittenEmpty = (entry: MapEntry, context: RuleContext) =>
-  isEmpty(entry.value) && isWrittenAt(context, entry, entry.value);
+/** What is empty by a variable's default or computed from it says nothing of what somebody hands in. */
+function isWrittenEmpty(entry: MapEntry, context: RuleContext): boolean {
+  const { value } = entry;
+  if (!isEmpty(value) || !isWrittenAt(context, entry, value)) return false;
+  const { file, start, end } = value.place;
+  return /^[[{]\s*[\]}]$/.test(context.source(file)?.text.slice(start, end) ?? '');
+}
 
 function* emptyLists({ node }: Statement, context: RuleContext): Iterable<Report> {
   for (const name of ['Action', 'NotAction', 'Resource', 'NotResource']) {
@@ -56,9 +60,9 @@ function* emptyLists({ node }: Statement, context: RuleContext): Iterable<Report
   }
 }
 
-function* emptyPrincipal({ node, policy }: Statement): Iterable<Report> {
+function* emptyPrincipal({ node, policy }: Statement, context: RuleContext): Iterable<Report> {
   const entry = entryOf(node, 'Principal');
-  if (!isMap(entry?.value) || !isEmpty(entry.value)) return;
+  if (!isMap(entry?.value) || !isWrittenEmpty(entry, context)) return;
   yield {
     place: entry.keyNode.place,
     message: 'Principal is empty: the statement is about nobody',
@@ -70,23 +74,28 @@ function* emptyConditions({ node, effect }: Statement, context: RuleContext): It
   const condition = entryOf(node, 'Condition');
   if (!isMap(condition?.value)) return;
   const open = effect === 'Allow' ? ', so that the statement applies always' : '';
-  if (isEmpty(condition.value)) {
+  if (isWrittenEmpty(condition, context)) {
     yield {
       place: condition.keyNode.place,
       message: `Condition is empty${open}`,
       severity: 'info',
     };
   }
-  for (const { key: operator, keyNode, value: block } of condition.value.entries) {
+  for (const operator of condition.value.entries) {
+    const block = operator.value;
     if (!isMap(block)) continue;
-    if (isEmpty(block)) {
-      yield { place: keyNode.place, message: `${operator} demands nothing${open}`, severity: 'info' };
+    if (isWrittenEmpty(operator, context)) {
+      yield {
+        place: operator.keyNode.place,
+        message: `${operator.key} demands nothing${open}`,
+        severity: 'info',
+      };
     }
     for (const entry of block.entries) {
       if (!isWrittenEmpty(entry, context)) continue;
       yield {
         place: entry.keyNode.place,
-        message: `${entry.key} has no value to compare with under ${operator}`,
+        message: `${entry.key} has no value to compare with under ${operator.key}`,
         help: 'name the values, or take the key out',
         severity: 'warning',
       };
@@ -94,7 +103,11 @@ function* emptyConditions({ node, effect }: Statement, context: RuleContext): It
   }
 }
 
-function* emptySid({ sid }: Statement): Iterable<Report> {
-  if (sid?.known === true && sid.text === '')
+function* emptySid({ node, sid }: Statement, context: RuleContext): Iterable<Report> {
+  const place = entryOf(node, 'Sid')?.keyNode.place;
+  if (sid?.known !== true || sid.text !== '' || place === undefined) return;
+  // aws_iam_policy_document leaves an empty sid out.
+  const written = context.source(place.file)?.text.slice(place.start, place.end) ?? '';
+  if (/Sid/.test(written))
     yield { place: sid.place, message: 'the Sid is empty', help: 'take it out', severity: 'info' };
 }

@@ -54,8 +54,8 @@ export { directoryBucket } from './directory-bucket.js'; // IRSA039
 export { duplicateKey } from './duplicate-key.js'; // IRSA010
 export { effect } from './effect.js'; // IRSA004
 export { eksAnnotationUnknown } from './eks-annotation-unknown.js'; // IRSA061
-export { eksctlAddonAccess } from './eksctl-addon-access.js'; // IRSA215
 export { eksSessionTag } from './eks-session-tag.js'; // IRSA197
+export { eksctlAddonAccess } from './eksctl-addon-access.js'; // IRSA215
 export { eksctlAgentMissing } from './eksctl-agent-missing.js'; // IRSA101
 export { eksctlAnnotationOverwritten } from './eksctl-annotation-overwritten.js'; // IRSA110
 export { eksctlAssociationPolicies } from './eksctl-association-policies.js'; // IRSA102
