@@ -19,13 +19,18 @@ export function parseCatalog(text: string): Catalog {
     return line === undefined ? undefined : readService(line, keys);
   });
   const undocumented = new Set(undocumentedLine.split(' '));
+  // Every rule asks for the actions of every statement, and many statements name the same.
+  const actions = remember((text: string) => {
+    const [prefix = '', name = ''] = text.split(':');
+    return actionsOf(service(prefix), name);
+  });
   const byPrefix = groupKeys(keys);
   return {
     services: [...lineOf.keys()],
     managedPolicies: policies.split(' '),
     requestKeys: new Set(requestLine.split(' ').flatMap((at) => keys[Number(at)] ?? [])),
     service,
-    actions: (prefix, name) => actionsOf(service(prefix), name),
+    actions: (prefix, name) => actions(`${prefix}:${name}`.toLowerCase()),
     isUndocumented: (prefix, name) => undocumented.has(`${prefix}:${name}`.toLowerCase()),
     key: remember((wanted: string) => findKey(byPrefix, wanted)),
     keysOf: (prefix) => byPrefix.get(prefix.toLowerCase()) ?? [],
@@ -44,11 +49,11 @@ function remember<T>(find: (text: string) => T): (text: string) => T {
   };
 }
 
+/** The name is in lower case. */
 function actionsOf(service: Service | undefined, name: string): readonly CatalogAction[] | undefined {
   if (service === undefined) return undefined;
-  const wanted = name.toLowerCase();
-  if (!/[*?]/.test(wanted)) return service.actions.filter(({ lower }) => lower === wanted);
-  const pattern = parsePattern(wanted);
+  if (!/[*?]/.test(name)) return service.actions.filter(({ lower }) => lower === name);
+  const pattern = parsePattern(name);
   return service.actions.filter(({ lower }) => matchesPattern(pattern, lower));
 }
 
