@@ -39,7 +39,7 @@ export const actionOtherResource: Rule = {
   },
 };
 
-/** The resources of a statement where all are ARNs of services that have resources; others are IRSA180's. */
+/** The resources of a statement where all are ARNs of services that there are; others are IRSA180's. */
 function namedResources(
   { policy, resources }: Statement,
   { catalog }: RuleContext,
@@ -48,7 +48,9 @@ function namedResources(
     return undefined;
   const isNamed = (text: Text) => {
     const service = arnOf(text)?.service ?? '';
-    return isPlain(service) && catalog.typesOfArn(service).length > 0;
+    return (
+      isPlain(service) && (catalog.service(service) !== undefined || catalog.typesOfArn(service).length > 0)
+    );
   };
   return resources.values.every(isNamed) ? resources.values : undefined;
 }
@@ -64,15 +66,20 @@ interface Mismatch {
 const KNOWN =
   /^(?:s3|sqs|sns|dynamodb|kms|sts|secretsmanager|lambda|kinesis|firehose|states|ecr|elasticfilesystem|iam|bedrock)$/;
 
+/** Services whose resources all have the forms of the reference. */
+const ONE_FORM = /^(?:sts|sqs|sns|dynamodb|lambda|kinesis|firehose|states|ecr|elasticfilesystem|ssm)$/;
+
 function judge(action: Action, resources: readonly Text[], context: RuleContext): Mismatch | undefined {
   const { catalog } = context;
   const found = matchingActions(catalog, action) ?? [];
   const [first] = resources;
-  if (first === undefined || found.length === 0 || !found.every(takesResources)) return undefined;
+  if (first === undefined || !found.some(takesResources)) return undefined;
   if (resources.some((text) => found.some((each) => fits(text, each)))) return undefined;
   const types = found.flatMap((each) => each.resources.map(({ type }) => type));
   const own = [...types, ...(catalog.service(action.service)?.resourceTypes ?? [])].map(serviceOf);
   const isOwn = resources.some((text) => own.includes(arnOf(text)?.service ?? ''));
+  // What a pattern covers beside actions on resources takes "*", or what the reference leaves out.
+  if (isOwn && !found.every(takesResources)) return undefined;
   // IRSA031, IRSA032 and IRSA041 have better words for these.
   if (isOwn && /^(?:s3|kms)$/.test(action.service)) return undefined;
   if (isOwn && found.every(({ level }) => level === 'tagging')) return undefined;
@@ -96,6 +103,7 @@ const serviceOf = ({ arn }: ResourceType) => arn.split(':')[2] ?? '';
  */
 function isOtherKind(text: Text, { typesOfArn }: Catalog): boolean {
   const arn = arnOf(text);
+  if (ONE_FORM.test(arn?.service ?? '')) return true;
   const plain = (resource: string) => resource.replaceAll('/', ':');
   return typesOfArn(arn?.service ?? '').some((type) =>
     mayOverlap(plain(arn?.resource ?? ''), plain(resourceOf(type))),

@@ -69,7 +69,7 @@ function faultOf(
   const isSet = field !== '' && isPlain(field);
   if (!isSet || wanted.some((each) => each !== '')) return undefined;
   return {
-    message: `the ARN ${quoted(arn.text)} has a ${name}, which those of ${arn.service} leave empty`,
+    message: `the ARN ${quoted(arn.text)} has ${name === 'account' ? 'an' : 'a'} ${name}, which those of ${arn.service} leave empty`,
     help: `leave the ${name} empty`,
   };
 }
