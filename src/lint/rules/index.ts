@@ -1,5 +1,4 @@
 export { accessPointObject } from './access-point-object.js'; // IRSA231
-export { accessPointObject } from './access-point-object.js'; // IRSA202
 export { actionFormat } from './action-format.js'; // IRSA025
 export { actionIsApiName } from './action-is-api-name.js'; // IRSA026
 export { actionOtherResource } from './action-other-resource.js'; // IRSA189
