@@ -121,7 +121,7 @@ describe.each(loaded)('$name', ({ model, world, folder }) => {
       expect(others.map(({ kind }) => kind)).toEqual(open.filter((kind) => kind !== 'permissions'));
     });
 
-    test.each(accounts)('the keys of %s serve S3 alone', (key) => {
+    test.each(accounts)('the keys of %s serve their service alone', (key) => {
       const account = model.serviceAccounts.find((item) => accountKey(item) === key);
       const uses =
         account?.role.policy?.statements.filter(({ sid }) => sid.startsWith('UseEncryptionKey')) ?? [];

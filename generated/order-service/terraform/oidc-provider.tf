@@ -5,3 +5,10 @@ locals {
   oidc_provider     = trimprefix(var.oidc_issuer, "https://")
   oidc_provider_arn = "arn:aws:iam::111122223333:oidc-provider/${local.oidc_provider}"
 }
+
+# IAM checks the issuer's certificate against its own list of authorities: no thumbprint is needed.
+resource "aws_iam_openid_connect_provider" "this" {
+  url            = var.oidc_issuer
+  client_id_list = ["sts.amazonaws.com"]
+  tags           = var.tags
+}

@@ -150,7 +150,7 @@ data "aws_iam_policy_document" "shop_orders_permissions" {
       "kms:Encrypt",
       "kms:GenerateDataKey",
     ]
-    resources = ["arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"]
+    resources = ["arn:aws:kms:eu-west-1:111122223333:key/0987dcba-09fe-87dc-65ba-ab0987654321"]
   }
 
   statement {
