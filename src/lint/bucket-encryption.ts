@@ -7,6 +7,7 @@ import {
   type Span,
   type TerraformObjectFact,
 } from '../readers/index.js';
+import { addressOf } from './terraform-address.js';
 import type { Text } from './text.js';
 
 /** The encryption that a bucket of the files has for new objects, with a KMS key of the files. */
@@ -63,9 +64,6 @@ function resourceOf(
     return kind === 'bucket' && resource.name.known && resource.name.value === node.value;
   });
 }
-
-/** `terraform:<folder>:<address>` without what stands before the address. */
-const addressOf = ({ id }: ResourceFact) => id.slice(id.lastIndexOf(':') + 1);
 
 /** Whether the resource of a statement covers objects of a bucket; `maybe` where it is not known which one it names. */
 export function coversObjects({ text, node }: Text, bucket: ResourceFact): 'yes' | 'no' | 'maybe' {

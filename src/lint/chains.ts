@@ -176,8 +176,15 @@ function matches(type: string, value: Text, source: RoleFact): Admission['answer
   if (!value.known) return 'unknown';
   const account = /^(?:arn:[^:]*:iam::)?(\d{12})(?::root)?$/.exec(value.text)?.[1];
   if (account !== undefined) return !source.account.known || source.account.value === account ? 'yes' : 'no';
+  const kind = /^arn:[^:]*:(?:iam::\d{12}:(role|user)|sts::\d{12}:(assumed-role))\/(?:.*\/)?([^/*?]+)$/.exec(
+    value.text,
+  );
+  if (kind === null) return 'unknown';
+  const [, own, session, name] = kind;
+  // A single session may be the one that the pod has.
+  if (session !== undefined) return 'unknown';
+  if (own === 'user') return 'no';
   if (source.arn.known) return source.arn.value === value.text ? 'yes' : 'no';
-  const name = /^arn:[^:]*:iam::\d{12}:role\/(?:.*\/)?([^/]+)$/.exec(value.text)?.[1];
-  if (name === undefined || !source.name.known) return 'unknown';
+  if (!source.name.known) return 'unknown';
   return name === source.name.value ? 'yes' : 'no';
 }

@@ -55,6 +55,7 @@ export { effect } from './effect.js'; // IRSA004
 export { eksAnnotationUnknown } from './eks-annotation-unknown.js'; // IRSA061
 export { eksSessionTag } from './eks-session-tag.js'; // IRSA197
 export { eksctlAddonAccess } from './eksctl-addon-access.js'; // IRSA215
+export { eksctlAddonOpenRole } from './eksctl-addon-open-role.js'; // IRSA232
 export { eksctlAgentMissing } from './eksctl-agent-missing.js'; // IRSA101
 export { eksctlAnnotationOverwritten } from './eksctl-annotation-overwritten.js'; // IRSA110
 export { eksctlAssociationPolicies } from './eksctl-association-policies.js'; // IRSA102

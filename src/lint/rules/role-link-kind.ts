@@ -25,7 +25,8 @@ export const roleLinkKind: Rule = {
   examples: { bad: files('name'), good: files('arn') },
   *check({ inventory }) {
     for (const { value } of linksOf(inventory)) {
-      if (!value.known || isFilledInLater(value.value)) continue;
+      // Terraform and eksctl take an empty text as none.
+      if (!value.known || value.value === '' || isFilledInLater(value.value)) continue;
       const refused = checkIamArn('role', value.value);
       if (refused === undefined) continue;
       yield { place: value.place, message: `${quoted(value.value)} is no ARN of a role`, help: refused };

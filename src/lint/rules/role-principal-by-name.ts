@@ -1,6 +1,7 @@
 import type { RoleFact } from '../../readers/index.js';
 import { roleFile } from '../identity-examples.js';
 import type { Rule, RuleContext } from '../rule.js';
+import { addressOf } from '../terraform-address.js';
 import { quoted, type Text } from '../text.js';
 import { trustStatements } from '../trust.js';
 
@@ -49,7 +50,7 @@ export const rolePrincipalByName: Rule = {
             : `${quoted(value)} is made by the same files, and Terraform does not know that it comes first`,
           help: itself
             ? 'trust the account with a condition on aws:PrincipalArn instead'
-            : `write ${role.id.slice(role.id.lastIndexOf(':') + 1)}.arn`,
+            : referTo(addressOf(role)),
           related: [{ place: role.place, message: 'the role' }],
           // The role of another account mostly is there long before.
           ...(isElsewhere(role, fact as RoleFact) ? { severity: 'info' as const } : {}),
@@ -58,6 +59,9 @@ export const rolePrincipalByName: Rule = {
     }
   },
 };
+
+const referTo = (address: string) =>
+  address.startsWith('module.') ? 'take its ARN from an output of the module' : `write ${address}.arn`;
 
 /** The role whose name is written out in the principal. */
 function named(value: Text, roles: readonly RoleFact[], context: RuleContext): RoleFact | undefined {

@@ -1,0 +1,6 @@
+import type { Fact } from '../readers/index.js';
+
+/** The address of a Terraform object: `module.a["x"].aws_iam_role.this`. */
+export function addressOf({ id, scope }: Fact): string {
+  return id.slice(`terraform:${scope}:`.length);
+}
