@@ -1,75 +1,8 @@
-import { isMap, type Node } from '../../readers/index.js';
 import { clusterConfigs } from '../eksctl.js';
+import { writtenFields } from '../eksctl-written.js';
 import { replaceValue } from '../fixes.js';
 import { clusterWith, names, POLICY, yamlFile } from '../identity-examples.js';
-import type { Report, Rule, RuleContext } from '../rule.js';
-
-const KEYS = [
-  ...['withOIDC', 'attachPolicyARNs', 'attachPolicy', 'attachRoleARN', 'roleARN', 'roleName', 'roleOnly'],
-  ...[
-    'serviceRoleARN',
-    'permissionPolicyARNs',
-    'permissionPolicy',
-    'permissionsBoundary',
-    'permissionsBoundaryARN',
-  ],
-  ...[
-    'serviceRolePermissionsBoundary',
-    'instanceRolePermissionsBoundary',
-    'instanceRoleARN',
-    'targetRoleARN',
-  ],
-  ...[
-    'serviceAccounts',
-    'podIdentityAssociations',
-    'serviceAccountName',
-    'createServiceAccount',
-    'wellKnownPolicies',
-  ],
-  ...['serviceAccountRoleARN', 'managedNodeGroups', 'nodeGroups', 'availabilityZones'],
-  ...[
-    'privateNetworking',
-    'instanceType',
-    'desiredCapacity',
-    'minSize',
-    'maxSize',
-    'volumeSize',
-    'volumeType',
-  ],
-  ...[
-    'clusterEndpoints',
-    'publicAccessCIDRs',
-    'autoModeConfig',
-    'externalDNS',
-    'ebsCSIController',
-    'efsCSIController',
-  ],
-  ...[
-    'awsLoadBalancerController',
-    'autoScaler',
-    'imageBuilder',
-    'certManager',
-    'subjectPattern',
-    'disableSessionTags',
-    'ipv6Cidr',
-    'keyARN',
-    'principalARN',
-    'policyARN',
-  ],
-];
-const BY_LOWER = new Map(KEYS.map((key) => [key.toLowerCase(), key]));
-
-/** Free text of the user: keys in there are theirs. */
-const FREE = new Set([
-  'tags',
-  'labels',
-  'annotations',
-  'attachPolicy',
-  'permissionPolicy',
-  'kubeletExtraConfig',
-  'configurationValues',
-  'subnets',
-]);
+import type { Rule } from '../rule.js';
 
 export const eksctlKeyCase: Rule = {
   id: 'IRSA095',
@@ -96,25 +29,16 @@ export const eksctlKeyCase: Rule = {
     good: [yamlFile('cluster.yaml', clusterWith({ ...names(), attachPolicyARNs: [POLICY] }))],
   },
   *check(context) {
-    for (const { root } of clusterConfigs(context.inventory)) yield* misCased(root, context, 0);
+    for (const { root } of clusterConfigs(context.inventory)) {
+      for (const { key, keyNode, right } of writtenFields(root)) {
+        if (right === undefined || right === key) continue;
+        yield {
+          place: keyNode.place,
+          message: `eksctl drops ${JSON.stringify(key)} without a word`,
+          help: `write ${right}`,
+          fix: replaceValue(context, keyNode, right, `write ${right}`),
+        };
+      }
+    }
   },
 };
-
-function* misCased(node: Node, context: RuleContext, depth: number): Iterable<Report> {
-  if (node.kind === 'list') for (const item of node.items) yield* misCased(item, context, depth);
-  if (!isMap(node) || depth > 8) return;
-  for (const { key, keyNode, value } of node.entries) {
-    if (key === undefined) continue;
-    const right = BY_LOWER.get(key.toLowerCase());
-    if (right !== undefined && right !== key) {
-      const fix = replaceValue(context, keyNode, right, `write ${right}`);
-      yield {
-        place: keyNode.place,
-        message: `eksctl drops ${JSON.stringify(key)} without a word`,
-        help: `write ${right}`,
-        fix,
-      };
-    }
-    if (!FREE.has(key)) yield* misCased(value, context, depth + 1);
-  }
-}
