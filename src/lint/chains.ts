@@ -1,5 +1,5 @@
 import { groupBy } from '../collections.js';
-import type { Fact, Inventory, Link, RoleFact, Span } from '../readers/index.js';
+import type { Fact, Inventory, PodIdentityAssociationFact, RoleFact, Span } from '../readers/index.js';
 import { covers } from './actions.js';
 import { isPlain } from './arns.js';
 import { linkedRole } from './linked-role.js';
@@ -24,6 +24,7 @@ export interface RolePermissions {
 }
 
 interface Chains {
+  readonly byRole: ReadonlyMap<string, readonly PodIdentityAssociationFact[]>;
   readonly byStatement: readonly (readonly Chain[])[];
   readonly permissions: readonly RolePermissions[];
 }
@@ -52,6 +53,11 @@ export function rolePermissions(context: RuleContext): readonly RolePermissions[
   return chainsOf(context).permissions;
 }
 
+/** The Pod Identity associations of a role. */
+export function associationsOf(role: RoleFact, context: RuleContext): readonly PodIdentityAssociationFact[] {
+  return chainsOf(context).byRole.get(role.id) ?? [];
+}
+
 function chainsOf(context: RuleContext): Chains {
   const found = cache.get(context.inventory) ?? collect(context);
   cache.set(context.inventory, found);
@@ -61,10 +67,14 @@ function chainsOf(context: RuleContext): Chains {
 function collect(context: RuleContext): Chains {
   const { inventory, policies } = context;
   const byFact = new Map(policies.map((policy) => [policy.fact.id, policy]));
+  const byArn = new Map(
+    inventory.policies.flatMap(({ arn, id }) => (arn?.known ? [[arn.value, id] as const] : [])),
+  );
   const holders = groupBy(
     inventory.attachments.flatMap((attachment) => {
       const role = linkedRole(inventory, attachment.role, attachment);
-      const policy = byFact.get(policyId(inventory, attachment.policy) ?? '');
+      const { fact, value } = attachment.policy;
+      const policy = byFact.get(fact ?? (value.known ? byArn.get(value.value) : undefined) ?? '');
       return role === undefined ? [] : [{ role, policy }];
     }),
     ({ role }) => role.id,
@@ -81,14 +91,15 @@ function collect(context: RuleContext): Chains {
       },
     ];
   });
-  return { permissions, byStatement: policies.flatMap((policy) => chainsIn(policy, permissions, context)) };
-}
-
-function policyId(inventory: Inventory, { fact, value }: Link): string | undefined {
-  if (fact !== undefined) return fact;
-  return value.known
-    ? inventory.policies.find(({ arn }) => arn?.known === true && arn.value === value.value)?.id
-    : undefined;
+  const byRole = groupBy(
+    inventory.podIdentityAssociations,
+    (item) => linkedRole(inventory, item.role, item)?.id ?? '',
+  );
+  return {
+    byRole,
+    permissions,
+    byStatement: policies.flatMap((policy) => chainsIn(policy, permissions, context)),
+  };
 }
 
 function chainsIn(
@@ -119,72 +130,4 @@ function namedRole(inventory: Inventory, text: Text, from: Fact): RoleFact | und
     node.kind === 'unknown' ? node : { known: true as const, value: text.text, place: text.place };
   const fact = node.reference?.attribute === 'arn' ? node.reference.fact : undefined;
   return linkedRole(inventory, fact === undefined ? { value } : { fact, value }, from);
-}
-
-/** How a trust policy meets a role that is to assume its own: `unknown` where it may let it in. */
-export interface Admission {
-  readonly answer: 'yes' | 'no' | 'unknown';
-  /** The statements that let the role in by sts:AssumeRole. */
-  readonly by: readonly Statement[];
-}
-
-/** Whether a trust policy lets a role in, by its ARN, its account or everyone. */
-export function admission(trust: Policy, source: RoleFact, context: RuleContext): Admission {
-  const answers = trust.statements.map((statement) => ({
-    statement,
-    answer: admits(statement, source, context),
-  }));
-  const by = answers.filter(({ answer }) => answer === 'yes').map(({ statement }) => statement);
-  if (by.length > 0) return { answer: 'yes', by };
-  const open = !trust.complete || answers.some(({ answer }) => answer === 'unknown');
-  return { answer: open ? 'unknown' : 'no', by };
-}
-
-function admits(statement: Statement, source: RoleFact, { catalog }: RuleContext): Admission['answer'] {
-  if (statement.effect === 'Deny') return 'no';
-  if (statement.effect === undefined || !statement.complete || statement.notActions !== undefined)
-    return 'unknown';
-  if (!covers(catalog, statement.actions, 'sts', 'AssumeRole'))
-    return statement.actions?.complete === true ? 'no' : 'unknown';
-  const element = statement.node.entries.find(({ key }) => key === 'Principal')?.value;
-  if (element === undefined || element.kind === 'unknown') return 'unknown';
-  const answers = statement.principals.map(({ element, type, value }) =>
-    element === 'NotPrincipal' ? 'unknown' : matches(type, value, source),
-  );
-  if (answers.includes('yes')) return 'yes';
-  return answers.includes('unknown') || hasUnknownValues(element) ? 'unknown' : 'no';
-}
-
-function hasUnknownValues(principal: Statement['node']['entries'][number]['value']): boolean {
-  if (principal.kind !== 'map') return false;
-  if (principal.rest.length > 0) return true;
-  return principal.entries.some(
-    ({ key, value }) =>
-      key === undefined ||
-      value.kind === 'unknown' ||
-      (value.kind === 'list' &&
-        (value.rest.length > 0 || value.items.some(({ kind }) => kind === 'unknown'))),
-  );
-}
-
-function matches(type: string, value: Text, source: RoleFact): Admission['answer'] {
-  if (type !== 'AWS' && type !== '*') return 'no';
-  if (value.text === '*') return 'yes';
-  const { node } = value;
-  const reference = node.kind === 'scalar' || node.kind === 'unknown' ? node.reference : undefined;
-  if (reference !== undefined && reference.fact === source.id) return 'yes';
-  if (!value.known) return 'unknown';
-  const account = /^(?:arn:[^:]*:iam::)?(\d{12})(?::root)?$/.exec(value.text)?.[1];
-  if (account !== undefined) return !source.account.known || source.account.value === account ? 'yes' : 'no';
-  const kind = /^arn:[^:]*:(?:iam::\d{12}:(role|user)|sts::\d{12}:(assumed-role))\/(?:.*\/)?([^/*?]+)$/.exec(
-    value.text,
-  );
-  if (kind === null) return 'unknown';
-  const [, own, session, name] = kind;
-  // A single session may be the one that the pod has.
-  if (session !== undefined) return 'unknown';
-  if (own === 'user') return 'no';
-  if (source.arn.known) return source.arn.value === value.text ? 'yes' : 'no';
-  if (!source.name.known) return 'unknown';
-  return name === source.name.value ? 'yes' : 'no';
 }

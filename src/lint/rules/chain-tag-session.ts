@@ -1,9 +1,16 @@
 import { POD_IDENTITY_SERVICE } from '../../model/trust.js';
 import type { RoleFact } from '../../readers/index.js';
 import { covers } from '../actions.js';
-import { admission, type Chain, chainsByAssociation, chainsByStatement, rolePermissions } from '../chains.js';
+import { admission } from '../admission.js';
+import {
+  associationsOf,
+  type Chain,
+  chainsByAssociation,
+  chainsByStatement,
+  rolePermissions,
+} from '../chains.js';
 import { podIdentityTrust, roleFile } from '../identity-examples.js';
-import { hasKnownPrincipals, linkedRole } from '../linked-role.js';
+import { hasKnownPrincipals } from '../linked-role.js';
 import type { Report, Rule, RuleContext } from '../rule.js';
 import { trustOf } from '../subjects.js';
 
@@ -85,10 +92,7 @@ function* otherSide({ source, target, place }: Chain, context: RuleContext): Ite
 
 /** Whether the sessions of a role have the tags of EKS Pod Identity, as far as the files tell. */
 function isTagged(role: RoleFact, context: RuleContext): boolean {
-  const { inventory } = context;
-  const own = inventory.podIdentityAssociations.filter(
-    (item) => linkedRole(inventory, item.role, item)?.id === role.id,
-  );
+  const own = associationsOf(role, context);
   if (own.length > 0)
     return own.every(({ disableSessionTags: off }) => off === undefined || (off.known && !off.value));
   const allows = trustOf(context, role)?.statements.filter(({ effect }) => effect !== 'Deny') ?? [];

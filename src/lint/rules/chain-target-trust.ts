@@ -1,4 +1,5 @@
-import { admission, type Chain, chainsByAssociation, chainsByStatement } from '../chains.js';
+import { admission } from '../admission.js';
+import { type Chain, chainsByAssociation, chainsByStatement } from '../chains.js';
 import { roleFile } from '../identity-examples.js';
 import type { Report, Rule, RuleContext } from '../rule.js';
 import { trustOf } from '../subjects.js';

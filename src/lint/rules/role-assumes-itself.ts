@@ -1,4 +1,5 @@
-import { admission, chainsByStatement } from '../chains.js';
+import { admission } from '../admission.js';
+import { chainsByStatement } from '../chains.js';
 import { roleFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
 import { trustOf } from '../subjects.js';
