@@ -38,7 +38,8 @@ export const addonRoleTrust: Rule = {
       if (link === undefined || role === undefined || trust === undefined || !trust.complete) continue;
       const related = [{ place: trust.statements[0]?.place ?? role.place, message: 'whom the role trusts' }];
       const found = isForPodIdentity(trust) ? FOR_ASSOCIATION : otherAccount(addon, trust);
-      if (found !== undefined) yield { place: link.value.place, ...found, related };
+      const place = link.fact === undefined ? link.value.place : addon.place;
+      if (found !== undefined) yield { place, ...found, related };
     }
   },
 };

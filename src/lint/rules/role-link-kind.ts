@@ -1,5 +1,5 @@
 import { checkIamArn, parseArn } from '../../aws/arns.js';
-import type { Inventory, Link } from '../../readers/index.js';
+import type { Fact, Inventory, Link } from '../../readers/index.js';
 import { association, podIdentityTrust, roleFile } from '../identity-examples.js';
 import { PLACEHOLDER, SUBSTITUTED } from '../role-arns.js';
 import type { Rule } from '../rule.js';
@@ -24,22 +24,31 @@ export const roleLinkKind: Rule = {
   reference: 'https://docs.aws.amazon.com/eks/latest/APIReference/API_CreatePodIdentityAssociation.html',
   examples: { bad: files('name'), good: files('arn') },
   *check({ inventory }) {
-    for (const { value } of linksOf(inventory)) {
+    for (const { owner, link } of linksOf(inventory)) {
+      const { value } = link;
       // Terraform and eksctl take an empty text as none.
       if (!value.known || value.value === '' || isFilledInLater(value.value)) continue;
       const refused = checkIamArn('role', value.value);
       if (refused === undefined) continue;
-      yield { place: value.place, message: `${quoted(value.value)} is no ARN of a role`, help: refused };
+      const place = value.reference === undefined ? value.place : owner.place;
+      yield { place, message: `${quoted(value.value)} is no ARN of a role`, help: refused };
     }
   },
 };
 
-function linksOf({ podIdentityAssociations, addons, serviceAccounts }: Inventory): readonly Link[] {
+interface Named {
+  readonly owner: Fact;
+  readonly link: Link;
+}
+
+function linksOf({ podIdentityAssociations, addons, serviceAccounts }: Inventory): readonly Named[] {
+  const named = (owner: Fact, ...links: readonly (Link | undefined)[]) =>
+    links.flatMap((link) => (link === undefined ? [] : [{ owner, link }]));
   return [
-    ...podIdentityAssociations.flatMap(({ role, targetRole }) => [role, targetRole]),
-    ...addons.map(({ serviceAccountRole }) => serviceAccountRole),
-    ...serviceAccounts.map(({ role }) => role),
-  ].filter((link) => link !== undefined);
+    ...podIdentityAssociations.flatMap((item) => named(item, item.role, item.targetRole)),
+    ...addons.flatMap((item) => named(item, item.serviceAccountRole)),
+    ...serviceAccounts.flatMap((item) => named(item, item.role)),
+  ];
 }
 
 /** What another program fills in, and accounts that documentation leaves to the reader. */
