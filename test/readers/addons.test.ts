@@ -77,6 +77,9 @@ fargateProfiles:
 kind: ClusterConfig
 metadata: {name: demo, region: us-east-1}
 iam: {serviceRolePermissionsBoundary: b1, fargatePodExecutionRolePermissionsBoundary: b2}
+autoModeConfig: {enabled: true, permissionsBoundaryARN: b4}
+capabilities:
+- {name: ack, type: ACK, attachPolicyARNs: [q]}
 managedNodeGroups:
 - {name: a, iam: {instanceRoleName: nodes, attachPolicyARNs: [p]}}
 - {name: b, iam: {instanceRoleARN: given}}
@@ -93,10 +96,12 @@ nodeGroups:
     ).toEqual([
       ['iam.serviceRole:role', false, 'b1'],
       ['iam.fargatePodExecutionRole:role', false, 'b2'],
+      ['autoModeConfig:role', false, 'b4'],
+      ['capabilities[0]:role', false, undefined],
       ['nodeGroups[0].iam:role', false, 'b3'],
       ['managedNodeGroups[0].iam:role', 'nodes', undefined],
     ]);
-    expect(attachments.map(({ policy }) => value(policy.value))).toEqual(['p']);
+    expect(attachments.map(({ policy }) => value(policy.value))).toEqual(['q', 'p']);
   });
 
   describe('of Terraform', () => {

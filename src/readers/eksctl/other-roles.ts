@@ -30,11 +30,24 @@ const FARGATE: OtherRole = {
   service: 'eks-fargate-pods.amazonaws.com',
 };
 
-/** Reads the roles of the cluster, its nodes and its Fargate pods, where the file says something about them. */
+const AUTO_MODE: OtherRole = {
+  fields: { boundary: 'permissionsBoundaryARN' },
+  service: 'ec2.amazonaws.com',
+};
+
+const CAPABILITIES: OtherRole = {
+  fields: { policyArns: 'attachPolicyARNs', policy: 'attachPolicy', boundary: 'permissionsBoundary' },
+  service: 'capabilities.eks.amazonaws.com',
+};
+
+/** Reads the roles of the cluster, its nodes, capabilities and Fargate pods, where the file says something about them. */
 export function readOtherRoles(root: Node, context: EksctlContext): void {
   const iam = fieldOf(root, 'iam');
   addOther(context, 'iam.serviceRole', 'iam', iam, CLUSTER);
   addOther(context, 'iam.fargatePodExecutionRole', 'iam', iam, FARGATE);
+  addOther(context, 'autoModeConfig', 'autoModeConfig', fieldOf(root, 'autoModeConfig'), AUTO_MODE);
+  for (const [index, capability] of itemsOf(fieldOf(root, 'capabilities')).entries())
+    addOther(context, `capabilities[${index}]`, 'capabilities', capability, CAPABILITIES);
   for (const kind of ['nodeGroups', 'managedNodeGroups']) {
     for (const [index, group] of itemsOf(fieldOf(root, kind)).entries()) {
       addOther(context, `${kind}[${index}].iam`, kind, fieldOf(group, 'iam'), NODES);
