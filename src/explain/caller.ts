@@ -25,7 +25,8 @@ export function principalOf({ texts }: World, { role }: Caller): string {
 /** What a pod's own request carries, as far as the files and the question tell. */
 export function requestKeysOf({ texts }: World, caller: Caller, question: Question): RequestKeys {
   const { role, token, session } = caller;
-  const tags = tagsOf(role, texts);
+  const open = session === undefined || session.tagged === 'no' ? [] : SESSION_TAGS;
+  const tags = withoutKeys(tagsOf(role, texts), open);
   const claims =
     token?.issuer.host === undefined
       ? {}
@@ -42,7 +43,6 @@ export function requestKeysOf({ texts }: World, caller: Caller, question: Questi
     ...Object.fromEntries(asked.filter((entry): entry is [string, string] => entry[1] !== undefined)),
   };
   const missing = new Set(asked.filter(([, value]) => value === undefined).map(([key]) => key.toLowerCase()));
-  const open = session === undefined || session.tagged === 'no' ? [] : SESSION_TAGS;
   const names =
     tags === undefined ? undefined : new Set([...Object.keys(tags), ...open].map((key) => key.toLowerCase()));
   const absent = absentFromCall(question.action, names);
@@ -55,6 +55,15 @@ export function requestKeysOf({ texts }: World, caller: Caller, question: Questi
 
 const prefixed = (tags: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:PrincipalTag/${key}`, value]));
+
+/** Tags of the session win over those of the role. */
+function withoutKeys(
+  tags: Readonly<Record<string, string>> | undefined,
+  keys: readonly string[],
+): Readonly<Record<string, string>> | undefined {
+  if (tags === undefined) return undefined;
+  return Object.fromEntries(Object.entries(tags).filter(([key]) => !keys.includes(key.toLowerCase())));
+}
 
 /** The role's tags; undefined when there may be others. */
 function tagsOf(

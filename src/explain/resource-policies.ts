@@ -76,8 +76,7 @@ export function endpointPolicies(world: World, service: string): readonly OwnPol
     const name = endpoint?.service === undefined ? undefined : texts.of(endpoint.service);
     const tail =
       name === undefined ? undefined : /\.([a-z0-9-]+?)(?:\.(?:api|dkr)|-fips|express)?$/.exec(name)?.[1];
-    if (tail !== undefined && tail !== service) return [];
-    return [{ policy, resource: 'endpoint' as const, certain: tail === service }];
+    return tail === service ? [{ policy, resource: 'endpoint' as const, certain: true }] : [];
   });
 }
 

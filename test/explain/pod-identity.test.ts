@@ -31,6 +31,8 @@ interface Parts {
   /** Further arguments of the association. */
   readonly association?: string;
   readonly more?: string;
+  /** Further arguments of the first role. */
+  readonly tags?: string;
 }
 
 const role = (name: string, trust: readonly Json[], permissions: readonly Json[], provider = '') => `
@@ -56,6 +58,7 @@ function files({
   permissions = [GET],
   association = '',
   more = '',
+  tags = '',
 }: Parts): readonly TextFile[] {
   const provider = (id: string, alias: string) => `
 provider "aws" {
@@ -64,7 +67,7 @@ provider "aws" {
   allowed_account_ids = ["${id}"]
 }`;
   const content = `${provider(OWN, '')}${provider(OTHER, 'alias = "other"')}
-${role('app', trust, permissions)}
+${role('app', trust, permissions).replace('{', () => `{\n  ${tags}`)}
 resource "aws_eks_pod_identity_association" "app" {
   cluster_name    = "demo"
   namespace       = "shop"
@@ -100,6 +103,7 @@ async function ask(parts: Parts, more: object = {}): Promise<Explanation> {
   });
 }
 
+const POD_NAME = 'tags = { "kubernetes-pod-name" = "web-0" }';
 const OFF = 'disable_session_tags = true';
 const UNSAID = 'disable_session_tags = var.off';
 const VARIABLE = 'variable "off" {}';
@@ -125,6 +129,22 @@ describe('session tags', () => {
     ['are the tags of the principal', { permissions: [BY_SESSION] }, 'allowed'],
     ['off: the principal has none', { permissions: [BY_SESSION], association: OFF }, 'denied'],
     ['fill in variables', { permissions: [PER_TENANT] }, 'allowed'],
+    [
+      'win over a tag of the role, even where they are not known',
+      {
+        permissions: [{ ...GET, Condition: tag('PrincipalTag/kubernetes-pod-name', 'web-0') }],
+        tags: POD_NAME,
+      },
+      'unknown',
+    ],
+    [
+      'off: a tag of the role stays',
+      {
+        permissions: [{ ...GET, Condition: tag('PrincipalTag/kubernetes-pod-name', 'web-0') }],
+        ...{ tags: POD_NAME, association: OFF },
+      },
+      'allowed',
+    ],
     ['off: variables have no value', { permissions: [PER_TENANT], association: OFF }, 'denied'],
     [
       'false is not off',
