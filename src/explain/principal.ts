@@ -56,6 +56,8 @@ function nameOf(value: string, { roleArn, account, partition, roleName }: Caller
     const own = `arn:${partition}:sts::${account}:assumed-role/${roleName}`;
     return { ...NOBODY, role: compare(text.slice(0, text.lastIndexOf('/')), own) === 'no' ? 'no' : 'maybe' };
   }
+  // What IAM shows for a role's ARN: only AWS knows whose id it is.
+  if (/^AROA[A-Z0-9]+$/.test(text)) return { ...NOBODY, role: 'maybe' };
   return { ...NOBODY, role: compare(text, roleArn) };
 }
 

@@ -246,6 +246,21 @@ describe('how a policy names the role', () => {
       { Effect: 'Allow', Principal: { AWS: `arn:aws:sts::${OWN}:assumed-role/b/me` } },
       'denied',
     ],
+    [
+      'a Deny for an id that may be of this role',
+      ALLOW,
+      { Effect: 'Deny', Principal: { AWS: 'AROAEXAMPLEIDEXAMPLE1' } },
+      'unknown',
+    ],
+    [
+      'an Allow for others',
+      ALLOW,
+      {
+        Effect: 'Allow',
+        Principal: { AWS: 'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1' },
+      },
+      'allowed',
+    ],
     ['a Deny for the account', ALLOW, { Effect: 'Deny', Principal: { AWS: OWN } }, 'denied'],
     [
       'a Deny for another role',
