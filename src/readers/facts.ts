@@ -43,7 +43,7 @@ export interface RoleFact extends Fact {
   readonly tags?: Node;
 }
 
-/** An IAM policy: managed, inline in a role, or a plain file. */
+/** An IAM policy: managed, inline in a role, or one of which nothing says what it is for (`file`). */
 export interface PolicyFact extends Fact {
   readonly use: 'managed' | 'inline' | 'file' | 'session';
   readonly ownership: 'declared' | 'existing';

@@ -10,15 +10,21 @@ export type ProblemCode =
   | 'read/unreadable'
   | 'read/kustomize'
   | 'read/not-read'
+  | 'read/variables-not-used'
   | 'read/not-checked';
+
+const INFOS: ReadonlySet<ProblemCode> = new Set([
+  'read/not-read',
+  'read/not-checked',
+  'read/variables-not-used',
+]);
 
 /** Makes a reader's finding: broken syntax is an error, what was left out an info. */
 export function problem(code: ProblemCode, message: string, place: Place, help?: string): Diagnostic {
-  const soft = code === 'read/not-read' || code === 'read/not-checked';
   const { file, line, column } = place;
   return {
     code,
-    severity: soft ? 'info' : 'error',
+    severity: INFOS.has(code) ? 'info' : 'error',
     message,
     place: { file, line, column },
     ...(help === undefined ? {} : { help }),

@@ -1,6 +1,7 @@
 import type { Given, VariableSource } from './given.js';
 import { type HclWasm, loadHclParser } from './hcl/load-hcl.js';
-import { emptyInventory, type FileFormat, type Inventory } from './inventory.js';
+import { emptyInventory, type FileFormat, type Inventory, type MutableInventory } from './inventory.js';
+import { problem } from './problems.js';
 import { readYamlSources } from './read-yaml-files.js';
 import { notReadFindings, recogniseText } from './recognise/recognise.js';
 import { hasTemplates } from './terraform/json-syntax.js';
@@ -27,19 +28,42 @@ export async function readFiles(files: readonly TextFile[], options: ReadOptions
   }
   for (const { format, source } of inventory.files) if (format === 'other') recogniseText(source, inventory);
   const terraform = sources.filter((source) => terraformRoleOf(source.file) !== undefined);
-  readYamlSources(
-    sources.filter((source) => ['yaml', 'json'].includes(formatOf(source))),
-    inventory,
-    options,
-  );
+  const configured = emptyInventory();
+  let templates: ReadonlySet<SourceText> = new Set();
   if (terraform.length > 0) {
     const parser =
       terraform.some(needsHcl) || options.variables?.length ? await loadHclParser(options.wasm) : undefined;
-    readProject(buildProject(sources, parser, options), inventory);
+    const project = buildProject(sources, parser, options);
+    readProject(project, configured);
+    templates = project.templates;
   }
+  const plain = sources.filter((source) => ['yaml', 'json'].includes(formatOf(source)));
+  const [filledIn, own] = split(plain, (source) => templates.has(source) && hasTemplates(source.text));
+  for (const source of filledIn) inventory.diagnostics.push(asTemplate(source));
+  readYamlSources(own, inventory, options);
+  append(inventory, configured);
   inventory.diagnostics.push(...notReadFindings(inventory.recognised));
   return inventory;
 }
+
+/** What Terraform says comes after what the other files say. */
+function append(inventory: MutableInventory, more: MutableInventory): void {
+  for (const key of Object.keys(more) as (keyof MutableInventory)[]) {
+    const target: unknown[] = inventory[key];
+    for (const item of more[key]) target.push(item);
+  }
+}
+
+function split<T>(items: readonly T[], test: (item: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [items.filter(test), items.filter((item) => !test(item))];
+}
+
+const asTemplate = (source: SourceText) =>
+  problem(
+    'read/not-checked',
+    'a template of Terraform: what it renders is checked where a resource uses it',
+    source.span(0, 0),
+  );
 
 /** What a file is by its name, or by how it begins when the name does not tell. */
 function formatOf({ file: path, text }: SourceText): FileFormat {

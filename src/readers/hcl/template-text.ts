@@ -48,10 +48,13 @@ interface Range {
   readonly end: number;
 }
 
+/** A marker trims the next line of the text only, its line break included: `terraform console` says so. */
 function trimmed(source: SourceText, start: number, end: number, trim: Trim): Range {
   const text = source.text.slice(start, end);
-  const from = trim.left ? start + (text.length - text.trimStart().length) : start;
-  const to = trim.right ? end - (text.length - text.trimEnd().length) : end;
+  const first = text.slice(0, text.indexOf('\n') + 1 || text.length);
+  const last = text.slice(text.length < 2 ? 0 : text.lastIndexOf('\n', text.length - 2) + 1);
+  const from = trim.left ? start + (first.length - first.trimStart().length) : start;
+  const to = trim.right ? end - (last.length - last.trimEnd().length) : end;
   return { start: from, end: Math.max(from, to) };
 }
 

@@ -26,6 +26,7 @@ export function readTemplateFile(
 ): Node {
   const source = find(project, scope, path);
   if (source === undefined || project.parser === undefined) return missing(path, place);
+  project.templates.add(source);
   const parts = parseHclTemplate(source.text, project.parser);
   if (parts === undefined || values.kind !== 'map')
     return unknown(`the template ${path} cannot be read`, place);

@@ -29,5 +29,9 @@ export interface TerraformProject {
   readonly given: Given;
   /** Later ones win. */
   readonly givenVariables: readonly GivenVariable[];
+  /** The paths of the variable files that the command line names. */
+  readonly givenFiles: ReadonlySet<string>;
+  /** Files that `templatefile()` has read: what they say by themselves is not what Terraform makes of them. */
+  readonly templates: Set<SourceText>;
   readonly diagnostics: readonly Diagnostic[];
 }

@@ -17,6 +17,8 @@ import { attributesOfJson, hclOfJson } from './json-syntax.js';
 import { TerraformModule } from './module.js';
 import { mergeOverrides } from './override-files.js';
 import type { TerraformFile, TerraformProject } from './project.js';
+import { readUnusedDocuments } from './unused-documents.js';
+import { unusedVariableFiles } from './unused-variables.js';
 
 /** What is to be read as Terraform. */
 export type TerraformRole = 'configuration' | 'variables';
@@ -78,6 +80,8 @@ export function buildProject(
     diagnostics,
     given,
     givenVariables: givenVariables(variables, parse),
+    givenFiles: new Set(variables.flatMap((given) => ('file' in given ? [given.file.path] : []))),
+    templates: new Set<SourceText>(),
   };
   return { ...project, ...(parser === undefined ? {} : { parser }) };
 }
@@ -130,6 +134,8 @@ export function readProject(project: TerraformProject, inventory: MutableInvento
     readModule(module, { inventory, scope: folder });
     readOutputs(module, { inventory, scope: folder });
   }
+  readUnusedDocuments(inventory);
+  inventory.diagnostics.push(...unusedVariableFiles(project, roots));
 }
 
 function declaredVariables({ folders }: TerraformProject, roots: readonly string[]): ReadonlySet<string> {

@@ -40,7 +40,7 @@ export function withPieces(
 function looksLikeDocument(pieces: readonly Piece[]): boolean {
   const first = pieces.find((piece) => 'hole' in piece || piece.text.trim() !== '');
   if (first === undefined) return false;
-  return 'hole' in first ? pieces.length > 1 : /^\s*[[{]/.test(first.text);
+  return 'hole' in first ? pieces.length > 1 : /^\s*(?:[[{]|---|#|[\w."-]+:(?:\s|$))/.test(first.text);
 }
 
 const isLiteral = (parts: readonly HclTemplatePart[]) => parts.every((part) => part.kind === 'text');

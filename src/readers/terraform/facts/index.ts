@@ -2,7 +2,8 @@ import type { DeclaredObject } from '../declared-object.js';
 import { readAddon, readFargateProfile } from './addons.js';
 import type { FactContext, FactReader } from './context.js';
 import { readAssociation, readCluster, readOidcProvider, readTerraformServiceAccount } from './eks.js';
-import { POD_TYPES, readManifest, readTerraformPod } from './pods.js';
+import { readHelmRelease } from './helm.js';
+import { POD_TYPES, readManifest, readTerraformPod, readYamlManifest } from './pods.js';
 import { readAttachment, readPolicy, readRolePolicy, readSharedAttachment } from './policies.js';
 import { RESOURCE_READERS } from './resources.js';
 import { readRole } from './roles.js';
@@ -19,6 +20,8 @@ const READERS: Readonly<Record<string, FactReader>> = {
   aws_eks_cluster: readCluster,
   aws_eks_fargate_profile: readFargateProfile,
   aws_eks_pod_identity_association: readAssociation,
+  helm_release: readHelmRelease,
+  kubectl_manifest: readYamlManifest,
   kubernetes_manifest: readManifest,
   kubernetes_service_account: readTerraformServiceAccount,
   kubernetes_service_account_v1: readTerraformServiceAccount,

@@ -1,6 +1,9 @@
 import { readKubernetesObject, readPod } from '../../kubernetes/facts.js';
+import { isKubernetesObject } from '../../kubernetes/objects.js';
 import { entry, map, type Node, text } from '../../node.js';
 import { fieldOf, isNull } from '../../node-access.js';
+import { problem } from '../../problems.js';
+import { yamlIn } from '../../yaml/embedded-yaml.js';
 import { type FactReader, factOf } from './context.js';
 
 const KINDS: Readonly<Record<string, string>> = {
@@ -56,6 +59,23 @@ export const readManifest: FactReader = (object, context) => {
   const node = fieldOf(object.body, 'manifest');
   if (node?.kind !== 'map') return;
   readKubernetesObject({ origin: object.address, node }, context.scope, context.inventory);
+};
+
+/** `kubectl_manifest`, whose argument is the object as YAML. */
+export const readYamlManifest: FactReader = (object, context) => {
+  const text = fieldOf(object.body, 'yaml_body');
+  const documents = text === undefined ? [] : yamlIn(text);
+  if (documents === undefined) {
+    const reason = `${object.address}: the YAML of yaml_body cannot be told from the files`;
+    context.inventory.diagnostics.push(problem('read/not-checked', reason, object.block.place));
+  }
+  for (const [index, node] of (documents ?? []).entries())
+    if (isKubernetesObject(node))
+      readKubernetesObject(
+        { origin: index === 0 ? object.address : `${object.address}#${index}`, node },
+        context.scope,
+        context.inventory,
+      );
 };
 
 /** A body with Kubernetes' names; blocks that stand once are plain objects there. */

@@ -2,6 +2,7 @@ import { compareText } from '../../../collections.js';
 import { documentOf } from '../../json/document-of.js';
 import { type Node, text, unknown } from '../../node.js';
 import { plainValue, unknownsIn } from '../../node-access.js';
+import { yamlIn } from '../../yaml/embedded-yaml.js';
 import { asText } from './arguments.js';
 import type { TerraformFunction } from './function.js';
 
@@ -12,6 +13,14 @@ export const documentFunctions: Readonly<Record<string, TerraformFunction>> = {
     if (value === undefined) return undefined;
     const { root, problems } = documentOf(value);
     return problems.length > 0 ? undefined : root;
+  },
+  yamlencode: ({ args: [value], place }) =>
+    value === undefined
+      ? undefined
+      : unknown('how Terraform spells YAML is not known', place, { json: value }),
+  yamldecode: ({ args: [value] }) => {
+    const documents = value === undefined ? undefined : yamlIn(value);
+    return documents?.length === 1 ? documents[0] : undefined;
   },
   file: ({ args: [path], readFile }) => {
     const name = asText(path);

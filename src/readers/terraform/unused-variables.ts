@@ -1,0 +1,64 @@
+import type { Diagnostic } from '../../diagnostics.js';
+import { folderOf } from '../paths.js';
+import { problem } from '../problems.js';
+import type { SourceText } from '../text/source-text.js';
+import { blocksOf } from './blocks.js';
+import type { TerraformProject } from './project.js';
+
+/**
+ * Variable files that Terraform loads only when it is told to, and that set variables of a root module: its values are
+ * then those of no environment (https://developer.hashicorp.com/terraform/language/values/variables#assigning-values-to-root-module-variables).
+ */
+export function unusedVariableFiles(
+  project: TerraformProject,
+  roots: readonly string[],
+): readonly Diagnostic[] {
+  const loaded = new Set(
+    roots.flatMap((folder) => project.variableFiles.get(folder) ?? []).map(({ source }) => source.file),
+  );
+  const candidates = [...project.texts.values()].filter(
+    ({ file }) => /\.tfvars(\.json)?$/.test(file) && !loaded.has(file) && !project.givenFiles.has(file),
+  );
+  if (candidates.length === 0) return [];
+  const variables = new Map(roots.map((root) => [root, variablesOf(project, root)]));
+  return candidates.flatMap((source) => {
+    const names = namesIn(source);
+    const setting = roots.filter((root) => names.some((name) => variables.get(root)?.has(name)));
+    const root = nearest(setting, folderOf(source.file));
+    if (root === undefined) return [];
+    const set = names.filter((name) => variables.get(root)?.has(name));
+    return [finding(source, root, set)];
+  });
+}
+
+function finding(source: SourceText, root: string, names: readonly string[]): Diagnostic {
+  const shown =
+    names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
+  return problem(
+    'read/variables-not-used',
+    `${shown} of ${root === '' ? 'the root module' : root} ${names.length === 1 ? 'is' : 'are'} set here, and Terraform does not load this file by itself`,
+    source.span(0, 0),
+    `to check what these values make, say --var-file ${source.file}`,
+  );
+}
+
+function variablesOf({ folders }: TerraformProject, root: string): ReadonlySet<string> {
+  const blocks = (folders.get(root) ?? []).flatMap(({ body }) => blocksOf(body, 'variable'));
+  return new Set(blocks.map(({ labels }) => labels[0]?.text ?? ''));
+}
+
+/** Names that stand at the beginning of a line, in JSON with at most four blanks before them. */
+function namesIn({ file, text }: SourceText): readonly string[] {
+  const pattern = file.endsWith('.json') ? /^ {0,4}\t?"([\w-]+)"\s*:/gm : /^"?([A-Za-z_][\w-]*)"?[ \t]*=/gm;
+  return [...new Set([...text.matchAll(pattern)].map(([, name = '']) => name))];
+}
+
+/** The root whose folder has most in common with the file's. */
+function nearest(roots: readonly string[], folder: string): string | undefined {
+  const parts = folder.split('/');
+  const shared = (root: string) => {
+    const differs = root.split('/').findIndex((part, index) => part !== parts[index]);
+    return differs === -1 ? root.length : differs;
+  };
+  return [...roots].sort((a, b) => shared(b) - shared(a))[0];
+}
