@@ -9,6 +9,7 @@ import {
 } from '../iam/evaluate/index.js';
 import {
   type AttachmentFact,
+  type Fact,
   type PolicyFact,
   parseJson,
   type RoleFact,
@@ -32,6 +33,8 @@ export interface RolePolicies {
 /** A policy of which only the name is known. */
 export interface HiddenPolicy {
   readonly name: string;
+  /** Why it does not count as it stands, when its document is in the files. */
+  readonly doubt?: string;
   readonly place: Span;
   readonly onlyAllows: boolean;
 }
@@ -56,13 +59,19 @@ function collectPolicies(world: World, role: RoleFact): RolePolicies {
     if ('document' in found && attachment.conditional !== true) policies.push(found);
     else if ('document' in found)
       hidden.push({
-        name: `${found.name}, attached only under a condition`,
+        name: `${found.name}, ${conditionOf(attachment)}`,
         place: attachment.place,
         onlyAllows: false,
       });
     else hidden.push(found);
   }
   return { policies, hidden };
+}
+
+/** Why a role may be without a policy that is attached to it. */
+function conditionOf({ contestedBy }: AttachmentFact): string {
+  if (contestedBy === undefined) return 'attached only under a condition';
+  return `which Terraform takes away again because of ${addressIn(contestedBy.id)}`;
 }
 
 /** The role's permissions boundary; undefined when it has none. */
@@ -98,6 +107,13 @@ function documentIn(
     link.fact,
     (policy) => policy.arn !== undefined && texts.of(policy.arn) === arn,
   );
+  if (fact !== undefined && ignores(fact, 'policy'))
+    return {
+      name: nameOf(fact),
+      doubt: `what is live of ${nameOf(fact)} may differ: Terraform ignores changes to its document`,
+      place,
+      onlyAllows: false,
+    };
   if (fact !== undefined && fact.document.kind !== 'unknown')
     return readPolicy(fact.document, nameOf(fact), kind, texts);
   const managed = awsManagedDocument(arn);
@@ -109,6 +125,13 @@ function documentIn(
   }
   return { name: texts.shown(arn), place, onlyAllows: onlyAllows(arn) };
 }
+
+/** Whether Terraform leaves alone what somebody else makes of an argument. */
+export function ignores({ ignoredChanges = [] }: Fact, argument: string): boolean {
+  return ignoredChanges.includes(argument) || ignoredChanges.includes('all');
+}
+
+const addressIn = (id: string) => id.slice(id.lastIndexOf(':') + 1).replace('#', '.');
 
 function findPolicy(
   policies: readonly PolicyFact[],
@@ -151,7 +174,7 @@ export function judge(
   );
   const doubts = [
     ...missing,
-    ...hidden.map(({ name }) => `the document of ${name} is not in the files`),
+    ...hidden.map(({ name, doubt }) => doubt ?? `the document of ${name} is not in the files`),
     ...statements.filter(({ certainty }) => certainty === 'maybe').map((statement) => doubtOf(statement)),
   ];
   const refused = policies.flatMap((policy) => policy.problems.map(({ message }) => ({ policy, message })));

@@ -17,6 +17,8 @@ export interface Fact {
   readonly place: Span;
   /** Set when the object may be absent, or stand for several, since its `count` or `for_each` is unknown. */
   readonly conditional?: true;
+  /** Arguments whose changes Terraform leaves alone, or `all`: what is live may differ from them. */
+  readonly ignoredChanges?: readonly string[];
 }
 
 /** A pointer from one fact to another: by id where the files make both, by name or ARN in any case. */
@@ -60,6 +62,16 @@ export interface AttachmentFact extends Fact {
   readonly role: Link;
   /** The policy's ARN; an inline policy is linked by its fact, with its name as the value. */
   readonly policy: Link;
+  /** What says that the role, or the policy, has other attachments only, so that Terraform takes this one away again. */
+  readonly contestedBy?: { readonly id: string; readonly place: Span };
+}
+
+/** All policies of one kind that a role is to have; Terraform takes others away. */
+export interface ExclusivePoliciesFact extends Fact {
+  readonly role: Link;
+  readonly of: 'inline' | 'managed';
+  /** ARNs of managed policies, names of inline ones. */
+  readonly policies: readonly Link[];
 }
 
 /** An IAM OIDC provider. */

@@ -14,6 +14,7 @@ export { type ReadOptions, readFiles } from './read-files.js';
 export { decode, type ReadText, readText } from './read-text.js';
 export { readClusterConfig, readKubernetes } from './read-yaml-files.js';
 export { type Scan, type ScanOptions, scan } from './scan.js';
+export { MADE_UP_NAME } from './terraform/computed.js';
 export { readTerraform } from './terraform/read-terraform.js';
 export { wholeText } from './text/embedded-text.js';
 export { SourceText, type Span, type TextFile } from './text/source-text.js';

@@ -3,6 +3,7 @@ import type {
   AddonFact,
   AttachmentFact,
   ClusterFact,
+  ExclusivePoliciesFact,
   FargateProfileFact,
   KubernetesObjectFact,
   OidcProviderFact,
@@ -28,6 +29,7 @@ export interface Inventory {
   readonly roles: readonly RoleFact[];
   readonly policies: readonly PolicyFact[];
   readonly attachments: readonly AttachmentFact[];
+  readonly exclusivePolicies: readonly ExclusivePoliciesFact[];
   readonly oidcProviders: readonly OidcProviderFact[];
   readonly podIdentityAssociations: readonly PodIdentityAssociationFact[];
   readonly clusters: readonly ClusterFact[];
@@ -96,6 +98,7 @@ export function emptyInventory(): MutableInventory {
     roles: [],
     policies: [],
     attachments: [],
+    exclusivePolicies: [],
     oidcProviders: [],
     podIdentityAssociations: [],
     clusters: [],

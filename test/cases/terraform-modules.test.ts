@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { lint } from '../../src/lint/engine.js';
-import { readFiles, scan } from '../../src/readers/index.js';
+import { scan } from '../../src/readers/index.js';
+import { lintFiles } from '../lint/support.js';
 
 const FOLDER = 'test/fixtures/cases/terraform-modules';
 
 /** Errors and warnings of a case as `file:line code`, and what was not checked. */
 async function judge(name: string) {
   const { files } = await scan([`${FOLDER}/${name}`]);
-  const { findings, notChecked } = lint(await readFiles(files, { placeholders: 'text' }));
+  const { findings, notChecked } = await lintFiles(files);
   const hard = findings.filter(({ severity }) => severity !== 'info');
   return {
     found: hard.map(
@@ -40,5 +40,9 @@ describe('terraform-modules', () => {
     expect((await judge('doc-bucket')).found).toEqual(
       expect.arrayContaining(['main.tf:7 IRSA027', 'main.tf:8 IRSA016']),
     );
+  });
+
+  test('a service account that the role of a module does not trust', async () => {
+    expect((await judge('module-data-subject')).found).toEqual(['main.tf:8 IRSA121']);
   });
 });

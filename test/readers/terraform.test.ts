@@ -448,7 +448,7 @@ describe('EKS', () => {
     const host = '${trimprefix(data.aws_eks_cluster.c.identity[0].oidc[0].issuer, "https://")}';
     expect(value(clusters[0]?.name)).toBe('demo');
     expect(clusters[0]?.ownership).toBe('existing');
-    expect(value(oidcProviders[0]?.url)).toBe('?data.aws_eks_cluster.c.identity[0].oidc[0].issuer');
+    expect(value(oidcProviders[0]?.url)).toBe(`?https://${host}`);
     expect(plain(oidcProviders[0]?.clientIds)).toEqual(['sts.amazonaws.com']);
     expect(plain(roles[0]?.trust)).toEqual({
       Principal: { Federated: `?arn:\${provider.partition}:iam::\${provider.account}:oidc-provider/${host}` },

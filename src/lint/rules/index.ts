@@ -47,6 +47,7 @@ export { conditionKeyUnknown } from './condition-key-unknown.js'; // IRSA148
 export { conditionMisplaced } from './condition-misplaced.js'; // IRSA014
 export { conditionOperator } from './condition-operator.js'; // IRSA015
 export { conditionValue } from './condition-value.js'; // IRSA024
+export { contestedAttachment } from './contested-attachment.js'; // IRSA160
 export { defaultServiceAccountRole } from './default-service-account-role.js'; // IRSA079
 export { deniedAnyway } from './denied-anyway.js'; // IRSA152
 export { directoryBucket } from './directory-bucket.js'; // IRSA039
@@ -158,6 +159,7 @@ export { roleAttachments } from './role-attachments.js'; // IRSA139
 export { roleLinkKind } from './role-link-kind.js'; // IRSA220
 export { roleName } from './role-name.js'; // IRSA134
 export { rolePrincipalByName } from './role-principal-by-name.js'; // IRSA227
+export { roleNameMadeUp } from './role-name-made-up.js'; // IRSA161
 export { s3ResourceStar } from './s3-resource-star.js'; // IRSA040
 export { serviceAccountDeprecatedField } from './service-account-deprecated-field.js'; // IRSA093
 export { serviceAccountNameMisplaced } from './service-account-name-misplaced.js'; // IRSA084

@@ -1,7 +1,9 @@
 import { PARTITIONS } from '../../aws/partitions.js';
 import {
   entry,
+  list,
   type MapEntry,
+  map,
   type Node,
   type Reference,
   type StringNode,
@@ -64,7 +66,11 @@ const COMPUTED: Readonly<Record<string, (declared: Declared) => Attributes>> = {
   }),
   aws_region: ({ provider }) => ({ name: provider.region, region: provider.region, id: provider.region }),
   aws_caller_identity: ({ provider }) => ({ account_id: provider.account, id: provider.account }),
-  aws_eks_cluster: (cluster) => ({ id: fieldOf(cluster.body, 'name'), arn: clusterArn(cluster) }),
+  aws_eks_cluster: (cluster) => ({
+    id: fieldOf(cluster.body, 'name'),
+    arn: clusterArn(cluster),
+    identity: clusterIdentity(cluster),
+  }),
   aws_s3_bucket: bucketAttributes,
   aws_s3_access_point: (point) => ({ arn: namedArn(point, 's3', 'accesspoint/') }),
   aws_kms_key: keyAttributes,
@@ -105,6 +111,9 @@ function iamArn(declared: Declared, kind: 'role' | 'policy'): Node | undefined {
   return arn(declared, ['iam', '', declared.provider.account], [kind, prefix, name]);
 }
 
+/** Why a name that `name_prefix` begins is not known. */
+export const MADE_UP_NAME = 'the provider makes up the name';
+
 /** With `name_prefix`, or without any name, the provider makes up a suffix. */
 function nameOf(declared: Declared): StringNode | UnknownNode {
   return part(declared, 'name') ?? madeUpName(declared, 'name_prefix');
@@ -112,7 +121,7 @@ function nameOf(declared: Declared): StringNode | UnknownNode {
 
 function madeUpName(declared: Declared, prefixName: string): StringNode | UnknownNode {
   const prefix = part(declared, prefixName);
-  const suffix = unknown('the provider makes up the name', prefix?.place ?? declared.place);
+  const suffix = unknown(MADE_UP_NAME, prefix?.place ?? declared.place);
   return prefix === undefined ? suffix : joinParts([...partsOf(prefix), suffix], prefix.place);
 }
 
@@ -130,6 +139,15 @@ function providerArn(declared: Declared): Node | undefined {
 function withoutScheme(url: StringNode | UnknownNode): StringNode | UnknownNode {
   if (url.kind === 'scalar' || url.symbol === undefined) return url;
   return unknown(url.reason, url.place, { symbol: `trimprefix(${url.symbol}, "https://")` });
+}
+
+/** Only AWS knows the issuer of a cluster, but it begins with `https://` for certain. */
+function clusterIdentity({ address, place, mode }: Declared): Node {
+  const symbol = `trimprefix(${address}.identity[0].oidc[0].issuer, "https://")`;
+  const why = mode === 'data' ? 'is looked up when Terraform runs' : 'has it only after apply';
+  const issuer = joinParts(['https://', unknown(`${address} ${why}`, place, { symbol })], place);
+  const oidc = map([entry('issuer', place, issuer)], place);
+  return list([map([entry('oidc', place, list([oidc], place))], place)], place);
 }
 
 function clusterArn(declared: Declared): Node | undefined {

@@ -1,3 +1,4 @@
+import type { Given } from '../given.js';
 import type { HclBlock, HclExpression } from '../hcl/syntax.js';
 import { fieldOf, isString } from '../node-access.js';
 import { attributeOf, evaluateBody } from './blocks.js';
@@ -12,13 +13,14 @@ export class ModuleProviders {
     private readonly inherited: AwsProvider | undefined,
     private readonly evaluator: Evaluator,
     private readonly memo: Memo,
+    private readonly given: Given,
   ) {}
 
   /** The provider that a block uses, or that a module is handed. */
   of(block: HclBlock): AwsProvider {
     const alias = block.type === 'module' ? handedAlias(block) : aliasOf(block);
     const found = this.memo.once(`provider ${alias ?? ''}`, () => this.find(alias));
-    return found ?? unstatedProvider(block.place, alias);
+    return found ?? unstatedProvider(block.place, this.given, alias);
   }
 
   private find(alias: string | undefined): AwsProvider | undefined {
@@ -26,7 +28,7 @@ export class ModuleProviders {
       if (block.labels[0]?.text !== 'aws') continue;
       const body = evaluateBody(block.body, this.evaluator, new Map(), block.place);
       const name = fieldOf(body, 'alias');
-      if ((isString(name) ? name.value : undefined) === alias) return readProvider(block, body);
+      if ((isString(name) ? name.value : undefined) === alias) return readProvider(block, body, this.given);
     }
     return alias === undefined ? this.inherited : undefined;
   }

@@ -47,6 +47,7 @@ export class TerraformModule implements EvaluationContext {
       call.provider,
       this.evaluator,
       this.memo,
+      project.given,
     );
     for (const type of [...MODES, 'output']) for (const block of this.blocksOfType(type)) this.declare(block);
   }
@@ -68,6 +69,11 @@ export class TerraformModule implements EvaluationContext {
     return call === undefined ? undefined : this.childAt(object.block, call.instance, call.instances);
   }
 
+  /** Whether it is a public module of which only a part is known here. */
+  private get isReduced(): boolean {
+    return this.call.files !== undefined;
+  }
+
   /** Every block of a type, such as `variable`, as it stands in the files. */
   blocksOfType(type: string): readonly HclBlock[] {
     return this.files.flatMap((file) => blocksOf(file.body, type));
@@ -77,6 +83,10 @@ export class TerraformModule implements EvaluationContext {
   output(name: string, place: Span): Node {
     const block = this.declarations.get(`output.${name}`)?.[0];
     const value = block === undefined ? undefined : attributeOf(block.body, 'value');
+    if (value === undefined && this.isReduced)
+      return unknown(`the output ${name} of the module is not known`, place, {
+        symbol: `${this.call.prefix}${name}`,
+      });
     if (value === undefined) return unknown(`${ABSENT}output ${JSON.stringify(name)}`, place);
     const found = this.memo.once(`output.${name}`, () => this.evaluator.evaluate(value.value, new Map()));
     return found ?? unknown(`the output ${name} refers to itself`, place);
@@ -246,7 +256,11 @@ export class TerraformModule implements EvaluationContext {
       const label = output.labels[0];
       return label === undefined ? [] : [entry(label.text, label.place, child.output(label.text, place))];
     });
-    return map(outputs, place);
+    return map(
+      outputs,
+      place,
+      child.isReduced ? [unknown(`${symbol} has further outputs`, place, { symbol })] : [],
+    );
   }
 
   private childAt(block: HclBlock, instance: Instance, instances: Instances): TerraformModule | undefined {
@@ -279,7 +293,8 @@ export class TerraformModule implements EvaluationContext {
     };
     const folder = this.sourceFolder(block, source, call.callers);
     if (folder !== undefined) return new TerraformModule(this.project, folder, call);
-    const known = registryModuleOf(source);
+    const version = input('version');
+    const known = registryModuleOf(source, isString(version) ? version.value : undefined);
     const { parser } = this.project;
     if (known === undefined || parser === undefined) return undefined;
     const body = registryBody(known, parser, block.place);

@@ -1,4 +1,6 @@
+import { parseOidcIssuer } from '../../aws/oidc-issuers.js';
 import { partitionOf } from '../../aws/partitions.js';
+import type { Given } from '../given.js';
 import type { HclBlock } from '../hcl/syntax.js';
 import { type Node, type StringNode, text, type UnknownNode, unknown } from '../node.js';
 import { fieldOf, isString, itemsOf, nodeAt } from '../node-access.js';
@@ -21,17 +23,26 @@ export function partitionNode(region: StringNode): StringNode | UnknownNode {
 }
 
 /** A provider of which the files say nothing; one with an alias may work in another account than the first. */
-export function unstatedProvider(place: Span, alias?: string): AwsProvider {
+export function unstatedProvider(place: Span, given: Given = {}, alias?: string): AwsProvider {
+  const region = given.region === undefined ? undefined : text(given.region, place);
+  const issuing = given.issuer === undefined ? undefined : parseOidcIssuer(given.issuer)?.region;
+  const regional = region ?? (issuing === undefined ? undefined : text(issuing, place));
   return {
-    region: unknown('no provider block states the region', place, { symbol: 'provider.region' }),
-    partition: unknown('no provider block states the partition', place, { symbol: 'provider.partition' }),
-    account: unstatedAccount(place, alias),
+    region: region ?? unknown('no provider block states the region', place, { symbol: 'provider.region' }),
+    partition:
+      regional === undefined
+        ? unknown('no provider block states the partition', place, { symbol: 'provider.partition' })
+        : partitionNode(regional),
+    account:
+      given.accountId === undefined || alias !== undefined
+        ? unstatedAccount(place, alias)
+        : text(given.accountId, place),
   };
 }
 
 /** Reads an evaluated `provider "aws"` block: the region tells the partition, `allowed_account_ids` the account. */
-export function readProvider(block: HclBlock, body: Node): AwsProvider {
-  const unstated = unstatedProvider(block.place);
+export function readProvider(block: HclBlock, body: Node, given: Given): AwsProvider {
+  const unstated = unstatedProvider(block.place, given);
   const region = fieldOf(body, 'region') ?? unstated.region;
   const partition = isString(region) ? partitionNode(region) : unstated.partition;
   const defaultTags = fieldOf(itemsOf(fieldOf(body, 'default_tags'))[0], 'tags');

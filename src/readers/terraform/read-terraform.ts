@@ -10,6 +10,7 @@ import { problem } from '../problems.js';
 import { wholeText } from '../text/embedded-text.js';
 import { SourceText, type TextFile } from '../text/source-text.js';
 import { attributeOf, blocksOf } from './blocks.js';
+import { contestAttachments } from './exclusive.js';
 import { type FactContext, factOf } from './facts/context.js';
 import { readObject } from './facts/index.js';
 import { checkVariableNames, givenVariables } from './given-variables.js';
@@ -134,6 +135,7 @@ export function readProject(project: TerraformProject, inventory: MutableInvento
     readModule(module, { inventory, scope: folder });
     readOutputs(module, { inventory, scope: folder });
   }
+  contestAttachments(inventory);
   readUnusedDocuments(inventory);
   inventory.diagnostics.push(...unusedVariableFiles(project, roots));
 }

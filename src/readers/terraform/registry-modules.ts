@@ -19,14 +19,27 @@ const SOURCES: readonly (readonly [RegExp, RegistryModule])[] = [
     /terraform-aws-(modules\/)?iam(\/aws)?(\.git)?\/\/modules\/iam-assumable-role-with-oidc\b/,
     'assumable-oidc',
   ],
+  [/terraform-aws-(modules\/)?eks(\/aws)?(\.git)?(\?|$)/, 'eks'],
+  [/(aws-ia\/|terraform-aws-)eks-blueprints-addon(\/aws)?(\.git)?(\?|$)/, 'blueprints-addon'],
   [/terraform-aws-(modules\/)?eks-pod-identity(\/aws)?(\.git)?(\?|$)/, 'pod-identity'],
 ];
 
 /** Which of the public modules that we know a module call's source names. */
-export function registryModuleOf(source: string): RegistryModule | undefined {
-  if (!source.includes('terraform-aws-modules/')) return undefined;
+export function registryModuleOf(source: string, version: string | undefined): RegistryModule | undefined {
+  if (!/(terraform-aws-modules|aws-ia)\//.test(source)) return undefined;
   const short = source.replace('terraform-aws-modules/terraform-aws-', 'terraform-aws-modules/');
-  return SOURCES.find(([pattern]) => pattern.test(short))?.[1];
+  const found = SOURCES.find(([pattern]) => pattern.test(short))?.[1];
+  const major = majorIn(version ?? /[?&]ref=(?:tags\/)?(.*)$/.exec(source)?.[1]);
+  return found === 'eks' && (major === undefined || major < EKS_SINCE) ? undefined : found;
+}
+
+/** The version of terraform-aws-eks from which on it makes an OIDC provider unless told otherwise (2022-01). */
+const EKS_SINCE = 18;
+
+/** The major version that a constraint or a tag begins with: `~> 20.1`, `v20.1.0`. */
+function majorIn(version: string | undefined): number | undefined {
+  const [, digits] = /^\s*(?:~>|>=|=|v)?\s*v?(\d+)/.exec(version ?? '') ?? [];
+  return digits === undefined ? undefined : Number(digits);
 }
 
 const parsed = new WeakMap<HclParser, Map<RegistryModule, HclBody>>();

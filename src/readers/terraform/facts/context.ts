@@ -2,6 +2,7 @@ import type { Fact, Link, MutableInventory } from '../../inventory.js';
 import { documentOf } from '../../json/document-of.js';
 import { type Known, type Node, unknown } from '../../node.js';
 import { fieldOf, known, knownString } from '../../node-access.js';
+import { attributeOf, blocksOf } from '../blocks.js';
 import type { DeclaredObject } from '../declared-object.js';
 
 /** What a fact reader works with: the inventory to fill and the root module's folder. */
@@ -16,6 +17,7 @@ export type FactReader = (object: DeclaredObject, context: FactContext) => void;
 /** The common part of a Terraform fact. */
 export function factOf(object: DeclaredObject, { scope }: FactContext): Fact {
   const { fact: id, type, block, conditional } = object;
+  const ignoredChanges = ignoredIn(block);
   return {
     id,
     tool: 'terraform',
@@ -23,7 +25,20 @@ export function factOf(object: DeclaredObject, { scope }: FactContext): Fact {
     scope,
     place: block.place,
     ...(conditional ? { conditional: true } : {}),
+    ...(ignoredChanges.length === 0 ? {} : { ignoredChanges }),
   };
+}
+
+/** `lifecycle { ignore_changes = [policy] }`: names of arguments, or the word `all`. */
+function ignoredIn({ body }: DeclaredObject['block']): readonly string[] {
+  const lifecycle = blocksOf(body, 'lifecycle')[0];
+  const ignored = lifecycle === undefined ? undefined : attributeOf(lifecycle.body, 'ignore_changes')?.value;
+  const items = ignored?.kind === 'list' ? ignored.items : ignored === undefined ? [] : [ignored];
+  return items.flatMap((item) => {
+    const name =
+      item.kind === 'variable' ? item.name : item.kind === 'literal' ? String(item.value) : undefined;
+    return name === undefined ? [] : [name];
+  });
 }
 
 /** An argument as text; unknown when it is not given. */

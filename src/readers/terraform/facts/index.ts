@@ -6,11 +6,13 @@ import { readHelmRelease } from './helm.js';
 import { POD_TYPES, readManifest, readTerraformPod, readYamlManifest } from './pods.js';
 import { readAttachment, readPolicy, readRolePolicy, readSharedAttachment } from './policies.js';
 import { RESOURCE_READERS } from './resources.js';
-import { readRole } from './roles.js';
+import { readExclusivePolicies, readRole } from './roles.js';
 
 const READERS: Readonly<Record<string, FactReader>> = {
   ...RESOURCE_READERS,
   aws_iam_role: readRole,
+  aws_iam_role_policies_exclusive: readExclusivePolicies,
+  aws_iam_role_policy_attachments_exclusive: readExclusivePolicies,
   aws_iam_policy: readPolicy,
   aws_iam_role_policy: readRolePolicy,
   aws_iam_role_policy_attachment: readAttachment,

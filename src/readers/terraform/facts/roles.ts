@@ -1,4 +1,4 @@
-import type { PolicyFact, RoleFact } from '../../inventory.js';
+import type { ExclusivePoliciesFact, Link, PolicyFact, RoleFact } from '../../inventory.js';
 import { map, type Node, unknown } from '../../node.js';
 import { fieldOf, isNull, itemsOf, knownNumber, knownString } from '../../node-access.js';
 import type { DeclaredObject } from '../declared-object.js';
@@ -25,6 +25,7 @@ export const readRole: FactReader = (object, context) => {
     ...(tags === undefined ? {} : { tags }),
   };
   context.inventory.roles.push(role);
+  readExclusive(object, role, context);
   readInlinePolicies(object, role, context);
   readManagedPolicyArns(object, role, context);
 };
@@ -36,6 +37,40 @@ function withDefaults(defaults: Node | undefined, own: Node | undefined, mode: s
   if (defaults.kind !== 'map' || own.kind !== 'map') return own.kind === 'map' ? defaults : own;
   return map([...defaults.entries, ...own.entries], own.place, [...defaults.rest, ...own.rest]);
 }
+
+/** `inline_policy` blocks and `managed_policy_arns` say which policies the role has in all, also when they say none. */
+function readExclusive(object: DeclaredObject, role: RoleFact, context: FactContext): void {
+  if (object.mode === 'data') return;
+  const link = { fact: role.id, value: role.name };
+  const blocks = fieldOf(object.body, 'inline_policy');
+  const arns = fieldOf(object.body, 'managed_policy_arns');
+  const add = (of: ExclusivePoliciesFact['of'], node: Node, policies: readonly Link[]) => {
+    const name = of === 'inline' ? 'inline_policy' : 'managed_policy_arns';
+    const fact = { ...factOf(object, context), id: `${role.id}#${name}`, kind: name, place: node.place };
+    context.inventory.exclusivePolicies.push({ ...fact, role: link, of, policies });
+  };
+  if (blocks?.kind === 'list' && blocks.items.length > 0)
+    add(
+      'inline',
+      blocks,
+      blocks.items.flatMap((block) => {
+        const name = fieldOf(block, 'name');
+        return name === undefined ? [] : [linkOf(name)];
+      }),
+    );
+  if (arns?.kind === 'list' && arns.rest.length === 0) add('managed', arns, arns.items.map(linkOf));
+}
+
+/** `aws_iam_role_policies_exclusive` and `aws_iam_role_policy_attachments_exclusive`. */
+export const readExclusivePolicies: FactReader = (object, context) => {
+  const of = object.type === 'aws_iam_role_policies_exclusive' ? 'inline' : 'managed';
+  const role = fieldOf(object.body, 'role_name');
+  const policies = fieldOf(object.body, of === 'inline' ? 'policy_names' : 'policy_arns');
+  if (role === undefined || policies?.kind !== 'list' || policies.rest.length > 0) return;
+  const fact = factOf(object, context);
+  const links = policies.items.map(linkOf);
+  context.inventory.exclusivePolicies.push({ ...fact, role: linkOf(role), of, policies: links });
+};
 
 function readInlinePolicies(object: DeclaredObject, role: RoleFact, context: FactContext): void {
   const blocks = itemsOf(fieldOf(object.body, 'inline_policy'));

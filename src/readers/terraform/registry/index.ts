@@ -1,9 +1,17 @@
 import { ASSUMABLE_OIDC } from './assumable-oidc.js';
+import { BLUEPRINTS_ADDON } from './blueprints-addon.js';
+import { EKS } from './eks.js';
 import { IRSA_V5, IRSA_V6 } from './irsa.js';
 import { POD_IDENTITY } from './pod-identity.js';
 
 /** The public modules whose effect on IAM and EKS we know. */
-export type RegistryModule = 'irsa-v5' | 'irsa-v6' | 'assumable-oidc' | 'pod-identity';
+export type RegistryModule =
+  | 'irsa-v5'
+  | 'irsa-v6'
+  | 'assumable-oidc'
+  | 'pod-identity'
+  | 'eks'
+  | 'blueprints-addon';
 
 /** Each module's effect as HCL of our own, reduced to roles, trust, attachments and associations. */
 export const REGISTRY_HCL: Readonly<Record<RegistryModule, string>> = {
@@ -11,4 +19,6 @@ export const REGISTRY_HCL: Readonly<Record<RegistryModule, string>> = {
   'irsa-v6': IRSA_V6,
   'assumable-oidc': ASSUMABLE_OIDC,
   'pod-identity': POD_IDENTITY,
+  eks: EKS,
+  'blueprints-addon': BLUEPRINTS_ADDON,
 };

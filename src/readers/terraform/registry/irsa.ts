@@ -1,7 +1,10 @@
 import { BUNDLED } from './bundled.js';
+import { statementsOver } from './statements.js';
 
 const IRSA_TRUST = `
 data "aws_iam_policy_document" "trust" {
+  source_policy_documents   = local.before
+  override_policy_documents = local.after
   dynamic "statement" {
     for_each = var.oidc_providers
     content {
@@ -37,7 +40,12 @@ variable "oidc_providers" { default = {} }
 variable "assume_role_condition_test" { default = "StringEquals" }
 variable "max_session_duration" { default = null }
 variable "tags" { default = {} }
-locals { test = var.assume_role_condition_test }
+variable "allow_self_assume_role" { default = false }
+locals {
+  test   = var.assume_role_condition_test
+  before = var.allow_self_assume_role ? [bundled.statement] : []
+  after  = []
+}
 resource "aws_iam_role" "this" {
   count                = var.create_role ? 1 : 0
   name                 = var.role_name
@@ -68,9 +76,54 @@ variable "permissions_boundary" { default = null }
 variable "policies" { default = {} }
 variable "oidc_providers" { default = {} }
 variable "trust_condition_test" { default = "StringEquals" }
+variable "source_trust_policy_documents" { default = [] }
+variable "override_trust_policy_documents" { default = [] }
+variable "create_policy" { default = true }
+variable "policy_name" { default = null }
+variable "permissions" { default = null }
+variable "source_policy_documents" { default = [] }
+variable "override_policy_documents" { default = [] }
+variable "create_inline_policy" { default = false }
+variable "inline_policy_permissions" { default = null }
+variable "source_inline_policy_documents" { default = [] }
+variable "override_inline_policy_documents" { default = [] }
 variable "max_session_duration" { default = null }
 variable "tags" { default = {} }
-locals { test = var.trust_condition_test }
+locals {
+  test          = var.trust_condition_test
+  before        = var.source_trust_policy_documents
+  after         = var.override_trust_policy_documents
+  makes_policy  = var.create && var.create_policy && (length(concat(var.source_policy_documents, var.override_policy_documents)) > 0 || var.permissions != null)
+  policy_name   = coalesce(var.policy_name, var.name, "default")
+}
+data "aws_iam_policy_document" "custom" {
+  source_policy_documents   = var.source_policy_documents
+  override_policy_documents = var.override_policy_documents
+  ${statementsOver('var.permissions == null ? {} : var.permissions', 'try(coalesce(statement.value.condition, []), [])')}
+}
+resource "aws_iam_policy" "custom" {
+  count       = local.makes_policy ? 1 : 0
+  name        = var.use_name_prefix ? null : local.policy_name
+  name_prefix = var.use_name_prefix ? "\${local.policy_name}-" : null
+  policy      = data.aws_iam_policy_document.custom.json
+}
+resource "aws_iam_role_policy_attachment" "custom" {
+  count      = local.makes_policy ? 1 : 0
+  role       = aws_iam_role.this[0].name
+  policy_arn = aws_iam_policy.custom[0].arn
+}
+data "aws_iam_policy_document" "inline" {
+  source_policy_documents   = var.source_inline_policy_documents
+  override_policy_documents = var.override_inline_policy_documents
+  ${statementsOver('var.inline_policy_permissions == null ? {} : var.inline_policy_permissions', 'try(coalesce(statement.value.condition, []), [])')}
+}
+resource "aws_iam_role_policy" "inline" {
+  count       = var.create && var.create_inline_policy ? 1 : 0
+  role        = aws_iam_role.this[0].name
+  name        = var.use_name_prefix ? null : var.name
+  name_prefix = var.use_name_prefix ? "\${var.name}-" : null
+  policy      = data.aws_iam_policy_document.inline.json
+}
 resource "aws_iam_role" "this" {
   count                = var.create ? 1 : 0
   name                 = var.use_name_prefix ? null : var.name

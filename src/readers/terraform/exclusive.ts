@@ -1,0 +1,58 @@
+import type { AttachmentFact, ExclusivePoliciesFact, Link, MutableInventory } from '../inventory.js';
+
+/**
+ * Marks attachments that Terraform takes away again, since something else of the same configuration says which policies
+ * a role has in all, or which roles a policy has.
+ */
+export function contestAttachments(inventory: MutableInventory): void {
+  const { exclusivePolicies } = inventory;
+  const shared = inventory.attachments.filter(({ kind }) => kind === 'aws_iam_policy_attachment');
+  if (exclusivePolicies.length + shared.length === 0) return;
+  const inline = new Set(inventory.policies.filter(({ use }) => use === 'inline').map(({ id }) => id));
+  for (const [index, attachment] of inventory.attachments.entries()) {
+    const kind = inline.has(attachment.policy.fact ?? '') ? 'inline' : 'managed';
+    const by =
+      exclusivePolicies.find((each) => each.of === kind && takesAway(each, attachment)) ??
+      shared.find((each) => detaches(each, attachment, shared));
+    if (by !== undefined)
+      inventory.attachments[index] = {
+        ...attachment,
+        conditional: true,
+        contestedBy: { id: by.id, place: by.place },
+      };
+  }
+}
+
+/** Names are those of one account only where one configuration deploys both. */
+function takesAway(exclusive: ExclusivePoliciesFact, attachment: AttachmentFact): boolean {
+  if (exclusive.scope !== attachment.scope || isOwn(exclusive.id, attachment.id)) return false;
+  if (!isSame(exclusive.role, attachment.role)) return false;
+  return !exclusive.policies.some((policy) => isSame(policy, attachment.policy));
+}
+
+/** What a role's own arguments attach is what those arguments list. */
+const isOwn = (exclusive: string, attachment: string) =>
+  attachment.startsWith(`${exclusive.slice(0, exclusive.lastIndexOf('#'))}#`);
+
+/** `aws_iam_policy_attachment` leaves a policy to its own roles only, in the whole account. */
+function detaches(
+  shared: AttachmentFact,
+  attachment: AttachmentFact,
+  all: readonly AttachmentFact[],
+): boolean {
+  if (attachment.scope !== shared.scope || !isSame(shared.policy, attachment.policy)) return false;
+  const block = blockOf(shared.id);
+  if (blockOf(attachment.id) === block) return false;
+  return !all.some((each) => blockOf(each.id) === block && isSame(each.role, attachment.role));
+}
+
+const blockOf = (id: string) => id.replace(/#roles\[\d+\]$/, '');
+
+/** Whether two links name the same, as far as the files tell. */
+function isSame(a: Link, b: Link): boolean {
+  if (a.fact !== undefined && a.fact === b.fact) return true;
+  if (a.value.known && b.value.known) return a.value.value === b.value.value;
+  return (
+    !a.value.known && !b.value.known && a.value.symbol !== undefined && a.value.symbol === b.value.symbol
+  );
+}

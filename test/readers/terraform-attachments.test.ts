@@ -1,0 +1,130 @@
+import { describe, expect, test } from '@jest/globals';
+import { buildWorld, explain } from '../../src/explain/index.js';
+import { readFiles } from '../../src/readers/index.js';
+
+const ISSUER = 'oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE';
+
+const role = (more = '') => `
+resource "aws_iam_openid_connect_provider" "o" {
+  url            = "https://${ISSUER}"
+  client_id_list = ["sts.amazonaws.com"]
+}
+resource "aws_iam_role" "web" {
+  name = "web"
+  ${more}
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/${ISSUER}" }
+      Action    = "sts:AssumeRoleWithWebIdentity"
+      Condition = { StringEquals = {
+        "${ISSUER}:aud" = "sts.amazonaws.com"
+        "${ISSUER}:sub" = "system:serviceaccount:shop:web"
+      } }
+    }]
+  })
+}`;
+
+const document = (effect: string) =>
+  `jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "${effect}", Action = "s3:GetObject", Resource = "arn:aws:s3:::bkt/*" }] })`;
+
+const inline = (name = 'p', effect = 'Allow', more = '', to = 'aws_iam_role.web.name') => `
+resource "aws_iam_role_policy" "${name}" {
+  name   = "${name}"
+  role   = ${to}
+  policy = ${document(effect)}
+  ${more}
+}`;
+
+const managed = `
+resource "aws_iam_policy" "m" {
+  name   = "m"
+  policy = ${document('Allow')}
+}
+resource "aws_iam_role_policy_attachment" "m" {
+  role       = aws_iam_role.web.name
+  policy_arn = aws_iam_policy.m.arn
+}`;
+
+const SA = `apiVersion: v1
+kind: ServiceAccount
+metadata: { name: web, namespace: shop, annotations: { eks.amazonaws.com/role-arn: "arn:aws:iam::111122223333:role/web" } }
+`;
+
+async function permissions(hcl: string) {
+  const provider = 'provider "aws" {\n  region = "us-east-1"\n  allowed_account_ids = ["111122223333"]\n}\n';
+  const inventory = await readFiles([
+    { path: 'main.tf', content: provider + hcl },
+    { path: 'sa.yaml', content: SA },
+  ]);
+  const { links } = explain(buildWorld(inventory), {
+    namespace: 'shop',
+    serviceAccount: 'web',
+    action: 's3:GetObject',
+    resource: 'arn:aws:s3:::bkt/k',
+  });
+  return links.find(({ kind }) => kind === 'permissions')?.status;
+}
+
+describe('a policy that Terraform takes away again', () => {
+  const exclusive = (type: string, argument: string, list: string) =>
+    `\nresource "${type}" "x" {\n  role_name = aws_iam_role.web.name\n  ${argument} = ${list}\n}`;
+
+  test.each([
+    ['an inline policy alone', role() + inline(), 'ok'],
+    ['beside inline_policy {}', role('inline_policy {}') + inline(), 'unknown'],
+    ['beside managed_policy_arns', role('managed_policy_arns = []') + inline(), 'ok'],
+    ['a managed policy alone', role() + managed, 'ok'],
+    [
+      'a managed policy beside managed_policy_arns = []',
+      role('managed_policy_arns = []') + managed,
+      'unknown',
+    ],
+    [
+      'a managed policy in managed_policy_arns',
+      role('managed_policy_arns = [aws_iam_policy.m.arn]') + managed,
+      'ok',
+    ],
+    ['a managed policy beside inline_policy {}', role('inline_policy {}') + managed, 'ok'],
+    [
+      'an exclusive list without it',
+      role() + inline() + exclusive('aws_iam_role_policies_exclusive', 'policy_names', '[]'),
+      'unknown',
+    ],
+    [
+      'an exclusive list with it',
+      role() +
+        inline() +
+        exclusive('aws_iam_role_policies_exclusive', 'policy_names', '[aws_iam_role_policy.p.name]'),
+      'ok',
+    ],
+    [
+      'an exclusive list of attachments without it',
+      role() + managed + exclusive('aws_iam_role_policy_attachments_exclusive', 'policy_arns', '[]'),
+      'unknown',
+    ],
+    [
+      'a policy that is attached to other roles alone',
+      `${role()}${managed}\nresource "aws_iam_policy_attachment" "x" {\n  name = "x"\n  roles = ["other"]\n  policy_arn = aws_iam_policy.m.arn\n}`,
+      'unknown',
+    ],
+    [
+      'a policy that is attached to this role as well',
+      `${role()}${managed}\nresource "aws_iam_policy_attachment" "x" {\n  name = "x"\n  roles = ["other", aws_iam_role.web.name]\n  policy_arn = aws_iam_policy.m.arn\n}`,
+      'ok',
+    ],
+  ])('%s: %#', async (_what, hcl, want) => {
+    expect(await permissions(hcl)).toBe(want);
+  });
+});
+
+describe('what is live', () => {
+  test.each(['[policy]', 'all'])('may differ where Terraform ignores changes: %s', async (ignored) => {
+    const lifecycle = `lifecycle {\n    ignore_changes = ${ignored}\n  }`;
+    expect(await permissions(role() + inline('p', 'Allow', lifecycle))).toBe('unknown');
+    expect(await permissions(role() + inline('p', 'Allow', 'lifecycle {\n ignore_changes = [name]\n}'))).toBe(
+      'ok',
+    );
+  });
+});
