@@ -50,11 +50,12 @@ describe('variable files that Terraform does not load', () => {
       'a/x.auto.tfvars.json': '{"b": 1}',
       'b/other.tfvars': 'other = 1\n',
       'b/main.tf': '',
-      'c/stage.tfvars.json': '{\n  "b": 1\n}',
+      'c/stage.tfvars.json': '{\n  "b": 1,\n  "env": "x"\n}',
+      'c/foreign.tfvars': 'b = 1\n',
     };
     expect(await said(files)).toEqual([
       'read/variables-not-used a/env/prod.tfvars: env of a is set here, and Terraform does not load this file by itself',
-      'read/variables-not-used c/stage.tfvars.json: b of a is set here, and Terraform does not load this file by itself',
+      'read/variables-not-used c/stage.tfvars.json: b, env of a are set here, and Terraform does not load this file by itself',
     ]);
   });
 
@@ -110,6 +111,21 @@ resource "kubernetes_manifest" "sa" {
     ]);
     expect(diagnostics.map(({ code }) => code)).toEqual(['read/not-checked']);
   });
+});
+
+test('data.template_file renders like templatefile()', async () => {
+  const { policies, diagnostics } = await read({
+    'main.tf': `data "template_file" "p" {
+      template = file("p.json")
+      vars     = { bucket = "photos" }
+    }
+    resource "aws_iam_policy" "p" { policy = data.template_file.p.rendered }`,
+    'p.json': '{ "Statement": [{ "Effect": "Allow", "Resource": "arn:aws:s3:::${bucket}/*" }] }',
+  });
+  expect(policies.map(({ document }) => plain(document))).toEqual([
+    { Statement: [{ Effect: 'Allow', Resource: 'arn:aws:s3:::photos/*' }] },
+  ]);
+  expect(diagnostics.map(({ code }) => code)).toEqual(['read/not-checked']);
 });
 
 // What Terraform 1.11.4 makes of it.

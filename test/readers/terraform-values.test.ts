@@ -68,10 +68,20 @@ describe('an empty default', () => {
   test.each(['null', '""', '[]', '{}'])('%s is a fact in a root module alone', (usual) => {
     const hcl = `variable "v" { default = ${usual} }\noutput "v" { value = var.v }`;
     expect(output(hcl)).toBe('?var.v');
-    for (const root of [ROOT, 'terraform {\n  backend "s3" {}\n}\n'])
+    for (const root of [ROOT, 'terraform {\n  backend "s3" { bucket = "state" }\n}\n'])
       expect(output(root + hcl)).not.toBe('?var.v');
     expect(output(hcl, { 'terraform.tfvars': 'w = 1' })).not.toBe('?var.v');
   });
+});
+
+test('an empty text is no fact where values certainly come from elsewhere', () => {
+  const hcl = (usual: string) =>
+    `${ROOT}variable "needed" {}\nvariable "v" { default = ${usual} }\noutput "v" { value = var.v }`;
+  expect(output(hcl('""'))).toBe('?var.v');
+  expect(output(hcl('"{ }"'))).toBe('?var.v');
+  expect(output(hcl('null'))).toBeNull();
+  expect(output(hcl('""'), { 'terraform.tfvars': 'needed = 1' })).toBe('');
+  expect(output(hcl('""').replace(ROOT, 'terraform {\n  backend "s3" {}\n}\n'))).toBe('?var.v');
 });
 
 describe('override files', () => {

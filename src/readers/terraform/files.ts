@@ -1,5 +1,6 @@
 import { parseHclTemplate } from '../hcl/parse-hcl.js';
 import { type Node, unknown } from '../node.js';
+import { isString } from '../node-access.js';
 import { joinPath } from '../paths.js';
 import type { SourceText, Span } from '../text/source-text.js';
 import type { Evaluator } from './evaluator.js';
@@ -27,9 +28,34 @@ export function readTemplateFile(
   const source = find(project, scope, path);
   if (source === undefined || project.parser === undefined) return missing(path, place);
   project.templates.add(source);
-  const parts = parseHclTemplate(source.text, project.parser);
-  if (parts === undefined || values.kind !== 'map')
-    return unknown(`the template ${path} cannot be read`, place);
+  return render(source.text, { project, values, evaluator, place, name: `the template ${path}` });
+}
+
+/** `data.template_file`: the text that it is given, mostly by `file()`, as a template. */
+export function renderTemplateText(
+  project: TerraformProject,
+  template: Node,
+  values: Node,
+  evaluator: Evaluator,
+  place: Span,
+): Node {
+  if (!isString(template)) return unknown('the template is not known', place);
+  for (const piece of template.pieces ?? [])
+    if ('source' in piece && piece.source?.text === template.value) project.templates.add(piece.source);
+  return render(template.value, { project, values, evaluator, place, name: 'the template' });
+}
+
+interface Rendering {
+  readonly project: TerraformProject;
+  readonly values: Node;
+  readonly evaluator: Evaluator;
+  readonly place: Span;
+  readonly name: string;
+}
+
+function render(text: string, { project, values, evaluator, place, name }: Rendering): Node {
+  const parts = project.parser === undefined ? undefined : parseHclTemplate(text, project.parser);
+  if (parts === undefined || values.kind !== 'map') return unknown(`${name} cannot be read`, place);
   const names = new Map(
     values.entries.flatMap((item) => (item.key === undefined ? [] : [[item.key, item.value]])),
   );

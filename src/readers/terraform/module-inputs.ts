@@ -1,7 +1,7 @@
 import type { HclParser } from '../hcl/load-hcl.js';
 import type { HclAttribute, HclBlock, HclExpression } from '../hcl/syntax.js';
 import { type Node, unknown } from '../node.js';
-import { isNull } from '../node-access.js';
+import { isNull, isString } from '../node-access.js';
 import type { Span } from '../text/source-text.js';
 import { ABSENT } from './bindings.js';
 import { attributeOf, blocksOf } from './blocks.js';
@@ -90,11 +90,23 @@ export class ModuleInputs {
     if (fallback === undefined)
       return unknown(`variable ${JSON.stringify(name)} has no default`, place, { symbol });
     const usual = this.constant(fallback.value);
-    if (this.mayBeModule && isEmpty(usual))
-      return unknown(`variable ${JSON.stringify(name)} may be given by whoever calls the module`, place, {
-        symbol,
-      });
+    if (this.mayBeModule ? isEmpty(usual) : isBlank(usual) && this.isGivenElsewhere())
+      return unknown(
+        this.mayBeModule
+          ? `variable ${JSON.stringify(name)} may be given by whoever calls the module`
+          : `variable ${JSON.stringify(name)} is empty unless it is given`,
+        place,
+        { symbol },
+      );
     return convert(usual);
+  }
+
+  /** Whether values come from elsewhere for certain: a variable has none among the files, and needs one. */
+  private isGivenElsewhere(): boolean {
+    if (this.call.input !== undefined) return false;
+    return [...this.variables].some(
+      ([name, block]) => !this.assigned.has(name) && attributeOf(block.body, 'default') === undefined,
+    );
   }
 
   /** What the caller, a variable file or the command line says. */
@@ -117,10 +129,13 @@ export class ModuleInputs {
 
 /** Null, and what holds nothing: the usual default of a module's input that its callers give. */
 function isEmpty(value: Node): boolean {
-  if (value.kind === 'scalar') return value.value === null || value.value === '';
+  if (value.kind === 'scalar') return value.value === null || isBlank(value);
   if (value.kind === 'list') return value.items.length + value.rest.length === 0;
   return value.kind === 'map' && value.entries.length + value.rest.length === 0;
 }
+
+/** Text that says nothing, be it as JSON. */
+const isBlank = (value: Node) => isString(value) && /^\s*(?:\{\s*\}|\[\s*\])?\s*$/.test(value.value);
 
 /** A root module configures providers or says where its state is, or is given values. */
 function isRoot(
@@ -136,6 +151,8 @@ function isRoot(
   );
 }
 
-/** `backend` or `cloud`, as a block or, in JSON, as an attribute. */
+/** `backend` or `cloud`, as a block or, in JSON, as an attribute; an empty one is filled in by whoever runs it. */
 const isStateSetting = (item: HclAttribute | HclBlock) =>
-  /^(backend|cloud)$/.test(item.kind === 'attribute' ? item.name : item.type);
+  item.kind === 'attribute'
+    ? /^(backend|cloud)$/.test(item.name)
+    : /^(backend|cloud)$/.test(item.type) && item.body.items.length > 0;

@@ -1,13 +1,13 @@
 import type { HclBlock } from '../hcl/syntax.js';
 import { entry, list, type MapEntry, map, type Node, unknown } from '../node.js';
-import { isString, scalarText } from '../node-access.js';
+import { fieldOf, isString, scalarText } from '../node-access.js';
 import { folderOf, joinPath } from '../paths.js';
 import { SourceText, type Span } from '../text/source-text.js';
 import { ABSENT } from './bindings.js';
 import { attributeOf, blocksOf, evaluateBody } from './blocks.js';
 import { type DeclaredObject, type ModuleCall, type ObjectMode, valueOfObject } from './declared-object.js';
 import { type EvaluationContext, Evaluator } from './evaluator.js';
-import { readTemplateFile, readTextFile } from './files.js';
+import { readTemplateFile, readTextFile, renderTemplateText } from './files.js';
 import { type Instance, type Instances, instancesOf, suffixOf } from './instances.js';
 import { Memo } from './memo.js';
 import { ModuleInputs } from './module-inputs.js';
@@ -224,7 +224,10 @@ export class TerraformModule implements EvaluationContext {
         provider: this.providers.of(block),
         conditional: instances.open !== undefined,
       };
-      const value = mode === 'module' ? this.moduleValue(block, instance, instances) : valueOfObject(whole);
+      const value =
+        mode === 'module'
+          ? this.moduleValue(block, instance, instances)
+          : valueOfObject({ ...whole, body: this.withRendered(whole) });
       return { ...whole, value };
     });
     if (evaluated !== undefined) return evaluated;
@@ -236,6 +239,15 @@ export class TerraformModule implements EvaluationContext {
       provider: unstatedProvider(block.place),
       conditional: true,
     };
+  }
+
+  /** `data.template_file`, the older form of `templatefile()`, with what it renders. */
+  private withRendered({ type, body, block }: Pick<DeclaredObject, 'type' | 'body' | 'block'>): Node {
+    if (type !== 'template_file' || body.kind !== 'map') return body;
+    const template = fieldOf(body, 'template') ?? unknown('there is no template', block.place);
+    const values = fieldOf(body, 'vars') ?? map([], block.place);
+    const rendered = renderTemplateText(this.project, template, values, this.evaluator, block.place);
+    return map([...body.entries, entry('rendered', block.place, rendered)], block.place, body.rest);
   }
 
   private addressOf(mode: ObjectMode, block: HclBlock, instance: Instance, instances: Instances): string {

@@ -23,8 +23,9 @@ export function unusedVariableFiles(
   const variables = new Map(roots.map((root) => [root, variablesOf(project, root)]));
   return candidates.flatMap((source) => {
     const names = namesIn(source);
-    const setting = roots.filter((root) => names.some((name) => variables.get(root)?.has(name)));
-    const root = nearest(setting, folderOf(source.file));
+    const folder = folderOf(source.file);
+    const setting = roots.filter((root) => isMeantFor(root, folder, names, variables.get(root)));
+    const root = nearest(setting, folder);
     if (root === undefined) return [];
     const set = names.filter((name) => variables.get(root)?.has(name));
     return [finding(source, root, set)];
@@ -45,6 +46,18 @@ function finding(source: SourceText, root: string, names: readonly string[]): Di
 function variablesOf({ folders }: TerraformProject, root: string): ReadonlySet<string> {
   const blocks = (folders.get(root) ?? []).flatMap(({ body }) => blocksOf(body, 'variable'));
   return new Set(blocks.map(({ labels }) => labels[0]?.text ?? ''));
+}
+
+/** A file in or below the root's folder that sets anything of it; elsewhere, one that sets several variables, all of it. */
+function isMeantFor(
+  root: string,
+  folder: string,
+  names: readonly string[],
+  variables: ReadonlySet<string> = new Set(),
+): boolean {
+  const set = names.filter((name) => variables.has(name));
+  const isBelow = root === '' || folder === root || folder.startsWith(`${root}/`);
+  return isBelow ? set.length > 0 : set.length > 1 && set.length === names.length;
 }
 
 /** Names that stand at the beginning of a line, in JSON with at most four blanks before them. */
