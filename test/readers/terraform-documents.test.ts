@@ -188,3 +188,59 @@ describe('helm_release', () => {
     expect(diagnostics.map(({ code }) => code)).toEqual(['read/not-checked']);
   });
 });
+
+describe('what is not read', () => {
+  const said = async (hcl: string) =>
+    (await read({ 'main.tf': hcl })).diagnostics.map(({ message }) => message);
+
+  test('is said of modules that may make roles, and of those alone', async () => {
+    expect(await said('module "m" {\n  source = "git::https://git.example/irsa.git"\n}')).toEqual([
+      'module.m is not read: its source git::https://git.example/irsa.git is not among the files',
+    ]);
+    expect(await said('module "m" {\n  source = "../x"\n  role_name = "x"\n}')).toHaveLength(1);
+    expect(await said('module "m" {\n  source = "terraform-aws-modules/vpc/aws"\n}')).toEqual([]);
+  });
+
+  test('is said of what a removed block leaves in AWS', async () => {
+    const removed = (destroy: boolean) =>
+      `removed {\n  from = aws_iam_role_policy.p\n  lifecycle {\n    destroy = ${destroy}\n  }\n}`;
+    expect(await said(removed(false))).toEqual([
+      'aws_iam_role_policy.p is left in AWS as it is, and no longer in the files',
+    ]);
+    expect(await said(removed(true))).toEqual([]);
+  });
+});
+
+test('dynamic and lifecycle blocks are blocks in JSON too', async () => {
+  const json = {
+    data: {
+      aws_iam_policy_document: {
+        p: {
+          dynamic: {
+            statement: {
+              for_each: ['s3:GetObject', 's3:PutObject'],
+              content: { actions: ['${statement.value}'], resources: ['*'] },
+            },
+          },
+        },
+      },
+    },
+    resource: {
+      local_file: { f: { content: 'text' } },
+      aws_iam_policy: {
+        p: {
+          policy: '${data.aws_iam_policy_document.p.json}',
+          lifecycle: { ignore_changes: ['policy'] },
+        },
+      },
+    },
+  };
+  const { policies, terraformObjects } = await read({ 'main.tf.json': JSON.stringify(json) });
+  expect(plain(policies[0]?.document)).toMatchObject({
+    Statement: [{ Action: ['s3:GetObject'] }, { Action: ['s3:PutObject'] }],
+  });
+  expect(plain(terraformObjects.find(({ kind }) => kind === 'local_file')?.node)).toMatchObject({
+    content: 'text',
+  });
+  expect(policies[0]?.ignoredChanges).toEqual(['policy']);
+});

@@ -56,7 +56,7 @@ function blocks(
     return at.value.items.flatMap((value) => blocks(type, { ...at, value }, labels, left, parser));
   }
   if (left === 0) {
-    const body = attributesOfJson(at.value, parser);
+    const body = bodyOfJson(at.value, type, parser);
     const place = at.keyNode.place;
     return [{ kind: 'block', type, typePlace: place, labels, body, place }];
   }
@@ -66,6 +66,21 @@ function blocks(
     const label = { text: item.key, place: item.keyNode.place };
     return blocks(type, item, [...labels, label], left - 1, parser);
   });
+}
+
+/** Blocks that Terraform itself reads, which are blocks in JSON too. */
+const META_BLOCKS = ['dynamic', 'lifecycle'];
+
+/** A block's object: nested blocks of resources look like arguments, since only their schema tells them apart. */
+function bodyOfJson(root: Node, type: string, parser: HclParser | undefined): HclBody {
+  const nestedTypes = type === 'dynamic' ? ['content'] : META_BLOCKS;
+  const plain = attributes(root, parser).filter(({ name }) => !nestedTypes.includes(name));
+  const entries = root.kind === 'map' ? root.entries : [];
+  const nested = entries.flatMap((item) => {
+    if (item.key === undefined || !nestedTypes.includes(item.key)) return [];
+    return blocks(item.key, item, [], item.key === 'dynamic' ? 1 : 0, parser);
+  });
+  return { items: [...plain, ...nested], place: root.place };
 }
 
 function attributes(root: Node, parser: HclParser | undefined): HclAttribute[] {

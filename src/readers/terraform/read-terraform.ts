@@ -16,6 +16,7 @@ import { readObject } from './facts/index.js';
 import { checkVariableNames, givenVariables } from './given-variables.js';
 import { attributesOfJson, hclOfJson } from './json-syntax.js';
 import { TerraformModule } from './module.js';
+import { leftBehind, unreadModule } from './not-read.js';
 import { mergeOverrides } from './override-files.js';
 import type { TerraformFile, TerraformProject } from './project.js';
 import { readUnusedDocuments } from './unused-documents.js';
@@ -147,6 +148,8 @@ function declaredVariables({ folders }: TerraformProject, roots: readonly string
 }
 
 function readModule(module: TerraformModule, context: FactContext): void {
+  for (const block of module.blocksOfType('removed'))
+    context.inventory.diagnostics.push(...leftBehind(block));
   for (const object of module.objects()) {
     const { mode, address, value } = object;
     const inputs = mode === 'module' ? { inputs: object.body } : {};
@@ -157,6 +160,7 @@ function readModule(module: TerraformModule, context: FactContext): void {
     readObject(object, context);
     const child = module.child(object);
     if (child !== undefined) readModule(child, context);
+    else if (mode === 'module') context.inventory.diagnostics.push(...unreadModule(object));
   }
 }
 
