@@ -12,6 +12,7 @@ import type { Chain } from './chain.js';
 import { audienceOf, type Mechanism } from './injection.js';
 import { tokenIssuer, trustedProviders } from './issuers.js';
 import { notEvaluated } from './not-evaluated.js';
+import { assumedPartition } from './partition.js';
 import { followAssociation } from './pod-identity.js';
 import { injectionLinks, podLinks } from './pods.js';
 import { readPolicy } from './policy.js';
@@ -136,7 +137,7 @@ export function followChain(world: World, subject: Subject): Chain {
     world: known,
     ...rest,
     links: [...links, ...rest.links],
-    assumptions: [...assumptions, ...rest.assumptions],
+    assumptions: [...assumptions, ...assumedPartition(world, role), ...rest.assumptions],
   };
 }
 

@@ -94,7 +94,7 @@ function readStatement(
       if (conditions !== undefined) plain[key] = conditions;
       continue;
     }
-    if (holdsUnknown(value)) gaps.add(key);
+    if (holdsUnknown(value, texts)) gaps.add(key);
     if (key === 'Principal' || key === 'NotPrincipal') plain[key] = readPrincipal(value, texts);
     else if (value.kind !== 'unknown' || key !== 'Sid') plain[key] = toPlain(value, texts);
   }
@@ -158,10 +158,10 @@ function toPlain(node: Node, texts: KnownText): unknown {
   }
 }
 
-function holdsUnknown(node: Node): boolean {
-  if (node.kind === 'unknown') return true;
+function holdsUnknown(node: Node, texts: KnownText): boolean {
+  if (node.kind === 'unknown') return !isWhole(texts.of(node));
   if (node.kind === 'scalar') return false;
   if (node.rest.length > 0) return true;
-  if (node.kind === 'list') return node.items.some(holdsUnknown);
-  return node.entries.some(({ keyNode, value }) => keyNode.kind === 'unknown' || holdsUnknown(value));
+  if (node.kind === 'list') return node.items.some((item) => holdsUnknown(item, texts));
+  return node.entries.some(({ keyNode, value }) => keyNode.kind === 'unknown' || holdsUnknown(value, texts));
 }

@@ -8,6 +8,7 @@ import type {
   ServiceAccountFact,
 } from '../readers/index.js';
 import { isWhole, KnownText, mayEqual } from './known-text.js';
+import { type KnownPartition, knownPartition, partitionBindings } from './partition.js';
 import type { Given } from './types.js';
 
 /** The files and what is known besides them; everything that the links look at. */
@@ -15,6 +16,8 @@ export interface World {
   readonly inventory: Inventory;
   readonly given: Given;
   readonly texts: KnownText;
+  /** In which the files work, where that is known or taken as given. */
+  readonly partition?: KnownPartition;
 }
 
 /** A service account by its names. */
@@ -25,7 +28,9 @@ export interface Subject {
 
 /** Puts an inventory and what is known besides it together. */
 export function buildWorld(inventory: Inventory, given: Given = {}): World {
-  return { inventory, given, texts: new KnownText(bindings(inventory, given)) };
+  const partition = knownPartition(inventory, given);
+  const texts = new KnownText(bindings(inventory, given, partition));
+  return { inventory, given, texts, ...(partition === undefined ? {} : { partition }) };
 }
 
 const settled = new WeakMap<World, Map<string, World>>();
@@ -45,8 +50,12 @@ export function knowingAccount(world: World, role: RoleFact, arn: string | undef
 }
 
 /** What the question or the spec tells of values that the files leave to AWS. */
-function bindings(inventory: Inventory, { issuer, accountId }: Given): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
+function bindings(
+  inventory: Inventory,
+  { issuer, accountId }: Given,
+  partition: KnownPartition | undefined,
+): ReadonlyMap<string, string> {
+  const found = new Map<string, string>(partition === undefined ? [] : partitionBindings(partition));
   const bind = (value: Known<string> | undefined, text: string) => {
     if (value !== undefined && !value.known && value.symbol !== undefined) found.set(value.symbol, text);
   };

@@ -8,6 +8,8 @@ export interface Given {
   readonly accountId?: string;
   /** A region's code; it tells the partition as well. */
   readonly region?: string;
+  /** That of the question's ARN; it counts where nothing else tells it. */
+  readonly partition?: string;
   /** Where it is said that the cluster's OIDC provider exists although no file makes it: `identity.oidcProviderOwner`. */
   readonly providerExists?: string;
 }

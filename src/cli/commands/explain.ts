@@ -126,7 +126,7 @@ async function openWorld(
   context: CommandContext,
 ): Promise<Opened> {
   const { file } = options;
-  const more = givenOf(options);
+  const more = { ...givenOf(options), ...partitionAsked(options) };
   if (paths.length === 0) return { world: await openSpec(file, more, context) };
   if (file !== undefined)
     throw new Failure('two-sources', 'user', 'give either -f or paths, not both', {
@@ -149,6 +149,12 @@ async function openWorld(
 /** What could not be read is said, since it may hold links of the chain. */
 function reportProblems({ diagnostics }: Inventory, { output }: CommandContext): void {
   output.diagnostics(diagnostics.filter(({ severity }) => severity === 'error'));
+}
+
+/** A question about an ARN is one about its partition. */
+function partitionAsked({ resource }: ExplainOptions): Given {
+  const partition = /^arn:([a-z-]+):/.exec(resource ?? '')?.[1];
+  return partition === undefined ? {} : { partition };
 }
 
 async function openSpec(file: string | undefined, more: Given, context: CommandContext): Promise<World> {

@@ -62,7 +62,9 @@ const COMPUTED: Readonly<Record<string, (declared: Declared) => Attributes>> = {
   aws_partition: ({ provider, place }) => ({
     partition: provider.partition,
     id: provider.partition,
-    dns_suffix: isString(provider.partition) ? dnsSuffixNode(provider.partition.value, place) : undefined,
+    dns_suffix: isString(provider.partition)
+      ? dnsSuffixNode(provider.partition.value, place)
+      : unknown('no provider block states the partition', place, { symbol: 'provider.dns_suffix' }),
   }),
   aws_region: ({ provider }) => ({ name: provider.region, region: provider.region, id: provider.region }),
   aws_caller_identity: ({ provider }) => ({ account_id: provider.account, id: provider.account }),
