@@ -158,8 +158,8 @@ export { roleAssumesItself } from './role-assumes-itself.js'; // IRSA226
 export { roleAttachments } from './role-attachments.js'; // IRSA139
 export { roleLinkKind } from './role-link-kind.js'; // IRSA220
 export { roleName } from './role-name.js'; // IRSA134
-export { rolePrincipalByName } from './role-principal-by-name.js'; // IRSA227
 export { roleNameMadeUp } from './role-name-made-up.js'; // IRSA161
+export { rolePrincipalByName } from './role-principal-by-name.js'; // IRSA227
 export { s3ResourceStar } from './s3-resource-star.js'; // IRSA040
 export { serviceAccountDeprecatedField } from './service-account-deprecated-field.js'; // IRSA093
 export { serviceAccountNameMisplaced } from './service-account-name-misplaced.js'; // IRSA084
