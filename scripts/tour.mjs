@@ -58,6 +58,11 @@ async function shortPath() {
   await terminal.answer('AWS account id', '111122223333', 'enter');
   await terminal.answer('Kubernetes namespace', 'enter');
   await terminal.answer('Kubernetes service account', 'enter');
+  page.push(
+    prose('A workload may use things of several kinds; Space marks them, Enter goes on:'),
+    screen(await asked(terminal, 'What does it use?')),
+  );
+  await terminal.mark('What does it use?', 'SQS queue');
   await terminal.answer('S3 bucket', 'Acme_Photos', 'enter');
   page.push(
     prose('A wrong answer is refused at once, in the words in which `validate` refuses it in the file:'),
@@ -65,14 +70,18 @@ async function shortPath() {
   );
   await terminal.press('ctrl-u', 'acme-photos', 'enter');
   page.push(prose('Access is asked in plain words; the line below the list says what it comes to:'));
-  page.push(screen(await asked(terminal, 'What may it do with acme-photos?')));
-  await terminal.choose('What may it do with acme-photos?', 'Read and list objects');
+  page.push(screen(await asked(terminal, 'What may it do with the bucket acme-photos?')));
+  await terminal.choose('What may it do with the bucket acme-photos?', 'Read and list objects');
+  await terminal.answer('SQS queue', 'photo-uploads', 'enter');
+  page.push(prose('Of most kinds several things may be done:'));
+  page.push(screen(await asked(terminal, 'What may it do with the queue photo-uploads?')));
+  await terminal.mark('What may it do with the queue photo-uploads?', 'Receive and delete messages');
   await terminal.choose('What runs as this service account?', 'Deployment');
   await terminal.answer('Container image', 'registry.example/photo-site:1.4.2', 'enter');
   page.push(
     heading('The review'),
     prose(
-      'After ten questions, everything that would be written, what was not asked included. Any line can be changed; what depended on it is asked again, or follows if it only was a default.',
+      'After these questions, everything that would be written, what was not asked included. Any line can be changed; what depended on it is asked again, or follows if it only was a default.',
     ),
   );
   page.push(screen(await asked(terminal, 'Review')));

@@ -34,3 +34,16 @@ export function accessWordsOf({
   }));
   return [...single, ...several];
 }
+
+/** Single words as a spec says them: one as itself, a set by its name, anything else as a list. */
+export function sayWords(
+  { sets = {} }: Pick<GrantKind, 'sets'>,
+  words: readonly string[],
+): string | readonly string[] {
+  const [only] = words;
+  if (words.length === 1 && only !== undefined) return only;
+  const set = Object.entries(sets).find(
+    ([, { words: parts }]) => parts.length === words.length && parts.every((word) => words.includes(word)),
+  );
+  return set?.[0] ?? words;
+}

@@ -27,6 +27,7 @@ export const buckets = grantKind({
   },
   options: {
     prefix: {
+      asks: 'Only keys that begin with',
       description: 'A literal key prefix; absent: the whole bucket.',
       examples: ['images/'],
       noun: 'a literal key prefix',
@@ -54,6 +55,7 @@ export const buckets = grantKind({
     'read-write': { does: 'Read, list and write objects', words: ['list', 'get', 'put'] },
     full: { does: 'Read, list, write and delete objects', words: ['list', 'get', 'put', 'delete'] },
   },
+  menu: ['get', 'read', 'put', 'read-write', 'full', 'list', 'delete'],
   resources: {
     bucket: {
       ...resource('s3', 'Bucket'),

@@ -64,7 +64,7 @@ export function grantsOf(
   });
 }
 
-export { accessWords, accessWordsOf, expandWords } from './access.js';
+export { accessWords, accessWordsOf, expandWords, sayWords } from './access.js';
 export type { EntryFinding, GrantEntry, GrantKind, Home, Word } from './kind.js';
 export { grantStatements } from './statements.js';
 export { textOf } from './text.js';

@@ -87,14 +87,16 @@ export interface GrantKind<F extends string = string> {
   readonly service: string;
   /** What tells one thing from another: field → grammar; empty where an ARN alone does. */
   readonly names: Readonly<Record<string, TextField>>;
-  /** Further fields of an entry, which may be left out. */
-  readonly options?: Readonly<Record<string, TextField>>;
+  /** Further fields of an entry, which may be left out, each with what people are asked for it. */
+  readonly options?: Readonly<Record<string, TextField & { readonly asks: string }>>;
   /** Absent where no ARN names such a thing. */
   readonly arn?: ArnForm;
   /** In the order in which every list of them is written. */
   readonly words: Readonly<Record<string, Word>>;
   /** Words for several of the others. */
   readonly sets?: Readonly<Record<string, { readonly does: string; readonly words: readonly string[] }>>;
+  /** The words of which people choose one, most modest first; absent: they mark any of the single words. */
+  readonly menu?: readonly string[];
   readonly resources: Readonly<Record<string, ResourceKind>>;
   /** The service in `kms:ViaService`, where things of the kind may be encrypted with a customer's key. */
   readonly kmsVia?: string;

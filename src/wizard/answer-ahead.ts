@@ -1,6 +1,6 @@
 import { shellWord } from '../emit/text.js';
 import { resolve } from './graph.js';
-import { given } from './question.js';
+import { given, type Question, type Scope } from './question.js';
 import type { State } from './state.js';
 
 /** A value that only the user knows. */
@@ -16,6 +16,11 @@ export function missingAnswers(state: State): readonly Missing[] {
     .entries.filter(({ open }) => open)
     .map(({ key, question, scope }) => ({
       key,
-      option: `--set ${shellWord(`${key}=${given(question.example, scope) ?? '...'}`)}`,
+      option: `--set ${shellWord(`${key}=${exampleOf(question, scope)}`)}`,
     }));
+}
+
+function exampleOf(question: Question, scope: Scope): string {
+  const words = question.kind === 'several' ? question.choices(scope).map(({ value }) => String(value)) : [];
+  return given(question.example, scope) ?? words[0] ?? '...';
 }

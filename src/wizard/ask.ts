@@ -5,9 +5,9 @@ import { type Entry, fieldOf, resolve } from './graph.js';
 import { sameValue, type Value } from './paths.js';
 import { findProblems } from './problems.js';
 import type { Prompt, PromptChoice, Reply } from './prompter/prompter.js';
-import { type Choice, type ChoiceQuestion, given } from './question.js';
+import { type Choice, type ChoiceQuestion, given, type SeveralQuestion } from './question.js';
 import { type Answer, type State, withAnswer } from './state.js';
-import { formatValue, parseText } from './values.js';
+import { formatValue, marksOf, parseText } from './values.js';
 
 /** A question as the prompter shows it, and how its reply becomes an answer. */
 export interface PreparedAsk {
@@ -70,6 +70,23 @@ export function prepareAsk(state: State, entry: Entry, problem: string | undefin
       read: ({ value }) => answer(parseText(question, value)),
     };
   }
+  if (question.kind === 'several') {
+    const marked = marksOf(question, before ?? fallback?.value ?? null);
+    const choices = marksFor(state, entry, question, marked);
+    const only = choices.length === 1 ? choices.map(({ value }) => idOf(value)) : [];
+    const unchanged = (text: string) => before !== undefined && text === marked.join(',');
+    return {
+      prompt: {
+        ...common,
+        kind: 'several',
+        choices: choices.map(promptChoice),
+        initial: marked.length === 0 ? only : marked,
+        check: (text) => check(parseText(question, text)),
+      },
+      // The same words may be written in several ways, and stay as they were.
+      read: ({ value }) => answer(unchanged(value) ? (before ?? null) : parseText(question, value)),
+    };
+  }
   const choices = choicesFor(state, entry, question);
   const chosen = before === undefined ? (fallback?.value ?? null) : before;
   const initial = choices.findIndex(({ value }) => sameValue(value, chosen));
@@ -79,18 +96,31 @@ export function prepareAsk(state: State, entry: Entry, problem: string | undefin
     prompt: {
       ...common,
       kind: question.kind,
-      choices: choices.map(
-        ({ value, name, note }): PromptChoice => ({
-          value: idOf(value),
-          name,
-          ...(note === undefined ? {} : { note }),
-        }),
-      ),
+      choices: choices.map(promptChoice),
       ...(initial < 0 ? {} : { initial: idOf(choices[initial]?.value ?? null) }),
       check: (id) => check(valueFor(id)),
     },
     read: ({ value }) => answer(valueFor(value)),
   };
+}
+
+function promptChoice({ value, name, note }: Choice): PromptChoice {
+  return { value: idOf(value), name, ...(note === undefined ? {} : { note }) };
+}
+
+/** What may be marked; without what the spec or the organisation refuses by itself, unless that would be everything. */
+function marksFor(
+  state: State,
+  entry: Entry,
+  question: SeveralQuestion,
+  marked: readonly string[],
+): readonly Choice[] {
+  const choices = question.choices(entry.scope);
+  const taken = choices.filter(({ value }) => {
+    const id = idOf(value);
+    return marked.includes(id) || whyRefused(state, entry, parseText(question, id)) === undefined;
+  });
+  return taken.length === 0 ? choices : taken;
 }
 
 /** What a question offers; without what the organisation refuses, unless that would be everything. */
@@ -111,10 +141,12 @@ function idOf(value: Value): string {
 /** Why the spec would refuse a value here: by itself, or together with what was answered before. */
 export function whyRefused(state: State, entry: Entry, value: Value): string | undefined {
   const path = fieldOf(entry);
-  if (path === undefined) return undefined;
+  if (path === undefined) return entry.question.check?.(entry.scope, value);
   if (value === null) {
     return given(entry.question.optional ?? false, entry.scope) ? undefined : checkField(path, undefined);
   }
+  if (entry.question.kind === 'several' && marksOf(entry.question, value).length === 0)
+    return 'mark at least one';
   const refused = findRefusedCharacter(JSON.stringify(value));
   if (refused !== undefined)
     return `${quote(formatValue(entry.question, value))} holds ${refused}: take it out, or type the text anew`;

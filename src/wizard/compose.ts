@@ -1,7 +1,9 @@
 import type { FieldPath } from '../diagnostics.js';
+import { GRANT_KINDS } from '../grants/index.js';
 import { valueAt } from '../plain-data.js';
-import { type Ask, fieldOf, ownedBy, type Resolution } from './graph.js';
-import { type Draftable, setAt, unsetAt } from './paths.js';
+import { type Ask, type Entry, fieldOf, ownedBy, type Resolution } from './graph.js';
+import { type Draftable, parsePath, setAt, unsetAt } from './paths.js';
+import { usedFields } from './questions/uses.js';
 import type { State } from './state.js';
 
 /** The spec that the answers make, with every default spelled out. */
@@ -19,7 +21,8 @@ export function composeSpec(state: State, resolution: Resolution): Draftable {
   // From the end, so that no index changes before its turn.
   for (const entry of [...resolution.entries].reverse()) {
     if (entry.value === null) remove(spec, ownedBy(entry));
-    if (entry.question.key.endsWith('.@more') && entry.value === false) cut(spec, entry);
+    if (entry.question.key.endsWith('.@more') && entry.value === false) cut(spec, holderOf(entry));
+    if (entry.question.key.endsWith('.@uses')) dropUnused(spec, entry);
   }
   return spec;
 }
@@ -28,10 +31,25 @@ function remove(spec: Draftable, path: FieldPath | undefined): void {
   if (path !== undefined && valueAt(spec, path) !== undefined) unsetAt(spec, path);
 }
 
-/** `Another one? No.` ends the list here. */
-function cut(spec: Draftable, { scope }: Ask): void {
-  const [workload = 0, bucket] = scope.indexes;
-  const list = valueAt(spec, bucket === undefined ? ['workloads'] : ['workloads', workload, 'buckets']);
-  const length = (bucket ?? workload) + 1;
+/** The list element that a question with a name of our own is about. */
+function holderOf({ key }: Ask): FieldPath {
+  return parsePath(key.slice(0, key.lastIndexOf('.@'))) ?? [];
+}
+
+/** `Another one? No.` ends the list with this element. */
+function cut(spec: Draftable, element: FieldPath): void {
+  const list = valueAt(spec, element.slice(0, -1));
+  const length = Number(element.at(-1)) + 1;
   if (Array.isArray(list) && list.length > length) list.length = length;
+}
+
+/** What is not used is not granted. */
+function dropUnused(spec: Draftable, entry: Entry): void {
+  if (entry.value === undefined) return;
+  const used = usedFields(entry.value);
+  for (const { field } of GRANT_KINDS) {
+    const path = [...holderOf(entry), field];
+    const list = valueAt(spec, path);
+    if (!used.includes(field) && Array.isArray(list) && list.length > 0) unsetAt(spec, path);
+  }
 }

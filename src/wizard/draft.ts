@@ -10,6 +10,8 @@ import type { Surroundings } from './surroundings.js';
 /** The answers of a run that has not come to its end. */
 export interface Draft {
   readonly answers: ReadonlyMap<string, Answer>;
+  /** List elements that were taken away, in that order. */
+  readonly removed: readonly string[];
   /** As they were then, so that defaults that were taken stay what they were. */
   readonly surroundings: Surroundings;
 }
@@ -34,8 +36,8 @@ export function draftsBeside(specPath: string): DraftStore {
   };
 }
 
-function formatDraft({ answers, surroundings }: Draft): string {
-  const content = { version: 1, surroundings, answers: Object.fromEntries(answers) };
+function formatDraft({ answers, removed, surroundings }: Draft): string {
+  const content = { version: 1, surroundings, removed, answers: Object.fromEntries(answers) };
   const header = '# Answers of an interrupted `irsa-forge init`, which the next one offers to resume.';
   return `${header}\n${stringify(content, { lineWidth: 0 })}`;
 }
@@ -50,7 +52,7 @@ function loadDraft(path: string): Draft | undefined {
 }
 
 function readDraft(parsed: unknown): Draft | undefined {
-  const { version, answers, surroundings } = (parsed ?? {}) as Readonly<Record<string, unknown>>;
+  const { version, answers, removed, surroundings } = (parsed ?? {}) as Readonly<Record<string, unknown>>;
   if (version !== 1 || !isMap(answers) || !isMap(surroundings) || !isMap(surroundings['last']))
     return undefined;
   const entries = Object.entries(answers).flatMap(([key, answer]): [string, Answer][] => {
@@ -58,6 +60,7 @@ function readDraft(parsed: unknown): Draft | undefined {
     const source = answer['source'] === 'default' ? 'default' : 'typed';
     return [[key, { value: answer['value'] as Value, source }]];
   });
-  if (entries.length === 0) return undefined;
-  return { answers: new Map(entries), surroundings: surroundings as unknown as Surroundings };
+  const gone = Array.isArray(removed) ? removed.filter((element) => typeof element === 'string') : [];
+  if (entries.length === 0 && gone.length === 0) return undefined;
+  return { answers: new Map(entries), removed: gone, surroundings: surroundings as unknown as Surroundings };
 }

@@ -1,6 +1,8 @@
 import { fillIndexes, parsePath, type Value } from './paths.js';
 import { type Fallback, given, type Question, type Scope } from './question.js';
+import { grantQuestions } from './questions/grant.js';
 import { QUESTIONS } from './questions/index.js';
+import { usedFields } from './questions/uses.js';
 import { type Detail, givenAt, oncePerState, type Source, type State, sourceOf } from './state.js';
 import { suggestions } from './suggest.js';
 
@@ -58,6 +60,7 @@ function resolveAnew(state: State): Resolution {
         surroundings: state.surroundings,
         get: (template) => lookUp(fillIndexes(template, indexes)),
         given: (template) => givenAt(state, fillIndexes(template, indexes)),
+        inFile: (template) => state.fromFile && givenAt(state, fillIndexes(template, indexes)) !== undefined,
         standard: (template) => suggestionFor(state, fillIndexes(template, indexes)),
       };
       const ask: Ask = { question, scope, key: fillIndexes(question.key, indexes) };
@@ -78,9 +81,12 @@ function resolveAnew(state: State): Resolution {
   for (let group = 0; group < nodeGroups(state); group += 1) visit(QUESTIONS.nodes, group);
   for (let workload = 0; workload < MOST; workload += 1) {
     visit(QUESTIONS.workload, workload);
-    for (let bucket = 0; bucket < MOST; bucket += 1) {
-      visit(QUESTIONS.bucket, workload, bucket);
-      if (!goesOn(`workloads[${workload}].buckets[${bucket}].@more`)) break;
+    visit(QUESTIONS.uses, workload);
+    for (const field of usedFields(lookUp(`workloads[${workload}].@uses`))) {
+      for (let entry = 0; entry < MOST; entry += 1) {
+        visit(grantQuestions(field), workload, entry);
+        if (!goesOn(`workloads[${workload}].${field}[${entry}].@more`)) break;
+      }
     }
     visit(QUESTIONS.pod, workload);
     if (workload === 0) visit(QUESTIONS.identity);

@@ -38,6 +38,10 @@ function checkAnew(state: State): Problems {
       ? checkSpec(source)
       : checkSpec(amended.source, (spec, report) => amended.checkSpec(spec, report));
   const problems = new Map<string, Problem>();
+  for (const { key, question, scope, value } of resolution.entries) {
+    const text = value === undefined ? undefined : question.check?.(scope, value);
+    if (text !== undefined) problems.set(key, { text, ofStandard: false });
+  }
   for (const { severity, code, path: text, message, help } of amended?.attribute(diagnostics) ??
     diagnostics) {
     const path = text === undefined ? undefined : parsePath(text);

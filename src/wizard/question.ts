@@ -10,6 +10,8 @@ export interface Scope {
   get(template: string): Value | undefined;
   /** What the file, `IRSA_FORGE_SET` or `--set` says, whatever has been answered. */
   given(template: string): Value | undefined;
+  /** Whether something stands in the file that is changed. */
+  inFile(template: string): boolean;
   /** What the standard gives. */
   standard(template: string): Fallback | undefined;
 }
@@ -59,6 +61,8 @@ interface Common {
   readonly owns?: string;
   /** For a name of our own: what a spec says about it. */
   readonly read?: (scope: Scope) => Value | undefined;
+  /** For a name of our own: why an answer is refused. */
+  readonly check?: (scope: Scope, value: Value) => string | undefined;
   /** Not a line of the review. */
   readonly hidden?: true;
 }
@@ -73,12 +77,21 @@ export interface ChoiceQuestion extends Common {
   readonly choices: (scope: Scope) => readonly Choice[];
 }
 
+export interface SeveralQuestion extends Common {
+  readonly kind: 'several';
+  readonly choices: (scope: Scope) => readonly Choice[];
+  /** How the words that are marked are written; by default as a list of them. */
+  readonly form?: Form;
+}
+
 export interface ConfirmQuestion extends Common {
   readonly kind: 'confirm';
+  /** Where it asks whether a list goes on: what an element is, and what the one before is called. */
+  readonly element?: { readonly noun: string; readonly called: (scope: Scope) => Value | undefined };
 }
 
 /** A question as data; what it asks of the terminal is in `ask.ts`. */
-export type Question = TextQuestion | ChoiceQuestion | ConfirmQuestion;
+export type Question = TextQuestion | ChoiceQuestion | SeveralQuestion | ConfirmQuestion;
 
 /** Whole numbers; anything else stays text, which the spec's own check refuses. */
 export const NUMBER: Form = {

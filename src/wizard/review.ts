@@ -1,6 +1,8 @@
 import { groupBy } from '../collections.js';
 import { type Diagnostic, hasErrors } from '../diagnostics.js';
 import { quote } from '../spec/quote.js';
+import { composeSpec } from './compose.js';
+import { additions, removals, removeElement } from './elements.js';
 import { type Entry, type Resolution, resolve } from './graph.js';
 import { keptFields } from './kept.js';
 import { type PreviewFile, showFiles } from './preview.js';
@@ -70,26 +72,39 @@ async function change(
   tools: ReviewTools,
 ): Promise<State> {
   const quiet: WalkTools = { prompter: tools.prompter, keep: tools.keep, leaveTrace: false };
-  const more = value.startsWith('@add:') ? value.slice('@add:'.length) : undefined;
-  if (more !== undefined) {
-    const added = withAnswer(state, more, { value: true, source: 'typed' });
-    const walked = await walk(added, quiet);
-    return walked.ended === 'back' ? state : walked.state;
+  const { prompter } = tools;
+  if (value === '@remove') {
+    const element = await pick(prompter, value, 'What do you want to remove?', removals(resolution));
+    return element === undefined ? state : removeElement(state, resolution, element);
   }
-  if (value.startsWith('@cut:')) return cutAfter(state, value.slice('@cut:'.length));
-  if (!resolution.byKey.has(value)) return state;
-  const walked = await walk(withReopened(state, value), quiet);
+  const key =
+    value === '@add' ? await pick(prompter, value, 'What do you want to add?', additions(resolution)) : value;
+  if (key === undefined || !resolution.byKey.has(key)) return state;
+  const opened = key.endsWith('.@more')
+    ? withAnswer(state, key, { value: true, source: 'typed' })
+    : withReopened(state, key);
+  const walked = await walk(opened, quiet);
   return walked.ended === 'back' ? state : walked.state;
 }
 
-/** Ends a list after the element of a question `.@more`; what was answered about later elements is forgotten. */
-function cutAfter(state: State, more: string): State {
-  const [, list = '', index = ''] = /^(.*)\[(\d+)\]\.@more$/.exec(more) ?? [];
-  const kept = [...state.answers].filter(([key]) => {
-    const [element] = key.startsWith(`${list}[`) ? key.slice(list.length + 1).split(']') : [];
-    return element === undefined || Number(element) <= Number(index);
+/** Asks which of several things is meant; undefined to go back. */
+async function pick(
+  prompter: Prompter,
+  key: string,
+  message: string,
+  choices: readonly PromptChoice[],
+): Promise<string | undefined> {
+  const help = 'Every other answer stays as it is.';
+  const reply = await prompter.ask({
+    kind: 'choice',
+    key,
+    message,
+    help,
+    choices,
+    tall: true,
+    check: () => undefined,
   });
-  return withAnswer({ ...state, answers: new Map(kept) }, more, { value: false, source: 'typed' });
+  return reply.kind === 'back' ? undefined : reply.value;
 }
 
 function reviewPrompt(
@@ -133,7 +148,7 @@ function reviewPrompt(
 const KEPT = '@kept:';
 
 function keptLines(state: State, resolution: Resolution): readonly (PromptChoice | Heading)[] {
-  const kept = keptFields(state.base, resolution);
+  const kept = keptFields(composeSpec(state, resolution), resolution);
   const lines = kept.map(({ path, value }) => ({ value: `${KEPT}${path}`, name: `${path}  ${value}` }));
   return lines.length === 0 ? [] : [{ heading: 'Kept as it is' }, ...lines];
 }
@@ -152,9 +167,6 @@ function summary(diagnostics: readonly Diagnostic[]): string {
 }
 
 function actions(resolution: Resolution, file: string, files: number): readonly PromptChoice[] {
-  const workloads = resolution.entries.filter(({ question }) => question.key === 'workloads[].@more');
-  const last = workloads.at(-1);
-  const before = workloads.at(-2);
   const several = files === 1 ? 'file' : 'files';
   return [
     {
@@ -163,34 +175,10 @@ function actions(resolution: Resolution, file: string, files: number): readonly 
     },
     { value: '@preview', name: 'Look at the files first' },
     ...(files > 0 ? [{ value: '@save', name: `Save ${file} only` }] : []),
-    ...(last === undefined ? [] : [{ value: `@add:${last.key}`, name: 'Add a workload' }]),
-    ...bucketActions(resolution),
-    ...(before === undefined || last === undefined
-      ? []
-      : [{ value: `@cut:${before.key}`, name: `Remove ${nameOf(last)}` }]),
+    { value: '@add', name: 'Add something' },
+    ...(removals(resolution).length === 0 ? [] : [{ value: '@remove', name: 'Remove something' }]),
     { value: '@leave', name: 'Leave without writing anything', aside: 'Ctrl-C keeps what was answered' },
   ];
-}
-
-function bucketActions({ entries }: Resolution): readonly PromptChoice[] {
-  const lists = groupBy(
-    entries.filter(({ question }) => question.key === 'workloads[].buckets[].@more'),
-    ({ scope }) => scope.indexes[0] ?? 0,
-  );
-  return [...lists.values()].flatMap((list) => {
-    const [before, last] = list.length > 1 ? list.slice(-2) : [undefined, list[0]];
-    if (last === undefined) return [];
-    const workload = lists.size === 1 ? '' : ` ${last.scope.get('workloads[].name')}`;
-    const add = { value: `@add:${last.key}`, name: `Add a bucket${workload && ` to${workload}`}` };
-    if (before === undefined) return [add];
-    const bucket = last.scope.get('workloads[].buckets[].name') ?? 'the last bucket';
-    return [add, { value: `@cut:${before.key}`, name: `Remove ${bucket}${workload && ` from${workload}`}` }];
-  });
-}
-
-function nameOf({ scope }: Entry): string {
-  const name = scope.get('workloads[].name');
-  return name === undefined ? 'the last workload' : `the workload ${name}`;
 }
 
 /** A topic, and which of them where there may be several. */

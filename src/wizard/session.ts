@@ -1,4 +1,5 @@
 import { resolve } from './graph.js';
+import { layersWithout } from './remove.js';
 import { joinLayers } from './set-values.js';
 import type { Answer, Layer, State } from './state.js';
 import type { Surroundings } from './surroundings.js';
@@ -9,12 +10,15 @@ export interface StateParts {
   readonly layers: readonly Layer[];
   /** Answers of an interrupted run. */
   readonly answers?: ReadonlyMap<string, Answer>;
+  /** List elements that it took away from the layers. */
+  readonly removed?: readonly string[];
   readonly standard?: State['standard'] | undefined;
 }
 
 /** The state before the first question. */
 export function createState(parts: StateParts): State {
-  const { surroundings, layers, answers = new Map(), standard } = parts;
+  const { surroundings, answers = new Map(), removed = [], standard } = parts;
+  const layers = removed.reduce(layersWithout, parts.layers);
   const fresh: State = {
     surroundings,
     layers,
@@ -23,6 +27,7 @@ export function createState(parts: StateParts): State {
     answers: new Map(),
     reopened: new Set(),
     initial: new Set(),
+    removed,
     ...(standard === undefined ? {} : { standard }),
   };
   const everything: ReadonlySet<string> = Object.assign(new Set<string>(), { has: () => true });

@@ -3,6 +3,8 @@ import { editSpec } from './edit-spec.js';
 import type { Resolution } from './graph.js';
 import { pruneSpec } from './minimal.js';
 import type { Draftable } from './paths.js';
+import { layersWithout } from './remove.js';
+import { joinLayers } from './set-values.js';
 import type { State } from './state.js';
 import { writeSpec } from './write-spec.js';
 
@@ -14,7 +16,9 @@ export interface Origin {
 
 /** The spec that the answers make, without what our defaults or the standard's say anyway. */
 export function specOf(state: State, resolution: Resolution, origin: Origin | undefined): Draftable {
-  return pruneSpec(composeSpec(state, resolution), origin?.value, state.standard);
+  const had =
+    origin && joinLayers(state.removed.reduce(layersWithout, [{ source: 'file', value: origin.value }]));
+  return pruneSpec(composeSpec(state, resolution), had, state.standard);
 }
 
 /** The spec's text: new, or the old one with what differs changed in place. */

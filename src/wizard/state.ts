@@ -36,6 +36,8 @@ export interface State {
   readonly reopened: ReadonlySet<string>;
   /** What was there, or applied, before the first answer. */
   readonly initial: ReadonlySet<string>;
+  /** List elements that were taken away, in that order; everything else here is without them. */
+  readonly removed: readonly string[];
   readonly standard?: HouseRules;
 }
 

@@ -90,6 +90,7 @@ async function enter(input: WizardInput, prompter: Prompter): Promise<State | un
       surroundings: { ...draft.surroundings, interactive },
       layers: input.layers,
       answers: draft.answers,
+      removed: draft.removed,
       standard: input.standard,
     });
   }
@@ -149,7 +150,7 @@ function withAnotherWorkload(state: State): State {
 /** A folder that takes no draft is said once; the answers are then in memory alone. */
 function keepDraft(input: WizardInput, state: State, kept: { any: boolean }, prompter: Prompter): void {
   try {
-    input.drafts.save({ answers: state.answers, surroundings: state.surroundings });
+    input.drafts.save({ answers: state.answers, removed: state.removed, surroundings: state.surroundings });
   } catch (error) {
     if (!kept.any) prompter.note(`answers cannot be kept: ${(error as Error).message}`);
   }

@@ -81,17 +81,35 @@ export class PseudoTerminal {
 
   /** Moves the cursor of a list to a line, and chooses it. */
   async choose(question, line) {
+    await this.moveTo(question, line);
+    await this.press('enter');
+  }
+
+  /** Marks lines of a list, or takes their marks away, and goes on. */
+  async mark(question, ...lines) {
+    for (const line of lines) {
+      await this.moveTo(question, line);
+      await this.press('space');
+    }
+    await this.press('enter');
+  }
+
+  /** Moves the cursor of a list to a line. */
+  async moveTo(question, line) {
     await this.see(atPrompt(question));
     let direction = 'down';
     for (let moves = 0; moves < 300; moves += 1) {
       await this.pending;
-      const lines = this.text().split('\n').slice(-this.rows);
+      const lines = this.text()
+        .split('\n')
+        .slice(-this.rows)
+        .map((text) => text.replace(/^([❯ ])[◉◯]/, '$1'));
       const at = lines.findLastIndex((text) => text.startsWith('❯ '));
       const wanted = lines.findIndex(
         (text, index) =>
           index > lines.findLastIndex((known) => known.startsWith('? ')) && text.slice(2).startsWith(line),
       );
-      if (wanted >= 0 && wanted === at) return this.press('enter');
+      if (wanted >= 0 && wanted === at) return;
       if (wanted >= 0) direction = wanted < at ? 'up' : 'down';
       // Nothing moved: this is the end of the list.
       else if (lines.join('\n') === this.before) direction = direction === 'down' ? 'up' : 'down';

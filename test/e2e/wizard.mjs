@@ -56,10 +56,11 @@ const SCENARIOS = {
     await terminal.answer('AWS account id', '111122223333', 'enter');
     await terminal.answer('Kubernetes namespace', 'enter');
     await terminal.answer('Kubernetes service account', 'enter');
+    await terminal.answer('What does it use?', 'enter');
     await terminal.answer('S3 bucket', 'Acme_Photos', 'enter');
     await terminal.see('"Acme_Photos" is not a valid S3 bucket name');
     await terminal.press('ctrl-u', 'acme-photos', 'enter');
-    await terminal.choose('What may it do with acme-photos?', 'Read and list objects');
+    await terminal.choose('What may it do with the bucket acme-photos?', 'Read and list objects');
     await terminal.choose('What runs as this service account?', 'Deployment');
     await terminal.answer('Container image', 'registry.example/photo-site:1.4.2', 'enter');
     await terminal.choose('Review', 'Look at the files first');
@@ -76,7 +77,7 @@ const SCENARIOS = {
     await terminal.choose('Review', 'Write irsa.yaml and generate');
     same('exit code', await terminal.exit(), 0);
     const text = terminal.text();
-    same('at most ten questions', (text.match(/^✔ /gm) ?? []).length <= 10, true);
+    same('at most eleven questions', (text.match(/^✔ /gm) ?? []).length <= 11, true);
     same('the tree', /generated\/[\s\S]*cluster\.yaml +create[\s\S]*14 files: 14 created/.test(text), true);
     same('the next command', text.includes('  eksctl create cluster -f eksctl/cluster.yaml'), true);
     same('no draft is left', readdirSync(folder).sort(), ['generated', 'irsa.yaml']);
@@ -100,8 +101,9 @@ const SCENARIOS = {
     await terminal.answer('Kubernetes namespace', 'default', 'enter');
     await terminal.answer('Kubernetes service account', 'sa-app', 'enter');
     await terminal.answer('Name of the workload', 'photo-site', 'enter');
+    await terminal.answer('What does it use?', 'enter');
     await terminal.answer('S3 bucket', 'lightlytics-s3-bucket', 'enter');
-    await terminal.choose('What may it do with lightlytics-s3-bucket?', 'Read objects');
+    await terminal.choose('What may it do with the bucket lightlytics-s3-bucket?', 'Read objects');
     await terminal.answer('Only keys that begin with', 'enter');
     await terminal.answer('ARN of the KMS key', 'enter');
     await terminal.answer('Another bucket?', 'n', 'enter');
@@ -146,8 +148,9 @@ const SCENARIOS = {
     await terminal.answer('AWS account id', '111122223333', 'enter');
     await terminal.answer('Kubernetes namespace', 'ops', 'enter');
     await terminal.answer('Kubernetes service account', 'backup', 'enter');
+    await terminal.answer('What does it use?', 'enter');
     await terminal.answer('S3 bucket', 'acme-backups', 'enter');
-    await terminal.choose('What may it do with acme-backups?', 'Write objects');
+    await terminal.choose('What may it do with the bucket acme-backups?', 'Write objects');
     await terminal.choose('What runs as this service account?', 'CronJob');
     await terminal.answer('Container image', 'esc');
     await terminal.choose('What runs as this service account?', 'Nothing');
@@ -203,8 +206,9 @@ const SCENARIOS = {
     await second.choose('Go on where you stopped?', 'Go on');
     await second.answer('Kubernetes namespace', 'enter');
     await second.answer('Kubernetes service account', 'orders', 'enter');
+    await second.answer('What does it use?', 'enter');
     await second.answer('S3 bucket', 'acme-orders', 'enter');
-    await second.choose('What may it do with acme-orders?', 'Read, list and write');
+    await second.choose('What may it do with the bucket acme-orders?', 'Read, list and write');
     await second.choose('What runs as this service account?', 'Nothing');
     await second.choose('Review', 'Save irsa.yaml only');
     same('exit code after resuming', await second.exit(), 0);
@@ -226,8 +230,9 @@ const SCENARIOS = {
     await terminal.choose('irsa.yaml is here already', 'Add a workload');
     await terminal.answer('Kubernetes namespace', 'enter');
     await terminal.answer('Kubernetes service account', 'thumbnails', 'enter');
+    await terminal.answer('What does it use?', 'enter');
     await terminal.answer('S3 bucket', 'acme-thumbnails', 'enter');
-    await terminal.choose('What may it do with acme-thumbnails?', 'Read, list and write objects');
+    await terminal.choose('What may it do with the bucket acme-thumbnails?', 'Read, list and write objects');
     await terminal.choose('What runs as this service account?', 'Job');
     await terminal.answer('Container image', 'registry.example/thumbnails:1', 'enter');
     await terminal.choose('Review', 'Write irsa.yaml and generate');
@@ -282,6 +287,59 @@ const SCENARIOS = {
     bash.kill();
   },
 
+  'a workload with a queue and a table, and no bucket': async ({ start, folder, same }) => {
+    const terminal = start({ columns: 80, rows: 24 });
+    await terminal.choose('What do you want?', 'Existing cluster, recommended');
+    await terminal.answer('Cluster name', 'shop', 'enter');
+    await terminal.answer('Region', 'ireland');
+    await terminal.see('❯ eu-west-1');
+    await terminal.press('enter');
+    await terminal.answer('AWS account id', '111122223333', 'enter');
+    await terminal.answer('Kubernetes namespace', 'shop', 'enter');
+    await terminal.answer('Kubernetes service account', 'orders', 'enter');
+    // Nothing at all is refused, with the reason.
+    await terminal.mark('What does it use?', 'S3 bucket');
+    await terminal.see('mark at least one: a role that may do nothing is of no use');
+    await terminal.mark('What does it use?', 'DynamoDB table', 'SQS queue', 'RDS database');
+    await terminal.answer('SQS queue', 'https://sqs.eu-west-1.amazonaws.com/111122223333/orders', 'enter');
+    await terminal.see(/is\s+not\s+the\s+name\s+of/);
+    await terminal.press('ctrl-u', 'orders.fifo', 'enter');
+    await terminal.answer('What may it do with the queue orders.fifo?', 'enter');
+    await terminal.see('mark at least one');
+    await terminal.mark('What may it do with the queue', 'Receive', 'Send');
+    await terminal.answer('DynamoDB table', 'esc');
+    // The way back keeps what was marked.
+    await terminal.answer('What may it do with the queue', 'enter');
+    await terminal.answer('DynamoDB table', 'orders', 'enter');
+    await terminal.mark('What may it do with the table orders?', 'Read items', 'Write items');
+    await terminal.answer('RDS database', 'db-ABCDEFGHIJKL01234', 'enter');
+    await terminal.answer('Database: user', 'app', 'enter');
+    // One word alone is not asked.
+    await terminal.choose('What runs as this service account?', 'Nothing');
+    await terminal.choose('Review', 'Add something');
+    await terminal.choose('What do you want to add?', 'A queue');
+    await terminal.answer('Next SQS queue', 'bills', 'enter');
+    await terminal.mark('What may it do with the queue bills?', 'Send');
+    await terminal.choose('Review', 'Remove something');
+    await terminal.choose('What do you want to remove?', 'The queue orders.fifo');
+    await terminal.choose('Review', 'Uses');
+    await terminal.mark('What does it use?', 'RDS database');
+    await terminal.choose('Review', 'Write irsa.yaml and generate');
+    same('exit code', await terminal.exit(), 0);
+    same(
+      'the spec',
+      readFileSync(join(folder, 'irsa.yaml'), 'utf8').split('serviceAccount: orders\n')[1],
+      `    queues:
+      - name: bills
+        access: send  # send messages
+    tables:
+      - name: orders
+        access: read-write  # read and write items
+`,
+    );
+    await equivalent(terminal.text(), folder, same);
+  },
+
   'under a standard': async ({ run, folder, same }) => {
     cpSync(join(root, 'examples/standard-acme'), join(folder, '../standard-acme'), { recursive: true });
     const init = ['init', '--set', 'standard=../standard-acme'];
@@ -294,8 +352,9 @@ const SCENARIOS = {
     await terminal.answer('AWS account id', '111122223333', 'enter');
     await terminal.answer('Kubernetes namespace', 'shop', 'enter');
     await terminal.answer('Kubernetes service account', 'web', 'enter');
+    await terminal.answer('What does it use?', 'enter');
     await terminal.answer('S3 bucket', 'acme-shop-images', 'enter');
-    await terminal.choose('What may it do with acme-shop-images?', 'Read objects');
+    await terminal.choose('What may it do with the bucket acme-shop-images?', 'Read objects');
     await terminal.choose('What runs as this service account?', 'Deployment');
     await terminal.answer('Container image', 'nginx:1', 'enter');
     await terminal.see('images are scanned in our registry');
@@ -333,10 +392,13 @@ const SCENARIOS = {
       '111122223333',
       '',
       '',
+      '1, 2',
       'acme-plain',
       '<',
       'acme-plain',
       '1',
+      'orders',
+      '1 2',
       '5',
       '1',
     ];

@@ -179,6 +179,7 @@ region = us-west-1
 describe('drafts', () => {
   const draft = {
     answers: new Map([['cluster.name', { value: 'demo', source: 'typed' as const }]]),
+    removed: ['workloads[0].queues[1]'],
     surroundings: SURROUNDINGS,
   };
 

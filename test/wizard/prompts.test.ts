@@ -1,6 +1,7 @@
 import { PassThrough, Writable } from 'node:stream';
 import { render } from '@inquirer/testing';
 import { describe, expect, test } from '@jest/globals';
+import { GRANT_KINDS } from '../../src/grants/index.js';
 import { prepareAsk } from '../../src/wizard/ask.js';
 import { fieldOf, resolve } from '../../src/wizard/graph.js';
 import { type Context, runPrompt } from '../../src/wizard/prompter/inquirer.js';
@@ -10,7 +11,7 @@ import { createStyle, wrap } from '../../src/wizard/prompter/style.js';
 import { given } from '../../src/wizard/question.js';
 import { ALL_QUESTIONS } from '../../src/wizard/questions/index.js';
 import type { State } from '../../src/wizard/state.js';
-import { aState, entryOf } from './support.js';
+import { anEntry, aState, entryOf } from './support.js';
 
 const style = createStyle(false, { LANG: 'C.UTF-8' }, 'linux');
 
@@ -28,6 +29,13 @@ const WORKLOAD =
   'workloads[0]={name: a, namespace: b, serviceAccount: c, buckets: [{name: acme-b, access: get}]';
 const CLUSTER = ['cluster.name=demo', 'cluster.region=eu-west-1', 'cluster.accountId=111122223333'];
 
+/** A workload that uses one thing of each kind, by the examples that the kinds give. */
+const everything = (byArn: boolean) =>
+  JSON.stringify({
+    ...{ name: 'a', namespace: 'b', serviceAccount: 'c' },
+    ...Object.fromEntries(GRANT_KINDS.map((kind) => [kind.field, [anEntry(kind, byArn)]])),
+  });
+
 /** States that between them let every question apply. */
 const STATES: readonly State[] = [
   aState([...CLUSTER, `${WORKLOAD}, pod: {kind: Deployment, image: x, port: 80, service: ClusterIP}}`]),
@@ -38,6 +46,8 @@ const STATES: readonly State[] = [
   ]),
   aState([...CLUSTER, 'identity.roleOwner=existing', `${WORKLOAD}}`]),
   aState(),
+  aState([...CLUSTER, `workloads[0]=${everything(false)}`]),
+  aState([...CLUSTER, `workloads[0]=${everything(true)}`]),
 ];
 
 function findEntry(key: string) {

@@ -56,6 +56,11 @@ class RandomPrompter implements Prompter {
       );
       return this.random() < 0.7 && usual.length > 0 ? one(usual) : one(TEXTS);
     }
+    if (prompt.kind === 'several')
+      return prompt.choices
+        .map(({ value }) => value)
+        .filter(() => this.random() < 2 / prompt.choices.length)
+        .join(',');
     return one(prompt.choices.flatMap((choice) => ('value' in choice ? [choice.value] : [])));
   }
 

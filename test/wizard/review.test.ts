@@ -55,7 +55,7 @@ describe('the review', () => {
   });
 
   test('an edit lets a question appear, and asks it', async () => {
-    const state = await answered([...SHORT.slice(0, 8), ['workloads[0].pod.kind', 'null']]);
+    const state = await answered([...SHORT.slice(0, 9), ['workloads[0].pod.kind', 'null']]);
     const { text, screen } = await run(state, [
       ['@review', 'workloads[0].pod.kind'],
       ['workloads[0].pod.kind', 'CronJob'],
@@ -81,7 +81,7 @@ describe('the review', () => {
   });
 
   test('back from the first question of an edit changes nothing', async () => {
-    const state = await answered([...SHORT.slice(0, 8), ['workloads[0].pod.kind', 'null']]);
+    const state = await answered([...SHORT.slice(0, 9), ['workloads[0].pod.kind', 'null']]);
     const { text } = await run(state, [
       ['@review', 'workloads[0].pod.kind'],
       ['workloads[0].pod.kind', 'Job'],
@@ -124,34 +124,116 @@ describe('the review', () => {
     expect(text).not.toContain('availabilityZones');
   });
 
-  test('adds and removes workloads and buckets', async () => {
-    const { text, screen } = await run(await answered(), [
-      ['@review', '@add:workloads[0].buckets[0].@more'],
+  test('adds and removes workloads and what they use, whichever of them', async () => {
+    const { text, prompter } = await run(await answered(), [
+      ['@review', '@add'],
+      ['@add', 'workloads[0].buckets[0].@more'],
       ['workloads[0].buckets[1].name', 'acme-more'],
       ['workloads[0].buckets[1].access', 'full'],
-      ['@review', '@add:workloads[0].@more'],
+      ['@review', '@add'],
+      ['@add', 'workloads[0].@uses'],
+      ['workloads[0].@uses', 'buckets,queues'],
+      ['workloads[0].queues[0].name', 'orders'],
+      ['workloads[0].queues[0].access', 'send,receive'],
+      ['@review', '@add'],
+      ['@add', 'workloads[0].@more'],
       ['workloads[1].namespace', 'default'],
       ['workloads[1].serviceAccount', 'second'],
-      ['workloads[1].buckets[0].name', 'acme-second'],
-      ['workloads[1].buckets[0].access', 'put'],
+      ['workloads[1].@uses', 'tables'],
+      ['workloads[1].tables[0].name', 'orders'],
+      ['workloads[1].tables[0].access', 'read,write'],
       ['workloads[1].pod.kind', 'null'],
-      ['@review', '@cut:workloads[0].@more'],
-      ['@review', '@add:workloads[0].buckets[1].@more'],
-      ['workloads[0].buckets[2].name', 'acme-wrong'],
-      ['workloads[0].buckets[2].access', 'get'],
-      ['@review', '@cut:workloads[0].buckets[1].@more'],
-      ['@review', '@add:workloads[0].buckets[1].@more'],
-      ['workloads[0].buckets[2].name', 'acme-right'],
-      ['workloads[0].buckets[2].access', 'get'],
+      ['@review', '@remove'],
+      ['@remove', 'workloads[0].buckets[0]'],
+      ['@review', '@add'],
+      ['@add', 'workloads[0].buckets[0].@more'],
+      ['workloads[0].buckets[1].name', 'acme-wrong'],
+      ['workloads[0].buckets[1].access', 'get'],
+      ['@review', '@remove'],
+      ['@remove', 'workloads[0].buckets[1]'],
+      ['@review', '@remove'],
+      ['@remove', BACK],
       ['@review', '@write'],
     ]);
-    expect(screen(2)).toContain('Remove the workload second');
-    expect(screen(2)).toContain('Remove acme-more from photo-site');
-    expect(screen(4)).toContain('Remove acme-wrong');
-    expect(text).not.toContain('acme-wrong');
-    expect(text).toContain('acme-right');
-    expect(text).toContain('- name: acme-more\n        access: full');
-    expect(text).not.toContain('second');
+    const offered = (key: string) =>
+      (prompter.prompt(key) as ChoicePrompt).choices.map((choice) => 'value' in choice && choice.name);
+    expect(offered('@add')).toEqual([
+      'A bucket for photo-site',
+      'A queue for photo-site',
+      'A workload',
+      'A table for second',
+      'Something else that photo-site uses',
+      'Something else that second uses',
+    ]);
+    expect(offered('@remove')).toEqual([
+      'The bucket acme-more of photo-site',
+      'The queue orders of photo-site',
+      'The workload photo-site',
+      'The workload second',
+    ]);
+    expect(text.slice(text.indexOf('workloads:'))).toBe(`workloads:
+  - name: photo-site
+    namespace: default
+    serviceAccount: photo-site
+    buckets:
+      - name: acme-more
+        access: full  # read, list, write and delete objects
+    queues:
+      - name: orders
+        access:
+          - send
+          - receive
+    pod:
+      kind: Deployment
+      image: registry.example/photo-site:1
+
+  - name: second
+    namespace: default
+    serviceAccount: second
+    tables:
+      - name: orders
+        access: read-write  # read and write items
+`);
+  });
+
+  test('removes the first workload, and the last thing of a kind with its kind', async () => {
+    const { text, screen, choice } = await run(await answered(), [
+      ['@review', '@add'],
+      ['@add', 'workloads[0].@more'],
+      ['workloads[1].namespace', 'default'],
+      ['workloads[1].serviceAccount', 'second'],
+      ['workloads[1].@uses', 'queues,tables'],
+      ['workloads[1].queues[0].name', 'orders'],
+      ['workloads[1].queues[0].access', 'send'],
+      ['workloads[1].tables[0].name', 'orders'],
+      ['workloads[1].tables[0].access', 'read'],
+      ['workloads[1].pod.kind', 'null'],
+      ['@review', '@remove'],
+      ['@remove', 'workloads[0]'],
+      ['@review', '@remove'],
+      ['@remove', 'workloads[0].queues[0]'],
+      ['@review', 'workloads[0].@uses'],
+      ['workloads[0].@uses', 'tables,queues'],
+      // Removed is forgotten: it is asked anew.
+      ['workloads[0].queues[0].name', 'bills'],
+      ['workloads[0].queues[0].access', 'purge'],
+      ['@review', 'workloads[0].@uses'],
+      ['workloads[0].@uses', 'queues'],
+      ['@review', '@write'],
+    ]);
+    expect(screen(2)).not.toContain('photo-site');
+    expect(screen(4)).toMatch(/Uses +SQS queue, DynamoDB table/);
+    // One workload that uses one thing: nothing of it can go.
+    expect(screen(5)).not.toContain('Remove something');
+    expect(choice).toBe('write');
+    expect(text.slice(text.indexOf('workloads:'))).toBe(`workloads:
+  - name: second
+    namespace: default
+    serviceAccount: second
+    queues:
+      - name: bills
+        access: purge  # delete all messages
+`);
   });
 
   test('does not write what has errors', async () => {

@@ -182,7 +182,7 @@ requiredTags: { team: "^[a-z]+$" }`,
       ['cluster.region', 'eu-central-1'],
       SHORT[3] as Script[number],
       ['workloads[0].namespace', 'web-shop'],
-      ...SHORT.slice(5, 9),
+      ...SHORT.slice(5, 10),
       ['workloads[0].pod.image', 'registry.acme.example/shop:1'],
       ['tags', 'team=web'],
     ]);

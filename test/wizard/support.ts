@@ -1,3 +1,4 @@
+import type { GrantKind } from '../../src/grants/index.js';
 import { adviseOn, specStandard } from '../../src/standard/index.js';
 import { type Entry, resolve } from '../../src/wizard/graph.js';
 import type { Prompt, Prompter, Reply, SettledLine } from '../../src/wizard/prompter/prompter.js';
@@ -67,6 +68,11 @@ export class ScriptedPrompter implements Prompter {
       const values = prompt.choices.flatMap((choice) => ('value' in choice ? [choice.value] : []));
       if (!values.includes(reply)) throw new Error(`${key}: ${reply} is none of ${values.join(', ')}`);
     }
+    if (prompt.kind === 'several') {
+      const values = prompt.choices.map(({ value }) => value);
+      const wrong = reply.split(',').find((word) => word !== '' && !values.includes(word));
+      if (wrong !== undefined) throw new Error(`${key}: ${wrong} is none of ${values.join(', ')}`);
+    }
     return { kind: 'answer', value: reply };
   }
 
@@ -114,8 +120,21 @@ export const SHORT: Script = [
   ['cluster.accountId', '111122223333'],
   ['workloads[0].namespace', 'default'],
   ['workloads[0].serviceAccount', 'photo-site'],
+  ['workloads[0].@uses', 'buckets'],
   ['workloads[0].buckets[0].name', 'acme-photos'],
   ['workloads[0].buckets[0].access', 'get'],
   ['workloads[0].pod.kind', 'Deployment'],
   ['workloads[0].pod.image', 'registry.example/photo-site:1'],
 ];
+
+/** An entry by the examples that its kind gives, with a word that uses the key of the thing where there is one. */
+export function anEntry(kind: GrantKind, byArn = false): Readonly<Record<string, string>> {
+  const { names, arn, words, kmsVia } = kind;
+  const word = Object.keys(words).find((known) => kmsVia === undefined || words[known]?.kms !== undefined);
+  const named = Object.entries(names).map(([name, { examples }]) => [name, String(examples?.[0])]);
+  const only = named.length === 0 || (byArn && arn !== undefined);
+  return {
+    ...(only ? { arn: String(arn?.example) } : Object.fromEntries(named)),
+    access: String(word),
+  };
+}

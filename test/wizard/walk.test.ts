@@ -15,9 +15,9 @@ async function run(state: State, script: Script) {
 }
 
 describe('the short path', () => {
-  test('asks at most ten questions and makes a valid, minimal spec', async () => {
+  test('asks at most eleven questions and makes a valid, minimal spec', async () => {
     const { text, prompter } = await run(aState(), SHORT);
-    expect(prompter.prompts.length).toBeLessThanOrEqual(10);
+    expect(prompter.prompts.length).toBeLessThanOrEqual(11);
     expect(parseSpec(text, 'irsa.yaml').ok).toBe(true);
     expect(text).toBe(`# What irsa-forge generates from: change it, then run \`irsa-forge generate\`.
 # Every field: \`irsa-forge schema\`, or docs/spec.md.
@@ -78,7 +78,7 @@ describe('back', () => {
       ['cluster.name', BACK],
       ['@start', 'new'],
       ['cluster.name', 'second'],
-      ...SHORT.slice(2, 8),
+      ...SHORT.slice(2, 9),
       ['workloads[0].pod.kind', 'CronJob'],
       ['workloads[0].pod.image', BACK],
       ['workloads[0].pod.kind', 'null'],

@@ -69,6 +69,7 @@ describe('an interrupted run', () => {
   test('can be forgotten', async () => {
     const drafts = memory({
       answers: new Map([['cluster.name', { value: 'old', source: 'typed' }]]),
+      removed: [],
       surroundings: SURROUNDINGS,
     });
     const prompter = new ScriptedPrompter([['@resume', 'fresh'], ...SHORT, ['@review', '@leave']]);
@@ -143,6 +144,7 @@ describe('with a file there', () => {
       ['@entry', 'add'],
       ['workloads[1].namespace', 'b'],
       ['workloads[1].serviceAccount', 'second'],
+      ['workloads[1].@uses', 'buckets'],
       ['workloads[1].buckets[0].name', 'acme-c'],
       ['workloads[1].buckets[0].access', 'full'],
       ['workloads[1].pod.kind', 'null'],

@@ -2,7 +2,7 @@ import { emitKeypressEvents, type Interface } from 'node:readline';
 import { AbortPromptError, ExitPromptError, Separator } from '@inquirer/core';
 // Single prompts, not the package `inquirer` that they are made for: its table of all prompts makes the bundle
 // 591 KB instead of 37 KB, and its answers given ahead are neither validated nor filtered.
-import { confirm, search, select } from '@inquirer/prompts';
+import { checkbox, confirm, search, select } from '@inquirer/prompts';
 import { choiceLine, headLines, keysLine, matching, pageSize } from './layout.js';
 import { pagePrompt } from './page.js';
 import {
@@ -12,6 +12,7 @@ import {
   type Prompt,
   type Prompter,
   type Reply,
+  type SeveralPrompt,
 } from './prompter.js';
 import { type Style, shorten, wrap } from './style.js';
 import { textPrompt } from './text.js';
@@ -138,6 +139,8 @@ export async function runPrompt(prompt: Prompt, context: Context, look: Look): P
       return pagePrompt({ prompt, ...look }, context);
     case 'confirm':
       return runConfirm(prompt, context, look);
+    case 'several':
+      return runSeveral(prompt, context, look);
     default:
       return runChoice(prompt, context, look);
   }
@@ -201,6 +204,42 @@ function runSearch(prompt: ChoicePrompt, context: Context, look: Look): Promise<
     },
     context,
   );
+}
+
+async function runSeveral(prompt: SeveralPrompt, context: Context, look: Look): Promise<string> {
+  const { style, columns, rows } = look;
+  const { colors, glyphs } = style;
+  const head = headLines(prompt, columns, style);
+  const theme = themeOf(look, ['space marks', 'enter takes the marked', 'esc back', `${glyphs.arrows} move`]);
+  const values = await checkbox<string>(
+    {
+      message: head.join('\n'),
+      choices: prompt.choices.map((choice) => ({
+        value: choice.value,
+        name: choiceLine(choice, columns - 2, style),
+        checked: prompt.initial.includes(choice.value),
+        ...(choice.note === undefined ? {} : { description: noteLines(choice.note, look) }),
+      })),
+      pageSize: Math.max(4, rows - head.length - 6),
+      loop: false,
+      // One key that marks everything is one key to grant everything.
+      shortcuts: { all: null, invert: null },
+      validate: (chosen) => prompt.check(chosen.map(({ value }) => value).join(',')) ?? true,
+      theme: {
+        ...theme,
+        icon: { ...theme.icon, checked: colors.green(glyphs.marked), unchecked: glyphs.unmarked },
+        style: {
+          ...theme.style,
+          error: (text: string) =>
+            wrap(text, columns - 1, '  ')
+              .map(colors.red)
+              .join('\n'),
+        },
+      },
+    },
+    context,
+  );
+  return values.join(',');
 }
 
 async function runConfirm(first: ConfirmPrompt, context: Context, look: Look): Promise<string> {

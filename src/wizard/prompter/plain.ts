@@ -7,6 +7,7 @@ import {
   type PromptChoice,
   type Prompter,
   type Reply,
+  type SeveralPrompt,
 } from './prompter.js';
 
 /** What is typed to go back where there are no keys. */
@@ -91,6 +92,14 @@ function waysToAnswer(prompt: Exclude<Prompt, { kind: 'page' }>): string {
   }
   if (prompt.kind === 'confirm') return `y or n. Empty: ${prompt.initial ? 'y' : 'n'}. "${BACK}": back.`;
   if (prompt.kind === 'search') return `Empty: ${prompt.initial ?? 'none'}. "${BACK}": back.`;
+  if (prompt.kind === 'several') {
+    const lines = prompt.choices.map(({ name }, index) => `${index + 1}. ${name}`);
+    const initial = prompt.choices.flatMap(({ value }, index) =>
+      prompt.initial.includes(value) ? [index + 1] : [],
+    );
+    const empty = initial.length === 0 ? '' : `Empty: ${initial.join(', ')}. `;
+    return [...lines, `Numbers, with commas between. ${empty}"-": none. "${BACK}": back.`].join('\n  ');
+  }
   const numbers = choicesOf(prompt).map((choice) => choice.value);
   const lines = prompt.choices.map((choice) =>
     'heading' in choice
@@ -110,9 +119,18 @@ function valueOfLine(prompt: Exclude<Prompt, { kind: 'page' }>, line: string): s
     if (line === '') return String(prompt.initial);
     return /^y(?:es)?$/i.test(line) ? 'true' : /^no?$/i.test(line) ? 'false' : undefined;
   }
+  if (prompt.kind === 'several') return severalOf(prompt, line);
   if (line === '') return prompt.initial;
   if (prompt.kind === 'search') return onlyMatch(prompt, line);
   return choicesOf(prompt)[Number(line) - 1]?.value;
+}
+
+/** The values that the numbers stand for, in the order of the list. */
+function severalOf({ choices, initial }: SeveralPrompt, line: string): string | undefined {
+  if (line === '') return initial.join(',');
+  const numbers = line === '-' ? [] : line.split(/[\s,]+/).map(Number);
+  if (numbers.some((number) => choices[number - 1] === undefined)) return undefined;
+  return choices.flatMap(({ value }, index) => (numbers.includes(index + 1) ? [value] : [])).join(',');
 }
 
 function onlyMatch(prompt: ChoicePrompt, line: string): string | undefined {

@@ -1,5 +1,5 @@
 /** Something to be shown and answered; everything in it is ready to print. */
-export type Prompt = TextPrompt | ChoicePrompt | ConfirmPrompt | PagePrompt;
+export type Prompt = TextPrompt | ChoicePrompt | SeveralPrompt | ConfirmPrompt | PagePrompt;
 
 interface Common {
   /** Names the question for tests and drafts; never shown. */
@@ -48,6 +48,15 @@ export interface ChoicePrompt extends Common {
   readonly check: (value: string) => string | undefined;
 }
 
+/** Any number of lines; the answer is their values with commas between. */
+export interface SeveralPrompt extends Common {
+  readonly kind: 'several';
+  readonly choices: readonly PromptChoice[];
+  /** The values that are marked to begin with. */
+  readonly initial: readonly string[];
+  readonly check: (value: string) => string | undefined;
+}
+
 export interface ConfirmPrompt extends Common {
   readonly kind: 'confirm';
   readonly initial: boolean;
@@ -64,7 +73,7 @@ export interface PagePrompt {
   readonly language: string;
 }
 
-/** An answer as text (a choice's value, `true` or `false`), or the wish to go back. */
+/** An answer as text (a choice's value, several with commas between, `true` or `false`), or the wish to go back. */
 export type Reply = { readonly kind: 'answer'; readonly value: string } | { readonly kind: 'back' };
 
 /** A question that needs no more asking. */

@@ -4,6 +4,8 @@ import { createColors } from 'picocolors';
 export interface Glyphs {
   readonly done: string;
   readonly cursor: string;
+  readonly marked: string;
+  readonly unmarked: string;
   readonly ellipsis: string;
   readonly dot: string;
   readonly arrows: string;
@@ -16,8 +18,26 @@ export interface Style {
   readonly glyphs: Glyphs;
 }
 
-const UNICODE: Glyphs = { done: '✔', cursor: '❯', ellipsis: '…', dot: '·', arrows: '↑↓', line: '─' };
-const ASCII: Glyphs = { done: '+', cursor: '>', ellipsis: '...', dot: '-', arrows: 'up/down', line: '-' };
+const UNICODE: Glyphs = {
+  done: '✔',
+  cursor: '❯',
+  marked: '◉',
+  unmarked: '◯',
+  ellipsis: '…',
+  dot: '·',
+  arrows: '↑↓',
+  line: '─',
+};
+const ASCII: Glyphs = {
+  done: '+',
+  cursor: '>',
+  marked: '[x]',
+  unmarked: '[ ]',
+  ellipsis: '...',
+  dot: '-',
+  arrows: 'up/down',
+  line: '-',
+};
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,5 +1,5 @@
 import { visible, visibleLine } from '../../text/visible.js';
-import type { ChoicePrompt, Prompt, Prompter, Reply, TextPrompt } from './prompter.js';
+import type { Prompt, PromptChoice, Prompter, Reply, TextPrompt } from './prompter.js';
 
 /** The same prompter, which shows nothing raw: what it asks and shows holds texts of specs, standards and files. */
 export function showingAll(prompter: Prompter): Prompter {
@@ -34,11 +34,20 @@ function askShown(prompt: Prompt, prompter: Prompter): Promise<Reply> {
       return askText(prompt, prompter);
     case 'confirm':
       return prompter.ask({ ...prompt, ...shownHead(prompt), check: shownCheck(prompt.check) });
-    default:
+    case 'several':
       return prompter.ask({
         ...prompt,
         ...shownHead(prompt),
         choices: prompt.choices.map(shownChoice),
+        check: shownCheck(prompt.check),
+      });
+    default:
+      return prompter.ask({
+        ...prompt,
+        ...shownHead(prompt),
+        choices: prompt.choices.map((choice) =>
+          'heading' in choice ? { heading: visible(choice.heading) } : shownChoice(choice),
+        ),
         check: shownCheck(prompt.check),
       });
   }
@@ -75,8 +84,7 @@ function shownHead({ message, help, example, problem }: Exclude<Prompt, { kind: 
   };
 }
 
-function shownChoice(choice: ChoicePrompt['choices'][number]): ChoicePrompt['choices'][number] {
-  if ('heading' in choice) return { heading: visible(choice.heading) };
+function shownChoice(choice: PromptChoice): PromptChoice {
   const { name, aside, note } = choice;
   return {
     ...choice,

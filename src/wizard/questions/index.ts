@@ -1,6 +1,6 @@
 import type { Question } from '../question.js';
-import { BUCKET } from './bucket.js';
 import { CLUSTER } from './cluster.js';
+import { GRANT } from './grant.js';
 import { IDENTITY } from './identity.js';
 import { NETWORK } from './network.js';
 import { NODES } from './nodes.js';
@@ -8,6 +8,7 @@ import { POD } from './pod.js';
 import { ROLE } from './role.js';
 import { START } from './start.js';
 import { MORE, TERRAFORM } from './terraform.js';
+import { USES } from './uses.js';
 import { WORKLOAD } from './workload.js';
 
 /** The questions by the part of the spec that they are about. */
@@ -17,7 +18,8 @@ export const QUESTIONS = {
   network: NETWORK,
   nodes: NODES,
   workload: WORKLOAD,
-  bucket: BUCKET,
+  uses: USES,
+  grant: GRANT,
   pod: POD,
   identity: IDENTITY,
   role: ROLE,

@@ -65,6 +65,7 @@ export const MORE: readonly Question[] = [
     help: 'Each workload has a service account and access of its own, in the same cluster.',
     asked: 'customise',
     hidden: true,
+    element: { noun: 'workload', called: (scope) => scope.get('workloads[].name') },
     fallback: () => ({ value: false }),
     read: (scope) =>
       scope.get(`workloads[${(scope.indexes[0] ?? 0) + 1}]`) === undefined ? undefined : true,

@@ -1,0 +1,74 @@
+import { GRANT_KINDS, type GrantKind } from '../../grants/index.js';
+import type { Value } from '../paths.js';
+import type { Question, Scope } from '../question.js';
+import { workloadTopic } from './workload.js';
+
+/** What is asked about the kinds of things that a workload uses. */
+export const USES: readonly Question[] = [
+  {
+    key: 'workloads[].@uses',
+    kind: 'several',
+    topic: workloadTopic,
+    label: 'Uses',
+    message: 'What does it use?',
+    help: 'The role gets access to what you name next, and to nothing else.',
+    asked: 'always',
+    optional: grantedOtherwise,
+    fallback: (scope) => ({ value: hasPolicies(scope) || roleNeedsNothing(scope) ? [] : first() }),
+    read: (scope) => {
+      const fields = givenFields(scope);
+      const asIs = scope.inFile('workloads[]') && scope.surroundings.interactive;
+      return fields.length > 0 || asIs ? fields : undefined;
+    },
+    check: (scope, value) =>
+      usedFields(value).length > 0 || grantedOtherwise(scope)
+        ? undefined
+        : 'mark at least one: a role that may do nothing is of no use, unless policyArns or statements say what it may, or the role exists',
+    choices: () =>
+      GRANT_KINDS.map((kind) => ({
+        value: kind.field,
+        name: kind.title,
+        note: `${kind.field}: ${doings(kind)}`,
+      })),
+  },
+];
+
+/** The fields of grants that an answer names, in the order of the kinds. */
+export function usedFields(uses: Value | undefined): readonly string[] {
+  const fields = GRANT_KINDS.map(({ field }) => field);
+  return Array.isArray(uses) ? fields.filter((field) => uses.includes(field)) : [];
+}
+
+/** What people are offered first is what most of them use. */
+const first = () => GRANT_KINDS.slice(0, 1).map(({ field }) => field);
+
+const doings = ({ words }: GrantKind) =>
+  Object.values(words)
+    .map(({ does }) => `${does.charAt(0).toLowerCase()}${does.slice(1)}`)
+    .join('; ');
+
+function givenFields(scope: Scope): readonly string[] {
+  const holds = (value: unknown) => Array.isArray(value) && value.length > 0;
+  return GRANT_KINDS.map(({ field }) => field).filter((field) => {
+    const list = `workloads[].${field}`;
+    return holds(scope.given(list)) || holds(scope.standard(list)?.value);
+  });
+}
+
+/** A workload needs nothing of its own where policies say what it may do, or where somebody else owns the role. */
+function grantedOtherwise(scope: Scope): boolean {
+  return hasPolicies(scope) || roleExists(scope);
+}
+
+function hasPolicies(scope: Scope): boolean {
+  return ['policyArns', 'statements'].some((field) => {
+    const list = scope.get(`workloads[].${field}`);
+    return Array.isArray(list) && list.length > 0;
+  });
+}
+
+const roleExists = (scope: Scope) =>
+  (scope.get('workloads[].identity.roleOwner') ?? scope.get('identity.roleOwner')) === 'existing';
+
+/** Without anybody to ask; somebody who is there may go on to say later that the role exists. */
+const roleNeedsNothing = (scope: Scope) => roleExists(scope) && !scope.surroundings.interactive;
