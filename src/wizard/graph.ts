@@ -51,7 +51,8 @@ function resolveAnew(state: State): Resolution {
   const lookUp = (key: string): Value | undefined => {
     const entry = byKey.get(key);
     if (entry !== undefined) return entry.value;
-    return state.answers.get(key)?.value ?? givenAt(state, key);
+    const answer = state.answers.get(key);
+    return answer === undefined ? givenAt(state, key) : answer.value;
   };
   const visit = (questions: readonly Question[], ...indexes: number[]): void => {
     for (const question of questions) {

@@ -1,3 +1,5 @@
+import { parseArn } from '../../aws/arns.js';
+import { partitionOf } from '../../aws/partitions.js';
 import { accessWordsOf, expandWords, GRANT_KINDS, type GrantKind, sayWords } from '../../grants/index.js';
 import type { TextField } from '../../schema/field.js';
 import type { Value } from '../paths.js';
@@ -17,6 +19,12 @@ export const GRANT: readonly Question[] = [...BY_FIELD.values()].flat();
 /** What is asked about one entry of a field of grants. */
 export function grantQuestions(field: string): readonly Question[] {
   return BY_FIELD.get(field) ?? [];
+}
+
+/** Whether an entry is given, proposed by a standard, or answered. */
+export function hasEntry({ names }: GrantKind, scope: Scope, entry: string): boolean {
+  const [name = 'arn'] = Object.keys(names);
+  return [scope.get(entry), scope.standard(entry)?.value, scope.get(`${entry}.${name}`)].some(isGiven);
 }
 
 function at({ field }: GrantKind, name: string): string {
@@ -62,7 +70,8 @@ function names(kind: GrantKind): readonly Question[] {
 
 /** The ARN, of things that have nothing else, or in place of the names where a spec has that. */
 function arn(kind: GrantKind): readonly Question[] {
-  if (kind.arn === undefined) return [];
+  const { example } = kind.arn ?? {};
+  if (example === undefined) return [];
   const only = Object.keys(kind.names).length === 0;
   const key = at(kind, 'arn');
   return [
@@ -73,7 +82,7 @@ function arn(kind: GrantKind): readonly Question[] {
       label: only ? inWords(kind.noun) : `${inWords(kind.noun)} ARN`,
       message: (scope) => `${titleOf(kind, scope)} (ARN)`,
       help: helpFor(`The ARN of the ${kind.noun}.`),
-      example: kind.arn.example,
+      example: (scope) => arnHere(scope, example),
       asked: only ? 'always' : 'review',
       when: (scope) => only || isGiven(scope.get(key)),
       optional: !only,
@@ -149,6 +158,19 @@ function options(kind: GrantKind): readonly Question[] {
   }));
 }
 
+const EXAMPLE_KEY = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+
+/** An example as an ARN of the cluster's own partition, region and account. */
+function arnHere(scope: Scope, example: string): string {
+  const arn = parseArn(example);
+  const region = String(scope.get('cluster.region') ?? arn?.region);
+  const partition = partitionOf(region)?.name;
+  if (arn === undefined || partition === undefined) return example;
+  const accountId = String(scope.get('cluster.accountId') ?? arn.accountId);
+  const place = [arn.region && region, arn.accountId && accountId];
+  return ['arn', partition, arn.service, ...place, arn.resource].join(':');
+}
+
 /** Asked once the access needs the key, since it adds nothing before. */
 function kmsKey(kind: GrantKind): readonly Question[] {
   if (kind.kmsVia === undefined) return [];
@@ -166,8 +188,7 @@ function kmsKey(kind: GrantKind): readonly Question[] {
       label: 'KMS key',
       message: 'ARN of the KMS key that encrypts it',
       help: 'With a key of your own, the role must be allowed to use that as well; empty: no such key.',
-      example: (scope) =>
-        `arn:aws:kms:${scope.get('cluster.region') ?? 'us-east-1'}:${scope.get('cluster.accountId') ?? '111122223333'}:key/1234abcd-12ab-34cd-56ef-1234567890ab`,
+      example: (scope) => arnHere(scope, EXAMPLE_KEY),
       asked: 'customise',
       when: (scope) => usesKey(scope) || isGiven(scope.get(key)),
       optional: true,
@@ -192,7 +213,7 @@ function more(kind: GrantKind): Question {
     read: (scope) => {
       const [workload = 0, entry = 0] = scope.indexes;
       const next = `workloads[${workload}].${field}[${entry + 1}]`;
-      return (scope.get(next) ?? scope.standard(next)?.value) === undefined ? undefined : true;
+      return hasEntry(kind, scope, next) ? true : undefined;
     },
   };
 }

@@ -5,7 +5,7 @@ const STARTS: readonly (Choice & { readonly provision: boolean })[] = [
   {
     value: 'new',
     name: 'New cluster, recommended settings',
-    note: 'eksctl makes the cluster; some ten questions, everything else can be changed in the review',
+    note: 'eksctl makes the cluster; a dozen questions, everything else can be changed in the review',
     provision: true,
   },
   {

@@ -1,6 +1,7 @@
 import { GRANT_KINDS, type GrantKind } from '../../grants/index.js';
 import type { Value } from '../paths.js';
 import type { Question, Scope } from '../question.js';
+import { hasEntry } from './grant.js';
 import { workloadTopic } from './workload.js';
 
 /** What is asked about the kinds of things that a workload uses. */
@@ -48,11 +49,9 @@ const doings = ({ words }: GrantKind) =>
     .join('; ');
 
 function givenFields(scope: Scope): readonly string[] {
-  const holds = (value: unknown) => Array.isArray(value) && value.length > 0;
-  return GRANT_KINDS.map(({ field }) => field).filter((field) => {
-    const list = `workloads[].${field}`;
-    return holds(scope.given(list)) || holds(scope.standard(list)?.value);
-  });
+  return GRANT_KINDS.filter((kind) => hasEntry(kind, scope, `workloads[].${kind.field}[0]`)).map(
+    ({ field }) => field,
+  );
 }
 
 /** A workload needs nothing of its own where policies say what it may do, or where somebody else owns the role. */
