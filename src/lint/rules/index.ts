@@ -95,6 +95,7 @@ export { kmsResourceStar } from './kms-resource-star.js'; // IRSA146
 export { kmsViaService } from './kms-via-service.js'; // IRSA043
 export { kube2iamAnnotation } from './kube2iam-annotation.js'; // IRSA065
 export { likeWithoutWildcard } from './like-without-wildcard.js'; // IRSA048
+export { listAllForList } from './list-all-for-list.js'; // IRSA203
 export { listPrefixInArn } from './list-prefix-in-arn.js'; // IRSA033
 export { managedPolicyUnknown } from './managed-policy-unknown.js'; // IRSA193
 export { notActionAllow } from './not-action-allow.js'; // IRSA144
