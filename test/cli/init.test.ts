@@ -79,7 +79,7 @@ describe('without a terminal', () => {
   test('--yes exits 2 naming each required value and its --set', async () => {
     await expect(run(['--yes', ...REQUIRED.slice(0, 4)])).rejects.toMatchObject({
       message: 'there is no default for workloads[0].buckets[0].name',
-      help: `add --set 'workloads[0].buckets[0].name=acme-photos'`,
+      help: `add --set 'workloads[0].buckets[0].name=lightlytics-s3-bucket'`,
     });
     expect(readdirSync(folder)).toEqual([]);
   });
