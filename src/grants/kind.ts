@@ -85,7 +85,7 @@ export interface GrantKind<F extends string = string> {
   readonly title: string;
   /** The IAM service whose actions the words allow. */
   readonly service: string;
-  /** What tells one thing from another: field → grammar; empty where an ARN alone does. */
+  /** What tells one thing from another: field → grammar, first what people call it by; empty where an ARN alone does. */
   readonly names: Readonly<Record<string, TextField>>;
   /** Further fields of an entry, which may be left out, each with what people are asked for it. */
   readonly options?: Readonly<Record<string, TextField & { readonly asks: string }>>;
