@@ -169,6 +169,31 @@ describe('lists', () => {
     }
   });
 
+  test('of several are marked with Space, and fit a small terminal', async () => {
+    const state = STATES[3] as State;
+    const [key, reply] = ['workloads[0].@uses', ['buckets', 'queues']];
+    const { prompt } = prepareAsk(state, entryOf(state, key), undefined);
+    const { answer, events, getScreen, nextRender } = await render(
+      (config: Prompt, context?: object) =>
+        runPrompt(config, context as Context, { style, columns: 40, rows: 24 }),
+      prompt,
+    );
+    await new Promise((done) => setImmediate(done));
+    events.keypress('space');
+    events.keypress('enter');
+    await nextRender();
+    expect(getScreen()).toContain('mark at least one');
+    const lines = getScreen().split('\n');
+    expect(lines.length).toBeLessThanOrEqual(24);
+    expect(lines.filter((line) => line.length > 40)).toEqual([]);
+    expect(lines.at(-1)).toContain('esc back');
+    events.keypress('space');
+    events.keypress('down');
+    events.keypress('space');
+    events.keypress('enter');
+    await expect(answer).resolves.toBe(reply.join(','));
+  });
+
   test('a choice that is refused is asked again, with the reason', async () => {
     const prompt: ChoicePrompt = {
       kind: 'choice',

@@ -210,7 +210,10 @@ async function runSeveral(prompt: SeveralPrompt, context: Context, look: Look): 
   const { style, columns, rows } = look;
   const { colors, glyphs } = style;
   const head = headLines(prompt, columns, style);
-  const theme = themeOf(look, ['space marks', 'enter takes the marked', 'esc back', `${glyphs.arrows} move`]);
+  const theme = themeOf(look, ['space mark', 'enter go on', 'esc back', `${glyphs.arrows} move`]);
+  const longest = Math.max(
+    ...prompt.choices.map(({ note }) => (note === undefined ? 0 : wrap(note, columns - 1, '  ').length)),
+  );
   const values = await checkbox<string>(
     {
       message: head.join('\n'),
@@ -220,7 +223,8 @@ async function runSeveral(prompt: SeveralPrompt, context: Context, look: Look): 
         checked: prompt.initial.includes(choice.value),
         ...(choice.note === undefined ? {} : { description: noteLines(choice.note, look) }),
       })),
-      pageSize: Math.max(4, rows - head.length - 6),
+      // Room for the longest note, a refusal of two lines, and the keys.
+      pageSize: Math.max(4, rows - head.length - longest - 5),
       loop: false,
       // One key that marks everything is one key to grant everything.
       shortcuts: { all: null, invert: null },
