@@ -20,6 +20,7 @@ const LABELS: Readonly<Record<ChainLink['kind'], string>> = {
   'service-account': 'service account',
   binding: 'role given',
   injection: 'injected',
+  agent: 'agent',
   role: 'role',
   token: 'token',
   provider: 'OIDC provider',

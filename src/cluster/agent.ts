@@ -1,17 +1,17 @@
 import {
+  type AddonFact,
+  type ClusterFact,
   fieldOf,
   type Inventory,
-  isComplete,
   isMap,
-  isNull,
-  itemsOf,
+  isString,
   type Node,
   nodeAt,
   type PodIdentityAssociationFact,
   type Span,
   type TerraformObjectFact,
 } from '../readers/index.js';
-import { type ClusterConfig, clusterConfigs, isOfConfig, isOfResource } from './clusters.js';
+import { isOfModule, sameCluster } from './clusters.js';
 import type { Obstacle } from './obstacle.js';
 
 /** The add-on's name, and that of its chart and DaemonSet. */
@@ -29,9 +29,16 @@ export type AgentState =
  * https://docs.aws.amazon.com/eks/latest/userguide/pod-id-agent-setup.html (2026-11)
  */
 export function agentOf(inventory: Inventory, association: PodIdentityAssociationFact): AgentState {
-  const configs = clusterConfigs(inventory).filter((config) => isOfConfig(association, config) === 'yes');
+  const of = ({ cluster }: AddonFact) => sameCluster(inventory, association.cluster, cluster);
+  const addons = inventory.addons.filter((addon) => of(addon) !== 'no');
+  const clusters = inventory.clusters.filter((cluster) => isCluster(inventory, association, cluster));
   const found = [
-    ...configs.flatMap(({ root }) => inConfig(root)),
+    ...addons.flatMap(({ name, place }) =>
+      name.known && name.value === AGENT ? [{ how: `add-on ${AGENT}`, place }] : [],
+    ),
+    ...clusters.flatMap(({ autoMode, place }) =>
+      autoMode?.known && autoMode.value ? [{ how: 'Auto Mode', place }] : [],
+    ),
     ...inventory.terraformObjects.flatMap((object) => inTerraform(association, object)),
     ...inventory.pods.flatMap(({ name, kind, place }) =>
       kind === 'DaemonSet' && name.known && name.value === AGENT
@@ -40,96 +47,87 @@ export function agentOf(inventory: Inventory, association: PodIdentityAssociatio
     ),
   ][0];
   if (found !== undefined) return { state: 'installed', ...found };
-  const closed = configs.find(({ root }) => !isOpen(root));
-  if (closed !== undefined) return { state: 'missing', obstacle: missingInConfig(closed, association) };
-  const managed = inventory.terraformObjects.find((object) => managesAddons(association, object));
-  if (managed === undefined || inventory.terraformObjects.some(mayInstall)) return { state: 'unsaid' };
-  return { state: 'missing', obstacle: missingInTerraform(managed) };
+  const declared = clusters.find(({ ownership }) => ownership === 'declared');
+  const managed = declared ?? addons.find((addon) => of(addon) === 'yes');
+  const open =
+    addons.some(({ name }) => !name.known) ||
+    clusters.some(({ autoMode }) => autoMode?.known === false) ||
+    (association.tool === 'terraform' && mentionsAgent(inventory)) ||
+    inventory.terraformObjects.some(mayInstall);
+  if (managed === undefined || open) return { state: 'unsaid' };
+  return { state: 'missing', obstacle: missing(inventory, declared, association, managed.place) };
+}
+
+function isCluster(
+  inventory: Inventory,
+  association: PodIdentityAssociationFact,
+  { id, name }: ClusterFact,
+): boolean {
+  return sameCluster(inventory, association.cluster, { fact: id, value: name }) === 'yes';
 }
 
 type Found = { readonly how: string; readonly place: Span };
 
-function inConfig(root: Node): readonly Found[] {
-  const addon = itemsOf(fieldOf(root, 'addons')).find((item) => is(fieldOf(item, 'name'), AGENT));
-  if (addon !== undefined) return [{ how: `add-on ${AGENT}`, place: addon.place }];
-  const auto = nodeAt(root, ['autoModeConfig', 'enabled']);
-  return is(auto, true) ? [{ how: 'Auto Mode', place: (auto as Node).place }] : [];
-}
-
-/** Whether a ClusterConfig may bring the agent although it does not show it. */
-function isOpen(root: Node): boolean {
-  const addons = fieldOf(root, 'addons');
-  const auto = nodeAt(root, ['autoModeConfig', 'enabled']);
-  return (
-    !isComplete(addons) ||
-    itemsOf(addons).some((addon) => fieldOf(addon, 'name')?.kind !== 'scalar') ||
-    (auto !== undefined && !is(auto, false) && !isNull(auto))
-  );
-}
-
 function inTerraform(association: PodIdentityAssociationFact, object: TerraformObjectFact): readonly Found[] {
   const { node, kind, mode, place, address } = object;
-  if (kind === 'aws_eks_addon' && is(fieldOf(node, 'addon_name'), AGENT))
-    return isOfResource(association, object) === 'no' ? [] : [{ how: address, place }];
-  if (
-    kind === 'aws_eks_cluster' &&
-    mode === 'resource' &&
-    is(nodeAt(node, ['compute_config', 0, 'enabled']), true)
-  )
-    return isOfResource(association, object, 'name') === 'no' ? [] : [{ how: 'Auto Mode', place }];
   if (kind === 'helm_release' && is(fieldOf(node, 'chart'), AGENT)) return [{ how: address, place }];
-  if (mode !== 'module') return [];
-  const addons = ['addons', 'cluster_addons', 'eks_addons'].map((name) => fieldOf(object.inputs, name));
+  if (mode !== 'module' || isOfModule(association, object) === 'no') return [];
   const auto = ['compute_config', 'cluster_compute_config'].map((name) =>
     nodeAt(object.inputs, [name, 'enabled']),
   );
   const brings =
-    addons.some((node) => fieldOf(node, AGENT) !== undefined) || auto.some((node) => is(node, true));
+    addonsOf(object).some((addons) => fieldOf(addons, AGENT) !== undefined) ||
+    auto.some((enabled) => is(enabled, true));
   return brings ? [{ how: address, place }] : [];
 }
 
-/** Whether files that do so would show the agent if it were an add-on. */
-function managesAddons(association: PodIdentityAssociationFact, object: TerraformObjectFact): boolean {
-  const { kind, mode } = object;
-  if (mode !== 'resource') return false;
-  if (kind === 'aws_eks_addon') return isOfResource(association, object) === 'yes';
-  return kind === 'aws_eks_cluster' && isOfResource(association, object, 'name') === 'yes';
+/** The maps of add-ons that a call of a module for clusters or add-ons hands over. */
+function addonsOf({ inputs }: TerraformObjectFact): readonly Node[] {
+  return ['addons', 'cluster_addons', 'eks_addons'].flatMap((name) => fieldOf(inputs, name) ?? []);
 }
 
-/** Add-ons of unknown names, and modules whose add-ons are not known. */
-function mayInstall({ kind, mode, node, inputs }: TerraformObjectFact): boolean {
-  if (kind === 'aws_eks_addon') return fieldOf(node, 'addon_name')?.kind !== 'scalar';
-  if (kind === 'aws_eks_cluster') {
-    const enabled = nodeAt(node, ['compute_config', 0, 'enabled']) ?? fieldOf(node, 'compute_config');
-    return mode === 'resource' && enabled?.kind === 'unknown';
-  }
-  if (mode !== 'module') return false;
-  const addons = ['addons', 'cluster_addons', 'eks_addons'].map((name) => fieldOf(inputs, name));
-  return addons.some((item) => item !== undefined && (!isMap(item) || item.rest.length > 0));
-}
-
-const FIX = `add the add-on ${AGENT}, or turn Auto Mode on`;
-
-function missingInConfig(
-  { root, cluster }: ClusterConfig,
-  { tool, kind, place }: PodIdentityAssociationFact,
-): Obstacle {
-  const creates = ['nodeGroups', 'managedNodeGroups', 'fargateProfiles'].some(
-    (field) => itemsOf(fieldOf(root, field)).length > 0,
+/** Charts and values in any file may install it; an add-on of another cluster does not. */
+function mentionsAgent({ files, addons }: Inventory): boolean {
+  const elsewhere = new Set(
+    addons.flatMap(({ name, place }) => (name.known && name.value === AGENT ? [place.file] : [])),
   );
-  const refused = tool === 'eksctl' && kind === 'iam.podIdentityAssociations' && creates;
-  const name = cluster.name.known ? `cluster ${cluster.name.value}` : 'the cluster';
+  return files.some(({ path, source }) => !elsewhere.has(path) && source.text.includes(AGENT));
+}
+
+/** Modules whose add-ons are not known, and modules that are not among the files and may install whatever clusters need. */
+function mayInstall(object: TerraformObjectFact): boolean {
+  if (object.mode !== 'module') return false;
+  if (addonsOf(object).some((item) => !isMap(item) || item.rest.length > 0)) return true;
+  const { node, inputs } = object;
+  if (node.kind === 'map' && node.rest.length === 0) return false;
+  const source = fieldOf(inputs, 'source');
+  return !isString(source) || /eks|add-?on|cluster|kube|k8s|platform|blueprint/i.test(source.value);
+}
+
+function missing(
+  { fargateProfiles, documents }: Inventory,
+  cluster: ClusterFact | undefined,
+  { tool, kind }: PodIdentityAssociationFact,
+  place: Span,
+): Obstacle {
+  const refused =
+    cluster?.tool === 'eksctl' &&
+    tool === 'eksctl' &&
+    kind === 'iam.podIdentityAssociations' &&
+    (fargateProfiles.some(({ scope }) => scope === cluster.scope) ||
+      documents.some((item) => hasNodes(item.root, place)));
+  const name = cluster?.name.known ? `cluster ${cluster.name.value}` : 'the cluster';
+  const why = `${name} has neither the add-on ${AGENT} nor Auto Mode in these files, so nothing on its nodes hands out credentials`;
   return {
-    ...{ cause: 'agent', certain: refused, place, fix: FIX },
-    reason: `${name} has no add-on ${AGENT} and no Auto Mode, so nothing on the nodes hands out credentials${refused ? '; eksctl refuses such a file' : ', unless it is installed by other means'}`,
+    ...{ cause: 'agent', certain: refused, place, fix: `add the add-on ${AGENT}, or turn Auto Mode on` },
+    reason: refused ? `${why}; eksctl refuses such a file` : `${why}, unless it is installed by other means`,
   };
 }
 
-function missingInTerraform({ place }: TerraformObjectFact): Obstacle {
-  return {
-    ...{ cause: 'agent', certain: false, place, fix: FIX },
-    reason: `the files manage the cluster or its add-ons, and none of them installs ${AGENT} or turns Auto Mode on: without it nothing on the nodes hands out credentials, unless it is installed by other means`,
-  };
+/** A ClusterConfig with nodes is one to create the cluster with, which eksctl then checks. */
+function hasNodes(root: Node, { file, start }: Span): boolean {
+  const here = root.place.file === file && root.place.start === start;
+  return here && ['nodeGroups', 'managedNodeGroups'].some((field) => fieldOf(root, field) !== undefined);
 }
 
 const is = (node: Node | undefined, value: string | boolean) =>

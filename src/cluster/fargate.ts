@@ -1,22 +1,27 @@
 import { matchesPattern, parsePattern } from '../iam/evaluate/pattern.js';
 import {
-  type FargateProfileFact,
-  type FargateSelector,
   fieldOf,
   type Inventory,
   isMap,
+  isNull,
   itemsOf,
+  type Known,
   knownString,
   type Node,
   type PodFact,
   type PodIdentityAssociationFact,
+  type Span,
 } from '../readers/index.js';
-import { isOfModule, isOfSameCluster, type SameCluster } from './clusters.js';
+import { unknown } from '../readers/node.js';
+import { isOfModule, type SameCluster, sameCluster } from './clusters.js';
 import { type Obstacle, podName } from './obstacle.js';
 
-/** One selector of a profile that may be of the association's cluster. */
-interface Selector extends FargateSelector {
+/** One selector of a Fargate profile. */
+interface Selector {
   readonly profile: string;
+  readonly namespace: Known<string>;
+  readonly labels: Node | undefined;
+  readonly place: Span;
   readonly certain: boolean;
 }
 
@@ -35,7 +40,10 @@ export function fargateObstacle(
   const namespace = association.namespace.known ? association.namespace.value : undefined;
   if (namespace === undefined) return undefined;
   const taken = selectorsFor(inventory, association).flatMap((selector) => {
-    const fits = every([namespaceFits(selector, namespace), labelsFit(selector, pod)]);
+    const fits = every([
+      textFits(selector.namespace, association.namespace),
+      labelsFit(selector.labels, pod),
+    ]);
     return fits === 'no' || (fits === 'maybe' && pod === undefined)
       ? []
       : [{ ...selector, certain: selector.certain && fits === 'yes' }];
@@ -54,17 +62,18 @@ export function fargateObstacle(
 }
 
 function selectorsFor(inventory: Inventory, association: PodIdentityAssociationFact): readonly Selector[] {
-  const own = inventory.fargateProfiles.flatMap((profile): readonly Selector[] => {
-    const same = isOfSameCluster(association, profile);
-    const certain = same === 'yes' && profile.conditional !== true;
-    return same === 'no'
-      ? []
-      : profile.selectors.map((selector) => ({ ...selector, certain, profile: nameOf(profile) }));
+  const stated = inventory.fargateProfiles.flatMap(({ cluster, name, selectors, conditional }) => {
+    const same = sameCluster(inventory, association.cluster, cluster);
+    if (same === 'no') return [];
+    const certain = same === 'yes' && conditional === undefined;
+    return selectors.map((selector) => ({
+      ...selector,
+      profile: name.known ? name.value : 'of these files',
+      certain,
+    }));
   });
-  return [...own, ...selectorsOfModules(inventory, association)];
+  return [...stated, ...selectorsOfModules(inventory, association)];
 }
-
-const nameOf = ({ name }: FargateProfileFact) => (name.known ? name.value : 'of these files');
 
 /** `fargate_profiles` of terraform-aws-modules/eks. */
 function selectorsOfModules(
@@ -75,45 +84,35 @@ function selectorsOfModules(
     const profiles = fieldOf(object.inputs, 'fargate_profiles');
     const same = isOfModule(association, object);
     if (!isMap(profiles) || same === 'no') return [];
-    return profiles.entries.flatMap(({ key, value }) => {
-      const name = knownString(fieldOf(value, 'name'));
-      const profile = name?.known ? name.value : (key ?? 'of these files');
-      return itemsOf(fieldOf(value, 'selectors')).flatMap((node) => {
-        const namespace = knownString(fieldOf(node, 'namespace'));
-        const labels = fieldOf(node, 'labels');
-        return namespace === undefined
-          ? []
-          : [{ profile, namespace, labels, place: node.place, certain: same === 'yes' }];
-      });
-    });
+    return profiles.entries.flatMap(({ key = 'of these files', value }) =>
+      itemsOf(fieldOf(value, 'selectors')).map((node) => ({
+        profile: key,
+        namespace: knownString(fieldOf(node, 'namespace')) ?? unknown('no namespace', node.place),
+        labels: fieldOf(node, 'labels'),
+        place: node.place,
+        certain: same === 'yes',
+      })),
+    );
   });
 }
 
 type Fit = SameCluster;
 
 /** Namespaces and labels of a selector may hold `*` and `?`. */
-function textFits(pattern: Node | undefined, text: Node | string | undefined): Fit {
-  const value = typeof text === 'string' ? text : text?.kind === 'scalar' ? String(text.value) : undefined;
-  if (pattern?.kind !== 'scalar' || value === undefined) return 'maybe';
-  return matchesPattern(parsePattern(String(pattern.value)), value) ? 'yes' : 'no';
+function textFits(pattern: Known<string> | undefined, text: Known<string> | undefined): Fit {
+  if (pattern?.known !== true || text?.known !== true) return 'maybe';
+  return matchesPattern(parsePattern(pattern.value), text.value) ? 'yes' : 'no';
 }
 
-const namespaceFits = (selector: Selector, namespace: string): Fit =>
-  selector.namespace.known
-    ? matchesPattern(parsePattern(selector.namespace.value), namespace)
-      ? 'yes'
-      : 'no'
-    : 'maybe';
-
-function labelsFit({ labels: wanted }: Selector, pod: PodFact | undefined): Fit {
-  if (wanted === undefined || (wanted.kind === 'scalar' && wanted.value === null)) return 'yes';
+function labelsFit(wanted: Node | undefined, pod: PodFact | undefined): Fit {
+  if (wanted === undefined || isNull(wanted)) return 'yes';
   if (!isMap(wanted) || wanted.rest.length > 0) return 'maybe';
   if (wanted.entries.length === 0) return 'yes';
   if (pod === undefined) return 'maybe';
   return every(
     wanted.entries.map(({ key, value }): Fit => {
       const own = key === undefined ? undefined : fieldOf(pod.labels, key);
-      if (own !== undefined) return textFits(value, own);
+      if (own !== undefined) return textFits(knownString(value), knownString(own));
       const complete = pod.labels === undefined || (isMap(pod.labels) && pod.labels.rest.length === 0);
       return complete && key !== undefined ? 'no' : 'maybe';
     }),

@@ -1,5 +1,5 @@
 export { AGENT, type AgentState, agentOf } from './agent.js';
-export { clusterConfigs, isOfConfig, isOfResource } from './clusters.js';
+export { sameCluster } from './clusters.js';
 export { fargateObstacle } from './fargate.js';
 export { networkPolicyObstacle } from './network-policy.js';
 export { type Obstacle, podName } from './obstacle.js';

@@ -12,13 +12,15 @@ export interface LookedAtStatement {
 
 /** What the answer takes as given of the request itself: the assumed keys that a statement which may apply asks for. */
 export function assumedOf(
-  { context = {} }: Question,
+  question: Question,
   statements: readonly LookedAtStatement[],
   keys: RequestKeys,
 ): readonly string[] {
-  const given = new Set(Object.keys(context).map((key) => key.toLowerCase()));
+  const given = new Set(Object.keys(question.context ?? {}).map((key) => key.toLowerCase()));
   return ASSUMED_KEYS.filter(({ key }) => {
     const name = key.toLowerCase();
-    return !given.has(name) && statements.some(({ trace, gaps }) => mayRestOn(name, trace, gaps, keys));
+    return (
+      !given.has(name) && statements.some(({ trace, gaps }) => mayRestOn(name, trace, gaps, keys, question))
+    );
   }).map(({ key, value, assumption }) => `${assumption} (${key} is "${value}")`);
 }

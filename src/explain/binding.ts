@@ -1,8 +1,9 @@
 import type { PodIdentityAssociationFact, ServiceAccountFact, Span } from '../readers/index.js';
+import type { HandMadeToken } from './hand-made.js';
 import { annotationOf } from './injection.js';
 import { isWhole } from './known-text.js';
 import type { ChainLink } from './types.js';
-import { nameOf, type Subject, type World } from './world.js';
+import { givenThat, nameOf, type Subject, type World } from './world.js';
 
 /** Which role the service account is given, and by what. */
 export interface Binding {
@@ -16,17 +17,33 @@ export interface Binding {
 
 const ROLE_ARN = /^arn:aws[a-z0-9-]*:iam::\d{12}:role\/[\w\-/.@+=,]+$/;
 
+/** What is filled in before a file is applied: `${ACCOUNT}`, `$ACCOUNT`, `{{ .Values.role }}`, `<account>`. */
+const SUBSTITUTED = /\$\{[^}]*\}|\$\w+|\{\{|<[^>]+>/;
+
 /** The role that the annotation names, or that eksctl writes into it. */
 export function annotatedRole(world: World, subject: Subject, account: ServiceAccountFact): Binding {
   const { texts } = world;
   const written = account.role?.value ?? annotationOf(account.annotations, 'role-arn');
-  if (written === undefined) return { link: missingAnnotation(subject, account) };
+  if (written === undefined) return { link: missingAnnotation(world, subject, account) };
   const arn = texts.of(written);
   const fact = account.role?.fact ?? written.reference?.fact;
   const place = written.place;
   const shown = texts.shown(arn);
   const how =
     account.tool === 'eksctl' ? 'eksctl annotates it with' : 'annotation eks.amazonaws.com/role-arn names';
+  if (!ROLE_ARN.test(arn) && SUBSTITUTED.test(arn)) {
+    const reason = `${how} ${JSON.stringify(shown)}: that is filled in before it is applied`;
+    return {
+      link: {
+        kind: 'binding',
+        status: 'unknown',
+        reason,
+        place,
+        fix: 'ask again with the file as it is applied',
+      },
+      place,
+    };
+  }
   if (isWhole(arn) && !ROLE_ARN.test(arn)) {
     const reason = `${how} ${JSON.stringify(arn)}, which is not the ARN of a role`;
     const fix = 'use arn:<partition>:iam::<12 digits>:role/<path and name>';
@@ -36,7 +53,7 @@ export function annotatedRole(world: World, subject: Subject, account: ServiceAc
   return { link, arn, place, ...(fact === undefined ? {} : { fact }) };
 }
 
-function missingAnnotation(subject: Subject, account: ServiceAccountFact): ChainLink {
+function missingAnnotation(world: World, subject: Subject, account: ServiceAccountFact): ChainLink {
   const name = `${subject.namespace}/${subject.serviceAccount}`;
   if (account.annotations?.kind === 'unknown') {
     const reason = `the annotations of ${name} are not known: ${account.annotations.reason}`;
@@ -47,6 +64,17 @@ function missingAnnotation(subject: Subject, account: ServiceAccountFact): Chain
       ? account.annotations.entries.find(({ key }) => /role|arn/i.test(key ?? ''))
       : undefined;
   const hint = near?.key === undefined ? '' : `; ${JSON.stringify(near.key)} means nothing to EKS`;
+  const elsewhere = world.inventory.podIdentityAssociations.find(
+    ({ serviceAccount }) => serviceAccount.known && serviceAccount.value === subject.serviceAccount,
+  );
+  if (near === undefined && elsewhere?.namespace.known === true)
+    return {
+      kind: 'binding',
+      status: 'broken',
+      reason: `${nameOf(elsewhere)} gives a role to ${elsewhere.namespace.value}/${subject.serviceAccount}, and ${name} has neither an association nor a role annotation: calls are made as the node`,
+      place: elsewhere.place,
+      fix: `let the association name the namespace ${subject.namespace}`,
+    };
   return {
     kind: 'binding',
     status: 'broken',
@@ -54,6 +82,29 @@ function missingAnnotation(subject: Subject, account: ServiceAccountFact): Chain
     place: near?.keyNode.place ?? account.place,
     fix: 'annotate it with the role: eks.amazonaws.com/role-arn: arn:…:role/…',
   };
+}
+
+/** The role that a pod's own variables name. */
+export function ownRole({ texts }: World, { role, label }: HandMadeToken): Binding {
+  const arn = texts.of(role);
+  const { place } = role;
+  const how = `AWS_ROLE_ARN of ${label} names`;
+  if (isWhole(arn) && !ROLE_ARN.test(arn)) {
+    const substituted = SUBSTITUTED.test(arn);
+    const reason = `${how} ${JSON.stringify(arn)}, ${substituted ? 'which is filled in before it is applied' : 'which is not the ARN of a role'}`;
+    return {
+      link: {
+        kind: 'binding',
+        status: substituted ? 'unknown' : 'broken',
+        reason,
+        place,
+        fix: 'name the ARN of a role',
+      },
+      place,
+    };
+  }
+  const link: ChainLink = { kind: 'binding', status: 'ok', reason: `${how} ${texts.shown(arn)}`, place };
+  return { link, arn, place, ...(role.reference === undefined ? {} : { fact: role.reference.fact }) };
 }
 
 /** The role of a Pod Identity association. */
@@ -72,6 +123,7 @@ export function associatedRole(
     status: 'ok',
     reason: `Pod Identity association ${nameOf(association)} gives it ${texts.shown(arn)}${wins}`,
     place,
+    ...givenThat(association),
   };
   return { link, arn, place, ...(fact === undefined ? {} : { fact }) };
 }

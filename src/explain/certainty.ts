@@ -1,7 +1,14 @@
 import type { ConditionTrace, ElementTrace, StatementTrace, ValueTrace } from '../iam/evaluate/index.js';
-import { isWhole } from './known-text.js';
+import { matchesPattern, parsePattern } from '../iam/evaluate/pattern.js';
+import { asWildcards, isWhole } from './known-text.js';
 import type { Gaps } from './policy.js';
 import type { RequestKeys } from './request.js';
+
+/** What is asked for. */
+interface Asked {
+  readonly action: string;
+  readonly resource: string;
+}
 
 /** Whether something holds, when not everything is known. */
 export type Certainty = 'yes' | 'no' | 'maybe';
@@ -16,10 +23,10 @@ export interface Applies {
 }
 
 /** Weighs a statement's trace: what did not match may still match where it is unknown, and the reverse. */
-export function weigh(trace: StatementTrace, gaps: Gaps, keys: RequestKeys): Applies {
+export function weigh(trace: StatementTrace, gaps: Gaps, keys: RequestKeys, asked: Asked): Applies {
   const elements = [trace.action, trace.resource, trace.principal].filter((part) => part !== undefined);
   const missingElement = trace.code !== 'applies' && elements.length < 2;
-  const parts = elements.map((element) => weighElement(element, gaps, keys));
+  const parts = elements.map((element) => weighElement(element, gaps, keys, asked));
   const conditions = trace.conditions.map((condition) => weighCondition(condition, keys));
   const all: Certainty[] = [...parts, ...conditions];
   if (missingElement) all.push('no');
@@ -50,13 +57,19 @@ function isFilledUnknown({ resolved, unresolved }: ValueTrace, keys: RequestKeys
 }
 
 /** Whether a statement asks for a key, and everything else of it holds or may hold. */
-export function mayRestOn(key: string, trace: StatementTrace, gaps: Gaps, keys: RequestKeys): boolean {
+export function mayRestOn(
+  key: string,
+  trace: StatementTrace,
+  gaps: Gaps,
+  keys: RequestKeys,
+  asked: Asked,
+): boolean {
   const others = trace.conditions.filter((condition) => condition.key.toLowerCase() !== key);
   if (others.length === trace.conditions.length) return false;
   const elements = [trace.action, trace.resource, trace.principal].filter((part) => part !== undefined);
   return (
     every([
-      ...elements.map((element) => weighElement(element, gaps, keys)),
+      ...elements.map((element) => weighElement(element, gaps, keys, asked)),
       ...others.map((condition) => weighCondition(condition, keys)),
     ]) !== 'no'
   );
@@ -68,12 +81,28 @@ export function every(all: readonly Certainty[]): Certainty {
   return all.includes('maybe') ? 'maybe' : 'yes';
 }
 
-function weighElement(element: ElementTrace, gaps: Gaps, keys: RequestKeys): Certainty {
+function weighElement(element: ElementTrace, gaps: Gaps, keys: RequestKeys, asked: Asked): Certainty {
   const negated = element.element.startsWith('Not');
-  const open = gaps.has(element.element) || element.values.some((value) => isFilledUnknown(value, keys));
+  const open =
+    gaps.has(element.element) || element.values.some((value) => mayMatch(element, value, keys, asked));
   if (element.open) return 'maybe';
   if (element.covers) return negated && open ? 'maybe' : 'yes';
   return !negated && open ? 'maybe' : 'no';
+}
+
+/** Whether a value may cover the request once all of it is known: what is known of it must fit. */
+function mayMatch(
+  { element }: ElementTrace,
+  trace: ValueTrace,
+  keys: RequestKeys,
+  { action, resource }: Asked,
+): boolean {
+  const text = element.endsWith('Action') ? action : element.endsWith('Resource') ? resource : undefined;
+  if (text === undefined) return isFilledUnknown(trace, keys);
+  if (!isUnknown(trace, keys)) return false;
+  if (!isWhole(text)) return true;
+  const known = asWildcards(trace.value).replace(/\$\{[^}]*\}/g, '*');
+  return matchesPattern(parsePattern(known.toLowerCase()), text.toLowerCase());
 }
 
 const NEGATIVE = /Not/;

@@ -13,4 +13,8 @@ export interface Chain {
   readonly assumptions: readonly string[];
   /** Whom requests come from in the end; absent when the files do not have its role. */
   readonly caller?: Caller;
+  /** For people: what sets it apart from the others. */
+  readonly label: string;
+  /** This chain and the others, where the files leave several open. */
+  readonly alternatives?: readonly Chain[];
 }

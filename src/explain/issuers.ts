@@ -1,5 +1,5 @@
 import type { OidcProviderFact, ServiceAccountFact } from '../readers/index.js';
-import { isMark, isWhole } from './known-text.js';
+import { isMark, isWhole, mayEqual } from './known-text.js';
 import type { ReadPolicy } from './policy.js';
 import { clustersFor, type World } from './world.js';
 
@@ -16,9 +16,8 @@ export interface TokenIssuer {
   readonly host: string | undefined;
   /** Other spellings of the same issuer. */
   readonly aliases: readonly string[];
+  /** What is taken as given about it. */
   readonly assumption?: string;
-  /** Why it cannot be told whether the role trusts this issuer. */
-  readonly doubt?: string;
   /** How people call the cluster. */
   readonly cluster?: string;
 }
@@ -47,73 +46,83 @@ export function tokenIssuer(
 ): TokenIssuer {
   const { given, texts } = world;
   const hosts = trusted.map(({ host }) => host);
-  if (given.issuer !== undefined)
-    return {
-      host: given.issuer.replace(/^https:\/\//, '').replace(/\/$/, ''),
-      aliases: clusterHosts(world, account),
-    };
+  if (given.issuer !== undefined) return givenIssuer(world, account, given.issuer, hosts);
   const clusters = clustersFor(world, account).map((cluster) => ({
     host: texts.host(cluster.issuer),
     name: cluster.name.known ? cluster.name.value : texts.shown(texts.of(cluster.name)),
     region: cluster.region.known ? cluster.region.value : undefined,
   }));
+  const several = new Set(clusters.map(({ name }) => name)).size > 1;
   const same = clusters.find(({ host }) => hosts.includes(host));
-  if (same !== undefined) return { host: same.host, aliases: [], cluster: same.name };
-  const first = clusters[0];
-  if (first === undefined) return withoutCluster(world, hosts);
-  const names = new Set(clusters.map(({ name }) => name));
-  const known = clusters.filter(({ host }) => isWhole(host));
-  if (names.size > 1)
-    return {
-      host: known[0]?.host ?? hosts[0],
-      aliases: [],
-      doubt: `the files have several clusters (${[...names].join(', ')}), and none says which one the pod runs in`,
-    };
-  if (known[0] !== undefined) return { host: known[0].host, aliases: [first.host], cluster: first.name };
-  return assumed(
-    first,
+  if (same !== undefined) {
+    const assumption = `that the pod runs in cluster ${same.name}, which is one of several in the files`;
+    return { host: same.host, aliases: [], cluster: same.name, ...(several ? { assumption } : {}) };
+  }
+  const [first] = clusters;
+  if (first === undefined) return trustedIssuer(world, hosts, 'no file has a cluster');
+  if (several) return trustedIssuer(world, hosts, 'the files have several clusters');
+  const known = clusters.find(({ host }) => isWhole(host));
+  if (known !== undefined && !hosts.some((host) => !isWhole(host) && mayEqual(host, known.host)))
+    return { host: known.host, aliases: [first.host], cluster: first.name };
+  return issuerOfCluster(
+    known ?? first,
     clusters.map(({ host }) => host),
     hosts,
     texts,
   );
 }
 
-const clusterHosts = (world: World, account: ServiceAccountFact | undefined) =>
-  clustersFor(world, account).map(({ issuer }) => world.texts.host(issuer));
+/** The question tells the issuer; a trust policy that leaves its own to a variable is taken to mean that one. */
+function givenIssuer(
+  world: World,
+  account: ServiceAccountFact | undefined,
+  url: string,
+  hosts: readonly string[],
+): TokenIssuer {
+  const host = url.replace(/^https:\/\//, '').replace(/\/$/, '');
+  const aliases = clustersFor(world, account).map(({ issuer }) => world.texts.host(issuer));
+  if (hosts.includes(host)) return { host, aliases };
+  const open = hosts.find((item) => !isWhole(item) && mayEqual(item, host));
+  if (open === undefined) return { host, aliases };
+  const assumption = `that ${world.texts.shown(open)}, which the role trusts, is the issuer https://${host}`;
+  return { host: open, aliases: [host, ...aliases], assumption };
+}
 
-/** No file has the cluster: the question is then about the cluster that the role trusts. */
-function withoutCluster({ inventory, texts }: World, hosts: readonly string[]): TokenIssuer {
+/** No file tells the cluster of the pod: the question is then about the cluster that the role trusts. */
+function trustedIssuer({ inventory, texts }: World, hosts: readonly string[], why: string): TokenIssuer {
   const made = inventory.oidcProviders.map(({ url }) => texts.host(url));
-  const host = hosts.find((item) => made.includes(item)) ?? hosts[0];
-  if (host === undefined) return { host: made[0], aliases: [] };
-  const assumption = `that the pod runs in the cluster whose issuer is https://${texts.shown(host)}: no file has a cluster`;
+  const named = hosts.find((item) => made.includes(item)) ?? hosts.find(mayBeIssuer) ?? hosts[0];
+  if (named === undefined) return { host: made[0], aliases: [] };
+  const host = withoutScheme(named);
+  const assumption = `that the pod runs in the cluster whose issuer is https://${texts.shown(host)}: ${why}`;
   return { host, aliases: [], assumption };
 }
 
 /** AWS makes up the issuer of a new cluster: only the trust policy can state it, and only its region can be compared. */
-function assumed(
+function issuerOfCluster(
   cluster: { readonly host: string; readonly name: string; readonly region: string | undefined },
   aliases: readonly string[],
   hosts: readonly string[],
   texts: World['texts'],
 ): TokenIssuer {
-  const whole = hosts.filter(isWhole);
-  const fitting = whole.filter(
-    (host) =>
-      regionOf(host) === undefined || cluster.region === undefined || regionOf(host) === cluster.region,
-  );
-  const [host] = fitting;
-  if (host !== undefined) {
-    const assumption = `that https://${texts.shown(host)} is the issuer of cluster ${cluster.name}: AWS alone knows; compare it with \`aws eks describe-cluster --name ${cluster.name} --query cluster.identity.oidc.issuer\`, or say it with --issuer`;
-    return { host, aliases, assumption, cluster: cluster.name };
-  }
-  if (whole.length > 0 || hosts.length === 0) return { host: cluster.host, aliases, cluster: cluster.name };
-  return {
-    host: hosts[0],
-    aliases,
-    cluster: cluster.name,
-    doubt: `the files do not tell whether the issuer that the role trusts is that of cluster ${cluster.name}`,
-  };
+  const fitting = hosts.map(withoutScheme).find((host) => {
+    const region = regionOf(host);
+    return (
+      region === undefined || cluster.region === undefined || !isWhole(region) || region === cluster.region
+    );
+  });
+  if (fitting === undefined) return { host: cluster.host, aliases, cluster: cluster.name };
+  const assumption = `that https://${texts.shown(fitting)} is the issuer of cluster ${cluster.name}: AWS alone knows; compare it with \`aws eks describe-cluster --name ${cluster.name} --query cluster.identity.oidc.issuer\`, or say it with --issuer`;
+  return { host: fitting, aliases, assumption, cluster: cluster.name };
+}
+
+/** Condition keys and ARNs of providers name the issuer without its scheme. */
+const withoutScheme = (host: string) => host.replace(/^https?:\/\//, '');
+
+/** Whether a host, so far as it is known, may be an issuer: one that is meant to be of EKS has to look like one. */
+export function mayBeIssuer(host: string): boolean {
+  if (!isWhole(host) || !/^oidc\.(?:eks\.|[a-z0-9-]+\.eks\.)/.test(host)) return host === withoutScheme(host);
+  return /^oidc\.eks\.[a-z0-9-]+\.[a-z0-9-]+\.[a-z0-9.-]+\/id\/[^/]+$/.test(host);
 }
 
 /** The region in an EKS issuer's host. */
@@ -121,14 +130,14 @@ export function regionOf(host: string): string | undefined {
   return /^oidc\.eks\.([a-z0-9-]+)\./.exec(host)?.[1];
 }
 
-/** The provider of an issuer among those that the files make or look up. */
-export function findProvider(
+/** The providers of an issuer among those that the files make or look up. */
+export function findProviders(
   { inventory, texts }: World,
   issuer: TokenIssuer,
   arn: string,
-): OidcProviderFact | undefined {
+): readonly OidcProviderFact[] {
   const wanted = [issuer.host, ...issuer.aliases];
-  return inventory.oidcProviders.find(
+  return inventory.oidcProviders.filter(
     ({ url, arn: own }) => wanted.includes(texts.host(url)) || texts.of(own) === arn,
   );
 }

@@ -76,6 +76,11 @@ export function isMark(text: string): boolean {
   return /^\uE000\d+\uE001$/.test(text);
 }
 
+/** Unknown parts as wildcards. */
+export function asWildcards(text: string): string {
+  return text.replace(HOLE, '*');
+}
+
 /** Whether two texts may be equal once everything is known. */
 export function mayEqual(a: string, b: string): boolean {
   return a === b || patternOf(a).test(b.replace(HOLE, 'x')) || patternOf(b).test(a.replace(HOLE, 'x'));

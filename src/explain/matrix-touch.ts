@@ -12,6 +12,7 @@ export function mayTouch({ world, caller }: Chain): (bucket: string) => boolean 
   if (caller === undefined) return () => false;
   const policies = [
     ...policiesOf(world, caller.role).policies,
+    ...(policiesOf(world, caller.role).possible ?? []),
     ...(boundaryOf(world, caller.role)?.policies ?? []),
     ...(caller.session?.policy === undefined ? [] : [caller.session.policy]),
   ];

@@ -2,7 +2,8 @@ import { parseAccountRegionalName } from '../aws/bucket-names.js';
 import { podName } from '../cluster/index.js';
 import { sortedUnique } from '../collections.js';
 import type { Chain } from './chain.js';
-import { decideQuestion, followChain } from './explain.js';
+import { decideQuestion } from './explain.js';
+import { followChain } from './follow.js';
 import { isWhole } from './known-text.js';
 import { type Scope, scopesOf } from './matrix-scopes.js';
 import { mayTouch } from './matrix-touch.js';
@@ -48,7 +49,7 @@ export const MATRIX_ACTIONS: Readonly<Record<AccessVerb, string>> = {
 /** Answers every verb for every service account that has a role, and every bucket that any of their policies names. */
 export function buildMatrix(world: World): Matrix {
   const chains = subjectsOf(world).map((subject) => followChain(world, subject));
-  const scopes = scopesOf(chains);
+  const scopes = scopesOf(chains.flatMap((chain) => chain.alternatives ?? [chain]));
   if (chains.length === 0 || scopes.length === 0) return { rows: [], empty: whyEmpty(world, chains) };
   const special = new Set(scopes.map(({ bucket }) => bucket).filter((bucket) => isSpecial(world, bucket)));
   return { rows: chains.flatMap((chain) => rowsOf(chain, scopes, special)) };
@@ -127,11 +128,12 @@ function rowsOf(chain: Chain, scopes: readonly Scope[], special: ReadonlySet<str
   const { namespace, serviceAccount } = subject;
   const workloads = sortedUnique(podsOf(world, subject).map(podName));
   const shown = (text: string) => world.texts.shown(text);
-  const before = verdict(chain.links);
-  const touches = mayTouch(chain);
+  const before = new Set((chain.alternatives ?? [chain]).map(({ links }) => verdict(links)));
+  const touches = chain.alternatives === undefined ? mayTouch(chain) : () => true;
   const elsewhere = new Map<AccessVerb, Verdict>();
   const decide = (scope: Scope, verb: AccessVerb): Verdict => {
-    if (!isWhole(scope.bucket + scope.prefix)) return before === 'denied' ? 'denied' : 'unknown';
+    if (!isWhole(scope.bucket + scope.prefix))
+      return before.size === 1 && before.has('denied') ? 'denied' : 'unknown';
     const alike = !special.has(scope.bucket) && !touches(scope.bucket);
     const known = alike ? elsewhere.get(verb) : undefined;
     if (known !== undefined) return known;

@@ -46,7 +46,8 @@ function identityLink(
   question: Question,
 ): ChainLink {
   const ask = `${question.action} on ${question.resource}`;
-  if (policies.policies.length + policies.hidden.length === 0) {
+  const { possible = [] } = policies;
+  if (policies.policies.length + possible.length + policies.hidden.length === 0) {
     const place = { place: role.place };
     if (role.ownership === 'existing')
       return {

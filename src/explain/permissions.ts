@@ -18,6 +18,7 @@ import {
   wholeText,
 } from '../readers/index.js';
 import { type Applies, type Certainty, weigh } from './certainty.js';
+import { isWhole, mayEqual } from './known-text.js';
 import { awsManagedDocument, onlyAllows } from './managed-policies.js';
 import { type Gaps, type ReadPolicy, readPolicy } from './policy.js';
 import type { RequestKeys } from './request.js';
@@ -26,6 +27,8 @@ import { nameOf, type World } from './world.js';
 /** The policies of a role, or its boundary: those that can be read, and those that cannot. */
 export interface RolePolicies {
   readonly policies: readonly ReadPolicy[];
+  /** Policies that it may have or not. */
+  readonly possible?: readonly ReadPolicy[];
   /** Policies whose document is not in the files. */
   readonly hidden: readonly HiddenPolicy[];
 }
@@ -53,19 +56,40 @@ export function policiesOf(world: World, role: RoleFact): RolePolicies {
 
 function collectPolicies(world: World, role: RoleFact): RolePolicies {
   const policies: ReadPolicy[] = [];
+  const possible: ReadPolicy[] = [];
   const hidden: HiddenPolicy[] = [];
-  for (const attachment of attachmentsOf(world, role)) {
+  const add = (attachment: AttachmentFact, doubt: string | undefined) => {
     const found = documentIn(world, attachment.policy, attachment.place, 'identity');
-    if ('document' in found && attachment.conditional !== true) policies.push(found);
-    else if ('document' in found)
-      hidden.push({
-        name: `${found.name}, ${conditionOf(attachment)}`,
-        place: attachment.place,
-        onlyAllows: false,
-      });
-    else hidden.push(found);
-  }
-  return { policies, hidden };
+    const named = doubt === undefined ? found : { ...found, name: `${found.name}, ${doubt}` };
+    if (!('document' in named)) hidden.push(named);
+    else if (doubt === undefined) policies.push(named);
+    else possible.push(named);
+  };
+  for (const attachment of attachmentsOf(world, role))
+    add(attachment, attachment.conditional === true ? conditionOf(attachment) : undefined);
+  for (const attachment of openAttachments(world, role))
+    add(
+      attachment,
+      `attached to ${world.texts.shown(world.texts.of(attachment.role.value))}, which may be this role`,
+    );
+  return { policies, possible, hidden };
+}
+
+/** Outputs of other roots and of modules name the roles that those make. */
+function isMadeElsewhere({ value }: AttachmentFact['role']): boolean {
+  const symbol = value.known ? undefined : value.symbol;
+  return symbol !== undefined && /^(?:module|data\.(?:tfe_outputs|terraform_remote_state))\./.test(symbol);
+}
+
+/** Attachments of the same root whose role is not known: it may be this one. */
+function openAttachments({ inventory, texts }: World, role: RoleFact): readonly AttachmentFact[] {
+  return inventory.attachments.filter(({ role: link, scope }) => {
+    const named = texts.of(link.value);
+    if (link.fact !== undefined || scope !== role.scope || isWhole(named) || isMadeElsewhere(link))
+      return false;
+    const [name, arn] = [texts.of(role.name), texts.of(role.arn)];
+    return named !== name && named !== arn && (mayEqual(named, name) || mayEqual(named, arn));
+  });
 }
 
 /** Why a role may be without a policy that is attached to it. */
@@ -163,13 +187,16 @@ export interface Outcome {
 
 /** Weighs all statements of some policies against a request. */
 export function judge(
-  { policies, hidden }: RolePolicies,
+  { policies, possible = [], hidden }: RolePolicies,
   kind: 'identity' | 'boundary' | 'session' | 'trust',
   request: Omit<AuthorizationRequest, 'context'>,
   keys: RequestKeys,
 ): Outcome {
-  const statements = policies.flatMap((policy) => weighPolicy(policy, kind, request, keys));
-  const missing = policies.flatMap(({ name, missing: reasons }) =>
+  const statements = [
+    ...policies.flatMap((policy) => weighPolicy(policy, kind, request, keys)),
+    ...possible.flatMap((policy) => weighPolicy(policy, kind, request, keys).map(asPossible)),
+  ];
+  const missing = [...policies, ...possible].flatMap(({ name, missing: reasons }) =>
     reasons.map((reason) => `${name} may hold more: ${reason}`),
   );
   const doubts = [
@@ -185,6 +212,12 @@ export function judge(
     allowed: most(statements, 'Allow', mayAllow),
     ...{ statements, doubts, refused },
   };
+}
+
+/** A statement of a policy that the role may have or not. */
+function asPossible(statement: WeighedStatement): WeighedStatement {
+  if (statement.certainty !== 'yes') return statement;
+  return { ...statement, certainty: 'maybe', leftOpen: ['the files do not tell whether the role has it'] };
 }
 
 function weighPolicy(
@@ -203,7 +236,8 @@ function weighPolicy(
     const own = policy.statements.get(trace.index);
     const gaps = own?.gaps ?? new Set();
     const other = others?.[index];
-    const applies = weighBoth(weigh(trace, gaps, keys), other && weigh(other, gaps, keys), keys.orAbsent);
+    const weighed = (each: StatementTrace) => weigh(each, gaps, keys, request);
+    const applies = weighBoth(weighed(trace), other && weighed(other), keys.orAbsent);
     return { trace, gaps, place: own?.place ?? policy.place, ...applies };
   });
 }

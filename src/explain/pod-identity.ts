@@ -23,16 +23,13 @@ export function followAssociation(
   association: PodIdentityAssociationFact,
   role: RoleFact,
 ): PodIdentityChain {
-  const { texts } = world;
   const session = sessionOf(world, association, subject, role);
-  const cluster = texts.shown(texts.of(association.cluster.value));
-  const assumptions = [`that the EKS Pod Identity Agent runs in cluster ${cluster}`];
   const links = [...refusedSession(association), firstTrust(world, subject, session, role)];
-  if (association.targetRole === undefined) return { links, assumptions, caller: { role, session } };
+  if (association.targetRole === undefined) return { links, assumptions: [], caller: { role, session } };
   // A session policy narrows the last role alone.
   const { policy: _, ...first } = session;
   const next = chain(world, association, { role, session: first }, session);
-  return { ...next, links: [...links, ...next.links], assumptions: [...assumptions, ...next.assumptions] };
+  return { ...next, links: [...links, ...next.links] };
 }
 
 function firstTrust(world: World, subject: Subject, session: PodSession, role: RoleFact): ChainLink {

@@ -1,49 +1,53 @@
 import { podName } from '../cluster/index.js';
 import { fieldOf, itemsOf, type PodFact, type ServiceAccountFact } from '../readers/index.js';
+import { nearest } from '../spec/nearest.js';
 import { inject, type Mechanism, SKIP_LABEL } from './injection.js';
 import type { ChainLink } from './types.js';
-import { podsOf, type Subject, type World } from './world.js';
+import type { Subject, World } from './world.js';
 
-/** One link for each pod that runs as the service account; or why none does, where the files show that one should. */
-export function podLinks(world: World, subject: Subject): readonly ChainLink[] {
-  const name = `${subject.namespace}/${subject.serviceAccount}`;
-  const pods = podsOf(world, subject);
-  if (pods.length > 0)
-    return pods.map((pod) => ({
-      kind: 'pod',
-      status: 'ok',
-      reason: `${podName(pod)} runs as ${name}`,
-      place: pod.serviceAccountName.known ? pod.serviceAccountName.place : pod.place,
-    }));
-  const stray = strayPod(world, subject);
-  if (stray === undefined) return [];
-  const account = stray.serviceAccountName.known ? stray.serviceAccountName.value : '?';
-  const reason = stray.serviceAccountStated
-    ? `${podName(stray)} runs as ${subject.namespace}/${account}, which no file makes; no pod runs as ${name}`
-    : `${podName(stray)} names no service account, so it runs as default; no pod runs as ${name}`;
-  const fix = `set serviceAccountName: ${subject.serviceAccount} in the pod's spec`;
-  return [{ kind: 'pod', status: 'broken', reason, place: stray.spec.place, fix }];
+/** One link for each pod that runs as the service account. */
+export function podLinks(subject: Subject, pods: readonly PodFact[]): readonly ChainLink[] {
+  return pods.map((pod) => ({
+    kind: 'pod',
+    status: 'ok',
+    reason: `${podName(pod)} runs as ${subject.namespace}/${subject.serviceAccount}`,
+    place: pod.serviceAccountName.known ? pod.serviceAccountName.place : pod.place,
+  }));
 }
 
-/** A pod of the namespace that most likely should run as the service account. */
-function strayPod({ inventory }: World, { namespace }: Subject): PodFact | undefined {
-  const here = (fact: { namespace: PodFact['namespace'] }) =>
-    fact.namespace.known && fact.namespace.value === namespace;
-  const made = inventory.serviceAccounts.filter(here).flatMap(({ name }) => (name.known ? [name.value] : []));
-  return inventory.pods.find(
+/** What the files leave open about pods: a pod that nobody shows breaks nothing. */
+export function podNotes(
+  { inventory }: World,
+  { namespace, serviceAccount }: Subject,
+  pods: readonly PodFact[],
+): readonly string[] {
+  if (pods.length > 0) return envFrom(pods);
+  const none = `pods: no file has one that runs as ${namespace}/${serviceAccount}`;
+  const here = inventory.pods.filter((pod) => pod.namespace.known && pod.namespace.value === namespace);
+  const misspelt = here.find(
     (pod) =>
-      here(pod) &&
-      (!pod.serviceAccountStated ||
-        (pod.serviceAccountName.known &&
-          pod.serviceAccountName.value !== 'default' &&
-          !made.includes(pod.serviceAccountName.value))),
+      pod.serviceAccountName.known && nearest(pod.serviceAccountName.value, [serviceAccount]) !== undefined,
   );
+  const stray = misspelt ?? here.find(({ serviceAccountStated }) => !serviceAccountStated);
+  if (stray === undefined) return [none];
+  const { serviceAccountName: name } = stray;
+  const runs = stray.serviceAccountStated
+    ? `runs as ${name.known ? name.value : '?'}`
+    : 'names none, so it runs as default';
+  return [`${none}; ${podName(stray)} ${runs}`];
+}
+
+function envFrom(pods: readonly PodFact[]): readonly string[] {
+  const uses = pods.some(({ containers }) =>
+    containers.some(({ node }) => fieldOf(node, 'envFrom') !== undefined),
+  );
+  return uses ? ['environment variables that come by envFrom, such as static AWS keys'] : [];
 }
 
 /** What the webhook injects into each pod. */
 export function injectionLinks(
   world: World,
-  subject: Subject,
+  pods: readonly PodFact[],
   account: ServiceAccountFact | undefined,
   mechanism: Mechanism,
   role: string,
@@ -52,7 +56,7 @@ export function injectionLinks(
     world.inventory.clusters.map(({ region }) => (region.known ? region.value : undefined)),
   );
   const region = regions.size === 1 ? [...regions][0] : undefined;
-  return podsOf(world, subject).map((pod) => injectionLink(world, pod, account, mechanism, role, region));
+  return pods.map((pod) => injectionLink(world, pod, account, mechanism, role, region));
 }
 
 function injectionLink(
@@ -86,12 +90,11 @@ function injectionLink(
       'give the volume another name',
     );
   const main = result.containers.filter((container) => container.main);
-  const ownRole =
-    main.length > 0 &&
-    main.every((container) => container.ownRole !== undefined && container.ownRole === role);
-  const blocked = ownRole ? undefined : main.find(({ outcome }) => outcome === 'own');
-  if (blocked !== undefined)
-    return link('broken', blocked.why, 'remove these variables: the webhook sets what is needed');
+  const blocked = main.filter(({ outcome }) => outcome === 'own');
+  const [first] = blocked;
+  const fix = 'remove these variables: the webhook sets what is needed';
+  if (first !== undefined && blocked.length === main.length) return link('broken', first.why, fix);
+  if (first !== undefined) return link('unknown', `${first.why}; the other containers get the role`, fix);
   const doubtful = main.find(({ outcome }) => outcome === 'unknown');
   if (doubtful !== undefined) return link('unknown', doubtful.why);
   if (main.length > 0 && main.every(({ outcome }) => outcome === 'skipped'))

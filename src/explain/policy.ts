@@ -94,7 +94,8 @@ function readStatement(
       if (conditions !== undefined) plain[key] = conditions;
       continue;
     }
-    if (holdsUnknown(value, texts)) gaps.add(key);
+    const isPattern = /^(?:Not)?(?:Action|Resource)$/.test(key);
+    if (isPattern ? holdsRest(value) : holdsUnknown(value, texts)) gaps.add(key);
     if (key === 'Principal' || key === 'NotPrincipal') plain[key] = readPrincipal(value, texts);
     else if (value.kind !== 'unknown' || key !== 'Sid') plain[key] = toPlain(value, texts);
   }
@@ -138,9 +139,12 @@ function readPrincipal(node: Node, texts: KnownText): unknown {
   return { ...(plain as object), Federated: named };
 }
 
+/** Where the ARN of a provider begins of which nothing is known. */
+export const NAMELESS = 'arn:aws:iam::unknown:oidc-provider';
+
 /** The evaluator takes nothing but provider ARNs: one that is not known at all gets the form of one. */
 export function asProvider(value: unknown): unknown {
-  return typeof value === 'string' && isMark(value) ? `arn:aws:iam::unknown:oidc-provider/${value}` : value;
+  return typeof value === 'string' && isMark(value) ? `${NAMELESS}/${value}` : value;
 }
 
 function toPlain(node: Node, texts: KnownText): unknown {
@@ -157,6 +161,10 @@ function toPlain(node: Node, texts: KnownText): unknown {
       );
   }
 }
+
+/** Whether there may be further values; an unknown one is a mark, which says where it may match. */
+const holdsRest = (node: Node) =>
+  node.kind === 'list' && (node.rest.length > 0 || node.items.some(({ kind }) => kind === 'list'));
 
 function holdsUnknown(node: Node, texts: KnownText): boolean {
   if (node.kind === 'unknown') return !isWhole(texts.of(node));

@@ -50,7 +50,7 @@ export function judgeNaming(
     const gaps = own?.gaps ?? new Set<string>();
     const who = namedBy(trace.principal, gaps, caller);
     const rest = new Set([...gaps].filter((gap) => !/Principal$/.test(gap)));
-    const weighed = (item: StatementTrace) => weigh(withoutPrincipal(item), rest, keys);
+    const weighed = (item: StatementTrace) => weigh(withoutPrincipal(item), rest, keys, request);
     const other = others?.[index];
     const applies = weighBoth(weighed(trace), other && weighed(other), keys.orAbsent);
     const lets = (way: Certainty) => every([way, applies.certainty]);

@@ -9,9 +9,10 @@ export async function worldOfSpec(
   model: AccessModel,
   files: readonly RenderedFile[],
   more: Given = {},
+  options: { readonly strict?: boolean } = {},
 ): Promise<World> {
   const inventory = await readFiles(files, { placeholders: 'text' });
-  return buildWorld(inventory, { ...givenBy(model), ...more });
+  return buildWorld(inventory, { ...givenBy(model), ...more }, options);
 }
 
 /** What a spec says that no output does. */

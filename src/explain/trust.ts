@@ -2,14 +2,13 @@ import { labelStatement } from '../iam/evaluate/index.js';
 import { POD_IDENTITY_SERVICE } from '../model/trust.js';
 import type { RoleFact } from '../readers/index.js';
 import { type Certainty, every } from './certainty.js';
-import { findProvider, type TokenIssuer, type TrustedProvider } from './issuers.js';
-import { isWhole } from './known-text.js';
+import type { TokenIssuer, TrustedProvider } from './issuers.js';
 import { judge, type Outcome } from './permissions.js';
 import { asProvider, type ReadPolicy } from './policy.js';
 import { absentFromPodIdentity, absentFromWebIdentity, requestKeys } from './request.js';
 import { type PodSession, requestTags, SESSION_TAGS } from './session.js';
 import type { ChainLink } from './types.js';
-import { nameOf, type Subject, type World } from './world.js';
+import type { Subject, World } from './world.js';
 
 /** What a token says of its pod. */
 export interface Token {
@@ -21,102 +20,20 @@ export interface Token {
 const known = (policies: readonly ReadPolicy[]) => ({ policies, hidden: [] });
 
 /** The link for the token itself. */
-export function tokenLink(world: World, { issuer, subject, audience }: Token): ChainLink {
-  const { texts } = world;
+export function tokenLink({ texts }: World, { issuer, subject, audience }: Token): ChainLink {
+  const kind = 'token';
   if (issuer.host === undefined)
     return {
-      kind: 'token',
-      status: 'unknown',
-      reason: `the token has subject ${subject} and audience ${audience}; no file tells the issuer`,
+      ...{ kind, status: 'unknown' },
+      reason: `the token has subject ${subject} and audience ${texts.shown(audience)}; no file tells the issuer`,
       fix: 'say the issuer with --issuer',
     };
-  const from = `issuer https://${texts.shown(issuer.host)}, subject ${subject}, audience ${texts.shown(audience)}`;
-  if (issuer.doubt === undefined) return { kind: 'token', status: 'ok', reason: from };
-  return {
-    kind: 'token',
-    status: 'unknown',
-    reason: `${from}; ${issuer.doubt}`,
-    fix: 'say the issuer with --issuer',
-  };
-}
-
-/** Whether IAM has an OIDC provider for the issuer in the role's account, and takes the audience. */
-export function providerLink(
-  world: World,
-  role: RoleFact,
-  token: Token,
-  trusted: readonly TrustedProvider[],
-): ChainLink {
-  const { texts, given } = world;
-  const { host } = token.issuer;
-  const kind = 'provider';
-  if (host === undefined)
-    return { kind, status: 'unknown', reason: 'without an issuer the provider is not known' };
-  const named = trusted.find((provider) => provider.host === host);
-  if (named === undefined) return strangeIssuer(world, token.issuer, trusted);
-  const account = texts.of(role.account);
-  const other = /^arn:[^:]*:iam::([^:]*):/.exec(named.arn)?.[1];
-  if (other !== undefined && /^\d{12}$/.test(other) && /^\d{12}$/.test(account) && other !== account)
-    return {
-      kind,
-      status: 'broken',
-      reason: `the provider is in account ${other}, the role in ${account}: IAM looks for it in the role's account`,
-      place: role.place,
-      fix: `create the provider in account ${account}`,
-    };
-  const provider = findProvider(world, token.issuer, named.arn);
-  const shown = texts.shown(named.arn);
-  if (provider === undefined && given.providerExists !== undefined)
-    return { kind, status: 'ok', reason: `${shown} exists, as ${given.providerExists} says` };
-  if (provider === undefined)
-    return {
-      ...{ kind, status: 'unknown', reason: `no file makes or looks up ${shown}` },
-      fix: 'make sure it exists: `aws iam list-open-id-connect-providers`; without it STS answers "No OpenIDConnect provider found in your account"',
-    };
-  const ids = provider.clientIds;
-  const audiences =
-    ids?.kind === 'list'
-      ? ids.items.map((item) => texts.of(item))
-      : ids === undefined
-        ? undefined
-        : [texts.of(ids)];
-  const complete = ids?.kind !== 'list' || ids.rest.length === 0;
-  if (
-    audiences !== undefined &&
-    complete &&
-    isWhole(audiences.join()) &&
-    isWhole(token.audience) &&
-    !audiences.includes(token.audience)
-  )
-    return {
-      kind,
-      status: 'broken',
-      reason: `provider ${nameOf(provider)} takes the audiences ${audiences.join(', ')}, and the token has ${token.audience}`,
-      place: provider.place,
-      fix: `add ${token.audience} to its client ids`,
-    };
+  const reason = `issuer https://${texts.shown(issuer.host)}, subject ${subject}, audience ${texts.shown(audience)}`;
   return {
     kind,
     status: 'ok',
-    reason: `${nameOf(provider)} is the provider ${shown}`,
-    place: provider.place,
-  };
-}
-
-function strangeIssuer(world: World, issuer: TokenIssuer, trusted: readonly TrustedProvider[]): ChainLink {
-  const { texts } = world;
-  const host = texts.shown(issuer.host ?? '');
-  const others = trusted.map((provider) => texts.shown(provider.host)).join(', ');
-  const reason =
-    trusted.length === 0
-      ? `the role trusts no OIDC provider, and the token comes from ${host}`
-      : `the role trusts ${others}, and the issuer of cluster ${issuer.cluster ?? ''} is ${host}`;
-  const certain = isWhole(issuer.host ?? '') ? trusted.every((provider) => isWhole(provider.host)) : true;
-  return {
-    kind: 'provider',
-    status: certain ? 'broken' : 'unknown',
     reason,
-    fix: `name the provider of ${host} in the trust policy`,
+    ...(issuer.assumption === undefined ? {} : { assumes: issuer.assumption }),
   };
 }
 
@@ -141,7 +58,8 @@ export function webIdentityTrust(
   const keys = requestKeys(context, absentFromWebIdentity);
   const request = { principal, action: 'sts:AssumeRoleWithWebIdentity', resource: texts.of(role.arn) };
   const outcome = judge(known([trust]), 'trust', request, keys);
-  return trustLink(world, role, trust, [outcome], `${token.subject} assume ${roleName(world, role)}`);
+  const fix = `let the trust policy name the provider of ${texts.shown(host)}, with ${token.subject} under its :sub and ${texts.shown(token.audience)} under its :aud`;
+  return trustLink(world, role, trust, [outcome], `${token.subject} assume ${roleName(world, role)}`, fix);
 }
 
 /** Whether the trust policy lets EKS Pod Identity assume the role for the pod, and tag the session unless tags are off. */
@@ -171,9 +89,38 @@ export function podIdentityTrust(
     tagged === 'no'
       ? `EKS Pod Identity assume ${roleName(world, role)} without session tags for ${who}`
       : `EKS Pod Identity assume ${roleName(world, role)} and tag the session for ${who}`;
-  const link = trustLink(world, role, trust, outcomes, what);
+  const link = trustLink(
+    world,
+    role,
+    trust,
+    outcomes,
+    what,
+    podIdentityFix(world, outcomes, context, actions),
+  );
   // Whether tags are off decides what is needed: what fails with them may hold without.
   return tagged === 'maybe' && link.status === 'broken' ? { ...link, status: 'unknown' } : link;
+}
+
+/** What the trust policy lacks: an action, the service, or a condition that the session meets. */
+function podIdentityFix(
+  { texts }: World,
+  [assume, tag]: readonly Outcome[],
+  context: Readonly<Record<string, string>>,
+  actions: readonly string[],
+): string {
+  if (assume?.allowed === 'yes' && tag?.allowed === 'no')
+    return 'allow sts:TagSession beside sts:AssumeRole: EKS tags every session';
+  const near = assume?.statements.filter(
+    ({ trace }) => trace.effect === 'Allow' && trace.principal?.covers === true && trace.action.covers,
+  );
+  const unmet = near?.flatMap(({ trace }) => trace.conditions.filter(({ met }) => !met)) ?? [];
+  const [first] = unmet;
+  if (first === undefined)
+    return `let the trust policy allow ${actions.join(' and ')} to the service ${POD_IDENTITY_SERVICE}`;
+  const sent = Object.entries(context).find(([key]) => key.toLowerCase() === first.key.toLowerCase())?.[1];
+  return sent === undefined
+    ? `take the condition on ${first.key} away: EKS Pod Identity does not send it here`
+    : `let the condition on ${first.key} name ${texts.shown(sent)}`;
 }
 
 const roleName = ({ texts }: World, role: RoleFact) => texts.shown(texts.of(role.name));
@@ -184,6 +131,7 @@ function trustLink(
   trust: ReadPolicy,
   outcomes: readonly Outcome[],
   what: string,
+  fix: string,
 ): ChainLink {
   const { texts } = world;
   const kind = 'trust';
@@ -223,7 +171,7 @@ function trustLink(
       reason: `the trust policy ${verb} ${what}`,
       details,
       place,
-      fix: 'make the provider, :sub and :aud of the trust policy those of the pod',
+      fix: denied === 'yes' ? 'narrow the Deny statement of the trust policy' : fix,
     };
   }
   if (denied === 'maybe' || allowed === 'maybe')

@@ -11,6 +11,7 @@ export const LINK_KINDS = [
   'service-account',
   'binding',
   'injection',
+  'agent',
   'role',
   'token',
   'provider',
@@ -36,6 +37,8 @@ export interface ChainLink {
   readonly place?: Place;
   /** What to change, or how to find out. */
   readonly fix?: string;
+  /** What is taken as given for the link to hold, although no file shows it. */
+  readonly assumes?: string;
 }
 
 /** "May a pod of this service account do that?" */

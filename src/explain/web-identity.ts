@@ -2,7 +2,8 @@ import { isRoleArn } from './assume-role.js';
 import type { Caller } from './caller.js';
 import { trustedProviders } from './issuers.js';
 import { readPolicy } from './policy.js';
-import { providerLink, webIdentityTrust } from './trust.js';
+import { providerLink } from './provider.js';
+import { webIdentityTrust } from './trust.js';
 import type { ChainLink, Question } from './types.js';
 import { findRole, type World } from './world.js';
 

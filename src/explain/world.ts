@@ -1,5 +1,6 @@
 import type {
   ClusterFact,
+  Fact,
   Inventory,
   Known,
   PodFact,
@@ -18,6 +19,8 @@ export interface World {
   readonly texts: KnownText;
   /** In which the files work, where that is known or taken as given. */
   readonly partition?: KnownPartition;
+  /** Whether what is taken as given counts as unknown. */
+  readonly strict: boolean;
 }
 
 /** A service account by its names. */
@@ -27,10 +30,14 @@ export interface Subject {
 }
 
 /** Puts an inventory and what is known besides it together. */
-export function buildWorld(inventory: Inventory, given: Given = {}): World {
+export function buildWorld(
+  inventory: Inventory,
+  given: Given = {},
+  { strict = false }: { readonly strict?: boolean } = {},
+): World {
   const partition = knownPartition(inventory, given);
   const texts = new KnownText(bindings(inventory, given, partition));
-  return { inventory, given, texts, ...(partition === undefined ? {} : { partition }) };
+  return { inventory, given, texts, strict, ...(partition === undefined ? {} : { partition }) };
 }
 
 const settled = new WeakMap<World, Map<string, World>>();
@@ -73,28 +80,34 @@ function bindings(
   return found;
 }
 
-interface Named {
-  readonly name: Known<string>;
-  readonly namespace: Known<string>;
-}
-
 const is = (value: Known<string>, text: string) => value.known && value.value === text;
 
-/** Service accounts of this name and namespace that are really made. */
-export function accountsOf({ inventory }: World, subject: Subject): readonly ServiceAccountFact[] {
-  return inventory.serviceAccounts.filter(
-    (account) => isNamed(account, subject) && !(account.created.known && !account.created.value),
+/** Service accounts of this name and namespace that are really made; else manifests of that name which state no namespace. */
+export function accountsOf({ inventory, texts }: World, subject: Subject): readonly ServiceAccountFact[] {
+  const named = inventory.serviceAccounts.filter(
+    ({ name, created }) => is(name, subject.serviceAccount) && !(created.known && !created.value),
   );
+  return inNamespace(texts, named, subject);
 }
 
-function isNamed({ name, namespace }: Named, { serviceAccount, namespace: wanted }: Subject): boolean {
-  return is(name, serviceAccount) && is(namespace, wanted);
+/** Pods that run as the service account; else those of manifests which state no namespace. */
+export function podsOf({ inventory, texts }: World, subject: Subject): readonly PodFact[] {
+  const named = inventory.pods.filter(({ serviceAccountName }) =>
+    is(serviceAccountName, subject.serviceAccount),
+  );
+  return inNamespace(texts, named, subject);
 }
 
-/** Pods that run as the service account. */
-export function podsOf({ inventory }: World, { namespace, serviceAccount }: Subject): readonly PodFact[] {
-  return inventory.pods.filter(
-    (pod) => is(pod.namespace, namespace) && is(pod.serviceAccountName, serviceAccount),
+/** Those of the namespace; else those whose namespace is chosen by whoever applies them, or is filled in. */
+function inNamespace<T extends ServiceAccountFact | PodFact>(
+  texts: KnownText,
+  facts: readonly T[],
+  { namespace }: Subject,
+): readonly T[] {
+  const stated = facts.filter((fact) => is(fact.namespace, namespace));
+  if (stated.length > 0) return stated;
+  return facts.filter(({ tool, namespaceStated, namespace: own }) =>
+    namespaceStated ? !own.known && mayEqual(texts.of(own), namespace) : tool === 'kubernetes',
   );
 }
 
@@ -117,32 +130,54 @@ export function clustersFor(
   return inventory.clusters.filter(({ tool, scope }) => tool === 'eksctl' && scope === account.scope);
 }
 
-/** A role that a value names, and whether the account had to be left out of the comparison. */
-export interface FoundRole {
-  readonly role: RoleFact;
+/** The roles that a value may name, and whether the account had to be left out of the comparison. */
+export interface FoundRoles {
+  readonly roles: readonly RoleFact[];
   readonly exact: boolean;
 }
 
-/** The role of an ARN: by reference, by its text, or by all of the text that is known. */
-export function findRole(
-  { inventory, texts }: World,
-  arn: string,
-  fact: string | undefined,
-): FoundRole | undefined {
-  const declaredFirst = [...inventory.roles].sort((a, b) => rank(a) - rank(b));
-  const exact = declaredFirst.find((role) => role.id === fact || texts.of(role.arn) === arn);
-  if (exact !== undefined) return { role: exact, exact: true };
-  if (!isWhole(arn)) return undefined;
-  const near = declaredFirst.filter(
-    (role) => role.name.known && !role.account.known && mayEqual(texts.of(role.arn), arn),
+/** The roles of an ARN: by reference, by its text, or by all of the text that is known. */
+export function findRoles({ inventory, texts }: World, arn: string, fact: string | undefined): FoundRoles {
+  const referred = inventory.roles.find(({ id }) => id === fact);
+  const exact = inventory.roles.filter(
+    (role) =>
+      role === referred ||
+      (texts.of(role.arn) === arn && (referred === undefined || referred.scope === role.scope)),
   );
-  return near[0] === undefined ? undefined : { role: near[0], exact: false };
+  if (exact.length > 0) return { roles: bestOf(exact), exact: true };
+  if (!isWhole(arn)) return { roles: [], exact: false };
+  const near = inventory.roles.filter(
+    (role) => role.name.known && !isWhole(texts.of(role.arn)) && mayEqual(texts.of(role.arn), arn),
+  );
+  return { roles: bestOf(near), exact: false };
 }
 
-const rank = ({ ownership, trust }: RoleFact) =>
-  (ownership === 'declared' ? 0 : 2) + (trust === undefined ? 1 : 0);
+/** The one role of an ARN; undefined where none or several may be meant. */
+export function findRole(
+  world: World,
+  arn: string,
+  fact: string | undefined,
+): { readonly role: RoleFact; readonly exact: boolean } | undefined {
+  const { roles, exact } = findRoles(world, arn, fact);
+  const [role] = roles;
+  return role === undefined || roles.length > 1 ? undefined : { role, exact };
+}
+
+/** Roles that the files make, else one of those that they look up. */
+function bestOf(roles: readonly RoleFact[]): readonly RoleFact[] {
+  const declared = roles.filter(({ ownership }) => ownership === 'declared');
+  return declared.length > 0 ? declared : [...roles].sort((a, b) => rank(a) - rank(b)).slice(0, 1);
+}
+
+const rank = ({ trust }: RoleFact) => (trust === undefined ? 1 : 0);
 
 /** A fact as people call it: `aws_iam_role.app`, `iam.serviceAccounts[0]`. */
 export function nameOf(fact: { readonly id: string; readonly scope: string; readonly tool: string }): string {
   return fact.id.replace(`${fact.tool}:${fact.scope}:`, '').replace(/:(?:role|attachment)$/, '') || fact.id;
+}
+
+/** What is taken as given of a fact that may be absent. */
+export function givenThat(fact: Fact): { readonly assumes?: string } {
+  if (fact.conditional !== true) return {};
+  return { assumes: `that ${nameOf(fact)} is made, though its count or for_each is not known` };
 }

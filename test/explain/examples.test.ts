@@ -16,15 +16,22 @@ const loaded = await Promise.all(
 );
 
 /** Links that the files of an example cannot tell, by what its spec leaves to others. */
-function openLinks(model: AccessModel, source: 'spec' | 'folder'): readonly string[] {
+function openLinks(model: AccessModel): readonly string[] {
+  const { identity } = model.spec;
+  return [
+    ...(model.roles.some(({ managedPolicyArns }) => managedPolicyArns.length > 0) ? ['permissions'] : []),
+    ...(identity.permissionsBoundaryArn === undefined ? [] : ['boundary']),
+  ];
+}
+
+/** Links that are taken as given, and unknown with `--strict`. */
+function givenLinks(model: AccessModel, source: 'spec' | 'folder'): readonly string[] {
   const { identity, cluster } = model.spec;
   const owner = model.oidcProvider?.owner;
   const unmade = owner === 'existing' || (owner === 'eksctl' && !cluster.provision);
   return [
     ...(identity.serviceAccountOwner === 'existing' ? ['service-account'] : []),
     ...(source === 'folder' && unmade ? ['provider'] : []),
-    ...(model.roles.some(({ managedPolicyArns }) => managedPolicyArns.length > 0) ? ['permissions'] : []),
-    ...(identity.permissionsBoundaryArn === undefined ? [] : ['boundary']),
   ];
 }
 
@@ -95,7 +102,7 @@ describe.each(loaded)('$name', ({ model, world, folder }) => {
   const worlds: Readonly<Record<string, World>> = { spec: world, folder };
 
   describe.each(['spec', 'folder'] as const)('by its %s', (source) => {
-    const open = openLinks(model, source);
+    const open = openLinks(model);
     const answer = (key: string, probe: Omit<Probe, 'wanted'>) => {
       const [namespace = '', serviceAccount = ''] = key.split('/');
       return explain(worlds[source] as World, { namespace, serviceAccount, ...probe });
@@ -121,10 +128,33 @@ describe.each(loaded)('$name', ({ model, world, folder }) => {
       expect(others.map(({ kind }) => kind)).toEqual(open.filter((kind) => kind !== 'permissions'));
     });
 
+    test.each(accounts)('what is taken as given for %s is said, and unknown with --strict', (key) => {
+      const [namespace = '', serviceAccount = ''] = key.split('/');
+      const statement = model.roles[0]?.policy?.statements[0];
+      const probe = {
+        action: statement?.actions[0] ?? 'eks:ListClusters',
+        resource: statement?.resources[0] ?? '*',
+      };
+      const strict = explain(
+        { ...(worlds[source] as World), strict: true },
+        { namespace, serviceAccount, ...probe, context: {} },
+      );
+      const given = strict.links.filter(({ assumes }) => assumes !== undefined);
+      expect(given.every(({ status }) => status === 'unknown')).toBe(true);
+      expect(given.map(({ kind }) => kind)).toEqual(expect.arrayContaining([...givenLinks(model, source)]));
+      expect(strict.assumptions).toEqual(expect.arrayContaining(given.map(({ assumes }) => assumes)));
+      if (given.length > 0) expect(strict.decision).not.toBe('allowed');
+    });
+
     test.each(accounts)('the keys of %s serve their service alone', (key) => {
       const account = model.serviceAccounts.find((item) => accountKey(item) === key);
-      const uses =
-        account?.role.policy?.statements.filter(({ sid }) => sid.startsWith('UseEncryptionKey')) ?? [];
+      const statements = account?.role.policy?.statements ?? [];
+      const isOfService = ({ sid }: { readonly sid: string }) => sid.startsWith('UseEncryptionKey');
+      const granted = statements.filter((statement) => !isOfService(statement));
+      const own = granted.flatMap(({ resources }) => resources);
+      const uses = statements.filter(
+        (statement) => isOfService(statement) && !statement.resources.some((key) => own.includes(key)),
+      );
       for (const { actions, resources, conditions } of uses) {
         const [service = ''] = conditions['StringEquals']?.['kms:ViaService'] ?? [];
         const ask = (via: string | undefined) =>

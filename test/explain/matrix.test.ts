@@ -25,7 +25,11 @@ describe('the matrix', () => {
   });
 
   test('says what is unknown', async () => {
-    expect(shown(buildMatrix(await folderWorld('helm-service-account')))).toEqual([
+    const world = await folderWorld('helm-service-account');
+    expect(shown(buildMatrix(world))).toEqual([
+      'velero/velero acme-platform-backups/: list allowed, get allowed, put allowed, delete allowed',
+    ]);
+    expect(shown(buildMatrix({ ...world, strict: true }))).toEqual([
       'velero/velero acme-platform-backups/: list unknown, get unknown, put unknown, delete unknown',
     ]);
     expect(shown(buildMatrix(await folderWorld('govcloud-boundary')))).toEqual([

@@ -289,6 +289,7 @@ describe('a target role', () => {
       'service-account ok',
       'binding ok',
       'injection ok',
+      'agent ok',
       'role ok',
       'trust ok',
       'chaining ok',

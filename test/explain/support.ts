@@ -37,8 +37,12 @@ export async function folderWorld(name: string, given: Given = {}): Promise<Worl
 }
 
 /** Files as people write them. */
-export async function worldOf(files: readonly TextFile[], given: Given = {}): Promise<World> {
-  return buildWorld(await readFiles(files), given);
+export async function worldOf(
+  files: readonly TextFile[],
+  given: Given = {},
+  options: { readonly strict?: boolean } = {},
+): Promise<World> {
+  return buildWorld(await readFiles(files, { given }), given, options);
 }
 
 /** A file with YAML documents. */

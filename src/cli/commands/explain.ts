@@ -23,6 +23,7 @@ import { leftOutLines, nothingToCheck } from '../coverage.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { explanationLines, type Marks, marksFor, matrixLines } from '../explain-report.js';
 import { addGivenOptions, type GivenOptions, givenOf, loadGiven } from '../given-options.js';
+import { requireKnownAction } from '../known-action.js';
 import { loadSpec } from '../load-spec.js';
 import type { Output } from '../output.js';
 import { findSpecFiles, readSpecFile } from '../spec-files.js';
@@ -34,6 +35,7 @@ interface ExplainOptions extends GivenOptions {
   readonly resource?: string;
   readonly context?: Readonly<Record<string, string>>;
   readonly matrix?: boolean;
+  readonly strict?: boolean;
   readonly details?: boolean;
 }
 
@@ -53,7 +55,9 @@ export const explainCommand: CommandModule = {
     const options = given as ExplainOptions;
     const opened = await openWorld(paths, options, context);
     if (options.matrix === true) return printMatrix(opened, context);
-    return printAnswer(opened, questionOf(options), options, context);
+    const question = questionOf(options);
+    await requireKnownAction(question.action, opened.world.inventory);
+    return printAnswer(opened, question, options, context);
   },
 };
 
@@ -66,6 +70,7 @@ function configure(command: Command): void {
     .option('--resource <arn>', 'what it is done to; * for actions without a resource')
     .option('--context <key=value>', 'a further key of the request, such as s3:prefix=logs/', parseContext)
     .option('--matrix', 'a table of service accounts, buckets and list, get, put, delete')
+    .option('--strict', 'what is only taken as given counts as unknown')
     .option('--details', 'every statement that was looked at');
   addGivenOptions(command);
   command.addHelpText('after', EXAMPLES);
@@ -125,9 +130,9 @@ async function openWorld(
   options: ExplainOptions,
   context: CommandContext,
 ): Promise<Opened> {
-  const { file } = options;
+  const { file, strict = false } = options;
   const more = { ...givenOf(options), ...partitionAsked(options) };
-  if (paths.length === 0) return { world: await openSpec(file, more, context) };
+  if (paths.length === 0) return { world: await openSpec(file, more, strict, context) };
   if (file !== undefined)
     throw new Failure('two-sources', 'user', 'give either -f or paths, not both', {
       help: 'leave one of them away',
@@ -143,7 +148,7 @@ async function openWorld(
     throw nothingToCheck(paths, coverage);
   }
   reportProblems(inventory, context);
-  return { world: buildWorld(inventory, more), coverage, unseen: leftOut };
+  return { world: buildWorld(inventory, more, { strict }), coverage, unseen: leftOut };
 }
 
 /** What could not be read is said, since it may hold links of the chain. */
@@ -157,7 +162,12 @@ function partitionAsked({ resource }: ExplainOptions): Given {
   return partition === undefined ? {} : { partition };
 }
 
-async function openSpec(file: string | undefined, more: Given, context: CommandContext): Promise<World> {
+async function openSpec(
+  file: string | undefined,
+  more: Given,
+  strict: boolean,
+  context: CommandContext,
+): Promise<World> {
   const names = await findSpecFiles(file === undefined ? undefined : [file], context.cwd);
   if (names.length > 1)
     throw new Failure('one-spec', 'user', 'explain takes one spec', { help: 'name one file with -f' });
@@ -170,7 +180,7 @@ async function openSpec(file: string | undefined, more: Given, context: CommandC
     });
   }
   const { model, render } = loaded.value;
-  return worldOfSpec(model, await render(['eksctl', 'terraform', 'kubernetes']), more);
+  return worldOfSpec(model, await render(['eksctl', 'terraform', 'kubernetes']), more, { strict });
 }
 
 const EXIT_CODES: Readonly<Record<Verdict, ExitCode>> = {

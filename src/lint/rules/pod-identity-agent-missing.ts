@@ -1,5 +1,5 @@
-import { AGENT, agentOf, isOfResource } from '../../cluster/index.js';
-import { fieldOf, type Inventory, isString, type PodIdentityAssociationFact } from '../../readers/index.js';
+import { AGENT, agentOf, sameCluster } from '../../cluster/index.js';
+import type { Inventory, PodIdentityAssociationFact } from '../../readers/index.js';
 import { association, podIdentityTrust, roleFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
 
@@ -34,7 +34,6 @@ export const podIdentityAgentMissing: Rule = {
   reference: 'https://docs.aws.amazon.com/eks/latest/userguide/pod-id-agent-setup.html',
   examples: { bad: files(''), good: files(ADDON) },
   *check({ inventory }) {
-    if (mentionsAgent(inventory) || inventory.terraformObjects.some(mayBringAddons)) return;
     const seen = new Set<number>();
     for (const item of inventory.podIdentityAssociations) {
       // eksctl refuses such files itself, which is IRSA101's.
@@ -53,20 +52,10 @@ export const podIdentityAgentMissing: Rule = {
 };
 
 /** Who only adds associations to a cluster leaves its add-ons to others. */
-const isOfMadeCluster = ({ terraformObjects }: Inventory, item: PodIdentityAssociationFact) =>
-  terraformObjects.some(
-    (object) =>
-      object.kind === 'aws_eks_cluster' &&
-      object.mode === 'resource' &&
-      isOfResource(item, object, 'name') === 'yes',
+const isOfMadeCluster = (inventory: Inventory, item: PodIdentityAssociationFact) =>
+  inventory.clusters.some(
+    ({ tool, ownership, id, name }) =>
+      tool === 'terraform' &&
+      ownership === 'declared' &&
+      sameCluster(inventory, item.cluster, { fact: id, value: name }) === 'yes',
   );
-
-/** Charts and values in any file may install it. */
-const mentionsAgent = ({ files }: Inventory) => files.some(({ source }) => source.text.includes(AGENT));
-
-/** A module that is not among the files may install whatever clusters need. */
-function mayBringAddons({ mode, inputs, node }: Inventory['terraformObjects'][number]): boolean {
-  if (mode !== 'module' || node.kind !== 'map' || node.rest.length === 0) return false;
-  const source = fieldOf(inputs, 'source');
-  return !isString(source) || /eks|add-?on|cluster|kube|k8s|platform|blueprint/i.test(source.value);
-}

@@ -1,0 +1,157 @@
+import { eksAddon } from '../aws/eks-addons.js';
+import type { PodIdentityAssociationFact, RoleFact, ServiceAccountFact } from '../readers/index.js';
+import { nearest } from '../spec/nearest.js';
+import { annotationOf } from './injection.js';
+import { trustedNames } from './trusting.js';
+import type { ChainLink } from './types.js';
+import { givenThat, type Subject, type World } from './world.js';
+
+const KIND = 'service-account';
+
+/** The service accounts that EKS makes for add-ons which the files give a role. */
+export function addonAccounts({ inventory }: World, subject: Subject): readonly ServiceAccountFact[] {
+  return inventory.addons.flatMap((addon): readonly ServiceAccountFact[] => {
+    const known = addon.name.known ? eksAddon(addon.name.value) : undefined;
+    if (known === undefined || addon.serviceAccountRole === undefined) return [];
+    const namespace = addon.namespace ?? { known: true, value: known.namespace, place: addon.place };
+    // The role goes to the add-on's first service account; the others run on nodes.
+    const [name] = known.serviceAccounts;
+    if (name !== subject.serviceAccount || !namespace.known || namespace.value !== subject.namespace)
+      return [];
+    const { id, tool, kind, scope, place, serviceAccountRole } = addon;
+    return [
+      {
+        ...{ id, tool, kind, scope, place, namespace, namespaceStated: true },
+        ...{ role: serviceAccountRole, annotations: undefined, labels: undefined },
+        name: { known: true, value: name, place },
+        created: { known: true, value: true, place },
+        node: { kind: 'scalar', value: null, place, literal: false },
+      },
+    ];
+  });
+}
+
+/** What an account was made by, for people. */
+function makerOf({ tool, kind }: ServiceAccountFact): string {
+  if (kind === 'addons' || kind === 'aws_eks_addon') return 'EKS, with the add-on,';
+  if (kind === 'helm-values') return 'a chart with these values';
+  return tool === 'kubernetes' ? 'a manifest' : tool === 'eksctl' ? 'eksctl' : 'Terraform';
+}
+
+/** The link of a service account that the files make, or that is taken as given. */
+export function accountLink(
+  world: World,
+  subject: Subject,
+  way: {
+    readonly account?: ServiceAccountFact;
+    readonly association?: PodIdentityAssociationFact;
+    readonly trusting?: RoleFact;
+  },
+): ChainLink {
+  const name = `${subject.namespace}/${subject.serviceAccount}`;
+  const { account, association, trusting } = way;
+  if (account !== undefined) return madeLink(world, account, subject, name);
+  const { createsServiceAccount: creates } = association ?? {};
+  if (association !== undefined && creates?.known === true && creates.value)
+    return {
+      ...{ kind: KIND, status: 'ok', place: association.place },
+      reason: `eksctl makes service account ${name} with its association`,
+    };
+  return displaced(world, subject, way) ?? assumedLink(world, name, association, trusting);
+}
+
+function madeLink(
+  { texts }: World,
+  account: ServiceAccountFact,
+  { namespace }: Subject,
+  name: string,
+): ChainLink {
+  const { place } = account;
+  const reason = `${makerOf(account)} makes service account ${name}`;
+  if (account.namespace.known && account.namespace.value === namespace)
+    return { kind: KIND, status: 'ok', reason, place, ...givenThat(account) };
+  const assumes = account.namespaceStated
+    ? `that ${texts.shown(texts.of(account.namespace))}, the namespace of service account ${name.slice(name.indexOf('/') + 1)}, is ${namespace}`
+    : `that the service account of ${place.file}, which states no namespace, is made in namespace ${namespace}`;
+  return { kind: KIND, status: 'ok', reason, place, assumes };
+}
+
+/** An account of the same name in another namespace that is meant: it has the role that trusts this one, or nothing else is known. */
+function displaced(
+  world: World,
+  subject: Subject,
+  { association, trusting }: { association?: PodIdentityAssociationFact; trusting?: RoleFact },
+): ChainLink | undefined {
+  const { inventory, texts } = world;
+  if (association !== undefined || trusting === undefined) return undefined;
+  const elsewhere = inventory.serviceAccounts.find((account) => {
+    const { name, namespace, role, annotations } = account;
+    if (!name.known || name.value !== subject.serviceAccount || !namespace.known) return false;
+    const given = role?.value ?? annotationOf(annotations, 'role-arn');
+    if (given === undefined) return false;
+    const arn = texts.of(given);
+    return (role?.fact ?? given.reference?.fact) === trusting.id || arn === texts.of(trusting.arn);
+  });
+  if (elsewhere === undefined || !elsewhere.namespace.known) return undefined;
+  const other = elsewhere.namespace.value;
+  return {
+    ...{ kind: KIND, status: 'broken', place: elsewhere.place },
+    reason: `no file makes service account ${subject.namespace}/${subject.serviceAccount}; the one that is given the role which trusts it is in namespace ${other}`,
+    fix: `make the service account in ${subject.namespace}, or let the role trust ${other}/${subject.serviceAccount}`,
+  };
+}
+
+function assumedLink(
+  world: World,
+  name: string,
+  association: PodIdentityAssociationFact | undefined,
+  trusting: RoleFact | undefined,
+): ChainLink {
+  const { texts } = world;
+  if (association !== undefined)
+    return {
+      ...{ kind: KIND, status: 'ok', place: association.place },
+      reason: `no file makes service account ${name}, which the association names`,
+      assumes: `that a chart or another tool makes service account ${name}`,
+    };
+  if (trusting !== undefined)
+    return {
+      ...{ kind: KIND, status: 'ok', place: trusting.place },
+      reason: `no file makes service account ${name}, which the role trusts by name`,
+      assumes: `that a chart or another tool makes service account ${name}, annotated with ${texts.shown(texts.of(trusting.arn))}`,
+    };
+  return unknownLink(world, name);
+}
+
+function unknownLink(world: World, name: string): ChainLink {
+  const known = knownAccounts(world);
+  const guess = known.has(name) ? undefined : nearest(name, [...known]);
+  return {
+    kind: KIND,
+    status: 'unknown',
+    reason: known.has(name)
+      ? `no file makes service account ${name}, and no role trusts it by name: what it is annotated with is not known`
+      : `no file knows service account ${name}${guess === undefined ? '' : `; did you mean ${guess}?`}`,
+    fix: known.has(name)
+      ? 'look at it: `kubectl get serviceaccount -o yaml`'
+      : 'ask for a service account that the files make, or that a role or an association names',
+  };
+}
+
+/** Every service account that some file names, as `namespace/name`. */
+export function knownAccounts(world: World): ReadonlySet<string> {
+  const { inventory } = world;
+  const named = [
+    ...inventory.serviceAccounts.map(({ namespace, name }) => [namespace, name] as const),
+    ...inventory.podIdentityAssociations.map((item) => [item.namespace, item.serviceAccount] as const),
+    ...inventory.pods
+      .filter(({ serviceAccountStated }) => serviceAccountStated)
+      .map((pod) => [pod.namespace, pod.serviceAccountName] as const),
+  ];
+  const keys = named
+    .flatMap(([namespace, name]) =>
+      namespace.known && name.known ? [`${namespace.value}/${name.value}`] : [],
+    )
+    .filter((key) => /^[a-z0-9.-]+\/[a-z0-9.-]+$/.test(key));
+  return new Set([...keys, ...trustedNames(world)]);
+}

@@ -1,0 +1,58 @@
+import type { ChainLink, Explanation } from './types.js';
+
+/** One of several answers, with what sets it apart. */
+interface Labelled {
+  readonly label: string;
+  readonly answer: Explanation;
+}
+
+/** The answer that holds whichever of several ways is taken; unknown where they differ. */
+export function mergeAnswers(answers: readonly Labelled[]): Explanation {
+  const [first] = answers;
+  if (first === undefined) throw new Error('there is nothing to merge');
+  if (answers.length === 1) return first.answer;
+  const { links } = first.answer;
+  const common = links.findIndex(
+    (link, at) => !answers.every(({ answer }) => isSame(answer.links[at], link)),
+  );
+  const fork = common === -1 ? links.length : common;
+  const isOne = answers.every(({ answer }) => answer.decision === first.answer.decision);
+  const link = forkLink(answers, links[fork] ?? links[0], isOne);
+  return {
+    ...first.answer,
+    decision: isOne ? first.answer.decision : 'unknown',
+    links: [...links.slice(0, fork), link, ...(isOne ? links.slice(fork) : [])],
+    assumptions: [...new Set(answers.flatMap(({ answer }) => answer.assumptions))],
+    notEvaluated: [...new Set(answers.flatMap(({ answer }) => answer.notEvaluated))],
+  };
+}
+
+function isSame(a: ChainLink | undefined, b: ChainLink): boolean {
+  const at = (link: ChainLink) => `${link.place?.file}:${link.place?.line}`;
+  return (
+    a !== undefined && a.kind === b.kind && a.status === b.status && a.reason === b.reason && at(a) === at(b)
+  );
+}
+
+function forkLink(answers: readonly Labelled[], at: ChainLink | undefined, isOne: boolean): ChainLink {
+  const kind = at?.kind ?? 'role';
+  const names = answers.map(({ label }) => label).join(', ');
+  const details = answers.map(({ label, answer }) => {
+    const why = answer.links.find(({ status }) => status !== 'ok')?.reason;
+    return `${label}: ${answer.decision}${why === undefined ? '' : `: ${why}`}`;
+  });
+  const place = at?.place === undefined ? {} : { place: at.place };
+  if (isOne)
+    return {
+      kind,
+      status: 'ok',
+      reason: `the files leave open which of ${names} counts; the answer is the same`,
+      details,
+      ...place,
+    };
+  return {
+    ...{ kind, status: 'unknown', details, ...place },
+    reason: `the files leave open which of ${names} counts, and the answers differ`,
+    fix: 'give only the files of one environment, or say the account with --account',
+  };
+}

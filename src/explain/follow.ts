@@ -1,0 +1,156 @@
+import { agentOf, type Obstacle, podIdentityObstacles } from '../cluster/index.js';
+import type { PodIdentityAssociationFact, RoleFact } from '../readers/index.js';
+import { accountLink } from './accounts.js';
+import { annotatedRole, associatedRole, type Binding, ownRole } from './binding.js';
+import type { Chain } from './chain.js';
+import { audienceOf, type Mechanism } from './injection.js';
+import { tokenIssuer, trustedProviders } from './issuers.js';
+import { assumedPartition } from './partition.js';
+import { followAssociation } from './pod-identity.js';
+import { injectionLinks, podLinks } from './pods.js';
+import { readPolicy } from './policy.js';
+import { providerLink } from './provider.js';
+import { type LocatedRole, locateRoles } from './role.js';
+import { refusedRoot } from './terraform-refusals.js';
+import { type Token, tokenLink, webIdentityTrust } from './trust.js';
+import type { ChainLink } from './types.js';
+import { type Way, waysOf } from './ways.js';
+import { knowingAccount, nameOf, type Subject, type World } from './world.js';
+
+/** Follows a service account to its role. */
+export function followChain(world: World, subject: Subject): Chain {
+  const chains = waysOf(world, subject).flatMap((way) => followWay(world, subject, way));
+  const [first] = chains;
+  if (first === undefined) throw new Error('there is always a way');
+  return chains.length === 1 ? first : { ...first, alternatives: chains };
+}
+
+/** Several chains where several resources make the role. */
+function followWay(world: World, subject: Subject, way: Way): readonly Chain[] {
+  const { account, association, handMade, pods } = way;
+  const mechanism: Mechanism = association === undefined ? 'irsa' : 'pod-identity';
+  const binding = bindingOf(world, subject, way);
+  const links: ChainLink[] = [...podLinks(subject, pods), accountLink(world, subject, way)];
+  if (binding !== undefined) links.push(binding.link);
+  if (handMade !== undefined) links.push(handMade.link);
+  else if (binding?.arn !== undefined)
+    links.push(...injectionLinks(world, pods, account, mechanism, binding.arn));
+  if (association !== undefined) links.push(...agentLinks(world, association, way));
+  const located = locateRoles(world, subject, binding, way.trusting);
+  return located.map((found) => {
+    const label = located.length === 1 || found.role === undefined ? way.label : nameOf(found.role);
+    return chainOf(world, { subject, mechanism, links, label }, way, found, binding?.arn);
+  });
+}
+
+function chainOf(
+  world: World,
+  base: Pick<Chain, 'subject' | 'mechanism' | 'links' | 'label'>,
+  way: Way,
+  { role, link, assumptions }: LocatedRole,
+  arn: string | undefined,
+): Chain {
+  const links = [...base.links, ...(link === undefined ? [] : [link])];
+  if (role === undefined) return finished(world, { ...base, world, links, assumptions });
+  links.push(...refusedRoot(world.inventory, role));
+  const known = knowingAccount(world, role, arn);
+  const rest =
+    way.association === undefined
+      ? webIdentity(known, base.subject, way, role)
+      : followAssociation(known, base.subject, way.association, role);
+  return finished(world, {
+    ...{ ...base, world: known, ...rest },
+    links: [...links, ...rest.links],
+    assumptions: [...assumptions, ...assumedPartition(world, role), ...rest.assumptions],
+  });
+}
+
+function finished({ strict }: World, chain: Chain): Chain {
+  return {
+    ...chain,
+    links: strict ? chain.links.map(asUnknown) : chain.links,
+    assumptions: [...chain.links.flatMap(({ assumes }) => assumes ?? []), ...chain.assumptions],
+  };
+}
+
+/** With `--strict`, what is taken as given counts as unknown. */
+function asUnknown(link: ChainLink): ChainLink {
+  if (link.assumes === undefined || link.status !== 'ok') return link;
+  const reason = `${link.reason}; only taken as given: ${link.assumes}`;
+  return { ...link, status: 'unknown', reason };
+}
+
+function bindingOf(
+  world: World,
+  subject: Subject,
+  { account, association, handMade }: Way,
+): Binding | undefined {
+  if (handMade !== undefined) return ownRole(world, handMade);
+  const annotated = account === undefined ? undefined : annotatedRole(world, subject, account);
+  if (association !== undefined) return associatedRole(world, association, annotated?.arn !== undefined);
+  return annotated;
+}
+
+/** What hands out the credentials of an association, and what keeps each pod from it. */
+function agentLinks(
+  { inventory, texts }: World,
+  association: PodIdentityAssociationFact,
+  { pods }: Way,
+): readonly ChainLink[] {
+  const kind = 'agent';
+  const obstacles = (pods.length === 0 ? [undefined] : pods).flatMap((pod) =>
+    podIdentityObstacles(inventory, association, pod),
+  );
+  const agent = agentOf(inventory, association);
+  if (agent.state === 'missing') obstacles.push(agent.obstacle);
+  const cluster = texts.shown(texts.of(association.cluster.value));
+  if (agent.state === 'installed') {
+    const { how, place } = agent;
+    return [
+      { kind, status: 'ok', reason: `${how} brings the EKS Pod Identity Agent`, place },
+      ...obstacles.map(obstacleLink),
+    ];
+  }
+  if (obstacles.length > 0) return obstacles.map(obstacleLink);
+  const reason = 'no file says whether the EKS Pod Identity Agent is installed';
+  return [
+    { kind, status: 'ok', reason, assumes: `that the EKS Pod Identity Agent runs in cluster ${cluster}` },
+  ];
+}
+
+const obstacleLink = ({ certain, reason, place, fix }: Obstacle): ChainLink => ({
+  ...{ kind: 'agent', status: certain ? 'broken' : 'unknown', reason, place, fix },
+});
+
+function webIdentity(
+  world: World,
+  subject: Subject,
+  { account, handMade }: Way,
+  role: RoleFact,
+): Pick<Chain, 'links' | 'assumptions' | 'caller'> {
+  if (role.trust === undefined) return { links: [hiddenTrust(role)], assumptions: [], caller: { role } };
+  const { texts } = world;
+  const trust = readPolicy(role.trust, 'the trust policy', 'trust', texts);
+  const trusted = trustedProviders(trust);
+  const annotated = audienceOf(account);
+  const token: Token = {
+    issuer: tokenIssuer(world, account, trusted),
+    subject: `system:serviceaccount:${subject.namespace}:${subject.serviceAccount}`,
+    audience: handMade?.audience ?? (annotated === undefined ? 'sts.amazonaws.com' : texts.of(annotated)),
+  };
+  const links = [
+    tokenLink(world, token),
+    providerLink(world, role, token, trusted),
+    webIdentityTrust(world, role, trust, token, trusted),
+  ];
+  return { links, caller: { role, token }, assumptions: [] };
+}
+
+function hiddenTrust(role: RoleFact): ChainLink {
+  return {
+    kind: 'trust',
+    status: 'unknown',
+    reason: 'the trust policy of the role is not in the files',
+    place: role.place,
+  };
+}

@@ -1,0 +1,35 @@
+import { groupBy } from '../collections.js';
+import type { Inventory, RoleFact, TerraformObjectFact } from '../readers/index.js';
+import type { ChainLink } from './types.js';
+
+/** Many chains ask about the same root. */
+const cache = new WeakMap<Inventory, ReadonlyMap<string, readonly TerraformObjectFact[]>>();
+
+/** Terraform refuses a root in which two resources have one address: of such a role nothing is certain. */
+export function refusedRoot(inventory: Inventory, role: RoleFact): readonly ChainLink[] {
+  if (role.tool !== 'terraform') return [];
+  const repeated = cache.get(inventory) ?? repeatedAddresses(inventory);
+  cache.set(inventory, repeated);
+  const [first, second] = repeated.get(role.scope) ?? [];
+  if (first === undefined || second === undefined) return [];
+  const [one, other] = [first, second].map(({ place }) => `${place.file}:${place.line}`);
+  return [
+    {
+      ...{ kind: 'role', status: 'unknown', place: second.place },
+      reason: `terraform refuses the files of the role: ${first.address} stands at ${one} and again at ${other}`,
+      fix: 'remove or rename one of them',
+    },
+  ];
+}
+
+/** The first two blocks of one address, by root; instances of one block are none. */
+function repeatedAddresses({
+  terraformObjects,
+}: Inventory): ReadonlyMap<string, readonly TerraformObjectFact[]> {
+  const resources = terraformObjects.filter(({ mode }) => mode === 'resource');
+  const repeated = [...groupBy(resources, ({ id }) => id).values()].flatMap((group) => {
+    const blocks = [...groupBy(group, ({ place }) => `${place.file}:${place.start}`).values()];
+    return blocks.length > 1 ? [blocks.flatMap(([first]) => first ?? [])] : [];
+  });
+  return new Map(repeated.reverse().map((blocks) => [blocks[0]?.scope ?? '', blocks]));
+}

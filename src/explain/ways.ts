@@ -1,0 +1,107 @@
+import { groupBy } from '../collections.js';
+import type { PodFact, PodIdentityAssociationFact, RoleFact, ServiceAccountFact } from '../readers/index.js';
+import { addonAccounts } from './accounts.js';
+import { chartAccounts } from './chart-accounts.js';
+import { type HandMadeToken, handMadeToken } from './hand-made.js';
+import { annotationOf } from './injection.js';
+import { trustingRoles } from './trusting.js';
+import { accountsOf, associationsOf, nameOf, podsOf, type Subject, type World } from './world.js';
+
+/** One way in which a pod of the service account may come by a role; files may leave several open. */
+export interface Way {
+  /** For people: what sets this way apart from the others. */
+  readonly label: string;
+  readonly pods: readonly PodFact[];
+  readonly account?: ServiceAccountFact;
+  readonly association?: PodIdentityAssociationFact;
+  /** The role that trusts the service account by name, where no file makes the account. */
+  readonly trusting?: RoleFact;
+  readonly handMade?: HandMadeToken;
+}
+
+/** The ways that the files leave open: more than one where they make the same thing several times. */
+export function waysOf(world: World, subject: Subject): readonly Way[] {
+  const accounts = differingAccounts(world, subject);
+  const [account] = accounts;
+  const pods = podsOf(world, subject);
+  const made = pods.map((pod) => ({ pod, token: handMadeToken(world.texts, pod, account) }));
+  const byHand = made.flatMap(({ pod, token }): readonly Way[] =>
+    token === undefined
+      ? []
+      : [{ label: token.label, pods: [pod], handMade: token, ...(account && { account }) }],
+  );
+  const others = made.flatMap(({ pod, token }) => (token === undefined ? [pod] : []));
+  if (byHand.length > 0 && others.length === 0) return byHand;
+  return [...waysOfPods(world, subject, others, accounts), ...byHand];
+}
+
+function waysOfPods(
+  world: World,
+  subject: Subject,
+  pods: readonly PodFact[],
+  accounts: readonly ServiceAccountFact[],
+): readonly Way[] {
+  const associations = differingAssociations(world, subject);
+  const [account] = accounts;
+  if (associations.length > 0)
+    return associations.map((association) => ({
+      label: nameOf(association),
+      ...{ pods, association },
+      ...(account === undefined ? {} : { account }),
+    }));
+  if (accounts.length > 0) return accounts.map((item) => ({ label: labelOf(item), pods, account: item }));
+  const { roles } = trustingRoles(world, subject);
+  if (roles.length === 0) return [{ label: '', pods }];
+  return roles.map((trusting) => ({ label: nameOf(trusting), pods, trusting }));
+}
+
+/** Accounts that give the pod something else: of manifests in one file, kubectl keeps the last. */
+function differingAccounts(world: World, subject: Subject): readonly ServiceAccountFact[] {
+  const made = [...accountsOf(world, subject), ...addonAccounts(world, subject)];
+  const stated = made.length > 0 ? made : chartAccounts(world.inventory, subject);
+  const kept = stated.filter(
+    (account, index) => !stated.slice(index + 1).some((later) => replaces(later, account)),
+  );
+  const ours = kept.filter((account) => !isOfOtherAccount(world, account));
+  return firstOfEach(ours.length === 0 ? kept : ours, (account) => givenBy(world, account));
+}
+
+const replaces = (later: ServiceAccountFact, { tool, scope, place }: ServiceAccountFact) =>
+  later.tool === 'kubernetes' &&
+  tool === 'kubernetes' &&
+  later.scope === scope &&
+  later.place.file === place.file;
+
+/** The role's account is said by `--account`, so that what names another one is of another environment. */
+function isOfOtherAccount({ given, texts }: World, account: ServiceAccountFact): boolean {
+  const role = roleOf(account);
+  const id = role === undefined ? undefined : /^arn:[^:]*:iam::(\d{12}):/.exec(texts.of(role))?.[1];
+  return given.accountId !== undefined && id !== undefined && id !== given.accountId;
+}
+
+const roleOf = (account: ServiceAccountFact) =>
+  account.role?.value ?? annotationOf(account.annotations, 'role-arn');
+
+function givenBy({ texts }: World, account: ServiceAccountFact): string {
+  const values = [roleOf(account), annotationOf(account.annotations, 'audience')];
+  return JSON.stringify(values.map((value) => (value === undefined ? null : texts.of(value))));
+}
+
+function labelOf({ place, tool, id }: ServiceAccountFact): string {
+  return tool === 'terraform' ? id.slice(id.lastIndexOf(':') + 1) : `${place.file}:${place.line}`;
+}
+
+/** EKS takes one association of a service account in a cluster. */
+function differingAssociations(world: World, subject: Subject): readonly PodIdentityAssociationFact[] {
+  const { texts } = world;
+  const key = (item: PodIdentityAssociationFact) =>
+    JSON.stringify([
+      item.cluster.fact ?? texts.of(item.cluster.value),
+      item.role.fact ?? texts.of(item.role.value),
+    ]);
+  return firstOfEach(associationsOf(world, subject), key);
+}
+
+function firstOfEach<T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] {
+  return [...groupBy(items, keyOf).values()].flatMap(([first]) => (first === undefined ? [] : [first]));
+}

@@ -1,0 +1,478 @@
+import { describe, expect, test } from '@jest/globals';
+import type { LinkKind, Verdict } from '../../src/explain/index.js';
+import type { Given, TextFile } from '../../src/readers/index.js';
+import { ask, link, worldOf, yaml } from './support.js';
+
+const HOST = 'oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE';
+const arn = (name: string, account = '111122223333') => `arn:aws:iam::${account}:role/${name}`;
+const KEY = 'eks.amazonaws.com/role-arn';
+
+const account = (annotations?: object, metadata: object = {}) => ({
+  ...{ apiVersion: 'v1', kind: 'ServiceAccount' },
+  metadata: { name: 'sa-app', namespace: 'default', ...(annotations && { annotations }), ...metadata },
+});
+
+/** A role that the service account may assume; `action` is what it may do to `photos`. */
+const role = (
+  name: string,
+  {
+    action = 's3:GetObject',
+    subject = 'default:sa-app',
+    operator = 'StringEquals',
+    audience = 'sts.amazonaws.com',
+    address = name,
+  } = {},
+) => `
+resource "aws_iam_role" "${address}" {
+  name               = "${name}"
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/${HOST}" }
+      Action    = "sts:AssumeRoleWithWebIdentity"
+      Condition = {
+        StringEquals = { "${HOST}:aud" = "${audience}" }
+        ${operator}  = { "${HOST}:sub" = "system:serviceaccount:${subject}" }
+      }
+    }]
+  })
+}
+resource "aws_iam_role_policy" "${address}" {
+  name   = "${name}"
+  role   = aws_iam_role.${address}.name
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "${action}", Resource = "arn:aws:s3:::photos/*" }] })
+}
+`;
+const provider = (...clientIds: readonly string[]) => `
+resource "aws_iam_openid_connect_provider" "eks" {
+  url            = "https://${HOST}"
+  client_id_list = ${JSON.stringify(clientIds)}
+}
+`;
+const PROVIDER = provider('sts.amazonaws.com');
+const ACCOUNT = 'provider "aws" {\n  allowed_account_ids = ["111122223333"]\n}\n';
+const tf = (content: string, path = 'main.tf'): TextFile => ({ path, content });
+const annotated = (name = 'photos', metadata: object = {}, of?: string) =>
+  account({ [KEY]: arn(name, of) }, metadata);
+
+interface Row {
+  readonly what: string;
+  readonly files: readonly TextFile[];
+  readonly decision: Verdict;
+  readonly kind?: LinkKind;
+  readonly reason?: RegExp;
+  readonly assumes?: RegExp;
+  readonly given?: Given;
+}
+
+function check(rows: readonly Row[]): void {
+  test.each(rows.map((row) => [row.what, row] as const))('%s', async (_what, row) => {
+    const answer = ask(await worldOf(row.files, row.given));
+    if (row.kind !== undefined) {
+      const found = answer.links
+        .filter(({ kind }) => kind === row.kind)
+        .map(({ status, reason }) => `${status}: ${reason}`);
+      expect(found.join('\n')).toMatch(row.reason ?? /./);
+    }
+    if (row.assumes !== undefined) expect(answer.assumptions.join('\n')).toMatch(row.assumes);
+    expect(answer.decision).toBe(row.decision);
+    expect(JSON.stringify(answer.links)).not.toMatch(/ {2}|undefined|\uE000/);
+  });
+}
+
+describe('a service account that the files make twice', () => {
+  const both = `${ACCOUNT}${PROVIDER}${role('photos')}${role('other', { action: 's3:PutObject' })}`;
+  check([
+    {
+      what: 'in one file: the last manifest wins',
+      files: [yaml('sa.yaml', annotated('other'), annotated('photos')), tf(both)],
+      decision: 'allowed',
+    },
+    {
+      what: 'in one file, the other way round',
+      files: [yaml('sa.yaml', annotated('photos'), annotated('other')), tf(both)],
+      decision: 'denied',
+    },
+    {
+      what: 'in two files: nobody knows which is applied last',
+      files: [yaml('a.yaml', annotated('photos')), yaml('b.yaml', annotated('other')), tf(both)],
+      decision: 'unknown',
+      kind: 'service-account',
+      reason: /unknown: .*a\.yaml:\d+, b\.yaml:\d+ counts, and the answers differ/,
+    },
+    {
+      what: 'in two files with one role',
+      files: [yaml('a.yaml', annotated()), yaml('b.yaml', annotated()), tf(both)],
+      decision: 'allowed',
+    },
+    {
+      what: 'in two files that both may not',
+      files: [
+        yaml('a.yaml', annotated('other')),
+        yaml('b.yaml', annotated('third')),
+        tf(both + role('third', { action: 's3:ListBucket' })),
+      ],
+      decision: 'denied',
+    },
+    {
+      what: 'for two accounts, of which the question says one',
+      files: [
+        yaml('dev/sa.yaml', annotated('photos', {}, '444455556666')),
+        yaml('prod/sa.yaml', annotated()),
+        tf(both),
+      ],
+      decision: 'allowed',
+      given: { accountId: '111122223333' },
+    },
+  ]);
+});
+
+describe('a role that the files make twice', () => {
+  check([
+    {
+      what: 'under one name',
+      files: [
+        yaml('sa.yaml', annotated()),
+        tf(
+          ACCOUNT + PROVIDER + role('photos') + role('photos', { address: 'again', action: 's3:PutObject' }),
+        ),
+      ],
+      decision: 'unknown',
+      kind: 'role',
+      reason: /aws_iam_role.photos, aws_iam_role.again counts/,
+    },
+    {
+      what: 'in two roots without an account',
+      files: [
+        yaml('sa.yaml', annotated()),
+        tf(PROVIDER + role('photos'), 'dev/main.tf'),
+        tf(PROVIDER + role('photos', { action: 's3:PutObject' }), 'prod/main.tf'),
+      ],
+      decision: 'unknown',
+    },
+    {
+      what: 'under one address',
+      files: [
+        yaml('sa.yaml', annotated()),
+        tf(ACCOUNT + PROVIDER + role('photos'), 'a.tf'),
+        tf(role('photos'), 'b.tf'),
+      ],
+      decision: 'unknown',
+      kind: 'role',
+      reason: /terraform refuses .* stands at a\.tf:\d+ and again at b\.tf:\d+/,
+    },
+  ]);
+});
+
+describe('a service account that no file makes', () => {
+  const pods = `
+resource "aws_eks_pod_identity_association" "app" {
+  cluster_name    = "demo"
+  namespace       = "default"
+  service_account = "sa-app"
+  role_arn        = aws_iam_role.pods.arn
+}
+resource "aws_iam_role" "pods" {
+  name               = "pods"
+  assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Principal = { Service = "pods.eks.amazonaws.com" }, Action = ["sts:AssumeRole", "sts:TagSession"] }] })
+}
+resource "aws_iam_role_policy" "pods" {
+  name   = "pods"
+  role   = aws_iam_role.pods.name
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "s3:GetObject", Resource = "arn:aws:s3:::photos/*" }] })
+}
+`;
+  check([
+    {
+      what: 'is taken as given where a role trusts it by name',
+      files: [tf(ACCOUNT + PROVIDER + role('photos'))],
+      decision: 'allowed',
+      assumes: /makes service account default\/sa-app, annotated with arn:\S+:iam::111122223333:role\/photos/,
+    },
+    {
+      what: 'and so is the provider of its issuer',
+      files: [tf(ACCOUNT + role('photos'))],
+      decision: 'allowed',
+      assumes: /oidc-provider\/oidc\.eks\.us-east-1\S* exists/,
+    },
+    {
+      what: 'is taken as given where an association names it',
+      files: [tf(pods)],
+      decision: 'allowed',
+      assumes: /makes service account default\/sa-app$/m,
+    },
+    {
+      what: 'is not known where a role trusts it by a pattern',
+      files: [tf(ACCOUNT + PROVIDER + role('photos', { operator: 'StringLike', subject: 'default:*' }))],
+      decision: 'unknown',
+      kind: 'service-account',
+      reason: /unknown: no file knows/,
+    },
+    {
+      what: 'is not known where only a role of another cluster trusts it',
+      files: [tf(ACCOUNT + PROVIDER + role('photos'))],
+      given: { issuer: 'https://oidc.eks.us-east-1.amazonaws.com/id/ANOTHER' },
+      decision: 'unknown',
+      kind: 'service-account',
+    },
+    {
+      what: 'is trusted by two roles that differ',
+      files: [tf(ACCOUNT + PROVIDER + role('photos') + role('other', { action: 's3:PutObject' }))],
+      decision: 'unknown',
+      kind: 'service-account',
+      reason: /aws_iam_role.photos, aws_iam_role.other counts/,
+    },
+    {
+      what: 'is told apart from one that is made without an annotation',
+      files: [yaml('sa.yaml', account()), tf(ACCOUNT + PROVIDER + role('photos'))],
+      decision: 'denied',
+      kind: 'binding',
+      reason: /broken: .*no annotation/,
+    },
+    {
+      what: 'is one whose manifest states no namespace',
+      files: [
+        yaml('sa.yaml', account({ [KEY]: arn('photos') }, { namespace: undefined })),
+        tf(ACCOUNT + PROVIDER + role('photos', { subject: 'shop:sa-app' })),
+      ],
+      decision: 'denied',
+      kind: 'trust',
+    },
+  ]);
+
+  test('has the nearest one named', async () => {
+    const world = await worldOf([tf(ACCOUNT + PROVIDER + role('photos'))]);
+    const answer = ask(world, { serviceAccount: 'sa-appp' });
+    expect(link(answer, 'service-account')).toBe(
+      'unknown: no file knows service account default/sa-appp; did you mean default/sa-app?',
+    );
+  });
+
+  test('in the namespace that whoever applies it chooses', async () => {
+    const world = await worldOf([
+      yaml('sa.yaml', account({ [KEY]: arn('photos') }, { namespace: undefined })),
+      tf(ACCOUNT + PROVIDER + role('photos', { subject: 'shop:sa-app' })),
+    ]);
+    const answer = ask(world, { namespace: 'shop' });
+    expect(answer.decision).toBe('allowed');
+    expect(answer.assumptions.join()).toContain('is made in namespace shop');
+  });
+});
+
+describe('a service account of a chart', () => {
+  const values = (annotations: object, more: object = {}) =>
+    yaml('values.yaml', { app: { serviceAccount: { create: true, name: 'sa-app', annotations, ...more } } });
+  const roles = tf(
+    ACCOUNT + PROVIDER + role('photos') + role('other', { subject: 'default:other', action: 's3:PutObject' }),
+  );
+  check([
+    {
+      what: 'that its values annotate',
+      files: [values({ [KEY]: arn('photos') }), roles],
+      decision: 'allowed',
+    },
+    {
+      what: 'with another role',
+      files: [values({ [KEY]: arn('other') }), roles],
+      decision: 'denied',
+      kind: 'trust',
+    },
+    {
+      what: 'under another key',
+      files: [values({ 'eks.amazonaws.com/rolearn': arn('photos') }), roles],
+      decision: 'denied',
+      kind: 'binding',
+      reason: /rolearn" means nothing to EKS/,
+    },
+    { what: 'without a role, which other values may add', files: [values({}), roles], decision: 'allowed' },
+  ]);
+});
+
+describe('an issuer that is none', () => {
+  const files = (host: string) => [
+    yaml('sa.yaml', annotated()),
+    tf(ACCOUNT + role('photos').replaceAll(HOST, host)),
+  ];
+  check([
+    { what: 'with its scheme', files: files(`https://${HOST}`), decision: 'denied', kind: 'provider' },
+    {
+      what: 'without a domain',
+      files: files(HOST.replace('.amazonaws.com', '')),
+      decision: 'denied',
+      kind: 'provider',
+      reason: /no issuer of an EKS cluster/,
+    },
+    {
+      what: 'but of another kind of cluster',
+      files: files('oidc.eks-anywhere.example.com/a'),
+      decision: 'allowed',
+    },
+  ]);
+});
+
+describe('a token that a pod projects by itself', () => {
+  const env = (path: string) => [
+    { name: 'AWS_ROLE_ARN', value: arn('photos') },
+    { name: 'AWS_WEB_IDENTITY_TOKEN_FILE', value: path },
+  ];
+  const pod = (audience?: string, path = '/var/run/aws/token') => ({
+    ...{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'photos', namespace: 'default' } },
+    spec: {
+      serviceAccountName: 'sa-app',
+      containers: [
+        {
+          name: 'app',
+          image: 'a:1',
+          env: env(path),
+          volumeMounts: [{ name: 't', mountPath: '/var/run/aws' }],
+        },
+      ],
+      volumes: [
+        {
+          name: 't',
+          projected: { sources: [{ serviceAccountToken: { path: 'token', ...(audience && { audience }) } }] },
+        },
+      ],
+    },
+  });
+  const API = '/var/run/secrets/kubernetes.io/serviceaccount/token';
+  const AUDIENCE = 'https://kubernetes.default.svc';
+  const roles = tf(ACCOUNT + PROVIDER + role('photos'));
+  check([
+    {
+      what: 'with the right audience, and no annotation',
+      files: [yaml('app.yaml', account(), pod('sts.amazonaws.com')), roles],
+      decision: 'allowed',
+      kind: 'injection',
+      reason: /ok: .*projected volume holds with audience sts\.amazonaws\.com/,
+    },
+    {
+      what: 'with another audience',
+      files: [yaml('app.yaml', account(), pod('vault')), roles],
+      decision: 'denied',
+      kind: 'provider',
+      reason: /the token has vault/,
+    },
+    {
+      what: 'without an audience',
+      files: [yaml('app.yaml', account(), pod()), roles],
+      decision: 'denied',
+      kind: 'provider',
+      reason: /the token has https:\/\/kubernetes\.default\.svc/,
+    },
+    {
+      what: 'under another name than the variable says',
+      files: [yaml('app.yaml', account(), pod('sts.amazonaws.com', '/var/run/aws/other')), roles],
+      decision: 'unknown',
+      kind: 'injection',
+    },
+    {
+      what: 'that is the one for the Kubernetes API',
+      files: [yaml('app.yaml', account(), pod('sts.amazonaws.com', API)), roles],
+      decision: 'denied',
+      kind: 'injection',
+      reason: /the one for the Kubernetes API/,
+    },
+    {
+      what: 'for the Kubernetes API, where provider and role take it',
+      files: [
+        yaml('app.yaml', account(), pod('sts.amazonaws.com', API)),
+        tf(ACCOUNT + provider(AUDIENCE) + role('photos', { audience: AUDIENCE })),
+      ],
+      decision: 'allowed',
+    },
+    {
+      what: "that is the webhook's, without an annotation for it",
+      files: [
+        yaml(
+          'app.yaml',
+          account(),
+          pod('sts.amazonaws.com', '/var/run/secrets/eks.amazonaws.com/serviceaccount/token'),
+        ),
+        roles,
+      ],
+      decision: 'denied',
+      kind: 'injection',
+      reason: /only where the service account has a role annotation/,
+    },
+  ]);
+});
+
+describe('policies that the role may have', () => {
+  const more = (policy: string) => `
+variable "r" {}
+resource "aws_iam_role_policy_attachment" "more" {
+  role       = var.r
+  policy_arn = "${policy}"
+}
+`;
+  const files = (policy: string) => [
+    yaml('sa.yaml', annotated()),
+    tf(ACCOUNT + PROVIDER + role('photos') + more(policy)),
+  ];
+  check([
+    {
+      what: 'by an attachment whose role is not known',
+      files: files('arn:aws:iam::aws:policy/AWSDenyAll'),
+      decision: 'unknown',
+      kind: 'permissions',
+      reason: /attached to <var\.r>, which may be this role/,
+    },
+    {
+      what: 'but that cannot deny',
+      files: files('arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess'),
+      decision: 'allowed',
+    },
+  ]);
+});
+
+describe('annotations that are filled in later', () => {
+  check(
+    [
+      'arn:aws:iam::${ACCOUNT}:role/photos',
+      'arn:aws:iam::$ACCOUNT:role/photos',
+      '{{ .Values.role }}',
+      '<role arn>',
+    ].map((value) => ({
+      what: value,
+      files: [yaml('sa.yaml', account({ [KEY]: value })), tf(ACCOUNT + PROVIDER + role('photos'))],
+      decision: 'unknown' as const,
+    })),
+  );
+});
+
+test('a role that is made only under a condition is taken as given', async () => {
+  const conditional = role('photos').replace(
+    '  name               =',
+    '  count = var.on ? 1 : 0\n  name               =',
+  );
+  const content = `variable "on" {}\n${ACCOUNT}${PROVIDER}${conditional}`.replace(
+    /aws_iam_role\.photos\.name/,
+    'aws_iam_role.photos[0].name',
+  );
+  const files = [yaml('sa.yaml', annotated()), tf(content)];
+  const answer = ask(await worldOf(files));
+  expect(answer.decision).toBe('allowed');
+  expect(answer.assumptions.join('\n')).toMatch(/that aws_iam_role\.photos\S* is made, though its count/);
+  expect(ask(await worldOf(files, {}, { strict: true })).decision).toBe('unknown');
+});
+
+test('static keys in one of two containers leave the other its role', async () => {
+  const pod = {
+    ...{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'photos', namespace: 'default' } },
+    spec: {
+      serviceAccountName: 'sa-app',
+      containers: [
+        { name: 'app', image: 'a:1' },
+        { name: 'old', image: 'a:1', env: [{ name: 'AWS_ACCESS_KEY_ID', value: 'x' }] },
+      ],
+    },
+  };
+  const answer = ask(
+    await worldOf([yaml('a.yaml', annotated(), pod), tf(ACCOUNT + PROVIDER + role('photos'))]),
+  );
+  expect(link(answer, 'injection')).toMatch(
+    /^unknown: container old .*static keys.*the other containers get the role/,
+  );
+});
