@@ -104,8 +104,11 @@ function missingProvider(
     ...others.map((other) => `${nameOf(other)} is that of ${texts.host(other.url)}`),
   ];
   if (why.length === 0) {
-    const where = arn.startsWith(NAMELESS)
-      ? `that ${shown} is the OIDC provider of ${texts.shown(host)}, and exists`
+    const shownHost = texts.shown(host);
+    // A host that is cut out of the ARN is its provider's by construction.
+    const apart = arn.startsWith(NAMELESS) && !shownHost.includes(shown.replace(/^<|>$/g, ''));
+    const where = apart
+      ? `that ${shown} is the OIDC provider of ${shownHost}, and exists`
       : `that ${shown} exists`;
     return {
       kind,
