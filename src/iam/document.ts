@@ -1,5 +1,6 @@
 import type { FieldPath } from '../diagnostics.js';
 import { isMap, own } from '../plain-data.js';
+import { quote } from '../text/quote.js';
 import { type ConditionOperator, parseConditionOperator } from './evaluate/operator.js';
 
 /** An `Action`, `NotAction`, `Resource` or `NotResource` element; a lone string is a list of one. */
@@ -314,18 +315,4 @@ function reportUnknown(object: JsonObject, known: readonly string[], path: Field
 function allPresent<T>(items: readonly (T | undefined)[]): readonly T[] | undefined {
   const present = items.filter((item) => item !== undefined);
   return present.length === items.length ? present : undefined;
-}
-
-function quote(value: unknown): string {
-  const text = spell(value);
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
-}
-
-/** Whoever calls may hand over what JSON cannot say (bigint, a cycle), which must not throw. */
-function spell(value: unknown): string {
-  try {
-    return JSON.stringify(value) ?? String(value);
-  } catch {
-    return typeof value;
-  }
 }

@@ -1,5 +1,5 @@
 import type { Catalog, CatalogAction } from '../iam/catalog/types.js';
-import { nearest } from '../spec/nearest.js';
+import { nearest } from '../text/nearest.js';
 import type { ListElement } from './policies.js';
 import type { Text } from './text.js';
 

@@ -1,5 +1,5 @@
 import type { ConditionKey } from '../iam/catalog/types.js';
-import { nearest } from '../spec/nearest.js';
+import { nearest } from '../text/nearest.js';
 import type { Condition } from './policies.js';
 import type { RuleContext } from './rule.js';
 

@@ -1,4 +1,5 @@
 import { isString, type Node, type Span, type UnknownNode } from '../readers/index.js';
+import { quote } from '../text/quote.js';
 
 /** Stands for an unknown stretch in a text that is known in part; no file may hold it by the input floor of policies. */
 export const HOLE = '\uFFFC';
@@ -53,6 +54,8 @@ export function knownStart({ text }: Text): string {
 
 /** A text for a message, quoted, with unknown stretches as `…`. */
 export function quoted(text: Text | string): string {
-  const shown = (typeof text === 'string' ? text : text.text).replaceAll(HOLE, '…');
-  return JSON.stringify(shown.length > 120 ? `${shown.slice(0, 119)}…` : shown);
+  const whole = typeof text === 'string' ? text : text.text;
+  const shown = whole.length > 120 ? `${whole.slice(0, 119)}${HOLE}` : whole;
+  const pieces = shown.split(HOLE).map((piece) => quote(piece, Number.POSITIVE_INFINITY).slice(1, -1));
+  return `"${pieces.join('…')}"`;
 }

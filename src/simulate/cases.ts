@@ -9,7 +9,8 @@ import type {
 } from '../iam/evaluate/index.js';
 import { inspectPolicy } from '../iam/refusals.js';
 import { own } from '../plain-data.js';
-import { type JsonObject, quote, type Reporter, readArray, readObject, readText } from './fields.js';
+import { quote } from '../text/quote.js';
+import { type JsonObject, type Reporter, readArray, readObject, readText } from './fields.js';
 
 /** One case of the input, ready to be evaluated. */
 export interface SimulationCase {

@@ -1,5 +1,6 @@
 import type { FieldPath } from '../diagnostics.js';
 import { isMap, own } from '../plain-data.js';
+import { quote } from '../text/quote.js';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -42,18 +43,4 @@ export function readText(
     report('missing-field', [...path, field], 'the field is missing; it must be a string');
   else report('wrong-type', [...path, field], `${quote(value)} is not a string with something in it`);
   return undefined;
-}
-
-/** The value as JSON, cut when long; what is nested deeper than JSON can be written is named by its kind. */
-export function quote(value: unknown): string {
-  const text = spell(value);
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
-}
-
-function spell(value: unknown): string {
-  try {
-    return JSON.stringify(value) ?? String(value);
-  } catch {
-    return Array.isArray(value) ? '[[…]]' : '{…}';
-  }
 }

@@ -1,8 +1,9 @@
 import { type Diagnostic, type FieldPath, formatPath } from '../diagnostics.js';
 import { type Decision, evaluate } from '../iam/evaluate/index.js';
 import { own } from '../plain-data.js';
+import { quote } from '../text/quote.js';
 import { readCase, type SimulationCase } from './cases.js';
-import { quote, type Reporter } from './fields.js';
+import type { Reporter } from './fields.js';
 
 /** What `simulate --format json` prints for one case. */
 export interface SimulationResult {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { FieldPath } from '../diagnostics.js';
-import { oneOf } from './nearest.js';
-import { quote } from './quote.js';
+import { oneOf } from '../text/nearest.js';
+import { quote } from '../text/quote.js';
 import { specSchema } from './schema.js';
 import { schemaAt, wordsOf } from './schema-tree.js';
 

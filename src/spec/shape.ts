@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import type { FieldPath } from '../diagnostics.js';
+import { oneOf } from '../text/nearest.js';
+import { quote } from '../text/quote.js';
 import { readIssue, type ShapeFault, type Spelling } from './issues.js';
-import { oneOf } from './nearest.js';
-import { quote } from './quote.js';
 import { specSchema } from './schema.js';
 import { findUnknownFields, schemaAt } from './schema-tree.js';
 

@@ -1,8 +1,8 @@
 import { type Alias, isAlias, isMap, isScalar, type Node, type YAMLMap } from 'yaml';
 import type { Diagnostic, FieldPath, Place } from '../diagnostics.js';
 import { formatPath } from '../diagnostics.js';
+import { quote } from '../text/quote.js';
 import { findRefusedCharacter } from './input-floor.js';
-import { quote } from './quote.js';
 
 /** More levels than any spec has. */
 const DEEPEST = 40;

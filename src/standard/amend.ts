@@ -1,7 +1,7 @@
 import { type Diagnostic, type FieldPath, formatPath } from '../diagnostics.js';
 import type { AmendedSpec, SpecStandard } from '../load-model.js';
 import type { Report } from '../spec/findings.js';
-import { quote } from '../spec/quote.js';
+import { quote } from '../text/quote.js';
 import { fieldOf, type Merged, mergeStandard, nearestAt, type Source } from './merge.js';
 import { checkDerivedNames, checkRules } from './rules.js';
 import type { Message, Setting, Standard } from './types.js';

@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { quote } from '../spec/quote.js';
+import { quote } from '../text/quote.js';
 
 /** Why a file or folder of a standard is not read. */
 export class Refused extends Error {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join, relative } from 'node:path';
 import { type Diagnostic, hasErrors, type Place, type Result } from '../diagnostics.js';
-import { quote } from '../spec/quote.js';
+import { quote } from '../text/quote.js';
 import { findInside, findStandardFolder, listInside, Refused, readInside } from './folder.js';
 import { parseStandard } from './parse.js';
 import type { Standard, StandardFile, TemplateSource } from './types.js';

@@ -1,4 +1,4 @@
-import { quote } from '../spec/quote.js';
+import { quote } from '../text/quote.js';
 
 /** What is wrong with a path below the output folder; undefined when nothing is. Written as `/`-separated names. */
 export function findOutputPathFault(path: string): string | undefined {

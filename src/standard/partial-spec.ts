@@ -2,9 +2,9 @@ import * as v from 'valibot';
 import type { FieldPath } from '../diagnostics.js';
 import { isMap } from '../plain-data.js';
 import { readIssue, type ShapeFault, type Spelling } from '../spec/issues.js';
-import { oneOf } from '../spec/nearest.js';
-import { quote } from '../spec/quote.js';
 import { fieldsAt, schemaAt } from '../spec/schema-tree.js';
+import { oneOf } from '../text/nearest.js';
+import { quote } from '../text/quote.js';
 import { EACH, formatPattern, type SpecPattern } from './spec-pattern.js';
 
 /** Fields of a spec that no standard can give. */

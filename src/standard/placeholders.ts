@@ -1,5 +1,5 @@
-import { quote } from '../spec/quote.js';
 import { schemaAt } from '../spec/schema-tree.js';
+import { quote } from '../text/quote.js';
 import { type ParsedPattern, parsePattern, selectValues } from './spec-pattern.js';
 
 /** A field of the spec in braces, such as `{cluster.name}` or `{workload.namespace}`; `{4}` is none. */

@@ -1,10 +1,10 @@
 import type { FieldPath } from '../diagnostics.js';
 import type { AccessModel } from '../model/types.js';
 import type { Report } from '../spec/findings.js';
-import { oneOf } from '../spec/nearest.js';
-import { quote } from '../spec/quote.js';
 import { forEach } from '../spec/readable.js';
 import type { Spec } from '../spec/types.js';
+import { oneOf } from '../text/nearest.js';
+import { quote } from '../text/quote.js';
 import { accessKind, findForbiddenAccess, isAccessAllowed } from './access-words.js';
 import { matchesGlob } from './glob.js';
 import { withOverrides } from './merge.js';

@@ -1,5 +1,5 @@
 import { type Diagnostic, formatPath, type Place, type Severity } from '../diagnostics.js';
-import { quote } from '../spec/quote.js';
+import { quote } from '../text/quote.js';
 import { contradictions } from './amend.js';
 import { mergeStandard } from './merge.js';
 import { refusal } from './rules.js';

@@ -1,5 +1,5 @@
 import type { FieldPath } from '../diagnostics.js';
-import { quote } from '../spec/quote.js';
+import { quote } from '../text/quote.js';
 import { formatPattern } from './spec-pattern.js';
 import { filesOf, useOf } from './templates/parts.js';
 import type { Match, Origin, Setting, Standard } from './types.js';

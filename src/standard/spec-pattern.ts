@@ -1,8 +1,8 @@
 import { type FieldPath, formatPath } from '../diagnostics.js';
-import { oneOf } from '../spec/nearest.js';
-import { quote } from '../spec/quote.js';
 import { whileReadable } from '../spec/readable.js';
 import { fieldsAt, schemaAt } from '../spec/schema-tree.js';
+import { oneOf } from '../text/nearest.js';
+import { quote } from '../text/quote.js';
 
 /** A path into a spec that stands for one field, or for that field of each element of a list: see `EACH`. */
 export type SpecPattern = FieldPath;

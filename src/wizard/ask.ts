@@ -1,6 +1,6 @@
 import { findRefusedCharacter } from '../spec/input-floor.js';
-import { quote } from '../spec/quote.js';
 import { checkField } from '../spec/shape.js';
+import { quote } from '../text/quote.js';
 import { type Entry, fieldOf, resolve } from './graph.js';
 import { sameValue, type Value } from './paths.js';
 import { findProblems } from './problems.js';

@@ -1,10 +1,10 @@
 import { parseDocument } from 'yaml';
 import { Failure, type FieldPath, formatPath } from '../diagnostics.js';
 import { isMap, own } from '../plain-data.js';
-import { nearest } from '../spec/nearest.js';
-import { quote } from '../spec/quote.js';
 import { fieldsAt, schemaAt } from '../spec/schema-tree.js';
 import { checkField } from '../spec/shape.js';
+import { nearest } from '../text/nearest.js';
+import { quote } from '../text/quote.js';
 import { type Draftable, parsePath, setAt, unsetAt } from './paths.js';
 import type { Layer } from './state.js';
 

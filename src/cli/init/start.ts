@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Failure, formatPath } from '../../diagnostics.js';
 import { isMap, valueAt } from '../../plain-data.js';
-import { quote } from '../../spec/quote.js';
 import { readSource } from '../../spec/source.js';
 import type { StandardAdvice } from '../../standard/advice.js';
+import { quote } from '../../text/quote.js';
 import {
   describeSource,
   joinLayers,

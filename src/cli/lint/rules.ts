@@ -1,6 +1,6 @@
 import { Failure } from '../../diagnostics.js';
 import { RULES } from '../../lint/registry.js';
-import { nearest } from '../../spec/nearest.js';
+import { nearest } from '../../text/nearest.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import type { Output } from '../output.js';
 import { explainRule } from '../reporters/explain-rule.js';

@@ -1,5 +1,5 @@
 import type { Catalog } from '../../iam/catalog/types.js';
-import { isTypo } from '../../spec/nearest.js';
+import { isTypo } from '../../text/nearest.js';
 import {
   type Action,
   actionsIn,

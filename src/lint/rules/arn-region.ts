@@ -1,5 +1,5 @@
 import { REGION_CODES } from '../../aws/partitions.js';
-import { isTypo, nearest } from '../../spec/nearest.js';
+import { isTypo, nearest } from '../../text/nearest.js';
 import { arnOf, isPlain, policyArns } from '../arns.js';
 import { policyFile } from '../examples.js';
 import { replaceIn } from '../fixes.js';

@@ -1,5 +1,5 @@
 import { groupBy } from '../../collections.js';
-import { nearest } from '../../spec/nearest.js';
+import { nearest } from '../../text/nearest.js';
 import { identitiesOf, type NamedAccount } from '../identities.js';
 import { account, association, pod, podIdentityTrust, roleFile, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';

@@ -1,5 +1,5 @@
 import { groupBy } from '../../collections.js';
-import { nearest } from '../../spec/nearest.js';
+import { nearest } from '../../text/nearest.js';
 import { identitiesOf, textOf } from '../identities.js';
 import { POLICY, roleFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';

@@ -1,6 +1,6 @@
 import { STS_AUDIENCE } from '../../model/trust.js';
 import { fieldOf, isString } from '../../readers/index.js';
-import { nearest } from '../../spec/nearest.js';
+import { nearest } from '../../text/nearest.js';
 import { HOST, trustFile, webIdentity } from '../examples.js';
 import { replaceIn } from '../fixes.js';
 import type { Report, Rule, RuleContext } from '../rule.js';

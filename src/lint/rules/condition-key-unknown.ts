@@ -1,4 +1,4 @@
-import { isTypo } from '../../spec/nearest.js';
+import { isTypo } from '../../text/nearest.js';
 import { keyedConditions, nearestKey } from '../condition-keys.js';
 import { policyFile } from '../examples.js';
 import type { Rule, RuleContext } from '../rule.js';

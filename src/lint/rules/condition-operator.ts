@@ -1,6 +1,6 @@
 import { OPERATOR_NAMES, parseConditionOperator } from '../../iam/evaluate/index.js';
 import { entryOf, isMap, mayHave } from '../../readers/index.js';
-import { nearest } from '../../spec/nearest.js';
+import { nearest } from '../../text/nearest.js';
 import { trustFile, webIdentity } from '../examples.js';
 import { replaceValue } from '../fixes.js';
 import type { Statement } from '../policies.js';

@@ -1,4 +1,4 @@
-import { nearest } from '../../spec/nearest.js';
+import { nearest } from '../../text/nearest.js';
 import { entriesOf, ROLE_ARN } from '../identities.js';
 import { account, ROLE, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';

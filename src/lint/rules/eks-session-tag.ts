@@ -1,6 +1,6 @@
 import { POD_IDENTITY_SERVICE } from '../../model/trust.js';
 import { entryOf, isMap, type RoleFact } from '../../readers/index.js';
-import { nearest } from '../../spec/nearest.js';
+import { nearest } from '../../text/nearest.js';
 import { podIdentityTrust, roleFile } from '../identity-examples.js';
 import type { Policy, Statement } from '../policies.js';
 import type { Report, Rule, RuleContext } from '../rule.js';

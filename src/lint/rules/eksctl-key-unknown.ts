@@ -1,4 +1,4 @@
-import { nearest } from '../../spec/nearest.js';
+import { nearest } from '../../text/nearest.js';
 import { clusterConfigs } from '../eksctl.js';
 import { writtenFields } from '../eksctl-written.js';
 import { clusterWith, names, POLICY, yamlFile } from '../identity-examples.js';

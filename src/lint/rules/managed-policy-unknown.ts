@@ -1,7 +1,7 @@
 import { CATALOG_SOURCES } from '../../iam/catalog/sources.js';
 import type { Catalog } from '../../iam/catalog/types.js';
 import type { Known } from '../../readers/index.js';
-import { nearest } from '../../spec/nearest.js';
+import { nearest } from '../../text/nearest.js';
 import { replaceIn } from '../fixes.js';
 import type { Report, Rule, RuleContext } from '../rule.js';
 import { terraformFile, terraformRole } from '../terraform-examples.js';

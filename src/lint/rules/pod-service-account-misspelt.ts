@@ -1,5 +1,5 @@
 import { groupBy } from '../../collections.js';
-import { nearest } from '../../spec/nearest.js';
+import { nearest } from '../../text/nearest.js';
 import { identitiesOf, podLabel } from '../identities.js';
 import { account, pod, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';

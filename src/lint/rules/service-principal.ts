@@ -1,6 +1,6 @@
 import type { Catalog } from '../../iam/catalog/types.js';
 import { POD_IDENTITY_SERVICE } from '../../model/trust.js';
-import { isTypo } from '../../spec/nearest.js';
+import { isTypo } from '../../text/nearest.js';
 import { podIdentityTrust, roleFile } from '../identity-examples.js';
 import type { Report, Rule } from '../rule.js';
 import { quoted, type Text } from '../text.js';

@@ -1,6 +1,6 @@
 import { DOCUMENT_ELEMENTS, STATEMENT_ELEMENTS } from '../../iam/document.js';
 import { type MapNode, mayHave } from '../../readers/index.js';
-import { nearest } from '../../spec/nearest.js';
+import { nearest } from '../../text/nearest.js';
 import { documentFile, policyFile } from '../examples.js';
 import { replaceValue } from '../fixes.js';
 import type { Policy } from '../policies.js';

@@ -1,6 +1,6 @@
 import { instanceSize } from '../../aws/instance-types.js';
 import { parseQuantity } from '../../kubernetes/quantities.js';
-import { quote } from '../quote.js';
+import { quote } from '../../text/quote.js';
 import { forEach, whileReadable } from '../readable.js';
 import type { Cluster, Pod, Workload } from '../types.js';
 import type { Rule } from './rule.js';

@@ -7,7 +7,7 @@ import {
 } from '../../aws/eks-versions.js';
 import { checkEksctlClusterName, eksctlKnows } from '../../aws/eksctl.js';
 import { parseOidcIssuer } from '../../aws/oidc-issuers.js';
-import { quote } from '../quote.js';
+import { quote } from '../../text/quote.js';
 import { forEach } from '../readable.js';
 import type { Rule } from './rule.js';
 

@@ -2,7 +2,7 @@ import { AGENT_IPV4, AGENT_IPV6, PROXY_VARIABLES, sparesAgent } from '../../aws/
 import { parseImage } from '../../kubernetes/images.js';
 import { normalizePath } from '../../kubernetes/paths.js';
 import { checkResourceQuantity, parseQuantity } from '../../kubernetes/quantities.js';
-import { quote } from '../quote.js';
+import { quote } from '../../text/quote.js';
 import { forEachEntry } from '../readable.js';
 import { eachPod, eachWorkload, forEachRepeated, type Rule } from './rule.js';
 

@@ -1,6 +1,6 @@
 import { roleStackExcess, roleStackName } from '../../aws/eksctl.js';
 import { grantsOf } from '../../grants/index.js';
-import { quote } from '../quote.js';
+import { quote } from '../../text/quote.js';
 import { forEach } from '../readable.js';
 import type { Cluster, Workload } from '../types.js';
 import { eachWorkload, type Rule } from './rule.js';

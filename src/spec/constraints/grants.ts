@@ -10,7 +10,7 @@ import {
   textOf,
   thingOf,
 } from '../../grants/index.js';
-import { listWords, quote } from '../quote.js';
+import { listWords, quote } from '../../text/quote.js';
 import { forEach, whileReadable } from '../readable.js';
 import type { Cluster } from '../types.js';
 import { checkPartition } from './partition.js';

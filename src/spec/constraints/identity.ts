@@ -1,8 +1,8 @@
 import { parseArn } from '../../aws/arns.js';
 import { eksctlKnows } from '../../aws/eksctl.js';
 import type { FieldPath } from '../../diagnostics.js';
+import { quote } from '../../text/quote.js';
 import { IDENTITY_DEFAULTS } from '../built-in.js';
-import { quote } from '../quote.js';
 import type { Spec, WorkloadIdentity } from '../types.js';
 import { checkPartition } from './partition.js';
 import { eachWorkload, type Rule, type RuleContext } from './rule.js';

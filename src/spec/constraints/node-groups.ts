@@ -1,7 +1,7 @@
 import { regionOfZone } from '../../aws/ec2.js';
 import { nodeGroupStackName, STACK_NAME_LENGTH } from '../../aws/eksctl.js';
 import type { FieldPath } from '../../diagnostics.js';
-import { quote } from '../quote.js';
+import { quote } from '../../text/quote.js';
 import { forEach } from '../readable.js';
 import type { Cluster, NodeGroup } from '../types.js';
 import { forEachRepeated, type Rule, type RuleContext } from './rule.js';

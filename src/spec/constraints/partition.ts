@@ -1,7 +1,7 @@
 import { parseArn } from '../../aws/arns.js';
 import { isPartition, partitionOf } from '../../aws/partitions.js';
 import type { FieldPath } from '../../diagnostics.js';
-import { quote } from '../quote.js';
+import { quote } from '../../text/quote.js';
 import type { RuleContext } from './rule.js';
 
 /** Reports an ARN of another partition than the cluster's. */

@@ -2,7 +2,7 @@ import { parseArn } from '../../aws/arns.js';
 import type { FieldPath } from '../../diagnostics.js';
 import { matchesPattern, parsePattern } from '../../iam/evaluate/pattern.js';
 import { checkConditionValue } from '../../iam/names.js';
-import { quote } from '../quote.js';
+import { quote } from '../../text/quote.js';
 import { forEach, forEachEntry } from '../readable.js';
 import type { FreeStatement } from '../types.js';
 import { checkPartition } from './partition.js';

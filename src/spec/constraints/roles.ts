@@ -1,6 +1,6 @@
 import { parseArn } from '../../aws/arns.js';
 import { GRANT_KINDS, grantsOf } from '../../grants/index.js';
-import { listWords, quote } from '../quote.js';
+import { listWords, quote } from '../../text/quote.js';
 import { checkPartition } from './partition.js';
 import { eachWorkload, type Rule } from './rule.js';
 

@@ -1,5 +1,5 @@
 import { TAGS_PER_RESOURCE } from '../../iam/quotas.js';
-import { quote } from '../quote.js';
+import { quote } from '../../text/quote.js';
 import { forEachRepeated, type Rule } from './rule.js';
 
 /** Arguments of backends that hold secrets; a spec is committed. */

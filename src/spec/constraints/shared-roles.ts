@@ -1,5 +1,5 @@
 import type { FieldPath } from '../../diagnostics.js';
-import { quote } from '../quote.js';
+import { quote } from '../../text/quote.js';
 import { forEach } from '../readable.js';
 import type { Workload } from '../types.js';
 import { ownerPath } from './identity.js';

@@ -1,6 +1,6 @@
 import { regionOfZone } from '../../aws/ec2.js';
 import type { FieldPath } from '../../diagnostics.js';
-import { quote } from '../quote.js';
+import { quote } from '../../text/quote.js';
 import { forEach } from '../readable.js';
 import type { Subnet, Vpc } from '../types.js';
 import { forEachRepeated, type Rule } from './rule.js';

@@ -1,5 +1,5 @@
 import { BUILT_IN_NAMESPACES, CRON_JOB_NAME_LENGTH, checkServiceName } from '../../kubernetes/names.js';
-import { quote } from '../quote.js';
+import { quote } from '../../text/quote.js';
 import { forEach } from '../readable.js';
 import { eachWorkload, forEachRepeated, type Rule } from './rule.js';
 

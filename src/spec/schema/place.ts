@@ -1,7 +1,7 @@
 import { checkAccountId } from '../../aws/arns.js';
 import { partitionOf, REGION_CODES } from '../../aws/partitions.js';
 import { text } from '../../schema/field.js';
-import { oneOf } from '../nearest.js';
+import { oneOf } from '../../text/nearest.js';
 
 /** An AWS region's code. */
 export function regionField(description: string) {

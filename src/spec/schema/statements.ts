@@ -11,7 +11,7 @@ import {
   SID,
 } from '../../iam/names.js';
 import { list, map, object, text } from '../../schema/field.js';
-import { oneOf } from '../nearest.js';
+import { oneOf } from '../../text/nearest.js';
 
 const operator = text({
   description: 'An IAM condition operator.',

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { choice, line, map, number, object, text } from '../../schema/field.js';
+import { oneOf } from '../../text/nearest.js';
 import { TERRAFORM_DEFAULTS } from '../built-in.js';
-import { oneOf } from '../nearest.js';
 
 /** The words of `syntax`. */
 export const SYNTAXES = ['hcl', 'json', 'both'] as const;

@@ -2,7 +2,7 @@ import Handlebars from 'handlebars';
 import type { OwnTemplates } from '../../artifacts/templates.js';
 import { Failure } from '../../diagnostics.js';
 import { templateHelpers } from '../../emit/helpers.js';
-import { quote } from '../../spec/quote.js';
+import { quote } from '../../text/quote.js';
 import type { Standard, TemplateSource } from '../types.js';
 import { useOf } from './parts.js';
 

@@ -2,8 +2,8 @@ import { BUILT_IN_TEMPLATES, PARTIAL_NAMES } from '../../artifacts/templates.js'
 import type { Diagnostic } from '../../diagnostics.js';
 import { templateHelpers } from '../../emit/helpers.js';
 import { lintTemplate, type TemplateShape } from '../../emit/template-lint.js';
-import { nearest, oneOf } from '../../spec/nearest.js';
-import { quote } from '../../spec/quote.js';
+import { nearest, oneOf } from '../../text/nearest.js';
+import { quote } from '../../text/quote.js';
 import type { ExtraFile, Standard, TemplateSource } from '../types.js';
 import { filesOf, partialsOf, useOf } from './parts.js';
 import { COMMON_FIELDS, FILE_FIELDS, PARTIAL_FIELDS, TEMPLATE_FIELDS } from './shapes.js';

@@ -5,7 +5,7 @@ import { Failure } from '../../diagnostics.js';
 import { formatHcl } from '../../emit/hcl.js';
 import type { AccessModel, Role } from '../../model/types.js';
 import type { RenderedFile } from '../../rendered-file.js';
-import { quote } from '../../spec/quote.js';
+import { quote } from '../../text/quote.js';
 import { findOutputPathFault } from '../output-path.js';
 import { fillPlaceholders } from '../placeholders.js';
 import type { ExtraFile, Standard } from '../types.js';
