@@ -1,3 +1,4 @@
+import { parseArn } from '../aws/arns.js';
 import { jsonText } from '../emit/text.js';
 import { permissionsDocument, type TrustStatement, trustDocument } from '../iam/policy.js';
 import {
@@ -32,7 +33,7 @@ export function trustOf(role: Role, model: AccessModel): readonly TrustStatement
     const provider = model.oidcProvider?.provider;
     if (provider === undefined) return undefined;
     // An existing role may be in another account, and trusts the provider of its own.
-    const [, , , , accountId = ''] = role.arn.split(':');
+    const accountId = parseArn(role.arn)?.accountId ?? '';
     return buildIrsaTrust(role, { provider, arn: oidcProviderArn(model.partition, accountId, provider) });
   }
   return role.owner === 'eksctl' ? eksctlPodIdentityTrust() : buildPodIdentityTrust(role, model.spec.cluster);

@@ -20,6 +20,60 @@ export function parseArn(text: string): Arn | undefined {
   return { partition, service, region, accountId, resource };
 }
 
+/** How many fields an ARN has: `arn`, partition, service, region, account, and the resource with whatever colons it has. */
+export const ARN_FIELDS = 6;
+
+/** The fields of a text by position, whatever they hold; fewer than six when it is no ARN. */
+export function splitArn(text: string): readonly string[] {
+  const parts = text.split(':');
+  const last = ARN_FIELDS - 1;
+  return [...parts.slice(0, last), ...(parts.length < ARN_FIELDS ? [] : [parts.slice(last).join(':')])];
+}
+
+/** An ARN of IAM by what it names. */
+export interface IamArn extends Arn {
+  /** Such as `role`, `policy` or `oidc-provider`. */
+  readonly kind: string;
+  /** `/` or `/teams/web/`. */
+  readonly path: string;
+  readonly name: string;
+}
+
+/** Reads an ARN of IAM, whose resource is `<kind>/<path and name>`; undefined for any other text. */
+export function parseIamArn(text: string): IamArn | undefined {
+  const arn = parseArn(text);
+  if (arn?.service !== 'iam' || arn.region !== '') return undefined;
+  const [, kind, path, name] = /^([^/:]+)(\/(?:.*\/)?)([^/]+)$/s.exec(arn.resource) ?? [];
+  return kind === undefined || path === undefined || name === undefined
+    ? undefined
+    : { ...arn, kind, path, name };
+}
+
+/** The name of a policy that AWS manages, such as `AmazonS3FullAccess`; undefined for any other ARN. */
+export function awsManagedPolicy(text: string): string | undefined {
+  const arn = parseIamArn(text);
+  return arn?.kind === 'policy' && arn.accountId === 'aws' ? arn.name : undefined;
+}
+
+/** What an ARN of S3 names: a bucket, and below it a key or a pattern of keys. */
+export interface S3Arn {
+  readonly partition: string;
+  readonly bucket: string;
+  /** Absent for the bucket itself; may be empty. */
+  readonly key?: string;
+}
+
+/** Reads the ARN of a bucket or of objects, which has neither region nor account; undefined for any other text. */
+export function parseS3Arn(text: string): S3Arn | undefined {
+  const arn = parseArn(text);
+  if (arn?.service !== 's3' || arn.region !== '' || arn.accountId !== '') return undefined;
+  const slash = arn.resource.indexOf('/');
+  if (slash === 0) return undefined;
+  const { partition, resource } = arn;
+  if (slash === -1) return { partition, bucket: resource };
+  return { partition, bucket: resource.slice(0, slash), key: resource.slice(slash + 1) };
+}
+
 /** The ARN that has these fields. */
 export function formatArn(arn: Arn): string {
   return `arn:${arn.partition}:${arn.service}:${arn.region}:${arn.accountId}:${arn.resource}`;

@@ -1,3 +1,5 @@
+import { awsManagedPolicy } from '../aws/arns.js';
+
 const version = '2012-10-17';
 
 /**
@@ -27,16 +29,12 @@ const DOCUMENTS: Readonly<Record<string, object>> = {
 
 /** The document of an AWS managed policy, if this release knows it. */
 export function awsManagedDocument(arn: string): object | undefined {
-  const name = awsManagedName(arn);
+  const name = awsManagedPolicy(arn);
   return name !== undefined && Object.hasOwn(DOCUMENTS, name) ? DOCUMENTS[name] : undefined;
 }
 
 /** Whether a policy can only allow: AWS's own do, but for those whose names say that they deny. */
 export function onlyAllows(arn: string): boolean {
-  const name = awsManagedName(arn);
+  const name = awsManagedPolicy(arn);
   return name !== undefined && !/deny|quarantine/i.test(name);
-}
-
-function awsManagedName(arn: string): string | undefined {
-  return /^arn:[^:]+:iam::aws:policy\/(?:.*\/)?([^/]+)$/.exec(arn)?.[1];
 }

@@ -1,3 +1,4 @@
+import { splitArn } from '../aws/arns.js';
 import type { Policy, Statement } from './policies.js';
 import type { RuleContext } from './rule.js';
 import { HOLE, type Text } from './text.js';
@@ -20,9 +21,10 @@ export function arnOf(text: Text): ArnText | undefined {
 
 /** The fields of an ARN's text; undefined when it has fewer than six. */
 export function fieldsOf(text: string): Omit<ArnText, 'text'> | undefined {
-  const match = /^arn:([^:]*):([^:]*):([^:]*):([^:]*):(.*)$/s.exec(withoutVariables(text));
-  if (match === null) return undefined;
-  const [, partition = '', service = '', region = '', account = '', resource = ''] = match;
+  const [scheme, partition = '', service = '', region = '', account = '', resource] = splitArn(
+    withoutVariables(text),
+  );
+  if (scheme !== 'arn' || resource === undefined) return undefined;
   return { partition, service, region, account, resource };
 }
 

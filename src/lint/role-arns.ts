@@ -1,3 +1,4 @@
+import { parseArn } from '../aws/arns.js';
 import type { Node } from '../readers/index.js';
 import { identitiesOf, textOf } from './identities.js';
 import type { Report, RuleContext } from './rule.js';
@@ -30,10 +31,10 @@ export function arnAnnotations(
   context: RuleContext,
 ): readonly (KnownAnnotation & { readonly arn: ArnFields })[] {
   return knownAnnotations(context).flatMap((annotation) => {
-    const match = /^arn:([^:]*):([^:]*):([^:]*):([^:]*):([^:]+)$/.exec(annotation.value.trim());
-    if (match === null) return [];
-    const [, partition = '', service = '', region = '', account = '', resource = ''] = match;
-    return [{ ...annotation, arn: { partition, service, region, account, resource } }];
+    const found = parseArn(annotation.value.trim());
+    if (found === undefined || found.resource.includes(':')) return [];
+    const { accountId: account, ...fields } = found;
+    return [{ ...annotation, arn: { ...fields, account } }];
   });
 }
 

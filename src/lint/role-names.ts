@@ -1,3 +1,4 @@
+import { parseIamArn } from '../aws/arns.js';
 import {
   type Deployments,
   entryOf,
@@ -37,11 +38,10 @@ export interface FoundRole {
 
 /** A role's ARN; undefined when the text is none. */
 export function roleArnOf(text: string): RoleArn | undefined {
-  const match = /^arn:([^:]+):iam::(\d{12}):role(\/(?:[^:]*\/)?)([^/:]+)$/.exec(text);
-  const [, partition, account, path, name] = match ?? [];
-  if (partition === undefined || account === undefined || path === undefined || name === undefined)
-    return undefined;
-  return { partition, account, path, name };
+  const arn = parseIamArn(text);
+  if (arn?.kind !== 'role' || arn.partition === '' || arn.resource.includes(':')) return undefined;
+  const { partition, accountId: account, path, name } = arn;
+  return /^\d{12}$/.test(account) ? { partition, account, path, name } : undefined;
 }
 
 /**
@@ -95,10 +95,9 @@ function mayBe(role: RoleFact, arn: RoleArn): boolean {
 function providerAccounts(trust: Node | undefined): readonly string[] {
   return itemsOf(entryOf(trust, 'Statement')?.value).flatMap((statement) =>
     itemsOf(entryOf(entryOf(statement, 'Principal')?.value, 'Federated')?.value).flatMap((principal) => {
-      const found = isString(principal)
-        ? /^arn:[^:]*:iam::(\d{12}):oidc-provider\//.exec(principal.value)?.[1]
-        : undefined;
-      return found === undefined ? [] : [found];
+      const found = isString(principal) ? parseIamArn(principal.value) : undefined;
+      const isProvider = found?.kind === 'oidc-provider' && /^\d{12}$/.test(found.accountId);
+      return isProvider ? [found.accountId] : [];
     }),
   );
 }

@@ -1,3 +1,4 @@
+import { parseArn } from '../../aws/arns.js';
 import type { AccessModel, Role, ServiceAccount } from '../../model/types.js';
 import { execTarget } from './targets.js';
 
@@ -33,7 +34,7 @@ function identityCheck(
   { namespace, serviceAccount, role }: ServiceAccount,
   { partition }: AccessModel,
 ): object {
-  const [, , , , accountId] = role.arn.split(':');
+  const accountId = parseArn(role.arn)?.accountId;
   return {
     namespace,
     image: AWS_CLI_IMAGE,

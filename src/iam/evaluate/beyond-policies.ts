@@ -1,4 +1,4 @@
-import { splitArn } from './compare-arn.js';
+import { splitArn } from '../../aws/arns.js';
 import type { AuthorizationRequest } from './types.js';
 
 /** An outcome that no policy changes. */

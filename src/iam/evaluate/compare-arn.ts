@@ -1,9 +1,7 @@
+import { ARN_FIELDS, splitArn } from '../../aws/arns.js';
 import type { ValueComparison } from './compare-string.js';
 import { matchesPattern, type Pattern } from './pattern.js';
 import { patternOf } from './variables.js';
-
-/** `arn`, partition, service, region, account, and the resource with whatever colons it has. */
-const SEGMENTS = 6;
 
 /**
  * `ArnLike`, and `ArnEquals` alike: each of the six segments by itself, so that no wildcard leaves its own.
@@ -11,19 +9,13 @@ const SEGMENTS = 6;
  */
 export const arnLike: ValueComparison = (policyValue, requested) => {
   const segments = splitArn(requested);
-  if (segments.length < SEGMENTS) return undefined;
+  if (segments.length < ARN_FIELDS) return undefined;
   const pattern = patternOf(policyValue);
   if (isAnything(pattern)) return true;
   const patterns = splitPattern(pattern);
-  if (patterns.length < SEGMENTS) return undefined;
+  if (patterns.length < ARN_FIELDS) return undefined;
   return patterns.every((part, index) => matchesPattern(part, segments[index] ?? ''));
 };
-
-/** The six segments of an ARN, or fewer when the text is none. */
-export function splitArn(text: string): readonly string[] {
-  const parts = text.split(':');
-  return [...parts.slice(0, SEGMENTS - 1), ...(parts.length < SEGMENTS ? [] : [parts.slice(5).join(':')])];
-}
 
 /** Whether a pattern is nothing but asterisks. */
 export function isAnything(pattern: Pattern): boolean {
@@ -35,7 +27,7 @@ export function splitPattern(pattern: Pattern): readonly Pattern[] {
   const parts: Pattern[] = [];
   let from = 0;
   pattern.forEach((token, at) => {
-    if (token.kind !== 'character' || token.character !== ':' || parts.length === SEGMENTS - 1) return;
+    if (token.kind !== 'character' || token.character !== ':' || parts.length === ARN_FIELDS - 1) return;
     parts.push(pattern.slice(from, at));
     from = at + 1;
   });

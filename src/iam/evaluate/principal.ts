@@ -1,5 +1,5 @@
+import { parseIamArn, splitArn } from '../../aws/arns.js';
 import type { PrincipalElement, PrincipalIdentifier } from '../document.js';
-import { splitArn } from './compare-arn.js';
 import { traceElement } from './element.js';
 import type { ElementTrace } from './types.js';
 
@@ -72,7 +72,7 @@ function isRoleOf(value: string, caller: string): boolean {
 }
 
 function isProvider(caller: string): boolean {
-  return /^arn:[^:]*:iam::[^:]*:(oidc|saml)-provider\//.test(caller);
+  return /^(?:oidc|saml)-provider$/.test(parseIamArn(caller)?.kind ?? '');
 }
 
 /** A provider by its ARN, or one that AWS knows by its domain, such as `accounts.google.com`. */

@@ -1,5 +1,6 @@
+import { splitArn } from '../../aws/arns.js';
 import type { ListElement } from '../document.js';
-import { isAnything, splitArn, splitPattern } from './compare-arn.js';
+import { isAnything, splitPattern } from './compare-arn.js';
 import { traceElement } from './element.js';
 import { matchesPattern, type Pattern, type PatternToken, parsePattern } from './pattern.js';
 import type { ElementTrace, ValueTrace } from './types.js';

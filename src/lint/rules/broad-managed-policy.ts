@@ -1,3 +1,4 @@
+import { awsManagedPolicy } from '../../aws/arns.js';
 import type { Rule } from '../rule.js';
 import { terraformFile, terraformRole } from '../terraform-examples.js';
 
@@ -27,9 +28,7 @@ export const broadManagedPolicy: Rule = {
   *check({ inventory }) {
     for (const { policy } of inventory.attachments) {
       const { value } = policy;
-      const name = value.known
-        ? /^arn:[^:]+:iam::aws:policy\/(?:.*\/)?([^/]+)$/.exec(value.value)?.[1]
-        : undefined;
+      const name = value.known ? awsManagedPolicy(value.value) : undefined;
       if (name === undefined || !BROAD.has(name)) continue;
       yield { place: value.place, message: `${name} allows far more than one workload needs` };
     }
