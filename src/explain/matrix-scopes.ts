@@ -1,3 +1,4 @@
+import { parseS3Arn } from '../aws/arns.js';
 import { compareText } from '../collections.js';
 import type { PolicyStatement } from '../iam/document.js';
 import { type Caller, requestKeysOf } from './caller.js';
@@ -59,9 +60,9 @@ function scopesOfStatement(
 }
 
 function scopesIn(arn: string, prefixes: readonly string[]): readonly NamedScope[] {
-  const match = /^arn:([^:]*):s3:::([^/]+)(?:\/(.*))?$/s.exec(arn);
-  if (match === null) return [];
-  const [, written = '', bucket = '', key] = match;
+  const found = parseS3Arn(arn);
+  if (found === undefined) return [];
+  const { partition: written, bucket, key } = found;
   const partition = isWhole(written) ? written : 'aws';
   if (key !== undefined) return [{ partition, bucket, prefix: trimStar(key), bucketOnly: false }];
   if (prefixes.length > 0)

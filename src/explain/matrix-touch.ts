@@ -1,3 +1,4 @@
+import { parseS3Arn } from '../aws/arns.js';
 import type { PolicyStatement } from '../iam/document.js';
 import type { Chain } from './chain.js';
 import { isWhole } from './known-text.js';
@@ -53,8 +54,8 @@ function bucketsOf({ resource }: PolicyStatement): readonly string[] | undefined
   for (const value of resource.values) {
     // What is no bucket's ARN, such as a key's, names none.
     if (/^arn:[^:*?$\uE000]+:(?!s3:)[a-z0-9-]+:/.test(value)) continue;
-    const [, bucket] = /^arn:[^:]*:s3:::([^/*?$\uE000]+)(?:\/.*)?$/s.exec(value) ?? [];
-    if (bucket === undefined) return undefined;
+    const bucket = parseS3Arn(value)?.bucket;
+    if (bucket === undefined || /[*?$\uE000]/.test(bucket)) return undefined;
     found.push(bucket);
   }
   return found;

@@ -1,3 +1,4 @@
+import { parseIamArn } from '../aws/arns.js';
 import type {
   ClusterFact,
   Fact,
@@ -46,7 +47,8 @@ const settled = new WeakMap<World, Map<string, World>>();
 export function knowingAccount(world: World, role: RoleFact, arn: string | undefined): World {
   const { account } = role;
   const symbol = account.known ? undefined : account.symbol;
-  const id = /^arn:[^:]*:iam::(\d{12}):role\//.exec(arn ?? '')?.[1];
+  const named = parseIamArn(arn ?? '');
+  const id = named?.kind === 'role' && /^\d{12}$/.test(named.accountId) ? named.accountId : undefined;
   if (symbol === undefined || id === undefined || isWhole(world.texts.of(account))) return world;
   const known = settled.get(world) ?? new Map<string, World>();
   settled.set(world, known);
