@@ -65,11 +65,17 @@ const STATEMENT: Fields = {
   conditions: [CONDITION],
 };
 
+const POLICY: Fields = {
+  ...texts('name', 'description', 'label', 'policyLabel', 'json', 'arnRef'),
+  statements: [STATEMENT],
+};
+
 const ROLE: Fields = {
   ...texts('label', 'trustLabel', 'managedLabel', 'name', 'path', 'description', 'maxSessionDuration'),
   ...texts('permissionsBoundary', 'trustJson', 'nameRef', 'arnRef'),
   trust: [{ principal: { type: 'text', identifiers: 'any' }, actions: 'any', conditions: [CONDITION] }],
-  policy: { ...texts('name', 'description', 'label', 'json', 'arnRef'), statements: [STATEMENT] },
+  policy: POLICY,
+  policies: [POLICY],
   ...anything('managedPolicyArns', 'associations'),
 };
 
