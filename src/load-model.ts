@@ -6,6 +6,7 @@ import type { Report } from './spec/findings.js';
 import { checkSpec } from './spec/parse.js';
 import { readSource, type Source } from './spec/source.js';
 import type { Spec } from './spec/types.js';
+import { quote } from './text/quote.js';
 
 /** A platform team's standard as it acts on specs; `standard/` makes them. */
 export interface SpecStandard {
@@ -63,7 +64,7 @@ function plain(source: Source): AmendedSpec {
     source,
     checkSpec: ({ standard }, report) => {
       if (standard === undefined) return;
-      const message = `${JSON.stringify(standard)} is a standard that was not loaded`;
+      const message = `${quote(standard)} is a standard that was not loaded`;
       report.error(NOT_LOADED, NAMED, message, 'load it with loadStandard, and give it to loadModel');
     },
     checkModel: () => {},

@@ -1,3 +1,4 @@
+import { quote } from '../text/quote.js';
 import { isPartition } from './partitions.js';
 
 /** The six fields of an ARN; region and account may be empty. */
@@ -110,7 +111,7 @@ export function checkIamArn(kind: IamArnShape['kind'], text: string): string | u
   const arn = parseArn(text);
   const want = `use a ${kind}'s ARN, such as ${shape.example}`;
   if (arn === undefined) return want;
-  if (!isPartition(arn.partition)) return `there is no partition ${JSON.stringify(arn.partition)}; ${want}`;
+  if (!isPartition(arn.partition)) return `there is no partition ${quote(arn.partition)}; ${want}`;
   if (arn.service !== 'iam') return want;
   if (arn.region !== '') return `IAM ARNs have no region: two colons follow iam; ${want}`;
   if (!shape.accounts.test(arn.accountId)) return `the account is 12 digits; ${want}`;

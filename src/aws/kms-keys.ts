@@ -1,3 +1,4 @@
+import { quote } from '../text/quote.js';
 import { type Arn, parseArn } from './arns.js';
 import { partitionOf } from './partitions.js';
 
@@ -13,7 +14,7 @@ export function checkKmsKeyArn(text: string): string | undefined {
   if (arn.resource.startsWith('alias/'))
     return "an alias in a policy's Resource grants nothing; use the ARN of its key, …:key/<id>";
   const partition = partitionOf(arn.region);
-  if (partition === undefined) return `there is no region ${JSON.stringify(arn.region)}; ${WANT}`;
+  if (partition === undefined) return `there is no region ${quote(arn.region)}; ${WANT}`;
   if (partition.name !== arn.partition)
     return `the region ${arn.region} is in the partition ${partition.name}`;
   if (!/^\d{12}$/.test(arn.accountId)) return `the account is 12 digits; ${WANT}`;

@@ -1,3 +1,4 @@
+import { quote } from '../text/quote.js';
 import { partitionOf } from './partitions.js';
 
 /** What an EKS cluster's issuer URL says. */
@@ -36,7 +37,7 @@ export function checkOidcIssuer(text: string): string | undefined {
   const [, region = '', suffix] = OIDC_ISSUER.exec(text) ?? [];
   if (suffix === undefined) return `https://oidc.eks.<region>.<suffix>/id/<32 characters>; ${WANT}`;
   const partition = partitionOf(region);
-  if (partition === undefined) return `there is no region ${JSON.stringify(region)}; ${WANT}`;
+  if (partition === undefined) return `there is no region ${quote(region)}; ${WANT}`;
   if (partition.dnsSuffix !== suffix) return `in ${region} the host ends in ${partition.dnsSuffix}; ${WANT}`;
   return undefined;
 }

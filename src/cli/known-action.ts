@@ -2,6 +2,7 @@ import { distance } from 'fastest-levenshtein';
 import { Failure } from '../diagnostics.js';
 import { isService, nearestAction, nearestService } from '../lint/actions.js';
 import { type Inventory, loadCatalog } from '../readers/index.js';
+import { quote } from '../text/quote.js';
 
 /** More changed letters than these are another word, and AWS may have it since the catalogue was made. */
 const TYPING_ERROR = 2;
@@ -24,7 +25,7 @@ export async function requireKnownAction(action: string, { files }: Inventory): 
     distance((known ? name : service).toLowerCase(), near.toLowerCase()) > TYPING_ERROR
   )
     return;
-  throw new Failure('unknown-action', 'user', `${JSON.stringify(action)} is no action of AWS`, {
+  throw new Failure('unknown-action', 'user', `${quote(action)} is no action of AWS`, {
     help: `did you mean ${known ? `${service}:${near}` : `${near}:${name}`}?`,
   });
 }

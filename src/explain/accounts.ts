@@ -1,6 +1,6 @@
 import { eksAddon } from '../aws/eks-addons.js';
 import type { PodIdentityAssociationFact, RoleFact, ServiceAccountFact } from '../readers/index.js';
-import { nearest } from '../spec/nearest.js';
+import { nearest } from '../text/nearest.js';
 import { annotationOf } from './injection.js';
 import { trustedNames } from './trusting.js';
 import type { ChainLink } from './types.js';

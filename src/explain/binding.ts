@@ -1,4 +1,5 @@
 import type { PodIdentityAssociationFact, ServiceAccountFact, Span } from '../readers/index.js';
+import { quote } from '../text/quote.js';
 import type { HandMadeToken } from './hand-made.js';
 import { annotationOf } from './injection.js';
 import { isWhole } from './known-text.js';
@@ -32,7 +33,7 @@ export function annotatedRole(world: World, subject: Subject, account: ServiceAc
   const how =
     account.tool === 'eksctl' ? 'eksctl annotates it with' : 'annotation eks.amazonaws.com/role-arn names';
   if (!ROLE_ARN.test(arn) && SUBSTITUTED.test(arn)) {
-    const reason = `${how} ${JSON.stringify(shown)}: that is filled in before it is applied`;
+    const reason = `${how} ${quote(shown)}: that is filled in before it is applied`;
     return {
       link: {
         kind: 'binding',
@@ -45,7 +46,7 @@ export function annotatedRole(world: World, subject: Subject, account: ServiceAc
     };
   }
   if (isWhole(arn) && !ROLE_ARN.test(arn)) {
-    const reason = `${how} ${JSON.stringify(arn)}, which is not the ARN of a role`;
+    const reason = `${how} ${quote(arn)}, which is not the ARN of a role`;
     const fix = 'use arn:<partition>:iam::<12 digits>:role/<path and name>';
     return { link: { kind: 'binding', status: 'broken', reason, place, fix }, place };
   }
@@ -63,7 +64,7 @@ function missingAnnotation(world: World, subject: Subject, account: ServiceAccou
     account.annotations?.kind === 'map'
       ? account.annotations.entries.find(({ key }) => /role|arn/i.test(key ?? ''))
       : undefined;
-  const hint = near?.key === undefined ? '' : `; ${JSON.stringify(near.key)} means nothing to EKS`;
+  const hint = near?.key === undefined ? '' : `; ${quote(near.key)} means nothing to EKS`;
   const elsewhere = world.inventory.podIdentityAssociations.find(
     ({ serviceAccount }) => serviceAccount.known && serviceAccount.value === subject.serviceAccount,
   );
@@ -91,7 +92,7 @@ export function ownRole({ texts }: World, { role, label }: HandMadeToken): Bindi
   const how = `AWS_ROLE_ARN of ${label} names`;
   if (isWhole(arn) && !ROLE_ARN.test(arn)) {
     const substituted = SUBSTITUTED.test(arn);
-    const reason = `${how} ${JSON.stringify(arn)}, ${substituted ? 'which is filled in before it is applied' : 'which is not the ARN of a role'}`;
+    const reason = `${how} ${quote(arn)}, ${substituted ? 'which is filled in before it is applied' : 'which is not the ARN of a role'}`;
     return {
       link: {
         kind: 'binding',

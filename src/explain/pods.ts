@@ -1,6 +1,6 @@
 import { podName } from '../cluster/index.js';
 import { fieldOf, itemsOf, type PodFact, type ServiceAccountFact } from '../readers/index.js';
-import { nearest } from '../spec/nearest.js';
+import { nearest } from '../text/nearest.js';
 import { inject, type Mechanism, SKIP_LABEL } from './injection.js';
 import type { ChainLink } from './types.js';
 import type { Subject, World } from './world.js';

@@ -2,6 +2,7 @@ import { parseArn } from '../aws/arns.js';
 import { BUCKET_NAME, checkBucketName, parseAccountRegionalName } from '../aws/bucket-names.js';
 import { groupBy, sortedUnique } from '../collections.js';
 import { checkPolicyText } from '../iam/names.js';
+import { quote } from '../text/quote.js';
 import { type Draft, type EntryFinding, type GrantEntry, grantKind, type Home } from './kind.js';
 import { named, resource } from './simple.js';
 import { capitalise, textOf } from './text.js';
@@ -80,8 +81,7 @@ const bucketArn = (partition: string, name: string) => `arn:${partition}:s3:::${
 function checkPrefix(prefix: string): string | undefined {
   const wildcard = ['*', '?', '${', '&{'].find((mark) => prefix.includes(mark));
   if (prefix === '') return 'leave prefix out to grant the whole bucket';
-  if (prefix.startsWith('/'))
-    return `S3 keys begin without a slash: ${JSON.stringify(prefix.replace(/^\/+/, ''))}`;
+  if (prefix.startsWith('/')) return `S3 keys begin without a slash: ${quote(prefix.replace(/^\/+/, ''))}`;
   if (wildcard !== undefined) return `a prefix is literal: take ${wildcard} out, or write a statement`;
   if (/[\n\t]/.test(prefix)) return 'use one line without tabs';
   if (new TextEncoder().encode(prefix).length > 1000) return 'an S3 key has at most 1024 bytes';
@@ -185,7 +185,7 @@ function regionalBucketBelongs(entry: GrantEntry, home: Home): readonly EntryFin
   const field = textOf(entry, 'name') === undefined ? 'arn' : 'name';
   const warn = (message: string, help: string): EntryFinding => ({
     ...{ severity: 'warning', code: 'spec/regional-bucket', field, help },
-    message: `${JSON.stringify(name)} ${message}`,
+    message: `${quote(name)} ${message}`,
   });
   const key = textOf(entry, 'kmsKeyArn');
   const keyRegion = key === undefined ? own.region : parseArn(key)?.region;
@@ -208,7 +208,7 @@ function regionalBucketBelongs(entry: GrantEntry, home: Home): readonly EntryFin
             severity: 'error' as const,
             code: 'spec/kms-key-region',
             field: 'kmsKeyArn',
-            message: `${JSON.stringify(key)} is in ${keyRegion}, but the bucket is in ${own.region}`,
+            message: `${quote(key)} is in ${keyRegion}, but the bucket is in ${own.region}`,
             help: 'S3 uses keys of its own region alone',
           },
         ]),

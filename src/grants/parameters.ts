@@ -1,3 +1,4 @@
+import { quote } from '../text/quote.js';
 import { type EntryFinding, type GrantEntry, grantKind } from './kind.js';
 import { named, nameField, resource } from './simple.js';
 import { textOf } from './text.js';
@@ -64,7 +65,7 @@ function pathReadAsPath(entry: GrantEntry): readonly EntryFinding[] {
   if (name === undefined) return [];
   const error = (message: string, help: string): EntryFinding => ({
     ...{ severity: 'error', code: 'spec/parameter-path', field, help },
-    message: `${JSON.stringify(name)} ${message}`,
+    message: `${quote(name)} ${message}`,
   });
   const isPath = name.endsWith('/');
   const words = entry.access.filter((word) => (word === 'read-path') !== isPath);

@@ -1,3 +1,4 @@
+import { quote } from '../text/quote.js';
 import { arnOf, type EntryFinding, type GrantEntry, grantKind, type Home } from './kind.js';
 import { named, nameField } from './simple.js';
 import { textOf } from './text.js';
@@ -70,7 +71,7 @@ function suffixInName(entry: GrantEntry, _home: Home): readonly EntryFinding[] {
       severity: 'warning',
       code: 'spec/secret-suffix',
       field: 'name',
-      message: `${JSON.stringify(name)} ends like the ARN of a secret`,
+      message: `${quote(name)} ends like the ARN of a secret`,
       help: 'if the last seven characters are the ones that Secrets Manager adds, leave them out or write arn',
     },
   ];

@@ -1,5 +1,6 @@
 import { parseArn } from '../aws/arns.js';
 import { isPartition } from '../aws/partitions.js';
+import { quote } from '../text/quote.js';
 
 /** Grammars of IAM names and texts. Source: botocore 1.43.67, `iam/2010-05-08/service-2.json`. */
 
@@ -79,7 +80,7 @@ export function checkResource(text: string): string | undefined {
   if (refused !== undefined || text === '*') return refused;
   const arn = parseArn(text);
   if (arn === undefined) return 'use "*" or an ARN of six fields, such as arn:aws:s3:::bucket/*';
-  if (!isPartition(arn.partition)) return `there is no partition ${JSON.stringify(arn.partition)}`;
+  if (!isPartition(arn.partition)) return `there is no partition ${quote(arn.partition)}`;
   if (!/^[a-z0-9-]+$/.test(arn.service)) return 'the third field of an ARN is the service, without wildcards';
   if (/\s/.test(text)) return 'an ARN holds no white space';
   if (!/^(?:\d{12}|aws|\d*[*?][*?\d]*|\$\{.*\}|)$/.test(arn.accountId))

@@ -1,4 +1,5 @@
 import type { FieldPath } from '../diagnostics.js';
+import { quote } from '../text/quote.js';
 import {
   type ListElement,
   type PolicyDocument,
@@ -64,7 +65,7 @@ function refusedValues(
   const refuse = (values: readonly string[], at: FieldPath, check: Check): readonly PolicyProblem[] =>
     values.filter(isKnown).flatMap((text) => {
       const reason = check(text);
-      return reason === undefined ? [] : [invalid(at, `${JSON.stringify(text)} ${reason}`)];
+      return reason === undefined ? [] : [invalid(at, `${quote(text)} ${reason}`)];
     });
   const inList = ({ element, values }: ListElement, check: Check) =>
     refuse(values, [...path, element], check);
@@ -111,7 +112,7 @@ function checkAction(action: string): string | undefined {
   if (names.length === 0) return 'is not an action, which is service:Name, such as s3:GetObject';
   if (names.length > 1) return 'is not one action, which has one colon, such as s3:GetObject';
   if (service === '*' || /^[A-Za-z0-9.-]+$/.test(service)) return undefined;
-  return `does not name its service: ${JSON.stringify(service)} must be letters, digits and hyphens`;
+  return `does not name its service: ${quote(service)} must be letters, digits and hyphens`;
 }
 
 /** IAM's own words: AssumeRole policy may only specify STS AssumeRole actions. */
@@ -135,7 +136,7 @@ function checkResource(text: string): string | undefined {
   if (text === '*' || text.startsWith('${')) return undefined;
   const [scheme, partition = '', service = '', ...rest] = text.split(':');
   if (scheme !== 'arn') return 'is not an ARN or "*"';
-  if (!PARTITION.test(partition)) return `has no partition of AWS: ${JSON.stringify(partition)}`;
+  if (!PARTITION.test(partition)) return `has no partition of AWS: ${quote(partition)}`;
   if (service.includes('${')) return undefined;
   if (service === '' || /[*?]/.test(service)) return 'must name its service, without wildcards';
   if (rest.length < 3 && rest.includes('')) return 'has fewer than the six fields of an ARN';
@@ -167,7 +168,7 @@ function refusedSids({ statements }: PolicyDocument, { isKnown }: KnownParts): r
     const refused = twice ? 'no two statements have the same' : checkSid(sid);
     return refused === undefined
       ? []
-      : [invalid([...path, 'Sid'], `the Sid ${JSON.stringify(sid)} is refused: ${refused}`)];
+      : [invalid([...path, 'Sid'], `the Sid ${quote(sid)} is refused: ${refused}`)];
   });
 }
 

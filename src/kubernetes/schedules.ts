@@ -1,3 +1,5 @@
+import { quote } from '../text/quote.js';
+
 interface CronField {
   readonly name: string;
   readonly from: number;
@@ -45,7 +47,7 @@ export function checkSchedule(schedule: string): string | undefined {
 function checkField(field: CronField, text: string): string | undefined {
   const fault = text.split(',').find((range) => !isRange(field, range));
   if (fault === undefined) return undefined;
-  return `the ${field.name} is ${field.from}-${field.to}, not ${JSON.stringify(fault)}`;
+  return `the ${field.name} is ${field.from}-${field.to}, not ${quote(fault)}`;
 }
 
 function isRange(field: CronField, text: string): boolean {

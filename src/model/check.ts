@@ -11,6 +11,7 @@ import {
   TRUST_POLICY_SIZE,
 } from '../iam/quotas.js';
 import type { Workload } from '../spec/types.js';
+import { quote } from '../text/quote.js';
 import { providerBound, satisfiesBound } from './provider-version.js';
 import { buildIrsaTrust, buildPodIdentityTrust, oidcProviderArn } from './trust.js';
 import type { AccessModel, Role } from './types.js';
@@ -187,7 +188,7 @@ function checkProviderVersion(model: AccessModel): ModelFinding[] {
       code: 'model/provider-version',
       severity: 'error',
       path: ['terraform', 'awsProviderVersion'],
-      message: `${JSON.stringify(written)} allows versions below ${bound.version}`,
+      message: `${quote(written)} allows versions below ${bound.version}`,
       help: `${bound.reason}: raise the lower bound, for example ">= ${bound.version}, < 7.0"`,
     },
   ];

@@ -1,6 +1,6 @@
 import { groupBy } from '../collections.js';
 import { type Diagnostic, hasErrors } from '../diagnostics.js';
-import { quote } from '../spec/quote.js';
+import { quote } from '../text/quote.js';
 import { composeSpec } from './compose.js';
 import { additions, removals, removeElement } from './elements.js';
 import { type Entry, type Resolution, resolve } from './graph.js';

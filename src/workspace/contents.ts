@@ -1,5 +1,6 @@
 import { Failure } from '../diagnostics.js';
 import type { RenderedFile } from '../rendered-file.js';
+import { quote } from '../text/quote.js';
 import { findPathProblem, folderOf, foldersAbove } from './paths.js';
 import { normalizeText, sha256 } from './text.js';
 
@@ -43,7 +44,7 @@ function checkPath(path: string, folded: ReadonlySet<string>): void {
 }
 
 function refuse(path: string, problem: string): Failure {
-  return new Failure('output-path', 'user', `the output path ${JSON.stringify(path)} ${problem}`, {
+  return new Failure('output-path', 'user', `the output path ${quote(path)} ${problem}`, {
     help: 'give each output a path of its own below the output folder, such as docs/oncall.md',
   });
 }

@@ -1,4 +1,5 @@
 import { Failure } from '../diagnostics.js';
+import { quote } from '../text/quote.js';
 import { unpackText } from './base-lines.js';
 import { MANIFEST_VERSION, type Manifest, type ManifestFile, type StandardStamp } from './manifest.js';
 import { findPathProblem, MANIFEST_NAME } from './paths.js';
@@ -36,7 +37,7 @@ function parseStored(text: string): Manifest {
   const references = new Map<string, string>();
   for (const [path, value] of Object.entries(record(stored['files'], 'files'))) {
     const problem = findPathProblem(path);
-    if (problem !== undefined) throw new Refusal(`the path ${JSON.stringify(path)} ${problem}`);
+    if (problem !== undefined) throw new Refusal(`the path ${quote(path)} ${problem}`);
     const { base, ...file } = parseFile(value, path);
     files.set(path, file);
     if (base !== undefined) references.set(path, base);
@@ -53,7 +54,7 @@ function parseStored(text: string): Manifest {
 }
 
 function parseFile(value: unknown, path: string): ManifestFile & { readonly base?: string } {
-  const where = `files[${JSON.stringify(path)}]`;
+  const where = `files[${quote(path)}]`;
   const file = record(value, where);
   checkFields(file, ['sha256', 'edited', 'unresolved', 'base'], where);
   if (file['unresolved'] !== undefined && file['unresolved'] !== true)
@@ -101,7 +102,7 @@ function checkFields(
   where: string,
 ): void {
   const unknown = Object.keys(value).find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new Refusal(`${where} has an unknown field ${JSON.stringify(unknown)}`);
+  if (unknown !== undefined) throw new Refusal(`${where} has an unknown field ${quote(unknown)}`);
 }
 
 function record(value: unknown, where: string): Readonly<Record<string, unknown>> {

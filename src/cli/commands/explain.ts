@@ -18,6 +18,7 @@ import {
   readFiles,
   scan,
 } from '../../readers/index.js';
+import { quote } from '../../text/quote.js';
 import type { CommandContext, CommandModule } from '../command.js';
 import { leftOutLines, nothingToCheck } from '../coverage.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
@@ -106,11 +107,11 @@ function questionOf({ serviceAccount, action, resource, context }: ExplainOption
     );
   }
   if (!/^[\w-]+:[\w*?]+$/.test(action))
-    throw new Failure('bad-action', 'user', `${JSON.stringify(action)} is not an action`, {
+    throw new Failure('bad-action', 'user', `${quote(action)} is not an action`, {
       help: 'use service:Action, such as s3:GetObject',
     });
   if (resource !== '*' && !resource.startsWith('arn:'))
-    throw new Failure('bad-resource', 'user', `${JSON.stringify(resource)} is not an ARN`, {
+    throw new Failure('bad-resource', 'user', `${quote(resource)} is not an ARN`, {
       help: 'use an ARN, such as arn:aws:s3:::my-bucket/key, or *',
     });
   return { ...serviceAccount, action, resource, ...(context === undefined ? {} : { context }) };

@@ -1,6 +1,7 @@
 import { Failure } from '../../diagnostics.js';
 import { RULES } from '../../lint/registry.js';
 import { nearest } from '../../text/nearest.js';
+import { quote } from '../../text/quote.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import type { Output } from '../output.js';
 import { explainRule } from '../reporters/explain-rule.js';
@@ -24,7 +25,7 @@ export function printRule(wanted: string, output: Output): ExitCode {
       RULES.flatMap(({ id, name }) => [id, name]),
     );
     const help = guess === undefined ? 'irsa-forge lint --list-rules lists them' : `did you mean ${guess}?`;
-    throw new Failure('no-such-rule', 'user', `there is no rule ${JSON.stringify(wanted)}`, { help });
+    throw new Failure('no-such-rule', 'user', `there is no rule ${quote(wanted)}`, { help });
   }
   const { check: _check, ...plain } = rule;
   output.json(plain);

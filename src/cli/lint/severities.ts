@@ -5,6 +5,7 @@ import { Failure, hasErrors, type Severity } from '../../diagnostics.js';
 import { standardOf } from '../../load-model.js';
 import { readSource } from '../../spec/source.js';
 import { severitiesOf } from '../../standard/severities.js';
+import { quote } from '../../text/quote.js';
 import type { Output } from '../output.js';
 
 const SPEC = 'irsa.yaml';
@@ -23,9 +24,5 @@ export async function loadSeverities(
   const loaded = loadStandard({ ref, folder: cwd, cwd });
   if (loaded.ok && !hasErrors(loaded.diagnostics)) return severitiesOf(loaded.value);
   output.diagnostics(loaded.diagnostics);
-  throw new Failure(
-    'standard-unusable',
-    'user',
-    `the standard ${JSON.stringify(ref)} of ${SPEC} cannot be used`,
-  );
+  throw new Failure('standard-unusable', 'user', `the standard ${quote(ref)} of ${SPEC} cannot be used`);
 }

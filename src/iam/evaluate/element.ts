@@ -1,3 +1,4 @@
+import { quote } from '../../text/quote.js';
 import type { ListElement, PrincipalElement } from '../document.js';
 import { listTexts, unresolvedNote } from './explain-condition.js';
 import type { ElementTrace, ValueTrace } from './types.js';
@@ -22,7 +23,7 @@ function explainElement(
   requested: string,
 ): string {
   const verdict = `${element} ${covers ? 'covers' : 'does not cover'} ${requested}`;
-  if (hit !== undefined) return `${verdict}: ${JSON.stringify(hit.resolved ?? hit.value)} matches it`;
+  if (hit !== undefined) return `${verdict}: ${quote(hit.resolved ?? hit.value)} matches it`;
   const listed = listTexts(values.map(({ value, resolved }) => resolved ?? value));
   const note = unresolvedNote(values);
   if (open && note === '')

@@ -1,4 +1,5 @@
 import { type Node, nodeAt } from '../../readers/index.js';
+import { quote } from '../../text/quote.js';
 import { entriesOf, ROLE_ARN } from '../identities.js';
 import { account, ROLE, yamlFile } from '../identity-examples.js';
 import type { Fix, Report, Rule } from '../rule.js';
@@ -42,7 +43,7 @@ function* unquoted(map: Node | undefined): Iterable<Report> {
     const fix: Fix = { title: 'put it in quotes', edits: [{ file, start, end, text: quoted }] };
     yield {
       place: value.place,
-      message: `the value ${written} of ${JSON.stringify(key)} is a ${typeof value.value}, not text`,
+      message: `the value ${written} of ${quote(key)} is a ${typeof value.value}, not text`,
       help: `write ${quoted}`,
       ...(value.literal && end - start === written.length ? { fix } : {}),
     };

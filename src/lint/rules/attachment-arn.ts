@@ -1,4 +1,5 @@
 import { checkIamArn } from '../../aws/arns.js';
+import { quote } from '../../text/quote.js';
 import type { Rule } from '../rule.js';
 import { terraformFile, terraformRole } from '../terraform-examples.js';
 
@@ -28,7 +29,7 @@ export const attachmentArn: Rule = {
       if (refused === undefined) continue;
       yield {
         place: value.place,
-        message: `${JSON.stringify(value.value)} is no ARN of a policy`,
+        message: `${quote(value.value)} is no ARN of a policy`,
         help: refused,
       };
     }

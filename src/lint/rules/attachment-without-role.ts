@@ -1,5 +1,6 @@
 import { groupBy } from '../../collections.js';
 import { nearest } from '../../text/nearest.js';
+import { quote } from '../../text/quote.js';
 import { identitiesOf, textOf } from '../identities.js';
 import { POLICY, roleFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
@@ -38,8 +39,8 @@ export const attachmentWithoutRole: Rule = {
       yield {
         place: role.value.place,
         message: isArn
-          ? `${JSON.stringify(name)} is an ARN, and the name of the role belongs here`
-          : `no file makes a role ${JSON.stringify(name)}`,
+          ? `${quote(name)} is an ARN, and the name of the role belongs here`
+          : `no file makes a role ${quote(name)}`,
         help: isArn ? `write ${guess}` : `did you mean ${guess}?`,
       };
     }

@@ -1,5 +1,6 @@
 import { STS_AUDIENCE } from '../../model/trust.js';
 import { entryOf, knownString } from '../../readers/index.js';
+import { quote } from '../../text/quote.js';
 import { identitiesOf, ROLE_ARN } from '../identities.js';
 import { account, ROLE, roleFile, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
@@ -45,7 +46,7 @@ export const audienceOtherThanTrusted: Rule = {
       if (first === undefined || demanded.includes(undefined) || annotated === undefined) continue;
       yield {
         place: annotated.place ?? place,
-        message: `tokens of ${named.key} have the audience ${JSON.stringify(audience)}, and its role demands ${first.values.map(({ text }) => JSON.stringify(text)).join(' or ')}`,
+        message: `tokens of ${named.key} have the audience ${quote(audience)}, and its role demands ${first.values.map(({ text }) => JSON.stringify(text)).join(' or ')}`,
         help: 'make both the same',
         related: [{ place: first.valueNode.place, message: 'what the role demands' }],
       };

@@ -1,4 +1,5 @@
 import { checkIamArn } from '../../aws/arns.js';
+import { quote } from '../../text/quote.js';
 import type { Rule } from '../rule.js';
 import { terraformFile, terraformRole } from '../terraform-examples.js';
 
@@ -26,7 +27,7 @@ export const boundaryArn: Rule = {
       if (refused === undefined || value?.known !== true) continue;
       yield {
         place: value.place,
-        message: `the boundary ${JSON.stringify(value.value)} is no ARN of a policy`,
+        message: `the boundary ${quote(value.value)} is no ARN of a policy`,
         help: refused,
       };
     }

@@ -1,4 +1,5 @@
 import { isMap, type MapNode, type Node } from '../../readers/index.js';
+import { quote } from '../../text/quote.js';
 import { policyFile } from '../examples.js';
 import type { Report, Rule } from '../rule.js';
 
@@ -55,8 +56,7 @@ function* duplicateKeys({ entries }: MapNode): Iterable<Report> {
     const earlier = seen.get(key.toLowerCase());
     seen.set(key.toLowerCase(), key);
     if (earlier === undefined) continue;
-    const same =
-      earlier === key ? 'stands twice in one object' : `is the same key as ${JSON.stringify(earlier)}`;
-    yield { place: keyNode.place, message: `${JSON.stringify(key)} ${same}` };
+    const same = earlier === key ? 'stands twice in one object' : `is the same key as ${quote(earlier)}`;
+    yield { place: keyNode.place, message: `${quote(key)} ${same}` };
   }
 }

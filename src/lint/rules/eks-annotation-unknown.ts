@@ -1,4 +1,5 @@
 import { nearest } from '../../text/nearest.js';
+import { quote } from '../../text/quote.js';
 import { entriesOf, ROLE_ARN } from '../identities.js';
 import { account, ROLE, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
@@ -37,7 +38,7 @@ export const eksAnnotationUnknown: Rule = {
               : `did you mean ${PREFIX}${guess}?`;
         yield {
           place: keyNode.place,
-          message: `EKS does not read ${JSON.stringify(key)} on a service account`,
+          message: `EKS does not read ${quote(key)} on a service account`,
           help,
         };
       }

@@ -1,6 +1,7 @@
 import { POD_IDENTITY_SERVICE } from '../../model/trust.js';
 import { entryOf, isMap, type RoleFact } from '../../readers/index.js';
 import { nearest } from '../../text/nearest.js';
+import { quote } from '../../text/quote.js';
 import { podIdentityTrust, roleFile } from '../identity-examples.js';
 import type { Policy, Statement } from '../policies.js';
 import type { Report, Rule, RuleContext } from '../rule.js';
@@ -64,7 +65,7 @@ function* inTrust({ conditions }: Statement): Iterable<Report> {
     const isMetWithout = /IfExists$|^ForAllValues:|Not|^Null$/.test(operator ?? '');
     yield {
       place: key.place,
-      message: `EKS Pod Identity sends no tag ${JSON.stringify(tag)}`,
+      message: `EKS Pod Identity sends no tag ${quote(tag)}`,
       help: helpOf(tag),
       ...(isMetWithout ? { severity: 'warning' as const } : {}),
     };
@@ -94,7 +95,7 @@ function* inPermissions(statement: Statement, role: RoleFact): Iterable<Report> 
       if (isSent(tag) || !isLikeOne(tag) || mayHaveTag(role, tag)) continue;
       yield {
         place: text.place,
-        message: `EKS Pod Identity sends no tag ${JSON.stringify(tag)}, and the role has none of that name`,
+        message: `EKS Pod Identity sends no tag ${quote(tag)}, and the role has none of that name`,
         help: helpOf(tag),
         severity: 'warning',
       };

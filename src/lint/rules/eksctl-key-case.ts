@@ -1,3 +1,4 @@
+import { quote } from '../../text/quote.js';
 import { clusterConfigs } from '../eksctl.js';
 import { writtenFields } from '../eksctl-written.js';
 import { replaceValue } from '../fixes.js';
@@ -34,7 +35,7 @@ export const eksctlKeyCase: Rule = {
         if (right === undefined || right === key) continue;
         yield {
           place: keyNode.place,
-          message: `eksctl drops ${JSON.stringify(key)} without a word`,
+          message: `eksctl drops ${quote(key)} without a word`,
           help: `write ${right}`,
           fix: replaceValue(context, keyNode, right, `write ${right}`),
         };

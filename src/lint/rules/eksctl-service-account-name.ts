@@ -1,4 +1,5 @@
 import { nodeAt } from '../../readers/index.js';
+import { quote } from '../../text/quote.js';
 import { associationEntries, clusterConfigs, serviceAccountEntries, textAt } from '../eksctl.js';
 import { clusterWith, names, POLICY, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
@@ -38,7 +39,7 @@ export const eksctlServiceAccountName: Rule = {
           continue;
         yield {
           place,
-          message: `${JSON.stringify(name)} cannot be part of a stack's name`,
+          message: `${quote(name)} cannot be part of a stack's name`,
           help: 'use letters, digits and hyphens',
         };
       }

@@ -1,4 +1,5 @@
 import { isMap, type Node, nodeAt } from '../../readers/index.js';
+import { quote } from '../../text/quote.js';
 import { clusterConfigs, nodeGroups, serviceAccountEntries } from '../eksctl.js';
 import { cluster, yamlFile } from '../identity-examples.js';
 import type { Fix, Report, Rule } from '../rule.js';
@@ -44,8 +45,8 @@ function* unquoted(map: Node | undefined): Iterable<Report> {
     };
     yield {
       place: value.place,
-      message: `the value ${written} of ${JSON.stringify(key)} is a ${typeof value.value}, not text`,
-      help: `write ${JSON.stringify(written)}`,
+      message: `the value ${written} of ${quote(key)} is a ${typeof value.value}, not text`,
+      help: `write ${quote(written)}`,
       ...(end - start === written.length ? { fix } : {}),
     };
   }

@@ -1,4 +1,5 @@
 import { nodeAt } from '../../readers/index.js';
+import { quote } from '../../text/quote.js';
 import { clusterConfigs } from '../eksctl.js';
 import { cluster, yamlFile } from '../identity-examples.js';
 import type { Fix, Rule } from '../rule.js';
@@ -31,7 +32,7 @@ export const eksctlVersionUnquoted: Rule = {
       yield {
         place: version.place,
         message: `metadata.version ${written} is a number, not text`,
-        help: `write ${JSON.stringify(written)}`,
+        help: `write ${quote(written)}`,
         ...(end - start === written.length ? { fix } : {}),
       };
     }

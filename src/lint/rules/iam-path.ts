@@ -1,5 +1,6 @@
 import { IAM_PATH } from '../../iam/names.js';
 import type { PolicyFact, RoleFact } from '../../readers/index.js';
+import { quote } from '../../text/quote.js';
 import type { Report, Rule } from '../rule.js';
 import { terraformFile, terraformRole } from '../terraform-examples.js';
 
@@ -33,7 +34,7 @@ function* wrongPath({ path, ownership }: RoleFact | PolicyFact, grammar: RegExp)
   if (grammar.test(path.value) && path.value.length <= 512) return;
   yield {
     place: path.place,
-    message: `${JSON.stringify(path.value)} is no path of IAM`,
+    message: `${quote(path.value)} is no path of IAM`,
     help: 'begin and end with a slash, and use letters, digits and .,+@=_- between',
   };
 }

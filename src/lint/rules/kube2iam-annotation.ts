@@ -1,4 +1,5 @@
 import { entryOf, type Node, nodeAt } from '../../readers/index.js';
+import { quote } from '../../text/quote.js';
 import { account, pod, ROLE, yamlFile } from '../identity-examples.js';
 import type { Report, Rule } from '../rule.js';
 
@@ -32,7 +33,7 @@ function* legacy(annotations: Node | undefined): Iterable<Report> {
     if (found !== undefined)
       yield {
         place: found.keyNode.place,
-        message: `${JSON.stringify(key)} is an annotation of kube2iam and kiam`,
+        message: `${quote(key)} is an annotation of kube2iam and kiam`,
         help: 'EKS reads eks.amazonaws.com/role-arn of the service account',
       };
   }

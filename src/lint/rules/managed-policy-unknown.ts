@@ -2,6 +2,7 @@ import { CATALOG_SOURCES } from '../../iam/catalog/sources.js';
 import type { Catalog } from '../../iam/catalog/types.js';
 import type { Known } from '../../readers/index.js';
 import { nearest } from '../../text/nearest.js';
+import { quote } from '../../text/quote.js';
 import { replaceIn } from '../fixes.js';
 import type { Report, Rule, RuleContext } from '../rule.js';
 import { terraformFile, terraformRole } from '../terraform-examples.js';
@@ -53,7 +54,7 @@ function judge(value: Known<string>, context: RuleContext): Report | undefined {
     const fix = replaceIn(context, node, [`policy/${path}`, right], `write ${right}`);
     return {
       place,
-      message: `AWS has no policy ${JSON.stringify(path)}: the path is wrong`,
+      message: `AWS has no policy ${quote(path)}: the path is wrong`,
       help: `write arn:${partition}:iam::aws:${right}`,
       ...(fix === undefined ? {} : { fix: { ...fix, unsafe: true as const } }),
     };
@@ -61,7 +62,7 @@ function judge(value: Known<string>, context: RuleContext): Report | undefined {
   const guess = nearest(path, context.catalog.managedPolicies);
   return {
     place,
-    message: `AWS had no policy ${JSON.stringify(path)} on ${CATALOG_SOURCES.managedPolicies.date}`,
+    message: `AWS had no policy ${quote(path)} on ${CATALOG_SOURCES.managedPolicies.date}`,
     ...(guess === undefined ? {} : { help: `did you mean ${guess}?` }),
     severity: 'warning',
   };

@@ -1,4 +1,5 @@
 import { entryOf } from '../../readers/index.js';
+import { quote } from '../../text/quote.js';
 import { accountsOf, identitiesOf, podLabel, ROLE_ARN, textOf } from '../identities.js';
 import { account, container, env, pod, ROLE, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
@@ -47,7 +48,7 @@ export const podRoleVariable: Rule = {
           continue;
         yield {
           place: variable.place,
-          message: `${podLabel(named)} names role ${JSON.stringify(role)}, and its service account ${JSON.stringify(annotated[0])}`,
+          message: `${podLabel(named)} names role ${quote(role)}, and its service account ${quote(annotated[0])}`,
           help: 'remove the variable',
         };
       }

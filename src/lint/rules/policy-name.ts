@@ -1,4 +1,5 @@
 import { checkPolicyName } from '../../iam/names.js';
+import { quote } from '../../text/quote.js';
 import type { Rule } from '../rule.js';
 import { terraformFile, terraformPolicy } from '../terraform-examples.js';
 
@@ -24,7 +25,7 @@ export const policyName: Rule = {
       if (refused === undefined) continue;
       yield {
         place: name.place,
-        message: `${JSON.stringify(name.value)} is no name of a policy`,
+        message: `${quote(name.value)} is no name of a policy`,
         help: refused,
       };
     }

@@ -1,6 +1,7 @@
 import { STATEMENT_ELEMENTS } from '../../iam/document.js';
 import { baseOperator } from '../../iam/names.js';
 import { entryOf, isMap } from '../../readers/index.js';
+import { quote } from '../../text/quote.js';
 import { PROVIDER, trustFile, webIdentity } from '../examples.js';
 import { replaceValue } from '../fixes.js';
 import type { Rule } from '../rule.js';
@@ -34,7 +35,7 @@ export const principalType: Rule = {
           const fix = right && replaceValue(context, keyNode, right, `write ${right}`);
           yield {
             place: keyNode.place,
-            message: `${JSON.stringify(key)} is no kind of principal`,
+            message: `${quote(key)} is no kind of principal`,
             help: right === undefined ? `use one of ${TYPES.join(', ')}` : `write ${right}`,
             ...(fix ? { fix: { ...fix, unsafe: true as const } } : {}),
           };

@@ -1,4 +1,5 @@
 import { entryOf, knownString } from '../../readers/index.js';
+import { quote } from '../../text/quote.js';
 import { HOST } from '../examples.js';
 import { textOf } from '../identities.js';
 import { roleFile } from '../identity-examples.js';
@@ -44,7 +45,7 @@ export const providerClientId: Rule = {
       if (ids.some((id) => id === 'sts.amazonaws.com' || asked.has(id ?? ''))) continue;
       yield {
         place: clientIds.place,
-        message: `the client ids ${JSON.stringify(ids)} lack the audience sts.amazonaws.com`,
+        message: `the client ids ${quote(ids)} lack the audience sts.amazonaws.com`,
         help: 'write ["sts.amazonaws.com"]',
       };
     }

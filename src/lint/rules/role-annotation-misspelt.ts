@@ -1,3 +1,4 @@
+import { quote } from '../../text/quote.js';
 import { replaceValue } from '../fixes.js';
 import { entriesOf, ROLE_ARN } from '../identities.js';
 import { account, ROLE, yamlFile } from '../identity-examples.js';
@@ -29,7 +30,7 @@ export const roleAnnotationMisspelt: Rule = {
         const fix = replaceValue(context, keyNode, ROLE_ARN, `write ${ROLE_ARN}`);
         yield {
           place: keyNode.place,
-          message: `the annotation ${JSON.stringify(key)} means nothing to EKS`,
+          message: `the annotation ${quote(key)} means nothing to EKS`,
           help: `write ${ROLE_ARN}`,
           fix,
         };

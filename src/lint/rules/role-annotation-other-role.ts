@@ -1,4 +1,5 @@
 import { tokenSubject } from '../../model/trust.js';
+import { quote } from '../../text/quote.js';
 import { identitiesOf, ROLE_ARN, textOf } from '../identities.js';
 import { account, roleFile, yamlFile } from '../identity-examples.js';
 import { roleArnOf } from '../role-names.js';
@@ -35,7 +36,7 @@ export const roleAnnotationOtherRole: Rule = {
       if (own === undefined || known.length < meant.length) continue;
       yield {
         place: entry.value.place,
-        message: `no file makes role ${JSON.stringify(name)}; ${namespace}/${account} is trusted by role ${JSON.stringify(textOf(own.name))}`,
+        message: `no file makes role ${quote(name)}; ${namespace}/${account} is trusted by role ${quote(textOf(own.name))}`,
         help: 'name the role that trusts it',
         related: [{ place: own.place, message: 'the role that trusts it' }],
       };

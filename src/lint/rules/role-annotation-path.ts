@@ -1,3 +1,4 @@
+import { quote } from '../../text/quote.js';
 import { replaceIn } from '../fixes.js';
 import { identitiesOf, textOf } from '../identities.js';
 import { account, roleFile, yamlFile } from '../identity-examples.js';
@@ -40,7 +41,7 @@ export const roleAnnotationPath: Rule = {
       );
       yield {
         place: entry.value.place,
-        message: `role ${name} has the path ${JSON.stringify(own)}, and the annotation ${JSON.stringify(path)}`,
+        message: `role ${name} has the path ${quote(own)}, and the annotation ${quote(path)}`,
         help: `write role${own}${name}`,
         related: roles.map((role) => ({ place: role.place, message: 'the role' })),
         fix,

@@ -1,3 +1,4 @@
+import { quote } from '../../text/quote.js';
 import { ROLE_ARN } from '../identities.js';
 import { account, yamlFile } from '../identity-examples.js';
 import { arnAnnotations, onValue, PLACEHOLDER } from '../role-arns.js';
@@ -21,7 +22,7 @@ export const roleArnAccount: Rule = {
     for (const annotation of arnAnnotations(context)) {
       const id = annotation.arn.account;
       if (/^\d{12}$/.test(id) || PLACEHOLDER.test(id)) continue;
-      const found = id === '' ? 'no account' : `the account ${JSON.stringify(id)}`;
+      const found = id === '' ? 'no account' : `the account ${quote(id)}`;
       yield onValue(annotation, `the role annotation has ${found}`, 'an account has 12 digits');
     }
   },

@@ -1,3 +1,4 @@
+import { quote } from '../../text/quote.js';
 import { replaceValue } from '../fixes.js';
 import { ROLE_ARN } from '../identities.js';
 import { account, yamlFile } from '../identity-examples.js';
@@ -26,7 +27,7 @@ export const roleArnBlanks: Rule = {
       const fix = replaceValue(context, node, value.trim(), 'take the blanks away');
       yield {
         place: node.place,
-        message: `the role annotation ${JSON.stringify(value)} has blanks around it`,
+        message: `the role annotation ${quote(value)} has blanks around it`,
         fix,
       };
     }

@@ -1,3 +1,4 @@
+import { quote } from '../../text/quote.js';
 import { ROLE_ARN } from '../identities.js';
 import { account, yamlFile } from '../identity-examples.js';
 import { arnAnnotations, onValue } from '../role-arns.js';
@@ -27,7 +28,7 @@ export const roleArnKind: Rule = {
       const kind = /^[^/]+/.exec(resource)?.[0] ?? resource;
       yield onValue(
         annotation,
-        `the role annotation names ${JSON.stringify(resource)}, which is of kind ${kind}`,
+        `the role annotation names ${quote(resource)}, which is of kind ${kind}`,
         'name a role: role/<path and name>',
       );
     }

@@ -1,3 +1,4 @@
+import { quote } from '../../text/quote.js';
 import { replaceValue } from '../fixes.js';
 import { ROLE_ARN } from '../identities.js';
 import { account, ROLE, yamlFile } from '../identity-examples.js';
@@ -27,8 +28,7 @@ export const roleArnMalformed: Rule = {
       const fix = right === undefined ? undefined : replaceValue(context, node, right, `write ${right}`);
       yield {
         place: node.place,
-        message:
-          text === '' ? 'the role annotation is empty' : `${JSON.stringify(value)} is not the ARN of a role`,
+        message: text === '' ? 'the role annotation is empty' : `${quote(value)} is not the ARN of a role`,
         help: `write ${right ?? `it like ${ROLE}`}`,
         fix,
       };

@@ -1,3 +1,4 @@
+import { quote } from '../../text/quote.js';
 import { ROLE_ARN } from '../identities.js';
 import { account, yamlFile } from '../identity-examples.js';
 import { arnAnnotations, onValue, PLACEHOLDER } from '../role-arns.js';
@@ -28,7 +29,7 @@ export const roleArnName: Rule = {
       if (/^[\w+=,.@-]{1,64}$/.test(name)) continue;
       yield onValue(
         annotation,
-        `${JSON.stringify(name)} is no name of a role`,
+        `${quote(name)} is no name of a role`,
         'use at most 64 letters, digits and +=,.@_-',
       );
     }

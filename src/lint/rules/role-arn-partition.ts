@@ -1,4 +1,5 @@
 import { isPartition, PARTITIONS } from '../../aws/partitions.js';
+import { quote } from '../../text/quote.js';
 import { ROLE_ARN } from '../identities.js';
 import { account, yamlFile } from '../identity-examples.js';
 import { arnAnnotations, onValue, PLACEHOLDER } from '../role-arns.js';
@@ -25,7 +26,7 @@ export const roleArnPartition: Rule = {
       const { partition } = annotation.arn;
       if (isPartition(partition) || PLACEHOLDER.test(partition)) continue;
       const names = PARTITIONS.map(({ name }) => name).join(', ');
-      yield onValue(annotation, `there is no partition ${JSON.stringify(partition)}`, `use one of ${names}`);
+      yield onValue(annotation, `there is no partition ${quote(partition)}`, `use one of ${names}`);
     }
   },
 };

@@ -1,3 +1,4 @@
+import { quote } from '../../text/quote.js';
 import { ROLE_ARN } from '../identities.js';
 import { account, yamlFile } from '../identity-examples.js';
 import { knownAnnotations, onValue, PLACEHOLDER, SUBSTITUTED } from '../role-arns.js';
@@ -27,7 +28,7 @@ export const roleArnPlaceholder: Rule = {
       if (found !== undefined)
         yield onValue(
           annotation,
-          `the role annotation holds the placeholder ${JSON.stringify(found)}`,
+          `the role annotation holds the placeholder ${quote(found)}`,
           'put in what it stands for',
         );
     }

@@ -1,3 +1,4 @@
+import { quote } from '../../text/quote.js';
 import { replaceIn } from '../fixes.js';
 import { ROLE_ARN } from '../identities.js';
 import { account, yamlFile } from '../identity-examples.js';
@@ -29,7 +30,7 @@ export const roleArnRegion: Rule = {
       const fix = replaceIn(context, node, [`:${arn.region}:`, '::'], 'take the region out');
       yield {
         place: node.place,
-        message: `the role annotation names the region ${JSON.stringify(arn.region)}`,
+        message: `the role annotation names the region ${quote(arn.region)}`,
         help: 'two colons follow iam',
         fix,
       };

@@ -1,3 +1,4 @@
+import { quote } from '../../text/quote.js';
 import { replaceIn } from '../fixes.js';
 import { ROLE_ARN } from '../identities.js';
 import { account, yamlFile } from '../identity-examples.js';
@@ -27,7 +28,7 @@ export const roleArnService: Rule = {
       const fix = replaceIn(context, node, [`:${arn.service}:`, ':iam:'], 'write iam');
       yield {
         place: node.place,
-        message: `the service in ${JSON.stringify(value)} is ${JSON.stringify(arn.service)}, and roles belong to iam`,
+        message: `the service in ${quote(value)} is ${quote(arn.service)}, and roles belong to iam`,
         help: 'write iam',
         fix,
       };

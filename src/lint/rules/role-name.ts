@@ -1,5 +1,6 @@
 import { checkRoleName } from '../../iam/names.js';
 import { fieldOf, isString } from '../../readers/index.js';
+import { quote } from '../../text/quote.js';
 import type { Rule } from '../rule.js';
 import { terraformFile, terraformRole } from '../terraform-examples.js';
 
@@ -28,7 +29,7 @@ export const roleName: Rule = {
       if (refused !== undefined && name.known) {
         yield {
           place: name.place,
-          message: `${JSON.stringify(name.value)} is no name of a role`,
+          message: `${quote(name.value)} is no name of a role`,
           help: refused,
         };
       }
@@ -44,7 +45,7 @@ export const roleName: Rule = {
         continue;
       yield {
         place: prefix.place,
-        message: `the name_prefix ${JSON.stringify(prefix.value)} has ${prefix.value.length} characters`,
+        message: `the name_prefix ${quote(prefix.value)} has ${prefix.value.length} characters`,
         help: `the provider takes at most ${PREFIX_LENGTH}`,
       };
     }

@@ -1,4 +1,5 @@
 import { entryOf, knownString } from '../../readers/index.js';
+import { quote } from '../../text/quote.js';
 import { ROLE_ARN, textOf } from '../identities.js';
 import { account, ROLE, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
@@ -31,7 +32,7 @@ export const stsRegionalEndpoints: Rule = {
         continue;
       yield {
         place: found.value.place,
-        message: `${JSON.stringify(value)} is neither "true" nor "false", and is ignored`,
+        message: `${quote(value)} is neither "true" nor "false", and is ignored`,
       };
     }
   },

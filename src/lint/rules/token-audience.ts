@@ -1,5 +1,6 @@
 import { STS_AUDIENCE } from '../../model/trust.js';
 import { entryOf, knownString } from '../../readers/index.js';
+import { quote } from '../../text/quote.js';
 import { replaceValue } from '../fixes.js';
 import { ROLE_ARN, textOf } from '../identities.js';
 import { account, ROLE, yamlFile } from '../identity-examples.js';
@@ -32,7 +33,7 @@ export const tokenAudience: Rule = {
       const fix = replaceValue(context, found.value, STS_AUDIENCE, `write ${STS_AUDIENCE}`);
       yield {
         place: found.value.place,
-        message: `the audience ${JSON.stringify(value)} is not the one that STS expects`,
+        message: `the audience ${quote(value)} is not the one that STS expects`,
         help: `write ${STS_AUDIENCE}`,
         fix,
       };

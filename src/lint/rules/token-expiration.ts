@@ -1,4 +1,5 @@
 import { entryOf, knownString } from '../../readers/index.js';
+import { quote } from '../../text/quote.js';
 import { ROLE_ARN, textOf } from '../identities.js';
 import { account, ROLE, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
@@ -34,7 +35,7 @@ export const tokenExpiration: Rule = {
             : 'is more than the 86400 seconds of a token';
       yield {
         place: found.value.place,
-        message: `token-expiration ${JSON.stringify(value)} ${what}`,
+        message: `token-expiration ${quote(value)} ${what}`,
         help: 'use 600 to 86400',
       };
     }

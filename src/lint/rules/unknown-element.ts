@@ -1,6 +1,7 @@
 import { DOCUMENT_ELEMENTS, STATEMENT_ELEMENTS } from '../../iam/document.js';
 import { type MapNode, mayHave } from '../../readers/index.js';
 import { nearest } from '../../text/nearest.js';
+import { quote } from '../../text/quote.js';
 import { documentFile, policyFile } from '../examples.js';
 import { replaceValue } from '../fixes.js';
 import type { Policy } from '../policies.js';
@@ -46,7 +47,7 @@ function* unknownIn(node: MapNode, known: readonly string[], context: RuleContex
         : replaceValue(context, keyNode, guess, `spell it ${guess}`);
     yield {
       place: keyNode.place,
-      message: `${JSON.stringify(key)} is no element of a ${known === DOCUMENT_ELEMENTS ? 'policy' : 'statement'}`,
+      message: `${quote(key)} is no element of a ${known === DOCUMENT_ELEMENTS ? 'policy' : 'statement'}`,
       help: guess === undefined ? `IAM knows ${known.join(', ')}` : `did you mean ${guess}?`,
       fix,
     };

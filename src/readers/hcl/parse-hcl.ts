@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../diagnostics.js';
+import { quote } from '../../text/quote.js';
 import { problem } from '../problems.js';
 import { SourceText } from '../text/source-text.js';
 import type { CstNode } from './cst.js';
@@ -134,7 +135,7 @@ function unexpected(source: SourceText, node: CstNode): Diagnostic {
   const shown = line.length > 40 ? `${line.slice(0, 40)}…` : line;
   return problem(
     'read/hcl-syntax',
-    `HCL cannot be read from here: ${JSON.stringify(shown)}`,
+    `HCL cannot be read from here: ${quote(shown)}`,
     source.span(node.start, node.end),
   );
 }

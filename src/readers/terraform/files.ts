@@ -1,3 +1,4 @@
+import { quote } from '../../text/quote.js';
 import { parseHclTemplate } from '../hcl/parse-hcl.js';
 import { type Node, unknown } from '../node.js';
 import { isString } from '../node-access.js';
@@ -73,4 +74,4 @@ function find(project: TerraformProject, scope: string, path: string): SourceTex
 }
 
 const missing = (path: string, place: Span) =>
-  unknown(`the file ${JSON.stringify(path)} is not among the files`, place);
+  unknown(`the file ${quote(path)} is not among the files`, place);

@@ -1,4 +1,5 @@
 import { Failure } from '../../diagnostics.js';
+import { quote } from '../../text/quote.js';
 import type { VariableSource } from '../given.js';
 import type { HclParser } from '../hcl/load-hcl.js';
 import { parseHcl } from '../hcl/parse-hcl.js';
@@ -58,10 +59,7 @@ function typeName(type: HclExpression): string {
 export function checkVariableNames(given: readonly GivenVariable[], declared: ReadonlySet<string>): void {
   const wrong = given.find((variable) => 'text' in variable && !declared.has(variable.name));
   if (wrong === undefined) return;
-  throw new Failure(
-    'no-such-variable',
-    'user',
-    `no root module declares the variable ${JSON.stringify(wrong.name)}`,
-    { help: 'give --var a variable of a module that no other one calls' },
-  );
+  throw new Failure('no-such-variable', 'user', `no root module declares the variable ${quote(wrong.name)}`, {
+    help: 'give --var a variable of a module that no other one calls',
+  });
 }

@@ -1,3 +1,4 @@
+import { quote } from '../../text/quote.js';
 import type { HclParser } from '../hcl/load-hcl.js';
 import type { HclAttribute, HclBlock, HclExpression } from '../hcl/syntax.js';
 import { type Node, unknown } from '../node.js';
@@ -93,8 +94,8 @@ export class ModuleInputs {
     if (this.mayBeModule ? isEmpty(usual) : isBlank(usual) && this.isGivenElsewhere())
       return unknown(
         this.mayBeModule
-          ? `variable ${JSON.stringify(name)} may be given by whoever calls the module`
-          : `variable ${JSON.stringify(name)} is empty unless it is given`,
+          ? `variable ${quote(name)} may be given by whoever calls the module`
+          : `variable ${quote(name)} is empty unless it is given`,
         place,
         { symbol },
       );

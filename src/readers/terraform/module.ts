@@ -1,3 +1,4 @@
+import { quote } from '../../text/quote.js';
 import type { HclBlock } from '../hcl/syntax.js';
 import { entry, list, type MapEntry, map, type Node, unknown } from '../node.js';
 import { fieldOf, isString, scalarText } from '../node-access.js';
@@ -87,7 +88,7 @@ export class TerraformModule implements EvaluationContext {
       return unknown(`the output ${name} of the module is not known`, place, {
         symbol: `${this.call.prefix}${name}`,
       });
-    if (value === undefined) return unknown(`${ABSENT}output ${JSON.stringify(name)}`, place);
+    if (value === undefined) return unknown(`${ABSENT}output ${quote(name)}`, place);
     const found = this.memo.once(`output.${name}`, () => this.evaluator.evaluate(value.value, new Map()));
     return found ?? unknown(`the output ${name} refers to itself`, place);
   }

@@ -1,5 +1,6 @@
 import { parseOidcIssuer } from '../../aws/oidc-issuers.js';
 import { partitionOf } from '../../aws/partitions.js';
+import { quote } from '../../text/quote.js';
 import type { Given } from '../given.js';
 import type { HclBlock } from '../hcl/syntax.js';
 import { type Node, type StringNode, text, type UnknownNode, unknown } from '../node.js';
@@ -19,7 +20,7 @@ export interface AwsProvider {
 export function partitionNode(region: StringNode): StringNode | UnknownNode {
   const name = partitionOf(region.value)?.name;
   if (name !== undefined) return text(name, region.place);
-  return unknown(`no partition is known for the region ${JSON.stringify(region.value)}`, region.place);
+  return unknown(`no partition is known for the region ${quote(region.value)}`, region.place);
 }
 
 /** A provider of which the files say nothing; one with an alias may work in another account than the first. */

@@ -4,6 +4,7 @@ import { checkKmsKeyArn } from '../../aws/kms-keys.js';
 import { isPartition, partitionOf } from '../../aws/partitions.js';
 import { accessWords, GRANT_KINDS, type GrantField, type GrantKind } from '../../grants/index.js';
 import { type Check, choice, list, object, type TextField, text } from '../../schema/field.js';
+import { quote } from '../../text/quote.js';
 import { accountField, regionField } from './place.js';
 
 /** An entry of a list of grants as users write it. */
@@ -106,7 +107,7 @@ function offeringName({ arn, noun }: GrantKind, { check }: TextField, name: stri
         ? /^https?:\/\/[^?#]*\/([^/?#]+)\/?$/.exec(given)?.[1]
         : arn?.resource.exec(parsed.resource)?.groups?.[name];
     if (found === undefined || check(found) !== undefined) return refused;
-    return `use the name alone, ${JSON.stringify(found)}${parsed === undefined ? '' : ', or write the whole as arn'}`;
+    return `use the name alone, ${quote(found)}${parsed === undefined ? '' : ', or write the whole as arn'}`;
   };
 }
 
@@ -116,11 +117,11 @@ function arnCheck({ service, resource, example, without = [] }: ArnForm): Check 
   return (given) => {
     const arn = parseArn(given);
     if (arn === undefined) return want;
-    if (!isPartition(arn.partition)) return `there is no partition ${JSON.stringify(arn.partition)}; ${want}`;
+    if (!isPartition(arn.partition)) return `there is no partition ${quote(arn.partition)}; ${want}`;
     if (arn.service !== service) return `the third field is ${service}, not ${arn.service}; ${want}`;
     if (without.includes('region') !== (arn.region === '')) return want;
     if (arn.region !== '' && partitionOf(arn.region)?.name !== arn.partition)
-      return `there is no region ${JSON.stringify(arn.region)} in the partition ${arn.partition}`;
+      return `there is no region ${quote(arn.region)} in the partition ${arn.partition}`;
     if (without.includes('accountId') ? arn.accountId !== '' : !/^\d{12}$/.test(arn.accountId))
       return without.includes('accountId') ? want : `the account is 12 digits; ${want}`;
     return resource.test(arn.resource) ? undefined : want;
