@@ -6,6 +6,7 @@ const forge = (...args) =>
 
 writeFileSync('docs/spec.md', specPage(JSON.parse(forge('schema'))));
 writeFileSync('docs/commands.md', commandsPage());
+writeFileSync('docs/catalog.md', catalogPage(JSON.parse(forge('catalog', '--format', 'json'))));
 
 function specPage(schema) {
   const sections = [];
@@ -89,4 +90,34 @@ ${help.trim()}
 
 ${pages.join('\n\n')}
 `;
+}
+
+function catalogPage(programs) {
+  const sections = programs.map(programSection);
+  return `# Well-known programs
+
+Made from the catalogue (\`npm run docs\`); \`irsa-forge catalog NAME\` prints the policy of one. ${programs.length} programs. Policies are
+narrower than what most documents recommend, where the program allows it; each says when it was compared with its source.
+
+${sections.join('\n\n')}
+`;
+}
+
+function programSection(program) {
+  const { name, asOf, source, namespace, serviceAccount, parameters, managedPolicyArns, helmPath } = program;
+  const notes = [...forge('catalog', name).matchAll(/^(?:note: (.*)|  (at least one of .*))$/gm)].map(
+    ([, note, choice]) => `- ${cell(note ?? choice)}`,
+  );
+  const rows = parameters.map(
+    (each) => `| \`${each.name}\` | ${each.type} | ${each.required ? 'yes' : ''} | ${cell(each.about)} |`,
+  );
+  const facts = [
+    `- service account: ${namespace === null ? "the application's own" : `\`${namespace}/${serviceAccount}\``}`,
+    ...(helmPath === null ? [] : [`- in the chart's values: \`${helmPath}\``]),
+    ...managedPolicyArns.map((arn) => `- managed policy: \`${arn}\``),
+    ...notes,
+  ];
+  const table =
+    rows.length === 0 ? '' : `\n\n| Parameter | Type | Required | Meaning |\n|---|---|---|---|\n${rows.join('\n')}`;
+  return `## ${name}\n\nAs of ${asOf}, <${source}>\n\n${facts.join('\n')}${table}`;
 }

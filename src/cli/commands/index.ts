@@ -38,6 +38,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./standard.js')).standard,
   },
   {
+    name: 'catalog',
+    summary: 'list well-known programs, and show what one of them needs',
+    load: async () => (await import('./catalog.js')).catalog,
+  },
+  {
     name: 'schema',
     summary: 'print the JSON Schema of irsa.yaml, for editors',
     load: async () => (await import('./schema.js')).schema,

@@ -1,0 +1,206 @@
+import { parseArn } from '../aws/arns.js';
+import { checkKmsKeyArn } from '../aws/kms-keys.js';
+import type { Check, TextField } from '../schema/field.js';
+
+/** A bucket that a program uses. */
+export interface ProgramBucket {
+  readonly name: string;
+  /** Absent: the whole bucket. */
+  readonly prefix?: string;
+  readonly kmsKeyArn?: string;
+}
+
+/** What `with` gives a program; lists that it leaves out are empty. */
+export interface Values {
+  readonly zones: readonly string[];
+  readonly buckets: readonly ProgramBucket[];
+  readonly queues: readonly string[];
+  readonly streams: readonly string[];
+  readonly tables: readonly string[];
+  readonly secrets: readonly string[];
+  readonly parameters: readonly string[];
+  readonly keys: readonly string[];
+  readonly logGroups: readonly string[];
+  readonly workspaces: readonly string[];
+  readonly repositories: readonly string[];
+  readonly certificateAuthorities: readonly string[];
+  readonly nodeRoleName?: string;
+  readonly interruptionQueue?: string;
+}
+
+export type ParameterName = keyof Values;
+
+/** How a parameter is written. */
+export type ParameterType = 'string' | 'list of strings' | 'list of buckets';
+
+/** A parameter that programs share: its type, and the grammar of one of its values. */
+export interface Parameter {
+  readonly type: ParameterType;
+  readonly field: TextField;
+}
+
+/** No values at all, from which those of a spec go on. */
+export const NO_VALUES: Values = {
+  zones: [],
+  buckets: [],
+  queues: [],
+  streams: [],
+  tables: [],
+  secrets: [],
+  parameters: [],
+  keys: [],
+  logGroups: [],
+  workspaces: [],
+  repositories: [],
+  certificateAuthorities: [],
+};
+
+const matching =
+  (pattern: RegExp, want: string): Check =>
+  (text) =>
+    pattern.test(text) ? undefined : want;
+
+/** An ARN of a service whose resource has a form. */
+function arnLike(service: string, resource: RegExp, example: string): Check {
+  return (text) => {
+    const arn = parseArn(text);
+    const fits = arn?.service === service && /^\d{12}$/.test(arn.accountId) && resource.test(arn.resource);
+    return fits ? undefined : `use an ARN such as ${example}`;
+  };
+}
+
+/** A name, or the ARN of such a thing. */
+function nameOrArn(service: string, resource: RegExp, name: RegExp, want: string): Check {
+  return (text) => {
+    if (name.test(text)) return undefined;
+    const arn = parseArn(text);
+    if (arn?.service === service && resource.test(arn.resource)) return undefined;
+    return want;
+  };
+}
+
+const list = (about: string, example: string, noun: string, check: Check): Parameter => ({
+  type: 'list of strings',
+  field: { description: about, examples: [example], noun, check },
+});
+
+const one = (about: string, example: string, noun: string, check: Check): Parameter => ({
+  ...list(about, example, noun, check),
+  type: 'string',
+});
+
+const QUEUE = /^[A-Za-z0-9_-]{1,80}(?:\.fifo)?$/;
+const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+const WORKSPACE = 'arn:aws:aps:us-east-1:111122223333:workspace/ws-0123abcd-0123-0123-0123-0123456789ab';
+const AUTHORITY =
+  'arn:aws:acm-pca:us-east-1:111122223333:certificate-authority/1234abcd-12ab-34cd-56ef-1234567890ab';
+
+/** Every parameter that a program may take, under the one name that all of them use. */
+export const PARAMETERS: Readonly<Record<ParameterName, Parameter>> = {
+  zones: list(
+    'Ids of Route 53 hosted zones.',
+    'Z0123456789ABCDEFGHIJ',
+    'the id of a hosted zone',
+    matching(/^Z[A-Z0-9]{3,31}$/, "use the zone's id, such as Z0123456789ABCDEFGHIJ, not its domain or ARN"),
+  ),
+  buckets: {
+    type: 'list of buckets',
+    field: {
+      description: 'S3 buckets, each with name and, if only some keys are used, prefix.',
+      examples: ['acme-bucket'],
+      noun: 'a bucket',
+      check: () => undefined,
+    },
+  },
+  queues: list(
+    'Names of SQS queues.',
+    'orders',
+    'the name of a queue',
+    nameOrArn('sqs', QUEUE, QUEUE, 'use 1-80 letters, digits, hyphens and underscores, or an ARN'),
+  ),
+  streams: list(
+    'Names of Kinesis data streams.',
+    'orders',
+    'the name of a stream',
+    nameOrArn(
+      'kinesis',
+      /^stream\/[\w.-]{1,128}$/,
+      /^[\w.-]{1,128}$/,
+      'use 1-128 letters, digits and _.-, or an ARN',
+    ),
+  ),
+  tables: list(
+    'Names of DynamoDB tables.',
+    'orders',
+    'the name of a table',
+    nameOrArn(
+      'dynamodb',
+      /^table\/[\w.-]{3,255}$/,
+      /^[\w.-]{3,255}$/,
+      'use 3-255 letters, digits and _.-, or an ARN',
+    ),
+  ),
+  secrets: list(
+    'Names of Secrets Manager secrets; with * at the end all that begin so.',
+    'app/*',
+    'the name of a secret',
+    nameOrArn(
+      'secretsmanager',
+      /^secret:[\w/+=.@-]{1,519}\*?$/,
+      /^[\w/+=.@-]{1,512}\*?$/,
+      'use 1-512 letters, digits and /_+=.@-, with * at the end for all that begin so, or an ARN',
+    ),
+  ),
+  parameters: list(
+    'SSM parameters, from their first slash.',
+    '/app/',
+    'the path of a parameter',
+    matching(
+      /^(?=.{2,1011}$)(?:\/[\w.-]+){1,15}(?:\/\*?)?$/,
+      'begin with a slash, then 1-15 levels of letters, digits, dots, hyphens and underscores',
+    ),
+  ),
+  keys: list('ARNs of KMS keys.', KEY, "a KMS key's ARN", checkKmsKeyArn),
+  logGroups: list(
+    'Names of CloudWatch log groups; with * at the end all that begin so.',
+    '/aws/eks/demo/*',
+    'the name of a log group',
+    matching(
+      /^[\w/.#-]{1,512}\*?$/,
+      'use 1-512 letters, digits and _-/.#, with * at the end for all that begin so',
+    ),
+  ),
+  workspaces: list(
+    'ARNs of Amazon Managed Prometheus workspaces.',
+    WORKSPACE,
+    "a workspace's ARN",
+    arnLike('aps', /^workspace\/ws-[0-9a-f-]{36}$/, WORKSPACE),
+  ),
+  repositories: list(
+    'Names of ECR repositories; with * at the end all that begin so; default: all of the account.',
+    'shop/*',
+    'the name of a repository',
+    matching(
+      /^(?:\*|[a-z0-9][a-z0-9/._-]{0,255}\*?)$/,
+      'use lower-case letters, digits and /._-, with * at the end for all that begin so',
+    ),
+  ),
+  certificateAuthorities: list(
+    'ARNs of private certificate authorities.',
+    AUTHORITY,
+    "a private CA's ARN",
+    arnLike('acm-pca', /^certificate-authority\/[0-9a-f-]{36}$/, AUTHORITY),
+  ),
+  nodeRoleName: one(
+    "The name of the nodes' IAM role, after its path if it has one.",
+    'KarpenterNodeRole-demo',
+    'the name of an IAM role',
+    matching(/^(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/, "use the role's name, not its ARN"),
+  ),
+  interruptionQueue: one(
+    'The name of the SQS queue of interruption events; default: none is read.',
+    'demo',
+    'the name of a queue',
+    matching(QUEUE, "use the queue's name, not its URL or ARN"),
+  ),
+};

@@ -1,0 +1,68 @@
+import type { Conditions } from '../iam/policy.js';
+import type { ParameterName, Values } from './parameters.js';
+
+/** The cluster that a program runs on: what its ARNs and tags are made of. */
+export interface ProgramCluster {
+  readonly name: string;
+  readonly region: string;
+  /** 12 digits. */
+  readonly accountId: string;
+  readonly partition: string;
+  /** What endpoints of the partition end in: `amazonaws.com`. */
+  readonly dnsSuffix: string;
+}
+
+/** What a program may do with some resources; always an Allow. */
+export interface ProgramStatement {
+  readonly sid: string;
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly conditions: Conditions;
+}
+
+/** How a pod gets its credentials. */
+export type ProgramMechanism = 'irsa' | 'pod-identity';
+
+/** What the values of a program's Helm chart say. */
+export interface HelmValues {
+  /** Where the annotation of the service account goes, or the role's ARN with `takes: role`. */
+  readonly path: string;
+  readonly takes?: 'role';
+  /** Where the service account's name goes. */
+  readonly namePath: string;
+  /** Further values that the annotation needs, by path. */
+  readonly irsa?: Readonly<Record<string, boolean | string>>;
+}
+
+/** A parameter as one program takes it. */
+export interface ProgramParameter {
+  readonly name: ParameterName;
+  readonly required: boolean;
+  /** In place of what is said of the parameter in general. */
+  readonly about?: string;
+}
+
+/** A well-known program: what its official chart or add-on is called, and what it needs to do in AWS. */
+export interface Program {
+  readonly name: string;
+  /** When it was compared with its source: `YYYY-MM-DD`. */
+  readonly asOf: string;
+  /** A URL. */
+  readonly source: string;
+  /** Absent, as the service account is, where it runs as the application's own. */
+  readonly namespace?: string;
+  readonly serviceAccount?: string;
+  readonly parameters: readonly ProgramParameter[];
+  /** Parameters of which one must be given, although none of them alone is required. */
+  readonly atLeastOneOf?: readonly ParameterName[];
+  statements(values: Values, cluster: ProgramCluster): readonly ProgramStatement[];
+  /** Managed policies of AWS, with their path: `service-role/AmazonEFSCSIDriverPolicy`. */
+  readonly managedPolicies: readonly string[];
+  readonly mechanisms: readonly ProgramMechanism[];
+  /** Absent where no chart makes the service account. */
+  readonly helm?: HelmValues;
+  /** What whoever uses it must know: what is broad, deprecated, or set elsewhere too. */
+  readonly warnings: readonly string[];
+}
+
+export const BOTH: readonly ProgramMechanism[] = ['irsa', 'pod-identity'];

@@ -1,0 +1,49 @@
+import { BOTH, type Program } from '../program.js';
+import { allow, arnsIn } from '../write.js';
+
+export const argocdImageUpdater: Program = {
+  name: 'argocd-image-updater',
+  asOf: '2026-08-26',
+  source: 'https://argocd-image-updater.readthedocs.io/en/stable/configuration/registries/',
+  namespace: 'argocd',
+  serviceAccount: 'argocd-image-updater',
+  parameters: [{ name: 'repositories', required: false }],
+  statements: ({ repositories }, cluster) => [
+    ...allow('Login', 'ecr:GetAuthorizationToken', '*'),
+    ...allow(
+      'ReadImages',
+      `ecr:BatchCheckLayerAvailability,BatchGetImage,DescribeImages,DescribeRepositories
+      ecr:GetDownloadUrlForLayer,ListImages`,
+      arnsIn(
+        cluster,
+        'ecr',
+        repositories.length === 0 ? ['*'] : repositories,
+        (name) => `repository/${name}`,
+      ),
+    ),
+  ],
+  managedPolicies: [],
+  mechanisms: BOTH,
+  helm: { path: 'serviceAccount.annotations', namePath: 'serviceAccount.name' },
+  warnings: [],
+};
+
+/** Narrower than AWSPrivateCAConnectorForKubernetesPolicy, which is for every authority. */
+export const awsPrivatecaIssuer: Program = {
+  name: 'aws-privateca-issuer',
+  asOf: '2026-08-26',
+  source: 'https://github.com/cert-manager/aws-privateca-issuer',
+  namespace: 'aws-privateca-issuer',
+  serviceAccount: 'aws-privateca-issuer',
+  parameters: [{ name: 'certificateAuthorities', required: true }],
+  statements: ({ certificateAuthorities }) =>
+    allow(
+      'Issue',
+      'acm-pca:DescribeCertificateAuthority,GetCertificate,IssueCertificate',
+      certificateAuthorities,
+    ),
+  managedPolicies: [],
+  mechanisms: BOTH,
+  helm: { path: 'serviceAccount.annotations', namePath: 'serviceAccount.name' },
+  warnings: [],
+};

@@ -1,0 +1,130 @@
+import { BOTH, type HelmValues, type Program } from '../program.js';
+import { type BucketUse, bucketStatements } from '../write.js';
+
+/** What programs differ in that do nothing in AWS but keep things in buckets. */
+interface ObjectStore {
+  readonly name: string;
+  readonly source: string;
+  readonly namespace: string;
+  readonly serviceAccount: string;
+  readonly use: BucketUse;
+  readonly helm?: HelmValues;
+  readonly warnings?: readonly string[];
+}
+
+const PLAIN: HelmValues = { path: 'serviceAccount.annotations', namePath: 'serviceAccount.name' };
+
+function objectStore({ use, helm = PLAIN, warnings = [], ...rest }: ObjectStore): Program {
+  return {
+    ...rest,
+    asOf: '2026-08-22',
+    parameters: [
+      { name: 'buckets', required: true },
+      { name: 'keys', required: false, about: 'ARNs of KMS keys that encrypt objects.' },
+    ],
+    statements: (values, cluster) => bucketStatements(values, cluster, use),
+    managedPolicies: [],
+    mechanisms: BOTH,
+    helm,
+    warnings,
+  };
+}
+
+const KEEP: BucketUse = { bucket: 's3:ListBucket', objects: 's3:DeleteObject,GetObject,PutObject' };
+
+/** Hadoop's committers upload in parts. */
+const JOBS: BucketUse = {
+  bucket: 's3:GetBucketLocation,ListBucket,ListBucketMultipartUploads',
+  objects: 's3:AbortMultipartUpload,DeleteObject,GetObject,ListMultipartUploadParts,PutObject',
+};
+
+export const loki = objectStore({
+  name: 'loki',
+  source: 'https://grafana.com/docs/loki/latest/setup/install/helm/deployment-guides/aws/',
+  namespace: 'loki',
+  serviceAccount: 'loki',
+  use: KEEP,
+});
+
+export const mimir = objectStore({
+  name: 'mimir',
+  source: 'https://grafana.com/docs/mimir/latest/configure/configure-object-storage-backend/',
+  namespace: 'mimir',
+  serviceAccount: 'mimir',
+  use: KEEP,
+});
+
+export const tempo = objectStore({
+  name: 'tempo',
+  source: 'https://grafana.com/docs/tempo/latest/configuration/hosted-storage/s3/',
+  namespace: 'tempo',
+  serviceAccount: 'tempo',
+  use: {
+    ...KEEP,
+    objects: 's3:DeleteObject,GetObject,GetObjectTagging,PutObject,PutObjectTagging',
+  },
+  warnings: ['the chart tempo-distributed of grafana/helm-charts is deprecated'],
+});
+
+export const thanos = objectStore({
+  name: 'thanos',
+  source: 'https://thanos.io/tip/thanos/storage.md/',
+  namespace: 'monitoring',
+  serviceAccount: 'thanos-storegateway',
+  use: KEEP,
+  helm: {
+    path: 'storegateway.serviceAccount.annotations',
+    namePath: 'storegateway.serviceAccount.name',
+  },
+  warnings: [
+    "every component has a service account of its own, and the sidecar is Prometheus's: write a workload for each",
+  ],
+});
+
+export const argoWorkflows = objectStore({
+  name: 'argo-workflows',
+  source: 'https://argo-workflows.readthedocs.io/en/latest/configure-artifact-repository/',
+  namespace: 'argo',
+  serviceAccount: 'argo-workflow',
+  use: {
+    bucket: 's3:GetBucketLocation,ListBucket',
+    objects: 's3:AbortMultipartUpload,DeleteObject,GetObject,ListMultipartUploadParts,PutObject',
+  },
+  helm: { path: 'workflow.serviceAccount.annotations', namePath: 'workflow.serviceAccount.name' },
+  warnings: [
+    'the chart makes this service account only with workflow.serviceAccount.create: true',
+    'workflows run in namespaces of their own: write a workload for each; the artifact repository needs useSDKCreds: true',
+  ],
+});
+
+export const gitlabRunner = objectStore({
+  name: 'gitlab-runner',
+  source: 'https://docs.gitlab.com/runner/configuration/advanced-configuration/#the-runnerscaches3-section',
+  namespace: 'gitlab-runner',
+  serviceAccount: 'gitlab-runner',
+  use: {
+    bucket: 's3:ListBucket',
+    objects: 's3:DeleteObject,GetObject,GetObjectVersion,PutObject',
+    sid: 'Cache',
+  },
+  warnings: ['the cache needs AuthenticationType = "iam"'],
+});
+
+export const spark = objectStore({
+  name: 'spark',
+  source: 'https://github.com/kubeflow/spark-operator',
+  namespace: 'default',
+  serviceAccount: 'spark-operator-spark',
+  use: JOBS,
+  helm: { path: 'spark.serviceAccount.annotations', namePath: 'spark.serviceAccount.name' },
+  warnings: ['Pod Identity needs hadoop-aws from 3.4; IRSA the WebIdentityTokenFileCredentialsProvider'],
+});
+
+export const flink = objectStore({
+  name: 'flink',
+  source: 'https://github.com/apache/flink-kubernetes-operator',
+  namespace: 'default',
+  serviceAccount: 'flink',
+  use: JOBS,
+  helm: { path: 'jobServiceAccount.annotations', namePath: 'jobServiceAccount.name' },
+});
