@@ -105,7 +105,7 @@ ${sections.join('\n\n')}
 
 function programSection(program) {
   const { name, asOf, source, namespace, serviceAccount, parameters, managedPolicyArns, helmPath } = program;
-  const notes = [...forge('catalog', name).matchAll(/^(?:note: (.*)|  (at least one of .*))$/gm)].map(
+  const notes = [...forge('catalog', name).matchAll(/^(?:note: (.*)| {2}(at least one of .*))$/gm)].map(
     ([, note, choice]) => `- ${cell(note ?? choice)}`,
   );
   const rows = parameters.map(
@@ -118,6 +118,8 @@ function programSection(program) {
     ...notes,
   ];
   const table =
-    rows.length === 0 ? '' : `\n\n| Parameter | Type | Required | Meaning |\n|---|---|---|---|\n${rows.join('\n')}`;
+    rows.length === 0
+      ? ''
+      : `\n\n| Parameter | Type | Required | Meaning |\n|---|---|---|---|\n${rows.join('\n')}`;
   return `## ${name}\n\nAs of ${asOf}, <${source}>\n\n${facts.join('\n')}${table}`;
 }
