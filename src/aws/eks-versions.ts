@@ -8,12 +8,15 @@ export interface EksVersion {
 }
 
 /** The day of this table, and the tool's only notion of today: the same spec gives the same warnings on any day. */
-export const EKS_VERSIONS_AS_OF = '2026-11-21';
+export const EKS_VERSIONS_AS_OF = '2026-11-27';
 
-/** What a spec gets that names no version: the newest with a published support calendar. */
+/** What a spec gets that names no version: the newest that eksctl is known to create clusters of (0.230, August 2026). */
 export const DEFAULT_EKS_VERSION = '1.35';
 
-/** Oldest first. Source: EKS user guide, "Kubernetes release calendar": 14 months standard, 12 extended. */
+/**
+ * Oldest first. Source: EKS user guide, "Kubernetes release calendar": 14 months standard, 12 extended;
+ * 1.36 by the copies of it at endoflife.date.
+ */
 export const EKS_VERSIONS: readonly EksVersion[] = [
   { version: '1.29', standardEnds: '2025-03-23', extendedEnds: '2026-03-23' },
   { version: '1.30', standardEnds: '2025-07-23', extendedEnds: '2026-07-23' },
@@ -22,7 +25,7 @@ export const EKS_VERSIONS: readonly EksVersion[] = [
   { version: '1.33', standardEnds: '2026-07-29', extendedEnds: '2027-07-29' },
   { version: '1.34', standardEnds: '2026-12-02', extendedEnds: '2027-12-02' },
   { version: '1.35', standardEnds: '2027-03-27', extendedEnds: '2028-03-27' },
-  { version: '1.36' },
+  { version: '1.36', standardEnds: '2027-08-02', extendedEnds: '2028-08-02' },
 ];
 
 /** How EKS treats a version on the day of the table. */
@@ -36,6 +39,22 @@ export function eksSupport(version: string): EksSupport {
   if (known.extendedEnds !== undefined && known.extendedEnds < EKS_VERSIONS_AS_OF) return 'ended';
   if (known.standardEnds !== undefined && known.standardEnds < EKS_VERSIONS_AS_OF) return 'extended';
   return 'standard';
+}
+
+/** Days before the end of a support in which it is announced: a cluster outlives the release that made its files. */
+const LOOK_AHEAD_DAYS = 60;
+
+/** The support that a version is in and leaves within 60 days of the table's day, with the day. */
+export function endingEksSupport(
+  version: string,
+): { readonly support: 'standard' | 'extended'; readonly ends: string } | undefined {
+  const support = eksSupport(version);
+  if (support !== 'standard' && support !== 'extended') return undefined;
+  const known = EKS_VERSIONS.find((entry) => entry.version === version);
+  const ends = support === 'standard' ? known?.standardEnds : known?.extendedEnds;
+  if (ends === undefined) return undefined;
+  const days = (Date.parse(ends) - Date.parse(EKS_VERSIONS_AS_OF)) / 86_400_000;
+  return days <= LOOK_AHEAD_DAYS ? { support, ends } : undefined;
 }
 
 /** The versions that EKS creates clusters of, on the day of the table. */

@@ -4,6 +4,7 @@ import {
   EKS_VERSIONS,
   EKS_VERSIONS_AS_OF,
   eksSupport,
+  endingEksSupport,
   supportedEksVersions,
 } from '../../src/aws/eks-versions.js';
 import { eksctlKnows, nodeGroupStackName, roleStackExcess, roleStackName } from '../../src/aws/eksctl.js';
@@ -38,7 +39,8 @@ describe('EKS versions', () => {
   test.each([
     ['1.20', 'ended'],
     ['1.30', 'ended'],
-    ['1.31', 'extended'],
+    ['1.31', 'ended'],
+    ['1.32', 'extended'],
     ['1.33', 'extended'],
     ['1.34', 'standard'],
     ['1.35', 'standard'],
@@ -46,6 +48,15 @@ describe('EKS versions', () => {
     ['1.37', 'unknown'],
   ])('%s is in %s support', (version, want) => {
     expect(eksSupport(version)).toBe(want);
+  });
+
+  test.each([
+    ['1.31', undefined],
+    ['1.33', undefined],
+    ['1.34', { support: 'standard', ends: '2026-12-02' }],
+    ['1.35', undefined],
+  ])('%s is announced to leave its support', (version, want) => {
+    expect(endingEksSupport(version)).toEqual(want);
   });
 
   test('are in order, dated, and the default is in standard support', () => {

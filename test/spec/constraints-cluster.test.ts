@@ -49,6 +49,13 @@ const rows: readonly Row[] = [
     },
   ],
   [
+    'a version about to leave standard support',
+    {
+      given: { cluster: { kubernetesVersion: '1.34' } },
+      want: ['kubernetes-version? cluster.kubernetesVersion'],
+    },
+  ],
+  [
     'a version that ended',
     {
       given: { cluster: { kubernetesVersion: '1.29' } },

@@ -3,6 +3,7 @@ import {
   EKS_VERSIONS,
   EKS_VERSIONS_AS_OF,
   eksSupport,
+  endingEksSupport,
   supportedEksVersions,
 } from '../../aws/eks-versions.js';
 import { checkEksctlClusterName, eksctlKnows } from '../../aws/eksctl.js';
@@ -50,6 +51,17 @@ const versionSupported: Rule = ({ spec: { cluster }, report }) => {
   if (support === 'extended') {
     warn(`left standard support on ${known?.standardEnds}; extended support costs extra`, now);
   }
+  const ending = endingEksSupport(version);
+  if (ending?.support === 'standard')
+    warn(
+      `leaves standard support on ${ending.ends}; extended support costs extra`,
+      `take a newer one; ${now}`,
+    );
+  if (ending?.support === 'extended')
+    warn(
+      `leaves extended support on ${ending.ends}, when EKS updates the cluster by itself`,
+      `take a newer one; ${now}`,
+    );
 };
 
 const issuerInRegion: Rule = ({ spec: { cluster }, report }) => {
