@@ -80,7 +80,10 @@ export function expectedTerraformFacts(model: AccessModel): Facts {
   const provider = oidcProvider?.provider ?? LOOKED_UP;
   const unknown = oidcProvider?.provider === undefined ? '?' : '';
   const arn = `${unknown}arn:${model.partition}:iam::${spec.cluster.accountId}:oidc-provider/${provider}`;
-  const url = oidcProvider?.issuer ?? '?data.aws_eks_cluster.this.identity[0].oidc[0].issuer';
+  const url = oidcProvider?.issuer ?? `?https://${LOOKED_UP}`;
+  // The empty default of a module is no fact: who calls it may say another.
+  const open = spec.terraform.layout === 'module' && Object.keys(spec.tags).length === 0;
+  const tags = open ? '?var.tags' : spec.tags;
   return inOrder({
     roles: roles.map((role) => ({
       name: role.name,
@@ -89,23 +92,21 @@ export function expectedTerraformFacts(model: AccessModel): Facts {
       trust: normal(trustDocument(trustOf(role, model, { provider: unknown + provider, arn }))),
       boundary: role.permissionsBoundaryArn,
       maxSessionDuration: role.maxSessionDuration,
-      tags: spec.tags,
+      tags,
     })),
     policies: roles.flatMap(({ policy, path }) =>
-      policy === undefined
-        ? []
-        : [
-            {
-              name: policy.name,
-              path,
-              arn: policy.arn,
-              document: normal(permissionsDocument(policy.statements)),
-              tags: spec.tags,
-            },
-          ],
+      (policy?.parts ?? []).map(({ name, arn: policyArn, statements }) => ({
+        name,
+        path,
+        arn: policyArn,
+        document: normal(permissionsDocument(statements)),
+        tags,
+      })),
     ),
     attachments: roles.flatMap(({ name, policy, managedPolicyArns }) =>
-      [...(policy ? [policy.arn] : []), ...managedPolicyArns].map((policyArn) => `${name} ${policyArn}`),
+      [...(policy?.parts ?? []).map((part) => part.arn), ...managedPolicyArns].map(
+        (policyArn) => `${name} ${policyArn}`,
+      ),
     ),
     providers: makesProvider ? [{ url, clientIds: ['sts.amazonaws.com'], arn }] : [],
     associations: roles
