@@ -21,7 +21,7 @@ ${sections.join('\n\n')}
 
 /** A table for each object, objects inside it in sections of their own. */
 function collect(schema, path, sections) {
-  const required = new Set(schema.required ?? []);
+  const required = new Set(schema.required ?? schema.else?.required ?? []);
   const rows = [];
   const inner = [];
   for (const [name, field] of Object.entries(schema.properties)) {

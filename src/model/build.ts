@@ -96,7 +96,9 @@ function buildRole(
     description: describeRole(cluster.name, subjects),
     subjects,
     ...(policy === undefined ? {} : { policy }),
-    managedPolicyArns: sortedUnique(workloads.flatMap((w) => w.policyArns)),
+    managedPolicyArns: sortedUnique(
+      workloads.flatMap((w) => [...w.policyArns, ...(w.program?.policyArns ?? [])]),
+    ),
     ...boundaryOf(identity),
     maxSessionDuration: identity.maxSessionDuration,
     workloads: indexes,
@@ -123,12 +125,13 @@ function buildPolicy(
   names: { readonly partition: string; readonly dnsSuffix: string },
 ): PermissionsPolicy | undefined {
   const free: FreeStatement[] = workloads.flatMap((w) => w.statements);
+  const programs = workloads.flatMap((w) => w.program?.statements ?? []);
   const grants = GRANT_KINDS.map((kind) => ({
     kind,
     entries: workloads.flatMap((workload) => workload[kind.field]),
   }));
   const { region, accountId } = spec.cluster;
-  const statements = buildPermissions(free, grants, { ...names, region, accountId });
+  const statements = buildPermissions({ free, programs, grants }, { ...names, region, accountId });
   if (statements.length === 0) return undefined;
   const name = workloads.find((w) => w.policyName !== undefined)?.policyName ?? roleName;
   const part = (partName: string, some: readonly PermissionStatement[]): PolicyPart => ({

@@ -5,21 +5,29 @@ import type { FreeStatement } from '../spec/types.js';
 
 type Draft = Omit<PermissionStatement, 'effect'>;
 
+/** Whatever may permit something to a role. */
+export interface Permitted {
+  readonly free: readonly FreeStatement[];
+  readonly programs?: readonly FreeStatement[];
+  readonly grants: readonly { readonly kind: GrantKind; readonly entries: readonly GrantEntry[] }[];
+}
+
 /**
- * The statements of one role: the spec's free ones in its order, then those that follow from the grants,
- * each action once, each resource once, nothing that a wider entry covers already.
+ * The statements of one role: the spec's free ones in its order, those of well-known programs, then those that follow
+ * from the grants, each action once, each resource once, nothing that a wider entry covers already.
  */
 export function buildPermissions(
-  free: readonly FreeStatement[],
-  grants: readonly { readonly kind: GrantKind; readonly entries: readonly GrantEntry[] }[],
+  { free, programs = [], grants }: Permitted,
   home: Home,
 ): readonly PermissionStatement[] {
   const given = distinct(free.map(normalise));
   const taken = new Set(given.map((statement) => statement.sid).filter((sid) => sid !== ''));
-  return [...given, ...grantStatements(grants, home)].map((draft, index) => {
-    const chosen = index < given.length && draft.sid !== '';
-    return { ...draft, sid: chosen ? draft.sid : claim(draft.sid || 'Statement', taken), effect: 'Allow' };
-  });
+  return [...given, ...distinct(programs.map(normalise)), ...grantStatements(grants, home)].map(
+    (draft, index) => {
+      const chosen = index < given.length && draft.sid !== '';
+      return { ...draft, sid: chosen ? draft.sid : claim(draft.sid || 'Statement', taken), effect: 'Allow' };
+    },
+  );
 }
 
 /** Sids are unique in a policy: a second one of a name gets a number. */

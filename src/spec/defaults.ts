@@ -2,6 +2,7 @@ import { GRANT_KINDS, type Grants } from '../grants/index.js';
 import { BUILT_IN_NAMESPACES } from '../kubernetes/names.js';
 import { CLUSTER_DEFAULTS, IDENTITY_DEFAULTS, NODE_GROUP_DEFAULTS, TERRAFORM_DEFAULTS } from './built-in.js';
 import { fillGrant, fillPod, fillStatement } from './defaults-workload.js';
+import { fillProgram, usedProgram } from './programs.js';
 import { build, type Fields, mapEach, once } from './readable.js';
 import type { SpecInput } from './schema.js';
 import type {
@@ -117,11 +118,15 @@ function fillWorkload(input: WorkloadInput, identity: () => Identity, cluster: (
       () => mapEach(input[kind.field] ?? [], (entry) => fillGrant(kind, entry)),
     ]),
   ) as Fields<Grants>;
+  const program = () =>
+    input.uses === undefined ? undefined : fillProgram(input.uses, input.with, cluster());
+  const byChart = () => usedProgram(input.uses)?.namespace !== undefined;
   return build<Workload>({
     name: () => input.name,
     namespace: () => input.namespace,
     createNamespace: () =>
-      input.createNamespace ?? (cluster().provision && !BUILT_IN_NAMESPACES.includes(input.namespace)),
+      input.createNamespace ??
+      (cluster().provision && !byChart() && !BUILT_IN_NAMESPACES.includes(input.namespace)),
     serviceAccount: () => input.serviceAccount,
     roleName: () => input.roleName,
     roleArn: () => input.roleArn,
@@ -130,11 +135,13 @@ function fillWorkload(input: WorkloadInput, identity: () => Identity, cluster: (
       build<Workload['identity']>({
         mechanism: () => given().mechanism ?? identity().mechanism,
         roleOwner: () => given().roleOwner ?? identity().roleOwner,
-        serviceAccountOwner: () => given().serviceAccountOwner ?? identity().serviceAccountOwner,
+        serviceAccountOwner: () =>
+          given().serviceAccountOwner ?? (byChart() ? 'existing' : identity().serviceAccountOwner),
       }),
     ...grants,
     policyArns: () => input.policyArns ?? [],
     statements: () => mapEach(input.statements ?? [], fillStatement),
     pod: () => input.pod && fillPod(input.pod),
+    program,
   });
 }

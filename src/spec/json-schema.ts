@@ -12,5 +12,15 @@ export function specJsonSchema(): JsonSchema {
     ignoreActions: ['raw_check', 'finite'],
   });
   const { $schema, ...rest } = schema;
+  namesUnlessUsed(rest);
   return { $schema: $schema ?? '', $id: SPEC_SCHEMA_ID, title: 'irsa.yaml', ...rest };
+}
+
+/** A workload that uses a program gets its names from the catalogue. */
+function namesUnlessUsed({ properties }: JsonSchema): void {
+  const workload = (properties?.['workloads'] as { readonly items?: JsonSchema } | undefined)?.items;
+  if (workload?.required === undefined) return;
+  workload.if = { required: ['uses'] };
+  workload.else = { required: workload.required };
+  delete workload.required;
 }

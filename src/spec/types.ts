@@ -1,3 +1,4 @@
+import type { HelmValues, ProgramStatement } from '../catalog/index.js';
 import type { Grants } from '../grants/index.js';
 
 /**
@@ -122,6 +123,17 @@ export interface Pod {
   readonly schedule?: string;
 }
 
+/** What the catalogue gives to a workload that uses a well-known program. */
+export interface ProgramUse {
+  readonly name: string;
+  readonly statements: readonly ProgramStatement[];
+  readonly policyArns: readonly string[];
+  /** It runs as the application's own service account, and not as one of a chart. */
+  readonly ownAccount: boolean;
+  readonly warnings: readonly string[];
+  readonly helm?: HelmValues;
+}
+
 /** What it may do stands in a field for each kind of grant. */
 export interface Workload extends Grants {
   readonly name: string;
@@ -138,6 +150,7 @@ export interface Workload extends Grants {
   readonly policyArns: readonly string[];
   readonly statements: readonly FreeStatement[];
   readonly pod?: Pod;
+  readonly program?: ProgramUse;
 }
 
 export interface Spec {

@@ -41,7 +41,7 @@ function partialProperties(properties: Properties): Properties {
 
 function partial(schema: JsonSchema | boolean): JsonSchema | boolean {
   if (typeof schema === 'boolean') return schema;
-  const { required: _required, default: _default, ...rest } = schema;
+  const { required: _required, default: _default, if: _if, else: _else, ...rest } = schema;
   if (rest.properties !== undefined)
     return { ...rest, properties: partialProperties(rest.properties as Properties) };
   const { items } = rest;

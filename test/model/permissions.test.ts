@@ -376,12 +376,12 @@ const rows: readonly [string, Row][] = [
 
 describe('the statements of a role', () => {
   test.each(rows)('%s', (_name, { given: { free = [], buckets = [], names = AWS }, want }) => {
-    expect(buildPermissions(free, [{ kind, entries: buckets }], names)).toEqual(want);
+    expect(buildPermissions({ free, grants: [{ kind, entries: buckets }] }, names)).toEqual(want);
   });
 
   test('key order of conditions is fixed', () => {
     const conditions = { StringLike: { b: ['1'], a: ['1'] }, Bool: { c: ['true'] } };
-    const [statement] = buildPermissions([free({ conditions })], [], AWS);
+    const [statement] = buildPermissions({ free: [free({ conditions })], grants: [] }, AWS);
     expect(JSON.stringify(statement?.conditions)).toBe(
       '{"Bool":{"c":["true"]},"StringLike":{"a":["1"],"b":["1"]}}',
     );

@@ -36,7 +36,9 @@ const serviceAccountFits = eachWorkload((workload, path, { spec: { cluster }, re
       'use a service account without dots, or roleOwner: terraform',
     );
   }
-  const excess = roleStackExcess(stack, grantsOf(workload).length + workload.statements.length > 0);
+  const { statements, program } = workload;
+  const own = grantsOf(workload).length + statements.length + (program?.statements.length ?? 0);
+  const excess = roleStackExcess(stack, own > 0);
   if (excess > 0) {
     const message = `${quote(serviceAccount)} makes the names of eksctl's stack and policy ${excess} characters too long`;
     const help = 'shorten cluster, namespace or service account, or use roleOwner: terraform';

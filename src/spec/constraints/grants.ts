@@ -37,7 +37,8 @@ function eachGrant(rule: (grant: Grant) => void): Rule {
   });
 }
 
-const namedOnce = eachGrant(({ kind, entry, path, context: { report } }) => {
+/** An entry says by name or by ARN what it is about, never both. */
+export function checkGrantNames({ kind, entry, path, context: { report } }: Grant): void {
   const names = Object.keys(kind.names);
   if (kind.arn === undefined || names.length === 0) return;
   const missing = names.filter((name) => entry[name] === undefined);
@@ -54,7 +55,9 @@ const namedOnce = eachGrant(({ kind, entry, path, context: { report } }) => {
     const message = `${quote(entry[name])} says again what arn says`;
     report.error('spec/named-twice', [...path, name], message, 'take one of the two out');
   }
-});
+}
+
+const namedOnce = eachGrant(checkGrantNames);
 
 const inPartition = eachGrant(({ entry, path, context }) => {
   for (const field of ['kmsKeyArn', 'arn']) {

@@ -7,6 +7,7 @@ import { identityRules } from './identity.js';
 import { nodeGroupRules } from './node-groups.js';
 import { podRules } from './pod.js';
 import { policyRules } from './policies.js';
+import { programRules } from './programs.js';
 import { roleRules } from './roles.js';
 import { type RuleContext, runRules } from './rule.js';
 import { settingsRules } from './settings.js';
@@ -29,6 +30,7 @@ export function checkConstraints(context: RuleContext): void {
       ...eksctlStackRules,
       ...grantRules,
       ...policyRules,
+      ...programRules,
       ...podRules,
       ...containerRules,
       ...settingsRules,

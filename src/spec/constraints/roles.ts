@@ -33,9 +33,10 @@ const policyNameUsed = eachWorkload(({ identity, policyName }, path, { report })
 });
 
 const grantsSomething = eachWorkload((workload, path, { report }) => {
-  const { policyArns, statements } = workload;
+  const { policyArns, statements, program } = workload;
   if (workload.identity.roleOwner === 'existing') return;
   if (grantsOf(workload).length + policyArns.length + statements.length > 0) return;
+  if (program !== undefined) return;
   const fields = [...GRANT_KINDS.map(({ field }) => field), 'policyArns', 'statements'];
   const help = `give it at least one of ${listWords(fields)}`;
   report.error('spec/grants-nothing', path, 'grants nothing to its role', help);

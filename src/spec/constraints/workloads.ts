@@ -52,9 +52,11 @@ const nameSuitsCronJob = eachWorkload(({ name, pod }, path, { report }) => {
   );
 });
 
-const namespacesAgreed: Rule = ({ spec: { workloads }, report }) => {
+const namespacesAgreed: Rule = ({ spec: { workloads }, wrote, report }) => {
   const firsts = new Map<string, { readonly index: number; readonly create: boolean }>();
-  forEach(workloads, ({ namespace, createNamespace }, index) => {
+  forEach(workloads, ({ namespace, createNamespace, program }, index) => {
+    // A chart takes the namespace that it finds.
+    if (program !== undefined && !wrote(['workloads', index, 'createNamespace'])) return;
     const first = firsts.get(namespace);
     if (first === undefined) firsts.set(namespace, { index, create: createNamespace });
     else if (first.create !== createNamespace) {
@@ -68,7 +70,7 @@ const namespacesAgreed: Rule = ({ spec: { workloads }, report }) => {
   });
 };
 
-const namespaceOrdinary = eachWorkload(({ namespace, createNamespace }, path, { report }) => {
+const namespaceOrdinary = eachWorkload(({ namespace, createNamespace, program }, path, { report }) => {
   if (createNamespace && BUILT_IN_NAMESPACES.includes(namespace)) {
     const message = `true, but every cluster has the namespace ${quote(namespace)}`;
     report.warning(
@@ -78,7 +80,7 @@ const namespaceOrdinary = eachWorkload(({ namespace, createNamespace }, path, { 
       'leave createNamespace out',
     );
   }
-  if (!namespace.startsWith('kube-')) return;
+  if (!namespace.startsWith('kube-') || program !== undefined) return;
   const message = `${quote(namespace)} belongs to Kubernetes itself`;
   report.warning(
     'spec/system-namespace',

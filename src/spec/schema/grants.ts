@@ -28,21 +28,26 @@ export function grantFields(): GrantSchemas {
 const plural = (noun: string) => `${noun}${noun.endsWith('s') ? 'es' : 's'}`;
 
 function entrySchema(kind: GrantKind) {
+  return object(`What the workload may do with one ${kind.noun}.`, entryFields(kind, accessField(kind)));
+}
+
+/** The fields of an entry, those without `access` where there is none to choose. */
+export function entryFields(kind: GrantKind, access?: v.GenericSchema): v.ObjectEntries {
   const { names, options = {}, arn, kmsVia } = kind;
   const onlyByArn = Object.keys(names).length === 0;
   const arnField = arn === undefined ? undefined : text(arnFieldOf(kind, arn));
-  return object(`What the workload may do with one ${kind.noun}.`, {
+  return {
     ...mapFields(names, (field, name) => {
       const offering = text({ ...field, check: offeringName(kind, field, name) });
       return arn === undefined ? offering : v.optional(offering);
     }),
     ...(arnField !== undefined && onlyByArn ? { arn: arnField } : {}),
-    access: accessField(kind),
+    ...(access === undefined ? {} : { access }),
     ...mapFields(options, (field) => v.optional(text(field))),
     ...(kmsVia === undefined ? {} : { kmsKeyArn: v.optional(text(kmsKeyField(kind))) }),
     ...(arnField === undefined || onlyByArn ? {} : { arn: v.optional(arnField) }),
     ...(onlyByArn ? {} : placeFields(kind)),
-  });
+  };
 }
 
 function mapFields<T>(

@@ -6,10 +6,13 @@ import { flag, list, object, text } from '../../schema/field.js';
 import { grantFields } from './grants.js';
 import { policyArn, workloadIdentitySchema } from './identity.js';
 import { podSchema } from './pod.js';
+import { usesSchema, withSchema } from './program.js';
 import { statementsSchema } from './statements.js';
 
 /** The schema of one element of `workloads`. */
 export const workloadSchema = object('A program, its service account, and what it may do.', {
+  uses: v.optional(usesSchema),
+  with: v.optional(withSchema),
   name: text({
     description: 'Names the files and the Kubernetes objects.',
     examples: ['photo-site'],

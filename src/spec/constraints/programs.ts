@@ -1,0 +1,114 @@
+import { aboutParameter, type Program } from '../../catalog/index.js';
+import type { FieldPath } from '../../diagnostics.js';
+import { kindOf } from '../../grants/index.js';
+import { isMap } from '../../plain-data.js';
+import { oneOf } from '../nearest.js';
+import { arnsWithin, usedProgram } from '../programs.js';
+import { listWords, quote } from '../quote.js';
+import { whileReadable } from '../readable.js';
+import { checkGrantNames } from './grants.js';
+import { ownerPath } from './identity.js';
+import { checkPartition } from './partition.js';
+import { eachWorkload, type Rule, type RuleContext } from './rule.js';
+
+type ProgramRule = (program: Program, path: FieldPath, context: RuleContext) => void;
+
+/** A rule that asks every workload which uses a program. */
+function eachProgram(rule: ProgramRule): Rule {
+  return eachWorkload((_workload, path, context) => {
+    const program = usedProgram(context.given([...path, 'uses']));
+    if (program !== undefined) rule(program, path, context);
+  });
+}
+
+const withNeedsUses = eachWorkload((_workload, path, { wrote, report }) => {
+  if (wrote([...path, 'uses']) || !wrote([...path, 'with'])) return;
+  report.error(
+    'spec/with-without-uses',
+    [...path, 'with'],
+    'has no meaning without uses',
+    'write uses: with a name of irsa-forge catalog, or take with out',
+  );
+});
+
+const parametersGiven = eachProgram((program, path, { given, report }) => {
+  const where = [...path, 'with'];
+  for (const { name, required } of program.parameters) {
+    if (!required || given([...where, name]) !== undefined) continue;
+    const message = `is missing, which ${program.name} needs`;
+    report.error(
+      'spec/missing-parameter',
+      [...where, name],
+      message,
+      `it is required: ${aboutParameter(program, name)}`,
+    );
+  }
+  const { atLeastOneOf = [] } = program;
+  if (atLeastOneOf.length === 0 || atLeastOneOf.some((name) => given([...where, name]) !== undefined)) return;
+  const message = `has neither ${listWords(atLeastOneOf, 'nor')}, and without them ${program.name} may do nothing`;
+  report.error('spec/missing-parameter', where, message, `give at least one of ${listWords(atLeastOneOf)}`);
+});
+
+const parametersKnown = eachProgram((program, path, { given, report }) => {
+  const values = given([...path, 'with']);
+  if (!isMap(values)) return;
+  const known = program.parameters.map(({ name }) => name as string);
+  for (const name of Object.keys(values)) {
+    if (known.includes(name)) continue;
+    const help = known.length === 0 ? 'it takes none: take with out' : oneOf(name, known);
+    const message = `is no parameter of ${program.name}`;
+    report.error('spec/unknown-parameter', [...path, 'with', name], message, help);
+  }
+});
+
+const mechanismKnown = eachWorkload(({ identity: { mechanism } }, path, { given, wrote, report }) => {
+  const program = usedProgram(given([...path, 'uses']));
+  if (program === undefined) return;
+  const refused = checkMechanism(program, mechanism);
+  if (refused !== undefined)
+    report.error('spec/program-mechanism', ownerPath(wrote, path, 'mechanism'), ...refused);
+});
+
+/** Message and help for a mechanism that a program cannot use. */
+export function checkMechanism(
+  { name, mechanisms }: Pick<Program, 'name' | 'mechanisms'>,
+  mechanism: Program['mechanisms'][number],
+): readonly [string, string] | undefined {
+  if (mechanisms.includes(mechanism)) return undefined;
+  return [`${quote(mechanism)} is nothing that ${name} can use`, `use ${listWords(mechanisms, 'or')}`];
+}
+
+const podIsCharts = eachProgram(({ name, namespace }, path, { wrote, report }) => {
+  if (namespace === undefined || !wrote([...path, 'pod'])) return;
+  const message = `cannot be: the pods of ${name} come from its own chart or add-on`;
+  report.error('spec/program-pod', [...path, 'pod'], message, 'take pod out, or take uses out');
+});
+
+const partitionsFit = eachProgram((_program, path, context) => {
+  const where = [...path, 'with'];
+  for (const [arn, at] of arnsWithin(context.given(where), where)) checkPartition(arn, at, context);
+});
+
+const bucketsNamed = eachProgram((_program, path, context) => {
+  const where = [...path, 'with', 'buckets'];
+  const entries = context.given(where);
+  const kind = kindOf('buckets');
+  if (kind === undefined || !Array.isArray(entries)) return;
+  for (const [index, entry] of entries.entries()) {
+    if (!isMap(entry)) continue;
+    whileReadable(() => {
+      checkGrantNames({ kind, entry: { access: [], ...entry }, path: [...where, index], context });
+    });
+  }
+});
+
+/** What must hold of `workloads[].uses` and `workloads[].with`. */
+export const programRules: readonly Rule[] = [
+  withNeedsUses,
+  parametersGiven,
+  parametersKnown,
+  mechanismKnown,
+  podIsCharts,
+  partitionsFit,
+  bucketsNamed,
+];
