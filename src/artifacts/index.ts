@@ -1,6 +1,7 @@
 import type { AccessModel } from '../model/types.js';
 import type { RenderedFile } from '../rendered-file.js';
 import { renderClusterConfig } from './eksctl.js';
+import { renderHelmValues } from './helm.js';
 import { renderKubernetes } from './kubernetes.js';
 import { renderPolicies } from './policies.js';
 import { renderRunbook } from './runbook/index.js';
@@ -24,7 +25,7 @@ const GROUPS: Readonly<Record<ArtifactGroup, RenderGroup>> = {
     ...(await renderJsonSyntax(model)),
   ],
   policies: renderPolicies,
-  kubernetes: renderKubernetes,
+  kubernetes: (model, render) => [...renderKubernetes(model, render), ...renderHelmValues(model)],
   docs: renderRunbook,
 };
 
@@ -39,6 +40,7 @@ async function renderJsonSyntax(model: AccessModel): Promise<readonly RenderedFi
 export function groupOf(path: string): ArtifactGroup {
   const folder = path.slice(0, Math.max(0, path.indexOf('/')));
   if (folder === 'terraform-json') return 'terraform';
+  if (folder === 'helm') return 'kubernetes';
   return ARTIFACT_GROUPS.find((group) => group === folder) ?? 'docs';
 }
 

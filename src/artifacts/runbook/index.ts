@@ -1,8 +1,10 @@
 import { accountKey } from '../../model/build.js';
 import type { AccessModel, ServiceAccount } from '../../model/types.js';
 import type { RenderedFile } from '../../rendered-file.js';
+import type { Workload } from '../../spec/types.js';
 import { eksctlAssociations, eksctlServiceAccounts } from '../eksctl.js';
 import { GENERATED_HEADER } from '../header.js';
+import { helmFile } from '../helm.js';
 import type { RenderTemplate } from '../templates.js';
 import { buildTrustGraph } from './graph.js';
 import { resourceName } from './targets.js';
@@ -176,19 +178,37 @@ interface ForeignAccount {
   readonly annotations: Readonly<Record<string, string>>;
   readonly annotation?: string;
   readonly roleArn?: string;
+  readonly charts: readonly ProgramChart[];
 }
 
-function foreignAccounts({ serviceAccounts }: AccessModel): readonly ForeignAccount[] {
-  return serviceAccounts.filter(({ owner }) => owner === 'existing').map(foreignAccount);
+/** A chart that runs as the service account, with its values and what else must be known of it. */
+interface ProgramChart {
+  readonly program: string;
+  readonly file?: string;
+  readonly notes: readonly string[];
 }
 
-function foreignAccount(account: ServiceAccount): ForeignAccount {
+function foreignAccounts({ serviceAccounts, workloads }: AccessModel): readonly ForeignAccount[] {
+  return serviceAccounts
+    .filter(({ owner }) => owner === 'existing')
+    .map((account) => foreignAccount(account, workloads));
+}
+
+function foreignAccount(account: ServiceAccount, workloads: readonly Workload[]): ForeignAccount {
   const [annotation] = Object.entries(account.annotations).map(([key, value]) => `${key}=${value}`);
   return {
     key: accountKey(account),
     name: account.serviceAccount,
     namespace: account.namespace,
     annotations: account.annotations,
+    charts: account.workloads.flatMap((index) => chartOf(workloads[index])),
     ...(annotation === undefined ? {} : { annotation, roleArn: account.role.arn }),
   };
+}
+
+function chartOf(workload: Workload | undefined): readonly ProgramChart[] {
+  const { program } = workload ?? {};
+  if (workload === undefined || program === undefined) return [];
+  const file = program.helm === undefined ? {} : { file: helmFile(workload) };
+  return [{ program: program.name, notes: program.warnings, ...file }];
 }

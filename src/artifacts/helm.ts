@@ -1,0 +1,57 @@
+import { commentText } from '../emit/text.js';
+import { type YamlValue, yamlBlock } from '../emit/yaml.js';
+import type { AccessModel, ServiceAccount } from '../model/types.js';
+import type { RenderedFile } from '../rendered-file.js';
+import type { ProgramUse, Workload } from '../spec/types.js';
+import { GENERATED_HEADER } from './header.js';
+
+type HelmUse = NonNullable<ProgramUse['helm']>;
+
+type Values = { readonly [key: string]: YamlValue };
+
+/** Values for the charts of well-known programs: whose service account it is, and the role where IRSA wants it named. */
+export function renderHelmValues(model: AccessModel): readonly RenderedFile[] {
+  return model.workloads.flatMap((workload, index) => {
+    const helm = workload.program?.helm;
+    const account = model.serviceAccounts.find(({ workloads }) => workloads.includes(index));
+    if (helm === undefined || account === undefined) return [];
+    const lines = [GENERATED_HEADER, `For the chart of ${workload.program?.name}.`];
+    const values = helmValues(helm, account);
+    const content = `${lines.map((line) => `# ${commentText(line)}`).join('\n')}\n${yamlBlock(values)}\n`;
+    return [{ path: helmFile(workload), content }];
+  });
+}
+
+/** Where the values of a workload's chart stand. */
+export function helmFile({ name }: Pick<Workload, 'name'>): string {
+  return `helm/${name}.values.yaml`;
+}
+
+function helmValues(helm: HelmUse, { serviceAccount, owner, role, annotations }: ServiceAccount): Values {
+  const made: Values = owner === 'existing' ? {} : at(helm.namePath.replace(/name$/, 'create'), false);
+  const named = merge(made, at(helm.namePath, serviceAccount));
+  if (role.mechanism !== 'irsa') return named;
+  const further = Object.entries(helm.irsa ?? {}).map(([path, value]) => at(path, value));
+  // Who makes the service account annotates it, unless the chart hands the role on itself.
+  const annotated =
+    helm.takes === 'role' ? at(helm.path, role.arn) : owner === 'existing' ? at(helm.path, annotations) : {};
+  return [...further, annotated].reduce(merge, named);
+}
+
+/** A value at a path of maps, such as `controller.serviceAccount.name`. */
+function at(path: string, value: YamlValue): Values {
+  return path.split('.').reduceRight<YamlValue>((inner, key) => ({ [key]: inner }), value) as Values;
+}
+
+function merge(one: Values, other: Values): Values {
+  const merged: Record<string, YamlValue> = { ...one };
+  for (const [key, value] of Object.entries(other)) {
+    const before = merged[key];
+    merged[key] = isMap(before) && isMap(value) ? merge(before, value) : value;
+  }
+  return merged;
+}
+
+function isMap(value: YamlValue | undefined): value is Values {
+  return typeof value === 'object' && !Array.isArray(value);
+}
