@@ -229,3 +229,15 @@ describe('aws_iam_policy_document', () => {
     });
   });
 });
+
+// What `terraform console` 1.11.4 says: an index behind `.*` is taken of the whole list.
+describe('an index behind a splat', () => {
+  const LIST = 'locals { a = [{ x = ["p", "q"] }, { x = ["r", "s"] }] }\n';
+  test.each([
+    ['local.a.*.x[0]', ['p', 'q']],
+    ['local.a[*].x[0]', ['p', 'r']],
+    ['local.a.*.x[1][0]', 'r'],
+  ])('%s', (expression, want) => {
+    expect(output(`${LIST}output "o" { value = ${expression} }`)).toEqual(want);
+  });
+});

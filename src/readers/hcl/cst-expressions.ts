@@ -47,8 +47,17 @@ export class CstReader {
     const place = this.source.span(of.place.start, node.end);
     const inner = node.children[0];
     if (node.type === 'splat' && inner !== undefined) {
-      const steps = inner.children.flatMap((child) => this.step(child));
-      return { kind: 'splat', of, full: inner.type === 'full_splat', steps, place };
+      const full = inner.type === 'full_splat';
+      // An index behind `.*` is taken of the whole list, one behind `[*]` of each element.
+      const end = full ? -1 : inner.children.findIndex(isBracketed);
+      const each = end < 0 ? inner.children : inner.children.slice(0, end);
+      const steps = each.flatMap((child) => this.step(child));
+      const splat: HclExpression = { kind: 'splat', of, full, steps, place };
+      return end < 0
+        ? splat
+        : inner.children
+            .slice(end)
+            .reduce<HclExpression>((value, child) => this.postfix(value, child), splat);
     }
     const [step] = this.step(node);
     if (step === undefined) return this.unreadable(node);
@@ -210,3 +219,7 @@ export class CstReader {
 const OPERATORS = new Set(['*', '/', '%', '+', '-', '>', '>=', '<', '<=', '==', '!=', '&&', '||']);
 
 const isString = (node: CstNode) => node.children[0]?.type === 'string_lit';
+
+/** An index in brackets, and not the old `.0`. */
+const isBracketed = (node: CstNode): boolean =>
+  node.type === 'index' && node.children[0]?.type !== 'legacy_index';
