@@ -1,7 +1,8 @@
 import type { HclBlock } from '../hcl/syntax.js';
-import { type MapEntry, map, type Node, unknown } from '../node.js';
+import { type MapEntry, map, type Node, text, unknown } from '../node.js';
 import { isNull } from '../node-access.js';
 import { computedAttributes, refer } from './computed.js';
+import { callFunction } from './functions/call.js';
 import { policyDocumentOf } from './policy-document.js';
 import type { TerraformFile } from './project.js';
 import type { AwsProvider } from './provider.js';
@@ -47,13 +48,27 @@ export interface ModuleCall {
 export function valueOfObject(object: Omit<DeclaredObject, 'value' | 'conditional'>): Node {
   const { body, block, fact, address, mode } = object;
   if (body.kind !== 'map') return body;
-  const own = body.entries.filter((item) => !isNull(item.value)).map((item) => referring(item, fact));
+  const given = body.entries.filter((item) => !isNull(item.value)).map((item) => asLookedUp(item, object));
+  const own = given.map((item) => referring(item, fact));
   const declared = { ...object, place: block.place };
   const computed = [...computedAttributes(declared), ...policyDocumentOf(declared)];
   const why = mode === 'data' ? 'is looked up when Terraform runs' : 'has it only after apply';
   return map([...own, ...computed], block.place, [
     unknown(`${address} ${why}`, block.place, { symbol: address }),
   ]);
+}
+
+/**
+ * A provider that is looked up has the URL that IAM has of it, which is without the scheme.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetOpenIDConnectProvider.html
+ */
+function asLookedUp(item: MapEntry, { mode, type }: Pick<DeclaredObject, 'mode' | 'type'>): MapEntry {
+  if (mode !== 'data' || type !== 'aws_iam_openid_connect_provider' || item.key !== 'url') return item;
+  const { place } = item.value;
+  const none = () => unknown('no file is read', place);
+  const args = [item.value, text('https://', place)];
+  const value = callFunction({ name: 'trimprefix', args, place, readFile: none, readTemplate: none });
+  return { ...item, value };
 }
 
 const IDENTIFYING = new Set(['name', 'id', 'arn', 'url']);

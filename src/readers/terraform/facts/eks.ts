@@ -10,7 +10,7 @@ export const readOidcProvider: FactReader = (object, context) => {
   const provider: OidcProviderFact = {
     ...factOf(object, context),
     ownership: object.mode === 'data' ? 'existing' : 'declared',
-    url: textOf(object, 'url'),
+    url: knownString(fieldOf(object.body, 'url')) ?? textOf(object, 'url'),
     arn: textOf(object, 'arn'),
     ...(clientIds === undefined ? {} : { clientIds }),
     ...(thumbprints === undefined ? {} : { thumbprints }),
