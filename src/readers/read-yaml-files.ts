@@ -48,7 +48,7 @@ function parseFile(source: SourceText, inventory: MutableInventory, options: Yam
     return { source, documents: parseJsonFile(source, inventory) };
   }
   const { documents, problems } = parseYaml(source, options);
-  if (problems.length > 0 && isTemplate(source.text, problems)) {
+  if ((problems.length > 0 && isTemplate(source.text, problems)) || isChartTemplate(source)) {
     if (!recogniseText(source, inventory))
       leaveOut(source, 'a template of another program, which fills it in', inventory);
     return { source, documents: [] };
@@ -83,6 +83,12 @@ function isForeign({ file, text }: SourceText, problems: readonly Diagnostic[]):
 function leaveOut({ file }: SourceText, reason: string, inventory: MutableInventory): void {
   inventory.leftOut.push({ file, reason });
 }
+
+/** Helm's code in quotes is valid YAML, whose values are not yet those of the chart. */
+const isChartTemplate = ({ file, text }: SourceText): boolean =>
+  /(^|\/)templates\//.test(file) &&
+  /^apiVersion:/m.test(text) &&
+  /\{\{-?\s*(?:\.(?:Values|Release|Chart|Capabilities)\b|(?:include|template|tpl)\s)/.test(text);
 
 /**
  * Helm's and Jinja's code between the lines is no YAML at all, and neither is a `${name}` for Terraform's

@@ -73,6 +73,7 @@ export const RECOGNISERS: readonly Recogniser[] = [
     isDocument: (root, path, text) =>
       root.kind === 'map' &&
       !has(root, 'apiVersion') &&
+      !/(^|\/)\.github\//.test(path) &&
       (/(^|\/)[^/]*values[^/]*\.ya?ml$/i.test(path)
         ? ROLE_OR_ACCOUNT.test(text)
         : /\.ya?ml$/.test(path) && text.includes('eks.amazonaws.com/role-arn')),

@@ -16,6 +16,7 @@ import { readObject } from './facts/index.js';
 import { checkVariableNames, givenVariables } from './given-variables.js';
 import { attributesOfJson, hclOfJson } from './json-syntax.js';
 import { TerraformModule } from './module.js';
+import { markNamedTemplates } from './named-templates.js';
 import { leftBehind, unreadModule } from './not-read.js';
 import { mergeOverrides } from './override-files.js';
 import type { TerraformFile, TerraformProject } from './project.js';
@@ -136,6 +137,7 @@ export function readProject(project: TerraformProject, inventory: MutableInvento
     readModule(module, { inventory, scope: folder });
     readOutputs(module, { inventory, scope: folder });
   }
+  markNamedTemplates(project);
   contestAttachments(inventory);
   readUnusedDocuments(inventory);
   inventory.diagnostics.push(...unusedVariableFiles(project, roots));

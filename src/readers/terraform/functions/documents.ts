@@ -26,6 +26,9 @@ export const documentFunctions: Readonly<Record<string, TerraformFunction>> = {
     const name = asText(path);
     return name === undefined ? undefined : readFile(name);
   },
+  // Paths are followed among the files, where both leave them as they are.
+  abspath: ({ args: [path] }) => path,
+  pathexpand: ({ args: [path] }) => (asText(path)?.startsWith('~') === true ? undefined : path),
   templatefile: ({ args: [path, values], readTemplate }) => {
     const name = asText(path);
     return name === undefined || values === undefined ? undefined : readTemplate(name, values);
