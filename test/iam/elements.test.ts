@@ -63,6 +63,21 @@ describe('Action and NotAction', () => {
 });
 
 describe('Resource', () => {
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/walkthrough1.html
+  test.each([
+    ['*', 'allow'],
+    ['arn:aws:s3:::*', 'allow'],
+    ['arn:aws-cn:s3:::*', 'allow'],
+    ['arn:aws:s3:::data-bucket', 'implicitDeny'],
+  ])('s3:ListAllMyBuckets is asked of all buckets: %s', (resource, want) => {
+    const statement = { Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: resource };
+    const request = aRequest({ action: 's3:ListAllMyBuckets', resource: '*' });
+    expect(decide(request, [[statement]]).decision).toBe(want);
+    const other = aRequest({ action: 's3:ListAccessPoints', resource: '*' });
+    const same = decide(other, [[{ ...statement, Action: 's3:*' }]]).decision;
+    expect(same).toBe(resource === '*' ? 'allow' : 'implicitDeny');
+  });
+
   test.each([
     ['*', OBJECT, true],
     ['*', '*', true],

@@ -25,6 +25,20 @@ export function evaluateResource(element: ListElement, resource: string, scope: 
   return traceElement(element, values, resource);
 }
 
+/**
+ * The resource that a request is about: S3 asks for s3:ListAllMyBuckets with all buckets, so that `arn:aws:s3:::*`
+ * covers it as `*` does.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/walkthrough1.html
+ */
+export function askedResource(
+  element: ListElement,
+  { action, resource }: { readonly action: string; readonly resource: string },
+): string {
+  if (resource !== '*' || action.toLowerCase() !== 's3:listallmybuckets') return resource;
+  const partitions = element.values.map((value) => /^arn:([a-z-]+):s3:::\*/.exec(value)?.[1]);
+  return `arn:${partitions.find((partition) => partition !== undefined) ?? 'aws'}:s3:::*`;
+}
+
 function testResource(value: string, resource: string, scope: PolicyScope): ValueTrace {
   const expanded = expandVariables(value, scope);
   if (expanded.unresolved.length > 0) {

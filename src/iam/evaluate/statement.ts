@@ -3,7 +3,7 @@ import { evaluateAction } from './action.js';
 import { evaluateCondition } from './condition.js';
 import { readContext } from './context.js';
 import { evaluatePrincipal } from './principal.js';
-import { evaluateResource } from './resource.js';
+import { askedResource, evaluateResource } from './resource.js';
 import type {
   AuthorizationRequest,
   ElementTrace,
@@ -29,7 +29,7 @@ export function evaluatePolicy(
     const resource =
       kind === 'trust' || statement.resource === undefined
         ? undefined
-        : evaluateResource(statement.resource, request.resource, scope);
+        : evaluateResource(statement.resource, askedResource(statement.resource, request), scope);
     const principal =
       !namesPrincipals(kind) || statement.principal === undefined
         ? undefined
