@@ -31,3 +31,9 @@ export function eksAddon(name: string): EksAddon | undefined {
   const key = name.toLowerCase();
   return Object.hasOwn(ADDONS, key) ? ADDONS[key] : undefined;
 }
+
+/** Whether EKS makes the service account for one of its add-ons. */
+export const isOfAddon = (namespace: string, serviceAccount: string): boolean =>
+  Object.values(ADDONS).some(
+    (addon) => addon.namespace === namespace && addon.serviceAccounts.includes(serviceAccount),
+  );

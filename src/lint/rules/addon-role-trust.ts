@@ -37,7 +37,11 @@ export const addonRoleTrust: Rule = {
       const trust = role === undefined ? undefined : trustOf(context, role);
       if (link === undefined || role === undefined || trust === undefined || !trust.complete) continue;
       const related = [{ place: trust.statements[0]?.place ?? role.place, message: 'whom the role trusts' }];
-      const found = isForPodIdentity(trust) ? FOR_ASSOCIATION : otherAccount(addon, trust);
+      const hasAssociation = context.inventory.podIdentityAssociations.some(
+        (association) => association.role.fact === role.id,
+      );
+      const wrong = hasAssociation ? BESIDE_ASSOCIATION : FOR_ASSOCIATION;
+      const found = isForPodIdentity(trust) ? wrong : otherAccount(addon, trust);
       const place = link.fact === undefined ? link.value.place : addon.place;
       if (found !== undefined) yield { place, ...found, related };
     }
@@ -47,6 +51,13 @@ export const addonRoleTrust: Rule = {
 const FOR_ASSOCIATION: Omit<Report, 'place'> = {
   message: `the role of the add-on trusts ${POD_IDENTITY_SERVICE}: it is for an association, not for the annotation of a service account`,
   help: 'name it in a Pod Identity association of the add-on, or let it trust the OIDC provider',
+};
+
+/** The association wins over the annotation, so that the add-on works. */
+const BESIDE_ASSOCIATION: Omit<Report, 'place'> = {
+  severity: 'info',
+  message: `the role of the add-on trusts ${POD_IDENTITY_SERVICE}: the association gives it to the pods, the annotation has no effect`,
+  help: 'take the role out of the add-on',
 };
 
 function isForPodIdentity({ statements }: Policy): boolean {

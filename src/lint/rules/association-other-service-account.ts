@@ -1,3 +1,4 @@
+import { isOfAddon } from '../../aws/eks-addons.js';
 import { groupBy } from '../../collections.js';
 import { nearest } from '../../text/nearest.js';
 import { identitiesOf, type NamedAccount } from '../identities.js';
@@ -39,6 +40,7 @@ export const associationOtherServiceAccount: Rule = {
       if (
         accountsByKey.has(key) ||
         podsByKey.has(key) ||
+        isOfAddon(namespace.value, serviceAccount.value) ||
         (createsServiceAccount?.known && createsServiceAccount.value)
       )
         continue;

@@ -23,10 +23,19 @@ export const forAllValuesAllow: Rule = {
     'https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-security-warning-forallvalues-with-allow',
   examples: {
     bad: policyFile({ ...QUERY, Condition: { 'ForAllValues:StringEquals': KEYS } }),
-    good: policyFile({
-      ...QUERY,
-      Condition: { 'ForAllValues:StringEquals': KEYS, Null: { 'dynamodb:LeadingKeys': 'false' } },
-    }),
+    good: policyFile(
+      {
+        ...QUERY,
+        Condition: { 'ForAllValues:StringEquals': KEYS, Null: { 'dynamodb:LeadingKeys': 'false' } },
+      },
+      {
+        ...{ Effect: 'Allow', Action: 'elasticfilesystem:CreateAccessPoint', Resource: '*' },
+        Condition: {
+          'ForAllValues:StringEquals': { 'aws:TagKeys': 'efs.csi.aws.com/cluster' },
+          Null: { 'aws:RequestTag/efs.csi.aws.com/cluster': 'false' },
+        },
+      },
+    ),
   },
   *check(context) {
     for (const { condition, operator, text, key } of keyedConditions(context)) {
@@ -45,9 +54,12 @@ export const forAllValuesAllow: Rule = {
 
 /** Whether another condition of the statement is not met without the key. */
 function mustBeThere({ statement, key }: Condition): boolean {
+  const name = key?.text.toLowerCase();
   return statement.conditions.some((other) => {
-    if (other.key?.text.toLowerCase() !== key?.text.toLowerCase() || other.operator === undefined)
-      return false;
+    const text = other.key?.text.toLowerCase();
+    // A request that has a tag has the keys of its tags.
+    const brings = text === name || (name === 'aws:tagkeys' && text?.startsWith('aws:requesttag/'));
+    if (!brings || other.operator === undefined) return false;
     if (other.operator === 'Null') return other.values.some(({ text }) => text === 'false');
     return !/^ForAllValues:|IfExists$|^(?:ForAnyValue:)?\w*Not/.test(other.operator);
   });

@@ -1,6 +1,7 @@
-import { podLabel, textOf } from '../identities.js';
+import type { PodFact } from '../../readers/index.js';
+import { accountsOf, hasRole, identitiesOf, podLabel, textOf } from '../identities.js';
 import { account, container, env, pod, yamlFile } from '../identity-examples.js';
-import type { Rule } from '../rule.js';
+import type { Rule, RuleContext } from '../rule.js';
 
 const KEYS = new Set(['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']);
 
@@ -25,10 +26,15 @@ export const podStaticKeys: Rule = {
     ],
     good: [
       yamlFile('app.yaml', account(), pod({ containers: [container({ env: [env('BUCKET', 'photos')] })] })),
+      yamlFile('minio.yaml', {
+        ...{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'minio', namespace: 'default' } },
+        spec: { containers: [container({ env: [env('AWS_ACCESS_KEY_ID', 'admin')] })] },
+      }),
     ],
   },
   *check({ inventory }) {
     for (const fact of inventory.pods) {
+      if (!mayHaveRole(inventory, fact)) continue;
       for (const variable of fact.containers.flatMap((item) => item.env)) {
         const name = textOf(variable.name);
         if (name !== undefined && KEYS.has(name))
@@ -41,3 +47,16 @@ export const podStaticKeys: Rule = {
     }
   },
 };
+
+/** Whether the pod's service account has a role, or may have one that is not in the files. */
+function mayHaveRole(inventory: RuleContext['inventory'], fact: PodFact): boolean {
+  const identities = identitiesOf(inventory);
+  const named = identities.pods.find((pod) => pod.fact === fact);
+  if (named === undefined) return fact.serviceAccountStated;
+  const accounts = accountsOf(identities, named);
+  const isAssociated = inventory.podIdentityAssociations.some(
+    ({ namespace, serviceAccount }) =>
+      `${textOf(namespace) ?? named.namespace}/${textOf(serviceAccount) ?? '?'}` === named.key,
+  );
+  return isAssociated || accounts.some(hasRole) || (accounts.length === 0 && fact.serviceAccountStated);
+}

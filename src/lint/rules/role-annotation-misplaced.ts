@@ -1,7 +1,7 @@
 import { entryOf, type Node, nodeAt } from '../../readers/index.js';
-import { ROLE_ARN } from '../identities.js';
+import { ROLE_ARN, textOf } from '../identities.js';
 import { account, pod, ROLE, yamlFile } from '../identity-examples.js';
-import type { Report, Rule } from '../rule.js';
+import type { Report, Rule, RuleContext } from '../rule.js';
 
 export const roleAnnotationMisplaced: Rule = {
   id: 'IRSA062',
@@ -16,11 +16,18 @@ export const roleAnnotationMisplaced: Rule = {
   reference: 'https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html',
   examples: {
     bad: [yamlFile('app.yaml', account({}), pod({}, { annotations: { [ROLE_ARN]: ROLE } }))],
-    good: [yamlFile('app.yaml', account(), pod())],
+    good: [
+      yamlFile('app.yaml', account(), pod()),
+      yamlFile('provider.yaml', {
+        ...{ apiVersion: 'pkg.crossplane.io/v1alpha1', kind: 'ControllerConfig' },
+        metadata: { name: 'aws-config', annotations: { [ROLE_ARN]: ROLE } },
+      }),
+    ],
   },
   *check({ inventory }) {
-    for (const { node, kind } of inventory.kubernetesObjects) {
-      if (kind === 'ServiceAccount') continue;
+    for (const object of inventory.kubernetesObjects) {
+      const { node, kind } = object;
+      if (kind === 'ServiceAccount' || isHandedOn(object)) continue;
       yield* misplaced(nodeAt(node, ['metadata', 'annotations']), kind);
     }
     for (const { annotations, kind } of inventory.pods) {
@@ -37,4 +44,12 @@ function* misplaced(annotations: Node | undefined, where: string): Iterable<Repo
     message: `${ROLE_ARN} has no effect on ${where}`,
     help: 'put it on the ServiceAccount',
   };
+}
+
+/**
+ * Crossplane copies the annotations of a ControllerConfig to the service account of the provider.
+ * https://github.com/crossplane-contrib/provider-aws/blob/master/AUTHENTICATION.md
+ */
+function isHandedOn({ kind, apiVersion }: RuleContext['inventory']['kubernetesObjects'][number]): boolean {
+  return kind === 'ControllerConfig' && textOf(apiVersion)?.startsWith('pkg.crossplane.io/') === true;
 }

@@ -1,4 +1,4 @@
-import { entryOf } from '../../readers/index.js';
+import { entryOf, fieldOf } from '../../readers/index.js';
 import { podLabel } from '../identities.js';
 import { account, container, pod, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
@@ -20,12 +20,20 @@ export const serviceAccountDeprecatedField: Rule = {
         spec: { serviceAccount: 'sa-app', containers: [container()] },
       }),
     ],
-    good: [yamlFile('app.yaml', account(), pod())],
+    good: [
+      yamlFile('app.yaml', account(), pod()),
+      yamlFile('exported.yaml', account(), {
+        ...{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'photos', namespace: 'default' } },
+        spec: { serviceAccount: 'sa-app', serviceAccountName: 'sa-app', containers: [container()] },
+      }),
+    ],
   },
   *check({ inventory }) {
     for (const fact of inventory.pods) {
       const found = entryOf(fact.spec, 'serviceAccount');
-      if (found !== undefined && fact.tool === 'kubernetes')
+      // The API server writes both into every pod that it hands out.
+      const both = fieldOf(fact.spec, 'serviceAccountName') !== undefined;
+      if (found !== undefined && !both && fact.tool === 'kubernetes')
         yield {
           place: found.keyNode.place,
           message: `${podLabel({ fact })} uses the deprecated field serviceAccount`,

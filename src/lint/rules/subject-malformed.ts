@@ -51,7 +51,8 @@ function faultOf(text: Text, pattern: boolean): string | undefined {
   if (!start.startsWith(PREFIX)) {
     return text.known || !PREFIX.startsWith(start) ? `it does not begin with ${PREFIX}` : undefined;
   }
-  if (!text.known) return undefined;
+  // What a template fills in is IRSA023's.
+  if (!text.known || /\$\{[\w.-]+\}/.test(text.text)) return undefined;
   const [namespace = '', name, more] = text.text.slice(PREFIX.length).split(':');
   if (pattern && /[*?]/.test(text.text)) return undefined;
   if (name === undefined || more !== undefined) return 'it has not two parts behind the prefix';
