@@ -57,7 +57,12 @@ function everyAction({ actions }: Statement, { catalog }: RuleContext): readonly
 
 function carries({ keys, resources }: CatalogAction, key: ConditionKey | undefined): boolean {
   if (key === undefined) return true;
-  return keys.has(key) || resources.some(({ type }) => type.keys.has(key));
+  if (keys.has(key) || resources.some(({ type }) => type.keys.has(key))) return true;
+  // The tag of another service's resource, such as an instance that ssm:SendCommand is sent to:
+  // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-iam-roles.html
+  return (
+    /:ResourceTag\//i.test(key.name) && resources.some(({ type }) => type.arn.split(':')[2] === prefixOf(key))
+  );
 }
 
 function reportOf({ condition, operator, text }: KeyedCondition, actions: readonly CatalogAction[]): Report {
