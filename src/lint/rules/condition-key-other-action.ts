@@ -21,7 +21,14 @@ export const conditionKeyOtherAction: Rule = {
     'https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html',
   examples: {
     bad: policyFile({ ...TAG, Condition: { StringEquals: { 'aws:RequestTag/team': 'photos' } } }),
-    good: policyFile({ ...TAG, Condition: { StringEquals: { 's3:RequestObjectTag/team': 'photos' } } }),
+    good: policyFile(
+      { ...TAG, Condition: { StringEquals: { 's3:RequestObjectTag/team': 'photos' } } },
+      {
+        ...{ Effect: 'Allow', Action: 'ssm:SendCommand' },
+        Resource: 'arn:aws:ec2:us-east-1:111122223333:instance/*',
+        Condition: { StringEquals: { 'ec2:ResourceTag/team': 'photos' } },
+      },
+    ),
   },
   *check(context) {
     for (const keyed of keyedConditions(context)) {
