@@ -145,3 +145,22 @@ describe('an EKS add-on', () => {
     expect(has(codes, 'IRSA123')).toBe(false);
   });
 });
+
+test('a document whose resource is switched off, as is its role, lacks nothing', async () => {
+  const content = `variable "on" { default = false }
+resource "aws_efs_file_system" "data" { count = var.on ? 1 : 0 }
+data "aws_iam_policy_document" "efs" {
+  statement {
+    actions   = ["elasticfilesystem:CreateAccessPoint"]
+    resources = var.on ? [aws_efs_file_system.data[0].arn] : []
+  }
+}
+resource "aws_iam_policy" "efs" {
+  count  = USED
+  policy = data.aws_iam_policy_document.efs.json
+}`;
+  const of = async (count: string) =>
+    (await judged({ path: 'main.tf', content: content.replace('USED', count) })).codes;
+  expect(has(await of('var.on ? 1 : 0'), 'IRSA006')).toBe(false);
+  expect(has(await of('1'), 'IRSA006')).toBe(true);
+});

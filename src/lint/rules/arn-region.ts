@@ -20,7 +20,10 @@ export const arnRegion: Rule = {
   reference: 'https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html',
   examples: {
     bad: policyFile({ ...SEND, Resource: 'arn:aws:sqs:us-est-1:111122223333:jobs' }),
-    good: policyFile({ ...SEND, Resource: 'arn:aws:sqs:us-east-1:111122223333:jobs' }),
+    good: policyFile(
+      { ...SEND, Resource: 'arn:aws:sqs:us-east-1:111122223333:jobs' },
+      { ...SEND, Resource: '*', Condition: { Null: { 'aws:RequestedRegion': 'false' } } },
+    ),
   },
   *check(context) {
     for (const { text } of policyArns(context)) {
@@ -29,8 +32,9 @@ export const arnRegion: Rule = {
       if (arn === undefined || /^(?:s3|iam|)$/.test(arn.service)) continue;
       yield* inText(arn.region, text, context);
     }
-    for (const { key, values } of context.statements.flatMap(({ conditions }) => conditions)) {
-      if (!/^(?:aws:RequestedRegion|ec2:Region)$/i.test(key?.text ?? '')) continue;
+    for (const { operator, key, values } of context.statements.flatMap(({ conditions }) => conditions)) {
+      // Null takes true or false, whatever the key.
+      if (operator === 'Null' || !/^(?:aws:RequestedRegion|ec2:Region)$/i.test(key?.text ?? '')) continue;
       for (const value of values) yield* inText(value.text.replace(/\$\{.*/s, '*'), value, context);
     }
   },

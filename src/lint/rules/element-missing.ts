@@ -44,7 +44,7 @@ function* inStatement({ node, place, policy, actions }: Statement): Iterable<Rep
     if (lacks('Principal', 'NotPrincipal')) {
       yield { place, message: 'the statement of the trust policy has no Principal' };
     }
-  } else if (policy.use === 'identity' && lacks('Resource', 'NotResource')) {
+  } else if (policy.use === 'identity' && !isUnused(policy) && lacks('Resource', 'NotResource')) {
     yield { place, message: 'the statement has no Resource' };
   } else if (policy.use === 'resource' && lacks('Resource', 'NotResource') && needsResource(actions)) {
     yield {
@@ -54,3 +54,6 @@ function* inStatement({ node, place, policy, actions }: Statement): Iterable<Rep
     };
   }
 }
+
+/** A document that nothing in the files takes may lack what only its users bring, such as a resource that is switched off. */
+const isUnused = ({ fact }: Statement['policy']): boolean => fact.kind === 'aws_iam_policy_document';
