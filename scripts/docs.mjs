@@ -106,7 +106,7 @@ ${sections.join('\n\n')}
 function programSection(program) {
   const { name, asOf, source, namespace, serviceAccount, parameters, managedPolicyArns, helmPath } = program;
   const notes = [...forge('catalog', name).matchAll(/^(?:note: (.*)| {2}(at least one of .*))$/gm)].map(
-    ([, note, choice]) => `- ${cell(note ?? choice)}`,
+    ([, note, choice]) => `- ${cell(note ?? choice).replace(/[<>]/g, '\\$&')}`,
   );
   const rows = parameters.map(
     (each) => `| \`${each.name}\` | ${each.type} | ${each.required ? 'yes' : ''} | ${cell(each.about)} |`,

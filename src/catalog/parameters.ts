@@ -69,13 +69,15 @@ function arnLike(service: string, resource: RegExp, example: string): Check {
   };
 }
 
-/** A name, or the ARN of such a thing. */
+/** A name, or the ARN of such a thing; a URL that ends in a name is answered with it. */
 function nameOrArn(service: string, resource: RegExp, name: RegExp, want: string): Check {
   return (text) => {
     if (name.test(text)) return undefined;
     const arn = parseArn(text);
     if (arn?.service === service && resource.test(arn.resource)) return undefined;
-    return want;
+    if (arn !== undefined && arn.service !== service) return `that is an ARN of ${arn.service}; ${want}`;
+    const last = /^https?:\/\/[^?#]*\/([^/?#]+)\/?$/.exec(text)?.[1];
+    return last !== undefined && name.test(last) ? `use the name alone, ${JSON.stringify(last)}` : want;
   };
 }
 

@@ -172,6 +172,27 @@ describe('is refused, with the place and a way out:', () => {
       ],
     ],
     [
+      'the URL of a queue',
+      { uses: 'keda', with: { queues: ['https://sqs.us-east-1.amazonaws.com/111122223333/orders'] } },
+      [
+        'workloads[0].with.queues[0] "https://sqs.us-east-1.amazonaws.com/111122223333/orders" is not the name of a queue: use the name alone, "orders"',
+      ],
+    ],
+    [
+      'an ARN of another service',
+      { uses: 'keda', with: { queues: ['arn:aws:sns:us-east-1:111122223333:orders'] } },
+      [
+        'workloads[0].with.queues[0] "arn:aws:sns:us-east-1:111122223333:orders" is not the name of a queue: that is an ARN of sns; use 1-80 letters, digits, hyphens and underscores, or an ARN',
+      ],
+    ],
+    [
+      'a parameter that no program has',
+      { uses: 'external-dns', with: { ...ZONES, zonez: [] } },
+      [
+        'workloads[0].with.zonez "zonez" is no field of this map: did you mean zones? use one of zones, buckets, queues, streams, tables, secrets, parameters, keys, logGroups, workspaces, repositories, certificateAuthorities, nodeRoleName, interruptionQueue',
+      ],
+    ],
+    [
       'a bucket without a name',
       { uses: 'loki', with: { buckets: [{ prefix: 'logs/' }] } },
       ['workloads[0].with.buckets[0].name is missing: write the name of the bucket, or its arn'],

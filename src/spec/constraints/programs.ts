@@ -1,4 +1,4 @@
-import { aboutParameter, type Program } from '../../catalog/index.js';
+import { aboutParameter, PARAMETERS, type Program } from '../../catalog/index.js';
 import type { FieldPath } from '../../diagnostics.js';
 import { kindOf } from '../../grants/index.js';
 import { isMap } from '../../plain-data.js';
@@ -54,7 +54,8 @@ const parametersKnown = eachProgram((program, path, { given, report }) => {
   if (!isMap(values)) return;
   const known = program.parameters.map(({ name }) => name as string);
   for (const name of Object.keys(values)) {
-    if (known.includes(name)) continue;
+    // What no program takes is refused by the schema already.
+    if (known.includes(name) || !Object.hasOwn(PARAMETERS, name)) continue;
     const help = known.length === 0 ? 'it takes none: take with out' : oneOf(name, known);
     const message = `is no parameter of ${program.name}`;
     report.error('spec/unknown-parameter', [...path, 'with', name], message, help);
