@@ -1,6 +1,7 @@
 import { decideBeyondPolicies } from '../iam/evaluate/index.js';
 import { isAssuming, isRoleArn, trustSide } from './assume-role.js';
 import type { LookedAtStatement } from './assumed-keys.js';
+import { keyLinks, keyQuestion } from './bucket-key.js';
 import { type Caller, principalOf } from './caller.js';
 import { type OtherSide, otherSide } from './other-side.js';
 import { boundarySaid, permissionsSaid, sessionPolicySaid } from './permission-links.js';
@@ -20,13 +21,18 @@ export interface Ruling {
 
 /**
  * Puts together what the role's policies, its limits and the other side say. The tags of a Pod Identity session go along
- * to every role that the pod assumes, which has to be allowed as well.
+ * to every role that the pod assumes, which has to be allowed as well; so does what the key of an encrypted bucket takes.
  * https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
  */
 export function ruleOn(world: World, caller: Caller, question: Question): Ruling {
   const ruling = ruleOnAction(world, caller, question);
-  const tagged = caller.session?.tagged ?? 'no';
   const before = verdict(ruling.links);
+  const key = before === 'denied' ? undefined : keyQuestion(world, question);
+  if (key !== undefined) {
+    const { links } = ruleOnAction(world, caller, key);
+    return { ...ruling, links: [...ruling.links, ...keyLinks(world, question, key, links)] };
+  }
+  const tagged = caller.session?.tagged ?? 'no';
   if (tagged === 'no' || before === 'denied' || !isAssuming(question)) return ruling;
   if (question.action.toLowerCase() !== 'sts:assumerole') return ruling;
   const { links } = ruleOnAction(world, caller, { ...question, action: 'sts:TagSession' });

@@ -1,3 +1,4 @@
+export { type BucketEncryption, bucketEncryptions } from './bucket-encryption.js';
 export { type Coverage, coverageOf, unreadIn } from './coverage.js';
 export { type Deployments, deploymentsOf } from './deployments.js';
 export type { Given, VariableSource } from './given.js';
@@ -16,6 +17,7 @@ export { readClusterConfig, readKubernetes } from './read-yaml-files.js';
 export { type Scan, type ScanOptions, scan } from './scan.js';
 export { MADE_UP_NAME } from './terraform/computed.js';
 export { readTerraform } from './terraform/read-terraform.js';
+export { addressOf } from './terraform-address.js';
 export { wholeText } from './text/embedded-text.js';
 export { SourceText, type Span, type TextFile } from './text/source-text.js';
 export { type ParsedYaml, parseYaml, type YamlOptions } from './yaml/parse-yaml.js';

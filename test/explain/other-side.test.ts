@@ -478,3 +478,58 @@ EOT
     expect((await ask([], target(OWN, trusting(ROLE)), { action, resource })).decision).toBe('denied');
   });
 });
+
+describe('the key of an encrypted bucket', () => {
+  const blocks = (algorithm: string) => `
+resource "aws_s3_bucket" "r" { bucket = "photos" }
+resource "aws_kms_key" "k" { description = "photos" }
+resource "aws_s3_bucket_server_side_encryption_configuration" "r" {
+  bucket = aws_s3_bucket.r.id
+  rule {
+    apply_server_side_encryption_by_default {
+      sse_algorithm     = "${algorithm}"
+      kms_master_key_id = aws_kms_key.k.arn
+    }
+  }
+}`;
+  const may = (...Action: readonly string[]) => ({ Effect: 'Allow', Action, Resource: '*' });
+  const rows: readonly [
+    string,
+    {
+      readonly action: string;
+      readonly allowed: readonly string[];
+      readonly algorithm?: string;
+      readonly want: Verdict;
+    },
+  ][] = [
+    [
+      'is used to read',
+      { action: 's3:GetObject', allowed: ['s3:GetObject', 'kms:Decrypt'], want: 'allowed' },
+    ],
+    [
+      'is used to write',
+      { action: 's3:PutObject', allowed: ['s3:PutObject', 'kms:GenerateDataKey'], want: 'allowed' },
+    ],
+    [
+      'keeps what was written under it from being read',
+      { action: 's3:GetObject', allowed: ['s3:GetObject'], want: 'unknown' },
+    ],
+    [
+      'keeps objects from being written',
+      { action: 's3:PutObject', allowed: ['s3:PutObject', 'kms:Decrypt'], want: 'denied' },
+    ],
+    [
+      'makes nothing of another refusal',
+      { action: 's3:GetObject', allowed: ['kms:Decrypt'], want: 'denied' },
+    ],
+    [
+      'is none where S3 has its own',
+      { action: 's3:PutObject', allowed: ['s3:PutObject'], algorithm: 'AES256', want: 'allowed' },
+    ],
+  ];
+
+  test.each(rows)('%s', async (_, { action, allowed, algorithm = 'aws:kms', want }) => {
+    const asked = { action, resource: 'arn:aws:s3:::photos/a' };
+    expect((await ask([may(...allowed)], blocks(algorithm), asked)).decision).toBe(want);
+  });
+});

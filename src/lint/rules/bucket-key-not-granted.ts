@@ -1,6 +1,13 @@
-import { itemsOf, type ResourceFact, type RoleFact, type unknownsIn } from '../../readers/index.js';
+import {
+  type BucketEncryption,
+  bucketEncryptions,
+  itemsOf,
+  type ResourceFact,
+  type RoleFact,
+  type unknownsIn,
+} from '../../readers/index.js';
 import { covers } from '../actions.js';
-import { type BucketEncryption, bucketEncryptions, coversObjects, mayBeKey } from '../bucket-encryption.js';
+import { coversObjects, mayBeKey } from '../bucket-encryption.js';
 import { rolePermissions } from '../chains.js';
 import { roleFile } from '../identity-examples.js';
 import type { ListElement, Statement } from '../policies.js';

@@ -1,4 +1,5 @@
-import { bucketEncryptions, coversObjects } from '../bucket-encryption.js';
+import { bucketEncryptions } from '../../readers/index.js';
+import { coversObjects } from '../bucket-encryption.js';
 import { roleFile } from '../identity-examples.js';
 import type { Condition } from '../policies.js';
 import type { Rule } from '../rule.js';

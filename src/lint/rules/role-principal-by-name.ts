@@ -1,7 +1,6 @@
-import type { RoleFact } from '../../readers/index.js';
+import { addressOf, type RoleFact } from '../../readers/index.js';
 import { roleFile } from '../identity-examples.js';
 import type { Rule, RuleContext } from '../rule.js';
-import { addressOf } from '../terraform-address.js';
 import { quoted, type Text } from '../text.js';
 import { trustStatements } from '../trust.js';
 

@@ -1,4 +1,4 @@
-import type { Fact } from '../readers/index.js';
+import type { Fact } from './facts.js';
 
 /** The address of a Terraform object: `module.a["x"].aws_iam_role.this`. */
 export function addressOf({ id, scope }: Fact): string {

@@ -1,0 +1,61 @@
+import type { ResourceFact, TerraformObjectFact } from './facts.js';
+import type { Inventory } from './inventory.js';
+import type { Node } from './node.js';
+import { fieldOf, itemsOf } from './node-access.js';
+import { addressOf } from './terraform-address.js';
+import type { Span } from './text/source-text.js';
+
+/** The encryption that a bucket of the files has for new objects, with a KMS key of the files. */
+export interface BucketEncryption {
+  readonly bucket: ResourceFact;
+  readonly key: ResourceFact;
+  readonly place: Span;
+  /** Whether S3 Bucket Keys are on; undefined when unknown. */
+  readonly bucketKeys: boolean | undefined;
+}
+
+const cache = new WeakMap<Inventory, readonly BucketEncryption[]>();
+
+/**
+ * The buckets that the files encrypt with a key that they make.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html (2026-11)
+ */
+export function bucketEncryptions(inventory: Inventory): readonly BucketEncryption[] {
+  const found = cache.get(inventory) ?? inventory.terraformObjects.flatMap((each) => read(each, inventory));
+  cache.set(inventory, found);
+  return found;
+}
+
+function read(object: TerraformObjectFact, inventory: Inventory): readonly BucketEncryption[] {
+  const { kind, mode, node, conditional, place } = object;
+  if (kind !== 'aws_s3_bucket_server_side_encryption_configuration' || mode !== 'resource' || conditional)
+    return [];
+  const rules = itemsOf(fieldOf(node, 'rule'));
+  const [rule] = rules;
+  const byDefault = itemsOf(fieldOf(rule, 'apply_server_side_encryption_by_default'))[0];
+  const algorithm = fieldOf(byDefault, 'sse_algorithm');
+  const bucket = resourceOf(fieldOf(node, 'bucket'), 'bucket', inventory);
+  const key = resourceOf(fieldOf(byDefault, 'kms_master_key_id'), 'key', inventory);
+  const isKms = algorithm?.kind === 'scalar' && /^aws:kms(?::dsse)?$/.test(String(algorithm.value));
+  if (rules.length !== 1 || !isKms || bucket === undefined || key === undefined) return [];
+  const on = fieldOf(rule, 'bucket_key_enabled');
+  const bucketKeys = on === undefined ? false : on.kind === 'scalar' ? on.value === true : undefined;
+  return [{ bucket, key, place, bucketKeys }];
+}
+
+/** The resource of the files that a value was taken from, or whose name it is. */
+function resourceOf(
+  node: Node | undefined,
+  kind: ResourceFact['resource'],
+  { resources }: Inventory,
+): ResourceFact | undefined {
+  if (node?.kind !== 'scalar' && node?.kind !== 'unknown') return undefined;
+  return resources.find((resource) => {
+    if (resource.resource !== kind || resource.ownership !== 'declared') return false;
+    if (node.reference?.fact === resource.id) return true;
+    const address = addressOf(resource);
+    if (node.kind === 'unknown')
+      return node.symbol !== undefined && address !== '' && node.symbol.startsWith(`${address}.`);
+    return kind === 'bucket' && resource.name.known && resource.name.value === node.value;
+  });
+}
