@@ -17,6 +17,7 @@ import {
   type Span,
   wholeText,
 } from '../readers/index.js';
+import { quote } from '../text/quote.js';
 import { type Applies, type Certainty, weigh } from './certainty.js';
 import { isWhole, mayEqual } from './known-text.js';
 import { awsManagedDocument, onlyAllows } from './managed-policies.js';
@@ -279,7 +280,7 @@ export function doubtOf({
     .filter(({ key }) => openKeys.includes(key))
     .map(
       ({ operator, key, policyValues }) =>
-        `${operator.text} ${key} ${policyValues.map(({ value }) => JSON.stringify(value)).join(' or ')}`,
+        `${operator.text} ${key} ${policyValues.map(({ value }) => quote(value)).join(' or ')}`,
     );
   return `${name} applies only with ${conditions.join(' and ')}, which the question does not say (--context ${openKeys[0]}=…)`;
 }

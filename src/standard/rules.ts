@@ -9,6 +9,7 @@ import { accessKind, findForbiddenAccess, isAccessAllowed } from './access-words
 import { matchesGlob } from './glob.js';
 import { withOverrides } from './merge.js';
 import { fillExpression } from './placeholders.js';
+import { matches } from './slow-pattern.js';
 import { selectValues } from './spec-pattern.js';
 import {
   NAMED_FIELDS,
@@ -85,7 +86,13 @@ function checkTag({ tags }: Spec, { key, pattern, standard }: TagRule, refuse: R
       `is missing, but the standard ${quote(standard)} requires it`,
       `write it under tags, with a value that matches ${pattern}`,
     );
-  } else if (!new RegExp(pattern).test(value)) {
+    return;
+  }
+  const found = matches(pattern, value);
+  if (found === undefined) {
+    const { message, help } = tooSlow(value, pattern, standard);
+    refuse('standard/required-tag', path, message, help);
+  } else if (!found) {
     const message = `${quote(value)} is not what the standard ${quote(standard)} requires`;
     refuse('standard/required-tag', path, message, `use a value that matches ${pattern}`);
   }
@@ -110,11 +117,21 @@ export function namingRefusal(
   source: { readonly spec: unknown; readonly workload?: unknown },
 ): { readonly message: string; readonly help: string } | undefined {
   const expression = pattern === undefined ? undefined : fillExpression(pattern, source);
-  if (expression === undefined || new RegExp(expression).test(name)) return undefined;
+  if (expression === undefined) return undefined;
+  const found = matches(expression, name);
+  if (found === true) return undefined;
+  if (found === undefined) return tooSlow(name, expression, standard);
   const example = template === undefined ? '' : `, or leave it out: then it is ${template}`;
   return {
     message: `${quote(name)} is not how the standard ${quote(standard)} names ${NOUNS[thing]}`,
     help: `use a name that matches ${expression}${example}`,
+  };
+}
+
+function tooSlow(value: string, pattern: string, standard: string) {
+  return {
+    message: `${quote(value)} cannot be compared with ${quote(pattern)} of the standard ${quote(standard)}: it takes exponential time`,
+    help: 'mend the pattern: `irsa-forge standard check` tells how',
   };
 }
 

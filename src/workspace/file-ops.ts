@@ -105,7 +105,8 @@ function unlessMissing<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
+    // Where no name is long enough for a path, nothing can be.
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENAMETOOLONG') return undefined;
     throw error;
   }
 }

@@ -1,4 +1,5 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
@@ -120,5 +121,56 @@ describe('terminal and log', () => {
       ['lint', `--${name}`],
     ])
       expectHarmless(runCli(folder, args));
+  });
+});
+
+describe('what hangs or gets stuck', () => {
+  test('a pattern of a standard that takes exponential time is refused', () => {
+    const { code, err } = runCli(join(CASES, 'redos'), ['validate']);
+    expect(code).toBe(2);
+    expect(err).toContain('workloads[0].roleName: "acmephotositeproductionreaderroles_x" cannot be compared');
+  });
+
+  test('a name that is too long for the file system leaves the folder as it was', () => {
+    const folder = newFolder();
+    cpSync(join(CASES, 'longname'), folder, { recursive: true });
+    const spec = readFileSync(join(folder, 'irsa.yaml'), 'utf8');
+    const long = spec
+      .replace('purpose: short', `purpose: ${'x'.repeat(255)}`)
+      .replace('access: read', 'access: full');
+    writeFileSync(join(folder, 'long.yaml'), long);
+    const generate = (file: string) => runCli(folder, ['generate', '-f', file, '-o', 'out']);
+    expect(generate('irsa.yaml').code).toBe(0);
+    expect(generate('long.yaml')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('the name is too long for this file system; every file is as it was'),
+    });
+    expect(generate('irsa.yaml')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^\d+ files: \d+ unchanged\n$/),
+    });
+  });
+
+  test('a pipe that nobody writes to and a device without an end are refused by every command', () => {
+    const folder = newFolder();
+    execFileSync('mkfifo', [join(folder, 'pipe.json')]);
+    for (const path of ['pipe.json', '/dev/zero']) {
+      for (const args of [
+        ['lint', path],
+        ['explain', path, '--matrix'],
+        ['validate', '-f', path],
+        ['generate', '-f', path],
+        ['simulate', path],
+        ['init', '--yes', '--from', path],
+        ['lint', '.', '--var-file', path],
+      ]) {
+        const { code, out, err } = runCli(folder, args);
+        expect([args[0], code, `${out}${err}`]).toEqual([
+          args[0],
+          2,
+          expect.stringMatching(/cannot (?:be )?read.*it is a/),
+        ]);
+      }
+    }
   });
 });

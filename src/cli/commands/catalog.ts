@@ -9,7 +9,7 @@ import {
 import { SAMPLE_CLUSTER, sampleValues } from '../../catalog/sample.js';
 import { Failure } from '../../diagnostics.js';
 import { permissionsDocument } from '../../iam/policy.js';
-import { nearest } from '../../spec/nearest.js';
+import { nearest } from '../../text/nearest.js';
 import type { CommandModule } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import type { Output } from '../output.js';

@@ -1,6 +1,7 @@
 import { Failure } from '../../diagnostics.js';
 import { repeatedKeysIn } from '../../simulate/repeated-keys.js';
 import { type SimulationResult, simulate } from '../../simulate/simulate.js';
+import { quote } from '../../text/quote.js';
 import type { CommandModule } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import type { Output } from '../output.js';
@@ -48,4 +49,4 @@ function print({ id, decision, reasons }: SimulationResult, output: Output): voi
 }
 
 /** An id as it is, or in quotes when it could pass for a decision. */
-const name = (id: string): string => (/[:"]/.test(id) ? JSON.stringify(id) : id);
+const name = (id: string): string => (/[:"]/.test(id) ? quote(id) : id);

@@ -1,3 +1,4 @@
+import { quote } from '../../text/quote.js';
 import type { OperatorName } from './operator.js';
 import type { ConditionTrace, ValueTrace } from './types.js';
 
@@ -60,7 +61,7 @@ export function unresolvedNote(values: readonly ValueTrace[]): string {
 /** `"a"`, `"a" and "b"`, `"a", "b", "c"`; long lists are cut. */
 export function listTexts(texts: readonly string[]): string {
   if (texts.length === 0) return 'nothing';
-  const quoted = texts.map((text) => JSON.stringify(text));
+  const quoted = texts.map((text) => quote(text));
   if (quoted.length < 3) return quoted.join(' and ');
   return quoted.length > 6
     ? `${quoted.slice(0, 6).join(', ')} and ${quoted.length - 6} more`

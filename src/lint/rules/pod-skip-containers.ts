@@ -1,4 +1,5 @@
 import { entryOf, knownString } from '../../readers/index.js';
+import { quote } from '../../text/quote.js';
 import { podLabel, textOf } from '../identities.js';
 import { account, pod, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
@@ -30,7 +31,7 @@ export const podSkipContainers: Rule = {
       if (strange.length === 0) continue;
       yield {
         place: found.value.place,
-        message: `${podLabel({ fact })} has no container ${strange.map((name) => JSON.stringify(name)).join(', ')}`,
+        message: `${podLabel({ fact })} has no container ${strange.map((name) => quote(name)).join(', ')}`,
         help: `its containers are ${names.join(', ')}`,
       };
     }

@@ -1,4 +1,5 @@
 import type { Inventory, Node } from '../../readers/index.js';
+import { quote } from '../../text/quote.js';
 import { roleFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
 
@@ -41,7 +42,7 @@ export const policyNotAttached: Rule = {
       if (arn?.known !== true) continue;
       yield {
         place,
-        message: `nothing refers to policy ${name?.known ? JSON.stringify(name.value) : id}`,
+        message: `nothing refers to policy ${name?.known ? quote(name.value) : id}`,
         help: 'attach it to the role',
       };
     }

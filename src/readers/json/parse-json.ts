@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../diagnostics.js';
+import { quote } from '../../text/quote.js';
 import { entry, list, type MapEntry, map, type Node, scalar, text, unknown } from '../node.js';
 import { problem } from '../problems.js';
 import type { EmbeddedText } from '../text/embedded-text.js';
@@ -211,7 +212,7 @@ class JsonParser {
 
   private found(): string {
     const char = this.text[this.at];
-    return char === undefined ? 'the end of the document' : JSON.stringify(char);
+    return char === undefined ? 'the end of the document' : quote(char);
   }
 
   /** One report for each place, and few of them: what follows a first error is mostly its echo. */
