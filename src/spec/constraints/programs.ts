@@ -2,9 +2,9 @@ import { aboutParameter, PARAMETERS, type Program } from '../../catalog/index.js
 import type { FieldPath } from '../../diagnostics.js';
 import { kindOf } from '../../grants/index.js';
 import { isMap } from '../../plain-data.js';
-import { oneOf } from '../nearest.js';
+import { oneOf } from '../../text/nearest.js';
+import { listWords, quote } from '../../text/quote.js';
 import { arnsWithin, usedProgram } from '../programs.js';
-import { listWords, quote } from '../quote.js';
 import { whileReadable } from '../readable.js';
 import { checkGrantNames } from './grants.js';
 import { ownerPath } from './identity.js';
