@@ -18,6 +18,8 @@ export function runCli(
     cwd,
     input,
     encoding: 'utf8',
+    // The schema of a standard is over a megabyte.
+    maxBuffer: 16_000_000,
     env: { ...inherited, ...env },
   });
   return { code: status, out: stdout, err: stderr };
