@@ -15,11 +15,8 @@ import type { HouseRules } from '../../src/wizard/state.js';
 import { writeSpec } from '../../src/wizard/write-spec.js';
 import { aFileState, SURROUNDINGS } from './support.js';
 
-/** The wizard does not know programs: it asks for the names that the catalogue gives. */
-const BEYOND = ['well-known-programs'];
-
 const EXAMPLES = readdirSync('examples', { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && !BEYOND.includes(entry.name))
+  .filter((entry) => entry.isDirectory())
   .filter(({ name }) => existsSync(join('examples', name, 'irsa.yaml')))
   .map(({ name }) => [name, readFileSync(join('examples', name, 'irsa.yaml'), 'utf8')] as const);
 

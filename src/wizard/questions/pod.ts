@@ -1,6 +1,6 @@
 import { POD_DEFAULTS } from '../../spec/built-in.js';
 import { NUMBER, type Question, type Scope } from '../question.js';
-import { workloadTopic } from './workload.js';
+import { isProgram, workloadTopic } from './workload.js';
 
 const kind = (scope: Scope) => scope.get('workloads[].pod.kind');
 const runs = (scope: Scope) => typeof kind(scope) === 'string';
@@ -18,12 +18,14 @@ export const POD: readonly Question[] = [
     label: 'Runs',
     message: 'What runs as this service account?',
     help: 'Its manifest is written with safe settings; choose nothing if a Helm chart or another repository has it.',
-    asked: 'always',
+    asked: (scope) => (isProgram(scope) ? 'review' : 'always'),
     optional: true,
     owns: 'workloads[].pod',
     fallback: (scope) => ({
       value:
-        scope.surroundings.interactive || scope.get('workloads[].pod') !== undefined ? 'Deployment' : null,
+        !isProgram(scope) && (scope.surroundings.interactive || scope.get('workloads[].pod') !== undefined)
+          ? 'Deployment'
+          : null,
     }),
     choices: () => [
       { value: 'Deployment', name: 'Deployment', note: 'keeps pods running and replaces them one by one' },

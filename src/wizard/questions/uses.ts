@@ -2,7 +2,7 @@ import { GRANT_KINDS, type GrantKind } from '../../grants/index.js';
 import type { Value } from '../paths.js';
 import type { Question, Scope } from '../question.js';
 import { hasEntry } from './grant.js';
-import { workloadTopic } from './workload.js';
+import { isProgram, workloadTopic } from './workload.js';
 
 /** What is asked about the kinds of things that a workload uses. */
 export const USES: readonly Question[] = [
@@ -15,7 +15,9 @@ export const USES: readonly Question[] = [
     help: 'The role gets access to what you name next, and to nothing else.',
     asked: 'always',
     optional: grantedOtherwise,
-    fallback: (scope) => ({ value: hasPolicies(scope) || roleNeedsNothing(scope) ? [] : first() }),
+    fallback: (scope) => ({
+      value: hasPolicies(scope) || roleNeedsNothing(scope) || isProgram(scope) ? [] : first(),
+    }),
     read: (scope) => {
       const fields = givenFields(scope);
       const asIs = scope.inFile('workloads[]') && scope.surroundings.interactive;
@@ -56,7 +58,7 @@ function givenFields(scope: Scope): readonly string[] {
 
 /** A workload needs nothing of its own where policies say what it may do, or where somebody else owns the role. */
 function grantedOtherwise(scope: Scope): boolean {
-  return hasPolicies(scope) || roleExists(scope);
+  return hasPolicies(scope) || roleExists(scope) || isProgram(scope);
 }
 
 function hasPolicies(scope: Scope): boolean {

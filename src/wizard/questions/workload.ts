@@ -10,6 +10,11 @@ export function workloadTopic({ indexes }: Scope): string {
 
 const isFirst = (scope: Scope) => scope.indexes[0] === 0;
 
+/** Whether the spec takes a well-known program from the catalogue, which then gives what the spec leaves out. */
+export function isProgram(scope: Scope): boolean {
+  return typeof scope.given('workloads[].uses') === 'string';
+}
+
 /** What is asked about a workload's names. */
 export const WORKLOAD: readonly Question[] = [
   {
@@ -20,8 +25,10 @@ export const WORKLOAD: readonly Question[] = [
     message: 'Kubernetes namespace',
     help: 'The role trusts one service account in one namespace; no other can use it.',
     example: 'photos',
-    asked: 'always',
+    asked: (scope) => (isProgram(scope) ? 'review' : 'always'),
+    optional: isProgram,
     fallback: (scope) => {
+      if (isProgram(scope)) return undefined;
       const before = isFirst(scope)
         ? undefined
         : scope.get(`workloads[${(scope.indexes[0] ?? 0) - 1}].namespace`);
@@ -36,7 +43,10 @@ export const WORKLOAD: readonly Question[] = [
     message: 'Write the Namespace as well?',
     help: 'A new cluster has only the built-in ones; in one that exists it may belong to somebody else.',
     asked: 'review',
-    when: (scope) => !BUILT_IN_NAMESPACES.includes(String(scope.get('workloads[].namespace'))),
+    when: (scope) =>
+      isProgram(scope)
+        ? scope.given('workloads[].createNamespace') !== undefined
+        : !BUILT_IN_NAMESPACES.includes(String(scope.get('workloads[].namespace'))),
     fallback: (scope) => ({ value: scope.get('cluster.provision') !== false }),
   },
   {
@@ -47,10 +57,11 @@ export const WORKLOAD: readonly Question[] = [
     message: 'Kubernetes service account',
     help: 'The pods run as it, and the role trusts it by this name.',
     example: 'photo-site',
-    asked: 'always',
+    asked: (scope) => (isProgram(scope) ? 'review' : 'always'),
+    optional: isProgram,
     fallback: (scope) => {
       const { folder } = scope.surroundings;
-      return isFirst(scope) && folder !== undefined
+      return isFirst(scope) && !isProgram(scope) && folder !== undefined
         ? { value: folder, origin: "the folder's name" }
         : undefined;
     },
@@ -63,8 +74,10 @@ export const WORKLOAD: readonly Question[] = [
     message: 'Name of the workload',
     help: 'It names the folder and the Kubernetes objects, such as the Deployment.',
     example: 'photo-site',
-    asked: 'customise',
+    asked: (scope) => (isProgram(scope) ? 'review' : 'customise'),
+    optional: isProgram,
     fallback: (scope) => {
+      if (isProgram(scope)) return undefined;
       const name = labelOf(String(scope.get('workloads[].serviceAccount') ?? ''));
       return name === undefined ? undefined : { value: name, origin: 'the service account' };
     },
