@@ -1,4 +1,5 @@
 import type { Inventory } from '../readers/index.js';
+import { denyOver } from './denies.js';
 import type { Policy, Statement } from './policies.js';
 import type { RuleContext } from './rule.js';
 
@@ -8,13 +9,26 @@ const boundaries = new WeakMap<Inventory, ReadonlySet<string>>();
 export function isBoundary({ inventory }: Pick<RuleContext, 'inventory'>, { arn, fact }: Policy): boolean {
   const known = boundaries.get(inventory) ?? boundariesOf(inventory);
   boundaries.set(inventory, known);
-  return known.has(fact.id) || (arn?.known === true && known.has(arn.value));
+  if (known.has(fact.id) || (arn?.known === true && known.has(arn.value))) return true;
+  return isCalledBoundary(fact) && !inventory.attachments.some(({ policy }) => policy.fact === fact.id);
 }
 
-/** The statements that allow something to whoever has the policy. */
+/** A boundary is often made in one place and set in another: then its name says what it is. */
+function isCalledBoundary(fact: Policy['fact']): boolean {
+  const { id, place } = fact;
+  const name = 'name' in fact && fact.name?.known === true ? fact.name.value : '';
+  const names = [id, name, place.file];
+  return names.some((text) => /boundar(?:y|ies)/i.test(text.slice(text.lastIndexOf('/') + 1)));
+}
+
+/** The statements that allow something to whoever has the policy: a boundary allows nothing, nor does what is denied anyway. */
 export function grantsIn(context: RuleContext): readonly Statement[] {
   return context.statements.filter(
-    ({ effect, policy }) => effect === 'Allow' && policy.use === 'identity' && !isBoundary(context, policy),
+    (statement) =>
+      statement.effect === 'Allow' &&
+      statement.policy.use === 'identity' &&
+      !isBoundary(context, statement.policy) &&
+      denyOver(statement) === undefined,
   );
 }
 

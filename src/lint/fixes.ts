@@ -58,6 +58,16 @@ export function isWrittenAt(context: Sources, { keyNode, value }: MapEntry, node
   return node.place.file === file && node.place.start >= start && node.place.end <= end;
 }
 
+/** Whether a value is written out in the same block as another one: then it is the same wherever the other is used. */
+export function isWrittenBeside(context: Sources, other: Node, node: Node): boolean {
+  const { file, start, end } = node.place;
+  const text = context.source(file)?.text;
+  if (text === undefined || other.place.file !== file || node.kind !== 'scalar') return false;
+  const between = text.slice(Math.min(end, other.place.end), Math.max(start, other.place.start));
+  const written = text.slice(start, end).replace(/^(["'])(.*)\1$/s, '$2');
+  return written === String(node.value) && !/^\}/m.test(between);
+}
+
 /** Several fixes as one; undefined when one of them is. */
 export function together(title: string, fixes: readonly (Fix | undefined)[]): Fix | undefined {
   const edits: TextEdit[] = [];

@@ -11,7 +11,10 @@ import {
   type RoleFact,
   type ServiceAccountFact,
   type Span,
+  unknown,
 } from '../readers/index.js';
+import { quote } from '../text/quote.js';
+import { SUBSTITUTED } from './placeholders.js';
 import { type RoleNames, roleNamed } from './role-names.js';
 
 /** The annotation that names a service account's role. */
@@ -117,8 +120,12 @@ function namedPod(fact: PodFact): readonly NamedPod[] {
 function roleAnnotation(account: ServiceAccountFact): readonly RoleAnnotation[] {
   const entry = entryOf(account.annotations, ROLE_ARN);
   const value = knownString(entry?.value);
-  return entry === undefined || value === undefined ? [] : [{ account, entry, value }];
+  if (entry === undefined || value === undefined) return [];
+  const isFilledIn = value.known && SUBSTITUTED.test(value.value);
+  return [{ account, entry, value: isFilledIn ? unknown(filledIn(value.value), value.place) : value }];
 }
+
+const filledIn = (text: string) => `${quote(text)} is filled in by another program`;
 
 function bindingsOf(account: NamedAccount, identities: RoleNames): readonly (Binding | Unbound)[] {
   const entry = entryOf(account.fact.annotations, ROLE_ARN);

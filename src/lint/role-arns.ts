@@ -38,13 +38,6 @@ export function arnAnnotations(
   });
 }
 
-/** What another program fills in before the file is used, such as `${ACCOUNT}`. */
-export const SUBSTITUTED = /\$\{[^}]*\}|\$\w+/;
-
-/** What somebody has to fill in, and what another program does. */
-export const PLACEHOLDER =
-  /<[^>]*>|\{+[^}]*\}+|\$\w+|X{4,}|x{6,}|\b(?:YOUR|MY|ACCOUNT|AWS_ACCOUNT|ROLE)[-_]?(?:ACCOUNT[-_]?ID|ID|ROLE|NAME|ARN)\b/;
-
 /** A report on an annotation's value. */
 export function onValue({ node }: KnownAnnotation, message: string, help: string): Report {
   return { place: node.place, message, help };

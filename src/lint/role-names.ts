@@ -64,21 +64,25 @@ export function roleNamed(names: RoleNames, link: Partial<Link>, from: Fact): Fo
           : `role "${arn.name}" is made by another project`,
     };
   const fitting = near.filter((role) => mayBe(role, arn));
-  const [only] = nearest(fitting, from, names);
+  const [only, second] = nearest(fitting, from, names);
   if (only === undefined) return {};
-  if (fitting.length > 1 && nearest(fitting, from, names).length > 1)
-    return { reason: `${fitting.length} roles are named "${arn.name}"` };
+  if (second !== undefined) return { reason: `${fitting.length} roles are named "${arn.name}"` };
   if (only.conditional === true) return { reason: `role "${arn.name}" may be absent` };
   return only.arn.known || !isNamedInSeveralAccounts(arn.name, names)
     ? { role: only }
     : { reason: `role "${arn.name}" is named in several accounts, and no file tells which one is meant` };
 }
 
-/** Those of the same project, where there are such. */
+/** Those of the same project, where there are such; of a root in both syntaxes, one. */
 function nearest(roles: readonly RoleFact[], from: Fact, { deployments }: RoleNames): readonly RoleFact[] {
   const own = roles.filter((role) => deployments.areTogether(role, from));
-  return own.length > 0 ? own : roles;
+  const near = own.length > 0 ? own : roles;
+  const inHcl = near.filter((role) => !isTerraformJson(role));
+  return inHcl.length === 1 && near.length === 2 ? inHcl : near;
 }
+
+/** Whether a fact stands in Terraform's JSON syntax: beside the same in HCL, it is one or the other. */
+export const isTerraformJson = ({ place }: Fact): boolean => place.file.endsWith('.tf.json');
 
 /** Whether nothing that the files tell of a role contradicts an ARN. */
 function mayBe(role: RoleFact, arn: RoleArn): boolean {

@@ -1,4 +1,4 @@
-import { unknownsIn } from '../readers/index.js';
+import { entryOf, unknownsIn } from '../readers/index.js';
 import { arnOf } from './arns.js';
 import type { Condition, Principal, Statement } from './policies.js';
 import type { RuleContext } from './rule.js';
@@ -40,9 +40,11 @@ function isAboutPods(statement: Statement): boolean {
 /** Whether what is unknown comes from an EKS cluster or a module of that name. */
 function namesEks(statement: Statement): boolean {
   if (statement.principals.some(({ type }) => type !== 'Federated')) return false;
-  const element = statement.node.entries.find(({ key }) => key === 'Principal')?.value;
-  if (element === undefined) return false;
-  return unknownsIn(element).some(
+  const element = entryOf(statement.node, 'Principal')?.value;
+  // A role of an EKS module under AWS is a role, whatever else is unknown of it.
+  const providers = element?.kind === 'map' ? entryOf(element, 'Federated')?.value : element;
+  if (providers === undefined) return false;
+  return unknownsIn(providers).some(
     ({ symbol }) => symbol !== undefined && /\beks\b|_eks_|\beks_/.test(symbol),
   );
 }

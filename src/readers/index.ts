@@ -10,6 +10,7 @@ export { documentOf, type EmbeddedDocument } from './json/document-of.js';
 export { type ParsedJson, parseJson } from './json/parse-json.js';
 export { loadCatalog } from './load-catalog.js';
 export type * from './node.js';
+export { unknown } from './node.js';
 export * from './node-access.js';
 export { type ReadOptions, readFiles } from './read-files.js';
 export { decode, type ReadText, readText } from './read-text.js';

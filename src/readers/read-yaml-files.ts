@@ -90,15 +90,16 @@ const isChartTemplate = ({ file, text }: SourceText): boolean =>
   /^apiVersion:/m.test(text) &&
   /\{\{-?\s*(?:\.(?:Values|Release|Chart|Capabilities)\b|(?:include|template|tpl)\s)/.test(text);
 
-/**
- * Helm's and Jinja's code between the lines is no YAML at all, and neither is a `${name}` for Terraform's
- * `templatefile` or a shell where it breaks a line.
- */
+/** Helm's and Jinja's code between the lines is no YAML at all; what Terraform, a shell or printf fills in stands where YAML breaks. */
 function isTemplate(text: string, problems: readonly Diagnostic[]): boolean {
-  if (/\{\{|\{%-?\s/.test(text)) return true;
+  if (/\{\{|\{%-?\s|<%|%\{/.test(text)) return true;
   const lines = text.split('\n');
-  return problems.some(({ place }) => /[$%]\{/.test(lines[(place?.line ?? 1) - 1] ?? ''));
+  return problems.some(
+    ({ code, place }) => code === 'read/yaml-syntax' && PLACEHOLDER.test(lines[(place?.line ?? 1) - 1] ?? ''),
+  );
 }
+
+const PLACEHOLDER = /\$\{|\$\(|%[sdvqt]\b|\{[A-Z][A-Z0-9_]*\}|[@%][A-Za-z_]+[@%]|<[A-Z_-]+>|\[\[/;
 
 function readFile(file: ParsedFile, usedByKustomize: boolean, inventory: MutableInventory): void {
   const path = file.source.file;

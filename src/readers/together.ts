@@ -13,7 +13,7 @@ const COLLECTION =
 
 /** Folders named after what they hold of one project, not after the project. */
 const LAYER =
-  /^(?:infra(?:structure)?|terraform|tf|iac|stacks?|platform|aws|cloud|iam|roles?|policies|policy|identity|irsa|eksctl|eks|clusters?|k8s|kube(?:rnetes)?|manifests?|yaml|resources|deploy(?:ments?)?|apps?|applications?|services?|workloads?|helm|charts?|kustomize|kustomization|gitops|flux|argo(?:cd)?|base|bases|config|ops|devops|generated|src|modules?)$/i;
+  /^(?:infra(?:structure)?|terraform(?:-json)?|tf|iac|stacks?|platform|aws|cloud|iam|roles?|policies|policy|identity|irsa|eksctl|eks|clusters?|k8s|kube(?:rnetes)?|manifests?|yaml|resources|deploy(?:ments?)?|apps?|applications?|services?|workloads?|helm|charts?|kustomize|kustomization|gitops|flux|argo(?:cd)?|base|bases|config|ops|devops|generated|src|modules?)$/i;
 
 /** Words of folders that stand for one of several environments, or for one of several regions. */
 const ENVIRONMENT =

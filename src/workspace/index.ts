@@ -25,6 +25,7 @@ export { nodeFileOps } from './file-ops.js';
 export { type FolderRequest, planFolder, type WriteResult, writeFolder } from './folder.js';
 export type { LockOptions } from './lock.js';
 export type { Manifest, ManifestFile, StandardStamp } from './manifest.js';
+export { parseManifest } from './parse-manifest.js';
 export { MANIFEST_NAME } from './paths.js';
 export { type PlanInput, planWrite } from './plan.js';
 export { describeEntry, type PlanSummary, type SummaryRow, summarizePlan } from './summary.js';

@@ -224,6 +224,21 @@ describe('--fix', () => {
     expect(readdirSync(folder).sort()).toEqual(['other.json', 'policy.json']);
   });
 
+  test('leaves the files of generate alone, and says which spec to change', async () => {
+    const manifest = (files: object) =>
+      JSON.stringify({ version: 1, tool: '0.1.0', spec: 'a'.repeat(64), files, lines: [] });
+    const folder = folderWith({
+      'irsa.yaml': 'version: 1\n',
+      'generated/.irsa-forge.json': manifest({ 'policies/policy.json': { sha256: 'b'.repeat(64) } }),
+      'generated/policies/policy.json': BAD,
+      'generated/policies/mine.json': BAD,
+    });
+    const { out } = await run(folder, [], { fix: true, yes: true });
+    expect(out).toContain('generate owns this file: change irsa.yaml');
+    expect(readFileSync(join(folder, 'generated/policies/policy.json'), 'utf8')).toBe(BAD);
+    expect(readFileSync(join(folder, 'generated/policies/mine.json'), 'utf8')).toBe(GOOD);
+  });
+
   test('leaves a file alone that is not exactly what was read', async () => {
     const folder = folderWith({});
     const path = join(folder, 'policy.json');

@@ -186,3 +186,20 @@ test('an association of another project does not silence the trust of a role', a
   );
   expect(codes).toEqual(['IRSA121']);
 });
+
+test('a root in both syntaxes makes its role once', async () => {
+  const json = {
+    path: 'json/main.tf.json',
+    content: JSON.stringify({
+      resource: { aws_iam_role: { photos: { name: 'photos', assume_role_policy: '{}' } } },
+    }),
+  };
+  const { codes } = await judged(at('hcl', otherSubject), json, at('hcl', yamlFile('app.yaml', account())));
+  expect(codes).toContain('IRSA121');
+  const both = await judged(
+    at('out/terraform', otherSubject),
+    { ...json, path: 'out/terraform-json/main.tf.json' },
+    at('out/kubernetes', yamlFile('app.yaml', account())),
+  );
+  expect(both.codes).toContain('IRSA121');
+});

@@ -25,7 +25,12 @@ describe('variables', () => {
       [file('a/terraform.tfvars', 'n = "file"\n'), file('a/b.auto.tfvars.json', '{"n": "auto"}')],
       'auto',
     ],
-    ['not other tfvars files', [file('a/prod.tfvars', 'n = "prod"\n')], 'default'],
+    ['none where another tfvars file sets it', [file('a/prod.tfvars', 'n = "prod"\n')], '?var.n'],
+    [
+      'none where one in a folder below sets it',
+      [file('a/env/prod/terraform.tfvars', 'n = "prod"\n')],
+      '?var.n',
+    ],
     ['not those of another folder', [file('b/terraform.tfvars', 'n = "b"\n')], 'default'],
   ] as [string, TextFile[], string][])('%s', (_, files, want) => {
     expect(nameOf(...files)).toBe(want);

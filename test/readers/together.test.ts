@@ -8,6 +8,7 @@ describe('folders are deployed together', () => {
     ['infra', 'k8s/thumbs', 'together'],
     ['out/eksctl', 'out/terraform', 'together'],
     ['out/kubernetes', 'out/terraform', 'together'],
+    ['out/kubernetes', 'out/terraform-json', 'together'],
     ['generated/web/kubernetes', 'generated/web/terraform', 'together'],
     ['examples/irsa/infra', 'examples/irsa/k8s', 'together'],
     ['shop', 'shop/k8s', 'together'],

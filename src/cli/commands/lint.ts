@@ -23,6 +23,7 @@ import { leftOutLines, nothingToCheck } from '../coverage.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { addGivenOptions, type GivenOptions, givenOf, loadGiven } from '../given-options.js';
 import { showRepair, writeRepair } from '../lint/fix.js';
+import { leaveGenerated } from '../lint/generated.js';
 import { printRule, printRules } from '../lint/rules.js';
 import { loadSeverities } from '../lint/severities.js';
 import { addFailOnOption, failsOnWarnings } from '../options.js';
@@ -89,7 +90,7 @@ export const lintCommand: CommandModule = {
     const judge = async (files: readonly TextFile[]): Promise<Judged> => {
       const inventory = await readFiles(files, { placeholders: 'text', ...known });
       const { diagnostics } = inventory;
-      const result = lint(
+      const judged = lint(
         { ...inventory, diagnostics: [...found.diagnostics, ...diagnostics] },
         {
           catalog: await loadCatalog(),
@@ -98,6 +99,7 @@ export const lintCommand: CommandModule = {
           ...(exceptions === undefined ? {} : { exceptions }),
         },
       );
+      const result = await leaveGenerated(judged, context.cwd);
       return { ...result, coverage: coverageOf(inventory, found.leftOut) };
     };
     const result = await judge(found.files);

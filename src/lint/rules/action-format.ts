@@ -3,6 +3,7 @@ import { servicesWith } from '../actions.js';
 import { policyFile } from '../examples.js';
 import { replaceIn } from '../fixes.js';
 import type { Rule } from '../rule.js';
+import { fixIn } from '../safe-fixes.js';
 import { quoted } from '../text.js';
 
 const READ = { Effect: 'Allow', Resource: 'arn:aws:s3:::photos/*' };
@@ -23,7 +24,8 @@ export const actionFormat: Rule = {
     good: policyFile({ ...READ, Action: ['s3:GetObject', 's3:PutObject'] }),
   },
   *check(context) {
-    for (const { actions, notActions } of context.statements) {
+    for (const statement of context.statements) {
+      const { actions, notActions } = statement;
       for (const text of [...(actions?.values ?? []), ...(notActions?.values ?? [])]) {
         if (!text.known || text.text === '*' || /^[a-z0-9*?-]+:[a-z0-9*?]+$/i.test(text.text)) continue;
         const right = corrected(context.catalog, text.text);
@@ -32,7 +34,7 @@ export const actionFormat: Rule = {
           place: text.place,
           message: `${quoted(text)} is no action`,
           help: right === undefined ? 'use service:Name, such as s3:GetObject' : `did you mean ${right}?`,
-          fix,
+          fix: fixIn(statement, fix),
         };
       }
     }

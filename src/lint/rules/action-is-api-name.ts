@@ -2,6 +2,7 @@ import { type Action, actionsIn } from '../actions.js';
 import { policyFile } from '../examples.js';
 import { replaceIn } from '../fixes.js';
 import type { Rule } from '../rule.js';
+import { suggestion } from '../safe-fixes.js';
 import { quoted } from '../text.js';
 
 const LIST = { Effect: 'Allow', Resource: 'arn:aws:s3:::photos' };
@@ -79,7 +80,7 @@ export const actionIsApiName: Rule = {
         const fix =
           only === undefined || second !== undefined
             ? undefined
-            : replaceIn(context, action.text.node, [action.text.text, only], `write ${only}`);
+            : suggestion(replaceIn(context, action.text.node, [action.text.text, only], `write ${only}`));
         yield {
           place: action.text.place,
           message: `${quoted(action.text)} is the name of a call, and no action`,

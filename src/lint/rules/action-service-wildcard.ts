@@ -1,7 +1,10 @@
-import { actionsIn } from '../actions.js';
+import { groupBy } from '../../collections.js';
+import { type Action, actionsIn } from '../actions.js';
 import { grantsIn } from '../boundary.js';
 import { policyFile } from '../examples.js';
-import type { Rule } from '../rule.js';
+import { mayBeForPods } from '../holders.js';
+import type { Statement } from '../policies.js';
+import type { Report, Rule } from '../rule.js';
 import { quoted } from '../text.js';
 
 export const actionServiceWildcard: Rule = {
@@ -23,11 +26,39 @@ export const actionServiceWildcard: Rule = {
     good: policyFile({ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::photos/*' }),
   },
   *check(context) {
-    for (const { actions } of grantsIn(context)) {
-      for (const { text, name, service } of actionsIn(actions)) {
-        if (/^\*+$/.test(name))
-          yield { place: text.place, message: `${quoted(text)} allows every action of ${service}` };
-      }
+    const byPolicy = groupBy(grantsIn(context).flatMap(wholeServices), ({ statement }) => statement.policy);
+    for (const [policy, found] of byPolicy) {
+      if (mayBeForPods(context, policy)) {
+        for (const each of groupBy(found, ({ statement }) => statement).values()) yield* inOne(each);
+      } else for (const report of inOne(found)) yield { ...report, severity: 'info' };
     }
   },
 };
+
+interface WholeService {
+  readonly statement: Statement;
+  readonly action: Action;
+}
+
+const wholeServices = (statement: Statement): readonly WholeService[] =>
+  actionsIn(statement.actions)
+    .filter(({ name }) => /^\*+$/.test(name))
+    .map((action) => ({ statement, action }));
+
+const SHOWN = 5;
+
+/** One finding, however many services there are. */
+function* inOne(found: readonly WholeService[]): Iterable<Report> {
+  const [first] = found;
+  if (first === undefined) return;
+  const services = [...new Set(found.map(({ action }) => action.service))];
+  const texts = [...new Set(found.map(({ action }) => quoted(action.text)))];
+  const shown = `${texts.slice(0, SHOWN).join(', ')}${texts.length > SHOWN ? ` and ${texts.length - SHOWN} more` : ''}`;
+  yield {
+    place: first.action.text.place,
+    message:
+      services.length === 1
+        ? `${shown} allows every action of ${services[0]}`
+        : `${shown} allow every action of ${services.length} services`,
+  };
+}

@@ -11,6 +11,7 @@ import {
 import { policyFile } from '../examples.js';
 import { replaceIn } from '../fixes.js';
 import type { Report, Rule, RuleContext } from '../rule.js';
+import { suggestion } from '../safe-fixes.js';
 import { quoted } from '../text.js';
 import { allowedBy } from './action-is-api-name.js';
 
@@ -70,13 +71,13 @@ function reportOf(
   context: RuleContext,
 ): Report {
   if (right === undefined) return { place: text.place, message, severity: 'warning' };
-  const fix = replaceIn(context, text.node, [text.text, right], `write ${right}`);
+  const fix = suggestion(replaceIn(context, text.node, [text.text, right], `write ${right}`));
   return {
     place: text.place,
     message,
     help: `did you mean ${right}?`,
     ...(isCertain ? {} : { severity: 'warning' as const }),
-    ...(fix === undefined ? {} : { fix: { ...fix, unsafe: true as const } }),
+    fix,
   };
 }
 

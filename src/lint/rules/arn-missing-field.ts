@@ -2,6 +2,7 @@ import { arnOf, policyArns, withoutVariables } from '../arns.js';
 import { policyFile } from '../examples.js';
 import { replaceIn } from '../fixes.js';
 import type { Rule } from '../rule.js';
+import { fixIn } from '../safe-fixes.js';
 import { HOLE, hasOnlyBucketNames, quoted } from '../text.js';
 
 const READ = { Effect: 'Allow', Action: 's3:GetObject' };
@@ -22,7 +23,7 @@ export const arnMissingField: Rule = {
     good: policyFile({ ...READ, Resource: 'arn:aws:s3:::photos/*' }),
   },
   *check(context) {
-    for (const { text } of policyArns(context)) {
+    for (const { text, statement } of policyArns(context)) {
       if (!/^arn:/.test(text.text) || arnOf(text) !== undefined) continue;
       const plain = withoutVariables(text.text);
       if (plain.includes(HOLE) && !hasOnlyBucketNames(text)) continue;
@@ -46,7 +47,7 @@ export const arnMissingField: Rule = {
         help: isRight
           ? `write ${shown(right)}`
           : 'arn:partition:service:region:account:resource, where region and account may be empty',
-        fix,
+        fix: fixIn(statement, fix),
       };
     }
   },

@@ -4,6 +4,7 @@ import { policyFile } from '../examples.js';
 import { replaceIn } from '../fixes.js';
 import type { Policy } from '../policies.js';
 import type { Rule } from '../rule.js';
+import { fixIn, suggestion } from '../safe-fixes.js';
 
 const USE = { Effect: 'Allow', Action: 'kms:Decrypt' };
 const KEY = 'kms:cn-north-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
@@ -23,7 +24,7 @@ export const arnPartition: Rule = {
     good: policyFile({ ...USE, Resource: `arn:aws-cn:${KEY}` }),
   },
   *check(context) {
-    for (const { text, policy } of policyArns(context)) {
+    for (const { text, policy, statement } of policyArns(context)) {
       const arn = arnOf(text);
       if (arn === undefined || !isPlain(arn.partition)) continue;
       const want = wantedPartition(arn, policy);
@@ -41,8 +42,7 @@ export const arnPartition: Rule = {
           name === undefined
             ? `use one of ${PARTITIONS.map((each) => each.name).join(', ')}`
             : `write arn:${name}:…`,
-        // A trust policy that IAM refuses as it is would let pods in.
-        fix: fix && want?.ofIssuer === true ? { ...fix, unsafe: true } : fix,
+        fix: fixIn(statement, want?.ofIssuer === true ? suggestion(fix) : fix),
       };
     }
   },

@@ -2,6 +2,7 @@ import { type ArnText, arnOf, isPlain, policyArns } from '../arns.js';
 import { policyFile } from '../examples.js';
 import { replaceIn } from '../fixes.js';
 import type { Rule } from '../rule.js';
+import { fixIn } from '../safe-fixes.js';
 import { quoted } from '../text.js';
 
 const READ = { Effect: 'Allow', Action: 's3:GetObject' };
@@ -25,7 +26,7 @@ export const arnRegionOrAccount: Rule = {
     good: policyFile({ ...READ, Resource: 'arn:aws:s3:::photos/*' }),
   },
   *check(context) {
-    for (const { text } of policyArns(context)) {
+    for (const { text, statement } of policyArns(context)) {
       const arn = arnOf(text);
       if (arn === undefined) continue;
       const right = corrected(arn);
@@ -36,7 +37,7 @@ export const arnRegionOrAccount: Rule = {
         place: text.place,
         message: `the ARN ${quoted(text)} has a region or account, which ${arn.service === 's3' ? "a bucket's" : 'an IAM'} ARN leaves empty`,
         help: `write ${to}${arn.resource}`,
-        fix,
+        fix: fixIn(statement, fix),
       };
     }
   },

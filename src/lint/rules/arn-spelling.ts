@@ -3,6 +3,7 @@ import { arnOf, isPlain, policyArns } from '../arns.js';
 import { PROVIDER, trustFile, webIdentity } from '../examples.js';
 import { replaceIn } from '../fixes.js';
 import type { Rule } from '../rule.js';
+import { fixIn } from '../safe-fixes.js';
 import { quoted } from '../text.js';
 
 export const arnSpelling: Rule = {
@@ -20,7 +21,7 @@ export const arnSpelling: Rule = {
     good: trustFile(webIdentity()),
   },
   *check(context) {
-    for (const { text } of policyArns(context)) {
+    for (const { text, statement } of policyArns(context)) {
       const arn = arnOf(text);
       const service = arn?.service ?? '';
       if (!isPlain(service) || /^[a-z0-9-]*$/.test(service)) continue;
@@ -34,7 +35,7 @@ export const arnSpelling: Rule = {
         help: isService(context.catalog, meant)
           ? `write arn:${arn?.partition}:${meant}:…`
           : 'services are lower case, without spaces',
-        fix,
+        fix: fixIn(statement, fix),
       };
     }
   },

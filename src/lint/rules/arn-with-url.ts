@@ -2,6 +2,7 @@ import { policyArns } from '../arns.js';
 import { PROVIDER, trustFile, webIdentity } from '../examples.js';
 import { replaceIn } from '../fixes.js';
 import type { Rule } from '../rule.js';
+import { fixIn } from '../safe-fixes.js';
 import { knownStart, quoted } from '../text.js';
 
 export const arnWithUrl: Rule = {
@@ -22,7 +23,7 @@ export const arnWithUrl: Rule = {
     good: trustFile(webIdentity()),
   },
   *check(context) {
-    for (const { text } of policyArns(context)) {
+    for (const { text, statement } of policyArns(context)) {
       const scheme = /https?:\/\//.exec(text.text)?.[0];
       if (scheme === undefined || !knownStart(text).startsWith('arn:')) continue;
       const fix = replaceIn(context, text.node, [scheme, ''], `take ${scheme} out`);
@@ -30,7 +31,7 @@ export const arnWithUrl: Rule = {
         place: text.place,
         message: `the ARN ${quoted(text)} holds ${scheme}`,
         help: 'an ARN names the issuer without its scheme',
-        fix,
+        fix: fixIn(statement, fix),
       };
     }
   },

@@ -4,6 +4,7 @@ import { nearest } from '../../text/nearest.js';
 import { HOST, trustFile, webIdentity } from '../examples.js';
 import { replaceIn } from '../fixes.js';
 import type { Report, Rule, RuleContext } from '../rule.js';
+import { fixIn } from '../safe-fixes.js';
 import { quoted, type Text } from '../text.js';
 import type { Claim } from '../trust.js';
 import { claimsOf, isOperator, podStatements } from '../trust.js';
@@ -41,20 +42,25 @@ function* inClaim({ condition }: Claim, context: RuleContext): Iterable<Report> 
     if (!value.known || value.text === STS_AUDIENCE || isAnnotated(value, context)) continue;
     if (isOperator(condition, 'StringLike') && /[*?]/.test(value.text)) continue;
     const certain = isMistyped(value.text);
-    const fix = certain
-      ? replaceIn(context, value.node, [value.text, STS_AUDIENCE], `write ${STS_AUDIENCE}`)
-      : undefined;
+    const fix =
+      certain && !SUBJECT.test(value.text)
+        ? replaceIn(context, value.node, [value.text, STS_AUDIENCE], `write ${STS_AUDIENCE}`)
+        : undefined;
     yield {
       place: value.place,
       message: `the audience ${quoted(value)} is not the one in the token`,
-      help: certain
-        ? `write ${STS_AUDIENCE}`
-        : `write ${STS_AUDIENCE}, or annotate the service account with eks.amazonaws.com/audience`,
-      fix,
+      help: SUBJECT.test(value.text)
+        ? `this is a subject: move it under :sub, and write ${STS_AUDIENCE} here`
+        : certain
+          ? `write ${STS_AUDIENCE}`
+          : `write ${STS_AUDIENCE}, or annotate the service account with eks.amazonaws.com/audience`,
+      fix: fixIn(condition.statement, fix),
       ...(certain && !hasRight ? {} : { severity: 'warning' as const }),
     };
   }
 }
+
+const SUBJECT = /^system:serviceaccount:/;
 
 function isMistyped(text: string): boolean {
   if (/^system:serviceaccount:|amazonaws|^https?:\/\//.test(text)) return true;

@@ -3,6 +3,7 @@ import { addSibling, isWrittenAt, replaceIn, together } from '../fixes.js';
 import type { Statement } from '../policies.js';
 import type { Fix, Rule, RuleContext } from '../rule.js';
 import { listsWithPrefix, onlyResources, s3ActionsOn } from '../s3.js';
+import { fixIn, suggestion } from '../safe-fixes.js';
 import { quoted, type Text } from '../text.js';
 
 const LIST = { Effect: 'Allow', Action: 's3:ListBucket' };
@@ -36,7 +37,7 @@ export const bucketActionOnObjects: Rule = {
         place: first.place,
         message: `${actions.map(({ text }) => text.text).join(', ')} never applies: ${quoted(first)} covers objects, not the bucket`,
         help: "name the bucket's own ARN, without /*",
-        fix,
+        fix: fixIn(statement, fix),
       };
     }
   },
@@ -58,5 +59,9 @@ function fixOf(
     if (isAlone) return text.endsWith('/*') ? replaceIn(context, node, ['/*', ''], '') : undefined;
     return known ? addSibling(context, node, entry.value, bucket, '') : undefined;
   });
-  return together(isAlone ? 'take /* away' : 'add the bucket itself', fixes);
+  const fix = together(isAlone ? 'take /* away' : 'add the bucket itself', fixes);
+  // Under a prefix, the whole bucket would be more than what stands there.
+  return objects.every(({ text }) => text.endsWith('/*') && text.indexOf('/') === text.length - 2)
+    ? fix
+    : suggestion(fix);
 }

@@ -1,4 +1,5 @@
 import { arnOf } from '../arns.js';
+import { grantsIn } from '../boundary.js';
 import { policyFile } from '../examples.js';
 import type { Rule } from '../rule.js';
 import { quoted } from '../text.js';
@@ -19,9 +20,8 @@ export const bucketWildcard: Rule = {
     bad: policyFile({ ...READ, Resource: 'arn:aws:s3:::photos*' }),
     good: policyFile({ ...READ, Resource: ['arn:aws:s3:::photos', 'arn:aws:s3:::photos/*'] }),
   },
-  *check({ statements }) {
-    for (const { resources, effect, policy } of statements) {
-      if (effect !== 'Allow' || policy.use !== 'identity') continue;
+  *check(context) {
+    for (const { resources } of grantsIn(context)) {
       for (const text of resources?.values ?? []) {
         const arn = arnOf(text);
         if (

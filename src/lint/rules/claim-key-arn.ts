@@ -1,6 +1,7 @@
 import { PROVIDER, trustFile, webIdentity } from '../examples.js';
 import { replaceIn } from '../fixes.js';
 import type { Rule } from '../rule.js';
+import { fixIn } from '../safe-fixes.js';
 import { HOLE, quoted } from '../text.js';
 import { claimsOf, podStatements } from '../trust.js';
 
@@ -29,7 +30,7 @@ export const claimKeyArn: Rule = {
     good: trustFile(webIdentity()),
   },
   *check(context) {
-    for (const { key, issuer } of podStatements(context).flatMap(claimsOf)) {
+    for (const { key, issuer, condition } of podStatements(context).flatMap(claimsOf)) {
       const [start] = /^(?:arn:|\d{12}:|\uFFFC?:?)?(?:.*[:/])?oidc-provider\//.exec(issuer) ?? [];
       if (start === undefined && !issuer.startsWith('arn:')) continue;
       const isExact = start !== undefined && !start.includes(HOLE);
@@ -38,7 +39,7 @@ export const claimKeyArn: Rule = {
         place: key.place,
         message: `the key ${quoted(key)} begins with an ARN`,
         help: "write the issuer's host and path",
-        fix,
+        fix: fixIn(condition.statement, fix),
       };
     }
   },

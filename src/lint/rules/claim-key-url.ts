@@ -1,6 +1,7 @@
 import { HOST, trustFile, webIdentity } from '../examples.js';
 import { replaceIn } from '../fixes.js';
 import type { Rule } from '../rule.js';
+import { fixIn } from '../safe-fixes.js';
 import { quoted } from '../text.js';
 import { claimsOf, podStatements } from '../trust.js';
 
@@ -31,7 +32,7 @@ export const claimKeyUrl: Rule = {
     good: trustFile(webIdentity()),
   },
   *check(context) {
-    for (const { key, issuer } of podStatements(context).flatMap(claimsOf)) {
+    for (const { key, issuer, condition } of podStatements(context).flatMap(claimsOf)) {
       const fault = /^https?:\/\//.exec(issuer)?.[0] ?? (issuer.endsWith('/') ? '/:' : undefined);
       if (fault === undefined) continue;
       const fix = replaceIn(context, key.node, [fault, fault === '/:' ? ':' : ''], `take ${fault} out`);
@@ -42,7 +43,7 @@ export const claimKeyUrl: Rule = {
             ? `the issuer in the key ${quoted(key)} ends in a slash`
             : `the key ${quoted(key)} holds ${fault}`,
         help: 'write host and path alone',
-        fix,
+        fix: fixIn(condition.statement, fix),
       };
     }
   },

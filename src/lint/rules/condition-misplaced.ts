@@ -1,7 +1,9 @@
-import { entryOf, isMap, type MapNode, type Span } from '../../readers/index.js';
+import { entryOf, isMap, type Span } from '../../readers/index.js';
 import { documentFile, PROVIDER, trustFile, webIdentity } from '../examples.js';
 import { moveEntry } from '../fix-structure.js';
+import type { Statement } from '../policies.js';
 import type { Report, Rule, RuleContext } from '../rule.js';
+import { suggestion } from '../safe-fixes.js';
 
 const CONDITION = (webIdentity() as { readonly Condition: object }).Condition;
 
@@ -32,7 +34,7 @@ export const conditionMisplaced: Rule = {
     good: trustFile(webIdentity()),
   },
   *check(context) {
-    for (const { node } of context.statements) yield* inPrincipal(node, context);
+    for (const statement of context.statements) yield* inPrincipal(statement, context);
     for (const { root } of context.policies) {
       for (const { key, keyNode } of root.entries) {
         if (key !== undefined && ELEMENTS.has(key))
@@ -52,17 +54,18 @@ const ELEMENTS = new Set([
   'Condition',
 ]);
 
-function* inPrincipal(statement: MapNode, context: RuleContext): Iterable<Report> {
+function* inPrincipal(statement: Statement, context: RuleContext): Iterable<Report> {
   for (const element of ['Principal', 'NotPrincipal', 'Condition']) {
-    const outer = entryOf(statement, element);
+    const outer = entryOf(statement.node, element);
     if (outer === undefined || !isMap(outer.value)) continue;
     for (const inner of outer.value.entries) {
       const { key, keyNode } = inner;
       if (key === undefined || !ELEMENTS.has(key)) continue;
-      const taken = entryOf(statement, key) !== undefined;
+      const taken = entryOf(statement.node, key) !== undefined;
       const fix = taken ? undefined : moveEntry(context, outer.value, inner, `move ${key} out of ${element}`);
       const report = misplaced(key, keyNode.place, `inside ${element}`);
-      yield fix === undefined ? report : { ...report, fix };
+      // What the statement means with it is for people to decide.
+      yield { ...report, fix: suggestion(fix) };
     }
   }
 }

@@ -5,6 +5,7 @@ import { trustFile, webIdentity } from '../examples.js';
 import { replaceValue } from '../fixes.js';
 import type { Statement } from '../policies.js';
 import type { Report, Rule, RuleContext } from '../rule.js';
+import { fixIn } from '../safe-fixes.js';
 import { quoted } from '../text.js';
 
 const CONDITION = (webIdentity() as { readonly Condition: { readonly StringEquals: object } }).Condition;
@@ -42,8 +43,8 @@ const PLACED = new Set([
   'Condition',
 ]);
 
-function* inStatement({ node }: Statement, context: RuleContext): Iterable<Report> {
-  const condition = entryOf(node, 'Condition')?.value;
+function* inStatement(statement: Statement, context: RuleContext): Iterable<Report> {
+  const condition = entryOf(statement.node, 'Condition')?.value;
   if (!isMap(condition)) return;
   for (const { key, keyNode, value } of condition.entries) {
     if (key === undefined || PLACED.has(key)) continue;
@@ -60,7 +61,7 @@ function* inStatement({ node }: Statement, context: RuleContext): Iterable<Repor
           guess === undefined
             ? 'use an operator such as StringEquals, or take it out'
             : `did you mean ${guess}?`,
-        fix,
+        fix: fixIn(statement, fix),
       };
     } else if (value.kind === 'scalar' || value.kind === 'list') {
       yield {

@@ -1,6 +1,5 @@
-import { matchesPattern, parsePattern } from '../../iam/evaluate/pattern.js';
+import { denyOver } from '../denies.js';
 import { policyFile } from '../examples.js';
-import type { ListElement, Statement } from '../policies.js';
 import type { Rule } from '../rule.js';
 
 const READ = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::photos/raw/*' };
@@ -24,13 +23,8 @@ export const deniedAnyway: Rule = {
   *check({ policies }) {
     for (const { use, statements } of policies) {
       if (use !== 'identity') continue;
-      const denies = statements.filter(isUnconditional);
-      for (const statement of statements.filter(({ effect }) => effect === 'Allow')) {
-        const deny = denies.find(
-          (other) =>
-            covers(other.actions, statement.actions, (text) => text.toLowerCase()) &&
-            covers(other.resources, statement.resources, (text) => text),
-        );
+      for (const statement of statements) {
+        const deny = denyOver(statement);
         if (deny === undefined) continue;
         yield {
           place: statement.place,
@@ -42,20 +36,3 @@ export const deniedAnyway: Rule = {
     }
   },
 };
-
-const isUnconditional = ({ effect, complete, conditions, conditionsComplete }: Statement) =>
-  effect === 'Deny' && complete && conditionsComplete && conditions.length === 0;
-
-/** Whether each value of an element is certainly among those of another one, wildcards counted. */
-function covers(
-  wider: ListElement | undefined,
-  element: ListElement | undefined,
-  fold: (text: string) => string,
-): boolean {
-  if (wider === undefined || element?.complete !== true || element.values.length === 0) return false;
-  // A variable is filled in later, and a question mark must not stand for an asterisk.
-  const patterns = wider.values
-    .filter(({ known, text }) => known && !/[?$]/.test(text))
-    .map(({ text }) => parsePattern(fold(text)));
-  return element.values.every(({ text }) => patterns.some((pattern) => matchesPattern(pattern, fold(text))));
-}

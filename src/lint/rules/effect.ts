@@ -2,6 +2,7 @@ import { entryOf, mayHave } from '../../readers/index.js';
 import { policyFile } from '../examples.js';
 import { replaceValue } from '../fixes.js';
 import type { Rule } from '../rule.js';
+import { fixIn } from '../safe-fixes.js';
 import { quoted, textOf } from '../text.js';
 
 const READ = { Action: 's3:GetObject', Resource: 'arn:aws:s3:::photos/*' };
@@ -21,7 +22,8 @@ export const effect: Rule = {
     good: policyFile({ Effect: 'Allow', ...READ }),
   },
   *check(context) {
-    for (const { node, place } of context.statements) {
+    for (const statement of context.statements) {
+      const { node, place } = statement;
       const value = entryOf(node, 'Effect')?.value;
       if (value === undefined && !mayHave(node, 'Effect'))
         yield { place, message: 'the statement has no Effect' };
@@ -33,7 +35,7 @@ export const effect: Rule = {
         place: text.place,
         message: `the effect ${quoted(text)} is neither "Allow" nor "Deny"`,
         ...(meant === undefined ? {} : { help: `write ${meant}, with a capital letter` }),
-        fix,
+        fix: fixIn(statement, fix),
       };
     }
   },

@@ -19,6 +19,8 @@ export const eksctlTooFewZones: Rule = {
   },
   *check({ inventory }) {
     for (const { root } of clusterConfigs(inventory)) {
+      // On an Outpost the control plane is in one rack, and so in one zone.
+      if (given(root, 'outpost') !== undefined) continue;
       const zones = given(root, 'availabilityZones');
       if (zones?.kind === 'list' && zones.items.length === 1 && zones.rest.length === 0)
         yield { place: zones.place, message: 'availabilityZones has one zone', help: 'add a second one' };

@@ -1,6 +1,7 @@
 import { HOST, trustFile, webIdentity } from '../examples.js';
 import { replaceIn } from '../fixes.js';
 import type { Rule } from '../rule.js';
+import { fixIn } from '../safe-fixes.js';
 import { quoted, type Text } from '../text.js';
 import { claimsOf, federated, trustStatements } from '../trust.js';
 
@@ -46,7 +47,7 @@ export const issuerHostSwapped: Rule = {
           place: text.place,
           message: `in ${quoted(text)}, eks and the region are the wrong way round`,
           help: 'write oidc.eks.<region>',
-          fix,
+          fix: fixIn(statement, fix),
         };
       }
     }

@@ -4,6 +4,7 @@ import { policyFile } from '../examples.js';
 import { replaceIn } from '../fixes.js';
 import type { Statement } from '../policies.js';
 import type { Rule } from '../rule.js';
+import { fixIn } from '../safe-fixes.js';
 import { quoted } from '../text.js';
 
 const USE = {
@@ -48,7 +49,7 @@ export const kmsViaService: Rule = {
             place: value.place,
             message: `${quoted(value)} never matches: ${fault.reason}`,
             ...(fault.right === undefined ? {} : { help: `write ${fault.right}` }),
-            fix,
+            fix: fixIn(statement, fix),
           };
         }
       }

@@ -1,6 +1,6 @@
 import type { Node } from '../../readers/index.js';
 import { HOST, trustFile, webIdentity } from '../examples.js';
-import { replaceValue } from '../fixes.js';
+import { isWrittenBeside, replaceValue } from '../fixes.js';
 import type { Condition, Statement } from '../policies.js';
 import type { Rule, RuleContext } from '../rule.js';
 import { claimsOf, podStatements } from '../trust.js';
@@ -33,7 +33,7 @@ export const likeWithoutWildcard: Rule = {
         if (operator !== 'StringLike' || seen.has(operatorNode)) continue;
         seen.add(operatorNode);
         const block = statement.conditions.filter((other) => other.operatorNode === operatorNode);
-        if (!block.every(isExact)) continue;
+        if (!block.every((each) => isExact(each, context))) continue;
         const change = replaceValue(context, operatorNode, 'StringEquals', 'use StringEquals');
         // What a module writes is not for its user to change.
         if (change === undefined) continue;
@@ -49,8 +49,10 @@ export const likeWithoutWildcard: Rule = {
   },
 };
 
-const isExact = ({ complete, values }: Condition) =>
-  complete && !values.some(({ text }) => /[*?]/.test(text));
+/** Whether the values are spelt out beside the operator: what a variable or a module brings may hold wildcards elsewhere. */
+const isExact = ({ complete, values, operatorNode }: Condition, context: RuleContext) =>
+  complete &&
+  values.every(({ text, node }) => !/[*?]/.test(text) && isWrittenBeside(context, operatorNode, node));
 
 /** Whether an object would have two keys StringEquals; blocks of their own may share an operator. */
 function wouldRepeat({ conditions }: Statement, { place }: Node, context: RuleContext): boolean {

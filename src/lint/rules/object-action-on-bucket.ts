@@ -3,6 +3,7 @@ import { addSibling, appendTo, isWrittenAt, together } from '../fixes.js';
 import type { Statement } from '../policies.js';
 import type { Fix, Rule, RuleContext } from '../rule.js';
 import { onlyResources, s3ActionsOn } from '../s3.js';
+import { fixIn } from '../safe-fixes.js';
 import { quoted, type Text } from '../text.js';
 
 const READ = { Effect: 'Allow', Action: 's3:GetObject' };
@@ -36,7 +37,7 @@ export const objectActionOnBucket: Rule = {
         place: first.place,
         message: `${names} never applies: ${quoted(first)} is a bucket, not its objects`,
         help: 'add /* to it for the objects',
-        fix,
+        fix: fixIn(statement, fix),
       };
     }
   },

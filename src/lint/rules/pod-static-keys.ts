@@ -1,4 +1,4 @@
-import type { PodFact } from '../../readers/index.js';
+import { type ContainerFact, fieldOf, isString, type Node, type PodFact } from '../../readers/index.js';
 import { accountsOf, hasRole, identitiesOf, podLabel, textOf } from '../identities.js';
 import { account, container, env, pod, yamlFile } from '../identity-examples.js';
 import type { Rule, RuleContext } from '../rule.js';
@@ -35,7 +35,8 @@ export const podStaticKeys: Rule = {
   *check({ inventory }) {
     for (const fact of inventory.pods) {
       if (!mayHaveRole(inventory, fact)) continue;
-      for (const variable of fact.containers.flatMap((item) => item.env)) {
+      const own = fact.containers.filter((container) => !usesOtherStore(container));
+      for (const variable of own.flatMap((item) => item.env)) {
         const name = textOf(variable.name);
         if (name !== undefined && KEYS.has(name))
           yield {
@@ -59,4 +60,23 @@ function mayHaveRole(inventory: RuleContext['inventory'], fact: PodFact): boolea
       `${textOf(namespace) ?? named.namespace}/${textOf(serviceAccount) ?? '?'}` === named.key,
   );
   return isAssociated || accounts.some(hasRole) || (accounts.length === 0 && fact.serviceAccountStated);
+}
+
+const OTHER_STORE =
+  /minio|ceph|localstack|seaweedfs|garage|wasabi|r2\.cloudflare|digitaloceanspaces|backblaze|storage\.googleapis/i;
+
+/** Keys beside the address of another S3 are keys of that: MinIO and its kin take the variables of AWS. */
+function usesOtherStore({ env, node, image }: ContainerFact): boolean {
+  if (image?.known === true && OTHER_STORE.test(image.value)) return true;
+  const elsewhere = env.some(({ name, value }) => {
+    if (!name.known || !/ENDPOINT/i.test(name.value)) return false;
+    return value?.known !== true || !/amazonaws\.com|^$/.test(value.value);
+  });
+  return elsewhere || textsIn(fieldOf(node, 'env')).some((text) => OTHER_STORE.test(text));
+}
+
+function textsIn(node: Node | undefined): readonly string[] {
+  if (node?.kind === 'list') return node.items.flatMap(textsIn);
+  if (node?.kind === 'map') return node.entries.flatMap(({ value }) => textsIn(value));
+  return isString(node) ? [node.value] : [];
 }

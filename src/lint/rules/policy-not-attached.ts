@@ -1,4 +1,4 @@
-import type { Inventory, Node } from '../../readers/index.js';
+import type { Inventory, Known, Node } from '../../readers/index.js';
 import { quote } from '../../text/quote.js';
 import { roleFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
@@ -35,19 +35,57 @@ export const policyNotAttached: Rule = {
     const arns = new Set(
       inventory.attachments.flatMap(({ policy: link }) => (link.value.known ? [link.value.value] : [])),
     );
-    for (const { id, kind, tool, use, ownership, arn, name, place } of inventory.policies) {
+    const bare = scopesWithBareRole(inventory);
+    for (const { id, scope, kind, tool, use, ownership, arn, name, place } of inventory.policies) {
       if (tool !== 'terraform' || kind !== 'aws_iam_policy' || use !== 'managed' || ownership !== 'declared')
         continue;
       if (used.has(withoutKey(id)) || (arn?.known && arns.has(arn.value))) continue;
-      if (arn?.known !== true) continue;
+      if (arn?.known !== true || isMentioned({ id, scope, name }, inventory)) continue;
       yield {
         place,
         message: `nothing refers to policy ${name?.known ? quote(name.value) : id}`,
         help: 'attach it to the role',
+        // Beside roles that all have theirs, it may be for people, or be attached by hand.
+        ...(bare.has(scope) ? {} : { severity: 'info' as const }),
       };
     }
   },
 };
+
+/** The roots in which a role has no policy at all. */
+function scopesWithBareRole({ roles, attachments }: Inventory): ReadonlySet<string> {
+  const served = new Set(attachments.map(({ role }) => role.fact));
+  return new Set(
+    roles
+      .filter(({ id, ownership }) => ownership === 'declared' && !served.has(id))
+      .map(({ scope }) => scope),
+  );
+}
+
+interface Named {
+  readonly id: string;
+  readonly scope: string;
+  readonly name: Known<string> | undefined;
+}
+
+/** Whether any Terraform file says its address, or its name as that of a policy: what is not evaluated counts as well. */
+function isMentioned({ id, scope, name }: Named, { files }: Inventory): boolean {
+  const address = /(?:^|[:.])(aws_iam_policy\.[\w-]+)/.exec(withoutKey(id))?.[1];
+  const ownName = name?.known === true ? name.value : undefined;
+  return files.some(({ path, format, source: { text } }) => {
+    if (!format.startsWith('terraform')) return false;
+    if (address !== undefined && path.startsWith(scope) && hasWord(text, address)) return true;
+    return ownName !== undefined && (text.includes(`policy/${ownName}"`) || looksUp(text, ownName));
+  });
+}
+
+const hasWord = (text: string, word: string) =>
+  text.split(word).some((rest, at) => at > 0 && !/^[\w-]/.test(rest));
+
+const looksUp = (text: string, name: string) =>
+  text
+    .split(/^data "aws_iam_policy" /m)
+    .some((rest, at) => at > 0 && rest.slice(0, 300).includes(`"${name}"`));
 
 /** The facts that any object, output, attachment or boundary refers to. */
 function referredTo(inventory: Inventory): ReadonlySet<string> {

@@ -22,22 +22,25 @@ export const policyVariable: Rule = {
     }),
     good: policyFile({ ...READ, Resource: 'arn:aws:s3:::homes/${aws:PrincipalTag/team}/*' }),
   },
-  *check({ statements }) {
-    for (const statement of statements) {
+  *check(context) {
+    for (const statement of context.statements) {
       for (const text of variableTexts(statement)) {
         const fault = faultOf(text.text);
         if (fault === undefined) continue;
-        // A plain file may be a template that Terraform fills in.
-        const isFile = statement.policy.fact.tool === 'file' && fault.includes('template');
-        yield {
-          place: text.place,
-          message: `${quoted(text)}: ${fault}`,
-          ...(isFile ? { severity: 'warning' as const } : {}),
-        };
+        if (isOfTemplate(text.text) && statement.policy.fact.tool === 'file')
+          context.notChecked(
+            statement.policy.root.place,
+            'a template: another program fills in its variables',
+          );
+        else yield { place: text.place, message: `${quoted(text)}: ${fault}` };
       }
     }
   },
 };
+
+/** `${bucket}` in a plain file is for Terraform's templatefile, envsubst and the like; `${var.bucket}` is for none of them. */
+const isOfTemplate = (text: string) =>
+  /\$\{[\w-]+\}/.test(text) && !/\$\{(?:var|local|data|module)\.|&\{/.test(text);
 
 function faultOf(text: string): string | undefined {
   if (text.includes('&{'))

@@ -1,6 +1,7 @@
 import { HOST, PROVIDER, trustFile, webIdentity } from '../examples.js';
 import { replaceIn } from '../fixes.js';
 import type { Rule } from '../rule.js';
+import { fixIn } from '../safe-fixes.js';
 import { HOLE, quoted, type Text } from '../text.js';
 import { federated, trustStatements } from '../trust.js';
 
@@ -25,7 +26,9 @@ export const providerArn: Rule = {
     good: trustFile(webIdentity()),
   },
   *check(context) {
-    for (const { value } of trustStatements(context).flatMap(federated)) {
+    for (const [statement, { value }] of trustStatements(context).flatMap((each) =>
+      federated(each).map((principal) => [each, principal] as const),
+    )) {
       const fault = faultOf(value);
       if (fault === undefined) continue;
       const fix = fault.right
@@ -35,7 +38,7 @@ export const providerArn: Rule = {
         place: value.place,
         message: `${quoted(value)} is the ARN of no OIDC provider: ${fault.reason}`,
         help: 'arn:<partition>:iam::<account>:oidc-provider/<issuer without https://>',
-        fix,
+        fix: fixIn(statement, fix),
       };
     }
   },
@@ -49,7 +52,8 @@ function faultOf({ text }: Text): { readonly reason: string; readonly right?: st
   if (provider === undefined || provider.includes('://')) return undefined;
   if (!provider.startsWith('/') || provider === '/')
     return { reason: 'the issuer is missing behind oidc-provider/' };
-  if (provider.endsWith('/') && provider.length > 1)
+  // The issuers of others may end so, such as that of Entra ID.
+  if (provider.endsWith('/') && /^\/oidc\.eks\./.test(provider))
     return { reason: 'it ends in a slash', right: text.replace(/\/+$/, '') };
   if (/^\/oidc\.eks\.[a-z]+(?:-[a-z]+)+-\d(?:\/|$)/.test(provider))
     return { reason: 'the issuer lacks its domain behind the region, such as amazonaws.com' };

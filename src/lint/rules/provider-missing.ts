@@ -1,4 +1,4 @@
-import { type ClusterFact, type Node, unknownsIn } from '../../readers/index.js';
+import { type ClusterFact, type Node, type UnknownNode, unknownsIn } from '../../readers/index.js';
 import { cluster, roleFile, yamlFile } from '../identity-examples.js';
 import type { Report, Rule, RuleContext } from '../rule.js';
 import { trustOf, webIdentityStatements } from '../subjects.js';
@@ -46,7 +46,7 @@ export const providerMissing: Rule = {
 
 /** A role that trusts the issuer of a cluster made beside it, while nothing else is told that issuer. */
 function inTerraform(cluster: ClusterFact, { inventory }: RuleContext): readonly Report[] {
-  const issuer = cluster.issuer.known ? undefined : cluster.issuer.symbol;
+  const issuer = cluster.issuer.known ? undefined : hostSymbol(cluster.issuer);
   if (issuer === undefined) return [];
   const mentions = (node: Node | undefined) =>
     node !== undefined && unknownsIn(node).some(({ symbol }) => symbol?.includes(issuer) === true);
@@ -64,5 +64,9 @@ function inTerraform(cluster: ClusterFact, { inventory }: RuleContext): readonly
     },
   ];
 }
+
+/** The issuer without its scheme, which is how trust policies hold it. */
+const hostSymbol = ({ symbol, parts = [] }: UnknownNode) =>
+  parts.flatMap((part) => (typeof part === 'string' ? [] : (part.symbol ?? [])))[0] ?? symbol;
 
 const named = ({ name }: ClusterFact) => (name.known ? `cluster ${name.value}` : 'the cluster');

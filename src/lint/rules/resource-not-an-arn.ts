@@ -3,6 +3,7 @@ import { policyFile } from '../examples.js';
 import { replaceIn } from '../fixes.js';
 import type { Statement } from '../policies.js';
 import type { Report, Rule, RuleContext } from '../rule.js';
+import { fixIn, suggestion } from '../safe-fixes.js';
 import { HOLE, knownStart, quoted, type Text } from '../text.js';
 
 const READ = { Effect: 'Allow', Action: 's3:GetObject' };
@@ -40,7 +41,8 @@ function isArnOrStar(text: Text): boolean {
   return text.text.startsWith(HOLE) || (!text.known && 'arn:'.startsWith(start));
 }
 
-function reportOf(text: Text, { policy }: Statement, context: RuleContext): Report {
+function reportOf(text: Text, statement: Statement, context: RuleContext): Report {
+  const { policy, actions } = statement;
   const [, bucket = '', key = ''] = /^(?:s3:\/\/)?([^/]*)(\/.*)?$/.exec(text.text) ?? [];
   const isBucket =
     text.known && policy.use !== 'trust' && checkBucketName(bucket) === undefined && !/^arn/i.test(text.text);
@@ -50,6 +52,8 @@ function reportOf(text: Text, { policy }: Statement, context: RuleContext): Repo
     place: text.place,
     message: `the resource ${quoted(text)} is no ARN`,
     help: isBucket ? `write ${right}` : 'use an ARN, or "*"',
-    fix,
+    fix: actions?.values.every((action) => /^s3:/i.test(action.text))
+      ? fixIn(statement, fix)
+      : suggestion(fix),
   };
 }

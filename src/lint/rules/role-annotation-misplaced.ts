@@ -1,7 +1,7 @@
-import { entryOf, type Node, nodeAt } from '../../readers/index.js';
-import { ROLE_ARN, textOf } from '../identities.js';
+import { entryOf, fieldOf, isString, type Node, nodeAt } from '../../readers/index.js';
+import { ROLE_ARN } from '../identities.js';
 import { account, pod, ROLE, yamlFile } from '../identity-examples.js';
-import type { Report, Rule, RuleContext } from '../rule.js';
+import type { Report, Rule } from '../rule.js';
 
 export const roleAnnotationMisplaced: Rule = {
   id: 'IRSA062',
@@ -25,16 +25,22 @@ export const roleAnnotationMisplaced: Rule = {
     ],
   },
   *check({ inventory }) {
-    for (const object of inventory.kubernetesObjects) {
-      const { node, kind } = object;
-      if (kind === 'ServiceAccount' || isHandedOn(object)) continue;
+    for (const { node, kind, apiVersion } of inventory.kubernetesObjects) {
+      if (kind === 'ServiceAccount' || !apiVersion.known || !isBuiltIn(apiVersion.value)) continue;
       yield* misplaced(nodeAt(node, ['metadata', 'annotations']), kind);
     }
-    for (const { annotations, kind } of inventory.pods) {
-      if (kind !== 'Pod') yield* misplaced(annotations, `the pods of a ${kind}`);
+    for (const { annotations, kind, node } of inventory.pods) {
+      const version = fieldOf(node, 'apiVersion');
+      if (kind === 'Pod' || (isString(version) && !isBuiltIn(version.value))) continue;
+      yield* misplaced(annotations, `the pods of a ${kind}`);
     }
   },
 };
+
+/** Controllers of other groups may copy annotations to a service account, as Crossplane's ControllerConfig does. */
+const isBuiltIn = (apiVersion: string) =>
+  /^(?:v1|(?:apps|batch|extensions|policy|autoscaling|[a-z.]+\.k8s\.io)\/v\d\w*)$/.test(apiVersion) &&
+  !/\.(?:x-k8s|sigs\.k8s|cluster\.x-k8s)\.io\//.test(apiVersion);
 
 function* misplaced(annotations: Node | undefined, where: string): Iterable<Report> {
   const found = entryOf(annotations, ROLE_ARN);
@@ -44,12 +50,4 @@ function* misplaced(annotations: Node | undefined, where: string): Iterable<Repo
     message: `${ROLE_ARN} has no effect on ${where}`,
     help: 'put it on the ServiceAccount',
   };
-}
-
-/**
- * Crossplane copies the annotations of a ControllerConfig to the service account of the provider.
- * https://github.com/crossplane-contrib/provider-aws/blob/master/AUTHENTICATION.md
- */
-function isHandedOn({ kind, apiVersion }: RuleContext['inventory']['kubernetesObjects'][number]): boolean {
-  return kind === 'ControllerConfig' && textOf(apiVersion)?.startsWith('pkg.crossplane.io/') === true;
 }

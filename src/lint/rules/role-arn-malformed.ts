@@ -2,7 +2,8 @@ import { quote } from '../../text/quote.js';
 import { replaceValue } from '../fixes.js';
 import { ROLE_ARN } from '../identities.js';
 import { account, ROLE, yamlFile } from '../identity-examples.js';
-import { knownAnnotations, PLACEHOLDER } from '../role-arns.js';
+import { PLACEHOLDER } from '../placeholders.js';
+import { knownAnnotations } from '../role-arns.js';
 import type { Rule } from '../rule.js';
 
 export const roleArnMalformed: Rule = {

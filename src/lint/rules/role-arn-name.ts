@@ -1,7 +1,8 @@
 import { quote } from '../../text/quote.js';
 import { ROLE_ARN } from '../identities.js';
 import { account, yamlFile } from '../identity-examples.js';
-import { arnAnnotations, onValue, PLACEHOLDER } from '../role-arns.js';
+import { PLACEHOLDER } from '../placeholders.js';
+import { arnAnnotations, onValue } from '../role-arns.js';
 import type { Rule } from '../rule.js';
 
 export const roleArnName: Rule = {

@@ -1,7 +1,8 @@
 import { quote } from '../../text/quote.js';
-import { ROLE_ARN } from '../identities.js';
+import { identitiesOf, ROLE_ARN } from '../identities.js';
 import { account, yamlFile } from '../identity-examples.js';
-import { knownAnnotations, onValue, PLACEHOLDER, SUBSTITUTED } from '../role-arns.js';
+import { PLACEHOLDER } from '../placeholders.js';
+import { knownAnnotations, onValue } from '../role-arns.js';
 import type { Rule } from '../rule.js';
 
 export const roleArnPlaceholder: Rule = {
@@ -19,11 +20,9 @@ export const roleArnPlaceholder: Rule = {
     good: [yamlFile('service-account.yaml', account())],
   },
   *check(context) {
+    for (const { entry, value } of identitiesOf(context.inventory).annotations)
+      if (!value.known) context.notChecked(entry.value.place, value.reason);
     for (const annotation of knownAnnotations(context)) {
-      if (SUBSTITUTED.test(annotation.value)) {
-        context.notChecked(annotation.node.place, `${annotation.value} is filled in by another program`);
-        continue;
-      }
       const found = PLACEHOLDER.exec(annotation.value)?.[0];
       if (found !== undefined)
         yield onValue(

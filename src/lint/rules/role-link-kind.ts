@@ -1,7 +1,7 @@
 import { checkIamArn, parseArn } from '../../aws/arns.js';
 import type { Fact, Inventory, Link } from '../../readers/index.js';
 import { association, podIdentityTrust, roleFile } from '../identity-examples.js';
-import { PLACEHOLDER, SUBSTITUTED } from '../role-arns.js';
+import { PLACEHOLDER, SUBSTITUTED } from '../placeholders.js';
 import type { Rule } from '../rule.js';
 import { quoted } from '../text.js';
 

@@ -1,4 +1,5 @@
-import { entryOf, fieldOf } from '../../readers/index.js';
+import { entryOf, knownString } from '../../readers/index.js';
+import { quote } from '../../text/quote.js';
 import { podLabel } from '../identities.js';
 import { account, container, pod, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
@@ -8,8 +9,8 @@ export const serviceAccountDeprecatedField: Rule = {
   name: 'service-account-deprecated-field',
   severity: 'info',
   family: 'pod',
-  summary: 'A pod names its service account by serviceAccountName, not by serviceAccount.',
-  why: 'serviceAccount is a deprecated alias; where both are there and differ, serviceAccountName counts.',
+  summary: 'A pod names its service account by serviceAccountName, not by serviceAccount alone or otherwise.',
+  why: 'serviceAccount is a deprecated alias, which the API server fills in itself. Where the two differ, serviceAccountName counts.',
   error: 'Nothing yet.',
   fix: 'Write serviceAccountName.',
   reference: 'https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#PodSpec',
@@ -31,14 +32,18 @@ export const serviceAccountDeprecatedField: Rule = {
   *check({ inventory }) {
     for (const fact of inventory.pods) {
       const found = entryOf(fact.spec, 'serviceAccount');
-      // The API server writes both into every pod that it hands out.
-      const both = fieldOf(fact.spec, 'serviceAccountName') !== undefined;
-      if (found !== undefined && !both && fact.tool === 'kubernetes')
-        yield {
-          place: found.keyNode.place,
-          message: `${podLabel({ fact })} uses the deprecated field serviceAccount`,
-          help: 'write serviceAccountName',
-        };
+      if (found === undefined || fact.tool !== 'kubernetes') continue;
+      const alias = knownString(found.value);
+      const name = knownString(entryOf(fact.spec, 'serviceAccountName')?.value);
+      if (alias?.known !== true || name?.known === false || name?.value === alias.value) continue;
+      yield {
+        place: found.keyNode.place,
+        message:
+          name === undefined
+            ? `${podLabel({ fact })} uses the deprecated field serviceAccount`
+            : `${podLabel({ fact })} has serviceAccount ${quote(alias.value)}, and serviceAccountName ${quote(name.value)} counts`,
+        help: name === undefined ? 'write serviceAccountName' : 'remove serviceAccount',
+      };
     }
   },
 };

@@ -2,6 +2,7 @@ import { checkLabel, checkSubdomain } from '../../kubernetes/names.js';
 import { HOST, trustFile, webIdentity } from '../examples.js';
 import { replaceIn } from '../fixes.js';
 import type { Rule } from '../rule.js';
+import { fixIn } from '../safe-fixes.js';
 import { knownStart, quoted, type Text } from '../text.js';
 import { claimsOf, isOperator, podStatements } from '../trust.js';
 
@@ -37,7 +38,7 @@ export const subjectMalformed: Rule = {
           place: value.place,
           message: `${quoted(value)} is the subject of no pod: ${fault}`,
           help: `write ${PREFIX}<namespace>:<service account>`,
-          fix,
+          fix: fixIn(condition.statement, fix || undefined),
         };
       }
     }

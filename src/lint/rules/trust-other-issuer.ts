@@ -35,7 +35,9 @@ export const trustOtherIssuer: Rule = {
     const deployments = deploymentsOf(context.inventory);
     for (const { text, host, role } of trustedIssuers(context)) {
       const own = providers.get(role.scope) ?? [];
-      const reason = otherProvider(own, host) ?? otherRegion(deployments.clustersNear(role), host);
+      const [cluster, ...others] = deployments.clustersNear(role);
+      const isOnly = cluster !== undefined && others.length === 0 && deployments.areTogether(cluster, role);
+      const reason = otherProvider(own, host) ?? (isOnly ? otherRegion(cluster, host) : undefined);
       if (reason !== undefined)
         yield {
           place: text.place,
@@ -68,9 +70,9 @@ function otherProvider(here: readonly OidcProviderFact[], host: string): string 
     : undefined;
 }
 
-/** Where there are several clusters, some may be elsewhere. */
-function otherRegion([cluster, ...others]: readonly ClusterFact[], host: string): string | undefined {
-  const own = others.length === 0 ? textOf(cluster?.region) : undefined;
+/** Of the one cluster of a project: where there are several, some may be elsewhere. */
+function otherRegion(cluster: ClusterFact, host: string): string | undefined {
+  const own = textOf(cluster.region);
   const region = /^oidc\.eks\.([a-z0-9-]+)\./.exec(host)?.[1];
   return region === undefined || own === undefined || own === region
     ? undefined

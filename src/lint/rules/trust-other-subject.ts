@@ -1,3 +1,4 @@
+import { matchesPattern, parsePattern } from '../../iam/evaluate/pattern.js';
 import { tokenSubject } from '../../model/trust.js';
 import { type Binding, identitiesOf, type NamedAccount } from '../identities.js';
 import { account, roleFile, yamlFile } from '../identity-examples.js';
@@ -33,6 +34,7 @@ function* inBinding({ account: named, role, place }: Binding, context: RuleConte
   const listed = webIdentityStatements(trust).flatMap(subjectValues);
   const subjects = namespacesOf(named, listed).map((namespace) => tokenSubject(namespace, named.name));
   if (subjects.length === 0 || subjects.some((subject) => trusts(trust, subject) !== 'no')) return;
+  if (listed.some(({ text }) => isMeant(text, named.key))) return;
   const [meant = ''] = subjects;
   const shown = listed.slice(0, 3);
   const found =
@@ -46,6 +48,14 @@ function* inBinding({ account: named, role, place }: Binding, context: RuleConte
     related: shown.map(({ text }) => ({ place: text.place, message: 'whom the role trusts' })),
   };
 }
+
+/** A subject that names the account, and is misspelt or stands under the wrong operator, has rules of its own. */
+const isMeant = ({ text, known }: Text, key: string) =>
+  known &&
+  matchesPattern(
+    parsePattern(text.replace(/^.*serviceaccounts?:/, '').replace('/', ':')),
+    key.replace('/', ':'),
+  );
 
 /** Whether the namespace is that of the object, and not of whoever applies it. */
 const isPlaced = ({ fact }: NamedAccount) => fact.namespaceStated || fact.tool !== 'kubernetes';

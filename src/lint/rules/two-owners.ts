@@ -1,6 +1,7 @@
 import type { Deployments, Fact, Inventory, RoleFact } from '../../readers/index.js';
 import { identitiesOf, textOf } from '../identities.js';
 import { account, clusterWith, names, POLICY, yamlFile } from '../identity-examples.js';
+import { isTerraformJson } from '../role-names.js';
 import type { Report, Rule } from '../rule.js';
 
 const ENTRY = { ...names(), attachPolicyARNs: [POLICY], roleName: 'photos' };
@@ -55,7 +56,7 @@ function* severalRoots(roles: readonly RoleFact[], what: string, deployments: De
       .find(
         (role) =>
           role.scope !== second.scope &&
-          isJson(role) === isJson(second) &&
+          isTerraformJson(role) === isTerraformJson(second) &&
           textOf(role.account) === textOf(second.account) &&
           deployments.mayBeTogether(role, second),
       );
@@ -68,9 +69,6 @@ function* severalRoots(roles: readonly RoleFact[], what: string, deployments: De
     };
   }
 }
-
-/** The same root in both syntaxes is one or the other. */
-const isJson = ({ place }: Fact) => place.file.endsWith('.json');
 
 function* severalTools(facts: readonly Fact[], what: string, deployments: Deployments): Iterable<Report> {
   for (const [at, second] of facts.entries()) {

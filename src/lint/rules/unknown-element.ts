@@ -6,6 +6,7 @@ import { documentFile, policyFile } from '../examples.js';
 import { replaceValue } from '../fixes.js';
 import type { Policy } from '../policies.js';
 import type { Report, Rule, RuleContext } from '../rule.js';
+import { fixIn, suggestion } from '../safe-fixes.js';
 
 const READ = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::photos/*' };
 const SECURE = { Bool: { 'aws:SecureTransport': 'true' } };
@@ -32,9 +33,13 @@ export const unknownElement: Rule = {
   },
 };
 
-function* inPolicy({ root, statements }: Policy, context: RuleContext): Iterable<Report> {
-  yield* unknownIn(root, DOCUMENT_ELEMENTS, context);
-  for (const { node } of statements) yield* unknownIn(node, STATEMENT_ELEMENTS, context);
+function* inPolicy({ root, statements, use }: Policy, context: RuleContext): Iterable<Report> {
+  for (const report of unknownIn(root, DOCUMENT_ELEMENTS, context))
+    yield use === 'trust' ? { ...report, fix: suggestion(report.fix) } : report;
+  for (const statement of statements) {
+    for (const report of unknownIn(statement.node, STATEMENT_ELEMENTS, context))
+      yield { ...report, fix: fixIn(statement, report.fix) };
+  }
 }
 
 function* unknownIn(node: MapNode, known: readonly string[], context: RuleContext): Iterable<Report> {
@@ -45,11 +50,13 @@ function* unknownIn(node: MapNode, known: readonly string[], context: RuleContex
       guess === undefined || mayHave(node, guess)
         ? undefined
         : replaceValue(context, keyNode, guess, `spell it ${guess}`);
+    // Everything but what stands there: more than anybody spells out.
+    const isNegated = guess?.startsWith('Not') === true;
     yield {
       place: keyNode.place,
       message: `${quote(key)} is no element of a ${known === DOCUMENT_ELEMENTS ? 'policy' : 'statement'}`,
       help: guess === undefined ? `IAM knows ${known.join(', ')}` : `did you mean ${guess}?`,
-      fix,
+      fix: isNegated ? suggestion(fix) : fix,
     };
   }
 }

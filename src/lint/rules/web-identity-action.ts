@@ -4,6 +4,7 @@ import { PROVIDER, trustFile, webIdentity } from '../examples.js';
 import { replaceIn } from '../fixes.js';
 import type { Statement } from '../policies.js';
 import type { Report, Rule, RuleContext } from '../rule.js';
+import { fixIn } from '../safe-fixes.js';
 import { federated, issuerOf, trustStatements } from '../trust.js';
 
 const WEB = 'sts:AssumeRoleWithWebIdentity';
@@ -49,7 +50,7 @@ function* wrongAction(statement: Statement, context: RuleContext): Iterable<Repo
     place: plain?.place ?? actions.entry.keyNode.place,
     message: `an OIDC provider can only be used with ${WEB}${plain === undefined ? '' : `, not ${plain.text}`}`,
     help: `write ${WEB}`,
-    fix,
+    fix: fixIn(statement, fix),
   };
 }
 

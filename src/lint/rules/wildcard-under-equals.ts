@@ -2,6 +2,7 @@ import { entryOf, isMap } from '../../readers/index.js';
 import { HOST, trustFile, webIdentity } from '../examples.js';
 import { replaceValue } from '../fixes.js';
 import type { Rule } from '../rule.js';
+import { suggestion } from '../safe-fixes.js';
 import { quoted } from '../text.js';
 import { claimsOf, isOperator, podStatements } from '../trust.js';
 
@@ -39,14 +40,14 @@ export const wildcardUnderEquals: Rule = {
         for (const value of condition.values) {
           if (!/[*?]/.test(value.text)) continue;
           const fix = alone
-            ? replaceValue(context, condition.operatorNode, 'StringLike', 'use StringLike')
+            ? suggestion(replaceValue(context, condition.operatorNode, 'StringLike', 'use StringLike'))
             : undefined;
           yield {
             place: value.place,
             message: `${quoted(value)} never matches: under ${condition.operator} a wildcard is a plain character`,
             help: 'use StringLike, or the exact name',
             related: [{ place: condition.operatorNode.place, message: 'the operator' }],
-            ...(fix === undefined ? {} : { fix: { ...fix, unsafe: true as const } }),
+            fix,
           };
         }
       }

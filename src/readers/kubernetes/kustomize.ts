@@ -77,15 +77,19 @@ class Builder {
     if (this.kustomizations.has(target)) return this.build(target, callers);
     const file = this.files.get(target);
     if (file === undefined) {
-      this.inventory.diagnostics.push(
-        problem('read/kustomize', `"${target}" is not among the files`, node.place),
-      );
+      const code = this.hasFolder(folderOf(target)) ? 'read/kustomize' : 'read/not-checked';
+      this.inventory.diagnostics.push(problem(code, `"${target}" is not among the files`, node.place));
       return [];
     }
     this.used.add(target);
     return file.documents.flatMap(({ index, root }) =>
       isKubernetesObject(root) ? objectsIn(root, `${target}#${index}`) : [],
     );
+  }
+
+  /** What lies in a folder that is not here at all may be fetched or generated before kustomize runs. */
+  private hasFolder(folder: string): boolean {
+    return [...this.files.keys()].some((path) => folder === '' || path.startsWith(`${folder}/`));
   }
 
   private patchFile(folder: string, path: string): readonly Node[] {

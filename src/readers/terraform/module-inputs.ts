@@ -12,6 +12,7 @@ import { expressionOfText, typeOf } from './given-variables.js';
 import type { Memo } from './memo.js';
 import type { TerraformFile, TerraformProject } from './project.js';
 import { convertTo } from './type-constraints.js';
+import { variablesSetElsewhere } from './unused-variable-files.js';
 
 /** The variables and local values of a module. */
 export class ModuleInputs {
@@ -19,6 +20,7 @@ export class ModuleInputs {
   private readonly variables = new Map<string, HclBlock>();
   private readonly assigned = new Map<string, HclExpression>();
   private readonly parser: HclParser | undefined;
+  private readonly elsewhere: ReadonlyMap<string, string> = new Map();
   /** Whether a folder that nobody calls among the files may be called by others: nothing in it says that it is a root. */
   private readonly mayBeModule: boolean;
 
@@ -34,6 +36,8 @@ export class ModuleInputs {
       for (const item of file.body.items) if (item.kind === 'block') this.declare(item);
     this.parser = project.parser;
     this.mayBeModule = call.input === undefined && !isRoot(files, variableFiles, project);
+    if (call.input === undefined && project.givenVariables.length === 0)
+      this.elsewhere = variablesSetElsewhere(project, call.scope);
     if (call.input === undefined) this.assign(variableFiles, project);
   }
 
@@ -80,16 +84,19 @@ export class ModuleInputs {
 
   private computeVariable(name: string, place: Span, symbol: string): Node {
     const block = this.variables.get(name);
+    const file = block === undefined ? undefined : this.elsewhere.get(name);
+    if (file !== undefined)
+      return unknown(`variable ${quote(name)} is set by ${file}: give it with --var-file`, place, {
+        symbol,
+      });
     const given = this.givenValue(name);
     const type = block === undefined ? undefined : attributeOf(block.body, 'type')?.value;
     const convert = (value: Node) =>
       type === undefined ? value : convertTo(typeOf(type, this.parser), value, (at) => this.constant(at));
     if (given !== undefined && !(isNull(given) && this.refusesNull(block))) return convert(given);
-    if (block === undefined)
-      return unknown(`there is no variable ${JSON.stringify(name)}`, place, { symbol });
+    if (block === undefined) return unknown(`there is no variable ${quote(name)}`, place, { symbol });
     const fallback = attributeOf(block.body, 'default');
-    if (fallback === undefined)
-      return unknown(`variable ${JSON.stringify(name)} has no default`, place, { symbol });
+    if (fallback === undefined) return unknown(`variable ${quote(name)} has no default`, place, { symbol });
     const usual = this.constant(fallback.value);
     if (this.mayBeModule ? isEmpty(usual) : isBlank(usual) && this.isGivenElsewhere())
       return unknown(

@@ -40,16 +40,14 @@ export function parseYaml(source: SourceText, options: YamlOptions = {}): Parsed
 }
 
 function parse(source: SourceText, options: YamlOptions): ParsedYaml {
-  const parsed = parseAllDocuments(source.text, {
-    schema: 'failsafe',
-    uniqueKeys: false,
-    strict: true,
-    prettyErrors: false,
-    logLevel: 'silent',
-  });
+  const first = parseText(source.text);
+  const faulty = first.some(({ errors }) => errors.length > 0);
+  const joined = faulty ? withJoinedLines(source.text) : source.text;
+  const second = joined === source.text ? [] : parseText(joined);
+  const isBetter = second.length > 0 && second.every(({ errors }) => errors.length === 0);
   const documents: YamlDocument[] = [];
   const problems: Diagnostic[] = [];
-  for (const [index, document] of [...parsed].entries()) {
+  for (const [index, document] of (isBetter ? second : first).entries()) {
     const converter = new NodeConverter(source, options.placeholders !== 'text');
     const { contents } = document;
     documents.push({ index, root: contents === null ? undefined : converter.convert(contents) });
@@ -60,6 +58,39 @@ function parse(source: SourceText, options: YamlOptions): ParsedYaml {
     }
   }
   return { documents, problems };
+}
+
+function parseText(text: string) {
+  return [
+    ...parseAllDocuments(text, {
+      schema: 'failsafe',
+      uniqueKeys: false,
+      strict: true,
+      prettyErrors: false,
+      logLevel: 'silent',
+    }),
+  ];
+}
+
+/**
+ * The parser of kubectl takes lines inside brackets however they are indented, by tabs as well. Joined to one line of the same
+ * length, they are that to any parser, and all places stay.
+ */
+function withJoinedLines(text: string): string {
+  let depth = 0;
+  const lines = text.split('\n').map((line) => {
+    const plain = line.replace(/"(?:[^"\\]|\\.)*"|'[^']*'|(?:^|\s)#.*$/g, (part) => ' '.repeat(part.length));
+    const before = depth;
+    for (const char of plain) {
+      if (char === '[' || char === '{') depth += 1;
+      else if ((char === ']' || char === '}') && depth > 0) depth -= 1;
+    }
+    const comment = depth > 0 ? /(?:^|\s)#.*$/.exec(line)?.[0] : undefined;
+    const bare = comment === undefined ? line : line.slice(0, -comment.length) + ' '.repeat(comment.length);
+    const indented = before > 0 ? bare.replace(/^\s+/, (indent) => ' '.repeat(indent.length)) : bare;
+    return indented + (depth > 0 ? ' ' : '\n');
+  });
+  return lines.join('').slice(0, text.length);
 }
 
 /** The library reports an exhausted stack as a syntax error. */

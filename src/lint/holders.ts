@@ -1,0 +1,52 @@
+import { groupBy } from '../collections.js';
+import { POD_IDENTITY_SERVICE } from '../model/trust.js';
+import type { AttachmentFact, Inventory, RoleFact } from '../readers/index.js';
+import { identitiesOf } from './identities.js';
+import type { Policy, Principal, Statement } from './policies.js';
+import type { RuleContext } from './rule.js';
+import { trustOf } from './subjects.js';
+
+const cache = new WeakMap<Inventory, ReadonlyMap<string, readonly AttachmentFact[]>>();
+
+/** Whether pods may get what a policy allows: not when every role that has it trusts others, such as people or a service. */
+export function mayBeForPods(context: RuleContext, { fact }: Policy): boolean {
+  const attached = attachmentsOf(context.inventory).get(fact.id) ?? [];
+  const { rolesById } = identitiesOf(context.inventory);
+  return (
+    attached.length === 0 ||
+    attached.some(({ role: link }) => {
+      const role = rolesById.get(link.fact ?? '');
+      return role === undefined || mayBePodRole(context, role);
+    })
+  );
+}
+
+function attachmentsOf(inventory: Inventory): ReadonlyMap<string, readonly AttachmentFact[]> {
+  const found = cache.get(inventory) ?? groupBy(inventory.attachments, ({ policy }) => policy.fact ?? '');
+  cache.set(inventory, found);
+  return found;
+}
+
+/** Whether pods may assume a role themselves. */
+export function mayBePodRole(context: RuleContext, role: RoleFact): boolean {
+  const trust = trustOf(context, role);
+  return trust === undefined || !trust.complete || trust.statements.some(mayLetPodsIn);
+}
+
+function mayLetPodsIn({ effect, principals, complete, conditions }: Statement): boolean {
+  if (effect === 'Deny') return false;
+  if (principals.length === 0 || !complete) return true;
+  const texts = conditions.flatMap(({ key, values }) => [key, ...values]).map((text) => text?.text ?? '');
+  return (
+    principals.some(mayBePods) || texts.some((text) => /serviceaccount:|oidc\.eks|eks\.amazonaws/.test(text))
+  );
+}
+
+/** Providers of other identities, such as GitHub's and those of SAML, are known by their ARN. */
+function mayBePods({ type, value }: Principal): boolean {
+  if (type === 'AWS') return false;
+  if (type === 'Service') return !value.known || value.text === POD_IDENTITY_SERVICE;
+  return (
+    !value.known || !/:saml-provider\/|:oidc-provider\/(?!.*eks)|^[a-z.]+\.(?:com|net|org)$/.test(value.text)
+  );
+}

@@ -1,0 +1,208 @@
+import { describe, expect, test } from '@jest/globals';
+import { policyFile, webIdentity } from '../../src/lint/examples.js';
+import { ROLE_ARN } from '../../src/lint/identities.js';
+import {
+  account,
+  cluster,
+  container,
+  env,
+  pod,
+  ROLE,
+  roleFile,
+  yamlFile,
+} from '../../src/lint/identity-examples.js';
+import { readFiles, type TextFile } from '../../src/readers/index.js';
+import { lintFiles, shown } from './support.js';
+
+const text = (path: string, content: string): readonly TextFile[] => [{ path, content }];
+
+const GITHUB = {
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { Federated: 'arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com' },
+      Action: 'sts:AssumeRoleWithWebIdentity',
+      Condition: {
+        StringEquals: { 'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com' },
+        StringLike: { 'token.actions.githubusercontent.com:sub': 'repo:acme/shop:*' },
+      },
+    },
+  ],
+};
+
+const inline = (...actions: readonly string[]) => `resource "aws_iam_role_policy" "photos" {
+  name   = "photos"
+  role   = aws_iam_role.photos.id
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = ${JSON.stringify(actions)}, Resource = ["arn:aws:sqs:eu-west-1:111122223333:photos", "arn:aws:sns:eu-west-1:111122223333:photos"] }] })
+}`;
+
+const keys = [env('AWS_ACCESS_KEY_ID', 'a'), env('AWS_SECRET_ACCESS_KEY', 'b')];
+
+const withEnv = (variables: readonly object[], image = 'registry.example/app:1') =>
+  yamlFile('app.yaml', account(), pod({ containers: [container({ image, env: variables as never })] }));
+
+describe('nothing is found', () => {
+  test.each<readonly [string, readonly TextFile[]]>([
+    [
+      'in the alias that the API server fills in',
+      [yamlFile('app.yaml', account(), pod({ serviceAccount: 'sa-app' }))],
+    ],
+    [
+      'in annotations that a controller copies to its service account',
+      [
+        yamlFile('x.yaml', {
+          ...{ apiVersion: 'pkg.crossplane.io/v1alpha1', kind: 'ControllerConfig' },
+          metadata: { name: 'aws', annotations: { [ROLE_ARN]: ROLE } },
+        }),
+      ],
+    ],
+    [
+      'in one subnet of a cluster on an Outpost',
+      [
+        yamlFile(
+          'cluster.yaml',
+          cluster({
+            vpc: { id: 'vpc-1', subnets: { private: { a: { id: 'subnet-1' } } } },
+            outpost: { controlPlaneOutpostARN: 'arn:aws:outposts:us-east-1:111122223333:outpost/op-1' },
+            nodeGroups: [{ name: 'ng', privateNetworking: true }],
+          }),
+        ),
+      ],
+    ],
+    [
+      'in keys of a store that is not AWS, by its address',
+      [withEnv([...keys, env('S3_ENDPOINT', 'http://minio.minio:9000')])],
+    ],
+    ['in keys of a store that is not AWS, by its image', [withEnv(keys, 'quay.io/minio/mc:latest')]],
+    ['in a role of another program', [yamlFile('sa.yaml', account({ [ROLE_ARN]: '$(ROLE_ARN)' }))]],
+    ['in a role of Helm', [yamlFile('sa.yaml', account({ [ROLE_ARN]: '{{ .Values.role }}' }))]],
+    [
+      'in a policy that another program fills in',
+      policyFile({ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:${PARTITION}:s3:::${bucket}/*' }),
+    ],
+    [
+      'in a template of Terraform',
+      text('pool.yaml', 'apiVersion: v1\nkind: Pod\nspec: [${zones}]\nx: [${y}, ]]\n'),
+    ],
+    ['in a template of printf', text('node.yaml', 'apiVersion: v1\nkind: Node\nmetadata:\n  name: %s\n')],
+    [
+      'in a template of Python',
+      text('tenant.yaml', 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: {TENANT}-basic\n'),
+    ],
+    [
+      'in a boundary that is set elsewhere',
+      text(
+        'team-boundary.json',
+        policyFile({ Effect: 'Allow', Action: '*', Resource: '*' })[0]?.content ?? '',
+      ),
+    ],
+    [
+      'in a list of read actions for many services',
+      [
+        roleFile({
+          blocks: inline('sqs:ReceiveMessage').replace(
+            '["sqs:ReceiveMessage"]',
+            '[for s in ["s3", "sqs"] : "${s}:View*"]',
+          ),
+        }),
+      ],
+    ],
+    [
+      'in StringLike with a value that may hold a wildcard elsewhere',
+      [
+        roleFile({
+          trust: webIdentity() as object,
+          subject: 'x',
+          more: '',
+        }),
+      ].map((file) => ({
+        ...file,
+        content: `variable "subject" {\n  default = "system:serviceaccount:default:sa-app"\n}\n${roleFile().content.replaceAll('"system:serviceaccount:default:sa-app"', 'var.subject').replace('"StringEquals"', '"StringLike"')}`,
+      })),
+    ],
+  ])('%s', async (_, files) => {
+    expect(shown(await lintFiles(files))).toEqual([]);
+  });
+
+  test('but what was left out is said', async () => {
+    const { notChecked } = await lintFiles([
+      yamlFile('sa.yaml', account({ [ROLE_ARN]: '$(ROLE_ARN)' })),
+      ...policyFile({ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::${bucket}/*' }),
+    ]);
+    expect(notChecked.map(({ place, reason }) => `${place.file}: ${reason}`)).toEqual([
+      'policy.json: a template: another program fills in its variables',
+      'sa.yaml: "$(ROLE_ARN)" is filled in by another program',
+    ]);
+    const { leftOut } = await readFiles(
+      text('node.yaml', 'apiVersion: v1\nkind: Node\nmetadata:\n  name: %s\n'),
+    );
+    expect(leftOut).toEqual([
+      { file: 'node.yaml', reason: 'a template of another program, which fills it in' },
+    ]);
+  });
+});
+
+describe('one finding is enough', () => {
+  test('for services that a statement allows in whole', async () => {
+    const files = policyFile({
+      Effect: 'Allow',
+      Action: ['sqs:*', 'sns:*'],
+      Resource: ['arn:aws:sqs:eu-west-1:111122223333:photos', 'arn:aws:sns:eu-west-1:111122223333:photos'],
+    });
+    const { findings } = await lintFiles(files);
+    expect(findings.map(({ code, severity, message }) => [code, severity, message])).toEqual([
+      ['IRSA030', 'warning', '"sqs:*", "sns:*" allow every action of 2 services'],
+    ]);
+  });
+
+  test('and information is, in a role that no pod can take', async () => {
+    const { findings } = await lintFiles([roleFile({ trust: GITHUB, blocks: inline('sqs:*', 'sns:*') })]);
+    expect(findings.map(({ code, severity }) => [code, severity])).toEqual([['IRSA030', 'info']]);
+  });
+
+  test('for a statement that is denied anyway', async () => {
+    const on = { Action: 's3:PutBucketPolicy', Resource: 'arn:aws:s3:::photos' };
+    const { findings } = await lintFiles(policyFile({ Effect: 'Allow', ...on }, { Effect: 'Deny', ...on }));
+    expect(findings.map(({ code }) => code)).toEqual(['IRSA152']);
+  });
+});
+
+describe('the real fault is still found', () => {
+  test.each<readonly [string, readonly TextFile[], string]>([
+    ['an alias that differs', [yamlFile('app.yaml', account(), pod({ serviceAccount: 'other' }))], 'IRSA093'],
+    [
+      'the annotation on a Deployment',
+      [
+        yamlFile('app.yaml', {
+          apiVersion: 'apps/v1',
+          kind: 'Deployment',
+          metadata: { name: 'x', annotations: { [ROLE_ARN]: ROLE } },
+        }),
+      ],
+      'IRSA062',
+    ],
+    [
+      'keys beside the address of AWS itself',
+      [withEnv([...keys, env('AWS_ENDPOINT_URL_S3', 'https://s3.eu-west-1.amazonaws.com')])],
+      'IRSA085',
+    ],
+    [
+      'a variable of Terraform in a plain policy',
+      policyFile({ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::${var.bucket}/*' }),
+      'IRSA023',
+    ],
+    [
+      'broken YAML that is no template',
+      text('app.yaml', 'apiVersion: v1\nkind: Pod\nmetadata: [a, b\nspec: {}\n'),
+      'read/yaml-syntax',
+    ],
+    [
+      'a resource that kustomize lacks in a folder that is there',
+      [yamlFile('kustomization.yaml', { resources: ['sa.yaml'] })],
+      'read/kustomize',
+    ],
+  ])('%s', async (_, files, code) => {
+    expect((await lintFiles(files)).findings.map((finding) => finding.code)).toContain(code);
+  });
+});
