@@ -18,7 +18,7 @@ export function windowsObstacle(pod: PodFact): Obstacle | undefined {
 }
 
 /** Where a pod says that it runs on Windows nodes and no others. */
-export function windowsChoice({ spec }: PodFact): Node | undefined {
+function windowsChoice({ spec }: PodFact): Node | undefined {
   const selected = [
     nodeAt(spec, ['os', 'name']),
     ...OS_LABELS.map((label) => nodeAt(spec, ['nodeSelector', label])),

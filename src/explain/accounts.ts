@@ -139,7 +139,7 @@ function unknownLink(world: World, name: string): ChainLink {
 }
 
 /** Every service account that some file names, as `namespace/name`. */
-export function knownAccounts(world: World): ReadonlySet<string> {
+function knownAccounts(world: World): ReadonlySet<string> {
   const { inventory } = world;
   const named = [
     ...inventory.serviceAccounts.map(({ namespace, name }) => [namespace, name] as const),

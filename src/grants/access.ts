@@ -6,7 +6,7 @@ export function accessWords({ words, sets = {} }: Pick<GrantKind, 'words' | 'set
 }
 
 /** The single words that one word stands for. */
-export function expandWord({ sets = {} }: Pick<GrantKind, 'sets'>, word: string): readonly string[] {
+function expandWord({ sets = {} }: Pick<GrantKind, 'sets'>, word: string): readonly string[] {
   return Object.hasOwn(sets, word) ? (sets[word]?.words ?? []) : [word];
 }
 

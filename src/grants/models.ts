@@ -1,3 +1,4 @@
+import type { Conditions } from '../iam/policy.js';
 import { arnOf, grantKind, type Thing } from './kind.js';
 import { nameField } from './simple.js';
 
@@ -49,7 +50,7 @@ export const models = grantKind({
           { without: ['accountId'] },
         ),
       ],
-      conditions: (thing): Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> =>
+      conditions: (thing): Conditions =>
         isProfile(thing) ? { StringEquals: { 'bedrock:InferenceProfileArn': [profileArn(thing)] } } : {},
     },
   },

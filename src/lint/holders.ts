@@ -28,7 +28,7 @@ function attachmentsOf(inventory: Inventory): ReadonlyMap<string, readonly Attac
 }
 
 /** Whether pods may assume a role themselves. */
-export function mayBePodRole(context: RuleContext, role: RoleFact): boolean {
+function mayBePodRole(context: RuleContext, role: RoleFact): boolean {
   const trust = trustOf(context, role);
   return trust === undefined || !trust.complete || trust.statements.some(mayLetPodsIn);
 }

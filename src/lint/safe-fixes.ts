@@ -1,5 +1,5 @@
 import { OPERATOR_NAMES } from '../iam/evaluate/index.js';
-import { nearest } from '../spec/nearest.js';
+import { nearest } from '../text/nearest.js';
 import type { Statement } from './policies.js';
 import type { Fix } from './rule.js';
 import { claimsOf, federated } from './trust.js';

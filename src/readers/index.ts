@@ -17,6 +17,7 @@ export { decode, type ReadText, readText } from './read-text.js';
 export { readClusterConfig, readKubernetes } from './read-yaml-files.js';
 export { type Scan, type ScanOptions, scan } from './scan.js';
 export { MADE_UP_NAME } from './terraform/computed.js';
+export { isOverrideFile } from './terraform/override-files.js';
 export { readTerraform } from './terraform/read-terraform.js';
 export { addressOf } from './terraform-address.js';
 export { wholeText } from './text/embedded-text.js';

@@ -2,7 +2,7 @@ import { ARTIFACT_GROUPS, type ArtifactGroup, groupOf } from '../artifacts/index
 import type { Diagnostic, Place } from '../diagnostics.js';
 import { accountKey } from '../model/build.js';
 import type { AccessModel } from '../model/types.js';
-import { readFiles } from '../readers/index.js';
+import { isOverrideFile, readFiles } from '../readers/index.js';
 import type { RenderedFile } from '../rendered-file.js';
 import { expectedFacts } from './expected-facts.js';
 import { type AccessFact, readFacts } from './read-facts.js';
@@ -26,7 +26,7 @@ export async function verifyFiles(
   return [
     ...broken.map((diagnostic) => ({ ...diagnostic, help: diagnostic.help ?? HELP })),
     ...files
-      .filter(({ path }) => isOverride(path))
+      .filter(({ path }) => isOverrideFile(path))
       .map(({ path }) => finding(`Terraform would lay ${path} over other files`, placeOf(path))),
     ...without(found, wanted).map(({ says, where, at }) =>
       finding(`${where}: ${says}, which is not what the spec asks for`, at ?? placeOf(where)),
@@ -42,10 +42,6 @@ function isOfModel({ where, says }: AccessFact, accounts: ReadonlySet<string>): 
   if (account !== undefined) return accounts.has(account) || !says.endsWith('with {  }');
   const [, runsAs] = / runs as (\S+)$/.exec(says) ?? [];
   return runsAs === undefined || accounts.has(runsAs);
-}
-
-function isOverride(path: string): boolean {
-  return /(?:^|[/_])override\.tf(?:\.json)?$/.test(path);
 }
 
 /** Those of `facts` that are not among `others`; each as often as it is there more. */

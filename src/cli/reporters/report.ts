@@ -18,7 +18,7 @@ export interface LintReport extends LintResult {
 export const UNABLE: ReadonlySet<string> = new Set(['read/unreadable', 'read/too-large']);
 
 /** How many findings there are of a severity. */
-export function countOf(findings: readonly Finding[], severity: Severity): number {
+function countOf(findings: readonly Finding[], severity: Severity): number {
   return findings.filter((finding) => finding.severity === severity).length;
 }
 

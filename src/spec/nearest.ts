@@ -1,1 +1,0 @@
-export { isTypo, nearest, oneOf } from '../text/nearest.js';

@@ -1,1 +1,0 @@
-export { listWords, quote } from '../text/quote.js';
