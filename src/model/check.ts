@@ -128,7 +128,7 @@ function checkQuotas(role: Role, model: AccessModel): ModelFinding[] {
         quota: inline ? INLINE_POLICIES_SIZE : MANAGED_POLICY_SIZE,
         help: inline
           ? 'shorten it, or use roleOwner: terraform, which splits it into several policies'
-          : 'a policy is split between statements, and one alone is too long: name fewer resources in it',
+          : 'a policy is split between statements, and a statement between its resources and actions; one is too long even so: ask for less in it',
       },
     ),
     overQuota(role, 'trust-size', 'trust policy', trustSize(role, model), 'characters without white space', {

@@ -25,13 +25,17 @@ export function buildPermissions(
   return [...given, ...distinct(programs.map(normalise)), ...grantStatements(grants, home)].map(
     (draft, index) => {
       const chosen = index < given.length && draft.sid !== '';
-      return { ...draft, sid: chosen ? draft.sid : claim(draft.sid || 'Statement', taken), effect: 'Allow' };
+      return {
+        ...draft,
+        sid: chosen ? draft.sid : claimSid(draft.sid || 'Statement', taken),
+        effect: 'Allow',
+      };
     },
   );
 }
 
 /** Sids are unique in a policy: a second one of a name gets a number. */
-function claim(sid: string, taken: Set<string>): string {
+export function claimSid(sid: string, taken: Set<string>): string {
   let candidate = sid;
   for (let number = 2; taken.has(candidate); number++) candidate = `${sid}${number}`;
   taken.add(candidate);

@@ -125,9 +125,10 @@ const rows: readonly [string, Row][] = [
     },
   ],
   ['a managed policy within 6144 characters', { given: { workloads: [large(5800)] }, want: [] }],
+  ['a statement beyond them, which several policies hold', { given: { workloads: [large(6300)] }, want: [] }],
   [
-    'a managed policy beyond them',
-    { given: { workloads: [large(6300)] }, want: ['error model/policy-size workloads[0]'] },
+    'a statement beyond all policies of a role',
+    { given: { workloads: [large(160_000)] }, want: ['error model/policy-size workloads[0]'] },
   ],
   ['an inline policy within 10240', { given: { identity: EKSCTL, workloads: [large(9800)] }, want: [] }],
   [
