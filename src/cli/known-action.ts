@@ -13,7 +13,7 @@ const TYPING_ERROR = 2;
  */
 export async function requireKnownAction(action: string, { files }: Inventory): Promise<void> {
   if (/[*?]/.test(action) || files.some(({ source }) => source.text.includes(action))) return;
-  const catalog = await loadCatalog();
+  const catalog = loadCatalog();
   const [service = '', name = ''] = action.split(':');
   const known = isService(catalog, service);
   if (known && (catalog.actions(service.toLowerCase(), name) ?? []).length > 0) return;

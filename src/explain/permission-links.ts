@@ -134,8 +134,8 @@ function linkOf(
     return {
       kind,
       status: 'broken',
-      reason: verdict,
-      details: misses(outcome, texts),
+      reason: `${verdict}${datedOf(policies)}`,
+      details: misses(outcome, policies, texts),
       ...at,
       fix: 'allow it in a policy, or ask for less',
     };
@@ -156,11 +156,25 @@ function linkOf(
   };
 }
 
-/** Statements that cover the action and fail otherwise; if there are none, all that allow. */
-function misses({ statements }: Outcome, texts: World['texts']): readonly string[] {
+/** Which of the policies may allow it by now, whoever keeps them having changed them. */
+function datedOf(policies: RolePolicies['policies']): string {
+  const dated = policies.filter(({ asOf }) => asOf !== undefined);
+  const [first] = dated;
+  if (first === undefined) return '';
+  return `, with ${dated.map(({ name }) => name).join(', ')} as known on ${first.asOf}`;
+}
+
+/** Statements that cover the action and fail otherwise; if there are none, all of the files' own that allow. */
+function misses(
+  { statements }: Outcome,
+  policies: RolePolicies['policies'],
+  texts: World['texts'],
+): readonly string[] {
   const allows = statements.filter(({ trace }) => trace.effect === 'Allow');
   const near = allows.filter(({ trace }) => trace.action.covers);
-  return (near.length > 0 ? near : allows).map(({ trace }) =>
+  const dated = new Set(policies.flatMap(({ name, asOf }) => (asOf === undefined ? [] : [name])));
+  const own = allows.filter(({ trace }) => !dated.has(trace.policy.name));
+  return (near.length > 0 ? near : own).map(({ trace }) =>
     texts.shown(`${nameStatement(trace)}, does not apply: ${trace.explanation}`),
   );
 }

@@ -7,20 +7,11 @@ import {
   type RequestContext,
   type StatementTrace,
 } from '../iam/evaluate/index.js';
-import {
-  type AttachmentFact,
-  type Fact,
-  type PolicyFact,
-  parseJson,
-  type RoleFact,
-  SourceText,
-  type Span,
-  wholeText,
-} from '../readers/index.js';
+import type { AttachmentFact, Fact, PolicyFact, RoleFact, Span } from '../readers/index.js';
 import { quote } from '../text/quote.js';
 import { type Applies, type Certainty, weigh } from './certainty.js';
 import { isWhole, mayEqual } from './known-text.js';
-import { awsManagedDocument, onlyAllows } from './managed-policies.js';
+import { managedArn, managedPolicy } from './managed-policies.js';
 import { type Gaps, type ReadPolicy, readPolicy } from './policy.js';
 import type { RequestKeys } from './request.js';
 import { nameOf, type World } from './world.js';
@@ -121,16 +112,17 @@ export function attachmentsOf({ inventory, texts }: World, role: RoleFact): read
 }
 
 function documentIn(
-  { inventory, texts }: World,
+  world: World,
   link: AttachmentFact['policy'],
   place: Span,
   kind: 'identity' | 'boundary',
 ): ReadPolicy | HiddenPolicy {
-  const arn = texts.of(link.value);
+  const { inventory, texts } = world;
+  const written = texts.of(link.value);
   const fact = findPolicy(
     inventory.policies,
     link.fact,
-    (policy) => policy.arn !== undefined && texts.of(policy.arn) === arn,
+    (policy) => policy.arn !== undefined && texts.of(policy.arn) === written,
   );
   if (fact !== undefined && ignores(fact, 'policy'))
     return {
@@ -141,14 +133,16 @@ function documentIn(
     };
   if (fact !== undefined && fact.document.kind !== 'unknown')
     return readPolicy(fact.document, nameOf(fact), kind, texts);
-  const managed = awsManagedDocument(arn);
-  if (managed !== undefined) {
-    const text = wholeText(new SourceText(arn, JSON.stringify(managed)));
-    const { root } = parseJson(text);
-    if (root !== undefined)
-      return { ...readPolicy(root, arn.slice(arn.lastIndexOf('/') + 1), kind, texts), place };
-  }
-  return { name: texts.shown(arn), place, onlyAllows: onlyAllows(arn) };
+  const arn = (fact === undefined ? undefined : lookedUpArn(world, fact)) ?? written;
+  const managed = managedPolicy(world, arn, kind, place);
+  if (managed !== undefined && 'document' in managed) return managed;
+  return { name: texts.shown(arn), place, onlyAllows: false, ...managed };
+}
+
+/** The ARN of a policy that is looked up by its name alone, where that is the name of one of AWS's own: Terraform refuses two of a name. */
+function lookedUpArn(world: World, { ownership, name, arn }: PolicyFact): string | undefined {
+  if (ownership !== 'existing' || name === undefined || !name.known) return undefined;
+  return arn !== undefined && isWhole(world.texts.of(arn)) ? undefined : managedArn(world, name.value);
 }
 
 /** Whether Terraform leaves alone what somebody else makes of an argument. */

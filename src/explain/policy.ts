@@ -19,6 +19,8 @@ export interface ReadPolicy {
   readonly missing: readonly string[];
   /** Why AWS refuses the document. */
   readonly problems: readonly PolicyProblem[];
+  /** The day of which the document is, where it is no file's: whoever keeps it may have changed it since. */
+  readonly asOf?: string;
 }
 
 /** Reads a document for the evaluator; values that are unknown become marks, which equal nothing but themselves. */

@@ -2,14 +2,14 @@ import type { AccessModel } from '../model/types.js';
 import { readFiles } from '../readers/index.js';
 import type { RenderedFile } from '../rendered-file.js';
 import type { Given } from './types.js';
-import { buildWorld, type World } from './world.js';
+import { buildWorld, type World, type WorldOptions } from './world.js';
 
 /** What a spec is rendered to, read back like anybody's files. */
 export async function worldOfSpec(
   model: AccessModel,
   files: readonly RenderedFile[],
   more: Given = {},
-  options: { readonly strict?: boolean } = {},
+  options: WorldOptions = {},
 ): Promise<World> {
   const inventory = await readFiles(files, { placeholders: 'text' });
   return buildWorld(inventory, { ...givenBy(model), ...more }, options);

@@ -1,4 +1,5 @@
 import { parseIamArn } from '../aws/arns.js';
+import type { ManagedPolicies } from '../iam/managed/managed-policies.js';
 import type {
   ClusterFact,
   Fact,
@@ -22,7 +23,12 @@ export interface World {
   readonly partition?: KnownPartition;
   /** Whether what is taken as given counts as unknown. */
   readonly strict: boolean;
+  /** Loads the policies of AWS's own when one is met; without it, none of them is known. */
+  readonly managedPolicies?: () => ManagedPolicies;
 }
+
+/** How a world is to be looked at. */
+export type WorldOptions = Partial<Pick<World, 'strict' | 'managedPolicies'>>;
 
 /** A service account by its names. */
 export interface Subject {
@@ -34,11 +40,15 @@ export interface Subject {
 export function buildWorld(
   inventory: Inventory,
   given: Given = {},
-  { strict = false }: { readonly strict?: boolean } = {},
+  { strict = false, managedPolicies }: WorldOptions = {},
 ): World {
   const partition = knownPartition(inventory, given);
   const texts = new KnownText(bindings(inventory, given, partition));
-  return { inventory, given, texts, strict, ...(partition === undefined ? {} : { partition }) };
+  return {
+    ...{ inventory, given, texts, strict },
+    ...(partition === undefined ? {} : { partition }),
+    ...(managedPolicies === undefined ? {} : { managedPolicies }),
+  };
 }
 
 const settled = new WeakMap<World, Map<string, World>>();

@@ -8,7 +8,7 @@ export type * from './hcl/syntax.js';
 export * from './inventory.js';
 export { documentOf, type EmbeddedDocument } from './json/document-of.js';
 export { type ParsedJson, parseJson } from './json/parse-json.js';
-export { loadCatalog } from './load-catalog.js';
+export { loadCatalog, loadManagedPolicies } from './load-catalog.js';
 export type * from './node.js';
 export { unknown } from './node.js';
 export * from './node-access.js';

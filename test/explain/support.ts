@@ -12,7 +12,7 @@ import {
   worldOfSpec,
 } from '../../src/explain/index.js';
 import type { AccessModel } from '../../src/model/types.js';
-import { readFiles, scan, type TextFile } from '../../src/readers/index.js';
+import { loadManagedPolicies, readFiles, scan, type TextFile } from '../../src/readers/index.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -27,13 +27,16 @@ export async function specExample(name: string): Promise<Example> {
   const loaded = await loadSpec({ name: 'irsa.yaml', path, text: readFileSync(path, 'utf8') }, root);
   if (!loaded.ok) throw new Error(`the example ${name} is not valid`);
   const { model, render } = loaded.value;
-  return { model, world: await worldOfSpec(model, await render()) };
+  return {
+    model,
+    world: await worldOfSpec(model, await render(), {}, { managedPolicies: loadManagedPolicies }),
+  };
 }
 
 /** An example as its generated files have it. */
 export async function folderWorld(name: string, given: Given = {}): Promise<World> {
   const { files } = await scan([name], { base: `${root}/generated` });
-  return buildWorld(await readFiles(files), given);
+  return buildWorld(await readFiles(files), given, { managedPolicies: loadManagedPolicies });
 }
 
 /** Files as people write them. */
@@ -42,7 +45,10 @@ export async function worldOf(
   given: Given = {},
   options: { readonly strict?: boolean } = {},
 ): Promise<World> {
-  return buildWorld(await readFiles(files, { given }), given, options);
+  return buildWorld(await readFiles(files, { given }), given, {
+    managedPolicies: loadManagedPolicies,
+    ...options,
+  });
 }
 
 /** A file with YAML documents. */

@@ -5,7 +5,7 @@ import { allowedBy } from '../../src/lint/rules/action-is-api-name.js';
 import { loadCatalog, type TextFile } from '../../src/readers/index.js';
 import { lintFiles } from '../lint/support.js';
 
-const catalog = await loadCatalog();
+const catalog = loadCatalog();
 const SEED = 20_261_127;
 
 /** Numbers below a bound, the same in every run. */

@@ -15,6 +15,7 @@ import {
   coverageOf,
   type Inventory,
   type LeftOut,
+  loadManagedPolicies,
   readFiles,
   scan,
 } from '../../readers/index.js';
@@ -149,7 +150,11 @@ async function openWorld(
     throw nothingToCheck(paths, coverage);
   }
   reportProblems(inventory, context);
-  return { world: buildWorld(inventory, more, { strict }), coverage, unseen: leftOut };
+  return {
+    world: buildWorld(inventory, more, { strict, managedPolicies: loadManagedPolicies }),
+    coverage,
+    unseen: leftOut,
+  };
 }
 
 /** What could not be read is said, since it may hold links of the chain. */
@@ -181,7 +186,9 @@ async function openSpec(
     });
   }
   const { model, render } = loaded.value;
-  return worldOfSpec(model, await render(['eksctl', 'terraform', 'kubernetes']), more, { strict });
+  return worldOfSpec(model, await render(['eksctl', 'terraform', 'kubernetes']), more, {
+    ...{ strict, managedPolicies: loadManagedPolicies },
+  });
 }
 
 const EXIT_CODES: Readonly<Record<Verdict, ExitCode>> = {

@@ -93,7 +93,7 @@ export const lintCommand: CommandModule = {
       const judged = lint(
         { ...inventory, diagnostics: [...found.diagnostics, ...diagnostics] },
         {
-          catalog: await loadCatalog(),
+          catalog: loadCatalog(),
           severities,
           given: givenOf(options),
           ...(exceptions === undefined ? {} : { exceptions }),

@@ -53,11 +53,7 @@ export function refer(value: Node, reference: Reference): Node {
 
 const COMPUTED: Readonly<Record<string, (declared: Declared) => Attributes>> = {
   aws_iam_role: (role) => ({ arn: iamArn(role, 'role'), id: nameOf(role), name: nameOf(role) }),
-  aws_iam_policy: (policy) => ({
-    arn: iamArn(policy, 'policy'),
-    id: iamArn(policy, 'policy'),
-    name: nameOf(policy),
-  }),
+  aws_iam_policy: (policy) => ({ arn: policyArn(policy), id: policyArn(policy), name: nameOf(policy) }),
   aws_iam_openid_connect_provider: (provider) => ({ arn: providerArn(provider), id: providerArn(provider) }),
   aws_partition: ({ provider, place }) => ({
     partition: provider.partition,
@@ -111,6 +107,14 @@ function iamArn(declared: Declared, kind: 'role' | 'policy'): Node | undefined {
   if (given === undefined) return undefined;
   const prefix = 'kind' in given ? given : text(given.value, given.place);
   return arn(declared, ['iam', '', declared.provider.account], [kind, prefix, name]);
+}
+
+/** A policy that is looked up by its name is the account's or one of AWS's own, under any path. */
+function policyArn(policy: Declared): Node | undefined {
+  if (policy.mode === 'resource') return iamArn(policy, 'policy');
+  return unknown(`${policy.address} is looked up when Terraform runs`, policy.place, {
+    symbol: `${policy.address}.arn`,
+  });
 }
 
 /** Why a name that `name_prefix` begins is not known. */

@@ -1,0 +1,34 @@
+/** A policy of AWS's own, as of `CATALOG_SOURCES.managedPolicies`. */
+export interface ManagedPolicy {
+  /** Its path and name: `service-role/AmazonEBSCSIDriverPolicy`. */
+  readonly path: string;
+  /** The version that counts: `v3`. */
+  readonly version: string;
+  /** When AWS published that version: `2023-08-10`. */
+  readonly date: string;
+  /** The document as JSON. */
+  readonly document: string;
+}
+
+/** The policies of AWS's own that can be attached, with their documents in the partition `aws`. */
+export interface ManagedPolicies {
+  /** By path and name. */
+  find(path: string): ManagedPolicy | undefined;
+  /** The paths and names of all. */
+  paths(): readonly string[];
+}
+
+/** Reads the documents' text, as `scripts/iam-data.mjs` writes it: a line for each policy, which is not looked at before it is asked for. */
+export function parseManagedPolicies(text: string): ManagedPolicies {
+  const all = `\n${text}\n`;
+  return {
+    find: (path) => {
+      const start = all.indexOf(`\n${path} `) + 1;
+      if (start === 0) return undefined;
+      const [, version = '', date = '', document = ''] =
+        /^\S+ (\S+) (\S+) (.*)$/.exec(all.slice(start, all.indexOf('\n', start))) ?? [];
+      return { path, version, date, document };
+    },
+    paths: () => text.split('\n').map((line) => line.slice(0, line.indexOf(' '))),
+  };
+}
