@@ -11,7 +11,12 @@ export interface OidcIssuer {
 /** The shape of every EKS issuer; the region and its DNS suffix are checked against the partitions. */
 export const OIDC_ISSUER = /^https:\/\/oidc\.eks\.([a-z0-9-]+)\.([a-z0-9.-]+)\/id\/([A-Z0-9]{32})$/;
 
-const WANT = 'use what `aws eks describe-cluster --query cluster.identity.oidc.issuer` prints';
+/** The command that prints a cluster's issuer as a spec and a trust policy want it. */
+export function issuerCommand(cluster = '<cluster>'): string {
+  return `aws eks describe-cluster --name ${cluster} --query cluster.identity.oidc.issuer --output text`;
+}
+
+const WANT = `use what \`${issuerCommand()}\` prints`;
 
 /** Faults that are easy to make and worth naming, most telling first. */
 const FAULTS: readonly (readonly [RegExp, string])[] = [

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { checkAccountId } from '../aws/arns.js';
+import { issuerCommand } from '../aws/oidc-issuers.js';
 import type { Given, ReadOptions, VariableSource } from '../readers/index.js';
 import { readNamedFile } from './read-file.js';
 
@@ -82,8 +83,6 @@ function parseRegion(text: string): string {
 
 function parseIssuer(text: string): string {
   if (!/^https:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/.test(text))
-    throw new InvalidArgumentError(
-      'It begins with https://, as `aws eks describe-cluster --query cluster.identity.oidc.issuer` prints it.',
-    );
+    throw new InvalidArgumentError(`It begins with https://, as \`${issuerCommand()}\` prints it.`);
   return text.replace(/\/$/, '');
 }

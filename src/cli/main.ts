@@ -79,9 +79,9 @@ function versionText(): string {
 function buildProgram(): Command {
   const program = new Command('irsa-forge')
     .description(DESCRIPTION)
-    .version(versionText(), '--version', 'print the version')
+    .version(versionText(), '-v, --version', 'print the version')
     .helpOption('-h, --help', 'show this help')
-    .helpCommand(false)
+    .helpCommand('help [command]', 'show the help of a command')
     .addHelpText('after', EXAMPLES)
     .exitOverride()
     .configureOutput({

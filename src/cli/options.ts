@@ -16,8 +16,14 @@ export function addGlobalOptions(command: Command, formats: readonly string[] = 
     .helpOption('-h, --help', 'show this help');
 }
 
+/** `-f` and bare paths mean the same. */
 export function addFileOption(command: Command): void {
-  command.option('-f, --file <file...>', 'spec files or globs; - is standard input (default: irsa.yaml)');
+  command
+    .argument('[spec...]', 'as with --file')
+    .option(
+      '-f, --file <file...>',
+      'spec files, their folders, or globs; - is standard input (default: irsa.yaml)',
+    );
 }
 
 export function addFailOnOption(command: Command): void {

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Failure } from '../diagnostics.js';
 import { decode, LARGEST_FILE, MISSING, readText } from '../readers/read-text.js';
@@ -16,17 +17,23 @@ export interface SpecFile {
 const STDIN = '-';
 const DEFAULT_FILE = 'irsa.yaml';
 
-/** Names the spec files that `-f` means: files, globs, or `-`; each once, in order of name where a glob finds several. */
-export async function findSpecFiles(
-  given: readonly string[] | undefined,
-  cwd: string,
-): Promise<readonly string[]> {
+/**
+ * Names the spec files that are meant: files, folders that hold `irsa.yaml`, globs, or `-`; each once, in order of name where a
+ * glob finds several. None given means `irsa.yaml`.
+ */
+export async function findSpecFiles(given: readonly string[], cwd: string): Promise<readonly string[]> {
   const names: string[] = [];
-  for (const pattern of given ?? [DEFAULT_FILE]) {
-    if (pattern !== STDIN && /[*?[\]{}]/.test(pattern)) names.push(...(await expandGlob(pattern, cwd)));
-    else names.push(pattern);
+  for (const name of given.length === 0 ? [DEFAULT_FILE] : given) {
+    if (name === STDIN) names.push(name);
+    else if (isFolder(resolve(cwd, name))) names.push(join(name, DEFAULT_FILE));
+    else if (/[*?[\]{}]/.test(name)) names.push(...(await expandGlob(name, cwd)));
+    else names.push(name);
   }
   return [...new Set(names)];
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 async function expandGlob(pattern: string, cwd: string): Promise<readonly string[]> {

@@ -1,3 +1,4 @@
+import { issuerCommand } from '../aws/oidc-issuers.js';
 import type { OidcProviderFact, ServiceAccountFact } from '../readers/index.js';
 import { isMark, isWhole, mayEqual } from './known-text.js';
 import type { ReadPolicy } from './policy.js';
@@ -112,7 +113,7 @@ function issuerOfCluster(
     );
   });
   if (fitting === undefined) return { host: cluster.host, aliases, cluster: cluster.name };
-  const assumption = `that https://${texts.shown(fitting)} is the issuer of cluster ${cluster.name}: AWS alone knows; compare it with \`aws eks describe-cluster --name ${cluster.name} --query cluster.identity.oidc.issuer\`, or say it with --issuer`;
+  const assumption = `that https://${texts.shown(fitting)} is the issuer of cluster ${cluster.name}: AWS alone knows; compare it with \`${issuerCommand(cluster.name)}\`, or say it with --issuer`;
   return { host: fitting, aliases, assumption, cluster: cluster.name };
 }
 

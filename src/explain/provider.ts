@@ -1,3 +1,4 @@
+import { issuerCommand } from '../aws/oidc-issuers.js';
 import type { OidcProviderFact, RoleFact } from '../readers/index.js';
 import { findProviders, mayBeIssuer, regionOf, type TokenIssuer, type TrustedProvider } from './issuers.js';
 import { isWhole } from './known-text.js';
@@ -87,7 +88,7 @@ function missingProvider(
     return {
       ...{ kind, status: 'broken', place: role.place },
       reason: `the role trusts ${shown}, and ${host} is no issuer of an EKS cluster`,
-      fix: 'name the issuer that `aws eks describe-cluster --query cluster.identity.oidc.issuer` prints, without https://',
+      fix: `name the issuer that \`${issuerCommand()}\` prints, without https://`,
     };
   const hosts = [issuer.host, ...issuer.aliases];
   const cluster = inventory.clusters.find(

@@ -1,4 +1,4 @@
-import { isScalar, LineCounter, parseDocument } from 'yaml';
+import { isScalar, LineCounter, parseDocument, type YAMLParseError } from 'yaml';
 import type { Diagnostic, FieldPath, Place, Result } from '../diagnostics.js';
 import { locatorOf, type PlaceOf, type SourceLocator } from './source-locator.js';
 import { readValue } from './source-value.js';
@@ -48,7 +48,8 @@ export function readSource(text: string, file: string): Result<Source> {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(1, line), column: Math.max(1, col) };
   };
-  if (document.errors.length > 0) return { ok: false, diagnostics: syntaxErrors(document.errors, placeOf) };
+  const [error] = document.errors;
+  if (error !== undefined) return { ok: false, diagnostics: [syntaxError(error, placeOf)] };
   if (document.directives?.yaml.explicit === true && document.directives.yaml.version !== '1.2') {
     return refuse(
       'spec/yaml-version',
@@ -76,29 +77,25 @@ function isNestedTooDeeply(text: string): boolean {
   return false;
 }
 
-function syntaxErrors(
-  errors: readonly {
-    readonly code: string;
-    readonly message: string;
-    readonly pos: readonly [number, number];
-  }[],
+/** The first error alone: behind it the parser guesses, and what it then finds mostly follows from it. */
+function syntaxError(
+  { code, message, pos }: Pick<YAMLParseError, 'code' | 'message' | 'pos'>,
   placeOf: PlaceOf,
-): Diagnostic[] {
-  return errors.slice(0, 20).map(({ code, message, pos }) =>
-    code === 'MULTIPLE_DOCS'
-      ? {
-          code: 'spec/several-documents',
-          severity: 'error',
-          message: 'a second YAML document begins here',
-          help: 'a spec is one document: one file for each cluster',
-          place: placeOf(pos[0]),
-        }
-      : {
-          code: 'spec/yaml-syntax',
-          severity: 'error',
-          message: `not valid YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}`,
-          help: 'check the indentation and the quotes here and in the line above',
-          place: placeOf(pos[0]),
-        },
-  );
+): Diagnostic {
+  const place = placeOf(pos[0]);
+  return code === 'MULTIPLE_DOCS'
+    ? {
+        code: 'spec/several-documents',
+        severity: 'error',
+        message: 'a second YAML document begins here',
+        help: 'a spec is one document: one file for each cluster',
+        place,
+      }
+    : {
+        code: 'spec/yaml-syntax',
+        severity: 'error',
+        message: `not valid YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}`,
+        help: 'check the indentation and the quotes here and in the line above',
+        place,
+      };
 }

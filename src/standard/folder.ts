@@ -28,17 +28,15 @@ export function findStandardFolder(ref: string, from: string): string {
   throw new Refused(`${quote(ref)} is neither a relative path nor the name of a package`, help);
 }
 
-function realFolder(path: string, ref: string): string {
+/** The real path of a folder that must be there; `ref` is how its user names it. */
+export function realFolder(path: string, ref: string): string {
   try {
     const real = realpathSync(path);
     if (statSync(real).isDirectory()) return real;
   } catch {
     // As for a file: it is no folder.
   }
-  throw new Refused(
-    `there is no folder ${quote(ref)}`,
-    'name the folder that holds standard.yaml, seen from this file',
-  );
+  throw new Refused(`there is no folder ${quote(ref)}`, 'name the folder that holds standard.yaml');
 }
 
 function findPackage(name: string, from: string): string {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { type Diagnostic, hasErrors, type Place, type Result } from '../diagnostics.js';
 import { quote } from '../text/quote.js';
-import { findInside, findStandardFolder, listInside, Refused, readInside } from './folder.js';
+import { findInside, findStandardFolder, listInside, Refused, readInside, realFolder } from './folder.js';
 import { parseStandard } from './parse.js';
 import type { Standard, StandardFile, TemplateSource } from './types.js';
 
@@ -26,12 +26,13 @@ export interface StandardReference {
 
 /** Loads a standard with everything that it extends; findings have their places in the files of the standards. */
 export function loadStandard(reference: StandardReference): Result<Standard> {
-  return new Loader(reference.cwd ?? process.cwd()).load(reference);
+  const { ref, folder, place, cwd = process.cwd() } = reference;
+  return new Loader(cwd).follow({ ref, from: folder, place, path: 'standard' });
 }
 
-/** The same for the folder itself, such as an argument of a command. */
+/** The same for a folder as the user of a command names it: absolute, or relative to the working directory. */
 export function loadStandardFolder(folder: string, cwd: string): Result<Standard> {
-  return new Loader(cwd).load({ ref: '.', folder, cwd });
+  return new Loader(cwd).follow({ ref: folder, from: cwd, place: undefined, path: undefined });
 }
 
 /** A standard of the chain with what is in its folder. */
@@ -47,8 +48,8 @@ interface Wanted {
   readonly ref: string;
   readonly from: string;
   readonly place: Place | undefined;
-  /** The field that names it. */
-  readonly path: 'standard' | 'extends';
+  /** The field that names it; undefined for an argument of a command. */
+  readonly path: 'standard' | 'extends' | undefined;
 }
 
 class Loader {
@@ -56,11 +57,12 @@ class Loader {
 
   constructor(private readonly cwd: string) {}
 
-  load({ ref, folder, place }: StandardReference): Result<Standard> {
+  /** Reads what is wanted and, base by base, what it extends. */
+  follow(first: Wanted): Result<Standard> {
     const links: Link[] = [];
-    let wanted: Wanted | undefined = { ref, from: folder, place, path: 'standard' };
+    let wanted: Wanted | undefined = first;
     while (wanted !== undefined) {
-      const link = this.follow(wanted, links);
+      const link = this.open(wanted, links);
       if (link !== undefined) links.unshift(link);
       wanted = link && baseOf(link);
     }
@@ -83,12 +85,12 @@ class Loader {
     return { ok: true, value: standard, diagnostics: this.diagnostics };
   }
 
-  private follow(wanted: Wanted, links: readonly Link[]): Link | undefined {
+  private open(wanted: Wanted, links: readonly Link[]): Link | undefined {
     return this.guard(wanted.place, wanted.path, () => this.read(wanted, links));
   }
 
-  private read({ ref, from }: Wanted, links: readonly Link[]): Link | undefined {
-    const folder = findStandardFolder(ref, from);
+  private read({ ref, from, path }: Wanted, links: readonly Link[]): Link | undefined {
+    const folder = path === undefined ? realFolder(resolve(from, ref), ref) : findStandardFolder(ref, from);
     const known = links.find((link) => link.folder === folder);
     if (known !== undefined) {
       const names = [...links].reverse().map((link) => link.file.name);

@@ -100,9 +100,14 @@ function parseLockName(name: string): LockOwner | undefined {
 }
 
 function refuseLocked(ops: FileOps, root: string, name: string | undefined): Failure {
-  const path = join(root, name ?? '');
-  const pid = parseLockName(name ?? '')?.pid;
-  const stored = Buffer.from((name === undefined ? undefined : ops.read(path)) ?? '').toString();
+  if (name === undefined) {
+    return new Failure('output-not-writable', 'environment', `${root}: no folder can be made there`, {
+      help: 'choose another folder with --out',
+    });
+  }
+  const path = join(root, name);
+  const pid = parseLockName(name)?.pid;
+  const stored = Buffer.from(ops.read(path) ?? '').toString();
   const host = /"host":"([\w.-]+)"/.exec(stored)?.[1];
   const who =
     pid === undefined ? 'another program' : `process ${pid}${host === undefined ? '' : ` on ${host}`}`;

@@ -45,6 +45,18 @@ describe('generate', () => {
     expect(existsSync(join(cwd, 'generated/.irsa-forge.json'))).toBe(true);
   });
 
+  test.each([
+    ['a path', ['irsa.yaml']],
+    ['a folder', ['.']],
+    ['-f and a folder', ['-f', '.']],
+    ['the same spec twice', ['irsa.yaml', '-f', 'irsa.yaml']],
+  ])('takes %s', (_name, args) => {
+    const cwd = project();
+    expect(runCli(cwd, ['validate', ...args]).out).toBe('irsa.yaml: valid\n');
+    expect(runCli(cwd, ['generate', ...args]).code).toBe(0);
+    expect(existsSync(join(cwd, 'generated/README.md'))).toBe(true);
+  });
+
   test('a second run has nothing to do and touches nothing', () => {
     const cwd = project();
     runCli(cwd, ['generate']);
@@ -191,14 +203,14 @@ describe('generate', () => {
 describe('generate refuses', () => {
   const cases: readonly [string, (cwd: string) => readonly string[], RegExp][] = [
     ['a spec that is not there', () => ['-f', 'nope.yaml'], /cannot read nope\.yaml: there is no such file/],
-    ['a folder for a spec', () => ['-f', '.'], /cannot read \.: it is a folder/],
+    ['a folder without a spec', () => ['/'], /cannot read \/irsa\.yaml: there is no such file/],
     ['a glob without a match', () => ['-f', '*.nope'], /no file matches \*\.nope/],
     ['--out for several specs', () => ['-f', 'irsa.yaml', 'other.yaml', '-o', 'x'], /--out takes one spec/],
     ['two specs for one folder', () => ['-f', 'irsa.yaml', 'other.yaml'], /would both write to generated/],
     ['an unknown part', () => ['--only', 'docker'], /"docker" is none of eksctl, terraform/],
     ['a shard that is none', () => ['--shard', '3/2'], /1 ≤ i ≤ n/],
     ['--force with --merge', () => ['--force', '--merge'], /cannot be used with option/],
-    ['an argument', () => ['irsa.yaml'], /too many arguments/],
+    ['two specs for one folder, by path', () => ['irsa.yaml', 'other.yaml'], /would both write to generated/],
     [
       'a file where the output folder should be',
       (cwd) => {

@@ -22,6 +22,9 @@ describe('usage', () => {
         text: /^\d+\.\d+\.\d+\nactions of IAM as of 20\d\d-\d\d-\d\d, managed policies as of 20\d\d-/,
       },
     ],
+    ['-v', ['-v'], { code: 0, text: /^\d+\.\d+\.\d+\n/ }],
+    ['help', ['help'], { code: 0, text: /Usage: irsa-forge \[/ }],
+    ['help of a command', ['help', 'generate'], { code: 0, text: /Usage: irsa-forge generate/ }],
     ['no command', [], { code: 2, text: /Usage: irsa-forge/ }],
     ['an unknown command', ['genrate'], { code: 2, text: /unknown command 'genrate'[\s\S]*generate/ }],
     [

@@ -258,6 +258,20 @@ describe('standard check', () => {
     expect(readdirSync(join(cwd, 'standard/goldens/app'))).toEqual(['findings.txt']);
   });
 
+  test.each(['check', 'show'])('%s names a folder that is not there as it was given', (action) => {
+    for (const name of ['/nonexist', 'teams/none']) {
+      const { code, err } = runCli(project({}), ['standard', action, name]);
+      expect({ code, err }).toEqual({
+        code: 2,
+        err: expect.stringContaining(`there is no folder "${name}"`),
+      });
+    }
+    expect(runCli(project({ 'empty/x': '' }), ['standard', action, 'empty'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('"empty" holds no standard.yaml'),
+    });
+  });
+
   test('refuses a standard with faults, and goldens elsewhere', () => {
     expect(
       runCli(project({ 'standard/templates/x.hbs': 'x' }), ['standard', 'check', 'standard']),

@@ -42,6 +42,14 @@ const refused: [string, { given: string; want: { code: string; line?: number; co
   ['a long string', { given: `version: ${'x'.repeat(200_000)}`, want: { code: 'spec/too-long' } }],
 ];
 
+test('a tab is one finding: what the parser says behind it follows from it', () => {
+  const result = parseSpec(
+    'version: 1\ncluster:\n\tname: x\n  region: eu-west-1\n\taccountId: "1"\n',
+    'irsa.yaml',
+  );
+  expect(result.diagnostics.map(({ place }) => place?.line)).toEqual([3]);
+});
+
 const FLOOR =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028\u2029\u202a-\u202e\ufeff\uffff]|\p{Surrogate}/u;
 

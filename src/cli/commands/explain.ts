@@ -174,7 +174,7 @@ async function openSpec(
   strict: boolean,
   context: CommandContext,
 ): Promise<World> {
-  const names = await findSpecFiles(file === undefined ? undefined : [file], context.cwd);
+  const names = await findSpecFiles(file === undefined ? [] : [file], context.cwd);
   if (names.length > 1)
     throw new Failure('one-spec', 'user', 'explain takes one spec', { help: 'name one file with -f' });
   const spec = await readSpecFile(names[0] ?? '', context);

@@ -43,9 +43,10 @@ A file that was edited by hand is never overwritten: the run stops and shows the
 /** Renders specs into their folders, or shows what that would do. */
 export const generate: CommandModule = {
   configure,
-  async run(_args, given, context) {
+  async run(paths, given, context) {
     const options = given as GenerateOptions;
-    const names = selectShard(await findSpecFiles(options.file, context.cwd), options.shard);
+    const found = await findSpecFiles([...paths, ...(options.file ?? [])], context.cwd);
+    const names = selectShard(found, options.shard);
     checkFolders(names, options);
     const reports: object[] = [];
     let exitCode: ExitCode = EXIT.ok;

@@ -42,12 +42,12 @@ export const validate: CommandModule = {
       .option('--explain <path>', 'say where a value comes from, such as workloads[].pod.replicas')
       .addHelpText('after', EXAMPLES);
   },
-  async run(_args, options, context) {
+  async run(paths, options, context) {
     const { cwd, output } = context;
-    const { file, explain } = options as ValidateOptions;
+    const { file = [], explain } = options as ValidateOptions;
     const results: Outcome[] = [];
     const claims = new RoleClaims();
-    for (const name of await findSpecFiles(file, cwd)) {
+    for (const name of await findSpecFiles([...paths, ...file], cwd)) {
       const spec = await readSpecFile(name, context);
       const outcome =
         explain === undefined ? await check(spec, cwd, claims) : await explainIn(spec, explain, cwd);

@@ -24,7 +24,7 @@ export async function checkStandardFolder(
   context: CommandContext,
 ): Promise<ExitCode> {
   const { output, cwd } = context;
-  const opened = withTemplates(loadStandardFolder(resolve(cwd, folder), cwd));
+  const opened = withTemplates(loadStandardFolder(folder, cwd));
   const rendered = opened.ok ? await render(opened, resolve(cwd, folder)) : opened;
   output.diagnostics(rendered.diagnostics);
   if (!opened.ok || !rendered.ok) {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Failure, type Result } from '../../diagnostics.js';
 import { standardOf } from '../../load-model.js';
 import { readSource } from '../../spec/source.js';
@@ -25,7 +25,7 @@ export async function printStandard(asked: Shown, context: CommandContext): Prom
   const here =
     asked.folder ?? (asked.file === undefined && existsSync(join(cwd, STANDARD_FILE)) ? '.' : undefined);
   const found: Result<Found> =
-    here === undefined ? await ofSpec(asked.file ?? 'irsa.yaml', context) : ofFolder(resolve(cwd, here), cwd);
+    here === undefined ? await ofSpec(asked.file ?? 'irsa.yaml', context) : ofFolder(here, cwd);
   output.diagnostics(found.diagnostics);
   if (!found.ok) {
     output.json({ ok: false, diagnostics: found.diagnostics });

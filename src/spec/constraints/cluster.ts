@@ -7,7 +7,7 @@ import {
   supportedEksVersions,
 } from '../../aws/eks-versions.js';
 import { checkEksctlClusterName, eksctlKnows } from '../../aws/eksctl.js';
-import { parseOidcIssuer } from '../../aws/oidc-issuers.js';
+import { issuerCommand, parseOidcIssuer } from '../../aws/oidc-issuers.js';
 import { quote } from '../../text/quote.js';
 import { forEach } from '../readable.js';
 import type { Rule } from './rule.js';
@@ -71,7 +71,7 @@ const issuerInRegion: Rule = ({ spec: { cluster }, report }) => {
     'spec/issuer-region',
     ['cluster', 'oidcIssuer'],
     `${quote(cluster.oidcIssuer)} is in ${issuer.region}, but the cluster is in ${cluster.region}`,
-    'take the issuer of this very cluster: `aws eks describe-cluster --query cluster.identity.oidc.issuer`',
+    `take the issuer of this very cluster: \`${issuerCommand(cluster.name)}\``,
   );
 };
 
