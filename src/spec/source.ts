@@ -48,8 +48,9 @@ export function readSource(text: string, file: string): Result<Source> {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(1, line), column: Math.max(1, col) };
   };
-  const [error] = document.errors;
-  if (error !== undefined) return { ok: false, diagnostics: [syntaxError(error, placeOf)] };
+  if (document.errors.length > 0) {
+    return { ok: false, diagnostics: syntaxErrors(document.errors.slice(0, 100), placeOf).slice(0, 20) };
+  }
   if (document.directives?.yaml.explicit === true && document.directives.yaml.version !== '1.2') {
     return refuse(
       'spec/yaml-version',
@@ -77,7 +78,14 @@ function isNestedTooDeeply(text: string): boolean {
   return false;
 }
 
-/** The first error alone: behind it the parser guesses, and what it then finds mostly follows from it. */
+/** One error a line: what the parser finds behind the first follows from it. */
+function syntaxErrors(errors: readonly YAMLParseError[], placeOf: PlaceOf): Diagnostic[] {
+  const found = errors.map((error) => syntaxError(error, placeOf));
+  return found.filter(
+    ({ place }, index) => found.findIndex((other) => other.place?.line === place?.line) === index,
+  );
+}
+
 function syntaxError(
   { code, message, pos }: Pick<YAMLParseError, 'code' | 'message' | 'pos'>,
   placeOf: PlaceOf,

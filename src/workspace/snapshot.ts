@@ -52,17 +52,16 @@ export function loadUnlocked(
   scope: Scope,
 ): { readonly snapshot: Snapshot; readonly settled: boolean } {
   const isQuiet = (): boolean => findLocks(ops, scope.folder, { removeDead: false }).length === 0;
-  const stageStamp = (): string | undefined => ops.look(join(scope.folder, STAGE_NAME))?.stamp;
+  // A run that comes and goes leaves another manifest; one that takes a killed run back removes the stage.
+  const stamps = (): readonly (string | undefined)[] =>
+    [MANIFEST_NAME, STAGE_NAME].map((name) => ops.look(join(scope.folder, name))?.stamp);
+  const before = stamps();
   const quietBefore = isQuiet();
-  const stageBefore = stageStamp();
   const snapshot = loadSnapshot(ops, scope);
-  // Before the stamps: a run that came and went since has left other ones.
   const quietAfter = isQuiet();
-  const stamp = ops.look(join(scope.folder, MANIFEST_NAME))?.stamp;
-  // A killed run's stage stays as it is; that of a run which came and went meanwhile does not.
-  const current =
-    stamp === snapshot.manifestFile?.stamp || (stageBefore !== undefined && stageBefore === stageStamp());
-  return { snapshot, settled: quietBefore && quietAfter && current };
+  const after = stamps();
+  const unchanged = before.every((stamp, index) => stamp === after[index]);
+  return { snapshot, settled: quietBefore && quietAfter && unchanged };
 }
 
 /** Whether a killed run has left something to tidy up, or another run is at work. */

@@ -42,12 +42,12 @@ const refused: [string, { given: string; want: { code: string; line?: number; co
   ['a long string', { given: `version: ${'x'.repeat(200_000)}`, want: { code: 'spec/too-long' } }],
 ];
 
-test('a tab is one finding: what the parser says behind it follows from it', () => {
+test('a tab is one finding a line: what the parser says behind it follows from it', () => {
   const result = parseSpec(
     'version: 1\ncluster:\n\tname: x\n  region: eu-west-1\n\taccountId: "1"\n',
     'irsa.yaml',
   );
-  expect(result.diagnostics.map(({ place }) => place?.line)).toEqual([3]);
+  expect(result.diagnostics.map(({ place }) => place?.line)).toEqual([3, 5]);
 });
 
 const FLOOR =
