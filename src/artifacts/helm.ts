@@ -11,15 +11,39 @@ type Values = { readonly [key: string]: YamlValue };
 
 /** Values for the charts of well-known programs: whose service account it is, and the role where IRSA wants it named. */
 export function renderHelmValues(model: AccessModel): readonly RenderedFile[] {
-  return model.workloads.flatMap((workload, index) => {
-    const helm = workload.program?.helm;
-    const account = model.serviceAccounts.find(({ workloads }) => workloads.includes(index));
-    if (helm === undefined || account === undefined) return [];
+  return chartsOf(model).map(({ workload, helm, account }) => {
     const lines = [GENERATED_HEADER, `For the chart of ${workload.program?.name}.`];
     const values = helmValues(helm, account);
     const content = `${lines.map((line) => `# ${commentText(line)}`).join('\n')}\n${yamlBlock(values)}\n`;
-    return [{ path: helmFile(workload), content }];
+    return { path: helmFile(workload), content };
   });
+}
+
+/** A workload whose service account a chart makes, or is told about. */
+interface ChartUse {
+  readonly workload: Workload;
+  readonly helm: HelmUse;
+  readonly account: ServiceAccount;
+}
+
+function chartsOf({ workloads, serviceAccounts }: AccessModel): readonly ChartUse[] {
+  return workloads.flatMap((workload, index) => {
+    const helm = workload.program?.helm;
+    const account = serviceAccounts.find((each) => each.workloads.includes(index));
+    return helm === undefined || account === undefined ? [] : [{ workload, helm, account }];
+  });
+}
+
+/** The service accounts that charts annotate with their role by these values. */
+export function chartAnnotated(model: AccessModel): readonly ServiceAccount[] {
+  return chartsOf(model)
+    .filter(({ helm, account }) => namesRole(helm, account))
+    .map(({ account }) => account);
+}
+
+/** Who makes the service account annotates it, unless the chart hands the role on itself. */
+function namesRole({ takes }: HelmUse, { role, owner }: ServiceAccount): boolean {
+  return role.mechanism === 'irsa' && (takes === 'role' || owner === 'existing');
 }
 
 /** Where the values of a workload's chart stand. */
@@ -27,14 +51,15 @@ export function helmFile({ name }: Pick<Workload, 'name'>): string {
   return `helm/${name}.values.yaml`;
 }
 
-function helmValues(helm: HelmUse, { serviceAccount, owner, role, annotations }: ServiceAccount): Values {
+function helmValues(helm: HelmUse, account: ServiceAccount): Values {
+  const { serviceAccount, owner, role, annotations } = account;
   const made: Values = owner === 'existing' ? {} : at(helm.namePath.replace(/name$/, 'create'), false);
   const named = merge(made, at(helm.namePath, serviceAccount));
   if (role.mechanism !== 'irsa') return named;
   const further = Object.entries(helm.irsa ?? {}).map(([path, value]) => at(path, value));
-  // Who makes the service account annotates it, unless the chart hands the role on itself.
-  const annotated =
-    helm.takes === 'role' ? at(helm.path, role.arn) : owner === 'existing' ? at(helm.path, annotations) : {};
+  const annotated = namesRole(helm, account)
+    ? at(helm.path, helm.takes === 'role' ? role.arn : annotations)
+    : {};
   return [...further, annotated].reduce(merge, named);
 }
 

@@ -34,7 +34,7 @@ export function addonAccounts({ inventory }: World, subject: Subject): readonly 
 /** What an account was made by, for people. */
 function makerOf({ tool, kind }: ServiceAccountFact): string {
   if (kind === 'addons' || kind === 'aws_eks_addon') return 'EKS, with the add-on,';
-  if (kind === 'helm-values') return 'a chart with these values';
+  if (tool === 'helm') return 'a chart with these values';
   return tool === 'kubernetes' ? 'a manifest' : tool === 'eksctl' ? 'eksctl' : 'Terraform';
 }
 
@@ -70,9 +70,12 @@ function madeLink(
   const reason = `${makerOf(account)} makes service account ${name}`;
   if (account.namespace.known && account.namespace.value === namespace)
     return { kind: KIND, status: 'ok', reason, place, ...givenThat(account) };
-  const assumes = account.namespaceStated
-    ? `that ${texts.shown(texts.of(account.namespace))}, the namespace of service account ${name.slice(name.indexOf('/') + 1)}, is ${namespace}`
-    : `that the service account of ${place.file}, which states no namespace, is made in namespace ${namespace}`;
+  const assumes =
+    account.tool === 'helm'
+      ? `that the values of ${place.file} are of a release in namespace ${namespace}`
+      : account.namespaceStated
+        ? `that ${texts.shown(texts.of(account.namespace))}, the namespace of service account ${name.slice(name.indexOf('/') + 1)}, is ${namespace}`
+        : `that the service account of ${place.file}, which states no namespace, is made in namespace ${namespace}`;
   return { kind: KIND, status: 'ok', reason, place, assumes };
 }
 

@@ -1,11 +1,18 @@
 import { groupBy } from '../collections.js';
 import type { PodFact, PodIdentityAssociationFact, RoleFact, ServiceAccountFact } from '../readers/index.js';
 import { addonAccounts } from './accounts.js';
-import { chartAccounts } from './chart-accounts.js';
 import { type HandMadeToken, handMadeToken } from './hand-made.js';
 import { annotationOf } from './injection.js';
 import { trustingRoles } from './trusting.js';
-import { accountsOf, associationsOf, nameOf, podsOf, type Subject, type World } from './world.js';
+import {
+  accountsOf,
+  associationsOf,
+  chartAccountsOf,
+  nameOf,
+  podsOf,
+  type Subject,
+  type World,
+} from './world.js';
 
 /** One way in which a pod of the service account may come by a role; files may leave several open. */
 export interface Way {
@@ -58,7 +65,7 @@ function waysOfPods(
 /** Accounts that give the pod something else: of manifests in one file, kubectl keeps the last. */
 function differingAccounts(world: World, subject: Subject): readonly ServiceAccountFact[] {
   const made = [...accountsOf(world, subject), ...addonAccounts(world, subject)];
-  const stated = made.length > 0 ? made : chartAccounts(world.inventory, subject);
+  const stated = made.length > 0 ? made : chartAccountsOf(world, subject);
   const kept = stated.filter(
     (account, index) => !stated.slice(index + 1).some((later) => replaces(later, account)),
   );

@@ -96,11 +96,19 @@ const is = (value: Known<string>, text: string) => value.known && value.value ==
 
 /** Service accounts of this name and namespace that are really made; else manifests of that name which state no namespace. */
 export function accountsOf({ inventory, texts }: World, subject: Subject): readonly ServiceAccountFact[] {
-  const named = inventory.serviceAccounts.filter(
-    ({ name, created }) => is(name, subject.serviceAccount) && !(created.known && !created.value),
-  );
+  const named = madeAs(inventory, subject).filter(({ tool }) => tool !== 'helm');
   return inNamespace(texts, named, subject);
 }
+
+/** Service accounts of this name that charts make by their values, in the namespace of a release that no file tells. */
+export function chartAccountsOf({ inventory }: World, subject: Subject): readonly ServiceAccountFact[] {
+  return madeAs(inventory, subject).filter(({ tool }) => tool === 'helm');
+}
+
+const madeAs = ({ serviceAccounts }: Inventory, { serviceAccount }: Subject) =>
+  serviceAccounts.filter(
+    ({ name, created }) => is(name, serviceAccount) && !(created.known && !created.value),
+  );
 
 /** Pods that run as the service account; else those of manifests which state no namespace. */
 export function podsOf({ inventory, texts }: World, subject: Subject): readonly PodFact[] {

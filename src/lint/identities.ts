@@ -13,8 +13,8 @@ import {
   type Span,
   unknown,
 } from '../readers/index.js';
+import { SUBSTITUTED } from '../text/placeholders.js';
 import { quote } from '../text/quote.js';
-import { SUBSTITUTED } from './placeholders.js';
 import { type RoleNames, roleNamed } from './role-names.js';
 
 /** The annotation that names a service account's role. */
@@ -44,9 +44,16 @@ export interface RoleAnnotation {
   readonly value: Known<string>;
 }
 
+/** A service account of a known name; that of a chart is in the namespace of a release, which no file tells. */
+export interface BoundAccount extends Omit<NamedAccount, 'namespace' | 'key'> {
+  readonly namespace?: string;
+  /** `namespace/name`, or the name alone. */
+  readonly label: string;
+}
+
 /** A service account together with the role that the files bind it to. */
 export interface Binding {
-  readonly account: NamedAccount;
+  readonly account: BoundAccount;
   readonly role: RoleFact;
   /** Where the role is named. */
   readonly place: Span;
@@ -96,7 +103,9 @@ function collect(inventory: Inventory): Identities {
     rolesByName: known(({ name }) => name),
     rolesById: new Map(inventory.roles.map((role) => [role.id, role])),
   };
-  const bound = accounts.flatMap((account) => bindingsOf(account, identities));
+  const bound = inventory.serviceAccounts
+    .flatMap(boundAccount)
+    .flatMap((account) => bindingsOf(account, identities));
   return {
     ...identities,
     bindings: bound.flatMap((each) => ('role' in each ? [each] : [])),
@@ -106,10 +115,19 @@ function collect(inventory: Inventory): Identities {
 
 /** Service accounts that are really made, by names that are known. */
 function namedAccount(fact: ServiceAccountFact): readonly NamedAccount[] {
-  const { name, namespace, created } = fact;
-  if (!name.known || !namespace.known || (created.known && !created.value)) return [];
+  const { name, namespace } = fact;
+  if (!isMade(fact) || !name.known || !namespace.known) return [];
   return [{ fact, namespace: namespace.value, name: name.value, key: `${namespace.value}/${name.value}` }];
 }
+
+function boundAccount(fact: ServiceAccountFact): readonly BoundAccount[] {
+  const { name, tool } = fact;
+  if (!isMade(fact) || !name.known) return [];
+  if (tool === 'helm') return [{ fact, name: name.value, label: name.value }];
+  return namedAccount(fact).map((account) => ({ ...account, label: account.key }));
+}
+
+const isMade = ({ created }: ServiceAccountFact) => !created.known || created.value;
 
 function namedPod(fact: PodFact): readonly NamedPod[] {
   const { namespace, serviceAccountName } = fact;
@@ -127,7 +145,7 @@ function roleAnnotation(account: ServiceAccountFact): readonly RoleAnnotation[] 
 
 const filledIn = (text: string) => `${quote(text)} is filled in by another program`;
 
-function bindingsOf(account: NamedAccount, identities: RoleNames): readonly (Binding | Unbound)[] {
+function bindingsOf(account: BoundAccount, identities: RoleNames): readonly (Binding | Unbound)[] {
   const entry = entryOf(account.fact.annotations, ROLE_ARN);
   const annotated = account.fact.role === undefined ? knownString(entry?.value) : undefined;
   const value = account.fact.role?.value ?? annotated;

@@ -8,9 +8,10 @@ export function unknownValues(inventory: Inventory, policies: readonly Policy[])
   const known = [
     ...inventory.roles.flatMap(({ name, trust }) => [name, trust]),
     ...inventory.policies.map(({ document }) => document),
-    ...inventory.serviceAccounts.flatMap(({ name, namespace, annotations }) => [
+    ...inventory.serviceAccounts.flatMap(({ tool, name, namespace, annotations }) => [
       name,
-      namespace,
+      // Of a release: no file is expected to tell it.
+      ...(tool === 'helm' ? [] : [namespace]),
       annotations,
     ]),
     ...inventory.pods.flatMap(({ namespace, serviceAccountName }) => [namespace, serviceAccountName]),

@@ -2,7 +2,7 @@ import type { Known, Node } from './node.js';
 import type { Span } from './text/source-text.js';
 
 /** Which program reads the source of a fact. */
-export type Tool = 'terraform' | 'eksctl' | 'kubernetes' | 'file';
+export type Tool = 'terraform' | 'eksctl' | 'kubernetes' | 'helm' | 'file';
 
 /** What every fact has. */
 export interface Fact {

@@ -76,7 +76,14 @@ export interface InventoryFile {
 }
 
 /** What a whole document is. */
-export type DocumentKind = 'eksctl' | 'kubernetes' | 'kustomization' | 'policy' | 'terraform' | 'other';
+export type DocumentKind =
+  | 'eksctl'
+  | 'kubernetes'
+  | 'kustomization'
+  | 'policy'
+  | 'terraform'
+  | 'helm-values'
+  | 'other';
 
 /** One raw document of a YAML or JSON file, as it stands there. */
 export interface SourceDocument {

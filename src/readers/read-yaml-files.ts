@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostics.js';
 import { isClusterConfig, readClusterConfigDocument } from './eksctl/read-eksctl.js';
+import { chartFolders, readValues, type ValuesFile, valuesFile } from './helm/read-values.js';
 import { isPolicyDocument, readPolicyFile } from './iam/read-policy.js';
 import { type DocumentKind, emptyInventory, type MutableInventory } from './inventory.js';
 import { parseJson } from './json/parse-json.js';
@@ -40,7 +41,9 @@ export function readYamlSources(
 ): void {
   const parsed = sources.map((source) => parseFile(source, inventory, options));
   const used = readKustomizations(parsed, inventory);
-  for (const file of parsed) readFile(file, used.has(file.source.file), inventory);
+  const charts = chartFolders(sources);
+  const values = parsed.flatMap((file) => readFile(file, used.has(file.source.file), charts, inventory));
+  readValues(values, charts, inventory);
 }
 
 function parseFile(source: SourceText, inventory: MutableInventory, options: YamlOptions): ParsedFile {
@@ -101,10 +104,20 @@ function isTemplate(text: string, problems: readonly Diagnostic[]): boolean {
 
 const PLACEHOLDER = /\$\{|\$\(|%[sdvqt]\b|\{[A-Z][A-Z0-9_]*\}|[@%][A-Za-z_]+[@%]|<[A-Z_-]+>|\[\[/;
 
-function readFile(file: ParsedFile, usedByKustomize: boolean, inventory: MutableInventory): void {
+/** Turns its documents into facts; those of values for charts are left to be read together. */
+function readFile(
+  file: ParsedFile,
+  usedByKustomize: boolean,
+  charts: ReadonlySet<string>,
+  inventory: MutableInventory,
+): readonly ValuesFile[] {
   const path = file.source.file;
+  const values: ValuesFile[] = [];
   for (const { index, root } of file.documents) {
-    const kind = kindOf(path, root);
+    const plain = kindOf(path, root);
+    const found = plain === 'other' ? valuesFile(root, file.source, charts) : undefined;
+    const kind = found === undefined ? plain : 'helm-values';
+    if (found !== undefined) values.push(found);
     const objects = kind === 'kubernetes' ? objectsIn(root, `${path}#${index}`) : [];
     if (kind !== 'other') inventory.diagnostics.push(...overweight(root, file.source.text));
     const candidates = kind === 'other' ? [root] : objects.map(({ node }) => node);
@@ -120,6 +133,7 @@ function readFile(file: ParsedFile, usedByKustomize: boolean, inventory: Mutable
       readKubernetesObject(object, folderOf(path), inventory);
     }
   }
+  return values;
 }
 
 /** Parts of a document that hold more than is followed: a list without end, or aliases that multiply. */

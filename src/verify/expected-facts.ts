@@ -1,4 +1,5 @@
 import { eksctlAssociations, eksctlServiceAccounts, hasOidc } from '../artifacts/eksctl.js';
+import { chartAnnotated } from '../artifacts/helm.js';
 import { trustOf } from '../artifacts/policies.js';
 import { permissionsDocument, type TrustStatement, trustDocument } from '../iam/policy.js';
 import { accountKey } from '../model/build.js';
@@ -10,6 +11,7 @@ import {
   accountText,
   addonRoleText,
   associationText,
+  chartAccountText,
   clusterRoleText,
   eksctlAccountText,
   nodeRoleText,
@@ -34,6 +36,7 @@ export function expectedFacts(model: AccessModel): readonly AccessFact[] {
     ...folders.flatMap((folder) => inPlace(folder, terraformFacts(model))),
     ...inPlace('eksctl', eksctlFacts(model)),
     ...inPlace('kubernetes', kubernetesFacts(model)),
+    ...inPlace('helm', chartFacts(model)),
     ...inPlace('policies', policyFacts(model)),
   ];
 }
@@ -144,6 +147,12 @@ function kubernetesFacts({ serviceAccounts, workloads }: AccessModel): readonly 
         : [podText(`${workload.pod.kind} ${workload.name}`, accountKey(workload))],
     ),
   ];
+}
+
+function chartFacts(model: AccessModel): readonly string[] {
+  return chartAnnotated(model).map(({ serviceAccount, annotations }) =>
+    chartAccountText(serviceAccount, plainText(annotations)),
+  );
 }
 
 function policyFacts(model: AccessModel): readonly string[] {

@@ -4,8 +4,9 @@ import { accountKey } from '../model/build.js';
 import type { AccessModel } from '../model/types.js';
 import { isOverrideFile, readFiles } from '../readers/index.js';
 import type { RenderedFile } from '../rendered-file.js';
+import { plainText } from './canonical.js';
 import { expectedFacts } from './expected-facts.js';
-import { type AccessFact, readFacts } from './read-facts.js';
+import { type AccessFact, chartAccountText, readFacts } from './read-facts.js';
 
 const HELP = 'an output may look as you like, but must say what irsa.yaml says: change the template';
 
@@ -21,7 +22,12 @@ export async function verifyFiles(
   const inventory = await readFiles(files);
   const wanted = expectedFacts(model).filter(({ where }) => groups.includes(groupOf(`${where}/`)));
   const accounts = new Set(model.serviceAccounts.map(accountKey));
-  const found = readFacts(inventory).filter((fact) => isOfModel(fact, accounts));
+  const charted = new Set(
+    model.serviceAccounts.map(({ serviceAccount, annotations }) =>
+      chartAccountText(serviceAccount, plainText(annotations)),
+    ),
+  );
+  const found = readFacts(inventory).filter((fact) => isOfModel(fact, accounts, charted));
   const broken = inventory.diagnostics.filter(({ severity }) => severity === 'error');
   return [
     ...broken.map((diagnostic) => ({ ...diagnostic, help: diagnostic.help ?? HELP })),
@@ -35,8 +41,16 @@ export async function verifyFiles(
   ];
 }
 
-/** Manifests of a standard may have service accounts and pods of their own, as long as they get no role. */
-function isOfModel({ where, says }: AccessFact, accounts: ReadonlySet<string>): boolean {
+/**
+ * Manifests of a standard may have service accounts and pods of their own, as long as they get no role; values for a chart
+ * of its own may give a service account of the model the role that it has.
+ */
+function isOfModel(
+  { where, says, at }: AccessFact,
+  accounts: ReadonlySet<string>,
+  charted: ReadonlySet<string>,
+): boolean {
+  if (where === 'helm') return at?.file.startsWith('helm/') === true || !charted.has(says);
   if (where !== 'kubernetes') return true;
   const [, account] = /^makes the service account (\S+) with/.exec(says) ?? [];
   if (account !== undefined) return accounts.has(account) || !says.endsWith('with {  }');

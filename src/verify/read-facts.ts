@@ -77,14 +77,7 @@ class FactReader {
 
   fact({ place, tool, scope, conditional }: Fact, says: string): AccessFact {
     const { file, line, column } = place;
-    const where =
-      tool === 'terraform'
-        ? scope
-        : tool === 'eksctl'
-          ? 'eksctl'
-          : tool === 'file'
-            ? 'policies'
-            : 'kubernetes';
+    const where = tool === 'terraform' ? scope : tool === 'file' ? 'policies' : tool;
     return { where, says: conditional === true ? `perhaps ${says}` : says, at: { file, line, column } };
   }
 
@@ -167,7 +160,10 @@ class FactReader {
         const role = account.role === undefined ? 'none' : this.linked(account.role);
         return this.fact(account, eksctlAccountText(name, role, valueText(account.created)));
       }
-      return this.fact(account, accountText(name, eksAnnotations(account.annotations)));
+      const annotations = eksAnnotations(account.annotations);
+      return account.tool === 'helm'
+        ? this.fact(account, chartAccountText(valueText(account.name), annotations))
+        : this.fact(account, accountText(name, annotations));
     });
   }
 
@@ -266,6 +262,8 @@ export const eksctlAccountText = (account: string, role: string, created: string
   `gives the service account ${account} the role ${role} created=${created}`;
 export const accountText = (account: string, annotations: string) =>
   `makes the service account ${account} with ${annotations}`;
+export const chartAccountText = (account: string, annotations: string) =>
+  `lets a chart make the service account ${account} with ${annotations}`;
 export const podText = (pod: string, account: string) => `the ${pod} runs as ${account}`;
 export const clusterRoleText = (field: string, value: string) => `the cluster has iam.${field} = ${value}`;
 export const nodeRoleText = (group: string, field: string, value: string) =>

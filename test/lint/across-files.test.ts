@@ -7,6 +7,7 @@ import {
   container,
   pod,
   podIdentityTrust,
+  ROLE,
   roleFile,
   yamlFile,
 } from '../../src/lint/identity-examples.js';
@@ -202,4 +203,41 @@ test('a root in both syntaxes makes its role once', async () => {
     at('out/kubernetes', yamlFile('app.yaml', account())),
   );
   expect(both.codes).toContain('IRSA121');
+});
+
+describe('a service account that a chart makes by its values', () => {
+  const values = (name: string, more: object = {}): TextFile =>
+    yamlFile('values.yaml', {
+      serviceAccount: { name, annotations: { 'eks.amazonaws.com/role-arn': ROLE }, ...more },
+    });
+
+  test.each<readonly [string, readonly TextFile[], readonly string[]]>([
+    ['is in any namespace', [roleFile(), values('sa-app')], []],
+    ['is not the one that the role trusts', [roleFile(), values('sa-other')], ['IRSA121']],
+    ['has a name that the chart makes up', [roleFile(), values('')], []],
+    [
+      'may have an association, in the namespace of its release',
+      [roleFile({ subject: OTHER_SUBJECT, blocks: association('photos', 'shop') }), values('sa-app')],
+      ['IRSA112'],
+    ],
+    ['is not made, and nothing else makes it', [values('sa-app', { create: false })], ['IRSA155']],
+    [
+      'is not made by it, and annotated by what makes it',
+      [yamlFile('app.yaml', account()), values('sa-app', { create: false })],
+      [],
+    ],
+    [
+      'is that of several environments, each in an account of its own',
+      [
+        roleFile(),
+        { ...values('sa-app'), path: 'values-dev.yaml' },
+        yamlFile('values-prod.yaml', {
+          serviceAccount: { name: 'sa-app', annotations: { 'eks.amazonaws.com/role-arn': ELSEWHERE } },
+        }),
+      ],
+      [],
+    ],
+  ])('%s', async (_, files, codes) => {
+    expect((await judged(...files)).codes).toEqual(codes);
+  });
 });

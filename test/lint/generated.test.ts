@@ -7,9 +7,9 @@ import { shown } from './support.js';
 
 const base = fileURLToPath(new URL('../../generated', import.meta.url));
 
-/** What some say that cannot be otherwise: values of charts are not read, and Karpenter's own policy has the condition. */
+/** What some say that cannot be otherwise: Karpenter's own policy has the condition. */
 const KNOWN: Readonly<Record<string, readonly string[]>> = {
-  'well-known-programs': ['read/not-read', 'IRSA192'],
+  'well-known-programs': ['IRSA192'],
 };
 
 describe.each(readdirSync(base).sort())('generated/%s', (example) => {

@@ -37,7 +37,7 @@ describe('a kind that is not read yet', () => {
     ],
     ['plan.json', '{"format_version": "1.2", "planned_values": {}}', 'a plan or state of Terraform'],
     ['role.json', '{"Role": {"AssumeRolePolicyDocument": {}}}', 'an answer of the AWS CLI'],
-    ['charts/app/values-prod.yaml', 'serviceAccount: {create: true}\n', 'a file of values for a Helm chart'],
+    ['charts/app/values-prod.yaml', 'serviceAccountName: web\n', 'a file of values for a Helm chart'],
     [
       'charts/app/templates/sa.yaml',
       '{{- if .Values.serviceAccount.create }}\napiVersion: v1\nkind: ServiceAccount\n{{- end }}\n',

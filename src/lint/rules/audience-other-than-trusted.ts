@@ -46,7 +46,7 @@ export const audienceOtherThanTrusted: Rule = {
       if (first === undefined || demanded.includes(undefined) || annotated === undefined) continue;
       yield {
         place: annotated.place ?? place,
-        message: `tokens of ${named.key} have the audience ${quote(audience)}, and its role demands ${first.values.map(({ text }) => JSON.stringify(text)).join(' or ')}`,
+        message: `tokens of ${named.label} have the audience ${quote(audience)}, and its role demands ${first.values.map(({ text }) => JSON.stringify(text)).join(' or ')}`,
         help: 'make both the same',
         related: [{ place: first.valueNode.place, message: 'what the role demands' }],
       };

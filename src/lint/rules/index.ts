@@ -36,6 +36,7 @@ export { bucketName } from './bucket-name.js'; // IRSA038
 export { bucketWildcard } from './bucket-wildcard.js'; // IRSA036
 export { chainTagSession } from './chain-tag-session.js'; // IRSA228
 export { chainTargetTrust } from './chain-target-trust.js'; // IRSA225
+export { chartAccountNotMade } from './chart-account-not-made.js'; // IRSA155
 export { claimKeyArn } from './claim-key-arn.js'; // IRSA055
 export { claimKeyIssuer } from './claim-key-issuer.js'; // IRSA052
 export { claimKeyUrl } from './claim-key-url.js'; // IRSA054

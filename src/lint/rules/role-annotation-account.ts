@@ -1,3 +1,5 @@
+import { groupBy } from '../../collections.js';
+import type { ServiceAccountFact } from '../../readers/index.js';
 import { identitiesOf, ROLE_ARN, textOf } from '../identities.js';
 import { account, roleFile, yamlFile } from '../identity-examples.js';
 import { roleArnOf } from '../role-names.js';
@@ -18,7 +20,8 @@ export const roleAnnotationAccount: Rule = {
     good: [roleFile(), yamlFile('app.yaml', account())],
   },
   *check({ inventory }) {
-    const { annotations, rolesByName, accountsByKey, deployments } = identitiesOf(inventory);
+    const { annotations, rolesByName, deployments } = identitiesOf(inventory);
+    const named = groupBy(inventory.serviceAccounts, keyOf);
     for (const { account: owner, entry, value } of annotations) {
       const arn = value.known && value.reference === undefined ? roleArnOf(value.value) : undefined;
       if (arn === undefined) continue;
@@ -29,12 +32,11 @@ export const roleAnnotationAccount: Rule = {
       const starts = roles.map((role) => textOf(role.arn)?.split(':').slice(0, 5).join(':'));
       const [own] = starts;
       // Overlays for several accounts name one service account several times: one of them may be elsewhere.
-      const key = `${textOf(owner.namespace)}/${textOf(owner.name)}`;
       if (
         own === undefined ||
         starts.includes(undefined) ||
         starts.includes(start) ||
-        (accountsByKey.get(key)?.length ?? 0) > 1
+        (named.get(keyOf(owner))?.length ?? 0) > 1
       )
         continue;
       yield {
@@ -46,3 +48,5 @@ export const roleAnnotationAccount: Rule = {
     }
   },
 };
+
+const keyOf = ({ namespace, name }: ServiceAccountFact) => `${textOf(namespace)}/${textOf(name)}`;

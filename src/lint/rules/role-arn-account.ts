@@ -1,7 +1,7 @@
+import { PLACEHOLDER } from '../../text/placeholders.js';
 import { quote } from '../../text/quote.js';
 import { ROLE_ARN } from '../identities.js';
 import { account, yamlFile } from '../identity-examples.js';
-import { PLACEHOLDER } from '../placeholders.js';
 import { arnAnnotations, onValue } from '../role-arns.js';
 import type { Rule } from '../rule.js';
 

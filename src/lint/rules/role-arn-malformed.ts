@@ -1,8 +1,8 @@
+import { PLACEHOLDER } from '../../text/placeholders.js';
 import { quote } from '../../text/quote.js';
 import { replaceValue } from '../fixes.js';
 import { ROLE_ARN } from '../identities.js';
 import { account, ROLE, yamlFile } from '../identity-examples.js';
-import { PLACEHOLDER } from '../placeholders.js';
 import { knownAnnotations } from '../role-arns.js';
 import type { Rule } from '../rule.js';
 

@@ -1,7 +1,7 @@
 import { checkIamArn, parseArn } from '../../aws/arns.js';
 import type { Fact, Inventory, Link } from '../../readers/index.js';
+import { PLACEHOLDER, SUBSTITUTED } from '../../text/placeholders.js';
 import { association, podIdentityTrust, roleFile } from '../identity-examples.js';
-import { PLACEHOLDER, SUBSTITUTED } from '../placeholders.js';
 import type { Rule } from '../rule.js';
 import { quoted } from '../text.js';
 

@@ -1,6 +1,6 @@
 import { matchesPattern, parsePattern } from '../../iam/evaluate/pattern.js';
 import { tokenSubject } from '../../model/trust.js';
-import { type Binding, identitiesOf, type NamedAccount } from '../identities.js';
+import { type Binding, type BoundAccount, identitiesOf } from '../identities.js';
 import { account, roleFile, yamlFile } from '../identity-examples.js';
 import type { Report, Rule, RuleContext } from '../rule.js';
 import { subjectValues, trustOf, trusts, webIdentityStatements } from '../subjects.js';
@@ -34,7 +34,7 @@ function* inBinding({ account: named, role, place }: Binding, context: RuleConte
   const listed = webIdentityStatements(trust).flatMap(subjectValues);
   const subjects = namespacesOf(named, listed).map((namespace) => tokenSubject(namespace, named.name));
   if (subjects.length === 0 || subjects.some((subject) => trusts(trust, subject) !== 'no')) return;
-  if (listed.some(({ text }) => isMeant(text, named.key))) return;
+  if (listed.some(({ text }) => isMeant(text, subjects))) return;
   const [meant = ''] = subjects;
   const shown = listed.slice(0, 3);
   const found =
@@ -43,29 +43,29 @@ function* inBinding({ account: named, role, place }: Binding, context: RuleConte
       : `it trusts ${shown.map(({ text }) => quoted(text)).join(', ')}`;
   yield {
     place,
-    message: `the role does not trust ${isPlaced(named) ? named.key : named.name}: ${found}`,
+    message: `the role does not trust ${isPlaced(named) ? named.label : named.name}: ${found}`,
     help: `make its :sub ${isPlaced(named) ? meant : tokenSubject('<namespace>', named.name)}`,
     related: shown.map(({ text }) => ({ place: text.place, message: 'whom the role trusts' })),
   };
 }
 
 /** A subject that names the account, and is misspelt or stands under the wrong operator, has rules of its own. */
-const isMeant = ({ text, known }: Text, key: string) =>
-  known &&
-  matchesPattern(
-    parsePattern(text.replace(/^.*serviceaccounts?:/, '').replace('/', ':')),
-    key.replace('/', ':'),
-  );
+const isMeant = ({ text, known }: Text, subjects: readonly string[]) => {
+  if (!known) return false;
+  const pattern = parsePattern(text.replace(/^.*serviceaccounts?:/, '').replace('/', ':'));
+  return subjects.some((subject) => matchesPattern(pattern, subject.replace(/^.*serviceaccount:/, '')));
+};
 
 /** Whether the namespace is that of the object, and not of whoever applies it. */
-const isPlaced = ({ fact }: NamedAccount) => fact.namespaceStated || fact.tool !== 'kubernetes';
+const isPlaced = ({ fact, namespace }: BoundAccount) =>
+  namespace !== undefined && (fact.namespaceStated || fact.tool !== 'kubernetes');
 
 /** The namespaces that a service account may be in: any that the role trusts, where the object names none. */
 function namespacesOf(
-  named: NamedAccount,
+  named: BoundAccount,
   listed: readonly { readonly text: Text; readonly like: boolean }[],
 ): readonly string[] {
-  if (isPlaced(named)) return [named.namespace];
+  if (named.namespace !== undefined && isPlaced(named)) return [named.namespace];
   const found = listed.map(({ text, like }) =>
     text.known && !like ? /^system:serviceaccount:([^:]+):/.exec(text.text)?.[1] : undefined,
   );
@@ -73,11 +73,11 @@ function namespacesOf(
 }
 
 /** An association gives the pods another role, whatever the annotation says. */
-function mayBeAssociated(named: NamedAccount, { inventory }: RuleContext): boolean {
+function mayBeAssociated(named: BoundAccount, { inventory }: RuleContext): boolean {
   const { deployments } = identitiesOf(inventory);
   return inventory.podIdentityAssociations.some((item) => {
     const { namespace, serviceAccount } = item;
-    if (namespace.known && namespace.value !== named.namespace) return false;
+    if (isPlaced(named) && namespace.known && namespace.value !== named.namespace) return false;
     if (serviceAccount.known && serviceAccount.value !== named.name) return false;
     return deployments.mayBeTogether(item, named.fact);
   });

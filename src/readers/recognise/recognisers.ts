@@ -1,3 +1,4 @@
+import { isValues } from '../helm/read-values.js';
 import { textField } from '../kubernetes/objects.js';
 import type { Node } from '../node.js';
 import { entryOf, fieldOf } from '../node-access.js';
@@ -70,13 +71,7 @@ export const RECOGNISERS: readonly Recogniser[] = [
   {
     kind: 'a file of values for a Helm chart',
     kinds: 'files of values for Helm charts',
-    isDocument: (root, path, text) =>
-      root.kind === 'map' &&
-      !has(root, 'apiVersion') &&
-      !/(^|\/)\.github\//.test(path) &&
-      (/(^|\/)[^/]*values[^/]*\.ya?ml$/i.test(path)
-        ? ROLE_OR_ACCOUNT.test(text)
-        : /\.ya?ml$/.test(path) && text.includes('eks.amazonaws.com/role-arn')),
+    isDocument: (root, path, text) => isValues(root, path, text) && ROLE_OR_ACCOUNT.test(text),
   },
   {
     kind: 'a template of a Helm chart',
