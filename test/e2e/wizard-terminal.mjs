@@ -64,6 +64,17 @@ export class PseudoTerminal {
     }
   }
 
+  /** Whether the screen becomes another one, on a busy machine too. */
+  async changes(before, milliseconds = 1_500) {
+    const end = Date.now() + milliseconds;
+    while (Date.now() < end) {
+      await this.pending;
+      if (this.text() !== before) return true;
+      await new Promise((done) => setTimeout(done, 15));
+    }
+    return false;
+  }
+
   /** Presses keys by name, or types text. */
   async press(...keys) {
     for (const key of keys) {
@@ -111,10 +122,10 @@ export class PseudoTerminal {
       );
       if (wanted >= 0 && wanted === at) return;
       if (wanted >= 0) direction = wanted < at ? 'up' : 'down';
-      // Nothing moved: this is the end of the list.
-      else if (lines.join('\n') === this.before) direction = direction === 'down' ? 'up' : 'down';
-      this.before = lines.join('\n');
+      const before = this.text();
       await this.press(direction);
+      // Nothing moved: this is the end of the list.
+      if (!(await this.changes(before))) direction = direction === 'down' ? 'up' : 'down';
     }
     throw new Error(`no line ${line} on this screen:\n${this.text()}`);
   }
