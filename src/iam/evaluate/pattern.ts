@@ -25,18 +25,21 @@ export function literalPattern(text: string): Pattern {
  * full of asterisks, takes longer than its length times the text's.
  */
 export function matchesPattern(pattern: Pattern, text: string): boolean {
-  let reached = skipAsterisks(pattern, [true]);
-  for (const character of text) reached = advance(pattern, reached, character);
-  return reached[pattern.length] === true;
+  let reached: readonly number[] = withAsterisks(pattern, [0]);
+  for (const character of text) {
+    if (reached.length === 0) return false;
+    reached = advance(pattern, reached, character);
+  }
+  return reached.at(-1) === pattern.length;
 }
 
-function advance(pattern: Pattern, reached: readonly boolean[], character: string): readonly boolean[] {
-  const next: boolean[] = [];
-  pattern.forEach((token, at) => {
-    if (reached[at] !== true || !accepts(token, character)) return;
-    next[token.kind === 'any' ? at : at + 1] = true;
+function advance(pattern: Pattern, reached: readonly number[], character: string): readonly number[] {
+  const next = reached.flatMap((at) => {
+    const token = pattern[at];
+    if (token === undefined || !accepts(token, character)) return [];
+    return token.kind === 'any' ? at : at + 1;
   });
-  return skipAsterisks(pattern, next);
+  return withAsterisks(pattern, next);
 }
 
 function accepts(token: PatternToken, character: string): boolean {
@@ -44,10 +47,13 @@ function accepts(token: PatternToken, character: string): boolean {
   return !token.within || character !== ':';
 }
 
-/** An asterisk may stand for nothing. */
-function skipAsterisks(pattern: Pattern, reached: boolean[]): readonly boolean[] {
-  pattern.forEach((token, at) => {
-    if (token.kind === 'any' && reached[at] === true) reached[at + 1] = true;
-  });
-  return reached;
+/** The places that are reached, in order and each once; an asterisk may stand for nothing. */
+function withAsterisks(pattern: Pattern, reached: readonly number[]): readonly number[] {
+  const found: number[] = [];
+  for (let at of reached) {
+    if (at <= (found.at(-1) ?? -1)) continue;
+    found.push(at);
+    for (; pattern[at]?.kind === 'any'; at += 1) found.push(at + 1);
+  }
+  return found;
 }

@@ -2,6 +2,7 @@ import { checkBucketName } from '../../aws/bucket-names.js';
 import { arnOf } from '../arns.js';
 import { policyFile } from '../examples.js';
 import type { Rule } from '../rule.js';
+import { quoted } from '../text.js';
 
 const READ = { Effect: 'Allow', Action: 's3:GetObject' };
 
@@ -30,7 +31,7 @@ export const bucketName: Rule = {
         if (refused === undefined || isSpecial(name)) continue;
         yield {
           place: text.place,
-          message: `"${name}" is no name of a bucket`,
+          message: `${quoted(name)} is no name of a bucket`,
           help: refused,
           // Before 2018, us-east-1 took upper case and underscores.
           ...(/^[A-Za-z0-9._-]{3,255}$/.test(name) ? { severity: 'warning' as const } : {}),
