@@ -22,6 +22,13 @@ export function* keyedConditions({ statements, catalog }: RuleContext): Iterable
   }
 }
 
+/** Whether a condition demands a key that requests to list a bucket have, and no others. */
+export function demandsListKey({ operator, key }: Condition): boolean {
+  // Operators that are met without the key demand nothing.
+  if (operator === undefined || /IfExists$|Not|^Null$|^ForAllValues/i.test(operator)) return false;
+  return key !== undefined && /^s3:(?:prefix|delimiter|max-keys)$/i.test(key.text);
+}
+
 /** Whether a key holds several values in one request. */
 export const isMultivalued = ({ kind }: ConditionKey): boolean => /^(?:texts|arns|booleans)$/.test(kind);
 

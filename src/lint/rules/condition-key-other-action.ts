@@ -1,7 +1,7 @@
 import type { CatalogAction, ConditionKey } from '../../iam/catalog/types.js';
 import { actionsIn, matchingActions } from '../actions.js';
 import { s3Kind } from '../arns.js';
-import { type KeyedCondition, keyedConditions } from '../condition-keys.js';
+import { demandsListKey, type KeyedCondition, keyedConditions } from '../condition-keys.js';
 import { policyFile } from '../examples.js';
 import type { Statement } from '../policies.js';
 import type { Report, Rule, RuleContext } from '../rule.js';
@@ -35,6 +35,8 @@ export const conditionKeyOtherAction: Rule = {
       const { statement } = keyed.condition;
       if (statement.policy.use !== 'identity' || keyed.key === undefined) continue;
       if (isOfRequest(keyed.key, context) || /:Null/.test(keyed.operator)) continue;
+      // IRSA034 names each action that lacks these.
+      if (statement.effect === 'Allow' && demandsListKey(keyed.condition)) continue;
       const actions = everyAction(statement, context);
       if (actions === undefined) continue;
       if (isTagOfBucket(keyed, actions)) yield tagOfBucket(keyed);

@@ -1,5 +1,6 @@
 import type { Catalog } from '../../iam/catalog/types.js';
 import { type Action, actionsIn, matchingActions } from '../actions.js';
+import { demandsListKey } from '../condition-keys.js';
 import { policyFile } from '../examples.js';
 import type { Rule } from '../rule.js';
 import { quoted } from '../text.js';
@@ -31,7 +32,7 @@ export const prefixKeyUnsupported: Rule = {
   },
   *check({ statements, catalog }) {
     for (const { actions, conditions, effect } of statements) {
-      const condition = conditions.find(({ key, operator }) => demands(operator) && isListKey(key?.text));
+      const condition = conditions.find(demandsListKey);
       if (effect !== 'Allow' || condition === undefined) continue;
       for (const action of actionsIn(actions)) {
         if (!lacksKey(catalog, action)) continue;
@@ -45,13 +46,6 @@ export const prefixKeyUnsupported: Rule = {
     }
   },
 };
-
-const isListKey = (key: string | undefined) =>
-  key !== undefined && /^s3:(?:prefix|delimiter|max-keys)$/i.test(key);
-
-/** Operators that are met without the key demand nothing. */
-const demands = (operator: string | undefined) =>
-  operator !== undefined && !/IfExists$|Not|^Null$|^ForAllValues/i.test(operator);
 
 function lacksKey(catalog: Catalog, action: Action): boolean {
   if (action.service !== 's3') return action.service !== '*';
