@@ -1,7 +1,7 @@
 import { CATALOG_SOURCES } from '../../iam/catalog/sources.js';
 import type { Catalog } from '../../iam/catalog/types.js';
 import type { Known } from '../../readers/index.js';
-import { nearest } from '../../text/nearest.js';
+import { isTypo, nearest } from '../../text/nearest.js';
 import { quote } from '../../text/quote.js';
 import { replaceIn } from '../fixes.js';
 import type { Report, Rule, RuleContext } from '../rule.js';
@@ -59,13 +59,28 @@ function judge(value: Known<string>, context: RuleContext): Report | undefined {
       ...(fix === undefined ? {} : { fix: { ...fix, unsafe: true as const } }),
     };
   }
-  const guess = nearest(path, context.catalog.managedPolicies);
+  const guess = nearestName(path, context.catalog);
+  const isTaken = guess !== undefined && isTypo(nameOf(path), nameOf(guess)) && !isOtherVersion(path, guess);
   return {
     place,
-    message: `AWS had no policy ${quote(path)} on ${CATALOG_SOURCES.managedPolicies.date}`,
-    ...(guess === undefined ? {} : { help: `did you mean ${guess}?` }),
-    severity: 'warning',
+    message: `AWS ${isTaken ? 'has' : 'had'} no policy ${quote(path)}${isTaken ? '' : ` on ${CATALOG_SOURCES.managedPolicies.date}`}`,
+    ...(guess === undefined
+      ? { help: 'see that it exists: `aws iam get-policy --policy-arn …` tells' }
+      : { help: `did you mean arn:${partition}:iam::aws:policy/${guess}?` }),
+    ...(isTaken ? {} : { severity: 'warning' as const }),
   };
+}
+
+/** By name alone: many leave the path out. */
+function nearestName(path: string, { managedPolicies }: Catalog): string | undefined {
+  const guess = nearest(nameOf(path), managedPolicies.map(nameOf));
+  return managedPolicies.find((each) => nameOf(each) === guess);
+}
+
+/** AWS adds a V3 to a V2: the next one may be newer than what is known. */
+function isOtherVersion(path: string, guess: string): boolean {
+  const [name, other] = [nameOf(path), nameOf(guess)].map((each) => each.replace(/(?:_?v\d+)?$/i, ''));
+  return name === other;
 }
 
 function sameName(path: string, { managedPolicies }: Catalog): string | undefined {
