@@ -10,6 +10,7 @@
  * `render` uses its templates.
  */
 import type { Diagnostic, Result } from './diagnostics.js';
+import type { PolicyJudge } from './load-model.js';
 import type { AccessModel } from './model/types.js';
 import type { RenderedFile } from './rendered-file.js';
 import type { LoadedStandard } from './standard/library.js';
@@ -24,7 +25,7 @@ export {
   type Result,
   type Severity,
 } from './diagnostics.js';
-export { loadModel, type SpecStandard } from './load-model.js';
+export { loadModel, type PolicyJudge, type SpecStandard } from './load-model.js';
 export type {
   AccessModel,
   OidcProvider,
@@ -44,6 +45,15 @@ export { VERSION } from './version.js';
 export async function loadStandard(reference: StandardReference): Promise<Result<LoadedStandard>> {
   const { loadForLibrary } = await import('./standard/library.js');
   return loadForLibrary(reference);
+}
+
+/**
+ * Loads what judges the statements and managed policies of specs by the rules of `lint`, as the commands do; `loadModel`
+ * takes it, and checks the rest of a spec without it.
+ */
+export async function loadPolicyJudge(): Promise<PolicyJudge> {
+  const lint = await import('./lint/judge-spec.js');
+  return lint.policyJudge();
 }
 
 /** Reads rendered files back and compares what they say about access with the model; empty when it is the same. */

@@ -1,8 +1,9 @@
-import { type Diagnostic, type FieldPath, hasErrors, type Result } from './diagnostics.js';
+import { type Diagnostic, type FieldPath, hasErrors, type Result, type Severity } from './diagnostics.js';
 import { buildModel } from './model/build.js';
 import { checkModel } from './model/check.js';
 import type { AccessModel } from './model/types.js';
-import type { Report } from './spec/findings.js';
+import { own } from './plain-data.js';
+import { type Report, sortByPlace } from './spec/findings.js';
 import { checkSpec } from './spec/parse.js';
 import { readSource, type Source } from './spec/source.js';
 import type { Spec } from './spec/types.js';
@@ -23,15 +24,44 @@ export interface AmendedSpec {
   attribute(diagnostics: readonly Diagnostic[]): readonly Diagnostic[];
 }
 
-/** Reads a spec and derives its model: every finding about either, with its place in the file. */
-export function loadModel(text: string, file: string, standard?: SpecStandard): Result<AccessModel> {
-  const source = readSource(text, file);
-  return source.ok ? modelOf(source.value, standard) : source;
+/** Judges what a spec says in IAM's own terms, but for what is refused already; `lint/` makes them. */
+export type PolicyJudge = (source: Source, refused: readonly Diagnostic[]) => readonly Diagnostic[];
+
+/** The judge that a spec takes, with the severities that its standard gives to rules; undefined where there is nothing to judge. */
+export type JudgeFor = (
+  source: Source,
+  severities?: Readonly<Record<string, Severity | 'off'>>,
+) => Promise<PolicyJudge | undefined>;
+
+/** Whether a spec says something in IAM's own terms, so that it takes a judge. */
+export function needsJudge({ value }: Pick<Source, 'value'>): boolean {
+  const workloads = own(value, 'workloads');
+  return (
+    Array.isArray(workloads) &&
+    workloads.some((workload) =>
+      ['statements', 'policyArns'].some((field) => own(workload, field) !== undefined),
+    )
+  );
 }
 
-/** The same for a source that was read before. */
-export function modelOf(source: Source, standard?: SpecStandard): Result<AccessModel> {
-  const amended = standard?.amend(source) ?? plain(source);
+/** Reads a spec and derives its model: every finding about either, with its place in the file. */
+export function loadModel(
+  text: string,
+  file: string,
+  standard?: SpecStandard,
+  judge?: PolicyJudge,
+): Result<AccessModel> {
+  const source = readSource(text, file);
+  return source.ok ? modelOf(amendSource(source.value, standard), judge) : source;
+}
+
+/** A spec's source with the values of its standard, if it is given one. */
+export function amendSource(source: Source, standard?: SpecStandard): AmendedSpec {
+  return standard?.amend(source) ?? plain(source);
+}
+
+/** Derives the model of a spec that was read before. */
+export function modelOf(amended: AmendedSpec, judge?: PolicyJudge): Result<AccessModel> {
   let model: AccessModel | undefined;
   const parsed = checkSpec(
     amended.source,
@@ -43,7 +73,8 @@ export function modelOf(source: Source, standard?: SpecStandard): Result<AccessM
       amended.checkModel(model, report);
     },
   );
-  const diagnostics = amended.attribute(parsed.diagnostics);
+  const judged = judge?.(amended.source, parsed.diagnostics) ?? [];
+  const diagnostics = amended.attribute(sortByPlace([...parsed.diagnostics, ...judged]));
   return parsed.ok && model !== undefined && !hasErrors(diagnostics)
     ? { ok: true, value: model, diagnostics }
     : { ok: false, diagnostics };

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { type ArtifactGroup, render } from '../artifacts/index.js';
 import type { Result } from '../diagnostics.js';
-import { modelOf, standardOf } from '../load-model.js';
+import { amendSource, type JudgeFor, modelOf, needsJudge, standardOf } from '../load-model.js';
 import type { AccessModel } from '../model/types.js';
 import type { RenderedFile } from '../rendered-file.js';
 import { readSource } from '../spec/source.js';
@@ -28,10 +28,11 @@ export async function loadSpec({ text, name, path }: SpecFile, cwd: string): Pro
   if (ref !== undefined) {
     const { loadUnderStandard } = await import('../standard/for-specs.js');
     const folder = path === undefined ? cwd : dirname(path);
-    const loaded = loadUnderStandard({ source, ref, folder, cwd });
+    const loaded = await loadUnderStandard({ source, ref, folder, cwd }, judgeFor);
     return loaded.ok ? { ...loaded, value: { ...loaded.value, written: source.value } } : loaded;
   }
-  const loaded = modelOf(source);
+  const amended = amendSource(source);
+  const loaded = modelOf(amended, await judgeFor(amended.source));
   if (!loaded.ok) return loaded;
   const model = loaded.value;
   return {
@@ -39,3 +40,10 @@ export async function loadSpec({ text, name, path }: SpecFile, cwd: string): Pro
     value: { written: source.value, model, unproven: false, render: (groups) => render(model, groups) },
   };
 }
+
+/** The rules of `lint` and what IAM knows are loaded for specs alone that say something in IAM's own terms. */
+export const judgeFor: JudgeFor = async (source, severities) => {
+  if (!needsJudge(source)) return undefined;
+  const { policyJudge } = await import('../lint/judge-spec.js');
+  return policyJudge(severities);
+};

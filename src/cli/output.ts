@@ -91,9 +91,11 @@ const SEVERITY_COLORS = { error: 'red', warning: 'yellow', info: 'blue' } as con
 
 /** `irsa.yaml:5:9: error: cluster.name: "x y" is …`, with the help on a line of its own. */
 export function formatDiagnostic(diagnostic: Diagnostic, colors: Colors): readonly string[] {
-  const { place, severity, path, message, help } = diagnostic;
+  const { code, place, severity, path, message, help } = diagnostic;
   const where = place === undefined ? '' : colors.bold(`${place.file}:${place.line}:${place.column}: `);
   const field = path === undefined || path === '' ? '' : `${path}: `;
-  const head = `${where}${colors[SEVERITY_COLORS[severity]](`${severity}:`)} ${field}${message}`;
+  // By its id a rule of the linter is explained, and accepted by a comment.
+  const rule = /^IRSA\d+$/.test(code) ? ` ${colors.dim(`[${code}]`)}` : '';
+  const head = `${where}${colors[SEVERITY_COLORS[severity]](`${severity}:`)} ${field}${message}${rule}`;
   return help === undefined ? [head] : [head, `  ${colors.dim('help:')} ${help}`];
 }

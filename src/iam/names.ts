@@ -62,6 +62,8 @@ export const ACTION = /^(?:\*|[a-z0-9-]+:[A-Za-z0-9*?]+)$/;
 export function checkAction(text: string): string | undefined {
   if (ACTION.test(text)) return undefined;
   if (!text.includes(':')) return 'write the service before the name, such as s3:GetObject';
+  const lower = text.replace(/^[^:]*/, (service) => service.toLowerCase());
+  if (ACTION.test(lower)) return `write the service in lower case: ${lower}`;
   return 'use service:Action, such as s3:GetObject, with * and ? as wildcards in the action';
 }
 

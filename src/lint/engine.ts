@@ -51,6 +51,7 @@ function findingOf({ id, name }: Rule, severity: Severity, report: Report, conte
     message,
     ...(help === undefined ? {} : { help }),
     place: placeOf(place),
+    ...(place.path === undefined ? {} : { path: place.path }),
     end: { line: end.line, column: end.column },
     rule: name,
     ...(fix === undefined ? {} : { fix }),

@@ -123,6 +123,7 @@ function policyOf(root: MapNode, use: PolicyUse, fact: Policy['fact']): Policy {
   const value = entryOf(root, 'Statement')?.value;
   const nodes = itemsOf(value);
   const complete =
+    !('partial' in fact) &&
     value?.kind !== 'unknown' &&
     nodes.every((node) => node.kind !== 'unknown') &&
     (value?.kind !== 'list' || value.rest.length === 0);

@@ -45,9 +45,14 @@ export interface RoleFact extends Fact {
   readonly tags?: Node;
 }
 
-/** An IAM policy: managed, inline in a role, or one of which nothing says what it is for (`file`). */
+/**
+ * An IAM policy: managed, inline in a role, one of which nothing says what it is for (`file`), or the statements of a
+ * spec's workload, which are rendered into any of these.
+ */
 export interface PolicyFact extends Fact {
-  readonly use: 'managed' | 'inline' | 'file' | 'session';
+  readonly use: 'managed' | 'inline' | 'file' | 'session' | 'statements';
+  /** Set when the role gets further statements, which the file says in other words. */
+  readonly partial?: true;
   readonly ownership: 'declared' | 'existing';
   readonly name?: Known<string>;
   readonly path?: Known<string>;

@@ -16,6 +16,7 @@ export { type ReadOptions, readFiles } from './read-files.js';
 export { decode, type ReadText, readText } from './read-text.js';
 export { readClusterConfig, readKubernetes } from './read-yaml-files.js';
 export { type Scan, type ScanOptions, scan } from './scan.js';
+export { readSpecSource } from './spec/read-source.js';
 export { MADE_UP_NAME } from './terraform/computed.js';
 export { isOverrideFile } from './terraform/override-files.js';
 export { readTerraform } from './terraform/read-terraform.js';

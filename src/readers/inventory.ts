@@ -81,6 +81,7 @@ export type DocumentKind =
   | 'kubernetes'
   | 'kustomization'
   | 'policy'
+  | 'spec'
   | 'terraform'
   | 'helm-values'
   | 'other';

@@ -13,6 +13,7 @@ import { folderOf } from './paths.js';
 import { problem } from './problems.js';
 import { looksLikeOurs, whyNoJson } from './recognise/ours.js';
 import { recogniseDocument, recogniseText } from './recognise/recognise.js';
+import { hasPolicies, isSpec, readSpecDocument } from './spec/read-spec.js';
 import { wholeText } from './text/embedded-text.js';
 import { SourceText, type TextFile } from './text/source-text.js';
 import { parseYaml, type YamlOptions } from './yaml/parse-yaml.js';
@@ -122,12 +123,13 @@ function readFile(
     if (kind !== 'other') inventory.diagnostics.push(...overweight(root, file.source.text));
     const candidates = kind === 'other' ? [root] : objects.map(({ node }) => node);
     const unread = candidates.filter((node) => recogniseDocument(node, file.source, inventory));
-    if (kind !== 'other' && (objects.length === 0 || unread.length < objects.length))
+    if (isRelevant(kind, root) && (objects.length === 0 || unread.length < objects.length))
       inventory.relevantFiles.push(path);
     inventory.documents.push({ kind, file: path, index, root });
     if (kind === 'eksctl')
       readClusterConfigDocument(root, index === 0 ? path : `${path}#${index}`, inventory);
     if (kind === 'policy') readPolicyFile(root, path, inventory);
+    if (kind === 'spec') readSpecDocument(root, path, inventory);
     if (kind !== 'kubernetes' || usedByKustomize) continue;
     for (const object of objects) {
       readKubernetesObject(object, folderOf(path), inventory);
@@ -135,6 +137,9 @@ function readFile(
   }
   return values;
 }
+
+const isRelevant = (kind: DocumentKind, root: Node): boolean =>
+  kind === 'spec' ? hasPolicies(root) : kind !== 'other';
 
 /** Parts of a document that hold more than is followed: a list without end, or aliases that multiply. */
 function overweight(root: Node, text: string): readonly Diagnostic[] {
@@ -147,5 +152,6 @@ function kindOf(path: string, root: Node): DocumentKind {
   if (isKustomizationFile(path)) return 'kustomization';
   if (isClusterConfig(root)) return 'eksctl';
   if (isKubernetesObject(root)) return 'kubernetes';
-  return isPolicyDocument(root) ? 'policy' : 'other';
+  if (isPolicyDocument(root)) return 'policy';
+  return isSpec(root) ? 'spec' : 'other';
 }

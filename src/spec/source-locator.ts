@@ -5,6 +5,9 @@ import type { ReadValue } from './source-value.js';
 /** The place of an offset in the text. */
 export type PlaceOf = (offset: number) => Place;
 
+/** Offsets in the text, the end exclusive. */
+export type Extent = readonly [start: number, end: number];
+
 /** Where fields stand, and how they are spelled. */
 export interface SourceLocator {
   /** Where the field stands, or the nearest thing around it. */
@@ -13,6 +16,8 @@ export interface SourceLocator {
   locateKey(path: FieldPath): Place;
   /** A scalar as it is spelled in the file, such as `012345678901`; undefined for maps, lists and absent fields. */
   spelling(path: FieldPath): string | undefined;
+  /** From where to where the text has the field's name and its value; undefined for what is not in the text. */
+  extent(path: FieldPath): { readonly key: Extent; readonly value: Extent } | undefined;
 }
 
 /** Finds fields in a document; an alias counts as where it is used, what is in it as where it was written. */
@@ -28,16 +33,18 @@ export function locatorOf(root: Node, targets: ReadValue['targets'], placeOf: Pl
     let node: unknown = root;
     let place = at(root);
     let keyPlace = place;
+    let key: unknown = root;
     for (const part of path) {
       const pair = isMap(node) ? pairsOf(node).get(String(part)) : undefined;
       const item = isSeq(node) && typeof part === 'number' ? node.items[part] : undefined;
-      if (pair === undefined && item === undefined) return { place, keyPlace: place, node: undefined };
+      if (pair === undefined && item === undefined) return { place, keyPlace: place };
       const found = pair === undefined ? item : pair.value;
-      keyPlace = at(pair?.key ?? item);
+      key = pair?.key ?? item;
+      keyPlace = at(key);
       node = targets.get(found) ?? found;
       place = isBlock(found) && pair !== undefined ? keyPlace : at(found);
     }
-    return { place, keyPlace, node };
+    return { place, keyPlace, node, key };
   };
   return {
     locate: (path) => walk(path).place,
@@ -46,6 +53,11 @@ export function locatorOf(root: Node, targets: ReadValue['targets'], placeOf: Pl
       const { node } = walk(path);
       return isScalar(node) ? node.source : undefined;
     },
+    extent: (path) => {
+      const { node, key } = walk(path);
+      const [named, value] = [extentOf(key), extentOf(node)];
+      return named && value && { key: named, value };
+    },
   };
 }
 
@@ -53,6 +65,11 @@ export function locatorOf(root: Node, targets: ReadValue['targets'], placeOf: Pl
 function indexPairs(map: YAMLMap): ReadonlyMap<string, Pair> {
   const scalars = map.items.filter(({ key }) => isScalar(key));
   return new Map(scalars.reverse().map((pair) => [String((pair.key as Scalar).value), pair]));
+}
+
+function extentOf(node: unknown): Extent | undefined {
+  const range = (node as Node | null | undefined)?.range;
+  return range ? [range[0], range[1]] : undefined;
 }
 
 /** Whether a value begins on a line of its own, so that its key says better where it is. */

@@ -6,6 +6,7 @@ import { readValue } from './source-value.js';
 /** A spec's text as plain values, and where each of them stands. */
 export interface Source extends SourceLocator {
   readonly file: string;
+  readonly text: string;
   /** Maps, lists, strings, numbers, booleans and null; keys are strings. */
   readonly value: unknown;
   /** What no spec may hold anywhere; with any of these it is no valid spec, but the rest can still be checked. */
@@ -35,7 +36,8 @@ export function readSource(text: string, file: string): Result<Source> {
     refuse('spec/too-deep', 'the file is nested too deeply', 'a spec needs about six levels');
   if (isNestedTooDeeply(text)) return refuseDepth();
   const lines = new LineCounter();
-  const document = parseDocument(text.replace(/^\ufeff/, ''), {
+  const plain = text.replace(/^\ufeff/, '');
+  const document = parseDocument(plain, {
     lineCounter: lines,
     prettyErrors: false,
     uniqueKeys: false,
@@ -63,7 +65,7 @@ export function readSource(text: string, file: string): Result<Source> {
     return refuse('spec/empty', 'the file is empty', 'run `irsa-forge init`, or start with `version: 1`');
   }
   const { value, unreadable, targets, faults } = readValue(root, placeOf);
-  const source = { file, value, faults, unreadable, ...locatorOf(root, targets, placeOf) };
+  const source = { file, text: plain, value, faults, unreadable, ...locatorOf(root, targets, placeOf) };
   return { ok: true, value: source, diagnostics: [] };
 }
 

@@ -1,5 +1,5 @@
 import type { Diagnostic, FieldPath, Place, Result } from '../diagnostics.js';
-import { modelOf } from '../load-model.js';
+import { amendSource, modelOf } from '../load-model.js';
 import { providerConstraint } from '../model/provider-version.js';
 import type { AccessModel } from '../model/types.js';
 import { isMap, own } from '../plain-data.js';
@@ -40,7 +40,7 @@ export function explainSpec(given: ExplainedSpec, text: string): Result<readonly
   if (standard !== undefined && !standard.ok) return standard;
   const value = standard?.value;
   const merged = value === undefined ? unmerged(given.source) : mergeStandard(given.source.value, value);
-  const loaded = modelOf(given.source, value && specStandard(value));
+  const loaded = modelOf(amendSource(given.source, value && specStandard(value)));
   const model = loaded.ok ? loaded.value : undefined;
   const finished = finishedValues(merged, model);
   const found = selectValues(finished, parsed.pattern).flatMap((selected) =>

@@ -1,10 +1,10 @@
 import { type Diagnostic, Failure, type Result } from '../diagnostics.js';
-import { modelOf } from '../load-model.js';
+import type { JudgeFor } from '../load-model.js';
 import type { AccessModel } from '../model/types.js';
 import type { RenderedFile } from '../rendered-file.js';
 import { readSource } from '../spec/source.js';
-import { specStandard } from './amend.js';
 import { findInside, listInside, Refused, readInside } from './folder.js';
+import { modelUnder } from './for-specs.js';
 import { hasTemplates, renderUnder } from './templates/render.js';
 import type { Standard } from './types.js';
 
@@ -15,13 +15,17 @@ export const GOLDENS = 'goldens';
 /** Among the goldens of a spec: what is wrong with it, as text. */
 const FINDINGS = 'findings.txt';
 
-/** Compares rendered files with a model; injected, since standards know no readers. */
-export type Verify = (files: readonly RenderedFile[], model: AccessModel) => Promise<readonly Diagnostic[]>;
+/** What judges a spec and what it renders to; injected, since standards know no readers. */
+export interface Judges {
+  readonly judgeFor: JudgeFor;
+  /** Compares rendered files with a model. */
+  readonly verify: (files: readonly RenderedFile[], model: AccessModel) => Promise<readonly Diagnostic[]>;
+}
 
 /** Renders every spec in `fixtures/` under its standard, each into a folder of its name; what is refused into findings. */
 export async function renderFixtures(
   standard: Standard,
-  verify: Verify,
+  judges: Judges,
 ): Promise<Result<readonly RenderedFile[]>> {
   let names: readonly string[];
   try {
@@ -42,7 +46,7 @@ export async function renderFixtures(
   const files: RenderedFile[] = [];
   for (const name of names) {
     const folder = name.replace(/\.yaml$/, '').replaceAll('/', '-');
-    const { files: rendered, findings } = await renderFixture(standard, name, verify);
+    const { files: rendered, findings } = await renderFixture(standard, name, judges);
     const text = findings.map(describe).join('');
     files.push(...rendered.map(({ path, content }) => ({ path: `${folder}/${path}`, content })));
     if (text !== '') files.push({ path: `${folder}/${FINDINGS}`, content: text });
@@ -55,11 +59,15 @@ interface Rendering {
   readonly findings: readonly Diagnostic[];
 }
 
-async function renderFixture(standard: Standard, name: string, verify: Verify): Promise<Rendering> {
+async function renderFixture(
+  standard: Standard,
+  name: string,
+  { judgeFor, verify }: Judges,
+): Promise<Rendering> {
   const text = readInside(standard.folder, `${FIXTURES}/${name}`) ?? '';
   const source = readSource(text, name);
   // Whichever standard it names, it is this one that it is for.
-  const loaded = source.ok ? modelOf(source.value, specStandard(standard)) : source;
+  const loaded = source.ok ? await modelUnder(source.value, standard, judgeFor) : source;
   if (!loaded.ok) return { files: [], findings: loaded.diagnostics };
   try {
     const files = await renderUnder(standard, loaded.value);

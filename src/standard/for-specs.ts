@@ -1,12 +1,13 @@
 import type { ArtifactGroup } from '../artifacts/index.js';
 import { type Diagnostic, hasErrors, type Place, type Result } from '../diagnostics.js';
-import { modelOf } from '../load-model.js';
+import { type JudgeFor, modelOf } from '../load-model.js';
 import type { AccessModel } from '../model/types.js';
 import type { RenderedFile } from '../rendered-file.js';
 import type { Source } from '../spec/source.js';
 import { specStandard } from './amend.js';
 import { findStandardFolder } from './folder.js';
 import { loadStandard } from './load.js';
+import { severitiesOf } from './severities.js';
 import { lintTemplates } from './templates/lint.js';
 import { hasTemplates, renderUnder } from './templates/render.js';
 import type { Standard } from './types.js';
@@ -31,11 +32,14 @@ export interface SpecUnderStandard {
 }
 
 /** Loads a spec with the standard that it names; all findings about either. */
-export function loadUnderStandard(given: SpecWithStandard): Result<SpecUnderStandard> {
+export async function loadUnderStandard(
+  given: SpecWithStandard,
+  judgeFor: JudgeFor,
+): Promise<Result<SpecUnderStandard>> {
   const opened = openStandard({ ...given, place: given.source.locate(['standard']) });
   if (!opened.ok) return opened;
   const standard = opened.value;
-  const loaded = modelOf(given.source, specStandard(standard));
+  const loaded = await modelUnder(given.source, standard, judgeFor);
   const diagnostics = [...opened.diagnostics, ...loaded.diagnostics];
   if (!loaded.ok) return { ok: false, diagnostics };
   const model = loaded.value;
@@ -46,6 +50,16 @@ export function loadUnderStandard(given: SpecWithStandard): Result<SpecUnderStan
     render: (groups) => renderUnder(standard, model, groups),
   };
   return { ok: true, value, diagnostics };
+}
+
+/** The model of a spec to which a standard gives its values. */
+export async function modelUnder(
+  source: Source,
+  standard: Standard,
+  judgeFor: JudgeFor,
+): Promise<Result<AccessModel>> {
+  const amended = specStandard(standard).amend(source);
+  return modelOf(amended, await judgeFor(amended.source, severitiesOf(standard)));
 }
 
 const opened = new Map<string, Result<Standard>>();

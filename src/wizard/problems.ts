@@ -25,12 +25,14 @@ function checkAnew(state: State): Problems {
   const resolution = resolve(state);
   const source: Source = {
     file: '',
+    text: '',
     value: composeSpec(state, resolution),
     faults: [],
     unreadable: [],
     locate: () => NOWHERE,
     locateKey: () => NOWHERE,
     spelling: () => undefined,
+    extent: () => undefined,
   };
   const amended = state.standard?.rules.amend(source);
   const { diagnostics } =

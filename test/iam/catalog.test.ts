@@ -1,32 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Catalog } from '../../src/iam/catalog/types.js';
 import { RULES } from '../../src/lint/registry.js';
 import { allowedBy } from '../../src/lint/rules/action-is-api-name.js';
 import { loadCatalog, type TextFile } from '../../src/readers/index.js';
 import { lintFiles } from '../lint/support.js';
+import { everyAction, misspeltActions, sample } from '../support/iam-actions.js';
 
 const catalog = loadCatalog();
-const SEED = 20_261_127;
-
-/** Numbers below a bound, the same in every run. */
-function randomly(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
-
-const everyAction = (from: Catalog): readonly string[] =>
-  from.services.flatMap((prefix) =>
-    (from.service(prefix)?.actions ?? []).map(({ name }) => `${prefix}:${name}`),
-  );
-
-function sample<T>(list: readonly T[], size: number): readonly T[] {
-  const random = randomly(SEED);
-  const rest = [...list];
-  return Array.from({ length: size }, () => rest.splice(random(rest.length), 1)[0] as T);
-}
 
 /** The rules about names of actions. */
 const NAMES = RULES.filter(({ id }) => /^IRSA02[5-8]$/.test(id));
@@ -115,28 +94,8 @@ describe('names of actions', () => {
   });
 
   test('of 500 with one wrong letter all are found', async () => {
-    const typos = sample(everyAction(catalog), 520).flatMap(misspelt).slice(0, 500);
+    const typos = misspeltActions(catalog, 500);
     expect(typos).toHaveLength(500);
     expect(await linesFound(typos)).toEqual(typos.map((_, at) => at + 6));
   });
 });
-
-const random = randomly(SEED + 1);
-
-/** The action with one letter of its name left out, doubled, exchanged or replaced; none when that is an action, too. */
-function misspelt(action: string): readonly string[] {
-  const [service = '', name = ''] = action.split(':');
-  const at = random(name.length);
-  const letter = 'abcdefghijklmnopqrstuvwxyz'.charAt(random(26));
-  const before = name.slice(0, at);
-  const after = name.slice(at + 1);
-  const kinds = [
-    before + after,
-    before + name.charAt(at) + name.charAt(at) + after,
-    before + letter + after,
-    before + name.charAt(at) + letter + after,
-  ];
-  const changed = kinds[random(kinds.length)] ?? '';
-  const exists = changed === '' || (catalog.actions(service, changed) ?? []).length > 0;
-  return exists ? [] : [`${service}:${changed}`];
-}

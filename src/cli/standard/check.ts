@@ -10,6 +10,7 @@ import { VERSION } from '../../version.js';
 import { hasChanges, hasConflicts, planFolder, sha256, writeFolder } from '../../workspace/index.js';
 import type { CommandContext } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
+import { judgeFor } from '../load-spec.js';
 import { failsOnWarnings, type SpecOptions } from '../options.js';
 import { printPlan } from '../plan-report.js';
 
@@ -75,9 +76,10 @@ async function render(opened: Result<Standard> & { readonly ok: true }, folder: 
   if (hasErrors(own)) return { ok: false as const, diagnostics: own };
   // Once more, seen from its own folder: what goldens say must not depend on where the check is run.
   const here = withTemplates(loadStandardFolder(folder, folder));
-  const rendered = await renderFixtures(here.ok ? here.value : opened.value, (files, model) =>
-    verifyFiles(files, model),
-  );
+  const rendered = await renderFixtures(here.ok ? here.value : opened.value, {
+    judgeFor,
+    verify: (files, model) => verifyFiles(files, model),
+  });
   return { ...rendered, diagnostics: [...own, ...rendered.diagnostics] };
 }
 

@@ -60,5 +60,6 @@ function* inOne(found: readonly WholeService[]): Iterable<Report> {
       services.length === 1
         ? `${shown} allows every action of ${services[0]}`
         : `${shown} allow every action of ${services.length} services`,
+    help: 'name the actions that it needs',
   };
 }

@@ -29,6 +29,7 @@ export const actionStar: Rule = {
             message: isOfResource
               ? `"${text}" allows every action on the resource, a change of this policy included`
               : `"${text}" allows every action of every service`,
+            help: 'name the actions that it needs',
           };
       }
     }

@@ -30,7 +30,11 @@ export const broadManagedPolicy: Rule = {
       const { value } = policy;
       const name = value.known ? awsManagedPolicy(value.value) : undefined;
       if (name === undefined || !BROAD.has(name)) continue;
-      yield { place: value.place, message: `${name} allows far more than one workload needs` };
+      yield {
+        place: value.place,
+        message: `${name} allows far more than one workload needs`,
+        help: 'write a policy with the actions and resources that it needs',
+      };
     }
   },
 };

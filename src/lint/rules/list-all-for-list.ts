@@ -55,7 +55,8 @@ function statementsBeside(
   );
   const ids = attachments.filter(({ role }) => roles.has(role.fact)).map((each) => each.policy.fact);
   const known = policies.filter((each) => each === policy || ids.includes(each.fact.id));
-  const isComplete = ids.every((id) => known.some(({ fact, complete }) => complete && fact.id === id));
+  const isComplete =
+    policy.complete && ids.every((id) => known.some(({ fact, complete }) => complete && fact.id === id));
   return isComplete ? known.flatMap(({ statements }) => statements) : undefined;
 }
 

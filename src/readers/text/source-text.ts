@@ -4,6 +4,8 @@ import type { Place } from '../../diagnostics.js';
 export interface Span extends Place {
   readonly start: number;
   readonly end: number;
+  /** The field that stands there, in a spec: `workloads[0].statements[1].actions[0]`. */
+  readonly path?: string;
 }
 
 /** A file by its `/`-separated path and its text. */

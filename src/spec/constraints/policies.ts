@@ -8,9 +8,6 @@ import type { FreeStatement } from '../types.js';
 import { checkPartition } from './partition.js';
 import { eachWorkload, forEachRepeated, type Rule, type RuleContext } from './rule.js';
 
-/** Managed policies that give away far more than a workload needs. */
-const PRIVILEGED = ['AdministratorAccess', 'PowerUserAccess', 'IAMFullAccess', 'AmazonS3FullAccess'];
-
 const policiesBelong = eachWorkload(({ identity, policyArns }, path, context) => {
   const { cluster } = context.spec;
   forEach(policyArns, (arn, index) => {
@@ -43,20 +40,6 @@ const policiesOnce = eachWorkload(({ policyArns }, path, { report }) => {
   );
 });
 
-const policiesModest = eachWorkload(({ policyArns }, path, { report }) => {
-  forEach(policyArns, (arn, index) => {
-    const name = PRIVILEGED.find((privileged) => arn.endsWith(`:policy/${privileged}`));
-    if (name === undefined) return;
-    const message = `${quote(arn)} gives the pod far more than it needs`;
-    report.warning(
-      'spec/privileged-policy',
-      [...path, 'policyArns', index],
-      message,
-      'name what it needs, or write statements instead',
-    );
-  });
-});
-
 function eachStatement(
   rule: (statement: FreeStatement, path: FieldPath, context: RuleContext) => void,
 ): Rule {
@@ -81,19 +64,6 @@ const sidsOnce = eachWorkload(({ statements }, path, { report }) => {
       );
     },
   );
-});
-
-const actionsModest = eachStatement(({ actions }, path, { report }) => {
-  forEach(actions, (action, index) => {
-    if (action !== '*' && !/^[a-z0-9-]+:\*$/.test(action)) return;
-    const message = `${quote(action)} allows ${action === '*' ? 'everything' : 'all that the service can do'}`;
-    report.warning(
-      'spec/privileged-action',
-      [...path, 'actions', index],
-      message,
-      'name the actions that the workload uses',
-    );
-  });
 });
 
 const resourcesBelong = eachStatement(({ resources }, path, context) => {
@@ -136,13 +106,11 @@ const chainsTagSessions = eachWorkload(({ identity, statements }, path, { report
   });
 });
 
-/** What must hold of `workloads[].policyArns` and `workloads[].statements`. */
+/** What must hold of `workloads[].policyArns` and `workloads[].statements` besides what the rules of `lint` say of any policy. */
 export const policyRules: readonly Rule[] = [
   policiesBelong,
   policiesOnce,
-  policiesModest,
   sidsOnce,
-  actionsModest,
   resourcesBelong,
   conditionsFit,
   chainsTagSessions,
