@@ -86,8 +86,7 @@ function printTree(out: string, plan: WritePlan, output: Output): void {
       `${label.padEnd(width + 4)}${word}${note === '' ? '' : `  ${output.colors.out.dim(note)}`}`,
     );
   }
-  if (entries.length === 0)
-    output.result('  .irsa-forge.json: the record of the standard changes, no file does');
+  if (entries.length === 0) output.result('  .irsa-forge.json: the record changes, no file does');
 }
 
 function folderName(out: string): string {

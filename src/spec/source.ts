@@ -1,5 +1,6 @@
 import { isScalar, LineCounter, parseDocument, type YAMLParseError } from 'yaml';
 import type { Diagnostic, FieldPath, Place, Result } from '../diagnostics.js';
+import { mergeSides } from '../text/git-conflict.js';
 import { locatorOf, type PlaceOf, type SourceLocator } from './source-locator.js';
 import { readValue } from './source-value.js';
 
@@ -31,6 +32,16 @@ export function readSource(text: string, file: string): Result<Source> {
       `the file has ${text.length} characters`,
       `a spec has at most ${LARGEST}`,
     );
+  }
+  const merge = mergeSides(text);
+  if (merge !== undefined) {
+    const place = { ...start, line: merge.line };
+    const help = 'resolve the merge in this file, then generate: outputs that hold markers are rendered anew';
+    const message = 'a git merge left conflict markers here';
+    return {
+      ok: false,
+      diagnostics: [{ code: 'spec/git-conflict', severity: 'error', message, help, place }],
+    };
   }
   const refuseDepth = () =>
     refuse('spec/too-deep', 'the file is nested too deeply', 'a spec needs about six levels');

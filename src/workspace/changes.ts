@@ -32,7 +32,9 @@ function changesOf(entry: PlanEntry, plan: WritePlan): readonly Change[] {
   const after = record?.edited ?? record?.sha256 ?? null;
   switch (entry.verdict) {
     case 'create':
-      return [{ path, content: entry.content, after }];
+      return [
+        { path, content: entry.content, after, ...(entry.edit === undefined ? {} : { precious: true }) },
+      ];
     case 'update':
       return [...copyOf(entry), { path, content: entry.content, before: entry.before, after }];
     case 'merge':

@@ -25,7 +25,7 @@ export interface FolderRequest {
   /** Which paths this run is about; the others are neither orphans nor drift. */
   readonly only?: ((path: string) => boolean) | undefined;
   /** The way out of conflicts; absent: a conflict stops the run before the first write. */
-  readonly resolve?: 'force' | 'merge' | 'adopt' | undefined;
+  readonly resolve?: 'force' | 'merge' | 'adopt' | 'merge-adopt' | undefined;
   readonly lock?: LockOptions | undefined;
   readonly ops?: FileOps | undefined;
 }
@@ -83,9 +83,9 @@ async function prepare(request: FolderRequest) {
 }
 
 async function loadResolution(resolve: FolderRequest['resolve']): Promise<Resolution | undefined> {
-  if (resolve !== 'merge') return resolve && { by: resolve };
+  if (resolve !== 'merge' && resolve !== 'merge-adopt') return resolve && { by: resolve };
   const { mergeText } = await import('./merge-text.js');
-  return { by: 'merge', mergeText };
+  return { by: 'merge', mergeText, adopt: resolve === 'merge-adopt' };
 }
 
 function needsWriting(plan: WritePlan): boolean {

@@ -1,3 +1,4 @@
+import { type MergeSides, mergeSides } from '../text/git-conflict.js';
 import type { Content } from './contents.js';
 import type { ManifestFile } from './manifest.js';
 import { MARKER_MINE, MARKER_THEIRS, type MergedText } from './markers.js';
@@ -8,7 +9,12 @@ import type { ConflictReason, DiskFile, KeptReason, PlanEntry } from './write-pl
 export type Resolution =
   | { readonly by: 'force' }
   | { readonly by: 'adopt' }
-  | { readonly by: 'merge'; readonly mergeText: (base: string, mine: string, theirs: string) => MergedText };
+  | {
+      readonly by: 'merge';
+      readonly mergeText: (base: string, mine: string, theirs: string) => MergedText;
+      /** Whether files that we never wrote are taken over as they are, as `adopt` does. */
+      readonly adopt: boolean;
+    };
 
 /** What is known of one path before it is judged. */
 export interface Subject {
@@ -22,6 +28,8 @@ export interface Subject {
   readonly resolution: Resolution | undefined;
   /** Whether a path is in use, so that no copy lands there. */
   readonly taken: (path: string) => boolean;
+  /** In a git merge, where neither branch had an accepted edit: every line that either of them rendered. */
+  readonly mergedLines: ReadonlySet<string> | undefined;
 }
 
 /** A verdict, and what the manifest is to record of the file: nothing when it is not ours (any more). */
@@ -38,11 +46,15 @@ export interface Judgement {
  * | nothing                                            | create    | create               | create        | create  |
  * | what is rendered now                               | unchanged | unchanged            | unchanged     | unchanged |
  * | what we wrote last                                 | update    | update               | update        | update  |
+ * | what git made of what two branches rendered        | update    | update               | update        | update  |
  * | conflict markers of our last merge                 | conflict  | conflict             | update + copy | kept    |
+ * | conflict markers of git, beside an edit            | conflict  | conflict             | update + copy | kept    |
  * | an accepted edit; nothing new is rendered          | kept      | kept                 | update + copy | kept    |
  * | an edit, accepted or not; nothing new is rendered  | conflict  | kept (accepts it)    | update + copy | kept    |
  * | an edit, accepted or not; something new is rendered| conflict  | merge, update or kept| update + copy | kept    |
  * | a file that we never wrote                         | conflict  | conflict             | update + copy | kept    |
+ *
+ * `--merge --adopt` is `--merge`, and keeps files that we never wrote.
  *
  * An edit is accepted by `--merge` and `--adopt`: the manifest records the content on disk beside the rendered
  * one, which is the base of the next merge. A merge that left markers counts as accepted once no marker is left.
@@ -55,7 +67,7 @@ export function judgeRendered(subject: Subject, { content, sha256: rendered }: C
     return { entry: { verdict: 'create', path, content, again: record !== undefined }, record: plain };
   }
   if (disk.sha256 === rendered) return { entry: { verdict: 'unchanged', path }, record: plain };
-  if (disk.sha256 === record?.sha256) {
+  if (disk.sha256 === record?.sha256 || isMadeByGit(subject, disk)) {
     return { entry: { verdict: 'update', path, content, before: disk }, record: plain };
   }
   if (resolution?.by === 'force') {
@@ -72,8 +84,13 @@ function judgeEdit(subject: Subject, disk: DiskFile, content: string, rendered: 
     entry: { verdict: 'conflict', path, reason, before: disk, content },
     record,
   });
-  if (record === undefined) return conflict('not-ours');
+  if (record === undefined) {
+    return resolution?.by === 'merge' && resolution.adopt
+      ? keep(path, disk, rendered, 'adopted')
+      : conflict('not-ours');
+  }
   if (record.unresolved && hasMarkers(disk)) return conflict('unresolved');
+  if (gitSides(disk) !== undefined) return conflict('git-conflict');
   const accepted = record.unresolved || record.edited === disk.sha256;
   if (accepted && record.sha256 === rendered) return keep(path, disk, rendered, 'accepted');
   if (resolution?.by !== 'merge') return conflict('edited');
@@ -111,7 +128,8 @@ export function judgeOrphan(subject: Subject): Judgement {
   const { path, disk, record, resolution } = subject;
   if (disk === undefined) return { entry: undefined, record: undefined };
   const removed = { verdict: 'orphan', path, before: disk } as const;
-  if (disk.sha256 === record?.sha256) return { entry: removed, record: undefined };
+  if (disk.sha256 === record?.sha256 || isMadeByGit(subject, disk))
+    return { entry: removed, record: undefined };
   if (resolution?.by === 'force') {
     return { entry: { ...removed, keepAs: nameCopy(path, subject.taken) }, record: undefined };
   }
@@ -138,4 +156,25 @@ function nameCopy(path: string, taken: (path: string) => boolean): string {
 function hasMarkers(disk: DiskFile): boolean {
   const lines = decodeText(disk.content)?.split(/\r?\n/) ?? [];
   return lines.some((line) => line === MARKER_MINE || line === MARKER_THEIRS);
+}
+
+/**
+ * Whether a file holds nothing but what was rendered on either side of a git merge: without losing anything it can be rendered
+ * again. So it is when all its lines were rendered by a branch, or when the side of a conflict is what we wrote last.
+ */
+function isMadeByGit({ record, mergedLines }: Subject, disk: DiskFile): boolean {
+  if (record === undefined || record.edited !== undefined) return false;
+  const sides = gitSides(disk);
+  const texts = sides === undefined ? [decodeText(disk.content)] : [sides.ours, sides.theirs];
+  if (sides !== undefined && texts.some((text) => text !== undefined && sha256(text) === record.sha256))
+    return true;
+  return (
+    mergedLines !== undefined &&
+    texts.every((text) => text?.split(/\r?\n/).every((line) => mergedLines.has(line)) === true)
+  );
+}
+
+function gitSides(disk: DiskFile): MergeSides | undefined {
+  const text = decodeText(disk.content);
+  return text === undefined ? undefined : mergeSides(text);
 }

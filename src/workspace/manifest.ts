@@ -31,6 +31,15 @@ export interface Manifest {
   readonly files: ReadonlyMap<string, ManifestFile>;
   /** What was rendered last at a path; nothing when it is not known or does not fit its hash. */
   readonly base: (path: string) => string | undefined;
+  /** Set while the manifest holds the conflict markers of a git merge; this one is then our side. */
+  readonly merging?: Merging;
+}
+
+/** The other side of a git merge. */
+export interface Merging {
+  readonly theirs: Manifest;
+  /** Every line that either side rendered. */
+  readonly lines: ReadonlySet<string>;
 }
 
 /** The manifest as it is stored: no clock, no absolute path, the same bytes everywhere. */
@@ -48,6 +57,11 @@ export function renderManifest(manifest: Manifest): string {
   const { tool, spec, standard } = manifest;
   const stored = { version: MANIFEST_VERSION, tool, spec, standard, files: Object.fromEntries(files), lines };
   return `${JSON.stringify(stored, undefined, 2)}\n`;
+}
+
+/** Every path that the manifest records, on either side of a merge. */
+export function recordedPaths({ files, merging }: Manifest): readonly string[] {
+  return [...new Set([...files.keys(), ...(merging?.theirs.files.keys() ?? [])])];
 }
 
 /** Whether two manifests record the same files; how the spec says it, and the tool's version, make no difference. */

@@ -1,4 +1,5 @@
 import { Failure } from '../diagnostics.js';
+import { type MergeSides, mergeSides } from '../text/git-conflict.js';
 import { quote } from '../text/quote.js';
 import { unpackText } from './base-lines.js';
 import { MANIFEST_VERSION, type Manifest, type ManifestFile, type StandardStamp } from './manifest.js';
@@ -21,7 +22,8 @@ class Refusal extends Error {
 /** Reads a manifest; it is data from outside, so anything unexpected is refused with a Failure naming `place`. */
 export function parseManifest(text: string, place: string = MANIFEST_NAME): Manifest {
   try {
-    return parseStored(text);
+    const sides = mergeSides(text);
+    return sides === undefined ? parseStored(text).manifest : parseSides(sides);
   } catch (cause) {
     if (!(cause instanceof Refusal)) throw cause;
     const { message, help } = cause;
@@ -29,7 +31,14 @@ export function parseManifest(text: string, place: string = MANIFEST_NAME): Mani
   }
 }
 
-function parseStored(text: string): Manifest {
+function parseSides({ ours, theirs }: MergeSides): Manifest {
+  const own = parseStored(ours);
+  const other = parseStored(theirs);
+  const lines = new Set([...own.lines, ...other.lines]);
+  return { ...own.manifest, merging: { theirs: other.manifest, lines } };
+}
+
+function parseStored(text: string): { readonly manifest: Manifest; readonly lines: readonly string[] } {
   const stored = record(parseJson(text), 'the manifest');
   checkVersion(stored['version']);
   checkFields(stored, ['version', 'tool', 'spec', 'standard', 'files', 'lines'], 'the manifest');
@@ -50,7 +59,7 @@ function parseStored(text: string): Manifest {
     const found = unpackText(lines, references.get(path) ?? '');
     return found !== undefined && sha256(found) === files.get(path)?.sha256 ? found : undefined;
   };
-  return { tool, spec, ...standard, files, base };
+  return { manifest: { tool, spec, ...standard, files, base }, lines };
 }
 
 function parseFile(value: unknown, path: string): ManifestFile & { readonly base?: string } {

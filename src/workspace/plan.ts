@@ -1,9 +1,16 @@
 import type { RenderedFile } from '../rendered-file.js';
 import { type Contents, prepareContents } from './contents.js';
 import { type Judgement, judgeOrphan, judgeRendered, type Resolution, type Subject } from './judge.js';
-import { type Manifest, type ManifestFile, type StandardStamp, sameRecords } from './manifest.js';
+import {
+  type Manifest,
+  type ManifestFile,
+  recordedPaths,
+  type StandardStamp,
+  sameRecords,
+} from './manifest.js';
 import { comparePaths } from './paths.js';
-import type { DiskState, WritePlan } from './write-plan.js';
+import { carryEdits } from './renames.js';
+import type { DiskFile, DiskState, WritePlan } from './write-plan.js';
 
 /** What a plan is made from; all of it is data. */
 export interface PlanInput {
@@ -34,8 +41,13 @@ export function planContents(input: Omit<PlanInput, 'rendered'>, contents: Conte
   const judged = new Map<string, Judgement>();
   for (const [path, content] of contents)
     judged.set(path, judgeRendered(describe(input, path, taken), content));
-  for (const path of input.manifest?.files.keys() ?? []) {
+  for (const path of input.manifest === undefined ? [] : recordedPaths(input.manifest)) {
     if (inScope(path) && !contents.has(path)) judged.set(path, judgeOrphan(describe(input, path, taken)));
+  }
+  const { resolution, manifest } = input;
+  if (resolution?.by === 'merge') {
+    const { mergeText } = resolution;
+    carryEdits(judged, { contents, base: (path) => manifest?.base(path), mergeText });
   }
   const entries = [...judged.values()].flatMap(({ entry }) => (entry === undefined ? [] : [entry]));
   entries.sort((left, right) => comparePaths(left.path, right.path));
@@ -43,14 +55,27 @@ export function planContents(input: Omit<PlanInput, 'rendered'>, contents: Conte
 }
 
 function describe(input: Omit<PlanInput, 'rendered'>, path: string, taken: Subject['taken']): Subject {
+  const { manifest, resolution } = input;
+  const disk = input.disk.files.get(path);
+  const own = manifest?.files.get(path);
+  const theirs = manifest?.merging?.theirs.files.get(path);
+  // In a merge a file may be as the other branch left it.
+  const isTheirs = theirs !== undefined && (own === undefined || fits(theirs, disk));
+  const side = isTheirs ? manifest?.merging?.theirs : manifest;
   return {
     path,
-    disk: input.disk.files.get(path),
-    record: input.manifest?.files.get(path),
-    base: () => input.manifest?.base(path),
-    resolution: input.resolution,
+    disk,
+    record: isTheirs ? theirs : own,
+    base: () => side?.base(path),
+    resolution,
     taken,
+    mergedLines:
+      own?.edited === undefined && theirs?.edited === undefined ? manifest?.merging?.lines : undefined,
   };
+}
+
+function fits({ sha256, edited }: ManifestFile, disk: DiskFile | undefined): boolean {
+  return disk?.sha256 === sha256 || disk?.sha256 === edited;
 }
 
 function nextManifest(
@@ -68,5 +93,5 @@ function nextManifest(
   const next: Manifest = { tool, spec, ...(standard === undefined ? {} : { standard }), files, base };
   if (last === undefined) return { manifest: next, manifestChanged: files.size > 0 };
   const same = sameRecords(last, next);
-  return { manifest: same ? last : next, manifestChanged: !same };
+  return { manifest: same ? last : next, manifestChanged: !same || last.merging !== undefined };
 }

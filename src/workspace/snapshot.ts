@@ -3,7 +3,7 @@ import { listMoved, loadInterruptedRun } from './assess.js';
 import { refuseKind } from './failures.js';
 import type { FileOps } from './file-ops.js';
 import { findLocks } from './lock.js';
-import type { Manifest } from './manifest.js';
+import { type Manifest, recordedPaths } from './manifest.js';
 import { parseManifest } from './parse-manifest.js';
 import { LOCK_PREFIX, MANIFEST_NAME, STAGE_NAME } from './paths.js';
 import { loadDisk, loadFile } from './read-disk.js';
@@ -41,7 +41,7 @@ export function loadSnapshot(ops: FileOps, { folder, paths, only }: Scope): Snap
   const manifestFile = loadManifestFile(ops, root, moved);
   const manifest =
     manifestFile && parseManifest(Buffer.from(manifestFile.content).toString(), join(folder, MANIFEST_NAME));
-  const recorded = [...(manifest?.files.keys() ?? [])];
+  const recorded = manifest === undefined ? [] : recordedPaths(manifest);
   const known = only === undefined ? recorded : recorded.filter(only);
   return { disk: loadDisk(ops, { root, needed: paths, known, moved }), manifest, manifestFile };
 }

@@ -34,7 +34,12 @@ const CONFLICTS: Readonly<Record<ConflictReason, { readonly note: string; readon
   'edited-orphan': {
     note: 'edited by hand, and no longer rendered',
     wayOut:
-      'no longer rendered: delete the file, --adopt leaves it to you, --force removes it and keeps a copy',
+      'no longer rendered: delete the file, --merge carries the edit to the new name where there is one, --adopt leaves it to you, --force removes it and keeps a copy',
+  },
+  'git-conflict': {
+    note: 'conflict markers of a git merge, beside an edit by hand',
+    wayOut:
+      'a git merge: resolve the markers in the file and run again, or --force renders the file anew and keeps a copy',
   },
   unresolved: {
     note: 'conflict markers of the last merge are still in it',
@@ -72,14 +77,14 @@ export function summarizePlan(plan: WritePlan): PlanSummary {
 export function describeEntry(entry: PlanEntry): string {
   switch (entry.verdict) {
     case 'create':
+      if (entry.edit !== undefined)
+        return withEdit(`with your edit of ${entry.edit.from}`, entry.edit.markers);
       return entry.again ? 'was deleted, comes back' : '';
     case 'update':
     case 'orphan':
       return entry.keepAs === undefined ? '' : `old content kept as ${entry.keepAs}`;
     case 'merge':
-      return entry.markers === 0
-        ? 'with your edit'
-        : `${entry.markers} conflict${entry.markers === 1 ? '' : 's'} to resolve`;
+      return withEdit('with your edit', entry.markers);
     case 'kept':
       return KEPT[entry.reason];
     case 'conflict':
@@ -87,6 +92,10 @@ export function describeEntry(entry: PlanEntry): string {
     default:
       return '';
   }
+}
+
+function withEdit(done: string, markers: number): string {
+  return markers === 0 ? done : `${done}, ${markers} conflict${markers === 1 ? '' : 's'} to resolve`;
 }
 
 function listWaysOut(plan: WritePlan): readonly string[] {

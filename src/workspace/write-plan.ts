@@ -18,15 +18,21 @@ export interface DiskState {
 }
 
 /** Why a file cannot be written or removed without being told so. */
-export type ConflictReason = 'edited' | 'not-ours' | 'edited-orphan' | 'unresolved';
+export type ConflictReason = 'edited' | 'not-ours' | 'edited-orphan' | 'unresolved' | 'git-conflict';
 
 /** Why a file that differs from what is rendered stays as it is. */
 export type KeptReason = 'accepted' | 'adopted' | 'merged' | 'released';
 
 /** What happens to one file, and what is needed to do it and to show it. */
 export type PlanEntry =
-  /** Not there; `again` when it was generated before and has been deleted since. */
-  | { readonly verdict: 'create'; readonly path: string; readonly content: string; readonly again: boolean }
+  /** Not there; `again` when it was generated before and has been deleted since, `edit` when it takes over that of a renamed file. */
+  | {
+      readonly verdict: 'create';
+      readonly path: string;
+      readonly content: string;
+      readonly again: boolean;
+      readonly edit?: { readonly from: string; readonly markers: number };
+    }
   /** Untouched since we wrote it, or taken by force: then the old content is kept at `keepAs`. */
   | {
       readonly verdict: 'update';
@@ -92,5 +98,11 @@ export function changesDisk(entry: PlanEntry): boolean {
 
 /** Whether a merge in the plan leaves conflict markers for the user to resolve. */
 export function hasMarkers(plan: WritePlan): boolean {
-  return plan.entries.some((entry) => entry.verdict === 'merge' && entry.markers > 0);
+  return plan.entries.some((entry) => markersIn(entry) > 0);
+}
+
+/** The places that a merge leaves to resolve by hand. */
+export function markersIn(entry: PlanEntry): number {
+  if (entry.verdict === 'merge') return entry.markers;
+  return entry.verdict === 'create' ? (entry.edit?.markers ?? 0) : 0;
 }

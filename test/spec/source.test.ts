@@ -16,6 +16,13 @@ const refused: [string, { given: string; want: { code: string; line?: number; co
     { given: 'version: 1\n---\nversion: 1\n', want: { code: 'spec/several-documents', line: 2 } },
   ],
   ['a syntax error', { given: 'version: 1\ncluster: [', want: { code: 'spec/yaml-syntax', line: 2 } }],
+  [
+    'conflict markers of git',
+    {
+      given: 'version: 1\n<<<<<<< HEAD\na: 1\n=======\na: 2\n>>>>>>> b\n',
+      want: { code: 'spec/git-conflict', line: 2 },
+    },
+  ],
   ['a tab as indentation', { given: 'cluster:\n\tname: x\n', want: { code: 'spec/yaml-syntax', line: 2 } }],
   [
     'a key twice',

@@ -391,3 +391,58 @@ describe('a folder that cannot be written', () => {
     expect(lstatSync(folder, { throwIfNoEntry: false })).toBeUndefined();
   });
 });
+
+describe('--merge', () => {
+  const before = Array.from({ length: 10 }, (_, index) => `line ${index}\n`).join('');
+  const OLD: Tree = { 'k/old/app.yaml': `name: old\n${before}`, 'k/old/other.md': before };
+  const NEW: Tree = {
+    'k/new/app.yaml': `name: new\n${before}`,
+    'k/new/unlike.yaml': 'a: 1\n',
+    'k/new/other.md': before,
+  };
+  const edited = (folder: string, text: string): void => putFiles(folder, { 'k/old/app.yaml': text });
+
+  test('carries the edit of a renamed file to its new name', async () => {
+    const folder = aFolder();
+    await generate(folder, OLD);
+    edited(folder, `${OLD['k/old/app.yaml']}mine\n`);
+    const { plan, written } = await generate(folder, NEW, { resolve: 'merge' });
+    expect(written).toBe(true);
+    expect(readFiles(folder)).toEqual({ ...NEW, 'k/new/app.yaml': `${NEW['k/new/app.yaml']}mine\n` });
+    expect(plan.entries).toContainEqual(
+      expect.objectContaining({ path: 'k/new/app.yaml', edit: { from: 'k/old/app.yaml', markers: 0 } }),
+    );
+    expect((await generate(folder, NEW)).written).toBe(false);
+  });
+
+  test('leaves markers in the new file where the edit and the new content meet', async () => {
+    const folder = aFolder();
+    await generate(folder, OLD);
+    edited(folder, `name: mine\n${before}`);
+    const { plan } = await generate(folder, NEW, { resolve: 'merge' });
+    expect(hasMarkers(plan)).toBe(true);
+    expect(readFiles(folder)['k/new/app.yaml']).toMatch(
+      /^<<<<<<< edited by hand\nname: mine\n=======\nname: new\n>>>>>>> /,
+    );
+    expect(readFiles(folder)['k/old/app.yaml']).toBeUndefined();
+  });
+
+  test('is a conflict where no new file is like the old one', async () => {
+    const folder = aFolder();
+    await generate(folder, OLD);
+    edited(folder, 'wholly mine\n');
+    const { written } = await generate(folder, { 'k/new/unlike.yaml': 'a: 1\n' }, { resolve: 'merge' });
+    expect(written).toBe(false);
+    expect(readFiles(folder)['k/old/app.yaml']).toBe('wholly mine\n');
+  });
+
+  test('with --adopt takes over what is not ours, and still joins edits', async () => {
+    const folder = aFolder();
+    await generate(folder, { a: '1\n2\n3\n' });
+    putFiles(folder, { a: '1\n2\n3\nmine\n', theirs: 'not ours\n' });
+    const rendered = { a: '0\n2\n3\n', theirs: 'x\n' };
+    expect((await generate(folder, rendered, { resolve: 'merge' })).written).toBe(false);
+    expect((await generate(folder, rendered, { resolve: 'merge-adopt' })).written).toBe(true);
+    expect(readFiles(folder)).toEqual({ a: '0\n2\n3\nmine\n', theirs: 'not ours\n' });
+  });
+});

@@ -48,7 +48,7 @@ function planOne(
     ...(unresolved === undefined ? {} : { unresolved }),
   };
   const resolution: Resolution | undefined =
-    by === 'plain' ? undefined : by === 'merge' ? { by, mergeText } : { by };
+    by === 'plain' ? undefined : by === 'merge' ? { by, mergeText, adopt: false } : { by };
   return planWrite({
     rendered: asRendered(rendered === undefined ? {} : { f: rendered }),
     disk: aDisk(disk === undefined ? {} : { f: disk }, others),
@@ -234,9 +234,9 @@ describe('a plan', () => {
   test('does not merge without the base', () => {
     const input = { rendered: asRendered({ f: 'X\n' }), disk: aDisk({ f: 'Y\n' }), tool: '1', spec: 's' };
     const manifest = { ...aManifest({ f: 'a\n' }), base: () => undefined };
-    expect(planWrite({ ...input, manifest, resolution: { by: 'merge', mergeText } }).entries).toMatchObject([
-      { verdict: 'conflict', reason: 'edited' },
-    ]);
+    expect(
+      planWrite({ ...input, manifest, resolution: { by: 'merge', mergeText, adopt: false } }).entries,
+    ).toMatchObject([{ verdict: 'conflict', reason: 'edited' }]);
   });
 
   test('does not merge what is no text', () => {
@@ -250,9 +250,9 @@ describe('a plan', () => {
       tool: '1',
       spec: 's',
     };
-    expect(planWrite({ ...input, resolution: { by: 'merge', mergeText } }).entries).toMatchObject([
-      { verdict: 'conflict', reason: 'edited' },
-    ]);
+    expect(
+      planWrite({ ...input, resolution: { by: 'merge', mergeText, adopt: false } }).entries,
+    ).toMatchObject([{ verdict: 'conflict', reason: 'edited' }]);
   });
 
   test('leaves files out of scope alone and keeps what is recorded of them', () => {

@@ -80,7 +80,7 @@ function configure(command: Command): void {
     .addOption(
       new Option('--force', 'replace files that were edited, keeping copies').conflicts(['merge', 'adopt']),
     )
-    .addOption(new Option('--merge', 'join edits with what is rendered now').conflicts(['adopt']))
+    .option('--merge', 'join edits with what is rendered now; with --adopt: and take over what is not ours')
     .option('--verify', 'read the files back and compare them with the spec before they are written')
     .option('--adopt', 'take over a folder as it is; write only what is missing')
     .option('--only <parts>', `some parts only: ${ARTIFACT_GROUPS.join(', ')}`, parseGroups)
@@ -171,7 +171,7 @@ function settingsOf(options: GenerateOptions, { cwd }: CommandContext): Generate
     ...(out === undefined ? {} : { out }),
     ...(only === undefined ? {} : { only }),
     ...(verify === undefined ? {} : { verify }),
-    resolve: force ? 'force' : merge ? 'merge' : adopt ? 'adopt' : undefined,
+    resolve: force ? 'force' : merge ? (adopt ? 'merge-adopt' : 'merge') : adopt ? 'adopt' : undefined,
     planOnly: dryRun === true || check === true,
   };
 }
