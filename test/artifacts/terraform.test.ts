@@ -54,7 +54,15 @@ describe('the HCL files for', () => {
     const workloads = given.workloads ?? [{ roleName: 'r' }];
     const rendered = await renderedFiles(aModel({ ...given, workloads }), 'terraform');
     const found = [...rendered.keys()].filter((path) => path.startsWith('terraform/'));
-    expect(found).toEqual(want.map((name) => `terraform/${name}.tf`));
+    const ignored = want.length > 0 ? ['terraform/.gitignore'] : [];
+    expect(found).toEqual([...ignored, ...want.map((name) => `terraform/${name}.tf`)]);
+  });
+
+  test('git leaves state and plans out, and takes the lock file of the providers', async () => {
+    const rendered = await renderedFiles(aModel({}), 'terraform');
+    const ignored = rendered.get('terraform/.gitignore')?.split('\n') ?? [];
+    expect(ignored).toEqual(expect.arrayContaining(['.terraform/', '*.tfstate', 'tfplan']));
+    expect(ignored.filter((line) => line.includes('lock'))).toEqual([]);
   });
 
   test.each(['hcl', 'json', 'both'] as const)('syntax %s stand in their folders', async (syntax) => {

@@ -1,5 +1,6 @@
 import type { AccessModel } from '../../model/types.js';
 import type { RenderedFile } from '../../rendered-file.js';
+import { renderGitignore } from '../terraform/gitignore.js';
 import { buildTerraformView } from '../terraform/view.js';
 import { buildStack } from './stack.js';
 import { unguardTokens } from './tokens.js';
@@ -9,7 +10,7 @@ export function renderTerraformJson(model: AccessModel): readonly RenderedFile[]
   const view = buildTerraformView(model);
   if (view === undefined) return [];
   const content = `${JSON.stringify(buildStack(view).toTerraform(), plain, 2)}\n`;
-  return [{ path: 'terraform-json/main.tf.json', content }];
+  return [renderGitignore('terraform-json'), { path: 'terraform-json/main.tf.json', content }];
 }
 
 /** Without CDKTF's own notes: it writes its version and the construct's path under "//". */

@@ -4,6 +4,7 @@ import type { RenderedFile } from '../../rendered-file.js';
 import type { Backend } from '../../spec/types.js';
 import { GENERATED_HEADER } from '../header.js';
 import type { RenderTemplate, TemplateName } from '../templates.js';
+import { renderGitignore } from './gitignore.js';
 import { buildTerraformView } from './view.js';
 
 /** The Terraform module as HCL: one file a role, beside the files that every module has. */
@@ -17,6 +18,7 @@ export function renderTerraformHcl(model: AccessModel, render: RenderTemplate): 
   });
   const { oidcProvider, backend } = view;
   return [
+    renderGitignore('terraform'),
     file('versions', 'terraform/versions.tf', { ...view, backend: backend && backendView(backend) }),
     ...(view.isRoot ? [file('providers', 'terraform/providers.tf', view)] : []),
     file('variables', 'terraform/variables.tf', view),
