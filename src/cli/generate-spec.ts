@@ -4,8 +4,8 @@ import { type Diagnostic, hasErrors } from '../diagnostics.js';
 import type { RenderedFile } from '../rendered-file.js';
 import { VERSION } from '../version.js';
 import { type FolderRequest, planFolder, sha256, type WritePlan, writeFolder } from '../workspace/index.js';
+import type { Claims } from './claims.js';
 import { type LoadedSpec, loadSpec } from './load-spec.js';
-import type { RoleClaims } from './role-claims.js';
 import type { SpecFile } from './spec-files.js';
 import { findStandardChange } from './standard-change.js';
 
@@ -19,7 +19,7 @@ export interface GenerateSettings {
   /** Reads what is rendered back, and compares it with the spec. */
   readonly verify?: boolean;
   /** The roles that earlier specs of the run make, where there are several. */
-  readonly claims?: RoleClaims;
+  readonly claims?: Claims;
   /** Reads and plans, writes nothing. */
   readonly planOnly: boolean;
 }

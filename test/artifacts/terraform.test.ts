@@ -58,6 +58,23 @@ describe('the HCL files for', () => {
     expect(found).toEqual([...ignored, ...want.map((name) => `terraform/${name}.tf`)]);
   });
 
+  test.each([
+    [true, '>= 1.10.0'],
+    [false, '>= 1.5.7'],
+  ])('an S3 backend with use_lockfile: %s takes Terraform %s', async (use_lockfile, want) => {
+    const backend = { type: 's3', config: { bucket: 'acme-state', key: 'a', use_lockfile } };
+    const rendered = await renderedFiles(aModel({ terraform: { backend } }));
+    expect(rendered.get('terraform/versions.tf')).toContain(`required_version = "${want}"`);
+    expect(rendered.get('README.md')).toContain(`Terraform ${want.slice(3)} or later`);
+    expect(rendered.get('README.md')).not.toContain('terraform init -migrate-state');
+  });
+
+  test('state that stays on the machine is said in the runbook', async () => {
+    expect((await renderedFiles(aModel({}))).get('README.md')).toContain('terraform init -migrate-state');
+    const asModule = await renderedFiles(aModel({ terraform: { layout: 'module' } }));
+    expect(asModule.get('README.md')).not.toContain('terraform init -migrate-state');
+  });
+
   test('git leaves state and plans out, and takes the lock file of the providers', async () => {
     const rendered = await renderedFiles(aModel({}), 'terraform');
     const ignored = rendered.get('terraform/.gitignore')?.split('\n') ?? [];
@@ -293,7 +310,7 @@ describe('the settings', () => {
   test('have the versions, and a backend when asked', () => {
     const backend = { type: 's3', config: { bucket: 'state', use_lockfile: true } };
     expect(viewOf({ terraform: { backend } })).toMatchObject({
-      requiredVersion: '>= 1.5.7',
+      requiredVersion: '>= 1.10.0',
       providerVersion: '>= 5.0, < 7.0',
       accountId: '111122223333',
       backend,

@@ -102,6 +102,22 @@ describe('generate', () => {
     expect(runCli(cwd, [command, '-f', 'green/irsa.yaml']).code).toBe(0);
   });
 
+  test.each(['generate', 'validate'])('%s refuses two specs with one state', (command) => {
+    const cwd = folder();
+    for (const [name, key] of Object.entries({ blue: 'shop', green: 'shop', red: 'red' })) {
+      mkdirSync(join(cwd, name));
+      const backend = `terraform: { backend: { type: s3, config: { bucket: acme-state, key: ${key}.tfstate, region: eu-west-1 } } }\n`;
+      writeFileSync(join(cwd, name, 'irsa.yaml'), SPEC.replace('demo', name) + backend);
+    }
+    const { code, err } = runCli(cwd, [command, '-f', '*/irsa.yaml']);
+    expect(code).toBe(2);
+    expect(err).toContain(
+      'green/irsa.yaml:8:23: error: terraform.backend: "s3 acme-state/shop.tfstate" holds the state of blue/irsa.yaml as well',
+    );
+    expect(err).not.toContain('red/');
+    expect(existsSync(join(cwd, 'green/generated'))).toBe(false);
+  });
+
   test('one bad spec does not keep the good ones from being written', () => {
     const cwd = folder();
     for (const [name, text] of Object.entries({ a: 'version: 2\n', b: SPEC })) {

@@ -1,4 +1,5 @@
 import { accountKey } from '../../model/build.js';
+import { oldestTerraform } from '../../model/terraform-version.js';
 import type { AccessModel, ServiceAccount } from '../../model/types.js';
 import type { RenderedFile } from '../../rendered-file.js';
 import type { Workload } from '../../spec/types.js';
@@ -86,7 +87,11 @@ function requiredTools(
     spec.cluster.provision ||
     (oidcProvider !== undefined && oidcProvider.owner !== 'terraform') ||
     serviceAccounts.some(({ role, owner }) => role.owner === 'eksctl' || owner === 'eksctl');
-  return ['the AWS CLI', ...(eksctl ? ['eksctl'] : []), ...(terraform ? ['Terraform 1.5.7 or later'] : [])];
+  return [
+    'the AWS CLI',
+    ...(eksctl ? ['eksctl'] : []),
+    ...(terraform ? [`Terraform ${oldestTerraform(spec.terraform)} or later`] : []),
+  ];
 }
 
 function oidcSection({ oidcProvider, spec }: AccessModel): object | undefined {
@@ -106,12 +111,13 @@ function terraformSection({ roles, oidcProvider, spec }: AccessModel): object | 
   const ownsRoles = roles.some((role) => role.owner === 'terraform');
   const ownsProvider = oidcProvider?.owner === 'terraform';
   if (!ownsRoles && !ownsProvider) return undefined;
-  const { syntax, layout } = spec.terraform;
+  const { syntax, layout, backend } = spec.terraform;
   return {
     makes: [ownsProvider ? ['OIDC provider'] : [], ownsRoles ? ['roles'] : []].flat().join(' and '),
     both: syntax === 'both',
     folder: syntax === 'json' ? 'terraform-json' : 'terraform',
     isRoot: layout === 'root',
+    localState: layout === 'root' && (backend === undefined || backend.type === 'local'),
     offline: oidcProvider === undefined || oidcProvider.issuer !== undefined,
   };
 }

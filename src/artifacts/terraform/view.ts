@@ -3,6 +3,7 @@ import type { Conditions } from '../../iam/policy.js';
 import { accountKey } from '../../model/build.js';
 import { terraformLabels } from '../../model/names.js';
 import { providerConstraint } from '../../model/provider-version.js';
+import { oldestTerraform } from '../../model/terraform-version.js';
 import { buildIrsaTrust, buildPodIdentityTrust, STS_AUDIENCE } from '../../model/trust.js';
 import type { AccessModel, Role } from '../../model/types.js';
 import type { Backend } from '../../spec/types.js';
@@ -98,9 +99,6 @@ export interface TerraformView {
   readonly outputs: readonly OutputView[];
 }
 
-/** Works with OpenTofu too; nothing newer is used. */
-const REQUIRED_VERSION = '>= 1.5.7';
-
 /** What Terraform makes for a spec; undefined when it makes nothing. */
 export function buildTerraformView(model: AccessModel): TerraformView | undefined {
   const { terraform, cluster } = model.spec;
@@ -111,7 +109,7 @@ export function buildTerraformView(model: AccessModel): TerraformView | undefine
   const roles = owned.map((role) => buildRoleView(role, labels.get(role.name) as string, model));
   const usesProvider = ownsProvider || owned.some((role) => role.mechanism === 'irsa');
   return {
-    requiredVersion: REQUIRED_VERSION,
+    requiredVersion: `>= ${oldestTerraform(terraform)}`,
     providerVersion: providerConstraint(model),
     ...(terraform.backend === undefined ? {} : { backend: terraform.backend }),
     accountId: cluster.accountId,

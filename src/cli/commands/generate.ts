@@ -2,13 +2,13 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ARTIFACT_GROUPS, type ArtifactGroup } from '../../artifacts/index.js';
 import { Failure, hasErrors } from '../../diagnostics.js';
 import { hasChanges, hasConflicts, hasMarkers, summarizePlan } from '../../workspace/index.js';
+import { Claims } from '../claims.js';
 import type { CommandContext, CommandModule } from '../command.js';
 import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.js';
 import { type GenerateResult, type GenerateSettings, generateSpec, outputFolder } from '../generate-spec.js';
 import { addFailOnOption, addFileOption, failsOnWarnings, type SpecOptions } from '../options.js';
 import { printPlan } from '../plan-report.js';
 import { createProgress } from '../progress.js';
-import { RoleClaims } from '../role-claims.js';
 import { findSpecFiles, readSpecFile } from '../spec-files.js';
 
 interface GenerateOptions extends SpecOptions {
@@ -50,7 +50,7 @@ export const generate: CommandModule = {
     checkFolders(names, options);
     const reports: object[] = [];
     let exitCode: ExitCode = EXIT.ok;
-    const claims = new RoleClaims();
+    const claims = new Claims();
     const progress = createProgress(names.length, context.output);
     for (const name of names) {
       progress.clear();
@@ -142,7 +142,7 @@ interface Outcome {
 
 async function generateOne(
   name: string,
-  options: GenerateOptions & { readonly claims: RoleClaims; readonly several: boolean },
+  options: GenerateOptions & { readonly claims: Claims; readonly several: boolean },
   context: CommandContext,
 ): Promise<Outcome> {
   const { output } = context;

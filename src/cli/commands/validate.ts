@@ -4,12 +4,12 @@ import { hasErrors } from '../../diagnostics.js';
 import { standardOf } from '../../load-model.js';
 import { readSource } from '../../spec/source.js';
 import type { Explanation } from '../../standard/explain-value.js';
+import { Claims } from '../claims.js';
 import type { CommandModule } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { loadSpec } from '../load-spec.js';
 import { addFailOnOption, addFileOption, failsOnWarnings, type SpecOptions } from '../options.js';
 import type { Output } from '../output.js';
-import { RoleClaims } from '../role-claims.js';
 import { findSpecFiles, readSpecFile, type SpecFile } from '../spec-files.js';
 import { summarise } from '../summary.js';
 
@@ -46,7 +46,7 @@ export const validate: CommandModule = {
     const { cwd, output } = context;
     const { file = [], explain } = options as ValidateOptions;
     const results: Outcome[] = [];
-    const claims = new RoleClaims();
+    const claims = new Claims();
     for (const name of await findSpecFiles([...paths, ...file], cwd)) {
       const spec = await readSpecFile(name, context);
       const outcome =
@@ -64,7 +64,7 @@ export const validate: CommandModule = {
   },
 };
 
-async function check(spec: SpecFile, cwd: string, claims: RoleClaims): Promise<Outcome> {
+async function check(spec: SpecFile, cwd: string, claims: Claims): Promise<Outcome> {
   const loaded = await loadSpec(spec, cwd);
   const clashes = loaded.ok ? claims.claim(spec, loaded.value.model) : [];
   const diagnostics = [...loaded.diagnostics, ...clashes];

@@ -1,0 +1,74 @@
+import { type Diagnostic, type FieldPath, formatPath } from '../diagnostics.js';
+import { stateObject } from '../model/state-object.js';
+import type { AccessModel } from '../model/types.js';
+import { readSource } from '../spec/source.js';
+import { quote } from '../text/quote.js';
+import type { SpecFile } from './spec-files.js';
+
+/** What one spec makes and no other spec of the run may make. */
+interface Claim {
+  readonly key: string;
+  readonly path: FieldPath;
+  readonly code: string;
+  readonly help: string;
+  /** The finding, with the name of the spec that was first. */
+  found(owner: string): string;
+}
+
+/** Which spec of a run makes which role, and keeps its Terraform state where. */
+export class Claims {
+  private readonly owners = new Map<string, string>();
+
+  /** Takes what a spec makes; finds what an earlier spec of the run makes as well. */
+  claim(spec: SpecFile, model: AccessModel): readonly Diagnostic[] {
+    return [...roleClaims(model), ...stateClaims(model)].flatMap((claim) => {
+      const owner = this.owners.get(claim.key);
+      if (owner === undefined) this.owners.set(claim.key, spec.name);
+      return owner === undefined || owner === spec.name ? [] : [clash(spec, claim, owner)];
+    });
+  }
+}
+
+/**
+ * A role's name exists once in an account, whatever its case
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html): the second apply fails.
+ */
+function roleClaims({ partition, roles, spec: { cluster } }: AccessModel): readonly Claim[] {
+  return roles
+    .filter(({ owner }) => owner !== 'existing')
+    .map(({ name, workloads }) => ({
+      key: `role ${partition}:${cluster.accountId}:${name.toLowerCase()}`,
+      path: ['workloads', workloads[0] as number, 'roleName'],
+      code: 'model/role-made-twice',
+      found: (owner) => `role ${quote(name)} of account ${cluster.accountId} is made by ${owner} as well`,
+      help: 'a name exists once in an account: leave roleName away, choose another one, or name the role by roleArn in one of the two',
+    }));
+}
+
+/** Two folders with one state undo each other: what the other one made is not in their files, and is destroyed. */
+function stateClaims({ spec }: AccessModel): readonly Claim[] {
+  const state = stateObject(spec);
+  if (state === undefined) return [];
+  return [
+    {
+      key: `state ${state}`,
+      path: ['terraform', 'backend'],
+      code: 'model/state-shared',
+      found: (owner) =>
+        `${quote(state)} holds the state of ${owner} as well: each apply would destroy what the other made`,
+      help: 'give each spec a key of its own, such as <cluster>/irsa.tfstate',
+    },
+  ];
+}
+
+function clash(spec: SpecFile, { path, code, help, found }: Claim, owner: string): Diagnostic {
+  const source = readSource(spec.text, spec.name);
+  return {
+    code,
+    severity: 'error',
+    path: formatPath(path),
+    message: found(owner),
+    help,
+    ...(source.ok ? { place: source.value.locate(path) } : {}),
+  };
+}
