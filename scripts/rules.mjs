@@ -1,7 +1,6 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { importSource } from './import-source.mjs';
 
 /** What each family is about, in the order of the index. */
 const FAMILIES = {
@@ -110,28 +109,6 @@ function cell(value) {
   return text(value).replaceAll('|', '\\|').replace(/\s+/g, ' ');
 }
 
-/** The rules, bundled from their source. */
-async function loadRules() {
-  const folder = mkdtempSync(join(tmpdir(), 'irsa-forge-rules-'));
-  const outfile = join(folder, 'rules.mjs');
-  try {
-    const { build } = await import('esbuild');
-    await build({
-      entryPoints: ['src/lint/registry.ts'],
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      outfile,
-      logLevel: 'warning',
-      external: ['web-tree-sitter'],
-      banner: { js: 'const require=process.getBuiltinModule;' },
-    });
-    return (await import(pathToFileURL(outfile).href)).RULES;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
 /** Makes the folder hold these pages; tells which differ, and with `check` changes nothing. */
 function updatePages(pages, folder, check) {
   mkdirSync(folder, { recursive: true });
@@ -151,6 +128,7 @@ function readOrEmpty(path) {
   }
 }
 
-const stale = updatePages(renderRules(await loadRules()), 'docs/rules', process.argv.includes('--check'));
+const { RULES } = await importSource('src/lint/registry.ts');
+const stale = updatePages(renderRules(RULES), 'docs/rules', process.argv.includes('--check'));
 for (const name of stale) console.log(`docs/rules/${name} is not what \`npm run rules\` makes`);
 if (stale.length > 0) process.exitCode = 1;

@@ -1,4 +1,4 @@
-import type { ChainLink, Explanation, LinkStatus, Matrix, MatrixRow, Verdict } from '../explain/index.js';
+import type { ChainLink, Explanation, LinkStatus, Look, Verdict, WordStanding } from '../explain/index.js';
 import type { Colors } from './colors.js';
 
 /** How links are marked: with signs, or with letters where the terminal may not have them. */
@@ -6,13 +6,17 @@ export interface Marks {
   readonly ok: string;
   readonly broken: string;
   readonly unknown: string;
+  /** Whether they are letters. */
+  readonly plain: boolean;
 }
 
 /** Signs where the terminal shows Unicode, else ASCII. */
 export function marksFor(env: Readonly<Record<string, string | undefined>>, platform: string): Marks {
   const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';
   const plain = env['TERM'] === 'dumb' || (platform !== 'win32' && locale !== '' && !/utf-?8/i.test(locale));
-  return plain ? { ok: 'ok', broken: 'XX', unknown: '??' } : { ok: '\u2713', broken: '\u2717', unknown: '?' };
+  return plain
+    ? { ok: 'ok', broken: 'XX', unknown: '??', plain }
+    : { ok: '\u2713', broken: '\u2717', unknown: '?', plain };
 }
 
 const LABELS: Readonly<Record<ChainLink['kind'], string>> = {
@@ -79,34 +83,26 @@ function linkLines(link: ChainLink, marks: Marks, colors: Colors, verbose: boole
 const section = (title: string, items: readonly string[]) =>
   items.length === 0 ? [] : ['', title, ...items.map((item) => `  - ${item}`)];
 
-const VERBS = ['list', 'get', 'put', 'delete'] as const;
+const STANDING_COLORS: Readonly<Record<WordStanding, 'green' | 'red' | 'yellow' | 'dim'>> = {
+  allowed: 'green',
+  assumed: 'green',
+  partly: 'yellow',
+  unknown: 'yellow',
+  denied: 'red',
+  'not granted': 'dim',
+};
 
-/** The table of service accounts, buckets and verbs, line by line. */
-export function* matrixLines({ rows, empty }: Matrix, marks: Marks, colors: Colors): Generator<string> {
-  if (empty !== undefined) yield `nothing to show: ${empty}`;
-  if (rows.length === 0) return;
-  const account = width('service account', rows, accountOf);
-  const bucket = width('bucket', rows, bucketOf);
-  const columns = 'allowed'.length + marks.ok.length + 1;
-  const line = (cells: readonly string[]) => cells.join('  ').trimEnd();
-  yield line([
-    'service account'.padEnd(account),
-    'bucket'.padEnd(bucket),
-    ...VERBS.map((verb) => verb.padEnd(columns)),
-  ]);
-  for (const row of rows) {
-    const verdicts = VERBS.map((verb) => {
-      const status = STATUS[row.access[verb]];
-      return colors[COLORS[status]](`${marks[status]} ${row.access[verb]}`.padEnd(columns));
-    });
-    yield line([accountOf(row).padEnd(account), bucketOf(row).padEnd(bucket), ...verdicts]);
-  }
-}
-
-const accountOf = ({ namespace, serviceAccount }: MatrixRow) => `${namespace}/${serviceAccount}`;
-const bucketOf = ({ bucket, prefix }: MatrixRow) => (prefix === '' ? bucket : `${bucket}/${prefix}`);
-
-/** Counted row by row: a table may have more rows than a call may have arguments. */
-function width(title: string, rows: Matrix['rows'], cell: (row: MatrixRow) => string): number {
-  return rows.reduce((most, row) => Math.max(most, cell(row).length), title.length);
+/** How a table looks on this terminal. */
+export function tableLook({ ok, broken, unknown, plain }: Marks, colors: Colors): Look {
+  const { bold, dim } = colors;
+  return {
+    ...{ bold, dim },
+    paint: (standing, text) => colors[STANDING_COLORS[standing]](text),
+    marks: {
+      ...{ allowed: ok, denied: broken, unknown },
+      assumed: plain ? '~~' : '\u2248',
+      partly: plain ? '+-' : '\u00b1',
+      'not granted': plain ? '--' : '\u2013',
+    },
+  };
 }

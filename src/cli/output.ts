@@ -26,7 +26,7 @@ export type Lines = string | readonly string[];
 export interface Output {
   readonly options: OutputOptions;
   /** Lines of the result, in text format. */
-  result(lines: Lines): void;
+  result(lines: Lines, lineBreak?: '\n' | '\r\n'): void;
   /** A workflow command of GitHub, which is a line of the result that may begin with `::`. */
   command(line: string): void;
   /** The whole result in JSON format; nothing in text format. */
@@ -46,16 +46,16 @@ export function createOutput(options: OutputOptions, streams: Streams): Output {
     err: createColors(options.color && streams.err.isTTY === true),
   };
   const text = options.format === 'text';
-  const print = (stream: 'out' | 'err', lines: Lines) => {
+  const print = (stream: 'out' | 'err', lines: Lines, lineBreak = '\n') => {
     const [list, clean] = typeof lines === 'string' ? [[lines], visible] : [lines, visibleLine];
     const shown = list.map((line) => withoutCommand(colors[stream].paint(line, clean)));
-    streams[stream].write(`${shown.join('\n')}\n`);
+    streams[stream].write(shown.map((line) => `${line}${lineBreak}`).join(''));
   };
   return {
     options,
     colors,
-    result: (lines) => {
-      if (text) print('out', lines);
+    result: (lines, lineBreak) => {
+      if (text) print('out', lines, lineBreak);
     },
     command: (line) => {
       if (text) streams.out.write(`${visible(line)}\n`);

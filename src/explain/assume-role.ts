@@ -109,7 +109,10 @@ function trustLink(
   if (says.refused[0] !== undefined)
     return link('broken', `AWS refuses ${trust}: ${says.refused[0]}`, 'correct the document');
   if (says.denied === 'yes')
-    return link('broken', `${trust} denies to let ${what}`, 'a Deny always wins: narrow it');
+    return {
+      ...link('broken', `${trust} denies to let ${what}`, 'a Deny always wins: narrow it'),
+      explicit: true,
+    };
   if (lets === 'no') {
     const self = own === resource ? '; a role assumes itself only where its trust policy names it' : '';
     return link(

@@ -1,14 +1,11 @@
 import { unreadIn } from '../readers/index.js';
 import { mergeAnswers } from './alternatives.js';
-import { assumedOf } from './assumed-keys.js';
-import { requestKeysOf } from './caller.js';
 import type { Chain } from './chain.js';
 import { followChain } from './follow.js';
 import { notEvaluated } from './not-evaluated.js';
 import { podNotes } from './pods.js';
-import { type Ruling, ruleOn } from './ruling.js';
-import type { ChainLink, Explanation, Question, Verdict } from './types.js';
-import { verdict } from './verdict.js';
+import { assumedIn, decisionOf, rulingOf } from './standing.js';
+import type { ChainLink, Explanation, Question } from './types.js';
 import { podsOf, type World } from './world.js';
 
 /** Answers a question link by link. */
@@ -34,42 +31,6 @@ function answer(chain: Chain, question: Question): Explanation {
       ...unreadable(world),
     ],
   };
-}
-
-const NOTHING: Ruling = {
-  ...{ links: [], assumptions: [], statements: [] },
-  read: { resource: false, endpoint: false },
-};
-
-function assumedIn({ world, caller }: Chain, question: Question, ruling: Ruling): readonly string[] {
-  if (caller === undefined) return [];
-  return assumedOf(question, ruling.statements, requestKeysOf(world, caller, question));
-}
-
-function rulingOf({ world, caller }: Chain, question: Question): Ruling {
-  return caller === undefined ? NOTHING : ruleOn(world, caller, question);
-}
-
-/** The decision of that answer alone; unknown where the files leave several chains open that differ. */
-export function decideQuestion(chain: Chain, question: Question): Verdict {
-  const decisions = new Set((chain.alternatives ?? [chain]).map((each) => decideChain(each, question)));
-  const [only] = decisions;
-  return decisions.size === 1 && only !== undefined ? only : 'unknown';
-}
-
-function decideChain(chain: Chain, question: Question): Verdict {
-  const before = verdict(chain.links);
-  if (before === 'denied' || chain.caller === undefined) return before;
-  const ruling = rulingOf(chain, question);
-  const assumed = chain.world.strict ? assumedIn(chain, question, ruling) : [];
-  const assumptions = [...chain.assumptions, ...ruling.assumptions, ...assumed];
-  return decisionOf(chain.world, assumptions, [...chain.links, ...ruling.links]);
-}
-
-/** With `--strict`, nothing is allowed as long as something is only taken as given. */
-function decisionOf({ strict }: World, assumptions: readonly string[], links: readonly ChainLink[]): Verdict {
-  const decision = verdict(links);
-  return strict && decision === 'allowed' && assumptions.length > 0 ? 'unknown' : decision;
 }
 
 /** Places of facts have offsets too, which mean nothing to whoever reads the answer. */

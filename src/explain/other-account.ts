@@ -52,7 +52,8 @@ function withoutAccount(resource: string): string | undefined {
   return noun === 'bucket' ? `bucket ${arn.resource.replace(/\/.*$/s, '')}` : `the ${noun}`;
 }
 
-function accountOfResource(world: World, resource: string): string | undefined {
+/** The account that a resource is in, by its ARN, its name or the files. */
+export function accountOfResource(world: World, resource: string): string | undefined {
   const arn = parseArn(resource);
   if (arn === undefined) return undefined;
   if (/^\d{12}$/.test(arn.accountId) || !isWhole(arn.accountId)) return arn.accountId;

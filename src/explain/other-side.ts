@@ -103,7 +103,7 @@ function policyLink(
   const link = certainLink(world, question, item, accounts);
   if (item.certain) return [link];
   if (link.status === 'ok') return [];
-  const { fix: _, ...rest } = link;
+  const { fix: _, explicit: __, ...rest } = link;
   const reason = `if the ${item.policy.name} is in force here: ${link.reason}`;
   return [{ ...rest, status: 'unknown', reason, fix: 'look whether the resource has this policy' }];
 }
@@ -119,11 +119,14 @@ function certainLink(
   if (found.refused[0] !== undefined)
     return link('unknown', `AWS refuses the ${policy.name}: ${found.refused[0]}`, 'correct the document');
   if (found.denied === 'yes')
-    return link(
-      'broken',
-      `${decisive(found, 'Deny')} of the ${policy.name} denies ${ask}`,
-      'a Deny always wins: narrow it',
-    );
+    return {
+      ...link(
+        'broken',
+        `${decisive(found, 'Deny')} of the ${policy.name} denies ${ask}`,
+        'a Deny always wins: narrow it',
+      ),
+      explicit: true,
+    };
   if (found.denied === 'maybe')
     return link(
       'unknown',

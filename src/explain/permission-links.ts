@@ -128,6 +128,7 @@ function linkOf(
       reason: `${name(deny)} denies ${ask}`,
       details: [texts.shown(deny.trace.explanation)],
       place: deny.place,
+      explicit: true,
       fix: 'a Deny always wins: narrow it',
     };
   if (outcome.allowed === 'no')

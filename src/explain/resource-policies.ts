@@ -67,6 +67,12 @@ export function policiesOfResource(world: World, arn: string): readonly OwnPolic
   });
 }
 
+/** The ARNs, as far as they are known, of what has a policy of its own in the files. */
+export function resourcesWithPolicies(world: World): readonly string[] {
+  const kinds = (Object.keys(WORDS) as ResourceKind[]).filter((kind) => kind !== 'endpoint');
+  return sortedUnique(kinds.flatMap((kind) => indexOf(world, kind).map(({ of }) => of)));
+}
+
 /** Policies of VPC endpoints through which requests to a service may go. */
 export function endpointPolicies(world: World, service: string): readonly OwnPolicy[] {
   const { inventory, texts } = world;

@@ -171,7 +171,9 @@ function trustLink(
       reason: `the trust policy ${verb} ${what}`,
       details,
       place,
-      fix: denied === 'yes' ? 'narrow the Deny statement of the trust policy' : fix,
+      ...(denied === 'yes'
+        ? { explicit: true, fix: 'narrow the Deny statement of the trust policy' }
+        : { fix }),
     };
   }
   if (denied === 'maybe' || allowed === 'maybe')

@@ -35,6 +35,8 @@ export interface ChainLink {
   /** More sentences, such as why each statement does not apply. */
   readonly details?: readonly string[];
   readonly place?: Place;
+  /** Set where a statement denies it; a link is broken as well where none allows it. */
+  readonly explicit?: true;
   /** What to change, or how to find out. */
   readonly fix?: string;
   /** What is taken as given for the link to hold, although no file shows it. */
@@ -54,6 +56,12 @@ export interface Question {
 }
 
 export type Verdict = 'allowed' | 'denied' | 'unknown';
+
+/**
+ * The same in five words: `assumed` is allowed if what no file shows is as it is taken to be, `not granted` is denied because
+ * nothing allows it, and `denied` because a statement says so.
+ */
+export type Standing = 'allowed' | 'assumed' | 'unknown' | 'not granted' | 'denied';
 
 /** The answer, link by link. */
 export interface Explanation {

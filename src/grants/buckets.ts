@@ -4,7 +4,7 @@ import { groupBy, sortedUnique } from '../collections.js';
 import { checkPolicyText } from '../iam/names.js';
 import { quote } from '../text/quote.js';
 import { type Draft, type EntryFinding, type GrantEntry, grantKind, type Home } from './kind.js';
-import { named, resource } from './simple.js';
+import { named } from './simple.js';
 import { capitalise, textOf } from './text.js';
 
 /**
@@ -41,14 +41,49 @@ export const buckets = grantKind({
     without: ['region', 'accountId'],
   },
   words: {
-    list: { does: 'List objects', on: { bucket: ['s3:GetBucketLocation', 's3:ListBucket'] } },
-    get: { does: 'Read objects', on: { objects: ['s3:GetObject'] }, kms: ['kms:Decrypt'] },
+    list: {
+      does: 'List objects',
+      on: { bucket: ['s3:GetBucketLocation'], listing: ['s3:ListBucket'] },
+      probe: {
+        action: 's3:ListBucket',
+        command: ({ names }) => [
+          ...['s3api', 'list-objects-v2', '--bucket', names['name'] ?? '', '--max-keys', '1'],
+          ...(names['prefix'] ? ['--prefix', names['prefix']] : []),
+          ...['--query', 'KeyCount'],
+        ],
+      },
+    },
+    get: {
+      does: 'Read objects',
+      on: { objects: ['s3:GetObject'] },
+      kms: ['kms:Decrypt'],
+      probe: {
+        action: 's3:GetObject',
+        command: ({ names }) => [
+          ...['s3api', 'head-object', '--bucket', names['name'] ?? ''],
+          ...['--key', `${names['prefix'] ?? ''}KEY_OF_AN_OBJECT_THAT_IS_THERE`],
+          ...['--query', 'ContentLength'],
+        ],
+      },
+    },
     put: {
       does: 'Write objects',
       on: { objects: ['s3:AbortMultipartUpload', 's3:ListMultipartUploadParts', 's3:PutObject'] },
       kms: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      probe: {
+        action: 's3:ListMultipartUploadParts',
+        command: ({ names }) => [
+          ...['s3api', 'list-parts', '--bucket', names['name'] ?? ''],
+          ...['--key', `${names['prefix'] ?? ''}irsa-check`, '--upload-id', 'irsa-check'],
+        ],
+        answer: 'NoSuchUpload',
+      },
     },
-    delete: { does: 'Delete objects', on: { objects: ['s3:DeleteObject'] } },
+    delete: {
+      does: 'Delete objects',
+      on: { objects: ['s3:DeleteObject'] },
+      probe: 'it only deletes',
+    },
   },
   sets: {
     read: { does: 'Read and list objects', words: ['list', 'get'] },
@@ -59,13 +94,24 @@ export const buckets = grantKind({
   menu: ['get', 'read', 'put', 'read-write', 'full', 'list', 'delete'],
   resources: {
     bucket: {
-      ...resource('s3', 'Bucket'),
+      noun: 'Bucket',
       arns: ({ partition, names }) => [bucketArn(partition, names['name'] ?? '')],
     },
-    objects: {
-      ...resource('s3', 'Objects'),
-      arns: ({ partition, names }) => [`${bucketArn(partition, names['name'] ?? '')}/*`],
+    listing: {
+      noun: 'Bucket',
+      arns: ({ partition, names }) => [bucketArn(partition, names['name'] ?? '')],
+      keys: ({ names }) => ({ 's3:prefix': names['prefix'] || undefined }),
     },
+    objects: {
+      noun: 'Objects',
+      arns: ({ partition, names: { name = '', prefix = '', key = `${prefix}*` } }) => [
+        `${bucketArn(partition, name)}/${key}`,
+      ],
+    },
+  },
+  inPolicies: {
+    arn: { service: 's3', resource: /^(?<name>[^/]+)(?:\/(?:(?<prefix>.*?)\*+|(?<key>.*)))?$/s },
+    keys: { 's3:prefix': /^(?<prefix>.*?)\**$/s },
   },
   kmsVia: 's3',
   statements: (entries, { partition }) => [
@@ -73,7 +119,8 @@ export const buckets = grantKind({
     ...objectStatements(entries, partition),
   ],
   check: checkEntry,
-  alsoDecides: "the bucket's policy and ACLs",
+  ownPolicy: { name: 'bucket policy' },
+  alsoDecides: ['ACLs of the bucket and its objects', 'S3 Block Public Access and Object Ownership'],
 });
 
 const bucketArn = (partition: string, name: string) => `arn:${partition}:s3:::${name}`;
@@ -96,7 +143,7 @@ function listStatements(entries: readonly GrantEntry[], partition: string): read
   const arn = (name: string) => bucketArn(partition, name);
   const drafts: Draft[] = [];
   if (whole.length > 0) {
-    const actions = buckets.words['list']?.on['bucket'] ?? [];
+    const actions = sortedUnique(Object.values(buckets.words['list']?.on ?? {}).flat());
     drafts.push({ sid: 'ListBucket', actions, resources: sortedUnique(whole.map(arn)), conditions: {} });
   }
   if (limited.length > 0) {

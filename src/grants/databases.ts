@@ -28,8 +28,16 @@ export const databases = grantKind({
     /^dbuser:(?<resourceId>[\w-]+)\/(?<user>[^\s*?:/]{1,63})$/,
     'arn:aws:rds-db:us-east-1:111122223333:dbuser:db-ABCDEFGHIJKL01234/app',
   ),
-  words: { connect: { does: 'Log in', on: { user: ['rds-db:connect'] } } },
+  words: {
+    connect: {
+      does: 'Log in',
+      on: { user: ['rds-db:connect'] },
+      probe: 'only a login shows it: `aws rds generate-db-auth-token` makes the password without asking AWS',
+    },
+  },
   resources: {
     user: resource('rds-db', 'Database', ({ resourceId, user }) => `dbuser:${resourceId}/${user}`),
   },
+  alsoDecides: ['the database, whose user must be one for IAM authentication'],
+  inPolicies: { arn: { service: 'rds-db', resource: /^dbuser:(?<resourceId>[^/]+)(?:\/(?<user>.+))?$/s } },
 });

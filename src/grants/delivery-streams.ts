@@ -21,7 +21,12 @@ export const deliveryStreams = grantKind({
     'arn:aws:firehose:us-east-1:111122223333:deliverystream/clicks-to-lake',
   ),
   words: {
-    put: { does: 'Write records', on: { stream: ['firehose:PutRecord', 'firehose:PutRecordBatch'] } },
+    put: {
+      does: 'Write records',
+      on: { stream: ['firehose:PutRecord', 'firehose:PutRecordBatch'] },
+      probe: 'it only writes',
+    },
   },
   resources: { stream: resource('firehose', 'DeliveryStream', ({ name }) => `deliverystream/${name}`) },
+  inPolicies: { arn: { service: 'firehose', resource: /^deliverystream\/(?<name>[^/]+)$/ } },
 });

@@ -15,7 +15,8 @@ export const eventBuses = grantKind({
     /^event-bus\/(?<name>[\w/.-]{1,256})$/,
     'arn:aws:events:us-east-1:111122223333:event-bus/orders',
   ),
-  words: { put: { does: 'Send events', on: { bus: ['events:PutEvents'] } } },
+  words: { put: { does: 'Send events', on: { bus: ['events:PutEvents'] }, probe: 'it only writes' } },
   resources: { bus: resource('events', 'EventBus', ({ name }) => `event-bus/${name}`) },
-  alsoDecides: "the event bus's policy",
+  inPolicies: { arn: { service: 'events', resource: /^event-bus\/(?<name>.+)$/s } },
+  ownPolicy: { name: 'event bus policy' },
 });

@@ -22,12 +22,18 @@ export const fileSystems = grantKind({
     'arn:aws:elasticfilesystem:us-east-1:111122223333:file-system/fs-0123456789abcdef0',
   ),
   words: {
-    mount: { does: 'Mount it to read', on: { fileSystem: ['elasticfilesystem:ClientMount'] } },
+    mount: {
+      does: 'Mount it to read',
+      on: { fileSystem: ['elasticfilesystem:ClientMount'] },
+      probe: 'only a mount shows it',
+    },
     'mount-write': {
       does: 'Mount it to read and write',
       on: { fileSystem: ['elasticfilesystem:ClientMount', 'elasticfilesystem:ClientWrite'] },
+      probe: 'only a mount shows it',
     },
   },
   resources: { fileSystem: resource('elasticfilesystem', 'FileSystem', ({ id }) => `file-system/${id}`) },
-  alsoDecides: "the file system's policy",
+  inPolicies: { arn: { service: 'elasticfilesystem', resource: /^file-system\/(?<id>[^/]+)$/ } },
+  ownPolicy: { name: 'file system policy' },
 });

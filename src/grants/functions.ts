@@ -1,4 +1,4 @@
-import { grantKind } from './kind.js';
+import { arnOf, grantKind } from './kind.js';
 import { named, nameField, resource } from './simple.js';
 
 /** Lambda functions; a version or alias that the caller names is part of the ARN that IAM checks. */
@@ -12,7 +12,7 @@ export const functions = grantKind({
       'function',
       /^[A-Za-z0-9_-]{1,64}(?::(?:\$LATEST|[A-Za-z0-9_-]{1,128}))?$/,
       'use 1-64 letters, digits, hyphens and underscores, and :alias where an alias or version is called',
-      'resize-image',
+      ['resize-image', 'resize-image:live'],
       'The name of the function, with :alias where an alias or version is called.',
     ),
   },
@@ -21,7 +21,25 @@ export const functions = grantKind({
     /^function:(?<name>[\w-]{1,64}(?::(?:\$LATEST|[\w-]{1,128}))?)$/,
     'arn:aws:lambda:us-east-1:111122223333:function:resize-image',
   ),
-  words: { invoke: { does: 'Invoke it', on: { function: ['lambda:InvokeFunction'] } } },
+  words: {
+    invoke: {
+      does: 'Invoke it',
+      on: { function: ['lambda:InvokeFunction'] },
+      probe: {
+        action: 'lambda:InvokeFunction',
+        command: (thing) => [
+          ...[
+            'lambda',
+            'invoke',
+            '--function-name',
+            arnOf(thing, 'lambda', `function:${thing.names['name']}`),
+          ],
+          ...['--invocation-type', 'DryRun', '/dev/null'],
+        ],
+      },
+    },
+  },
   resources: { function: resource('lambda', 'Function', ({ name }) => `function:${name}`) },
-  alsoDecides: "the function's policy",
+  inPolicies: { arn: { service: 'lambda', resource: /^function:(?<name>.+)$/s } },
+  ownPolicy: { name: 'function policy' },
 });

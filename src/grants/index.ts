@@ -65,7 +65,7 @@ export function grantsOf(
 }
 
 export { accessWords, accessWordsOf, expandWords, sayWords } from './access.js';
-export type { EntryFinding, GrantEntry, GrantKind, Home, Word } from './kind.js';
+export type { EntryFinding, GrantEntry, GrantKind, Home, Probe, Thing, Word } from './kind.js';
 export { grantStatements } from './statements.js';
 export { textOf } from './text.js';
-export { thingOf } from './thing.js';
+export { labelOf, mainArn, namesIn, thingNamed, thingOf } from './thing.js';

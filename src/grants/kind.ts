@@ -24,6 +24,16 @@ export interface Thing extends Home {
   readonly arn?: string;
 }
 
+/** A call that shows that a word holds: it changes nothing, costs next to nothing and prints nothing secret. */
+export interface Probe {
+  /** What IAM checks, one of the word's own. */
+  readonly action: string;
+  /** The words of the command after `aws`; the region is added to them. */
+  command(thing: Thing): readonly string[];
+  /** The error by which AWS answers a call that it allows; absent: the call succeeds. */
+  readonly answer?: string;
+}
+
 /** What one word of `access` allows. */
 export interface Word {
   /** For people, as a menu has it: `Send messages`. */
@@ -32,6 +42,8 @@ export interface Word {
   readonly on: Readonly<Record<string, readonly string[]>>;
   /** On the thing's KMS key, through the service alone. */
   readonly kms?: readonly string[];
+  /** How the runbook tries it; text: why it does not. */
+  readonly probe: Probe | string;
 }
 
 /** A kind of resource that actions are checked against. */
@@ -40,7 +52,18 @@ export interface ResourceKind {
   readonly noun: string;
   /** The narrowest ARNs that stand for the thing, or `*` where the actions know no resource. */
   arns(thing: Thing): readonly string[];
-  conditions?(thing: Thing): Conditions;
+  /** Condition keys that every request about the thing carries, and statements ask for; undefined: it certainly lacks the key. */
+  keys?(thing: Thing): RequestKeys;
+}
+
+export type RequestKeys = Readonly<Record<string, string | undefined>>;
+
+/** How policies name things of a kind; patterns take text apart, wildcards and all, into the kind's fields by named groups. */
+export interface InPolicies {
+  /** ARNs of whatever stands for the thing or lies in it, by their third field and the sixth. */
+  readonly arn?: { readonly service: string; readonly resource: RegExp };
+  /** Condition keys whose values name it. */
+  readonly keys?: Readonly<Record<string, RegExp>>;
 }
 
 /** How ARNs name the things of a kind. */
@@ -98,13 +121,16 @@ export interface GrantKind<F extends string = string> {
   /** The words of which people choose one, most modest first; absent: they mark any of the single words. */
   readonly menu?: readonly string[];
   readonly resources: Readonly<Record<string, ResourceKind>>;
+  readonly inPolicies: InPolicies;
   /** The service in `kms:ViaService`, where things of the kind may be encrypted with a customer's key. */
   readonly kmsVia?: string;
   /** In place of one statement for each set of resources. */
   statements?(entries: readonly GrantEntry[], home: Home): readonly Draft[];
   check?(entry: GrantEntry, home: Home): readonly EntryFinding[];
-  /** The policy of the other side that may also decide: `the queue's policy`. */
-  readonly alsoDecides?: string;
+  /** The policy of the thing itself, where it may have one: what it is called, and whether it must allow even in its own account. */
+  readonly ownPolicy?: { readonly name: string; readonly must?: true };
+  /** What else decides, beside policies of roles and of the thing: `grants of the key`. */
+  readonly alsoDecides?: readonly string[];
 }
 
 /** Keeps the field's name as a type of its own. */

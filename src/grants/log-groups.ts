@@ -1,5 +1,13 @@
-import { grantKind } from './kind.js';
-import { named, nameField, resource } from './simple.js';
+import { grantKind, type Probe } from './kind.js';
+import { anything, named, nameField, resource } from './simple.js';
+
+const LOG_STREAMS: Probe = {
+  action: 'logs:DescribeLogStreams',
+  command: ({ names }) => [
+    ...['logs', 'describe-log-streams', '--log-group-name', names['name'] ?? ''],
+    ...['--max-items', '1', '--query', 'length(logStreams)'],
+  ],
+};
 
 /** CloudWatch log groups. Some actions are checked against the group's ARN with `:*` behind it, so both forms are named. */
 export const logGroups = grantKind({
@@ -24,8 +32,13 @@ export const logGroups = grantKind({
     write: {
       does: 'Write log events',
       on: { group: ['logs:DescribeLogStreams'], stream: ['logs:CreateLogStream', 'logs:PutLogEvents'] },
+      probe: LOG_STREAMS,
     },
-    create: { does: 'Create the group', on: { group: ['logs:CreateLogGroup', 'logs:PutRetentionPolicy'] } },
+    create: {
+      does: 'Create the group',
+      on: { group: ['logs:CreateLogGroup', 'logs:PutRetentionPolicy'] },
+      probe: 'it only writes',
+    },
     read: {
       does: 'Read and query log events',
       on: {
@@ -33,6 +46,7 @@ export const logGroups = grantKind({
         stream: ['logs:GetLogEvents'],
         anything: ['logs:StopQuery'],
       },
+      probe: LOG_STREAMS,
     },
   },
   resources: {
@@ -43,6 +57,7 @@ export const logGroups = grantKind({
       ({ name }) => `log-group:${name}:*`,
     ),
     stream: resource('logs', 'LogStream', ({ name }) => `log-group:${name}:log-stream:*`),
-    anything: { noun: 'Query', arns: () => ['*'] },
+    anything: anything('Query'),
   },
+  inPolicies: { arn: { service: 'logs', resource: /^log-group:(?<name>[^:]+)(?::.*)?$/s } },
 });

@@ -16,10 +16,15 @@ export const metrics = grantKind({
       'The namespace of the metrics.',
     ),
   },
-  words: { put: { does: 'Write metrics', on: { namespace: ['cloudwatch:PutMetricData'] } } },
-  resources: {
-    namespace: anything('Metrics', ({ names }) => ({
-      StringEquals: { 'cloudwatch:namespace': [names['namespace'] ?? ''] },
-    })),
+  words: {
+    put: {
+      does: 'Write metrics',
+      on: { namespace: ['cloudwatch:PutMetricData'] },
+      probe: 'it only writes, and metrics cannot be deleted',
+    },
   },
+  resources: {
+    namespace: anything('Metrics', ({ names }) => ({ 'cloudwatch:namespace': names['namespace'] })),
+  },
+  inPolicies: { keys: { 'cloudwatch:namespace': /^(?<namespace>.+)$/s } },
 });

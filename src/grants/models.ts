@@ -1,4 +1,3 @@
-import type { Conditions } from '../iam/policy.js';
 import { arnOf, grantKind, type Thing } from './kind.js';
 import { nameField } from './simple.js';
 
@@ -21,7 +20,7 @@ export const models = grantKind({
       'model',
       MODEL,
       'use the id of a foundation model, such as amazon.nova-lite-v1:0, or of an inference profile, such as eu.amazon.nova-lite-v1:0',
-      'amazon.nova-lite-v1:0',
+      ['amazon.nova-lite-v1:0', 'eu.amazon.nova-lite-v1:0'],
       'The id of a foundation model or of an inference profile.',
     ),
   },
@@ -35,6 +34,15 @@ export const models = grantKind({
           'bedrock:InvokeModelWithResponseStream',
         ],
         model: ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'],
+      },
+      probe: {
+        action: 'bedrock:InvokeModel',
+        // The body is {}, which no model takes: nothing is billed.
+        command: (thing) => [
+          ...['bedrock-runtime', 'invoke-model', '--model-id', idOf(thing)],
+          ...['--body', 'e30=', '/dev/null'],
+        ],
+        answer: 'ValidationException',
       },
     },
   },
@@ -50,9 +58,12 @@ export const models = grantKind({
           { without: ['accountId'] },
         ),
       ],
-      conditions: (thing): Conditions =>
-        isProfile(thing) ? { StringEquals: { 'bedrock:InferenceProfileArn': [profileArn(thing)] } } : {},
+      keys: (thing) => ({ 'bedrock:InferenceProfileArn': isProfile(thing) ? profileArn(thing) : undefined }),
     },
+  },
+  alsoDecides: ['whether the account has access to the model'],
+  inPolicies: {
+    arn: { service: 'bedrock', resource: /^(?:foundation-model|inference-profile)\/(?<id>.+)$/ },
   },
 });
 

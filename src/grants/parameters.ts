@@ -19,7 +19,7 @@ export const parameters = grantKind({
       'parameter',
       NAME,
       'begin with a slash, then 1-15 levels of letters, digits, dots, hyphens and underscores; a slash at the end makes it a path',
-      '/shop/database-url',
+      ['/shop/database-url', '/shop/'],
       'The name of the parameter, from its first slash; with a slash at the end a path.',
     ),
   },
@@ -33,6 +33,13 @@ export const parameters = grantKind({
       does: 'Read it',
       on: { parameter: ['ssm:GetParameter', 'ssm:GetParameters'] },
       kms: ['kms:Decrypt'],
+      probe: {
+        action: 'ssm:GetParameter',
+        command: ({ names }) => [
+          ...['ssm', 'get-parameter', '--name', names['name'] ?? '', '--with-decryption'],
+          ...['--query', 'Parameter.ARN', '--output', 'text'],
+        ],
+      },
     },
     'read-path': {
       does: 'Read everything below a path',
@@ -41,20 +48,50 @@ export const parameters = grantKind({
         below: ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath'],
       },
       kms: ['kms:Decrypt'],
+      probe: {
+        action: 'ssm:GetParametersByPath',
+        command: ({ names }) => [
+          ...[
+            'ssm',
+            'get-parameters-by-path',
+            '--path',
+            names['name'] ?? '',
+            '--recursive',
+            '--with-decryption',
+          ],
+          ...['--query', 'length(Parameters)'],
+        ],
+      },
     },
-    history: { does: 'Read its history', on: { parameter: ['ssm:GetParameterHistory'] } },
+    history: {
+      does: 'Read its history',
+      on: { parameter: ['ssm:GetParameterHistory'] },
+      probe: {
+        action: 'ssm:GetParameterHistory',
+        command: ({ names }) => [
+          ...['ssm', 'get-parameter-history', '--name', names['name'] ?? ''],
+          ...['--query', 'length(Parameters)'],
+        ],
+      },
+    },
     write: {
       does: 'Set it',
       on: { parameter: ['ssm:AddTagsToResource', 'ssm:PutParameter'] },
       kms: ['kms:Encrypt'],
+      probe: 'it only writes',
     },
-    delete: { does: 'Delete it', on: { parameter: ['ssm:DeleteParameter', 'ssm:DeleteParameters'] } },
+    delete: {
+      does: 'Delete it',
+      on: { parameter: ['ssm:DeleteParameter', 'ssm:DeleteParameters'] },
+      probe: 'it only deletes',
+    },
   },
   resources: {
     parameter: resource('ssm', 'Parameter', ({ name }) => `parameter${name}`),
     path: resource('ssm', '', ({ name = '' }) => `parameter${name.replace(/\/$/, '')}`),
     below: resource('ssm', 'Below', ({ name = '' }) => `parameter${name.replace(/\/?$/, '/')}*`),
   },
+  inPolicies: { arn: { service: 'ssm', resource: /^parameter(?<name>\/.+)$/s } },
   kmsVia: 'ssm',
   check: pathReadAsPath,
 });

@@ -1,5 +1,15 @@
-import { grantKind } from './kind.js';
-import { named, nameField, resource } from './simple.js';
+import { arnOf, grantKind, type Probe, type Thing } from './kind.js';
+import { named, nameField } from './simple.js';
+
+const queueArn = (thing: Thing) => arnOf(thing, 'sqs', thing.names['name'] ?? '');
+
+const ATTRIBUTES: Probe = {
+  action: 'sqs:GetQueueAttributes',
+  command: ({ names, region, dnsSuffix, accountId }) => [
+    ...['sqs', 'get-queue-attributes', '--attribute-names', 'ApproximateNumberOfMessages'],
+    ...['--queue-url', `https://sqs.${region}.${dnsSuffix}/${accountId}/${names['name']}`],
+  ],
+};
 
 /**
  * SQS queues. Batch calls are checked as the single action; encrypted queues:
@@ -24,6 +34,13 @@ export const queues = grantKind({
       does: 'Send messages',
       on: { queue: ['sqs:GetQueueUrl', 'sqs:SendMessage'] },
       kms: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      probe: {
+        action: 'sqs:GetQueueUrl',
+        command: ({ names, accountId }) => [
+          ...['sqs', 'get-queue-url', '--queue-name', names['name'] ?? ''],
+          ...['--queue-owner-aws-account-id', accountId],
+        ],
+      },
     },
     receive: {
       does: 'Receive and delete messages',
@@ -37,9 +54,18 @@ export const queues = grantKind({
         ],
       },
       kms: ['kms:Decrypt'],
+      probe: ATTRIBUTES,
     },
-    inspect: { does: 'See its attributes', on: { queue: ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl'] } },
-    purge: { does: 'Delete all messages', on: { queue: ['sqs:PurgeQueue'] } },
+    inspect: {
+      does: 'See its attributes',
+      on: { queue: ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl'] },
+      probe: ATTRIBUTES,
+    },
+    purge: {
+      does: 'Delete all messages',
+      on: { queue: ['sqs:PurgeQueue'] },
+      probe: 'it only deletes',
+    },
     redrive: {
       does: 'Move messages of a dead-letter queue back',
       on: {
@@ -53,9 +79,14 @@ export const queues = grantKind({
           'sqs:StartMessageMoveTask',
         ],
       },
+      probe: {
+        action: 'sqs:ListMessageMoveTasks',
+        command: (thing) => ['sqs', 'list-message-move-tasks', '--source-arn', queueArn(thing)],
+      },
     },
   },
-  resources: { queue: resource('sqs', 'Queue', ({ name }) => name ?? '') },
+  resources: { queue: { noun: 'Queue', arns: (thing) => [queueArn(thing)] } },
+  inPolicies: { arn: { service: 'sqs', resource: /^(?<name>[^:/]+)$/ } },
   kmsVia: 'sqs',
-  alsoDecides: "the queue's policy",
+  ownPolicy: { name: 'queue policy' },
 });

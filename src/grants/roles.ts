@@ -1,6 +1,12 @@
 import { checkIamArn } from '../aws/arns.js';
-import { grantKind } from './kind.js';
+import { grantKind, type Thing } from './kind.js';
 import { itself } from './simple.js';
+
+/** Prints whom the caller has become, and no credentials. */
+const assume = ({ arn = '' }: Thing, ...more: readonly string[]) => [
+  ...['sts', 'assume-role', '--role-arn', arn, '--role-session-name', 'irsa-check', ...more],
+  ...['--query', 'AssumedRoleUser.Arn', '--output', 'text'],
+];
 
 /** Roles that the workload takes on after its own; sessions with tags need TagSession as well. */
 export const roles = grantKind({
@@ -17,12 +23,21 @@ export const roles = grantKind({
     check: (arn) => checkIamArn('role', arn),
   },
   words: {
-    assume: { does: 'Assume it', on: { role: ['sts:AssumeRole'] } },
+    assume: {
+      does: 'Assume it',
+      on: { role: ['sts:AssumeRole'] },
+      probe: { action: 'sts:AssumeRole', command: (thing) => assume(thing) },
+    },
     'assume-tagged': {
       does: 'Assume it with session tags, as Pod Identity does',
       on: { role: ['sts:AssumeRole', 'sts:TagSession'] },
+      probe: {
+        action: 'sts:TagSession',
+        command: (thing) => assume(thing, '--tags', 'Key=irsa-check,Value=1'),
+      },
     },
   },
   resources: { role: itself('Role') },
-  alsoDecides: "the role's trust policy",
+  inPolicies: { arn: { service: 'iam', resource: /^role\/.+$/s } },
+  ownPolicy: { name: 'trust policy', must: true },
 });

@@ -1,10 +1,18 @@
 import { quote } from '../text/quote.js';
-import { arnOf, type EntryFinding, type GrantEntry, grantKind, type Home } from './kind.js';
+import { arnOf, type EntryFinding, type GrantEntry, grantKind, type Home, type Probe } from './kind.js';
 import { named, nameField } from './simple.js';
 import { textOf } from './text.js';
 
 /** Secrets Manager ends the ARN of each secret in a hyphen and six characters of its own. */
 const SUFFIX = /-[A-Za-z0-9]{6}$/;
+
+const DESCRIBED: Probe = {
+  action: 'secretsmanager:DescribeSecret',
+  command: ({ arn, names }) => [
+    ...['secretsmanager', 'describe-secret', '--secret-id', arn ?? names['name'] ?? ''],
+    ...['--query', 'ARN', '--output', 'text'],
+  ],
+};
 
 /** Secrets. https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples.html */
 export const secrets = grantKind({
@@ -30,6 +38,13 @@ export const secrets = grantKind({
       does: 'Read its value',
       on: { secret: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'] },
       kms: ['kms:Decrypt'],
+      probe: {
+        action: 'secretsmanager:GetSecretValue',
+        command: ({ arn, names }) => [
+          ...['secretsmanager', 'get-secret-value', '--secret-id', arn ?? names['name'] ?? ''],
+          ...['--query', 'ARN', '--output', 'text'],
+        ],
+      },
     },
     write: {
       does: 'Set its value',
@@ -41,10 +56,12 @@ export const secrets = grantKind({
         ],
       },
       kms: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      probe: DESCRIBED,
     },
     rotate: {
       does: 'Rotate it',
       on: { secret: ['secretsmanager:DescribeSecret', 'secretsmanager:RotateSecret'] },
+      probe: DESCRIBED,
     },
   },
   resources: {
@@ -58,9 +75,10 @@ export const secrets = grantKind({
       },
     },
   },
+  inPolicies: { arn: { service: 'secretsmanager', resource: /^secret:(?<name>.+?)(?:-\?{6})?$/s } },
   kmsVia: 'secretsmanager',
   check: suffixInName,
-  alsoDecides: "the secret's policy",
+  ownPolicy: { name: 'secret policy' },
 });
 
 function suffixInName(entry: GrantEntry, _home: Home): readonly EntryFinding[] {

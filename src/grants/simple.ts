@@ -6,12 +6,12 @@ export function nameField(
   noun: string,
   pattern: RegExp,
   want: string,
-  example: string,
+  examples: string | readonly string[],
   description = `The name of the ${noun}.`,
 ): TextField {
   return {
     description,
-    examples: [example],
+    examples: [examples].flat(),
     noun: `the name of ${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`,
     check: (text) => (pattern.test(text) ? undefined : want),
     pattern,
@@ -28,8 +28,8 @@ export function resource(
 }
 
 /** What knows no resource: the statement is on `*`. */
-export function anything(noun: string, conditions?: ResourceKind['conditions']): ResourceKind {
-  return { noun, arns: () => ['*'], ...(conditions === undefined ? {} : { conditions }) };
+export function anything(noun: string, keys?: ResourceKind['keys']): ResourceKind {
+  return { noun, arns: () => ['*'], ...(keys === undefined ? {} : { keys }) };
 }
 
 /** The ARN that the entry itself gives. */

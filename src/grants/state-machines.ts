@@ -1,4 +1,4 @@
-import { grantKind } from './kind.js';
+import { arnOf, grantKind } from './kind.js';
 import { anything, named, nameField, resource } from './simple.js';
 
 /** Step Functions; the callbacks of task tokens know no resource. */
@@ -21,19 +21,39 @@ export const stateMachines = grantKind({
     'arn:aws:states:us-east-1:111122223333:stateMachine:fulfil-order',
   ),
   words: {
-    start: { does: 'Start executions', on: { machine: ['states:StartExecution'] } },
+    start: {
+      does: 'Start executions',
+      on: { machine: ['states:StartExecution'] },
+      probe: 'it starts an execution',
+    },
     watch: {
       does: 'Watch and stop executions',
       on: { execution: ['states:DescribeExecution', 'states:GetExecutionHistory', 'states:StopExecution'] },
+      probe: {
+        action: 'states:DescribeExecution',
+        command: (thing) => [
+          ...['stepfunctions', 'describe-execution', '--execution-arn'],
+          arnOf(thing, 'states', `execution:${thing.names['name']}:irsa-check`),
+        ],
+        answer: 'ExecutionDoesNotExist',
+      },
     },
     callback: {
       does: 'Answer for a task',
       on: { anything: ['states:SendTaskFailure', 'states:SendTaskHeartbeat', 'states:SendTaskSuccess'] },
+      probe: {
+        action: 'states:SendTaskHeartbeat',
+        command: () => ['stepfunctions', 'send-task-heartbeat', '--task-token', 'irsa-check'],
+        answer: 'InvalidToken',
+      },
     },
   },
   resources: {
     machine: resource('states', 'StateMachine', ({ name }) => `stateMachine:${name}`),
     execution: resource('states', 'Execution', ({ name }) => `execution:${name}:*`),
     anything: anything('Task'),
+  },
+  inPolicies: {
+    arn: { service: 'states', resource: /^(?:stateMachine|execution):(?<name>[^:]+)(?::.*)?$/s },
   },
 });

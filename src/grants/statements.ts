@@ -1,7 +1,7 @@
 import { parseArn } from '../aws/arns.js';
 import { compareText, groupBy, sortedUnique } from '../collections.js';
 import type { Conditions } from '../iam/policy.js';
-import type { Draft, GrantEntry, GrantKind, Home } from './kind.js';
+import type { Draft, GrantEntry, GrantKind, Home, RequestKeys } from './kind.js';
 import { capitalise, textOf } from './text.js';
 import { thingOf } from './thing.js';
 
@@ -55,7 +55,7 @@ function reachesOf(
   const parts = entries
     .filter(({ access }) => access.includes(word))
     .map((entry) => thingOf(kind, entry, home))
-    .map((thing) => ({ arns: reached.arns(thing), conditions: reached.conditions?.(thing) ?? {} }))
+    .map((thing) => ({ arns: reached.arns(thing), conditions: conditionsOf(reached.keys?.(thing)) }))
     .filter(({ arns }) => arns.length > 0);
   const byConditions = [...groupBy(parts, ({ conditions }) => JSON.stringify(conditions)).values()].map(
     (group) => ({
@@ -71,6 +71,12 @@ function reachesOf(
     resources: group[0]?.resources ?? [],
     conditions: united(group.map(({ conditions }) => conditions)),
   }));
+}
+
+/** What statements ask of the keys that requests carry. */
+function conditionsOf(keys: RequestKeys = {}): Conditions {
+  const given = Object.entries(keys).flatMap(([key, value]) => (value === undefined ? [] : [[key, [value]]]));
+  return given.length === 0 ? {} : { StringEquals: Object.fromEntries(given) };
 }
 
 /** The operator and key of conditions that have one of each. */

@@ -1,5 +1,18 @@
-import { grantKind } from './kind.js';
+import { arnOf, grantKind, type Probe } from './kind.js';
 import { named, nameField, resource } from './simple.js';
+
+const SUMMARY: Probe = {
+  action: 'kinesis:DescribeStreamSummary',
+  command: (thing) => [
+    ...[
+      'kinesis',
+      'describe-stream-summary',
+      '--stream-arn',
+      arnOf(thing, 'kinesis', `stream/${thing.names['name']}`),
+    ],
+    ...['--query', 'StreamDescriptionSummary.StreamStatus', '--output', 'text'],
+  ],
+};
 
 /** Kinesis data streams; a consumer of enhanced fan-out is a resource of its own. */
 export const streams = grantKind({
@@ -32,6 +45,7 @@ export const streams = grantKind({
         ],
       },
       kms: ['kms:GenerateDataKey'],
+      probe: SUMMARY,
     },
     read: {
       does: 'Read records',
@@ -45,6 +59,7 @@ export const streams = grantKind({
         ],
       },
       kms: ['kms:Decrypt'],
+      probe: SUMMARY,
     },
     'fan-out': {
       does: 'Read with a throughput of its own',
@@ -52,12 +67,14 @@ export const streams = grantKind({
         stream: ['kinesis:DescribeStreamSummary', 'kinesis:RegisterStreamConsumer'],
         consumer: ['kinesis:DescribeStreamConsumer', 'kinesis:SubscribeToShard'],
       },
+      probe: SUMMARY,
     },
   },
   resources: {
     stream: resource('kinesis', 'Stream', ({ name }) => `stream/${name}`),
     consumer: resource('kinesis', 'Consumer', ({ name }) => `stream/${name}/consumer/*`),
   },
+  inPolicies: { arn: { service: 'kinesis', resource: /^stream\/(?<name>[^/]+)(?:\/.*)?$/s } },
   kmsVia: 'kinesis',
-  alsoDecides: "the stream's policy",
+  ownPolicy: { name: 'stream policy' },
 });

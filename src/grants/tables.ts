@@ -1,5 +1,18 @@
-import { grantKind } from './kind.js';
+import { arnOf, grantKind, type Probe } from './kind.js';
 import { anything, named, nameField, resource } from './simple.js';
+
+const DESCRIBED: Probe = {
+  action: 'dynamodb:DescribeTable',
+  command: (thing) => [
+    ...[
+      'dynamodb',
+      'describe-table',
+      '--table-name',
+      arnOf(thing, 'dynamodb', `table/${thing.names['name']}`),
+    ],
+    ...['--query', 'Table.TableStatus', '--output', 'text'],
+  ],
+};
 
 /** DynamoDB tables with their indexes. A batch write may delete, so `write` can as well where BatchWriteItem is used. */
 export const tables = grantKind({
@@ -35,6 +48,7 @@ export const tables = grantKind({
         index: ['dynamodb:Query', 'dynamodb:Scan'],
       },
       kms: ['kms:Decrypt'],
+      probe: DESCRIBED,
     },
     write: {
       does: 'Write items',
@@ -47,21 +61,41 @@ export const tables = grantKind({
         ],
       },
       kms: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      probe: DESCRIBED,
     },
-    delete: { does: 'Delete items', on: { table: ['dynamodb:BatchWriteItem', 'dynamodb:DeleteItem'] } },
+    delete: {
+      does: 'Delete items',
+      on: { table: ['dynamodb:BatchWriteItem', 'dynamodb:DeleteItem'] },
+      probe: 'it only writes and deletes',
+    },
     'partiql-read': {
       does: 'Read by PartiQL',
       on: { table: ['dynamodb:PartiQLSelect'], index: ['dynamodb:PartiQLSelect'] },
+      probe: {
+        action: 'dynamodb:PartiQLSelect',
+        command: ({ names }) => [
+          ...['dynamodb', 'execute-statement', '--statement', `SELECT * FROM "${names['name']}"`],
+          ...['--limit', '1', '--query', 'length(Items)'],
+        ],
+      },
     },
     'partiql-write': {
       does: 'Write and delete by PartiQL',
       on: { table: ['dynamodb:PartiQLDelete', 'dynamodb:PartiQLInsert', 'dynamodb:PartiQLUpdate'] },
+      probe: 'it only writes and deletes',
     },
     stream: {
       does: "Read the table's stream",
       on: {
         stream: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
         anything: ['dynamodb:ListStreams'],
+      },
+      probe: {
+        action: 'dynamodb:ListStreams',
+        command: ({ names }) => [
+          ...['dynamodbstreams', 'list-streams', '--table-name', names['name'] ?? ''],
+          ...['--query', 'Streams[].StreamArn', '--output', 'text'],
+        ],
       },
     },
   },
@@ -72,6 +106,7 @@ export const tables = grantKind({
     stream: resource('dynamodb', 'Table', ({ name }) => `table/${name}/stream/*`),
     anything: anything('List'),
   },
+  inPolicies: { arn: { service: 'dynamodb', resource: /^table\/(?<name>[^/]+)(?:\/.*)?$/s } },
   kmsVia: 'dynamodb',
-  alsoDecides: "the table's policy",
+  ownPolicy: { name: 'table policy' },
 });

@@ -1,5 +1,7 @@
-import { grantKind } from './kind.js';
-import { named, nameField, resource } from './simple.js';
+import { arnOf, grantKind, type Thing } from './kind.js';
+import { named, nameField } from './simple.js';
+
+const topicArn = (thing: Thing) => arnOf(thing, 'sns', thing.names['name'] ?? '');
 
 /** SNS topics; encrypted ones: https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html */
 export const topics = grantKind({
@@ -21,17 +23,34 @@ export const topics = grantKind({
       does: 'Publish messages',
       on: { topic: ['sns:Publish'] },
       kms: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      probe: 'it only writes',
     },
     subscribe: {
       does: 'Subscribe to it',
       on: { topic: ['sns:GetTopicAttributes', 'sns:ListSubscriptionsByTopic', 'sns:Subscribe'] },
+      probe: {
+        action: 'sns:GetTopicAttributes',
+        command: (thing) => [
+          ...['sns', 'get-topic-attributes', '--topic-arn', topicArn(thing)],
+          ...['--query', 'Attributes.TopicArn', '--output', 'text'],
+        ],
+      },
     },
     unsubscribe: {
       does: 'End subscriptions',
       on: { topic: ['sns:GetSubscriptionAttributes', 'sns:Unsubscribe'] },
+      probe: {
+        action: 'sns:GetSubscriptionAttributes',
+        command: (thing) => [
+          ...['sns', 'get-subscription-attributes', '--subscription-arn'],
+          `${topicArn(thing)}:00000000-0000-0000-0000-000000000000`,
+        ],
+        answer: 'NotFound',
+      },
     },
   },
-  resources: { topic: resource('sns', 'Topic', ({ name }) => name ?? '') },
+  resources: { topic: { noun: 'Topic', arns: (thing) => [topicArn(thing)] } },
+  inPolicies: { arn: { service: 'sns', resource: /^(?<name>[^:/]+)(?::.*)?$/s } },
   kmsVia: 'sns',
-  alsoDecides: "the topic's policy",
+  ownPolicy: { name: 'topic policy' },
 });

@@ -143,16 +143,20 @@ describe('explain', () => {
 describe('the matrix', () => {
   const get = async (name: string) =>
     buildMatrix(await worldOf(name)).rows.map(
-      ({ namespace, serviceAccount, bucket, prefix, access }) =>
-        `${namespace}/${serviceAccount} ${bucket}/${prefix} ${access.get}`,
+      ({ namespace, serviceAccount, resource, access }) =>
+        `${namespace}/${serviceAccount} ${resource} ${access['get']}`,
     );
   test.each<[string, readonly string[]]>([
-    ['ext5', ['shop/other tenant/shop/ denied', 'shop/web tenant/shop/ allowed']],
-    ['abac.yaml', ['shop/web tenant/shop/ allowed']],
-    ['an.yaml', ['app/web photos-999900001111-us-east-1-an/ unknown']],
+    ['ext5', ['shop/other tenant/shop/ not granted', 'shop/web tenant/shop/ allowed']],
+    ['abac.yaml', ['shop/web tenant/shop/ assumed']],
+    ['an.yaml', ['app/web photos-999900001111-us-east-1-an unknown']],
     [
       'ext',
-      ['shop/other tenant/shop/ denied', 'shop/third tenant/shop/ denied', 'shop/web tenant/shop/ denied'],
+      [
+        'shop/other tenant/shop/ not granted',
+        'shop/third tenant/shop/ not granted',
+        'shop/web tenant/shop/ not granted',
+      ],
     ],
   ])('of %s', async (name, want) => {
     expect(await get(name)).toEqual(want);

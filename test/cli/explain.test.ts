@@ -84,18 +84,76 @@ describe('irsa-forge explain', () => {
     });
   });
 
-  test('a matrix as a table and as JSON', () => {
-    const { out } = run(...SPEC, '--matrix');
-    expect(out.split('\n').slice(0, 2)).toEqual([
-      'service account  bucket                 list       get        put        delete',
-      'default/sa-app   lightlytics-s3-bucket  ✗ denied   ✓ allowed  ✗ denied   ✗ denied',
+  test('a matrix in every format', () => {
+    const table = (format: string) => run(...SPEC, '--matrix', '--format', format).out;
+    expect(table('text').split('\n').slice(0, 3)).toEqual([
+      'default/sa-app  Deployment default/photo-site',
+      '  bucket  lightlytics-s3-bucket  ✓ get',
+      '                                 – list, put, delete',
     ]);
-    expect(JSON.parse(run(...SPEC, '--matrix', '--format', 'json').out).rows[0].access).toEqual({
-      list: 'denied',
-      get: 'allowed',
-      put: 'denied',
-      delete: 'denied',
-    });
+    const access = { list: 'not granted', get: 'allowed', put: 'not granted', delete: 'not granted' };
+    expect(JSON.parse(table('json')).rows).toEqual([
+      {
+        ...{ namespace: 'default', serviceAccount: 'sa-app', workloads: ['Deployment default/photo-site'] },
+        ...{
+          kind: 'buckets',
+          resource: 'lightlytics-s3-bucket',
+          arn: 'arn:aws:s3:::lightlytics-s3-bucket',
+          access,
+        },
+      },
+    ]);
+    expect(table('csv')).toBe(
+      [
+        'namespace,serviceAccount,workloads,kind,resource,arn,list,get,put,delete,partly\r\n',
+        'default,sa-app,Deployment default/photo-site,buckets,lightlytics-s3-bucket,',
+        'arn:aws:s3:::lightlytics-s3-bucket,not granted,allowed,not granted,not granted,\r\n',
+      ].join(''),
+    );
+    expect(table('markdown')).toContain(
+      '| `default/sa-app` | `lightlytics-s3-bucket` | not granted | allowed | not granted | not granted |\n',
+    );
+  });
+
+  const ORDERS = ['-f', 'examples/order-service/irsa.yaml', '--matrix', '--format', 'json'];
+  const pairs = (...args: string[]) =>
+    JSON.parse(run(...ORDERS, ...args).out).rows.map(
+      ({ serviceAccount, resource }: Record<string, string>) => `${serviceAccount} ${resource}`,
+    );
+
+  test('a matrix of some service accounts and things', () => {
+    expect(pairs('--service-account', 'shop/o*', '--resource', 'orders-*')).toEqual(['orders orders-dead']);
+    expect(pairs('--service-account', '*/assistant', '--resource', 'arn:aws:kinesis:*')).toEqual([
+      'assistant clicks',
+    ]);
+    // What a policy says of a path holds for what is in it.
+    expect(pairs('--service-account', 'shop/orders', '--resource', '/shop/orders/db')).toEqual([
+      'orders /shop/orders/*',
+    ]);
+    expect(pairs('--resource', 'nothing')).toEqual([]);
+  });
+
+  test.each([
+    [
+      'a service account that fits none',
+      ['--matrix', '--service-account', 'shoop/*'],
+      /"shoop\/\*" fits none\n.*there are shop\/assistant and shop\/orders/,
+    ],
+    [
+      'an action',
+      ['--matrix', '--action', 's3:GetObject'],
+      /--action is for a single question, not for --matrix/,
+    ],
+    ['a context', ['--matrix', '--context', 's3:prefix=a'], /--context is for a single question/],
+    ['CSV of a single question', [...ask('s3:GetObject'), '--format', 'csv'], /--format csv is for --matrix/],
+    [
+      'a pattern in a single question',
+      ['--service-account', 'shop/*', '--action', 's3:GetObject', '--resource', '*'],
+      /"shop\/\*" is not one service account/,
+    ],
+  ])('refuses %s', (_, args, want) => {
+    const { code, err } = run('-f', 'examples/order-service/irsa.yaml', ...args);
+    expect([code, err]).toEqual([2, expect.stringMatching(want)]);
   });
 
   test.each([

@@ -3,9 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { buildMatrix, explain, type LinkStatus, type World } from '../../src/explain/index.js';
 import { buckets as bucketKind } from '../../src/grants/buckets.js';
-import { textOf } from '../../src/grants/index.js';
+import { grantsOf, mainArn, textOf, thingOf } from '../../src/grants/index.js';
 import { accountKey } from '../../src/model/build.js';
 import type { AccessModel } from '../../src/model/types.js';
+import type { Workload } from '../../src/spec/types.js';
 import { folderWorld, specExample } from './support.js';
 
 const generated = fileURLToPath(new URL('../../generated', import.meta.url));
@@ -78,11 +79,12 @@ function probes(model: AccessModel, key: string): readonly Probe[] {
     return [...prefixes].flatMap((prefix) =>
       ACTIONS.map((action): Probe => {
         const onBucket = /List(?!Multi)|Bucket/.test(action);
-        const bucket = `arn:${model.partition}:s3:::${name}`;
+        const arn = `arn:${model.partition}:s3:::${name}`;
         const wanted = granted.some((entry) =>
           entry.access.some((verb) => {
             const own = textOf(entry, 'prefix') ?? '';
-            const { bucket: onIt = [], objects = [] } = bucketKind.words[verb]?.on ?? {};
+            const { bucket = [], listing = [], objects = [] } = bucketKind.words[verb]?.on ?? {};
+            const onIt = [...bucket, ...listing];
             if (onBucket)
               return (
                 onIt.includes(action) &&
@@ -91,7 +93,7 @@ function probes(model: AccessModel, key: string): readonly Probe[] {
             return objects.includes(action) && prefix.startsWith(own);
           }),
         );
-        const resource = onBucket ? bucket : `${bucket}/${prefix}key`;
+        const resource = onBucket ? arn : `${arn}/${prefix}key`;
         return { action, resource, wanted, context: { 's3:prefix': prefix === '' ? undefined : prefix } };
       }),
     );
@@ -188,40 +190,36 @@ describe.each(loaded)('$name', ({ model, world, folder }) => {
     });
   });
 
-  test('the matrix of both is the access of the spec', () => {
-    const [own, files] = ['spec', 'folder'].map((source) => buildMatrix(worlds[source] as World).rows);
-    const wanted = (key: string, name: string, prefix: string) => {
-      const account = model.serviceAccounts.find((item) => accountKey(item) === key);
-      const granted = (account?.role.workloads ?? []).flatMap(
-        (index) => model.workloads[index]?.buckets ?? [],
-      );
-      return Object.fromEntries(
-        Object.keys(bucketKind.words).map((verb) => [
-          verb,
-          granted.some(
-            (bucket) =>
-              bucket['name'] === name &&
-              prefix.startsWith(textOf(bucket, 'prefix') ?? '') &&
-              bucket.access.includes(verb),
-          ),
-        ]),
-      );
-    };
-    for (const rows of [own, files]) {
-      for (const { namespace, serviceAccount, bucket, prefix, access } of rows ?? []) {
-        const allowed = Object.fromEntries(
-          Object.entries(access).map(([verb, verdict]) => [verb, verdict !== 'denied']),
-        );
-        expect([bucket, allowed]).toEqual([bucket, wanted(`${namespace}/${serviceAccount}`, bucket, prefix)]);
-      }
-    }
-    const keys = (rows: typeof own) =>
-      rows?.map(({ namespace, serviceAccount, bucket, prefix }) => [
-        namespace,
-        serviceAccount,
-        bucket,
-        prefix,
-      ]);
-    expect(keys(files)).toEqual(keys(own));
+  test.each(['spec', 'folder'] as const)('the matrix by its %s has every word of the spec', (source) => {
+    const { rows } = buildMatrix(worlds[source] as World);
+    const { region, accountId } = model.spec.cluster;
+    const home = { partition: model.partition, dnsSuffix: model.dnsSuffix, region, accountId };
+    for (const { namespace, serviceAccount, role } of model.serviceAccounts)
+      for (const { kind, entries } of role.workloads.flatMap((index) =>
+        grantsOf(model.spec.workloads[index] as Workload),
+      ))
+        for (const entry of entries) {
+          const thing = thingOf(kind, entry, home);
+          const own = rows.filter(
+            (row) =>
+              row.namespace === namespace &&
+              row.serviceAccount === serviceAccount &&
+              row.kind === kind.field &&
+              row.arn?.replace(/\/\*$/, '/') === mainArn(kind, thing) &&
+              row.resource.endsWith(thing.names['prefix'] ?? thing.names['namespace'] ?? ''),
+          );
+          expect([thing, own.length]).toEqual([thing, 1]);
+          const held = entry.access.map((word) => [word, own[0]?.access[word]]);
+          expect(held).toEqual(
+            held.map(([word]) => [word, expect.stringMatching(/^(?:allowed|assumed|unknown)$/)]),
+          );
+        }
+  });
+
+  test('the matrix of both has the same rows', () => {
+    const [own, files] = ['spec', 'folder'].map((source) =>
+      buildMatrix(worlds[source] as World).rows.map((row) => [row.serviceAccount, row.kind, row.resource]),
+    );
+    expect(files).toEqual(own);
   });
 });

@@ -332,9 +332,9 @@ describe('how a policy names the role', () => {
 
   test('what was looked at is no longer listed as not evaluated', async () => {
     const plain = await ask(ALLOW, '', asked);
-    expect(plain.notEvaluated).toContain('the bucket policy and ACLs of photos, which also may allow');
+    expect(plain.notEvaluated).toContain('the bucket policy of photos, which also may allow');
     const read = await ask(ALLOW, bucketPolicy({ Effect: 'Allow', Principal: { AWS: ROLE } }), asked);
-    expect(read.notEvaluated).toContain('ACLs of photos');
+    expect(read.notEvaluated).toContain('ACLs of the bucket and its objects');
     expect(read.notEvaluated.join()).not.toContain('bucket policy');
   });
 });

@@ -327,7 +327,7 @@ describe('a pod with tags that assumes a role itself', () => {
 describe('the matrix', () => {
   const rows = async (parts: Parts) =>
     buildMatrix(await worldOf(files(parts))).rows.map(
-      ({ bucket, prefix, access }) => `${bucket}/${prefix} ${access.get}`,
+      ({ resource, access }) => `${resource} ${access['get']}`,
     );
   test('has the tags of the session filled in', async () => {
     expect(await rows({ permissions: [PER_TENANT] })).toEqual(['tenant/shop/ allowed']);
@@ -336,7 +336,7 @@ describe('the matrix', () => {
     const parts = { permissions: [PER_TENANT], association: OFF };
     expect(await rows(parts)).toEqual([]);
     expect(buildMatrix(await worldOf(files(parts))).empty).toBe(
-      'no policy of aws_iam_role.app names a bucket, or only by tags that the sessions lack',
+      'no policy of aws_iam_role.app names a bucket, a queue or another thing that access has words for, or only by tags that the sessions lack',
     );
   });
 });

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
+import { render } from '../../src/artifacts/index.js';
 import { loadSpec } from '../../src/cli/load-spec.js';
+import { groupBy } from '../../src/collections.js';
 import {
   buildWorld,
   type Explanation,
@@ -13,6 +15,8 @@ import {
 } from '../../src/explain/index.js';
 import type { AccessModel } from '../../src/model/types.js';
 import { loadManagedPolicies, readFiles, scan, type TextFile } from '../../src/readers/index.js';
+import { aModel, RUNNING, type WorkloadParts } from '../support/a-model.js';
+import type { SampleGrant } from '../support/every-grant.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -37,6 +41,18 @@ export async function specExample(name: string): Promise<Example> {
 export async function folderWorld(name: string, given: Given = {}): Promise<World> {
   const { files } = await scan([name], { base: `${root}/generated` });
   return buildWorld(await readFiles(files), given, { managedPolicies: loadManagedPolicies });
+}
+
+/** What a spec that gives grants to some service accounts, in turn, renders to, read back. */
+export async function grantedWorld(grants: readonly SampleGrant[], accounts = 3): Promise<World> {
+  const workloads = Array.from({ length: accounts }, (_, index): WorkloadParts => {
+    const own = grants.filter((_, at) => at % accounts === index);
+    const byKind = groupBy(own, ({ kind }) => kind.field);
+    const fields = [...byKind].map(([field, some]) => [field, some.map(({ entry }) => entry)]);
+    return { buckets: [], ...Object.fromEntries(fields) };
+  });
+  const model = aModel({ cluster: RUNNING, workloads });
+  return worldOfSpec(model, await render(model, ['eksctl', 'terraform', 'kubernetes']));
 }
 
 /** Files as people write them. */

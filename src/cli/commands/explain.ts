@@ -1,7 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { Failure } from '../../diagnostics.js';
 import {
-  buildMatrix,
   buildWorld,
   explain,
   type Given,
@@ -23,19 +22,22 @@ import { quote } from '../../text/quote.js';
 import type { CommandContext, CommandModule } from '../command.js';
 import { leftOutLines, nothingToCheck } from '../coverage.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { explanationLines, type Marks, marksFor, matrixLines } from '../explain-report.js';
+import {
+  askedMatrix,
+  MATRIX_FORMATS,
+  type MatrixOptions,
+  printMatrix,
+  refuseQuestion,
+} from '../explain-matrix.js';
+import { explanationLines, type Marks, marksFor } from '../explain-report.js';
 import { addGivenOptions, type GivenOptions, givenOf, loadGiven } from '../given-options.js';
 import { requireKnownAction } from '../known-action.js';
 import { loadSpec } from '../load-spec.js';
 import type { Output } from '../output.js';
 import { findSpecFiles, readSpecFile } from '../spec-files.js';
 
-interface ExplainOptions extends GivenOptions {
+interface ExplainOptions extends GivenOptions, MatrixOptions {
   readonly file?: string;
-  readonly serviceAccount?: { readonly namespace: string; readonly serviceAccount: string };
-  readonly action?: string;
-  readonly resource?: string;
-  readonly context?: Readonly<Record<string, string>>;
   readonly matrix?: boolean;
   readonly strict?: boolean;
   readonly details?: boolean;
@@ -46,18 +48,23 @@ Examples:
   irsa-forge explain --service-account default/sa-app --action s3:GetObject --resource arn:aws:s3:::my-bucket/key
   irsa-forge explain infra/ k8s/ --service-account default/sa-app --action s3:GetObject --resource 'arn:aws:s3:::my-bucket/*'
   irsa-forge explain --matrix
+  irsa-forge explain infra/ k8s/ --matrix --service-account 'shop/*' --resource 'orders*' --format csv
 
-Exit code: 0 allowed and every link known, 1 denied, 2 some link unknown.
+Exit code: 0 allowed and every link known, 1 denied, 2 some link unknown; of the table 0.
 `;
 
 /** Answers "may this pod do that?" over a spec or over any files, link by link. */
 export const explainCommand: CommandModule = {
+  formats: MATRIX_FORMATS,
   configure,
   async run(paths, given, context) {
-    const options = given as ExplainOptions;
-    const opened = await openWorld(paths, options, context);
-    if (options.matrix === true) return printMatrix(opened, context);
+    const options = given as unknown as ExplainOptions;
+    if (options.matrix === true) {
+      refuseQuestion(options);
+      return answerMatrix(await openWorld(paths, options, context), options, context);
+    }
     const question = questionOf(options);
+    const opened = await openWorld(paths, options, context);
     await requireKnownAction(question.action, opened.world.inventory);
     return printAnswer(opened, question, options, context);
   },
@@ -67,20 +74,37 @@ function configure(command: Command): void {
   command
     .argument('[path...]', 'files or folders to read, instead of a spec')
     .option('-f, --file <file>', 'a spec; - is standard input (default: irsa.yaml)')
-    .option('--service-account <ns/name>', 'the service account that the pod runs as', parseAccount)
+    .option(
+      '--service-account <ns/name>',
+      'the service account that the pod runs as; a pattern such as shop/* with --matrix',
+    )
     .option('--action <action>', 'such as s3:GetObject')
-    .option('--resource <arn>', 'what it is done to; * for actions without a resource')
+    .option(
+      '--resource <arn>',
+      'what it is done to; * for actions without a resource; with --matrix a name or an ARN, or a pattern of them',
+    )
     .option('--context <key=value>', 'a further key of the request, such as s3:prefix=logs/', parseContext)
-    .option('--matrix', 'a table of service accounts, buckets and list, get, put, delete')
+    .option(
+      '--matrix',
+      'a table of service accounts, the things that their policies name, and the words of access',
+    )
     .option('--strict', 'what is only taken as given counts as unknown')
     .option('--details', 'every statement that was looked at');
   addGivenOptions(command);
   command.addHelpText('after', EXAMPLES);
 }
 
-function parseAccount(text: string): ExplainOptions['serviceAccount'] {
-  const [, namespace = '', serviceAccount = ''] = /^([^/]+)\/([^/]+)$/.exec(text) ?? [];
-  if (namespace === '') throw new InvalidArgumentError('Give it as namespace/name.');
+function parseAccount(text: string): Pick<Question, 'namespace' | 'serviceAccount'> {
+  const [, namespace = '', serviceAccount = ''] = /^([^/*?]+)\/([^/*?]+)$/.exec(text) ?? [];
+  if (namespace === '')
+    throw new Failure(
+      'bad-service-account',
+      'user',
+      `--service-account: ${quote(text)} is not one service account`,
+      {
+        help: 'give it as namespace/name; patterns are for --matrix',
+      },
+    );
   return { namespace, serviceAccount };
 }
 
@@ -90,7 +114,11 @@ function parseContext(text: string, before: Readonly<Record<string, string>> = {
   return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
 }
 
-function questionOf({ serviceAccount, action, resource, context }: ExplainOptions): Question {
+function questionOf({ serviceAccount, action, resource, context, format }: ExplainOptions): Question {
+  if (format === 'csv' || format === 'markdown')
+    throw new Failure('matrix-format', 'user', `--format ${format} is for --matrix`, {
+      help: 'use text or json for a single question',
+    });
   if (serviceAccount === undefined || action === undefined || resource === undefined) {
     const missing = Object.entries({
       '--service-account': serviceAccount,
@@ -115,7 +143,7 @@ function questionOf({ serviceAccount, action, resource, context }: ExplainOption
     throw new Failure('bad-resource', 'user', `${quote(resource)} is not an ARN`, {
       help: 'use an ARN, such as arn:aws:s3:::my-bucket/key, or *',
     });
-  return { ...serviceAccount, action, resource, ...(context === undefined ? {} : { context }) };
+  return { ...parseAccount(serviceAccount), action, resource, ...(context === undefined ? {} : { context }) };
 }
 
 /** What is asked about, and, where that is files, which of them were read. */
@@ -211,9 +239,13 @@ function printAnswer(
   return EXIT_CODES[explanation.decision];
 }
 
-function printMatrix({ world, coverage }: Opened, { output }: CommandContext): ExitCode {
-  const matrix = buildMatrix(world);
-  for (const line of matrixLines(matrix, marks(), output.colors.out)) output.result(line);
+function answerMatrix(
+  { world, coverage }: Opened,
+  options: ExplainOptions,
+  { output }: CommandContext,
+): ExitCode {
+  const matrix = askedMatrix(world, options);
+  printMatrix(matrix, options.format, marks(), output);
   printLeftOut(coverage?.leftOut, output);
   output.json(coverage === undefined ? matrix : { ...matrix, files: coverage });
   return EXIT.ok;

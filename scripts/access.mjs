@@ -1,0 +1,80 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { importSource } from './import-source.mjs';
+
+const PAGE = 'docs/access.md';
+
+const { GRANT_KINDS } = await importSource('src/grants/index.ts');
+const page = renderPage(GRANT_KINDS);
+if (!process.argv.includes('--check')) writeFileSync(PAGE, page);
+else if (readFileSync(PAGE, 'utf8') !== page) {
+  console.log(`${PAGE} is not what \`npm run docs\` makes`);
+  process.exitCode = 1;
+}
+
+function renderPage(kinds) {
+  return `# Access in words
+
+A workload is given access by lists, one field a kind. An entry names one thing and says \`access\`: a word, or a list of words.
+
+\`\`\`yaml
+workloads:
+  - name: orders
+    queues:
+      - { name: orders, access: [send, receive] }
+    tables:
+      - { name: orders, access: read-write, region: eu-west-1 }
+\`\`\`
+
+\`region\` and \`accountId\` are the cluster's unless an entry says them; \`arn\` may stand in place of the name. [Every field](spec.md) has
+the grammar of the names. A word allows its actions on the narrowest ARN, and nothing else; what is missing goes into \`statements\`.
+
+The runbook tries each word from a pod of the service account, by a call that changes nothing and prints nothing secret. Words that
+only write, and a few others, are named as not tried.
+
+## Who may do what
+
+\`irsa-forge explain --matrix\` has the words of every kind for every service account and every thing that a policy of the spec or of
+your files names: by their names, with wildcards as a policy has them. \`--service-account 'shop/*'\` and \`--resource 'orders*'\` (a name,
+an ARN, or a pattern of them) choose among them; a pattern of a policy that covers what you ask for is among them too.
+
+| A word is | when |
+|---|---|
+| allowed | all of its actions are |
+| assumed | they are, if what no file shows is as it is taken to be; \`explain\` names it for a single question, \`--strict\` makes it unknown |
+| partly | some of its actions are allowed; they are named |
+| unknown | the files do not tell |
+| denied | a statement denies it |
+| not granted | nothing allows it, or the pods get no role at all |
+
+\`--format text\` and \`markdown\` leave out pairs of which nothing is granted and say how many; \`json\` and \`csv\` have all. CSV is that of RFC
+4180, with a column for each word of the kinds that occur. A cell that begins with \`=\`, \`+\`, \`-\` or \`@\` has an apostrophe before it, so
+that no spreadsheet takes it for a formula.
+
+${kinds.map(renderKind).join('\n\n')}
+`;
+}
+
+function renderKind({ field, title, words, sets = {}, kmsVia, ownPolicy, alsoDecides = [] }) {
+  const rows = Object.entries(words).map(
+    ([word, { does, on, kms = [], probe }]) =>
+      `| \`${word}\` | ${does} | ${[...new Set(Object.values(on).flat()), ...kms.map((action) => `${action} (key)`)].join(', ')} | ${typeof probe === 'string' ? '–' : probe.action} |`,
+  );
+  const several = Object.entries(sets).map(
+    ([word, { words: parts }]) => `\`${word}\` is ${parts.join(', ')}`,
+  );
+  const others = [
+    ...(ownPolicy === undefined
+      ? []
+      : [`the ${ownPolicy.name}${ownPolicy.must ? ', which must allow as well' : ''}`]),
+    ...alsoDecides,
+    ...(kmsVia === undefined
+      ? []
+      : ['the key policy, where it is encrypted with a KMS key: write `kmsKeyArn`']),
+  ];
+  return [
+    `## \`${field}\`: ${title}`,
+    `| Word | | Actions | Tried by |\n|---|---|---|---|\n${rows.join('\n')}`,
+    ...(several.length === 0 ? [] : [`${several.join('; ')}.`]),
+    ...(others.length === 0 ? [] : [`What else decides: ${others.join('; ')}.`]),
+  ].join('\n\n');
+}

@@ -1,0 +1,78 @@
+import { Failure } from '../diagnostics.js';
+import {
+  buildMatrix,
+  keyOf,
+  type Matrix,
+  type MatrixFilter,
+  matrixCsv,
+  matrixMarkdown,
+  matrixText,
+  subjectsOf,
+  type World,
+} from '../explain/index.js';
+import { matchesPattern, parsePattern } from '../iam/evaluate/pattern.js';
+import { listWords, quote } from '../text/quote.js';
+import { type Marks, tableLook } from './explain-report.js';
+import type { Output } from './output.js';
+
+export const MATRIX_FORMATS = ['text', 'json', 'csv', 'markdown'] as const;
+
+/** What the command line says of a table. */
+export interface MatrixOptions {
+  /** `namespace/name`, or a pattern of them. */
+  readonly serviceAccount?: string;
+  /** A name or an ARN, or a pattern of them. */
+  readonly resource?: string;
+  readonly action?: string;
+  readonly context?: Readonly<Record<string, string>>;
+  readonly format: (typeof MATRIX_FORMATS)[number];
+}
+
+/** A table answers for every action, and without a further context. */
+export function refuseQuestion({ action, context }: MatrixOptions): void {
+  const [unused] = Object.entries({ '--action': action, '--context': context }).filter(
+    ([, value]) => value !== undefined,
+  );
+  if (unused !== undefined)
+    throw new Failure('matrix-question', 'user', `${unused[0]} is for a single question, not for --matrix`, {
+      help: `leave ${unused[0]} or --matrix away`,
+    });
+}
+
+/** Prints the table; JSON is the whole of it. */
+export function printMatrix(
+  matrix: Matrix,
+  format: MatrixOptions['format'],
+  marks: Marks,
+  output: Output,
+): void {
+  if (format === 'csv') for (const record of matrixCsv(matrix)) output.result(record, '\r\n');
+  if (format === 'markdown') for (const line of matrixMarkdown(matrix)) output.result(line);
+  if (format === 'text')
+    for (const line of matrixText(matrix, tableLook(marks, output.colors.out))) output.result(line);
+}
+
+/** The table that is asked for; a pattern that fits no service account is mistyped. */
+export function askedMatrix(world: World, { serviceAccount, resource }: MatrixOptions): Matrix {
+  if (serviceAccount === undefined) return buildMatrix(world, resourceFilter(resource));
+  const fits = matcherOf(serviceAccount);
+  const keys = subjectsOf(world).map(keyOf);
+  if (keys.length > 0 && !keys.some(fits))
+    throw new Failure('no-match', 'user', `--service-account: ${quote(serviceAccount)} fits none`, {
+      help: `there ${keys.length === 1 ? 'is' : 'are'} ${listWords(keys.slice(0, 8))}${keys.length > 8 ? ' …' : ''}`,
+    });
+  return buildMatrix(world, { serviceAccount: fits, ...resourceFilter(resource) });
+}
+
+/** Fits what is asked for, and patterns of policies that cover it. */
+function resourceFilter(asked: string | undefined): MatrixFilter {
+  if (asked === undefined) return {};
+  const fits = matcherOf(asked);
+  return { resource: (text) => fits(text) || matcherOf(text)(asked) };
+}
+
+/** `*` stands for any text, `?` for any character. */
+function matcherOf(glob: string): (text: string) => boolean {
+  const pattern = parsePattern(glob);
+  return (text) => matchesPattern(pattern, text);
+}

@@ -1,0 +1,224 @@
+import { parseArn } from '../../aws/arns.js';
+import { podName } from '../../cluster/index.js';
+import { sortedUnique } from '../../collections.js';
+import { GRANT_KINDS, mainArn } from '../../grants/index.js';
+import { isRoleArn } from '../assume-role.js';
+import type { Chain } from '../chain.js';
+import { followChain } from '../follow.js';
+import { isWhole } from '../known-text.js';
+import { accountOfResource } from '../other-account.js';
+import { policiesOf } from '../permissions.js';
+import { policiesOfResource } from '../resource-policies.js';
+import { standingBefore, standingOf } from '../standing.js';
+import type { Question, Standing } from '../types.js';
+import { nameOf, podsOf, type World } from '../world.js';
+import { type Scope, scopesOf } from './scopes.js';
+import { keyOf, subjectsOf } from './subjects.js';
+import { mayTouch, wholeOf } from './touch.js';
+
+/** How a word stands: as all of its actions do, or `partly` where some are allowed and some are not. */
+export type WordStanding = Standing | 'partly';
+
+/** One service account and one thing. */
+export interface MatrixRow {
+  readonly namespace: string;
+  readonly serviceAccount: string;
+  /** What runs as it: `Deployment default/photo-site`. */
+  readonly workloads: readonly string[];
+  /** The field of the spec that grants such things: `queues`. */
+  readonly kind: string;
+  /** Its name, or what the files have for it: `<var.bucket>`; wildcards as a policy has them. */
+  readonly resource: string;
+  readonly arn?: string;
+  /** By the words of the kind. */
+  readonly access: Readonly<Record<string, WordStanding>>;
+  /** Of words that are partly allowed, the actions that are. */
+  readonly partly?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Service accounts × things × words. */
+export interface Matrix {
+  readonly rows: readonly MatrixRow[];
+  /** Service accounts whose pods certainly get no role, and why. */
+  readonly broken: readonly { readonly serviceAccount: string; readonly reason: string }[];
+  /** Why there is no row, if there is none. */
+  readonly empty?: string;
+}
+
+/** Which rows are asked for; absent: all. */
+export interface MatrixFilter {
+  /** Takes `<namespace>/<name>`. */
+  readonly serviceAccount?: (key: string) => boolean;
+  /** Takes a name or an ARN. */
+  readonly resource?: (text: string) => boolean;
+}
+
+/** A word's question about one action on one resource. */
+export type Asked = Pick<Question, 'action' | 'resource' | 'context'>;
+
+/** What must be allowed of a thing for a word to be. */
+export function questionsOf({ kind, thing }: Pick<Scope, 'kind' | 'thing'>, word: string): readonly Asked[] {
+  return Object.entries(kind.words[word]?.on ?? {}).flatMap(([name, actions]) => {
+    const context = kind.resources[name]?.keys?.(thing);
+    const more = context === undefined ? {} : { context };
+    return (kind.resources[name]?.arns(thing) ?? []).flatMap((resource) =>
+      actions.map((action) => ({ action, resource, ...more })),
+    );
+  });
+}
+
+/** Answers every word for every service account that has a role, and every thing that any of their policies names. */
+export function buildMatrix(world: World, { serviceAccount, resource }: MatrixFilter = {}): Matrix {
+  const chains = subjectsOf(world).map((subject) => followChain(world, subject));
+  const found = scopesOf(
+    world,
+    chains.flatMap((chain) => chain.alternatives ?? [chain]),
+  );
+  const scopes = found
+    .map((scope) => prepare(world, scope))
+    .filter((item) => resource === undefined || item.texts.some(resource));
+  const asked = chains.filter(({ subject }) => serviceAccount?.(keyOf(subject)) ?? true);
+  const broken = asked.flatMap(brokenOf);
+  if (asked.length === 0 || scopes.length === 0)
+    return { rows: [], broken, empty: whyEmpty(world, asked, found.length > 0) };
+  return { rows: asked.flatMap((chain) => rowsOf(chain, scopes)), broken };
+}
+
+function brokenOf(chain: Chain): Matrix['broken'] {
+  const links = (chain.alternatives ?? [chain]).map((each) =>
+    each.links.find(({ status }) => status === 'broken'),
+  );
+  const [first] = links;
+  if (first === undefined || links.includes(undefined)) return [];
+  return [{ serviceAccount: keyOf(chain.subject), reason: first.reason }];
+}
+
+/** A thing with all that the rows of all service accounts share. */
+interface Prepared extends Scope {
+  readonly row: Pick<MatrixRow, 'kind' | 'resource' | 'arn'>;
+  /** Whether the files tell all of its name. */
+  readonly known: boolean;
+  readonly whole: string;
+  /** Its kind and account. */
+  readonly place: string;
+  /** Whether more than the role's own policies may tell it from others of its kind. */
+  readonly special: boolean;
+  readonly questions: Readonly<Record<string, readonly Asked[]>>;
+  /** What it may be asked for by. */
+  readonly texts: readonly string[];
+}
+
+function prepare(world: World, scope: Scope): Prepared {
+  const { kind, thing, label } = scope;
+  const questions = Object.fromEntries(
+    Object.keys(kind.words).map((word) => [word, questionsOf(scope, word)]),
+  );
+  const arns = sortedUnique(Object.values(questions).flatMap((all) => all.map(({ resource }) => resource)));
+  const arn = mainArn(kind, thing);
+  const shown = world.texts.shown(label);
+  return {
+    ...{ ...scope, questions },
+    row: { kind: kind.field, resource: shown, ...(arn === undefined ? {} : { arn: world.texts.shown(arn) }) },
+    known: isWhole(label),
+    whole: wholeOf(kind, thing),
+    place: JSON.stringify([kind.field, thing.partition, thing.accountId]),
+    special: arns.some((each) => isSpecial(world, each)),
+    texts: [shown, ...arns.filter((each) => each !== '*')],
+  };
+}
+
+function isSpecial(world: World, arn: string): boolean {
+  return isRoleArn(arn) || policiesOfResource(world, arn).length > 0 || isOwnedElsewhere(world, arn);
+}
+
+/** Whether the files tell the account of a resource better than its ARN does. */
+function isOwnedElsewhere(world: World, arn: string): boolean {
+  return accountOfResource(world, arn) !== (parseArn(arn)?.accountId || undefined);
+}
+
+/** Why no service account has a row. */
+function whyEmpty(world: World, chains: readonly Chain[], filtered: boolean): string {
+  if (chains.length === 0) return 'no file has a service account, and no role trusts one by name';
+  if (filtered) return 'no policy names a thing that matches';
+  const roles = chains.flatMap(({ caller }) => (caller === undefined ? [] : [caller.role]));
+  const names = chains.map(({ subject }) => keyOf(subject));
+  if (roles.length === 0) return `no role is in the files for ${listed(names)}`;
+  const hidden = roles.flatMap((role) => policiesOf(world, role).hidden.map(({ name }) => name));
+  if (hidden.length > 0)
+    return `what the roles may do is in policies that are not in the files: ${listed(sortedUnique(hidden))}`;
+  const without = roles.filter((role) => policiesOf(world, role).policies.length === 0);
+  if (without.length === roles.length)
+    return `no policy is attached to ${listed(sortedUnique(without.map(nameOf)))}`;
+  const [first, second] = GRANT_KINDS;
+  const things = `a ${first?.noun}, a ${second?.noun} or another thing that access has words for`;
+  return `no policy of ${listed(sortedUnique(roles.map(nameOf)))} names ${things}, or only by tags that the sessions lack`;
+}
+
+const SHOWN = 5;
+
+function listed(names: readonly string[]): string {
+  const more = names.length - SHOWN;
+  return `${names.slice(0, SHOWN).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+function rowsOf(chain: Chain, scopes: readonly Prepared[]): readonly MatrixRow[] {
+  const { subject, world } = chain;
+  const { namespace, serviceAccount } = subject;
+  const workloads = sortedUnique(podsOf(world, subject).map(podName));
+  const judge = judgeOf(chain);
+  return scopes.map((scope) => ({ namespace, serviceAccount, workloads, ...scope.row, ...judge(scope) }));
+}
+
+type Judged = Pick<MatrixRow, 'access' | 'partly'>;
+
+/** Decides the words of things; what no policy of the role names is decided once for all of an account. */
+function judgeOf(chain: Chain): (scope: Prepared) => Judged {
+  const before = standingBefore(chain);
+  const touches = new Map<string, ReturnType<typeof mayTouch>>();
+  const elsewhere = new Map<string, Judged>();
+  return (scope) => {
+    const { kind, whole, place } = scope;
+    if (!scope.known) return { access: mapValues(kind.words, () => before) };
+    const touch =
+      touches.get(kind.field) ?? (chain.alternatives === undefined ? mayTouch(chain, kind) : () => true);
+    touches.set(kind.field, touch);
+    if (scope.special || touch(whole)) return judgeThing(chain, scope);
+    const judged = elsewhere.get(place) ?? judgeThing(chain, scope);
+    elsewhere.set(place, judged);
+    return judged;
+  };
+}
+
+function judgeThing(chain: Chain, { questions }: Prepared): Judged {
+  const known = new Map<string, Standing>();
+  const ask = (asked: Asked): Standing => {
+    const key = `${asked.action} ${asked.resource}`;
+    const standing = known.get(key) ?? standingOf(chain, { ...chain.subject, ...asked });
+    known.set(key, standing);
+    return standing;
+  };
+  const access = mapValues(questions, (all) => together(all.map(ask)));
+  const partly = Object.entries(questions).filter(([word]) => access[word] === 'partly');
+  if (partly.length === 0) return { access };
+  const allowedOf = (all: readonly Asked[]) =>
+    sortedUnique(all.filter((asked) => holds(ask(asked))).map(({ action }) => action));
+  return { access, partly: Object.fromEntries(partly.map(([word, all]) => [word, allowedOf(all)])) };
+}
+
+const holds = (standing: WordStanding) => standing === 'allowed' || standing === 'assumed';
+
+/** How several actions stand as one word. */
+function together(all: readonly Standing[]): WordStanding {
+  const [first = 'unknown', ...others] = new Set(all);
+  if (others.length === 0) return first;
+  const held = all.filter(holds).length;
+  if (held > 0) return held === all.length ? 'assumed' : 'partly';
+  return all.includes('unknown') ? 'unknown' : 'denied';
+}
+
+function mapValues<T, U>(
+  record: Readonly<Record<string, T>>,
+  map: (value: T) => U,
+): Readonly<Record<string, U>> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+}

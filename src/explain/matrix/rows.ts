@@ -1,0 +1,70 @@
+import { groupBy } from '../../collections.js';
+import { GRANT_KINDS, type GrantKind } from '../../grants/index.js';
+import type { Matrix, MatrixRow, WordStanding } from './build.js';
+import { keyOf } from './subjects.js';
+
+/** The standings, what people look for first. */
+export const STANDINGS: readonly WordStanding[] = [
+  'allowed',
+  'assumed',
+  'partly',
+  'unknown',
+  'denied',
+  'not granted',
+];
+
+/** What each standing means, where its word alone may not tell. */
+export const MEANINGS: Readonly<Record<WordStanding, string>> = {
+  allowed: 'all actions of the word',
+  assumed: 'allowed if what no file shows is as it is taken to be; explain names it for a single question',
+  partly: 'some actions of the word, as named',
+  unknown: 'the files do not tell',
+  denied: 'a statement denies it',
+  'not granted': 'nothing allows it',
+};
+
+/** Rows of which anything but `not granted` is to be said; in a large table they are few. */
+export function tellingRows({ rows }: Matrix): readonly MatrixRow[] {
+  return rows.filter(({ access }) => Object.values(access).some((standing) => standing !== 'not granted'));
+}
+
+/** Rows by the kind of their things, in the kinds' order. */
+export function rowsByKind(
+  rows: readonly MatrixRow[],
+): readonly { readonly kind: GrantKind; readonly rows: readonly MatrixRow[] }[] {
+  const groups = groupBy(rows, ({ kind }) => kind);
+  return GRANT_KINDS.flatMap((kind) => {
+    const own = groups.get(kind.field);
+    return own === undefined ? [] : [{ kind, rows: own }];
+  });
+}
+
+/** How many names a sentence lists. */
+const LISTED = 5;
+
+/** Sentences about what a table for people leaves out, and about service accounts that get no role. */
+export function remarks({ rows, broken, empty }: Matrix, telling: readonly MatrixRow[]): readonly string[] {
+  const shown = new Set(telling.map(keyOf));
+  const reasons = new Map(broken.map(({ serviceAccount, reason }) => [serviceAccount, reason]));
+  const without = [...new Set(rows.map(keyOf))].filter((key) => !shown.has(key) && !reasons.has(key));
+  const left = rows.length - telling.length;
+  return [
+    ...(empty === undefined ? [] : [`nothing to show: ${empty}`]),
+    ...some(broken).map(({ serviceAccount, reason }) => `${serviceAccount} gets no role: ${reason}`),
+    ...more(broken, 'service accounts get no role'),
+    ...(without.length === 0 ? [] : [`nothing is granted to ${some(without).join(', ')}${andMore(without)}`]),
+    ...(left === 0
+      ? []
+      : [
+          `${left} ${left === 1 ? 'pair' : 'pairs'} of which nothing is granted left out here; JSON and CSV have all`,
+        ]),
+  ];
+}
+
+const some = <T>(items: readonly T[]) => items.slice(0, LISTED);
+
+const more = (items: readonly unknown[], what: string) =>
+  items.length > LISTED ? [`${items.length - LISTED} more ${what}`] : [];
+
+const andMore = (items: readonly unknown[]) =>
+  items.length > LISTED ? ` and ${items.length - LISTED} more` : '';
