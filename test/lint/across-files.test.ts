@@ -173,6 +173,16 @@ describe('one role made twice', () => {
   ])('is not claimed where %s', async (_, files) => {
     expect((await judged(...files)).codes).toEqual([]);
   });
+
+  test('is said to be open, once a name, where an account is not known', async () => {
+    const roots = ['one', 'two', 'three'].map((folder) => at(folder, accountless(roleFile())));
+    const isAbout = (reason: string) => reason.startsWith('role photos is also made');
+    expect((await judged(...roots)).reasons.filter(isAbout)).toEqual([
+      'role photos is also made by one/role.tf: whether for the same account is not known',
+    ]);
+    const apart = await judged(at('dev', accountless(roleFile())), at('prod', accountless(roleFile())));
+    expect(apart.reasons.filter(isAbout)).toEqual([]);
+  });
 });
 
 test('an association of another project does not silence the trust of a role', async () => {

@@ -2,7 +2,7 @@ import type { Deployments, Fact, Inventory, RoleFact } from '../../readers/index
 import { identitiesOf, textOf } from '../identities.js';
 import { account, clusterWith, names, POLICY, yamlFile } from '../identity-examples.js';
 import { isTerraformJson } from '../role-names.js';
-import type { Report, Rule } from '../rule.js';
+import type { Report, Rule, RuleContext } from '../rule.js';
 
 const ENTRY = { ...names(), attachPolicyARNs: [POLICY], roleName: 'photos' };
 
@@ -24,9 +24,10 @@ export const twoOwners: Rule = {
       yamlFile('app.yaml', account()),
     ],
   },
-  *check({ inventory }) {
+  *check(context) {
+    const { inventory } = context;
     const { rolesByName, accountsByKey, deployments } = identitiesOf(inventory);
-    for (const roles of rolesByName.values()) yield* rolesTwice(roles, deployments);
+    for (const roles of rolesByName.values()) yield* rolesTwice(roles, deployments, context);
     for (const [key, named] of accountsByKey) {
       yield* severalTools(
         named.map(({ fact }) => fact),
@@ -39,27 +40,46 @@ export const twoOwners: Rule = {
 };
 
 /** A name exists once in an account: by two tools of one project, or in two roots for an account that both name. */
-function* rolesTwice(roles: readonly RoleFact[], deployments: Deployments): Iterable<Report> {
+function* rolesTwice(
+  roles: readonly RoleFact[],
+  deployments: Deployments,
+  context: RuleContext,
+): Iterable<Report> {
   const made = roles.filter(({ ownership, path }) => ownership === 'declared' && path.known);
   const [first] = made;
   if (first === undefined || made.length < 2) return;
   const what = `role ${textOf(first.name)}`;
   const reports = [...severalTools(made, what, deployments)];
-  yield* reports.length > 0 ? reports : severalRoots(made, what, deployments);
+  yield* reports.length > 0 ? reports : severalRoots(made, what, deployments, context);
 }
 
-function* severalRoots(roles: readonly RoleFact[], what: string, deployments: Deployments): Iterable<Report> {
-  const sure = roles.filter(({ conditional, account }) => conditional !== true && account.known);
+/** Where an account is not known, the two may be for different ones: that is said once for a name. */
+function* severalRoots(
+  roles: readonly RoleFact[],
+  what: string,
+  deployments: Deployments,
+  context: RuleContext,
+): Iterable<Report> {
+  const sure = roles.filter(({ conditional }) => conditional !== true);
+  let isOpen = false;
   for (const [at, second] of sure.entries()) {
-    const first = sure
+    const others = sure
       .slice(0, at)
-      .find(
+      .filter(
         (role) =>
           role.scope !== second.scope &&
           isTerraformJson(role) === isTerraformJson(second) &&
-          textOf(role.account) === textOf(second.account) &&
           deployments.mayBeTogether(role, second),
       );
+    const open = others.find(({ account }) => !account.known || !second.account.known);
+    if (open !== undefined && !isOpen) {
+      context.notChecked(
+        second.place,
+        `${what} is also made by ${open.place.file}: whether for the same account is not known`,
+      );
+      isOpen = true;
+    }
+    const first = others.find(({ account }) => account.known && textOf(account) === textOf(second.account));
     if (first === undefined) continue;
     yield {
       place: second.place,
