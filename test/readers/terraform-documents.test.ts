@@ -54,8 +54,16 @@ describe('variable files that Terraform does not load', () => {
       'c/foreign.tfvars': 'b = 1\n',
     };
     expect(await said(files)).toEqual([
-      'read/variables-not-used a/env/prod.tfvars: env of a is set here, and Terraform does not load this file by itself',
-      'read/variables-not-used c/stage.tfvars.json: b, env of a are set here, and Terraform does not load this file by itself',
+      'read/variables-not-used a/env/prod.tfvars: env and b of a are set here and in c/stage.tfvars.json, and Terraform does not load these files by itself',
+    ]);
+  });
+
+  test('are said once for a module, and by name for the first of many', async () => {
+    const stages = ['dev', 'int', 'pre', 'prod', 'qa'];
+    const files = Object.fromEntries(stages.map((stage) => [`${stage}.tfvars`, 'env = "x"\n']));
+    expect(await said({ ...files, 'main.tf': MAIN, 'z/main.tf': MAIN, 'z/one.tfvars': 'b = 1\n' })).toEqual([
+      'read/variables-not-used dev.tfvars: env of the root module is set here and in int.tfvars, pre.tfvars, prod.tfvars and 1 more, and Terraform does not load these files by itself',
+      'read/variables-not-used z/one.tfvars: b of z is set here, and Terraform does not load this file by itself',
     ]);
   });
 

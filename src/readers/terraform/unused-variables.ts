@@ -1,4 +1,6 @@
+import { groupBy } from '../../collections.js';
 import type { Diagnostic } from '../../diagnostics.js';
+import { listWords } from '../../text/quote.js';
 import { folderOf } from '../paths.js';
 import { problem } from '../problems.js';
 import type { SourceText } from '../text/source-text.js';
@@ -21,26 +23,49 @@ export function unusedVariableFiles(
   );
   if (candidates.length === 0) return [];
   const variables = new Map(roots.map((root) => [root, variablesOf(project, root)]));
-  return candidates.flatMap((source) => {
+  const unused = candidates.flatMap((source) => {
     const names = namesIn(source);
     const folder = folderOf(source.file);
     const setting = roots.filter((root) => isMeantFor(root, folder, names, variables.get(root)));
     const root = nearest(setting, folder);
     if (root === undefined) return [];
-    const set = names.filter((name) => variables.get(root)?.has(name));
-    return [finding(source, root, set)];
+    return [{ source, root, names: names.filter((name) => variables.get(root)?.has(name)) }];
   });
+  return [...groupBy(unused, ({ root }) => root).values()].flatMap(finding);
 }
 
-function finding(source: SourceText, root: string, names: readonly string[]): Diagnostic {
-  const shown =
-    names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
-  return problem(
-    'read/variables-not-used',
-    `${shown} of ${root === '' ? 'the root module' : root} ${names.length === 1 ? 'is' : 'are'} set here, and Terraform does not load this file by itself`,
-    source.span(0, 0),
-    `to check what these values make, say --var-file ${source.file}`,
-  );
+/** A variable file, and the variables of a root module that it sets. */
+interface UnusedFile {
+  readonly source: SourceText;
+  readonly root: string;
+  readonly names: readonly string[];
+}
+
+/** One for a module, however many files there are for it. */
+function finding(files: readonly UnusedFile[]): readonly Diagnostic[] {
+  const [first] = files;
+  if (first === undefined) return [];
+  const { source, root } = first;
+  const names = [...new Set(files.flatMap((file) => file.names))];
+  const others = files.slice(1).map((file) => file.source.file);
+  const isOne = names.length === 1;
+  const where = others.length === 0 ? 'here' : `here and in ${shortList(others)}`;
+  return [
+    problem(
+      'read/variables-not-used',
+      `${shortList(names)} of ${root === '' ? 'the root module' : root} ${isOne ? 'is' : 'are'} set ${where}, and Terraform does not load ${others.length === 0 ? 'this file' : 'these files'} by itself`,
+      source.span(0, 0),
+      `to check what ${isOne ? 'this value makes' : 'these values make'}, say --var-file ${source.file}`,
+    ),
+  ];
+}
+
+/** As many names as a message lists. */
+const LISTED = 3;
+
+function shortList(names: readonly string[]): string {
+  const more = names.length - LISTED;
+  return listWords(more > 0 ? [...names.slice(0, LISTED), `${more} more`] : names);
 }
 
 function variablesOf({ folders }: TerraformProject, root: string): ReadonlySet<string> {
