@@ -1,7 +1,7 @@
 import { eksAddon } from '../aws/eks-addons.js';
 import type { PodIdentityAssociationFact, RoleFact, ServiceAccountFact } from '../readers/index.js';
 import { nearest } from '../text/nearest.js';
-import { annotationOf } from './injection.js';
+import { roleAnnotation } from './injection.js';
 import { trustedNames } from './trusting.js';
 import type { ChainLink } from './types.js';
 import { givenThat, type Subject, type World } from './world.js';
@@ -90,7 +90,7 @@ function displaced(
   const elsewhere = inventory.serviceAccounts.find((account) => {
     const { name, namespace, role, annotations } = account;
     if (!name.known || name.value !== subject.serviceAccount || !namespace.known) return false;
-    const given = role?.value ?? annotationOf(annotations, 'role-arn');
+    const given = role?.value ?? roleAnnotation(annotations);
     if (given === undefined) return false;
     const arn = texts.of(given);
     return (role?.fact ?? given.reference?.fact) === trusting.id || arn === texts.of(trusting.arn);

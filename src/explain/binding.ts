@@ -1,7 +1,7 @@
-import type { PodIdentityAssociationFact, ServiceAccountFact, Span } from '../readers/index.js';
+import type { Known, PodIdentityAssociationFact, ServiceAccountFact, Span } from '../readers/index.js';
 import { quote } from '../text/quote.js';
 import type { HandMadeToken } from './hand-made.js';
-import { annotationOf } from './injection.js';
+import { annotationOf, roleAnnotation } from './injection.js';
 import { isWhole } from './known-text.js';
 import type { ChainLink } from './types.js';
 import { givenThat, nameOf, type Subject, type World } from './world.js';
@@ -18,13 +18,19 @@ export interface Binding {
 
 const ROLE_ARN = /^arn:aws[a-z0-9-]*:iam::\d{12}:role\/[\w\-/.@+=,]+$/;
 
-/** What is filled in before a file is applied: `${ACCOUNT}`, `$ACCOUNT`, `{{ .Values.role }}`, `<account>`. */
-const SUBSTITUTED = /\$\{[^}]*\}|\$\w+|\{\{|<[^>]+>/;
+const FILL_IN = 'ask again with the file as it is applied';
+
+/** Why a value is not what will be applied. */
+function leftToFillIn(value: Known<string>): string | undefined {
+  if (value.known) return undefined;
+  const holes = (value.parts ?? [value]).filter((part) => typeof part !== 'string');
+  return holes.find(({ placeholder }) => placeholder !== undefined)?.reason;
+}
 
 /** The role that the annotation names, or that eksctl writes into it. */
 export function annotatedRole(world: World, subject: Subject, account: ServiceAccountFact): Binding {
   const { texts } = world;
-  const written = account.role?.value ?? annotationOf(account.annotations, 'role-arn');
+  const written = account.role?.value ?? roleAnnotation(account.annotations);
   if (written === undefined) return { link: missingAnnotation(world, subject, account) };
   const arn = texts.of(written);
   const fact = account.role?.fact ?? written.reference?.fact;
@@ -32,18 +38,10 @@ export function annotatedRole(world: World, subject: Subject, account: ServiceAc
   const shown = texts.shown(arn);
   const how =
     account.tool === 'eksctl' ? 'eksctl annotates it with' : 'annotation eks.amazonaws.com/role-arn names';
-  if (!ROLE_ARN.test(arn) && SUBSTITUTED.test(arn)) {
-    const reason = `${how} ${quote(shown)}: that is filled in before it is applied`;
-    return {
-      link: {
-        kind: 'binding',
-        status: 'unknown',
-        reason,
-        place,
-        fix: 'ask again with the file as it is applied',
-      },
-      place,
-    };
+  const left = leftToFillIn(written);
+  if (left !== undefined) {
+    const reason = `${how} ${quote(shown)}: ${left}`;
+    return { link: { kind: 'binding', status: 'unknown', reason, place, fix: FILL_IN }, place };
   }
   if (isWhole(arn) && !ROLE_ARN.test(arn)) {
     const reason = `${how} ${quote(arn)}, which is not the ARN of a role`;
@@ -64,7 +62,8 @@ function missingAnnotation(world: World, subject: Subject, account: ServiceAccou
     account.annotations?.kind === 'map'
       ? account.annotations.entries.find(({ key }) => /role|arn/i.test(key ?? ''))
       : undefined;
-  const hint = near?.key === undefined ? '' : `; ${quote(near.key)} means nothing to EKS`;
+  const isEmpty = annotationOf(account.annotations, 'role-arn') !== undefined;
+  const hint = near?.key === undefined || isEmpty ? '' : `; ${quote(near.key)} means nothing to EKS`;
   const elsewhere = world.inventory.podIdentityAssociations.find(
     ({ serviceAccount }) => serviceAccount.known && serviceAccount.value === subject.serviceAccount,
   );
@@ -79,7 +78,7 @@ function missingAnnotation(world: World, subject: Subject, account: ServiceAccou
   return {
     kind: 'binding',
     status: 'broken',
-    reason: `service account ${name} has no annotation eks.amazonaws.com/role-arn, so the pod gets no role: calls are made as the node${hint}`,
+    reason: `service account ${name} has ${isEmpty ? 'an empty' : 'no'} annotation eks.amazonaws.com/role-arn, so the pod gets no role: calls are made as the node${hint}`,
     place: near?.keyNode.place ?? account.place,
     fix: 'annotate it with the role: eks.amazonaws.com/role-arn: arn:…:role/…',
   };
@@ -91,18 +90,16 @@ export function ownRole({ texts }: World, { role, label }: HandMadeToken): Bindi
   const { place } = role;
   const how = `AWS_ROLE_ARN of ${label} names`;
   if (isWhole(arn) && !ROLE_ARN.test(arn)) {
-    const substituted = SUBSTITUTED.test(arn);
-    const reason = `${how} ${quote(arn)}, ${substituted ? 'which is filled in before it is applied' : 'which is not the ARN of a role'}`;
+    const reason = `${how} ${quote(arn)}, which is not the ARN of a role`;
     return {
-      link: {
-        kind: 'binding',
-        status: substituted ? 'unknown' : 'broken',
-        reason,
-        place,
-        fix: 'name the ARN of a role',
-      },
+      link: { kind: 'binding', status: 'broken', reason, place, fix: 'name the ARN of a role' },
       place,
     };
+  }
+  const left = leftToFillIn(role);
+  if (left !== undefined) {
+    const reason = `${how} ${quote(texts.shown(arn))}: ${left}`;
+    return { link: { kind: 'binding', status: 'unknown', reason, place, fix: FILL_IN }, place };
   }
   const link: ChainLink = { kind: 'binding', status: 'ok', reason: `${how} ${texts.shown(arn)}`, place };
   return { link, arn, place, ...(role.reference === undefined ? {} : { fact: role.reference.fact }) };

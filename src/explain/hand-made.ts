@@ -10,7 +10,7 @@ import {
   type ServiceAccountFact,
   type Span,
 } from '../readers/index.js';
-import { annotationOf, audienceOf } from './injection.js';
+import { audienceOf, roleAnnotation } from './injection.js';
 import type { KnownText } from './known-text.js';
 import type { ChainLink } from './types.js';
 
@@ -95,7 +95,7 @@ function tokenAt(
       link: at('ok', `${named}, which a projected volume holds with audience ${texts.shown(audience)}`),
     };
   }
-  if (path === WEBHOOK_TOKEN && annotationOf(account?.annotations, 'role-arn') !== undefined) {
+  if (path === WEBHOOK_TOKEN && roleAnnotation(account?.annotations) !== undefined) {
     const audience = audienceOf(account);
     return {
       audience: audience === undefined ? sts : texts.of(audience),

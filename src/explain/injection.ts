@@ -72,6 +72,12 @@ export function annotationOf(annotations: Node | undefined, name: string): Known
   return knownString(fieldOf(annotations, ANNOTATION_PREFIX + name));
 }
 
+/** The role that the annotation names; to the webhook, an empty one is none. */
+export function roleAnnotation(annotations: Node | undefined): Known<string> | undefined {
+  const value = annotationOf(annotations, 'role-arn');
+  return value?.known === true && value.value === '' ? undefined : value;
+}
+
 /** The audience of the service account's token; `sts.amazonaws.com` unless annotated. */
 export function audienceOf(account: ServiceAccountFact | undefined): Known<string> | undefined {
   return annotationOf(account?.annotations, 'audience');

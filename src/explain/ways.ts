@@ -2,7 +2,7 @@ import { groupBy } from '../collections.js';
 import type { PodFact, PodIdentityAssociationFact, RoleFact, ServiceAccountFact } from '../readers/index.js';
 import { addonAccounts } from './accounts.js';
 import { type HandMadeToken, handMadeToken } from './hand-made.js';
-import { annotationOf } from './injection.js';
+import { annotationOf, roleAnnotation } from './injection.js';
 import { trustingRoles } from './trusting.js';
 import {
   accountsOf,
@@ -86,8 +86,7 @@ function isOfOtherAccount({ given, texts }: World, account: ServiceAccountFact):
   return given.accountId !== undefined && id !== undefined && id !== given.accountId;
 }
 
-const roleOf = (account: ServiceAccountFact) =>
-  account.role?.value ?? annotationOf(account.annotations, 'role-arn');
+const roleOf = (account: ServiceAccountFact) => account.role?.value ?? roleAnnotation(account.annotations);
 
 function givenBy({ texts }: World, account: ServiceAccountFact): string {
   const values = [roleOf(account), annotationOf(account.annotations, 'audience')];

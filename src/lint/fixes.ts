@@ -83,7 +83,7 @@ function writtenText(context: Sources, node: Node): string | undefined {
   const { file, start, end } = node.place;
   const written = context.source(file)?.text.slice(start, end);
   if (written === undefined || written.includes('\n')) return undefined;
-  const literal = node.kind === 'scalar' && node.literal;
+  const literal = (node.kind === 'scalar' || node.kind === 'unknown') && node.literal === true;
   return literal || /^".*"$/.test(written) ? written : undefined;
 }
 

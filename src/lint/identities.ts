@@ -11,10 +11,7 @@ import {
   type RoleFact,
   type ServiceAccountFact,
   type Span,
-  unknown,
 } from '../readers/index.js';
-import { SUBSTITUTED } from '../text/placeholders.js';
-import { quote } from '../text/quote.js';
 import { type RoleNames, roleNamed } from './role-names.js';
 
 /** The annotation that names a service account's role. */
@@ -138,17 +135,17 @@ function namedPod(fact: PodFact): readonly NamedPod[] {
 function roleAnnotation(account: ServiceAccountFact): readonly RoleAnnotation[] {
   const entry = entryOf(account.annotations, ROLE_ARN);
   const value = knownString(entry?.value);
-  if (entry === undefined || value === undefined) return [];
-  const isFilledIn = value.known && SUBSTITUTED.test(value.value);
-  return [{ account, entry, value: isFilledIn ? unknown(filledIn(value.value), value.place) : value }];
+  return entry === undefined || value === undefined ? [] : [{ account, entry, value }];
 }
 
-const filledIn = (text: string) => `${quote(text)} is filled in by another program`;
+/** The value of the annotation; to the webhook, an empty one is none. */
+function annotatedRole({ annotations }: ServiceAccountFact): Known<string> | undefined {
+  const value = knownString(entryOf(annotations, ROLE_ARN)?.value);
+  return value?.known === true && value.value === '' ? undefined : value;
+}
 
 function bindingsOf(account: BoundAccount, identities: RoleNames): readonly (Binding | Unbound)[] {
-  const entry = entryOf(account.fact.annotations, ROLE_ARN);
-  const annotated = account.fact.role === undefined ? knownString(entry?.value) : undefined;
-  const value = account.fact.role?.value ?? annotated;
+  const value = account.fact.role?.value ?? annotatedRole(account.fact);
   if (value === undefined) return [];
   const id = account.fact.role?.fact ?? value.reference?.fact;
   const link = id === undefined ? { value } : { fact: id, value };
@@ -159,7 +156,7 @@ function bindingsOf(account: BoundAccount, identities: RoleNames): readonly (Bin
 
 /** Whether a service account has, or may have, a role. */
 export function hasRole({ fact }: NamedAccount): boolean {
-  return fact.role !== undefined || entryOf(fact.annotations, ROLE_ARN) !== undefined;
+  return fact.role !== undefined || annotatedRole(fact) !== undefined;
 }
 
 /** The service accounts that a pod may run as: those of its project, or else those that nothing keeps apart from it. */

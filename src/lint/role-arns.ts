@@ -1,10 +1,12 @@
 import { parseArn } from '../aws/arns.js';
 import type { Node } from '../readers/index.js';
-import { identitiesOf, textOf } from './identities.js';
+import { identitiesOf } from './identities.js';
 import type { Report, RuleContext } from './rule.js';
+import { textOf } from './text.js';
 
-/** A role annotation whose value is known. */
+/** A role annotation whose value is known, in whole or in part. */
 export interface KnownAnnotation {
+  /** With a `HOLE` for each unknown stretch. */
   readonly value: string;
   readonly node: Node;
 }
@@ -21,7 +23,7 @@ export interface ArnFields {
 /** The values of all role annotations that are known, blanks at the ends included. */
 export function knownAnnotations({ inventory }: RuleContext): readonly KnownAnnotation[] {
   return identitiesOf(inventory).annotations.flatMap(({ entry, value }) => {
-    const text = textOf(value);
+    const text = value.known ? value.value : textOf(value)?.text;
     return text === undefined ? [] : [{ value: text, node: entry.value }];
   });
 }

@@ -1,11 +1,40 @@
-import { type Inventory, type UnknownNode, unknownsIn } from '../readers/index.js';
+import { type Inventory, type Known, type Node, type UnknownNode, unknownsIn } from '../readers/index.js';
 import type { NotChecked } from './finding.js';
 import type { Policy } from './policies.js';
 
-/** Values that rules look at and the files do not tell: in policies, and names that objects find each other by. */
+/**
+ * Values that rules look at and the files do not tell: in policies, and names that objects find each other by. What somebody has
+ * yet to put in is IRSA072's.
+ */
 export function unknownValues(inventory: Inventory, policies: readonly Policy[]): readonly NotChecked[] {
-  const found: NotChecked[] = policies.flatMap(({ root }) => unknownsIn(root).map(asNotChecked));
-  const known = [
+  return [...inPolicies(policies), ...namesOf(inventory).filter(isUnknown)]
+    .filter((value) => !holesOf(value).every(({ placeholder }) => placeholder !== undefined))
+    .map(({ place: { file, line, column }, reason }) => ({ place: { file, line, column }, reason }));
+}
+
+/** Placeholders in what rules look at. */
+export function placeholders(inventory: Inventory, policies: readonly Policy[]): readonly UnknownNode[] {
+  const { roles, clusters, oidcProviders, podIdentityAssociations, addons, serviceAccounts } = inventory;
+  const more = [
+    ...roles.map(({ permissionsBoundary }) => permissionsBoundary?.value),
+    ...clusters.flatMap(({ name, region }) => [name, region]),
+    ...oidcProviders.map(({ url }) => url),
+    ...podIdentityAssociations.flatMap(({ role, targetRole }) => [role.value, targetRole?.value]),
+    ...addons.map(({ serviceAccountRole }) => serviceAccountRole?.value),
+    ...serviceAccounts.map(({ role }) => role?.value),
+  ];
+  const annotations = serviceAccounts.flatMap((account) =>
+    account.annotations === undefined ? [] : unknownsIn(account.annotations),
+  );
+  return [...inPolicies(policies), ...[...namesOf(inventory), ...more].filter(isUnknown), ...annotations]
+    .flatMap(holesOf)
+    .filter(({ placeholder }) => placeholder !== undefined);
+}
+
+const inPolicies = (policies: readonly Policy[]) => policies.flatMap(({ root }) => unknownsIn(root));
+
+function namesOf(inventory: Inventory): readonly (Known<string> | Node | undefined)[] {
+  return [
     ...inventory.roles.flatMap(({ name, trust }) => [name, trust]),
     ...inventory.policies.map(({ document }) => document),
     ...inventory.serviceAccounts.flatMap(({ tool, name, namespace, annotations }) => [
@@ -21,12 +50,12 @@ export function unknownValues(inventory: Inventory, policies: readonly Policy[])
     ]),
     ...inventory.attachments.map(({ policy }) => policy.value),
   ];
-  for (const value of known) {
-    if (value !== undefined && 'known' in value && !value.known) found.push(asNotChecked(value));
-  }
-  return found;
 }
 
-function asNotChecked({ place: { file, line, column }, reason }: UnknownNode): NotChecked {
-  return { place: { file, line, column }, reason };
+const isUnknown = (value: Known<string> | Node | undefined): value is UnknownNode =>
+  value !== undefined && 'known' in value && !value.known;
+
+/** The unknown stretches of a value. */
+function holesOf(value: UnknownNode): readonly UnknownNode[] {
+  return value.parts?.flatMap((part) => (typeof part === 'string' ? [] : holesOf(part))) ?? [value];
 }

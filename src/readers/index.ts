@@ -23,4 +23,4 @@ export { readTerraform } from './terraform/read-terraform.js';
 export { addressOf } from './terraform-address.js';
 export { wholeText } from './text/embedded-text.js';
 export { SourceText, type Span, type TextFile } from './text/source-text.js';
-export { type ParsedYaml, parseYaml, type YamlOptions } from './yaml/parse-yaml.js';
+export { type ParsedYaml, parseYaml } from './yaml/parse-yaml.js';

@@ -79,6 +79,10 @@ export interface UnknownNode {
   readonly place: Span;
   /** The expression in canonical form: two unknown values with the same symbol are the same value. */
   readonly symbol?: string;
+  /** Set where somebody has yet to put the value in: what stands there instead. */
+  readonly placeholder?: string;
+  /** As of a scalar: set where `place` covers the text as it is written, placeholders included. */
+  readonly literal?: true;
   /** For text that is known in part: the known fragments and what stands between them. */
   readonly parts?: readonly (string | UnknownNode)[];
   /** Where each part of a partly known string comes from. */
@@ -127,7 +131,7 @@ const weightOf = (node: Node) => (node.kind === 'list' || node.kind === 'map' ? 
 export function unknown(
   reason: string,
   place: Span,
-  more: Pick<UnknownNode, 'symbol' | 'parts' | 'pieces' | 'json' | 'reference'> = {},
+  more: Pick<UnknownNode, 'symbol' | 'placeholder' | 'parts' | 'pieces' | 'json' | 'reference'> = {},
 ): UnknownNode {
   return { kind: 'unknown', known: false, reason, place, ...more };
 }

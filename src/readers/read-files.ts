@@ -7,16 +7,18 @@ import { notReadFindings, recogniseText } from './recognise/recognise.js';
 import { hasTemplates } from './terraform/json-syntax.js';
 import { buildProject, readProject, terraformRoleOf } from './terraform/read-terraform.js';
 import { SourceText, type TextFile } from './text/source-text.js';
-import type { YamlOptions } from './yaml/parse-yaml.js';
+import { withoutPlaceholders } from './without-placeholders.js';
 
 /** How files are read. */
-export interface ReadOptions extends YamlOptions {
+export interface ReadOptions {
   /** Where the HCL parser is; by default beside the program or in node_modules. */
   readonly wasm?: HclWasm;
   /** What is known besides the files. */
   readonly given?: Given;
   /** Values of Terraform variables, for root modules; the later one wins. */
   readonly variables?: readonly VariableSource[];
+  /** Whether what looks like a placeholder is one, hence unknown (default), or plain text, as in files of our own. */
+  readonly placeholders?: 'unknown' | 'text';
 }
 
 /** Reads any mix of files into one inventory; loads the HCL parser only when a file needs it. */
@@ -40,10 +42,10 @@ export async function readFiles(files: readonly TextFile[], options: ReadOptions
   const plain = sources.filter((source) => ['yaml', 'json'].includes(formatOf(source)));
   const [filledIn, own] = split(plain, (source) => templates.has(source) && hasTemplates(source.text));
   for (const source of filledIn) inventory.diagnostics.push(asTemplate(source));
-  readYamlSources(own, inventory, options);
+  readYamlSources(own, inventory);
   append(inventory, configured);
   inventory.diagnostics.push(...notReadFindings(inventory.recognised));
-  return inventory;
+  return options.placeholders === 'text' ? inventory : withoutPlaceholders(inventory);
 }
 
 /** What Terraform says comes after what the other files say. */

@@ -10,48 +10,44 @@ import { isKubernetesObject, objectsIn, type ParsedFile } from './kubernetes/obj
 import { MAX_WEIGHT, type Node, TOO_HEAVY } from './node.js';
 import { unknownsIn } from './node-access.js';
 import { folderOf } from './paths.js';
+import { hasPlaceholder } from './placeholders.js';
 import { problem } from './problems.js';
 import { looksLikeOurs, whyNoJson } from './recognise/ours.js';
 import { recogniseDocument, recogniseText } from './recognise/recognise.js';
 import { hasPolicies, isSpec, readSpecDocument } from './spec/read-spec.js';
 import { wholeText } from './text/embedded-text.js';
 import { SourceText, type TextFile } from './text/source-text.js';
-import { parseYaml, type YamlOptions } from './yaml/parse-yaml.js';
+import { parseYaml } from './yaml/parse-yaml.js';
 
 /** Reads one ClusterConfig file into facts. */
-export function readClusterConfig(file: TextFile, options: YamlOptions = {}): MutableInventory {
-  return readKubernetes([file], options);
+export function readClusterConfig(file: TextFile): MutableInventory {
+  return readKubernetes([file]);
 }
 
 /** Reads manifests, and kustomize folders among them, into facts. */
-export function readKubernetes(files: readonly TextFile[], options: YamlOptions = {}): MutableInventory {
+export function readKubernetes(files: readonly TextFile[]): MutableInventory {
   const inventory = emptyInventory();
   readYamlSources(
     files.map((file) => new SourceText(file.path, file.content)),
     inventory,
-    options,
   );
   return inventory;
 }
 
 /** Reads YAML and JSON files into facts: ClusterConfigs, manifests, kustomize folders, plain IAM policies. */
-export function readYamlSources(
-  sources: readonly SourceText[],
-  inventory: MutableInventory,
-  options: YamlOptions = {},
-): void {
-  const parsed = sources.map((source) => parseFile(source, inventory, options));
+export function readYamlSources(sources: readonly SourceText[], inventory: MutableInventory): void {
+  const parsed = sources.map((source) => parseFile(source, inventory));
   const used = readKustomizations(parsed, inventory);
   const charts = chartFolders(sources);
   const values = parsed.flatMap((file) => readFile(file, used.has(file.source.file), charts, inventory));
   readValues(values, charts, inventory);
 }
 
-function parseFile(source: SourceText, inventory: MutableInventory, options: YamlOptions): ParsedFile {
+function parseFile(source: SourceText, inventory: MutableInventory): ParsedFile {
   if (!/\.ya?ml$|(^|\/)Kustomization$/.test(source.file)) {
     return { source, documents: parseJsonFile(source, inventory) };
   }
-  const { documents, problems } = parseYaml(source, options);
+  const { documents, problems } = parseYaml(source);
   if ((problems.length > 0 && isTemplate(source.text, problems)) || isChartTemplate(source)) {
     if (!recogniseText(source, inventory))
       leaveOut(source, 'a template of another program, which fills it in', inventory);
@@ -99,11 +95,12 @@ function isTemplate(text: string, problems: readonly Diagnostic[]): boolean {
   if (/\{\{|\{%-?\s|<%|%\{/.test(text)) return true;
   const lines = text.split('\n');
   return problems.some(
-    ({ code, place }) => code === 'read/yaml-syntax' && PLACEHOLDER.test(lines[(place?.line ?? 1) - 1] ?? ''),
+    ({ code, place }) => code === 'read/yaml-syntax' && isForPrograms(lines[(place?.line ?? 1) - 1] ?? ''),
   );
 }
 
-const PLACEHOLDER = /\$\{|\$\(|%[sdvqt]\b|\{[A-Z][A-Z0-9_]*\}|[@%][A-Za-z_]+[@%]|<[A-Z_-]+>|\[\[/;
+const isForPrograms = (line: string) =>
+  hasPlaceholder(line) || /\$[{(]|%[sdvqt]\b|[@%][A-Za-z_]+[@%]|\[\[/.test(line);
 
 /** Turns its documents into facts; those of values for charts are left to be read together. */
 function readFile(

@@ -19,7 +19,7 @@ export async function verifyFiles(
   model: AccessModel,
   groups: readonly ArtifactGroup[] = ARTIFACT_GROUPS,
 ): Promise<readonly Diagnostic[]> {
-  const inventory = await readFiles(files);
+  const inventory = await readFiles(files, { placeholders: 'text' });
   const wanted = expectedFacts(model).filter(({ where }) => groups.includes(groupOf(`${where}/`)));
   const accounts = new Set(model.serviceAccounts.map(accountKey));
   const charted = new Set(

@@ -129,6 +129,29 @@ const ROWS: readonly Row[] = [
   ],
   ['no annotation', 'binding', 'denied', /calls are made as the node/, { account: account({}) }],
   [
+    'an empty annotation',
+    'binding',
+    'denied',
+    /has an empty annotation .* calls are made as the node$/,
+    { account: account({ [KEY]: '' }) },
+  ],
+  ...['${ACCOUNT_ID}', 'ACCOUNT_ID', '<account>', '{{ .Values.account }}'].map(
+    (text): Row => [
+      `the placeholder ${text}`,
+      'binding',
+      'unknown',
+      new RegExp(`the placeholder "${text.replace(/[${}.]/g, '\\$&')}" is not filled in`),
+      { account: account({ [KEY]: ROLE.replace('111122223333', () => text) }) },
+    ],
+  ),
+  [
+    'a placeholder in the policy',
+    'permissions',
+    'unknown',
+    /s3:GetObject/,
+    { terraform: ['arn:aws:s3:::photos/*', 'arn:aws:s3:::BUCKET_NAME/*'] },
+  ],
+  [
     'a misspelt annotation',
     'binding',
     'denied',

@@ -43,7 +43,7 @@ const MUTATIONS: readonly Mutation[] = [
     ['IRSA036', 'lightlytics-s3-bucket/*', 'lightlytics-s3-bucket*'],
     ['IRSA037', 'lightlytics-s3-bucket/*', 'lightlytics-s3-bucket/images*'],
     ['IRSA038', 'lightlytics-s3-bucket', 'Lightlytics_S3_Bucket'],
-    ['IRSA038', 'lightlytics-s3-bucket', '<bucket>'],
+    ['IRSA038', 'lightlytics-s3-bucket', 'lightlytics s3'],
     ['IRSA039', 'lightlytics-s3-bucket', 'lightlytics--use1-az4--x-s3'],
     ['IRSA040', 'arn:aws:s3:::lightlytics-s3-bucket/*', '*'],
     ['IRSA008', '"GetObjects"', '"Get-Objects"'],

@@ -10,7 +10,7 @@ export async function lintFiles(
   files: readonly TextFile[],
   options: Partial<LintOptions> = {},
 ): Promise<LintResult> {
-  return lint(await readFiles(files, { placeholders: 'text' }), { catalog: loadCatalog(), ...options });
+  return lint(await readFiles(files), { catalog: loadCatalog(), ...options });
 }
 
 /** Each finding as `IRSA001 main.tf:3:5 message`. */

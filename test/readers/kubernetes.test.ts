@@ -34,19 +34,6 @@ automountServiceAccountToken: no
     expect([value(account?.namespace), account?.namespaceStated]).toEqual(['default', false]);
   });
 
-  test('a placeholder of another program makes a value unknown, not wrong', () => {
-    const [account] = read(
-      'apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: "{{ .Release.Name }}-sa"\n',
-    ).serviceAccounts;
-    expect(value(account?.name)).toBe('?${{{ .Release.Name }}}-sa');
-  });
-
-  test('for files of our own, the same is plain text', () => {
-    const content = 'apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: "{{ x }}"\n';
-    const { serviceAccounts } = readKubernetes([{ path: 'a.yaml', content }], { placeholders: 'text' });
-    expect(value(serviceAccounts[0]?.name)).toBe('{{ x }}');
-  });
-
   test('a Helm template is left out, which is said', () => {
     const { serviceAccounts, diagnostics, recognised } = read(
       '{{- if .Values.x }}\napiVersion: v1\nkind: ServiceAccount\n{{- end }}\n',

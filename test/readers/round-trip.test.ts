@@ -80,9 +80,7 @@ describe('what is written is read back', () => {
             version: '1.1',
             lineWidth: 0,
           });
-          const { documents, problems } = parseYaml(new SourceText('a.yaml', content), {
-            placeholders: 'text',
-          });
+          const { documents, problems } = parseYaml(new SourceText('a.yaml', content));
           expect(problems).toEqual([]);
           expect(plain(documents[0]?.root)).toEqual(data);
         },

@@ -88,7 +88,7 @@ export const lintCommand: CommandModule = {
     const severities = await loadSeverities(context.cwd, context.output);
     const known = await loadGiven(options, context.cwd);
     const judge = async (files: readonly TextFile[]): Promise<Judged> => {
-      const inventory = await readFiles(files, { placeholders: 'text', ...known });
+      const inventory = await readFiles(files, known);
       const { diagnostics } = inventory;
       const judged = lint(
         { ...inventory, diagnostics: [...found.diagnostics, ...diagnostics] },

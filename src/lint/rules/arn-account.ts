@@ -11,7 +11,7 @@ export const arnAccount: Rule = {
   severity: 'error',
   family: 'policy-grammar',
   summary: "An ARN's account has 12 digits.",
-  why: 'A placeholder such as XXXXXXXXXXXX, or an account id that lost its leading zero, names nobody.',
+  why: 'An account id that lost its leading zero, or has a letter in it, names nobody.',
   error:
     'MalformedPolicyDocument: Invalid principal in policy. In a Resource there is no error, and AccessDenied at run time.',
   fix: 'Write the account id, with its leading zeros, as text in quotes.',
@@ -19,7 +19,7 @@ export const arnAccount: Rule = {
   examples: {
     bad: policyFile({
       ...ASSUME,
-      Resource: ['arn:aws:iam::XXXXXXXXXXXX:role/photos', 'arn:aws:iam::12345678901:role/photos'],
+      Resource: ['arn:aws:iam::11112222333O:role/photos', 'arn:aws:iam::12345678901:role/photos'],
     }),
     good: policyFile({ ...ASSUME, Resource: 'arn:aws:iam::012345678901:role/photos' }),
   },
@@ -31,7 +31,7 @@ export const arnAccount: Rule = {
         place: text.place,
         message: /^\d+$/.test(account)
           ? `the account "${account}" has ${account.length} digits`
-          : `"${account}" is no account: a placeholder was left in ${quoted(text)}`,
+          : `"${account}" in ${quoted(text)} is no account`,
         help: 'an account id has 12 digits',
       };
     }

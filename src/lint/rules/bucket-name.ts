@@ -12,12 +12,12 @@ export const bucketName: Rule = {
   severity: 'error',
   family: 's3',
   summary: 'The bucket in an ARN can exist.',
-  why: 'S3 makes no bucket with such a name, so the statement is about nothing: mostly a placeholder or a typing error.',
+  why: 'S3 makes no bucket with such a name, so the statement is about nothing: mostly a typing error.',
   error: 'AccessDenied or NoSuchBucket at run time; IAM accepts the policy.',
   fix: 'Write the name as `aws s3 ls` shows it.',
   reference: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html',
   examples: {
-    bad: policyFile({ ...READ, Resource: 'arn:aws:s3:::<your bucket>/*' }),
+    bad: policyFile({ ...READ, Resource: 'arn:aws:s3:::my photos/*' }),
     good: policyFile({ ...READ, Resource: 'arn:aws:s3:::photos/*' }),
   },
   *check({ statements }) {

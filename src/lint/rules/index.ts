@@ -102,6 +102,7 @@ export { managedPolicyUnknown } from './managed-policy-unknown.js'; // IRSA193
 export { notActionAllow } from './not-action-allow.js'; // IRSA144
 export { objectActionOnBucket } from './object-action-on-bucket.js'; // IRSA031
 export { permissionInTrust } from './permission-in-trust.js'; // IRSA013
+export { placeholder } from './placeholder.js'; // IRSA072
 export { podIdentityAgentMissing } from './pod-identity-agent-missing.js'; // IRSA223
 export { podIdentityAndAnnotation } from './pod-identity-and-annotation.js'; // IRSA114
 export { podIdentityCutOff } from './pod-identity-cut-off.js'; // IRSA222
@@ -152,7 +153,6 @@ export { roleArnKind } from './role-arn-kind.js'; // IRSA070
 export { roleArnMalformed } from './role-arn-malformed.js'; // IRSA066
 export { roleArnName } from './role-arn-name.js'; // IRSA074
 export { roleArnPartition } from './role-arn-partition.js'; // IRSA071
-export { roleArnPlaceholder } from './role-arn-placeholder.js'; // IRSA072
 export { roleArnRegion } from './role-arn-region.js'; // IRSA069
 export { roleArnService } from './role-arn-service.js'; // IRSA068
 export { roleAsLabel } from './role-as-label.js'; // IRSA064

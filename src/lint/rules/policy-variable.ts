@@ -27,20 +27,11 @@ export const policyVariable: Rule = {
       for (const text of variableTexts(statement)) {
         const fault = faultOf(text.text);
         if (fault === undefined) continue;
-        if (isOfTemplate(text.text) && statement.policy.fact.tool === 'file')
-          context.notChecked(
-            statement.policy.root.place,
-            'a template: another program fills in its variables',
-          );
-        else yield { place: text.place, message: `${quoted(text)}: ${fault}` };
+        yield { place: text.place, message: `${quoted(text)}: ${fault}` };
       }
     }
   },
 };
-
-/** `${bucket}` in a plain file is for Terraform's templatefile, envsubst and the like; `${var.bucket}` is for none of them. */
-const isOfTemplate = (text: string) =>
-  /\$\{[\w-]+\}/.test(text) && !/\$\{(?:var|local|data|module)\.|&\{/.test(text);
 
 function faultOf(text: string): string | undefined {
   if (text.includes('&{'))

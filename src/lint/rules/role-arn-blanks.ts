@@ -1,9 +1,9 @@
-import { quote } from '../../text/quote.js';
 import { replaceValue } from '../fixes.js';
 import { ROLE_ARN } from '../identities.js';
 import { account, yamlFile } from '../identity-examples.js';
 import { knownAnnotations } from '../role-arns.js';
 import type { Rule } from '../rule.js';
+import { quoted } from '../text.js';
 
 export const roleArnBlanks: Rule = {
   id: 'IRSA073',
@@ -27,7 +27,7 @@ export const roleArnBlanks: Rule = {
       const fix = replaceValue(context, node, value.trim(), 'take the blanks away');
       yield {
         place: node.place,
-        message: `the role annotation ${quote(value)} has blanks around it`,
+        message: `the role annotation ${quoted(value)} has blanks around it`,
         fix,
       };
     }

@@ -1,8 +1,8 @@
-import { quote } from '../../text/quote.js';
 import { ROLE_ARN } from '../identities.js';
 import { account, yamlFile } from '../identity-examples.js';
 import { arnAnnotations, onValue } from '../role-arns.js';
 import type { Rule } from '../rule.js';
+import { HOLE, quoted } from '../text.js';
 
 export const roleArnKind: Rule = {
   id: 'IRSA070',
@@ -26,9 +26,10 @@ export const roleArnKind: Rule = {
       const { resource } = annotation.arn;
       if (/^role\/./.test(resource)) continue;
       const kind = /^[^/]+/.exec(resource)?.[0] ?? resource;
+      if (kind.includes(HOLE)) continue;
       yield onValue(
         annotation,
-        `the role annotation names ${quote(resource)}, which is of kind ${kind}`,
+        `the role annotation names ${quoted(resource)}, which is of kind ${kind}`,
         'name a role: role/<path and name>',
       );
     }

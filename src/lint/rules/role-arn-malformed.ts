@@ -1,10 +1,10 @@
-import { PLACEHOLDER } from '../../text/placeholders.js';
 import { quote } from '../../text/quote.js';
 import { replaceValue } from '../fixes.js';
 import { ROLE_ARN } from '../identities.js';
 import { account, ROLE, yamlFile } from '../identity-examples.js';
 import { knownAnnotations } from '../role-arns.js';
 import type { Rule } from '../rule.js';
+import { HOLE } from '../text.js';
 
 export const roleArnMalformed: Rule = {
   id: 'IRSA066',
@@ -23,16 +23,26 @@ export const roleArnMalformed: Rule = {
   *check(context) {
     for (const { value, node } of knownAnnotations(context)) {
       const text = value.trim();
-      if (/^arn:[^:]*:[^:]*:[^:]*:[^:]*:[^:]+$/.test(text) || PLACEHOLDER.test(text)) continue;
+      if (/^arn:[^:]*:[^:]*:[^:]*:[^:]*:[^:]+$/.test(text) || text.includes(HOLE)) continue;
+      if (value === '') {
+        yield { place: node.place, severity: 'info', ...EMPTY };
+        continue;
+      }
       const [, partition, rest] = /^arn:(aws[a-z-]*):iam:+(\d{12}:role\/.+)$/.exec(text) ?? [];
       const right = rest === undefined ? undefined : `arn:${partition}:iam::${rest}`;
       const fix = right === undefined ? undefined : replaceValue(context, node, right, `write ${right}`);
       yield {
         place: node.place,
-        message: text === '' ? 'the role annotation is empty' : `${quote(value)} is not the ARN of a role`,
+        message: `${quote(value)} is not the ARN of a role`,
         help: `write ${right ?? `it like ${ROLE}`}`,
         fix,
       };
     }
   },
+};
+
+/** The webhook asks for a role that is not empty (`pkg/cache/cache.go`); charts write the annotation whatever their default is. */
+const EMPTY = {
+  message: 'the role annotation is empty, which is the same as none: the webhook gives the pod no role',
+  help: `write it like ${ROLE}, or leave it out`,
 };

@@ -1,9 +1,9 @@
-import { PLACEHOLDER } from '../../text/placeholders.js';
 import { quote } from '../../text/quote.js';
 import { ROLE_ARN } from '../identities.js';
 import { account, yamlFile } from '../identity-examples.js';
 import { arnAnnotations, onValue } from '../role-arns.js';
 import type { Rule } from '../rule.js';
+import { HOLE } from '../text.js';
 
 export const roleArnName: Rule = {
   id: 'IRSA074',
@@ -25,7 +25,7 @@ export const roleArnName: Rule = {
   *check(context) {
     for (const annotation of arnAnnotations(context)) {
       const { resource } = annotation.arn;
-      if (!resource.startsWith('role/') || PLACEHOLDER.test(resource)) continue;
+      if (!resource.startsWith('role/') || resource.includes(HOLE)) continue;
       const name = resource.slice(resource.lastIndexOf('/') + 1);
       if (/^[\w+=,.@-]{1,64}$/.test(name)) continue;
       yield onValue(

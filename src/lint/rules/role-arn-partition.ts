@@ -1,10 +1,10 @@
 import { isPartition, PARTITIONS } from '../../aws/partitions.js';
-import { PLACEHOLDER } from '../../text/placeholders.js';
 import { quote } from '../../text/quote.js';
 import { ROLE_ARN } from '../identities.js';
 import { account, yamlFile } from '../identity-examples.js';
 import { arnAnnotations, onValue } from '../role-arns.js';
 import type { Rule } from '../rule.js';
+import { HOLE } from '../text.js';
 
 export const roleArnPartition: Rule = {
   id: 'IRSA071',
@@ -25,7 +25,7 @@ export const roleArnPartition: Rule = {
   *check(context) {
     for (const annotation of arnAnnotations(context)) {
       const { partition } = annotation.arn;
-      if (isPartition(partition) || PLACEHOLDER.test(partition)) continue;
+      if (isPartition(partition) || partition.includes(HOLE)) continue;
       const names = PARTITIONS.map(({ name }) => name).join(', ');
       yield onValue(annotation, `there is no partition ${quote(partition)}`, `use one of ${names}`);
     }

@@ -4,6 +4,7 @@ import { ROLE_ARN } from '../identities.js';
 import { account, yamlFile } from '../identity-examples.js';
 import { arnAnnotations } from '../role-arns.js';
 import type { Rule } from '../rule.js';
+import { HOLE } from '../text.js';
 
 export const roleArnRegion: Rule = {
   id: 'IRSA069',
@@ -26,7 +27,7 @@ export const roleArnRegion: Rule = {
   },
   *check(context) {
     for (const { arn, node } of arnAnnotations(context)) {
-      if (arn.region === '') continue;
+      if (arn.region === '' || arn.region.includes(HOLE)) continue;
       const fix = replaceIn(context, node, [`:${arn.region}:`, '::'], 'take the region out');
       yield {
         place: node.place,

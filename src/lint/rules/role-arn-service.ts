@@ -4,6 +4,7 @@ import { ROLE_ARN } from '../identities.js';
 import { account, yamlFile } from '../identity-examples.js';
 import { arnAnnotations } from '../role-arns.js';
 import type { Rule } from '../rule.js';
+import { HOLE, quoted } from '../text.js';
 
 export const roleArnService: Rule = {
   id: 'IRSA068',
@@ -23,12 +24,13 @@ export const roleArnService: Rule = {
   },
   *check(context) {
     for (const { arn, value, node } of arnAnnotations(context)) {
+      if (arn.service.includes(HOLE)) continue;
       if (arn.service === 'iam' || (arn.service === 'sts' && arn.resource.startsWith('assumed-role/')))
         continue;
       const fix = replaceIn(context, node, [`:${arn.service}:`, ':iam:'], 'write iam');
       yield {
         place: node.place,
-        message: `the service in ${quote(value)} is ${quote(arn.service)}, and roles belong to iam`,
+        message: `the service in ${quoted(value)} is ${quote(arn.service)}, and roles belong to iam`,
         help: 'write iam',
         fix,
       };

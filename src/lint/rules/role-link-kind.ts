@@ -1,6 +1,5 @@
-import { checkIamArn, parseArn } from '../../aws/arns.js';
+import { checkIamArn } from '../../aws/arns.js';
 import type { Fact, Inventory, Link } from '../../readers/index.js';
-import { PLACEHOLDER, SUBSTITUTED } from '../../text/placeholders.js';
 import { association, podIdentityTrust, roleFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
 import { quoted } from '../text.js';
@@ -27,7 +26,7 @@ export const roleLinkKind: Rule = {
     for (const { owner, link } of linksOf(inventory)) {
       const { value } = link;
       // Terraform and eksctl take an empty text as none.
-      if (!value.known || value.value === '' || isFilledInLater(value.value)) continue;
+      if (!value.known || value.value === '') continue;
       const refused = checkIamArn('role', value.value);
       if (refused === undefined) continue;
       const place = value.reference === undefined ? value.place : owner.place;
@@ -49,14 +48,4 @@ function linksOf({ podIdentityAssociations, addons, serviceAccounts }: Inventory
     ...addons.flatMap((item) => named(item, item.serviceAccountRole)),
     ...serviceAccounts.flatMap((item) => named(item, item.role)),
   ];
-}
-
-/** What another program fills in, and accounts that documentation leaves to the reader. */
-function isFilledInLater(text: string): boolean {
-  const account = parseArn(text)?.accountId;
-  return (
-    SUBSTITUTED.test(text) ||
-    PLACEHOLDER.test(text) ||
-    (account !== undefined && !/^\d+$|^aws$|^$/.test(account))
-  );
 }

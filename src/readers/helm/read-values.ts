@@ -1,4 +1,3 @@
-import { SUBSTITUTED } from '../../text/placeholders.js';
 import type { MutableInventory, ServiceAccountFact } from '../inventory.js';
 import { type Known, type Node, unknown } from '../node.js';
 import { fieldOf, isMap, knownBoolean, knownString } from '../node-access.js';
@@ -92,7 +91,5 @@ function nameOf({ name, place }: ChartAccount): Known<string> {
   const found = knownString(name);
   if (found === undefined || (found.known && found.value === ''))
     return unknown("the chart makes up the service account's name", place);
-  return found.known && SUBSTITUTED.test(found.value)
-    ? unknown("the service account's name is filled in by another program", found.place)
-    : found;
+  return found;
 }

@@ -8,23 +8,11 @@ import {
   type YAMLMap,
   type Node as YamlNode,
 } from 'yaml';
-import {
-  list,
-  type MapEntry,
-  map,
-  type Node,
-  type Piece,
-  scalar,
-  text,
-  type UnknownNode,
-  unknown,
-} from '../node.js';
-import { joinParts } from '../parts.js';
+import { list, type MapEntry, map, type Node, type Piece, scalar, text, unknown } from '../node.js';
 import type { SourceText, Span } from '../text/source-text.js';
 import { resolvePlain } from './scalars.js';
 
 const STRING_TAGS = new Set(['!', '!!str', 'tag:yaml.org,2002:str']);
-const PLACEHOLDER = /\{\{[^{}]*\}\}/g;
 const MAX_DEPTH = 300;
 
 /** Turns a document of the YAML library into nodes; aliases share the node that they stand for. */
@@ -32,10 +20,7 @@ export class NodeConverter {
   private readonly anchors = new Map<string, Node>();
   private depth = 0;
 
-  constructor(
-    private readonly source: SourceText,
-    private readonly hasPlaceholders: boolean,
-  ) {}
+  constructor(private readonly source: SourceText) {}
 
   convert(node: unknown): Node {
     const at = node as YamlNode;
@@ -85,7 +70,6 @@ export class NodeConverter {
       const resolved = resolvePlain(value);
       if (typeof resolved !== 'string') return { ...scalar(resolved, place, true), raw: value };
     }
-    if (this.hasPlaceholders && value.includes('{{')) return withPlaceholders(value, place);
     const pieces =
       node.type === 'BLOCK_LITERAL' && /^\s*[[{]/.test(value) ? this.linePieces(value, place) : undefined;
     return pieces === undefined ? text(value, place, true) : { ...text(value, place, true), pieces };
@@ -134,16 +118,4 @@ function keyed(key: Node, value: Node, source: SourceText): MapEntry {
       ? key.value
       : (key.raw ?? source.text.slice(key.place.start, key.place.end));
   return { key: word, keyNode: { ...key, value: word }, value };
-}
-
-/** `{{ .Values.x }}` and the like are filled in by another program. */
-function withPlaceholders(value: string, place: Span): Node {
-  const parts: (string | UnknownNode)[] = [];
-  let at = 0;
-  for (const match of value.matchAll(PLACEHOLDER)) {
-    parts.push(value.slice(at, match.index));
-    parts.push(unknown(`${match[0]} is filled in by another program`, place, { symbol: match[0] }));
-    at = match.index + match[0].length;
-  }
-  return at === 0 ? text(value, place, true) : joinParts([...parts, value.slice(at)], place);
 }

@@ -21,7 +21,7 @@ export function yamlIn(node: Node): readonly Node[] | undefined {
   const holes = [...embedded.holes];
   if (holes.length > MAX_MARKS) return undefined;
   const source = new EmbeddedSource(embedded, marked(embedded.text, holes));
-  const { documents, problems } = parseYaml(source, { placeholders: 'text' });
+  const { documents, problems } = parseYaml(source);
   if (problems.length > 0) return undefined;
   const values = holes.map(([, hole]) => hole);
   return documents.flatMap(({ root }) => (root === undefined ? [] : [filled(root, values, embedded.exact)]));

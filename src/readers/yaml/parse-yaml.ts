@@ -21,25 +21,19 @@ const MAX_PROBLEMS = 5;
 const MAX_NESTING = 500;
 const TOO_DEEP = 'nested too deeply to be read';
 
-/** How YAML is read. */
-export interface YamlOptions {
-  /** Whether `{{ … }}` in text is what another program fills in, hence unknown (default), or plain text. */
-  readonly placeholders?: 'unknown' | 'text';
-}
-
 /** Parses a YAML or JSON stream as kubectl and eksctl read it, with places and duplicate keys. */
-export function parseYaml(source: SourceText, options: YamlOptions = {}): ParsedYaml {
+export function parseYaml(source: SourceText): ParsedYaml {
   const at = tooDeepAt(source.text);
   if (at !== undefined) return tooDeep(source, at);
   try {
-    return parse(source, options);
+    return parse(source);
   } catch (error) {
     if (error instanceof RangeError) return tooDeep(source, 0);
     throw error;
   }
 }
 
-function parse(source: SourceText, options: YamlOptions): ParsedYaml {
+function parse(source: SourceText): ParsedYaml {
   const first = parseText(source.text);
   const faulty = first.some(({ errors }) => errors.length > 0);
   const joined = faulty ? withJoinedLines(source.text) : source.text;
@@ -48,7 +42,7 @@ function parse(source: SourceText, options: YamlOptions): ParsedYaml {
   const documents: YamlDocument[] = [];
   const problems: Diagnostic[] = [];
   for (const [index, document] of (isBetter ? second : first).entries()) {
-    const converter = new NodeConverter(source, options.placeholders !== 'text');
+    const converter = new NodeConverter(source);
     const { contents } = document;
     documents.push({ index, root: contents === null ? undefined : converter.convert(contents) });
     for (const error of document.errors) {
