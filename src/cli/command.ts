@@ -1,12 +1,20 @@
 import type { Command as CommanderCommand } from 'commander';
 import type { ExitCode } from './exit-codes.js';
-import type { Output } from './output.js';
+import type { Output, Stream } from './output.js';
+
+/** What the program takes from the process that it runs in, which is all that it knows of it. */
+export interface Host {
+  cwd(): string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdin: NodeJS.ReadableStream;
+  readonly stdout: Stream;
+  readonly stderr: Stream;
+}
 
 /** What a command may touch besides its arguments. */
-export interface CommandContext {
+export interface CommandContext extends Pick<Host, 'env' | 'stdin'> {
   readonly cwd: string;
   readonly output: Output;
-  readonly stdin: NodeJS.ReadableStream;
   /** Every command, for those that tell about others. */
   readonly commands: readonly CommandEntry[];
 }

@@ -3,7 +3,7 @@ import { Failure } from '../diagnostics.js';
 import { CATALOG_SOURCES } from '../iam/catalog/sources.js';
 import { visibleLine, withoutCommand } from '../text/visible.js';
 import { VERSION } from '../version.js';
-import type { CommandContext, CommandEntry } from './command.js';
+import type { CommandContext, CommandEntry, Host } from './command.js';
 import { COMMANDS } from './commands/index.js';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.js';
 import { addGlobalOptions } from './options.js';
@@ -21,17 +21,17 @@ Examples:
 `;
 
 /** Runs one command line to its exit code; never throws. */
-export async function main(argv: readonly string[]): Promise<ExitCode> {
-  let output = outputFor({}, argv);
+export async function main(argv: readonly string[], host: Host): Promise<ExitCode> {
+  let output = outputFor({}, argv, host);
   try {
     let exitCode: ExitCode = EXIT.ok;
-    const program = buildProgram();
+    const program = buildProgram(host);
     for (const entry of COMMANDS) {
       const command = program.command(entry.name).summary(entry.summary).description(entry.summary);
       if (argv.includes(entry.name)) {
-        await attach(command, entry, async (run) => {
+        await attach(command, entry, host, async (run) => {
           exitCode = await run((options) => {
-            output = outputFor(options, argv);
+            output = outputFor(options, argv, host);
             return output;
           });
         });
@@ -49,6 +49,7 @@ type Run = (open: (options: Readonly<Record<string, unknown>>) => Output) => Pro
 async function attach(
   command: Command,
   entry: CommandEntry,
+  host: Host,
   start: (run: Run) => Promise<void>,
 ): Promise<void> {
   const module = await entry.load();
@@ -58,12 +59,13 @@ async function attach(
     await start((open) => {
       const options = command.optsWithGlobals();
       const context: CommandContext = {
-        cwd: process.cwd(),
+        cwd: host.cwd(),
+        env: host.env,
         output: open(options),
         commands: COMMANDS,
         // Not before it is read: looking at it alone loads a good part of Node's streams.
         get stdin() {
-          return process.stdin;
+          return host.stdin;
         },
       };
       return module.run(command.args, options, context);
@@ -76,7 +78,7 @@ function versionText(): string {
   return `${VERSION}\nactions of IAM as of ${actions.date}, managed policies as of ${managedPolicies.date}`;
 }
 
-function buildProgram(): Command {
+function buildProgram({ stdout, stderr }: Host): Command {
   const program = new Command('irsa-forge')
     .description(DESCRIPTION)
     .version(versionText(), '-v, --version', 'print the version')
@@ -85,8 +87,8 @@ function buildProgram(): Command {
     .addHelpText('after', EXAMPLES)
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => process.stdout.write(safeText(text)),
-      writeErr: (text) => process.stderr.write(safeText(text)),
+      writeOut: (text) => stdout.write(safeText(text)),
+      writeErr: (text) => stderr.write(safeText(text)),
     })
     .configureHelp({ showGlobalOptions: false });
   return program;
@@ -100,15 +102,19 @@ function safeText(text: string): string {
     .join('\n');
 }
 
-function outputFor(options: Readonly<Record<string, unknown>>, argv: readonly string[]): Output {
-  const noColor = process.env['NO_COLOR'] !== undefined && process.env['NO_COLOR'] !== '';
+function outputFor(
+  options: Readonly<Record<string, unknown>>,
+  argv: readonly string[],
+  { env, stdout, stderr }: Host,
+): Output {
+  const noColor = env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== '';
   return createOutput(
     {
       format: formatOf(options['format']),
       quiet: options['quiet'] === true,
-      color: !noColor && process.env['TERM'] !== 'dumb' && !argv.includes('--no-color'),
+      color: !noColor && env['TERM'] !== 'dumb' && !argv.includes('--no-color'),
     },
-    { out: process.stdout, err: process.stderr },
+    { out: stdout, err: stderr },
   );
 }
 
@@ -132,12 +138,4 @@ function report(error: unknown, output: Output): ExitCode {
     `please report it with the command line, the spec if you can share it, and these lines:\n  irsa-forge ${VERSION}, Node ${process.version}, ${process.platform}\n  ${details.replaceAll('\n', '\n  ')}`,
   );
   return exitCode;
-}
-
-// A reader that has seen enough (`| head`) is no error.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(EXIT.ok);
-  });
 }

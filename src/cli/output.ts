@@ -10,10 +10,16 @@ export interface OutputOptions {
   readonly color: boolean;
 }
 
+/** What text is written to. */
+export interface Stream {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+}
+
 /** Where text goes; the process's own streams but for tests. */
 export interface Streams {
-  readonly out: { write(text: string): unknown; readonly isTTY?: boolean };
-  readonly err: { write(text: string): unknown; readonly isTTY?: boolean };
+  readonly out: Stream;
+  readonly err: Stream;
 }
 
 /** One line, in which a line break is shown as `\n`; or several. */

@@ -86,31 +86,36 @@ describe('attacks on the evaluator', () => {
 });
 
 describe('attacks on the command', () => {
-  test('JSON keeps a refused case with its reason', () => {
-    const { code, out } = runCli(ATTACKS, ['simulate', 'iam/json-error-hidden.json', '--format', 'json']);
+  test('JSON keeps a refused case with its reason', async () => {
+    const { code, out } = await runCli(ATTACKS, [
+      'simulate',
+      'iam/json-error-hidden.json',
+      '--format',
+      'json',
+    ]);
     const answers = JSON.parse(out) as readonly SimulationResult[];
     expect(code).toBe(2);
     expect(answers.map(({ decision }) => decision)).toEqual(['refused', 'explicitDeny']);
     expect(answers.every(({ reasons }) => reasons.length > 0)).toBe(true);
   });
 
-  test.each(['text', 'json'])('what is no list of cases is said in %s', (format) => {
+  test.each(['text', 'json'])('what is no list of cases is said in %s', async (format) => {
     const cwd = folder();
     writeFileSync(join(cwd, 'cases.json'), '{"id":"a"}');
-    const { code, out, err } = runCli(cwd, ['simulate', 'cases.json', '--format', format]);
+    const { code, out, err } = await runCli(cwd, ['simulate', 'cases.json', '--format', format]);
     expect(code).toBe(2);
     expect(`${out}${err}`).toContain('is not a list of cases');
   });
 
-  test('thousands of brackets are refused, and no bug', () => {
-    const { code, out, err } = runCli(ATTACKS, ['simulate', 'simulate-deep.json']);
+  test('thousands of brackets are refused, and no bug', async () => {
+    const { code, out, err } = await runCli(ATTACKS, ['simulate', 'simulate-deep.json']);
     expect(code).toBe(2);
     expect(out).toContain('refused');
     expect(err).not.toContain('bug');
   });
 
-  test('an id or a value cannot forge a line of the answer', () => {
-    const { code, out } = runCli(ATTACKS, ['simulate', 'simulate-spoof.json']);
+  test('an id or a value cannot forge a line of the answer', async () => {
+    const { code, out } = await runCli(ATTACKS, ['simulate', 'simulate-spoof.json']);
     expect(code).toBe(0);
     expect(out.split('\n').filter((line) => line !== '')).toEqual([
       '"prod: allow\\n  statement 1 allows everything\\n\\u001b[8mreal": implicitDeny',
@@ -124,13 +129,13 @@ describe('attacks on the command', () => {
       context: {},
     };
     writeFileSync(join(cwd, 'cases.json'), JSON.stringify([{ id: 'a', identityPolicies: [], request }]));
-    const asked = runCli(cwd, ['simulate', 'cases.json']);
+    const asked = await runCli(cwd, ['simulate', 'cases.json']);
     expect(asked.out.trimEnd().split(/[\n\u2028]/)).toHaveLength(2);
     expect(asked.out).not.toMatch(/\u202e/);
   });
 
-  test.each(['/dev/zero', '.'])('%s is no file', (path) => {
-    const { code, err } = runCli(ATTACKS, ['simulate', path]);
+  test.each(['/dev/zero', '.'])('%s is no file', async (path) => {
+    const { code, err } = await runCli(ATTACKS, ['simulate', path]);
     expect(code).toBe(2);
     expect(err).toContain('not a file');
   });

@@ -49,26 +49,29 @@ function hostileFolder(): string {
 
 describe('terminal and log', () => {
   const paths = [['attacks/term', 'attacks/quote'], ['.']];
-  test.each(['text', 'github', 'json', 'sarif'])('lint obeys nothing that a file says: %s', (format) => {
-    for (const given of paths) {
-      const run = runCli(hostileFolder(), ['lint', ...given, '--format', format]);
-      expectHarmless(run, format === 'github');
-      if (format === 'github') {
-        for (const line of run.out.trimEnd().split('\n'))
-          expect(line).toMatch(/^::(?:error|warning|notice) (?:file|title)=/);
+  test.each(['text', 'github', 'json', 'sarif'])(
+    'lint obeys nothing that a file says: %s',
+    async (format) => {
+      for (const given of paths) {
+        const run = await runCli(hostileFolder(), ['lint', ...given, '--format', format]);
+        expectHarmless(run, format === 'github');
+        if (format === 'github') {
+          for (const line of run.out.trimEnd().split('\n'))
+            expect(line).toMatch(/^::(?:error|warning|notice) (?:file|title)=/);
+        }
       }
-    }
+    },
+  );
+
+  test('lint --fix shows nothing raw', async () => {
+    expectHarmless(await runCli(hostileFolder(), ['lint', '--fix', '.']));
   });
 
-  test('lint --fix shows nothing raw', () => {
-    expectHarmless(runCli(hostileFolder(), ['lint', '--fix', '.']));
-  });
-
-  test.each(['text', 'json'])('explain obeys nothing: %s', (format) => {
+  test.each(['text', 'json'])('explain obeys nothing: %s', async (format) => {
     const question = ['--action', 's3:GetObject', '--resource', 'arn:aws:s3:::b\u001b/\n::error::x'];
     for (const account of ['shop/web', 'ns\u009b\u202e/sa\u001b[31m'])
       expectHarmless(
-        runCli(hostileFolder(), [
+        await runCli(hostileFolder(), [
           'explain',
           '.',
           '--service-account',
@@ -80,19 +83,24 @@ describe('terminal and log', () => {
       );
   });
 
-  test.each(['text', 'json', 'csv', 'markdown'])('a table obeys nothing: %s', (format) => {
-    const run = runCli(hostileFolder(), ['explain', '.', '--matrix', '--format', format]);
+  test.each(['text', 'json', 'csv', 'markdown'])('a table obeys nothing: %s', async (format) => {
+    const run = await runCli(hostileFolder(), ['explain', '.', '--matrix', '--format', format]);
     expectHarmless({ ...run, out: format === 'csv' ? run.out.replaceAll('\r\n', '\n') : run.out });
   });
 
-  test.each(['text', 'json'])('simulate obeys nothing: %s', (format) => {
-    const run = runCli(hostileFolder(), ['simulate', 'attacks/simulate-spoof.json', '--format', format]);
+  test.each(['text', 'json'])('simulate obeys nothing: %s', async (format) => {
+    const run = await runCli(hostileFolder(), [
+      'simulate',
+      'attacks/simulate-spoof.json',
+      '--format',
+      format,
+    ]);
     expectHarmless(run);
     if (format === 'text')
       expect(run.out.split('\n').filter((line) => line.startsWith('"prod: '))).toHaveLength(1);
   });
 
-  test('generate shows files of others without obeying them', () => {
+  test('generate shows files of others without obeying them', async () => {
     const folder = newFolder();
     cpSync(
       fileURLToPath(new URL('../../examples/s3-web-app/irsa.yaml', import.meta.url)),
@@ -110,10 +118,10 @@ describe('terminal and log', () => {
       [],
       ['--diff', '--dry-run', '--format', 'json'],
     ])
-      expectHarmless(runCli(folder, ['generate', ...options]));
+      expectHarmless(await runCli(folder, ['generate', ...options]));
   });
 
-  test('a path or an option that does not exist is named and not obeyed', () => {
+  test('a path or an option that does not exist is named and not obeyed', async () => {
     const folder = newFolder();
     const name = 'x\n::error::pwn\u001b[2J##[group]';
     for (const args of [
@@ -124,18 +132,18 @@ describe('terminal and log', () => {
       [name],
       ['lint', `--${name}`],
     ])
-      expectHarmless(runCli(folder, args));
+      expectHarmless(await runCli(folder, args));
   });
 });
 
 describe('what hangs or gets stuck', () => {
-  test('a pattern of a standard that takes exponential time is refused', () => {
-    const { code, err } = runCli(join(CASES, 'redos'), ['validate']);
+  test('a pattern of a standard that takes exponential time is refused', async () => {
+    const { code, err } = await runCli(join(CASES, 'redos'), ['validate']);
     expect(code).toBe(2);
     expect(err).toContain('workloads[0].roleName: "acmephotositeproductionreaderroles_x" cannot be compared');
   });
 
-  test('a name that is too long for the file system leaves the folder as it was', () => {
+  test('a name that is too long for the file system leaves the folder as it was', async () => {
     const folder = newFolder();
     cpSync(join(CASES, 'longname'), folder, { recursive: true });
     const spec = readFileSync(join(folder, 'irsa.yaml'), 'utf8');
@@ -144,18 +152,18 @@ describe('what hangs or gets stuck', () => {
       .replace('access: read', 'access: full');
     writeFileSync(join(folder, 'long.yaml'), long);
     const generate = (file: string) => runCli(folder, ['generate', '-f', file, '-o', 'out']);
-    expect(generate('irsa.yaml').code).toBe(0);
-    expect(generate('long.yaml')).toMatchObject({
+    expect((await generate('irsa.yaml')).code).toBe(0);
+    expect(await generate('long.yaml')).toMatchObject({
       code: 2,
       err: expect.stringContaining('the name is too long for this file system; every file is as it was'),
     });
-    expect(generate('irsa.yaml')).toMatchObject({
+    expect(await generate('irsa.yaml')).toMatchObject({
       code: 0,
       out: expect.stringMatching(/^\d+ files: \d+ unchanged\n$/),
     });
   });
 
-  test('a pipe that nobody writes to and a device without an end are refused by every command', () => {
+  test('a pipe that nobody writes to and a device without an end are refused by every command', async () => {
     const folder = newFolder();
     execFileSync('mkfifo', [join(folder, 'pipe.json')]);
     for (const path of ['pipe.json', '/dev/zero']) {
@@ -168,7 +176,7 @@ describe('what hangs or gets stuck', () => {
         ['init', '--yes', '--from', path],
         ['lint', '.', '--var-file', path],
       ]) {
-        const { code, out, err } = runCli(folder, args);
+        const { code, out, err } = await runCli(folder, args);
         expect([args[0], code, `${out}${err}`]).toEqual([
           args[0],
           2,

@@ -6,8 +6,8 @@ import { tempFolders } from '../support/temp-folder.js';
 const folder = tempFolders();
 
 describe('catalog', () => {
-  test('lists every program in the form that it promises', () => {
-    const { code, out } = runCli(folder(), ['catalog', '--format', 'json']);
+  test('lists every program in the form that it promises', async () => {
+    const { code, out } = await runCli(folder(), ['catalog', '--format', 'json']);
     const entries: readonly Record<string, unknown>[] = JSON.parse(out);
     expect(code).toBe(0);
     expect(entries.map((entry) => entry['name'])).toEqual(PROGRAMS.map(({ name }) => name));
@@ -18,8 +18,8 @@ describe('catalog', () => {
       ]);
   });
 
-  test('shows one program, in JSON as a list of one', () => {
-    const { out } = runCli(folder(), ['catalog', 'external-dns', '--format', 'json']);
+  test('shows one program, in JSON as a list of one', async () => {
+    const { out } = await runCli(folder(), ['catalog', 'external-dns', '--format', 'json']);
     expect(JSON.parse(out)).toEqual([
       {
         name: 'external-dns',
@@ -37,15 +37,15 @@ describe('catalog', () => {
     ]);
   });
 
-  test('shows parameters and the policy to people', () => {
-    const { code, out } = runCli(folder(), ['catalog', 'external-dns']);
+  test('shows parameters and the policy to people', async () => {
+    const { code, out } = await runCli(folder(), ['catalog', 'external-dns']);
     expect(code).toBe(0);
     expect(out).toContain('zones (list of strings, required): Ids of Route 53 hosted zones.');
     expect(out).toContain('"arn:aws:route53:::hostedzone/Z0123456789ABCDEFGHIJ"');
   });
 
-  test('names the nearest to a program that it does not have', () => {
-    const { code, err } = runCli(folder(), ['catalog', 'externaldns']);
+  test('names the nearest to a program that it does not have', async () => {
+    const { code, err } = await runCli(folder(), ['catalog', 'externaldns']);
     expect(code).toBe(2);
     expect(err).toContain('there is no "externaldns" in the catalogue');
     expect(err).toContain('did you mean external-dns?');

@@ -1,13 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { Command } from 'commander';
-import { completion } from '../../src/cli/commands/completion.js';
 import { COMMANDS } from '../../src/cli/commands/index.js';
 import { complete, type Grammar, splitWords } from '../../src/cli/completion/complete.js';
 import { SCRIPTS, SHELLS } from '../../src/cli/completion/scripts.js';
+import { runCli } from '../support/run-cli.js';
+import { tempFolders } from '../support/temp-folder.js';
+
+const newFolder = tempFolders();
 
 const SPEC = `version: 1
 workloads:
@@ -97,47 +99,36 @@ describe('completion', () => {
 
 describe('the scripts', () => {
   test.each([...SHELLS])('%s is printed', async (shell) => {
-    const printed: string[] = [];
-    const output = {
-      result: (lines: readonly string[]) => printed.push(...lines),
-      json: () => undefined,
-    } as never;
-    expect(
-      await completion.run([shell], {}, { cwd: '.', output, stdin: process.stdin, commands: COMMANDS }),
-    ).toBe(0);
-    expect(printed.join('\n')).toBe(SCRIPTS[shell].trimEnd());
+    const { code, out } = await runCli('.', ['completion', shell]);
+    expect({ code, out }).toEqual({ code: 0, out: `${SCRIPTS[shell].trimEnd()}\n` });
     expect(SCRIPTS[shell]).toContain('completion --line');
   });
 
   test('bash offers what the program says, whatever bash takes for a word', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'irsa-completion-'));
-    try {
-      const stub = (text: string) => {
-        writeFileSync(join(folder, 'irsa-forge'), `#!/bin/sh\nprintf '${text}'\n`, { mode: 0o755 });
-      };
-      const tab = (line: string, words: readonly string[]) =>
-        execFileSync(
+    const folder = newFolder();
+    const stub = (text: string) => {
+      writeFileSync(join(folder, 'irsa-forge'), `#!/bin/sh\nprintf '${text}'\n`, { mode: 0o755 });
+    };
+    const tab = (line: string, words: readonly string[]) =>
+      execFileSync(
+        'bash',
+        [
+          '--norc',
+          '-c',
+          `compopt() { :; }; source "$1"; shift; COMP_LINE=$1; COMP_POINT=\${#1}; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _irsa_forge; printf '%s\\n' "\${COMPREPLY[@]}"`,
           'bash',
-          [
-            '--norc',
-            '-c',
-            `compopt() { :; }; source "$1"; shift; COMP_LINE=$1; COMP_POINT=\${#1}; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _irsa_forge; printf '%s\\n' "\${COMPREPLY[@]}"`,
-            'bash',
-            join(folder, 'script'),
-            line,
-            ...words,
-          ],
-          { env: { PATH: `${folder}:${process.env['PATH']}` }, encoding: 'utf8' },
-        ).trimEnd();
-      writeFileSync(join(folder, 'script'), SCRIPTS.bash);
-      stub('generate\\tmake files\\nvalidate\\n');
-      expect(tab('irsa-forge ', ['irsa-forge', ''])).toBe('generate\nvalidate');
-      stub('cluster.region=eu-central-1\\n');
-      const words = ['irsa-forge', 'init', '--set', 'cluster.region', '=', 'eu-c'];
-      expect(tab('irsa-forge init --set cluster.region=eu-c', words)).toBe('eu-central-1');
-      expect(tab('irsa-forge init --set cluster.region=', words.slice(0, -1))).toBe('eu-central-1');
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
+          join(folder, 'script'),
+          line,
+          ...words,
+        ],
+        { env: { PATH: `${folder}:${process.env['PATH']}` }, encoding: 'utf8' },
+      ).trimEnd();
+    writeFileSync(join(folder, 'script'), SCRIPTS.bash);
+    stub('generate\\tmake files\\nvalidate\\n');
+    expect(tab('irsa-forge ', ['irsa-forge', ''])).toBe('generate\nvalidate');
+    stub('cluster.region=eu-central-1\\n');
+    const words = ['irsa-forge', 'init', '--set', 'cluster.region', '=', 'eu-c'];
+    expect(tab('irsa-forge init --set cluster.region=eu-c', words)).toBe('eu-central-1');
+    expect(tab('irsa-forge init --set cluster.region=', words.slice(0, -1))).toBe('eu-central-1');
   });
 });

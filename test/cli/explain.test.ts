@@ -14,8 +14,8 @@ const run = (...args: readonly string[]) =>
   runCli(root, ['explain', ...args], { env: { LANG: 'C.UTF-8', TERM: 'xterm' } });
 
 describe('irsa-forge explain', () => {
-  test('answers link by link', () => {
-    const { code, out } = run(...SPEC, ...ask('s3:GetObject'));
+  test('answers link by link', async () => {
+    const { code, out } = await run(...SPEC, ...ask('s3:GetObject'));
     expect(code).toBe(0);
     expect(out).toMatch(
       /✓ pod .*\n[\s\S]*✓ OIDC provider[\s\S]*✓ permissions .*statement 1 \(GetObjects\)[\s\S]*✓ allowed[\s\S]*Not evaluated/,
@@ -68,12 +68,12 @@ describe('irsa-forge explain', () => {
     ['no file', 2, ['nowhere', ...ask('s3:GetObject')]],
     ['a spec and files', 2, ['generated/s3-web-app', ...SPEC, ...ask('s3:GetObject')]],
     ['the matrix', 0, ['-f', 'examples/eksctl-owned-pod/irsa.yaml', '--matrix']],
-  ])('%s: exit %i', (_what, code, args) => {
-    expect(run(...args).code).toBe(code);
+  ])('%s: exit %i', async (_what, code, args) => {
+    expect((await run(...args)).code).toBe(code);
   });
 
-  test('JSON holds the links, each with its place', () => {
-    const { out, err } = run(...SPEC, ...ask('s3:GetObject'), '--format', 'json');
+  test('JSON holds the links, each with its place', async () => {
+    const { out, err } = await run(...SPEC, ...ask('s3:GetObject'), '--format', 'json');
     const answer = JSON.parse(out);
     expect(err).toBe('');
     expect(answer).toMatchObject({ decision: 'allowed', mechanism: 'irsa' });
@@ -84,15 +84,15 @@ describe('irsa-forge explain', () => {
     });
   });
 
-  test('a matrix in every format', () => {
-    const table = (format: string) => run(...SPEC, '--matrix', '--format', format).out;
-    expect(table('text').split('\n').slice(0, 3)).toEqual([
+  test('a matrix in every format', async () => {
+    const table = async (format: string) => (await run(...SPEC, '--matrix', '--format', format)).out;
+    expect((await table('text')).split('\n').slice(0, 3)).toEqual([
       'default/sa-app  Deployment default/photo-site',
       '  bucket  lightlytics-s3-bucket  ✓ get',
       '                                 – list, put, delete',
     ]);
     const access = { list: 'not granted', get: 'allowed', put: 'not granted', delete: 'not granted' };
-    expect(JSON.parse(table('json')).rows).toEqual([
+    expect(JSON.parse(await table('json')).rows).toEqual([
       {
         ...{ namespace: 'default', serviceAccount: 'sa-app', workloads: ['Deployment default/photo-site'] },
         ...{
@@ -103,34 +103,36 @@ describe('irsa-forge explain', () => {
         },
       },
     ]);
-    expect(table('csv')).toBe(
+    expect(await table('csv')).toBe(
       [
         'namespace,serviceAccount,workloads,kind,resource,arn,list,get,put,delete,partly\r\n',
         'default,sa-app,Deployment default/photo-site,buckets,lightlytics-s3-bucket,',
         'arn:aws:s3:::lightlytics-s3-bucket,not granted,allowed,not granted,not granted,\r\n',
       ].join(''),
     );
-    expect(table('markdown')).toContain(
+    expect(await table('markdown')).toContain(
       '| `default/sa-app` | `lightlytics-s3-bucket` | not granted | allowed | not granted | not granted |\n',
     );
   });
 
   const ORDERS = ['-f', 'examples/order-service/irsa.yaml', '--matrix', '--format', 'json'];
-  const pairs = (...args: string[]) =>
-    JSON.parse(run(...ORDERS, ...args).out).rows.map(
+  const pairs = async (...args: string[]) =>
+    JSON.parse((await run(...ORDERS, ...args)).out).rows.map(
       ({ serviceAccount, resource }: Record<string, string>) => `${serviceAccount} ${resource}`,
     );
 
-  test('a matrix of some service accounts and things', () => {
-    expect(pairs('--service-account', 'shop/o*', '--resource', 'orders-*')).toEqual(['orders orders-dead']);
-    expect(pairs('--service-account', '*/assistant', '--resource', 'arn:aws:kinesis:*')).toEqual([
+  test('a matrix of some service accounts and things', async () => {
+    expect(await pairs('--service-account', 'shop/o*', '--resource', 'orders-*')).toEqual([
+      'orders orders-dead',
+    ]);
+    expect(await pairs('--service-account', '*/assistant', '--resource', 'arn:aws:kinesis:*')).toEqual([
       'assistant clicks',
     ]);
     // What a policy says of a path holds for what is in it.
-    expect(pairs('--service-account', 'shop/orders', '--resource', '/shop/orders/db')).toEqual([
+    expect(await pairs('--service-account', 'shop/orders', '--resource', '/shop/orders/db')).toEqual([
       'orders /shop/orders/*',
     ]);
-    expect(pairs('--resource', 'nothing')).toEqual([]);
+    expect(await pairs('--resource', 'nothing')).toEqual([]);
   });
 
   test.each([
@@ -151,8 +153,8 @@ describe('irsa-forge explain', () => {
       ['--service-account', 'shop/*', '--action', 's3:GetObject', '--resource', '*'],
       /"shop\/\*" is not one service account/,
     ],
-  ])('refuses %s', (_, args, want) => {
-    const { code, err } = run('-f', 'examples/order-service/irsa.yaml', ...args);
+  ])('refuses %s', async (_, args, want) => {
+    const { code, err } = await run('-f', 'examples/order-service/irsa.yaml', ...args);
     expect([code, err]).toEqual([2, expect.stringMatching(want)]);
   });
 

@@ -36,9 +36,9 @@ function list(path: string): readonly string[] {
 }
 
 describe('generate', () => {
-  test('renders irsa.yaml into generated/ beside it', () => {
+  test('renders irsa.yaml into generated/ beside it', async () => {
     const cwd = project();
-    const { code, out, err } = runCli(cwd, ['generate']);
+    const { code, out, err } = await runCli(cwd, ['generate']);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toContain('cluster.yaml');
     expect(list(join(cwd, 'generated'))).toContain('terraform/versions.tf');
@@ -50,30 +50,30 @@ describe('generate', () => {
     ['a folder', ['.']],
     ['-f and a folder', ['-f', '.']],
     ['the same spec twice', ['irsa.yaml', '-f', 'irsa.yaml']],
-  ])('takes %s', (_name, args) => {
+  ])('takes %s', async (_name, args) => {
     const cwd = project();
-    expect(runCli(cwd, ['validate', ...args]).out).toBe('irsa.yaml: valid\n');
-    expect(runCli(cwd, ['generate', ...args]).code).toBe(0);
+    expect((await runCli(cwd, ['validate', ...args])).out).toBe('irsa.yaml: valid\n');
+    expect((await runCli(cwd, ['generate', ...args])).code).toBe(0);
     expect(existsSync(join(cwd, 'generated/README.md'))).toBe(true);
   });
 
-  test('a second run has nothing to do and touches nothing', () => {
+  test('a second run has nothing to do and touches nothing', async () => {
     const cwd = project();
-    runCli(cwd, ['generate']);
+    await runCli(cwd, ['generate']);
     const before = statSync(join(cwd, 'generated/README.md')).mtimeMs;
-    const { code, out } = runCli(cwd, ['generate']);
+    const { code, out } = await runCli(cwd, ['generate']);
     expect(code).toBe(0);
     expect(out).toMatch(/^\d+ files: \d+ unchanged\n$/);
     expect(statSync(join(cwd, 'generated/README.md')).mtimeMs).toBe(before);
   });
 
-  test('takes several specs and globs, each into its own folder', () => {
+  test('takes several specs and globs, each into its own folder', async () => {
     const cwd = folder();
     for (const name of ['a', 'b']) {
       mkdirSync(join(cwd, name));
       writeFileSync(join(cwd, name, 'irsa.yaml'), SPEC.replace('demo', name));
     }
-    const { code, out } = runCli(cwd, ['generate', '-f', '*/irsa.yaml']);
+    const { code, out } = await runCli(cwd, ['generate', '-f', '*/irsa.yaml']);
     expect(code).toBe(0);
     expect(out).toContain('a/irsa.yaml → a/generated/');
     for (const name of ['a', 'b']) {
@@ -83,33 +83,36 @@ describe('generate', () => {
     }
   });
 
-  test.each(['generate', 'validate'])('%s refuses a spec whose role an earlier one makes', (command) => {
-    const cwd = folder();
-    for (const name of ['blue', 'green']) {
-      mkdirSync(join(cwd, name));
-      const role = SPEC.replace('demo', name).replace(
-        '  - name: app\n',
-        '  - name: app\n    roleName: shop-Web\n',
+  test.each(['generate', 'validate'])(
+    '%s refuses a spec whose role an earlier one makes',
+    async (command) => {
+      const cwd = folder();
+      for (const name of ['blue', 'green']) {
+        mkdirSync(join(cwd, name));
+        const role = SPEC.replace('demo', name).replace(
+          '  - name: app\n',
+          '  - name: app\n    roleName: shop-Web\n',
+        );
+        writeFileSync(join(cwd, name, 'irsa.yaml'), name === 'blue' ? role : role.replace('-Web', '-web'));
+      }
+      const { code, err } = await runCli(cwd, [command, '-f', '*/irsa.yaml']);
+      expect(code).toBe(2);
+      expect(err).toContain(
+        'green/irsa.yaml:5:15: error: workloads[0].roleName: role "shop-web" of account 111122223333 is made by blue/irsa.yaml as well',
       );
-      writeFileSync(join(cwd, name, 'irsa.yaml'), name === 'blue' ? role : role.replace('-Web', '-web'));
-    }
-    const { code, err } = runCli(cwd, [command, '-f', '*/irsa.yaml']);
-    expect(code).toBe(2);
-    expect(err).toContain(
-      'green/irsa.yaml:5:15: error: workloads[0].roleName: role "shop-web" of account 111122223333 is made by blue/irsa.yaml as well',
-    );
-    expect(existsSync(join(cwd, 'green/generated'))).toBe(false);
-    expect(runCli(cwd, [command, '-f', 'green/irsa.yaml']).code).toBe(0);
-  });
+      expect(existsSync(join(cwd, 'green/generated'))).toBe(false);
+      expect((await runCli(cwd, [command, '-f', 'green/irsa.yaml'])).code).toBe(0);
+    },
+  );
 
-  test.each(['generate', 'validate'])('%s refuses two specs with one state', (command) => {
+  test.each(['generate', 'validate'])('%s refuses two specs with one state', async (command) => {
     const cwd = folder();
     for (const [name, key] of Object.entries({ blue: 'shop', green: 'shop', red: 'red' })) {
       mkdirSync(join(cwd, name));
       const backend = `terraform: { backend: { type: s3, config: { bucket: acme-state, key: ${key}.tfstate, region: eu-west-1 } } }\n`;
       writeFileSync(join(cwd, name, 'irsa.yaml'), SPEC.replace('demo', name) + backend);
     }
-    const { code, err } = runCli(cwd, [command, '-f', '*/irsa.yaml']);
+    const { code, err } = await runCli(cwd, [command, '-f', '*/irsa.yaml']);
     expect(code).toBe(2);
     expect(err).toContain(
       'green/irsa.yaml:8:23: error: terraform.backend: "s3 acme-state/shop.tfstate" holds the state of blue/irsa.yaml as well',
@@ -118,52 +121,52 @@ describe('generate', () => {
     expect(existsSync(join(cwd, 'green/generated'))).toBe(false);
   });
 
-  test('one bad spec does not keep the good ones from being written', () => {
+  test('one bad spec does not keep the good ones from being written', async () => {
     const cwd = folder();
     for (const [name, text] of Object.entries({ a: 'version: 2\n', b: SPEC })) {
       mkdirSync(join(cwd, name));
       writeFileSync(join(cwd, name, 'irsa.yaml'), text);
     }
-    const { code, err } = runCli(cwd, ['generate', '-f', 'a/irsa.yaml', 'b/irsa.yaml']);
+    const { code, err } = await runCli(cwd, ['generate', '-f', 'a/irsa.yaml', 'b/irsa.yaml']);
     expect(code).toBe(2);
     expect(err).toContain('a/irsa.yaml:1:10: error: version');
     expect(existsSync(join(cwd, 'a/generated'))).toBe(false);
     expect(existsSync(join(cwd, 'b/generated/README.md'))).toBe(true);
   });
 
-  test('reads standard input with -f -', () => {
+  test('reads standard input with -f -', async () => {
     const cwd = folder();
-    expect(runCli(cwd, ['generate', '-f', '-', '-o', 'out'], { input: SPEC }).code).toBe(0);
+    expect((await runCli(cwd, ['generate', '-f', '-', '-o', 'out'], { input: SPEC })).code).toBe(0);
     expect(existsSync(join(cwd, 'out/README.md'))).toBe(true);
   });
 
-  test('--dry-run and --check write nothing', () => {
+  test('--dry-run and --check write nothing', async () => {
     const cwd = project();
-    expect(runCli(cwd, ['generate', '--dry-run']).code).toBe(0);
-    const check = runCli(cwd, ['generate', '--check']);
+    expect((await runCli(cwd, ['generate', '--dry-run'])).code).toBe(0);
+    const check = await runCli(cwd, ['generate', '--check']);
     expect(check.code).toBe(1);
     expect(check.out).toContain('+++ b/README.md');
     expect(existsSync(join(cwd, 'generated'))).toBe(false);
-    runCli(cwd, ['generate']);
-    expect(runCli(cwd, ['generate', '--check']).code).toBe(0);
+    await runCli(cwd, ['generate']);
+    expect((await runCli(cwd, ['generate', '--check'])).code).toBe(0);
   });
 
-  test('--only renders some parts and leaves the rest alone', () => {
+  test('--only renders some parts and leaves the rest alone', async () => {
     const cwd = project();
-    runCli(cwd, ['generate']);
+    await runCli(cwd, ['generate']);
     rmSync(join(cwd, 'generated/eksctl'), { recursive: true });
-    expect(runCli(cwd, ['generate', '--only', 'terraform,policies', '--check']).code).toBe(0);
-    expect(runCli(cwd, ['generate', '--check']).code).toBe(1);
+    expect((await runCli(cwd, ['generate', '--only', 'terraform,policies', '--check'])).code).toBe(0);
+    expect((await runCli(cwd, ['generate', '--check'])).code).toBe(1);
   });
 
-  test('stops before the first write when a file was edited, and says how to go on', () => {
+  test('stops before the first write when a file was edited, and says how to go on', async () => {
     const cwd = project();
-    runCli(cwd, ['generate']);
+    await runCli(cwd, ['generate']);
     const edited = join(cwd, 'generated/terraform/versions.tf');
     writeFileSync(edited, '# mine\n');
     writeFileSync(join(cwd, 'irsa.yaml'), SPEC.replace('access: get', 'access: read'));
     const before = readFileSync(join(cwd, 'generated/README.md'), 'utf8');
-    const { code, out, err } = runCli(cwd, ['generate']);
+    const { code, out, err } = await runCli(cwd, ['generate']);
     expect(code).toBe(2);
     expect(out).toContain('-# mine');
     expect(err).toMatch(/--merge.*--force/s);
@@ -171,13 +174,13 @@ describe('generate', () => {
     expect(readFileSync(join(cwd, 'generated/README.md'), 'utf8')).toBe(before);
   });
 
-  test('does not overwrite what it did not write; --force keeps a copy', () => {
+  test('does not overwrite what it did not write; --force keeps a copy', async () => {
     const cwd = project();
     mkdirSync(join(cwd, 'generated'));
     writeFileSync(join(cwd, 'generated/README.md'), 'mine\n');
-    expect(runCli(cwd, ['generate']).code).toBe(2);
+    expect((await runCli(cwd, ['generate'])).code).toBe(2);
     expect(list(join(cwd, 'generated'))).toEqual(['README.md']);
-    expect(runCli(cwd, ['generate', '--force']).code).toBe(0);
+    expect((await runCli(cwd, ['generate', '--force'])).code).toBe(0);
     const contents = list(join(cwd, 'generated'))
       .filter((path) => path.includes('README.md'))
       .map((path) => readFileSync(join(cwd, 'generated', path), 'utf8'));
@@ -185,34 +188,43 @@ describe('generate', () => {
     expect(contents.length).toBe(2);
   });
 
-  test('--format json puts one document on stdout and nothing else', () => {
+  test('--format json puts one document on stdout and nothing else', async () => {
     const cwd = project();
-    const { code, out, err } = runCli(cwd, ['generate', '--format', 'json']);
+    const { code, out, err } = await runCli(cwd, ['generate', '--format', 'json']);
     const { ok, specs } = JSON.parse(out);
     expect({ code, err, ok }).toEqual({ code: 0, err: '', ok: true });
     expect(specs[0].files).toContainEqual({ path: 'README.md', verdict: 'create' });
   });
 
-  test('--shard splits specs so that every one is in exactly one shard', () => {
+  test('--shard splits specs so that every one is in exactly one shard', async () => {
     const cwd = folder();
     const names = ['a', 'b', 'c', 'd', 'e'];
     for (const name of names) {
       mkdirSync(join(cwd, name));
       writeFileSync(join(cwd, name, 'irsa.yaml'), SPEC.replace('demo', name));
     }
-    for (const shard of ['1/2', '2/2']) runCli(cwd, ['generate', '-f', '*/irsa.yaml', '--shard', shard]);
+    for (const shard of ['1/2', '2/2'])
+      await runCli(cwd, ['generate', '-f', '*/irsa.yaml', '--shard', shard]);
     expect(names.filter((name) => existsSync(join(cwd, name, 'generated')))).toEqual(names);
-    const { out } = runCli(cwd, ['generate', '-f', '*/irsa.yaml', '--shard', '1/2', '--format', 'json']);
+    const { out } = await runCli(cwd, [
+      'generate',
+      '-f',
+      '*/irsa.yaml',
+      '--shard',
+      '1/2',
+      '--format',
+      'json',
+    ]);
     expect(JSON.parse(out).specs.map(({ file }: { file: string }) => file)).toEqual(
       ['a', 'c', 'e'].map((name) => `${name}/irsa.yaml`),
     );
   });
 
-  test('warnings show, and decide the exit code only where asked to', () => {
+  test('warnings show, and decide the exit code only where asked to', async () => {
     const cwd = project(SPEC.replace('serviceAccount: app', 'serviceAccount: default'));
-    const plain = runCli(cwd, ['generate', '--dry-run']);
+    const plain = await runCli(cwd, ['generate', '--dry-run']);
     expect({ code: plain.code, warned: plain.err.includes('warning:') }).toEqual({ code: 0, warned: true });
-    expect(runCli(cwd, ['generate', '--dry-run', '--fail-on', 'warning']).code).toBe(1);
+    expect((await runCli(cwd, ['generate', '--dry-run', '--fail-on', 'warning'])).code).toBe(1);
   });
 });
 
@@ -255,12 +267,12 @@ describe('generate refuses', () => {
       /terraform/,
     ],
   ];
-  test.each(cases)('%s', (_name, prepare, message) => {
+  test.each(cases)('%s', async (_name, prepare, message) => {
     const cwd = project();
     writeFileSync(join(cwd, 'other.yaml'), SPEC);
     const args = prepare(cwd);
     const before = list(cwd);
-    const { code, out, err } = runCli(cwd, ['generate', ...args]);
+    const { code, out, err } = await runCli(cwd, ['generate', ...args]);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toMatch(message);
     expect(list(cwd)).toEqual(before);
@@ -288,37 +300,36 @@ describe('bad specs write nothing, say where and what, and end with 2', () => {
     ['a template for a namespace', SPEC.replace('namespace: web', 'namespace: "{{ x }}"'), /namespace/],
     ['a right-to-left mark', SPEC.replace('demo', '"de\\u202emo"'), /cluster\.name/],
   ];
-  test.each(cases)('%s', (_name, spec, message) => {
+  test.each(cases)('%s', async (_name, spec, message) => {
     const cwd = project(spec);
-    const { code, out, err } = runCli(cwd, ['generate']);
+    const { code, out, err } = await runCli(cwd, ['generate']);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toMatch(message);
     expect(err).not.toMatch(/bug in irsa-forge/);
     expect(list(cwd)).toEqual(['irsa.yaml']);
   });
 
-  test('every finding of a file comes in one run, in the order of the file', () => {
+  test('every finding of a file comes in one run, in the order of the file', async () => {
     const cwd = project(
       SPEC.replace('eu-west-1', 'eu-west-9')
         .replace('app\n    namespace', 'App\n    namespace')
         .replace('get', 'gett'),
     );
-    const lines = [...runCli(cwd, ['validate']).err.matchAll(/irsa\.yaml:(\d+):/g)].map(([, line]) =>
-      Number(line),
-    );
+    const { err } = await runCli(cwd, ['validate']);
+    const lines = [...err.matchAll(/irsa\.yaml:(\d+):/g)].map(([, line]) => Number(line));
     expect(lines.length).toBeGreaterThanOrEqual(3);
     expect(lines).toEqual([...lines].sort((a, b) => a - b));
   });
 });
 
-test('a spec of 1,000 workloads is rendered', () => {
+test('a spec of 1,000 workloads is rendered', async () => {
   const workloads = Array.from(
     { length: 1000 },
     (_, i) =>
       `  - { name: app-${i}, namespace: ns-${i % 10}, serviceAccount: app-${i}, buckets: [{ name: acme-data, access: get, prefix: "app-${i}/" }] }`,
   );
   const cwd = project(`${SPEC.slice(0, SPEC.indexOf('  - name'))}${workloads.join('\n')}\n`);
-  const { code, out } = runCli(cwd, ['generate', '--quiet', '--dry-run']);
+  const { code, out } = await runCli(cwd, ['generate', '--quiet', '--dry-run']);
   expect(code).toBe(0);
   expect(out).toMatch(/\d{4} files: \d{4} created/);
 });

@@ -30,15 +30,15 @@ const codes = (text: string) =>
   (JSON.parse(text) as { findings: { code: string; message: string }[] }).findings.map(({ code }) => code);
 
 describe('--var and --var-file', () => {
-  test('give root modules their values, the later one wins', () => {
+  test('give root modules their values, the later one wins', async () => {
     const top = folder();
     const lint = (...args: readonly string[]) => runCli(top, ['lint', 'infra', '--format', 'json', ...args]);
-    expect(codes(lint().out)).toEqual([]);
-    expect(codes(lint('--var-file', 'prod.tfvars').out)).toEqual([]);
+    expect(codes((await lint()).out)).toEqual([]);
+    expect(codes((await lint('--var-file', 'prod.tfvars')).out)).toEqual([]);
     const text = ['--var', 'actions=["s3:GetObject"]'];
-    expect(codes(lint('--var', 'bucket=acme', ...text).out)).toContain('IRSA031');
-    expect(codes(lint('--var-file', 'prod.tfvars', '--var', 'bucket=acme').out)).toContain('IRSA031');
-    expect(codes(lint('--var', 'bucket=acme', '--var-file', 'prod.tfvars').out)).toEqual([]);
+    expect(codes((await lint('--var', 'bucket=acme', ...text)).out)).toContain('IRSA031');
+    expect(codes((await lint('--var-file', 'prod.tfvars', '--var', 'bucket=acme')).out)).toContain('IRSA031');
+    expect(codes((await lint('--var', 'bucket=acme', '--var-file', 'prod.tfvars')).out)).toEqual([]);
   });
 });
 
@@ -50,12 +50,12 @@ describe('what files do not say', () => {
     [['--account', '12345'], 'Use the 12 digits'],
     [['--region', 'Frankfurt'], 'Use the code of a region'],
     [['--issuer', 'oidc.eks.eu-central-1.amazonaws.com/id/A'], 'It begins with https://'],
-  ])('is refused with a reason: %j', (args, want) => {
+  ])('is refused with a reason: %j', async (args, want) => {
     for (const command of [
       ['lint', 'infra'],
       ['explain', 'infra', '--matrix'],
     ]) {
-      const { code, err } = runCli(folder(), [...command, ...args]);
+      const { code, err } = await runCli(folder(), [...command, ...args]);
       expect(code).toBe(2);
       expect(err).toContain(want);
     }

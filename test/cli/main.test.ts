@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { COMMANDS } from '../../src/cli/commands/index.js';
 import { builtProgram } from '../support/built.js';
-import { runCli } from '../support/run-cli.js';
+import { runBuilt, runCli } from '../support/run-cli.js';
 import { tempFolders } from '../support/temp-folder.js';
 
 const folder = tempFolders();
@@ -19,10 +19,10 @@ describe('usage', () => {
       ['--version'],
       {
         code: 0,
-        text: /^\d+\.\d+\.\d+\nactions of IAM as of 20\d\d-\d\d-\d\d, managed policies as of 20\d\d-/,
+        text: /^\d+\.\d+\.\d+(?:-source)?\nactions of IAM as of 20\d\d-\d\d-\d\d, managed policies as of 20\d\d-/,
       },
     ],
-    ['-v', ['-v'], { code: 0, text: /^\d+\.\d+\.\d+\n/ }],
+    ['-v', ['-v'], { code: 0, text: /^\d+\.\d+\.\d+/ }],
     ['help', ['help'], { code: 0, text: /Usage: irsa-forge \[/ }],
     ['help of a command', ['help', 'generate'], { code: 0, text: /Usage: irsa-forge generate/ }],
     ['no command', [], { code: 2, text: /Usage: irsa-forge/ }],
@@ -35,15 +35,15 @@ describe('usage', () => {
     ['a missing value', ['generate', '-o'], { code: 2, text: /argument missing/ }],
     ['a wrong format', ['validate', '--format', 'xml'], { code: 2, text: /Allowed choices are text, json/ }],
   ];
-  test.each(cases)('%s', (_name, args, want) => {
-    const { code, out, err } = runCli(folder(), args);
+  test.each(cases)('%s', async (_name, args, want) => {
+    const { code, out, err } = await runCli(folder(), args);
     expect(code).toBe(want.code);
     expect(want.code === 0 ? out : err).toMatch(want.text);
     expect(want.code === 0 ? err : out).toBe('');
   });
 
-  test.each(COMMANDS.map(({ name }) => name))('%s --help has examples', (name) => {
-    const { code, out } = runCli(folder(), [name, '--help']);
+  test.each(COMMANDS.map(({ name }) => name))('%s --help has examples', async (name) => {
+    const { code, out } = await runCli(folder(), [name, '--help']);
     expect(code).toBe(0);
     expect(out).toMatch(/Examples:\n {2}.*irsa-forge /);
   });
@@ -56,7 +56,29 @@ describe('usage', () => {
   });
 });
 
-describe('output', () => {
+describe('the built program', () => {
+  test.each([
+    ['--version', ['--version'], 0],
+    ['a command', ['catalog', '--format', 'json'], 0],
+    ['a usage error', ['genrate'], 2],
+    ['a part of its own', ['completion', 'bash'], 0],
+  ])('says the same as the sources, with the same exit code: %s', async (_name, args, code) => {
+    const cwd = folder();
+    const [built, sources] = [runBuilt(cwd, args), await runCli(cwd, args)];
+    const version = readFileSync(join(ROOT, 'package.json'), 'utf8').match(/"version": "(.*)"/)?.[1] ?? '';
+    expect(built.code).toBe(code);
+    expect(built).toEqual({ ...sources, out: sources.out.replace('0.0.0-source', version) });
+  });
+
+  test('reads standard input', () => {
+    const cwd = folder();
+    const run = runBuilt(cwd, ['validate', '-f', '-'], { input: 'version: 2\n' });
+    expect(run).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('\n<stdin>:1:10: error: version: 2 '),
+    });
+  });
+
   test('a reader that has seen enough is no error', () => {
     const run = spawnSync(
       'bash',
@@ -69,17 +91,19 @@ describe('output', () => {
     expect(run.stdout).toBe('{\n0\n');
     expect(run.stderr).toBe('');
   });
+});
 
-  test('nothing is coloured without a terminal', () => {
+describe('output', () => {
+  test('nothing is coloured without a terminal', async () => {
     const cwd = folder();
     writeFileSync(join(cwd, 'irsa.yaml'), 'version: 2\n');
-    expect(runCli(cwd, ['validate']).err).not.toContain('\u001b[');
+    expect((await runCli(cwd, ['validate'])).err).not.toContain('\u001b[');
   });
 
-  test('validate --format json carries every finding on stdout alone', () => {
+  test('validate --format json carries every finding on stdout alone', async () => {
     const cwd = folder();
     writeFileSync(join(cwd, 'irsa.yaml'), 'version: 2\n');
-    const { code, out, err } = runCli(cwd, ['validate', '--format', 'json']);
+    const { code, out, err } = await runCli(cwd, ['validate', '--format', 'json']);
     expect({ code, err }).toEqual({ code: 2, err: '' });
     const [spec] = JSON.parse(out).specs;
     expect(spec.diagnostics[0]).toEqual(
@@ -87,16 +111,16 @@ describe('output', () => {
     );
   });
 
-  test('schema prints a JSON Schema', () => {
-    expect(JSON.parse(runCli(folder(), ['schema']).out)).toHaveProperty(
+  test('schema prints a JSON Schema', async () => {
+    expect(JSON.parse((await runCli(folder(), ['schema'])).out)).toHaveProperty(
       'properties.cluster.properties.accountId',
     );
   });
 
-  test('simulate answers cases and fails on what it cannot read', () => {
+  test('simulate answers cases and fails on what it cannot read', async () => {
     const cwd = folder();
     const cases = join(ROOT, 'test/iam/iam-decisions.json');
-    const { code, out } = runCli(cwd, ['simulate', cases, '--format', 'json']);
+    const { code, out } = await runCli(cwd, ['simulate', cases, '--format', 'json']);
     const answers = Object.fromEntries(
       JSON.parse(out).map(({ id, decision }: Record<string, string>) => [id, decision]),
     );
@@ -106,7 +130,7 @@ describe('output', () => {
     ]);
     expect(code).toBe(0);
     expect(answers).toEqual(Object.fromEntries(wanted));
-    expect(runCli(cwd, ['simulate', 'nope.json']).code).toBe(2);
+    expect((await runCli(cwd, ['simulate', 'nope.json'])).code).toBe(2);
     expect(existsSync(join(cwd, 'generated'))).toBe(false);
   });
 });

@@ -2,7 +2,6 @@ import { describe, expect, test } from '@jest/globals';
 import { readSource } from '../../src/spec/source.js';
 import { describeExplanation, explainSpec } from '../../src/standard/explain-value.js';
 import { tempFolders } from '../support/temp-folder.js';
-import { writeFiles } from './support.js';
 
 const folder = tempFolders();
 
@@ -24,7 +23,7 @@ naming: { serviceAccount: { template: "{workload.name}" } }
 `;
 
 function explain(path: string, spec = SPEC) {
-  const root = writeFiles(folder(), { 'standard/standard.yaml': STANDARD });
+  const root = folder({ 'standard/standard.yaml': STANDARD });
   const source = readSource(spec, 'irsa.yaml');
   if (!source.ok) throw new Error('no YAML');
   const named = spec.includes('standard:') ? { ref: './standard' } : {};

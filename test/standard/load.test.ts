@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { openStandard } from '../../src/standard/for-specs.js';
 import { loadStandard } from '../../src/standard/load.js';
-import { tempFolders } from '../support/temp-folder.js';
-import { writeFiles } from './support.js';
+import { tempFolders, writeFiles } from '../support/temp-folder.js';
 
 const folder = tempFolders();
 
@@ -31,7 +30,7 @@ describe('for the specs of a run, a standard', () => {
     });
 
   test('is loaded once, from whatever folder they name it', () => {
-    const root = writeFiles(folder(), { 'standard/standard.yaml': named('acme'), 'a/x': '', 'b/x': '' });
+    const root = folder({ 'standard/standard.yaml': named('acme'), 'a/x': '', 'b/x': '' });
     const first = open(root, 'a', '../standard');
     expect(first.ok).toBe(true);
     expect(open(root, 'b', '../standard')).toBe(first);
@@ -39,7 +38,7 @@ describe('for the specs of a run, a standard', () => {
   });
 
   test('that is refused is refused at the place of each', () => {
-    const root = writeFiles(folder(), { 'a/x': '', 'b/x': '' });
+    const root = folder({ 'a/x': '', 'b/x': '' });
     const places = ['a', 'b'].map((name) => open(root, name, '../nope').diagnostics[0]?.place?.file);
     expect(places).toEqual(['a/irsa.yaml', 'b/irsa.yaml']);
   });
@@ -47,7 +46,7 @@ describe('for the specs of a run, a standard', () => {
 
 describe('a standard is found', () => {
   test('by a relative path, with its version and a hash of its own', () => {
-    const root = writeFiles(folder(), {
+    const root = folder({
       'standard/standard.yaml': named('acme', 'templates: ./templates'),
       'standard/package.json': '{ "name": "x", "version": "1.2.3" }',
       'standard/templates/docs/README.md.hbs': 'x',
@@ -69,7 +68,7 @@ describe('a standard is found', () => {
         `standard/${path}`,
         text.replaceAll('\n', end),
       ]);
-      const root = writeFiles(folder(), Object.fromEntries(written));
+      const root = folder(Object.fromEntries(written));
       const loaded = load(root);
       return loaded.ok ? loaded.value.hash : undefined;
     });
@@ -78,7 +77,7 @@ describe('a standard is found', () => {
   });
 
   test.each(['acme-standard', '@acme/standard'])('as a package of the project or above: %s', (name) => {
-    const root = writeFiles(folder(), { [`node_modules/${name}/standard.yaml`]: named('acme') });
+    const root = folder({ [`node_modules/${name}/standard.yaml`]: named('acme') });
     mkdirSync(join(root, 'services/shop'), { recursive: true });
     expect(load(join(root, 'services/shop'), name)).toMatchObject({
       ok: true,
@@ -87,7 +86,7 @@ describe('a standard is found', () => {
   });
 
   test('as a package that is a link', () => {
-    const root = writeFiles(folder(), {
+    const root = folder({
       'packages/standard/standard.yaml': named('acme', 'templates: templates'),
       'packages/standard/templates/docs/README.md.hbs': 'x',
     });
@@ -97,7 +96,7 @@ describe('a standard is found', () => {
   });
 
   test('with everything that it extends, the furthest first', () => {
-    const root = writeFiles(folder(), {
+    const root = folder({
       'standard/standard.yaml': named('team', 'extends: ../company'),
       'company/standard.yaml': named('company', 'extends: group\ntemplates: t'),
       'company/t/docs/README.md.hbs': 'company',
@@ -136,7 +135,7 @@ describe('a standard is refused', () => {
   });
 
   test('that extends itself by a detour', () => {
-    const root = writeFiles(folder(), {
+    const root = folder({
       'standard/standard.yaml': named('a', 'extends: ../b'),
       'b/standard.yaml': named('b', 'extends: ../c'),
       'c/standard.yaml': named('c', 'extends: ../b'),
@@ -145,8 +144,7 @@ describe('a standard is refused', () => {
   });
 
   test('that has too many bases', () => {
-    const root = writeFiles(
-      folder(),
+    const root = folder(
       Object.fromEntries(
         Array.from({ length: 12 }, (_, index) => [
           `${index === 0 ? 'standard' : `s${index}`}/standard.yaml`,
@@ -274,19 +272,19 @@ describe('a standard is refused', () => {
     ],
   ];
   test.each(hostile)('with %s', (_name, { files, links = {}, want }) => {
-    const root = writeFiles(folder(), files);
+    const root = folder(files);
     for (const [path, target] of Object.entries(links)) symlinkSync(target, join(root, path));
     expect(faults(root)).toEqual([want]);
   });
 
   test('with bytes that are no text', () => {
-    const root = writeFiles(folder(), { 'standard/x': '' });
+    const root = folder({ 'standard/x': '' });
     writeFileSync(join(root, 'standard/standard.yaml'), Buffer.from([0x76, 0xff, 0xfe]));
     expect(faults(root)).toEqual([`${AT} "standard.yaml" is not UTF-8 text`]);
   });
 
   test('with a pipe in the place of a file', () => {
-    const root = writeFiles(folder(), {
+    const root = folder({
       'standard/standard.yaml': named('a', 'templates: t'),
       'standard/t/a.hbs': '',
     });

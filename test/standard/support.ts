@@ -1,5 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import type { Diagnostic } from '../../src/diagnostics.js';
 import { loadModel } from '../../src/load-model.js';
 import type { AccessModel } from '../../src/model/types.js';
@@ -54,13 +52,4 @@ export function errorsUnder(standard: Standard, changes: Part<SpecInput> = {}): 
   return underStandard(standard, changes)
     .diagnostics.filter(({ severity }) => severity === 'error')
     .map(({ path, message }) => `${path}: ${message}`);
-}
-
-/** Writes files below a folder, making what is missing. */
-export function writeFiles(folder: string, files: Readonly<Record<string, string>>): string {
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
-  return folder;
 }

@@ -229,10 +229,16 @@ function printAnswer(
   { world, coverage, unseen }: Opened,
   question: Question,
   options: ExplainOptions,
-  { output }: CommandContext,
+  context: CommandContext,
 ): ExitCode {
+  const { output } = context;
   const explanation = explain(world, question);
-  for (const line of explanationLines(explanation, marks(), output.colors.out, options.details === true))
+  for (const line of explanationLines(
+    explanation,
+    marksOf(context),
+    output.colors.out,
+    options.details === true,
+  ))
     output.result(line);
   printLeftOut(unseen, output);
   output.json(coverage === undefined ? explanation : { ...explanation, files: coverage });
@@ -242,10 +248,11 @@ function printAnswer(
 function answerMatrix(
   { world, coverage }: Opened,
   options: ExplainOptions,
-  { output }: CommandContext,
+  context: CommandContext,
 ): ExitCode {
+  const { output } = context;
   const matrix = askedMatrix(world, options);
-  printMatrix(matrix, options.format, marks(), output);
+  printMatrix(matrix, options.format, marksOf(context), output);
   printLeftOut(coverage?.leftOut, output);
   output.json(coverage === undefined ? matrix : { ...matrix, files: coverage });
   return EXIT.ok;
@@ -257,4 +264,4 @@ function printLeftOut(leftOut: readonly LeftOut[] = [], output: Output): void {
   if (lines.length > 0) output.note(['', ...lines.slice(0, -1)]);
 }
 
-const marks = (): Marks => marksFor(process.env, process.platform);
+const marksOf = ({ env }: CommandContext): Marks => marksFor(env, process.platform);

@@ -60,7 +60,7 @@ async function run(options: InitOptions, context: CommandContext): Promise<ExitC
   if (start === undefined) return EXIT.unable;
   const { path, origin, layers, standard } = start;
   const interactive = options.yes !== true && isTerminal(context.stdin) && process.stderr.isTTY === true;
-  const surroundings = loadSurroundings(dirname(path), process.env, interactive);
+  const surroundings = loadSurroundings(dirname(path), context.env, interactive);
   if (!interactive) {
     const state = createState({ surroundings, layers, standard });
     refuseMissing(state, options.yes === true);
@@ -82,7 +82,7 @@ async function run(options: InitOptions, context: CommandContext): Promise<ExitC
   }
   const saved = (): void => {
     drafts.remove();
-    saveLastAnswers(resolve(end.state).entries, process.env);
+    saveLastAnswers(resolve(end.state).entries, context.env);
   };
   const generates = options.generate && end.kind === 'write';
   return finish({ ...end, generates, saved }, start, options, context);

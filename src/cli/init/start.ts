@@ -41,7 +41,7 @@ export interface Start {
 export async function readStart(options: InitOptions, context: CommandContext): Promise<Start | undefined> {
   const { file: name, from } = options;
   const path = resolve(context.cwd, name);
-  const environment = process.env['IRSA_FORGE_SET'];
+  const environment = context.env['IRSA_FORGE_SET'];
   const ahead: readonly Layer[] = [
     ...(environment === undefined ? [] : [readSets(linesOf(environment), 'env', 'IRSA_FORGE_SET')]),
     readSets(options.set, 'set', '--set'),
