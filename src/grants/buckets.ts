@@ -61,9 +61,9 @@ export const buckets = grantKind({
         action: 's3:GetObject',
         command: ({ names }) => [
           ...['s3api', 'head-object', '--bucket', names['name'] ?? ''],
-          ...['--key', `${names['prefix'] ?? ''}KEY_OF_AN_OBJECT_THAT_IS_THERE`],
-          ...['--query', 'ContentLength'],
+          ...['--key', `${names['prefix'] ?? ''}KEY`, '--query', 'ContentLength'],
         ],
+        needs: 'an object that is there in place of KEY',
       },
     },
     put: {

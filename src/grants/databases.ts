@@ -32,7 +32,8 @@ export const databases = grantKind({
     connect: {
       does: 'Log in',
       on: { user: ['rds-db:connect'] },
-      probe: 'only a login shows it: `aws rds generate-db-auth-token` makes the password without asking AWS',
+      probe:
+        'only a login shows it, with the password that aws rds generate-db-auth-token makes without asking AWS',
     },
   },
   resources: {

@@ -32,6 +32,8 @@ export interface Probe {
   command(thing: Thing): readonly string[];
   /** The error by which AWS answers a call that it allows; absent: the call succeeds. */
   readonly answer?: string;
+  /** What people have to fill in first. */
+  readonly needs?: string;
 }
 
 /** What one word of `access` allows. */

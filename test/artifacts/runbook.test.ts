@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { aModel, type ModelParts, RUNNING, type WorkloadParts } from '../support/a-model.js';
+import { EVERY_GRANT } from '../support/every-grant.js';
 import { renderedFiles } from '../support/rendered.js';
 
 async function runbook(parts: ModelParts): Promise<string> {
@@ -180,15 +181,61 @@ describe('the commands', () => {
     );
   });
 
-  test('see for each service account whom AWS takes it for', async () => {
+  test('ask from a pod of each service account whom AWS takes it for', async () => {
     const text = await runbook({ workloads: [{ roleName: 'r' }, { roleName: 'q', namespace: 'web' }] });
     const checks = commands(text).filter((command) => command.includes('irsa-check'));
-    expect(checks.map((command) => command.slice(0, 34))).toEqual([
-      'kubectl -n default run irsa-check ',
-      'kubectl -n web run irsa-check --rm',
-    ]);
+    const asked = (namespace: string) => [
+      expect.stringMatching(`^kubectl -n ${namespace} run irsa-check --restart=Never --image=`),
+      `kubectl -n ${namespace} wait --for=condition=Ready --timeout=2m pod/irsa-check`,
+      `kubectl -n ${namespace} exec irsa-check -- aws sts get-caller-identity --query Arn --output text`,
+      `kubectl -n ${namespace} exec irsa-check -- aws s3api head-object --bucket data --key KEY --query ContentLength --region us-east-1`,
+      `kubectl -n ${namespace} delete pod irsa-check --now`,
+    ];
+    expect(checks).toEqual([...asked('default'), ...asked('web')]);
     expect(text).toContain('`arn:aws:sts::111122223333:assumed-role/r/`');
   });
+
+  /** The calls that try what is granted, each under its title, and what is not tried. */
+  async function probes(workload: WorkloadParts) {
+    const text = await runbook({ workloads: [{ buckets: [], ...workload }] });
+    const calls = commands(text).flatMap((command, index, all) => {
+      const [, call] = /exec irsa-check -- (aws (?!sts get-caller).*)$/.exec(command) ?? [];
+      return call === undefined ? [] : [`${all[index - 1]?.replace(/^echo /, '')} ${call}`];
+    });
+    const [, untried = ''] = /^Not tried:\n((?:- .*\n)+)/m.exec(text) ?? [];
+    return { calls, untried: untried.trimEnd().split('\n').filter(Boolean) };
+  }
+
+  test('try what is granted, once where several words are shown by one call', async () => {
+    const { calls, untried } = await probes({
+      tables: [{ name: 'orders', access: ['read', 'write', 'delete'] }],
+      queues: [{ name: 'orders', access: ['send', 'purge'], region: 'eu-west-1', accountId: '444455556666' }],
+    });
+    expect(calls).toEqual([
+      "'queue orders: send' aws sqs get-queue-url --queue-name orders --queue-owner-aws-account-id 444455556666 --region eu-west-1",
+      "'table orders: read, write' aws dynamodb describe-table --table-name arn:aws:dynamodb:us-east-1:111122223333:table/orders --query Table.TableStatus --output text --region us-east-1",
+    ]);
+    expect(untried).toEqual([
+      '- queue orders: purge (it only deletes)',
+      '- table orders: delete (it only writes and deletes)',
+    ]);
+  });
+
+  test('say what they need, and which error is as good as a success', async () => {
+    const { calls } = await probes({ buckets: [{ name: 'data', prefix: 'in/', access: ['get', 'put'] }] });
+    expect(calls).toEqual([
+      "'bucket data/in/: get; needs an object that is there in place of KEY' aws s3api head-object --bucket data --key in/KEY --query ContentLength --region us-east-1",
+      "'bucket data/in/: put; allowed if AWS answers NoSuchUpload' aws s3api list-parts --bucket data --key in/irsa-check --upload-id irsa-check --region us-east-1",
+    ]);
+  });
+
+  test.each(EVERY_GRANT.map((grant) => [grant.label, grant] as const))(
+    'try %s, or say why not',
+    async (_, { kind, entry, word }) => {
+      const { calls, untried } = await probes({ [kind.field]: [entry] });
+      expect([...calls, ...untried]).toEqual([expect.stringMatching(`: ${word}[;'( ]`)]);
+    },
+  );
 
   test('ask IAM for one thing that is allowed and one that is not', async () => {
     const simulations = commands(await runbook({})).filter((command) =>

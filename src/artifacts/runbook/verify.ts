@@ -1,12 +1,23 @@
 import { parseArn } from '../../aws/arns.js';
+import { accountKey } from '../../model/build.js';
 import type { AccessModel, Role, ServiceAccount } from '../../model/types.js';
+import { buildProbes } from './probes.js';
 import { execTarget } from './targets.js';
 
 /** Runs anywhere, as any user, and needs nothing but a home folder that it may write to. */
 const AWS_CLI_IMAGE = 'public.ecr.aws/aws-cli/aws-cli:2.15.30';
 
-/** One pod for each of the first few service accounts shows the pattern. */
-const MOST_IDENTITIES = 3;
+/** A pod for each of so many service accounts; more show nothing new. */
+const MOST_IDENTITIES = 8;
+
+/** How many roles IAM itself is asked about. */
+const MOST_ROLES = 3;
+
+/** What the pod's name is; one at a time is there. */
+const CHECK_POD = 'irsa-check';
+
+/** Seconds, in which all commands of a service account are given. */
+const CHECK_POD_LIVES = 900;
 
 /** Commands that show whether the chain holds, from the pod's environment to IAM's own answer. */
 export function buildChecks(model: AccessModel): object {
@@ -15,7 +26,7 @@ export function buildChecks(model: AccessModel): object {
     inspect: inspection(model),
     identities: shown.map((account) => identityCheck(account, model)),
     moreIdentities: model.serviceAccounts.length > shown.length,
-    simulations: model.roles.slice(0, MOST_IDENTITIES).flatMap(simulate),
+    simulations: model.roles.slice(0, MOST_ROLES).flatMap(simulate),
   };
 }
 
@@ -30,16 +41,17 @@ function inspection({ workloads, serviceAccounts }: AccessModel): object | undef
   return undefined;
 }
 
-function identityCheck(
-  { namespace, serviceAccount, role }: ServiceAccount,
-  { partition }: AccessModel,
-): object {
+function identityCheck(account: ServiceAccount, model: AccessModel): object {
+  const { namespace, serviceAccount, role } = account;
   const accountId = parseArn(role.arn)?.accountId;
   return {
+    key: accountKey(account),
     namespace,
+    pod: CHECK_POD,
     image: AWS_CLI_IMAGE,
     overrides: JSON.stringify(checkPod(serviceAccount)),
-    assumedRole: `arn:${partition}:sts::${accountId}:assumed-role/${role.name}/`,
+    assumedRole: `arn:${model.partition}:sts::${accountId}:assumed-role/${role.name}/`,
+    ...buildProbes(model, account),
   };
 }
 
@@ -51,9 +63,9 @@ function checkPod(serviceAccount: string): object {
       securityContext: { runAsNonRoot: true, runAsUser: 10001, seccompProfile: { type: 'RuntimeDefault' } },
       containers: [
         {
-          name: 'irsa-check',
+          name: CHECK_POD,
           image: AWS_CLI_IMAGE,
-          args: ['sts', 'get-caller-identity'],
+          command: ['sleep', String(CHECK_POD_LIVES)],
           env: [{ name: 'HOME', value: '/tmp' }],
           securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
         },

@@ -1,0 +1,85 @@
+import { groupBy } from '../../collections.js';
+import {
+  type GrantKind,
+  grantsOf,
+  type Home,
+  labelOf,
+  type Thing,
+  thingOf,
+  type Word,
+} from '../../grants/index.js';
+import type { AccessModel, ServiceAccount } from '../../model/types.js';
+import type { Workload } from '../../spec/types.js';
+
+/** What a pod of a service account tries. */
+interface Probes {
+  readonly probes: readonly {
+    /** A command as its words; the template quotes each for the shell. */
+    readonly command: readonly string[];
+    /** `queue orders: send`, with what it takes and how AWS answers. */
+    readonly title: string;
+  }[];
+  /** What nothing tries without writing, and why. */
+  readonly untried: readonly { readonly what: string; readonly why: string }[];
+}
+
+/** One word of one thing. */
+interface GivenWord {
+  readonly kind: GrantKind;
+  readonly thing: Thing;
+  readonly word: string;
+  readonly probe: Word['probe'];
+}
+
+/** Each word that a service account is given, by the call that shows it; words that one call shows share it. */
+export function buildProbes(model: AccessModel, { workloads }: ServiceAccount): Probes {
+  const { region, accountId } = model.spec.cluster;
+  const home = { partition: model.partition, dnsSuffix: model.dnsSuffix, region, accountId };
+  const given = workloads.flatMap((index) => givenWords(model.workloads[index] as Workload, home));
+  const calls = groupBy(given, (each) => JSON.stringify(commandOf(each)));
+  const reasons = groupBy(given, ({ kind, thing, probe }) => JSON.stringify([kind.field, thing, probe]));
+  return {
+    probes: [...calls.values()].flatMap((same) => {
+      const [first] = same;
+      const command = first && commandOf(first);
+      return command === undefined ? [] : [{ command, title: titleOf(same) }];
+    }),
+    untried: [...reasons.values()].flatMap((same) => {
+      const why = same[0]?.probe;
+      return typeof why === 'string' ? [{ what: describe(same), why }] : [];
+    }),
+  };
+}
+
+function commandOf({ probe, thing }: GivenWord): readonly string[] | undefined {
+  return typeof probe === 'string' ? undefined : ['aws', ...probe.command(thing), '--region', thing.region];
+}
+
+function titleOf(same: readonly GivenWord[]): string {
+  const probe = same[0]?.probe;
+  const { needs, answer } = typeof probe === 'object' ? probe : {};
+  return [
+    describe(same),
+    ...(needs === undefined ? [] : [`needs ${needs}`]),
+    ...(answer === undefined ? [] : [`allowed if AWS answers ${answer}`]),
+  ].join('; ');
+}
+
+function givenWords(workload: Workload, home: Home): readonly GivenWord[] {
+  return grantsOf(workload).flatMap(({ kind, entries }) =>
+    entries.flatMap((entry) => {
+      const thing = thingOf(kind, entry, home);
+      return entry.access.flatMap((word) => {
+        const { probe } = kind.words[word] ?? {};
+        return probe === undefined ? [] : [{ kind, thing, word, probe }];
+      });
+    }),
+  );
+}
+
+function describe(same: readonly GivenWord[]): string {
+  const [first] = same;
+  if (first === undefined) return '';
+  const words = [...new Set(same.map(({ word }) => word))];
+  return `${first.kind.noun} ${labelOf(first.thing)}: ${words.join(', ')}`;
+}
