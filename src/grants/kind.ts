@@ -54,6 +54,8 @@ export interface ResourceKind {
   readonly noun: string;
   /** The narrowest ARNs that stand for the thing, or `*` where the actions know no resource. */
   arns(thing: Thing): readonly string[];
+  /** Set where the actions know none. */
+  readonly anything?: true;
   /** Condition keys that every request about the thing carries, and statements ask for; undefined: it certainly lacks the key. */
   keys?(thing: Thing): RequestKeys;
 }

@@ -29,7 +29,7 @@ export function resource(
 
 /** What knows no resource: the statement is on `*`. */
 export function anything(noun: string, keys?: ResourceKind['keys']): ResourceKind {
-  return { noun, arns: () => ['*'], ...(keys === undefined ? {} : { keys }) };
+  return { noun, anything: true, arns: () => ['*'], ...(keys === undefined ? {} : { keys }) };
 }
 
 /** The ARN that the entry itself gives. */

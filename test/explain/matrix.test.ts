@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { buildMatrix, type Matrix } from '../../src/explain/index.js';
-import { folderWorld, specExample } from './support.js';
+import { EVERY_GRANT } from '../support/every-grant.js';
+import { folderWorld, grantedWorld, specExample } from './support.js';
 
 const shown = ({ rows }: Matrix) =>
   rows
@@ -45,4 +46,17 @@ describe('the matrix', () => {
       ['Deployment default/photo-site'],
     ]);
   });
+
+  test.each(EVERY_GRANT.map((grant) => [grant.label, grant] as const))(
+    'of %s alone has the word',
+    async (_, grant) => {
+      const { rows } = buildMatrix(await grantedWorld([grant], 1));
+      const standings = rows
+        .filter(({ kind }) => kind === grant.kind.field)
+        .map(({ access }) => access[grant.word]);
+      expect(
+        standings.filter((standing) => standing === 'allowed' || standing === 'unknown').length,
+      ).toBeGreaterThan(0);
+    },
+  );
 });

@@ -96,9 +96,9 @@ function scopesOfStatement(
 /** What a value of Resource names: everything, and what is not known, only where an action of a word is allowed on it. */
 function thingsIn(kind: GrantKind, value: string, action: ListElement): readonly Thing[] {
   const found = thingNamed(kind, value);
-  if (found !== undefined) return value !== '*' || coversThing(kind, action) ? [found] : [];
+  if (found !== undefined) return value !== '*' || coversTelling(kind, action) ? [found] : [];
   const all = thingNamed(kind, '*');
-  if (all === undefined || isArn(value) || isWhole(value) || !coversThing(kind, action)) return [];
+  if (all === undefined || isArn(value) || isWhole(value) || !coversTelling(kind, action)) return [];
   return [
     { ...all, names: Object.fromEntries(Object.keys(all.names).map((name) => [name, value])), arn: value },
   ];
@@ -140,17 +140,18 @@ export function coversWord({ words }: GrantKind, element: ListElement): boolean 
   );
 }
 
-/** The same for actions that are about a single thing: `dynamodb:ListStreams` on everything says nothing about any table. */
-function coversThing(kind: GrantKind, element: ListElement): boolean {
-  if (kind.inPolicies.arn === undefined) return coversWord(kind, element);
-  const { words, resources } = kind;
-  const all = thingNamed(kind, '*');
-  const ofThings = Object.keys(resources).filter(
-    (name) => all !== undefined && resources[name]?.arns({ ...all, arn: 'arn:' }).join() !== '*',
-  );
+/**
+ * The same for what tells that a word is meant: `dynamodb:ListStreams` on everything says nothing about any table, while a word
+ * that has only such actions is known by them.
+ */
+function coversTelling({ words, resources }: GrantKind, element: ListElement): boolean {
+  const isOfThings = (name: string) => resources[name]?.anything !== true;
   return coversAny(
     element,
-    Object.values(words).flatMap(({ on }) => ofThings.flatMap((name) => on[name] ?? [])),
+    Object.values(words).flatMap(({ on }) => {
+      const own = Object.keys(on).filter(isOfThings);
+      return own.length === 0 ? Object.values(on).flat() : own.flatMap((name) => on[name] ?? []);
+    }),
   );
 }
 
