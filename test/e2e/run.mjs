@@ -7,6 +7,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { parse, stringify } from 'yaml';
+import { importSource } from '../../scripts/import-source.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 const judges = resolve(process.env.IRSA_FORGE_JUDGES ?? join(root, '../shared/tools'));
@@ -21,6 +22,7 @@ try {
     existsSync(join(root, 'examples', name, 'irsa.yaml')),
   );
   for (const name of names.filter((name) => only.length === 0 || only.includes(name))) await judge(name);
+  if (only.length === 0 || only.includes('every-grant')) await judgeEveryGrant();
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
@@ -57,6 +59,42 @@ async function judge(name) {
   }
   if (existsSync(join(out, 'kubernetes'))) await judgeManifests(name, spec, folder, out);
   if (existsSync(join(out, 'terraform'))) await judgeTerraform(name, spec, out);
+}
+
+/** A role for every word of every kind of grant: terraform and the AWS provider take both syntaxes of all of them as one plan. */
+async function judgeEveryGrant() {
+  const name = 'every-grant';
+  const { EVERY_GRANT, HOME } = await importSource('test/support/every-grant.ts');
+  const spec = {
+    version: 1,
+    cluster: {
+      ...{ name: 'demo', region: HOME.region, accountId: HOME.accountId, provision: false },
+      oidcIssuer: `https://oidc.eks.${HOME.region}.${HOME.dnsSuffix}/id/EXAMPLED539D4633E53DE1B71EXAMPLE`,
+    },
+    terraform: { syntax: 'both' },
+    workloads: EVERY_GRANT.map(({ kind, entry }, index) => ({
+      ...{
+        name: `grant-${index}`,
+        namespace: 'default',
+        serviceAccount: `grant-${index}`,
+        roleName: `grant-${index}`,
+      },
+      [kind.field]: [entry],
+    })),
+  };
+  const file = join(work, `${name}.yaml`);
+  const out = join(work, name);
+  writeFileSync(file, stringify(spec));
+  await check(`${name}: generate`, process.execPath, [
+    join(root, 'bin/irsa-forge.js'),
+    'generate',
+    '-f',
+    file,
+    '-o',
+    out,
+  ]);
+  const folders = { hcl: join(out, 'terraform'), json: join(out, 'terraform-json') };
+  await judgeSyntaxes(name, folders, accountArguments(spec));
 }
 
 /** Gives a spec the values that its standard gives it, for the judges alone. */
@@ -111,17 +149,9 @@ async function judgeManifests(name, spec, folder, out) {
 async function judgeTerraform(name, spec, out) {
   const hcl = join(out, 'terraform');
   const json = join(out, 'terraform-json');
-  await check(`${name}: terraform fmt`, 'terraform', ['fmt', '-check', '-diff', '-recursive', hcl]);
   const roles = rolesOf(spec, out);
   const account = accountArguments(spec);
-  const bucket = roles.flatMap((role) => role.buckets)[0]?.name ?? 'unused-bucket';
-  await check(`${name}: HCL and JSON are one plan`, join(judges, 'e2e/compare-tf'), [
-    hcl,
-    json,
-    ...account,
-    '--bucket',
-    bucket,
-  ]);
+  await judgeSyntaxes(name, { hcl, json }, account, roles.flatMap((role) => role.buckets)[0]?.name);
   for (const role of roles) {
     // What the mock enforces are buckets: a role without any is compared in the plan.
     await (role.mechanism === 'irsa' && role.buckets.length > 0
@@ -130,6 +160,14 @@ async function judgeTerraform(name, spec, out) {
   }
   if (spec.identity?.permissionsBoundaryArn)
     await assertBoundary(name, spec.identity.permissionsBoundaryArn, hcl);
+}
+
+async function judgeSyntaxes(name, { hcl, json }, account, bucket = 'unused-bucket') {
+  await check(`${name}: terraform fmt`, 'terraform', ['fmt', '-check', '-diff', '-recursive', hcl]);
+  await check(`${name}: HCL and JSON are one plan`, join(judges, 'e2e/compare-tf'), [
+    ...[hcl, json, ...account],
+    ...['--bucket', bucket],
+  ]);
 }
 
 async function runRole(name, role, account, folders) {
