@@ -131,11 +131,12 @@ function webIdentity(
   if (role.trust === undefined) return { links: [hiddenTrust(role)], assumptions: [], caller: { role } };
   const { texts } = world;
   const trust = readPolicy(role.trust, 'the trust policy', 'trust', texts);
-  const trusted = trustedProviders(trust);
+  const name = `system:serviceaccount:${subject.namespace}:${subject.serviceAccount}`;
+  const trusted = trustedProviders(trust, name);
   const annotated = audienceOf(account);
   const token: Token = {
-    issuer: tokenIssuer(world, account, trusted),
-    subject: `system:serviceaccount:${subject.namespace}:${subject.serviceAccount}`,
+    issuer: tokenIssuer(world, account, role, trusted),
+    subject: name,
     audience: handMade?.audience ?? (annotated === undefined ? 'sts.amazonaws.com' : texts.of(annotated)),
   };
   const links = [

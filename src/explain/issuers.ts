@@ -1,6 +1,8 @@
 import { issuerCommand } from '../aws/oidc-issuers.js';
-import type { OidcProviderFact, ServiceAccountFact } from '../readers/index.js';
-import { isMark, isWhole, mayEqual } from './known-text.js';
+import type { PolicyStatement } from '../iam/document.js';
+import { matchesPattern, parsePattern } from '../iam/evaluate/pattern.js';
+import type { OidcProviderFact, RoleFact, ServiceAccountFact } from '../readers/index.js';
+import { asWildcards, isMark, isWhole, mayEqual } from './known-text.js';
 import type { ReadPolicy } from './policy.js';
 import { clustersFor, type World } from './world.js';
 
@@ -23,10 +25,17 @@ export interface TokenIssuer {
   readonly cluster?: string;
 }
 
-/** The OIDC providers that the Allow statements of a trust policy name, each once. */
-export function trustedProviders({ document }: ReadPolicy): readonly TrustedProvider[] {
-  const found = document.statements.flatMap(({ effect, principal, conditions }) => {
-    if (effect !== 'Allow' || principal === undefined || principal.negated) return [];
+/**
+ * The OIDC providers that the Allow statements of a trust policy name, each once; those first whose statements may be
+ * about the subject, `system:serviceaccount:<namespace>:<name>`.
+ */
+export function trustedProviders({ document }: ReadPolicy, subject: string): readonly TrustedProvider[] {
+  const allowing = document.statements.filter(({ effect }) => effect === 'Allow');
+  const [about, others] = [true, false].map((wanted) =>
+    allowing.filter((statement) => mayBeAbout(statement, subject) === wanted),
+  );
+  const found = [...(about ?? []), ...(others ?? [])].flatMap(({ principal, conditions }) => {
+    if (principal === undefined || principal.negated) return [];
     const keys = conditions.map(({ key }) => /^(.*):(?:sub|aud)$/s.exec(key)?.[1]);
     const fromKeys = keys.find((host) => host !== undefined);
     return principal.identifiers
@@ -39,22 +48,30 @@ export function trustedProviders({ document }: ReadPolicy): readonly TrustedProv
   return [...new Map(found.map((provider) => [provider.arn, provider])).values()];
 }
 
+function mayBeAbout({ conditions }: PolicyStatement, subject: string): boolean {
+  return conditions
+    .filter(({ key, operator }) => key.endsWith(':sub') && !operator.name.includes('Not'))
+    .every(({ values }) => values.some((value) => matchesPattern(parsePattern(asWildcards(value)), subject)));
+}
+
 /** Decides which issuer the pod's token comes from, given whom the role trusts. */
 export function tokenIssuer(
   world: World,
   account: ServiceAccountFact | undefined,
+  role: RoleFact,
   trusted: readonly TrustedProvider[],
 ): TokenIssuer {
   const { given, texts } = world;
   const hosts = trusted.map(({ host }) => host);
   if (given.issuer !== undefined) return givenIssuer(world, account, given.issuer, hosts);
   const clusters = clustersFor(world, account).map((cluster) => ({
+    scope: cluster.scope,
     host: texts.host(cluster.issuer),
     name: cluster.name.known ? cluster.name.value : texts.shown(texts.of(cluster.name)),
     region: cluster.region.known ? cluster.region.value : undefined,
   }));
   const several = new Set(clusters.map(({ name }) => name)).size > 1;
-  const same = clusters.find(({ host }) => hosts.includes(host));
+  const same = hosts.flatMap((host) => clusters.find((cluster) => cluster.host === host) ?? [])[0];
   if (same !== undefined) {
     const assumption = `that the pod runs in cluster ${same.name}, which is one of several in the files`;
     return { host: same.host, aliases: [], cluster: same.name, ...(several ? { assumption } : {}) };
@@ -63,14 +80,20 @@ export function tokenIssuer(
   if (first === undefined) return trustedIssuer(world, hosts, 'no file has a cluster');
   if (several) return trustedIssuer(world, hosts, 'the files have several clusters');
   const known = clusters.find(({ host }) => isWhole(host));
-  if (known !== undefined && !hosts.some((host) => !isWhole(host) && mayEqual(host, known.host)))
-    return { host: known.host, aliases: [first.host], cluster: first.name };
-  return issuerOfCluster(
-    known ?? first,
-    clusters.map(({ host }) => host),
-    hosts,
-    texts,
-  );
+  const own =
+    known !== undefined && !hosts.some((host) => !isWhole(host) && mayEqual(host, known.host))
+      ? { host: known.host, aliases: [first.host], cluster: first.name }
+      : issuerOfCluster(
+          known ?? first,
+          clusters.map(({ host }) => host),
+          hosts,
+          texts,
+        );
+  const isOther = own.host === undefined || !hosts.includes(own.host);
+  // Nothing says that a service account which no file makes belongs to a cluster of another configuration.
+  if (account === undefined && isOther && clusters.every(({ scope }) => scope !== role.scope))
+    return trustedIssuer(world, hosts, `it is not that of cluster ${first.name}`);
+  return own;
 }
 
 /** The question tells the issuer; a trust policy that leaves its own to a variable is taken to mean that one. */

@@ -46,7 +46,7 @@ export function trustingRoles(world: World, subject: Subject, audience = 'sts.am
     if (role.trust === undefined) continue;
     const policy = readPolicy(role.trust, 'the trust policy', 'trust', world.texts);
     const isNamed = namedSubjects(policy).includes(wanted);
-    if (!isNamed && trustedProviders(policy).length === 0) continue;
+    if (!isNamed && trustedProviders(policy, wanted).length === 0) continue;
     const status = letsIn(world, role, policy, wanted, audience);
     if (isNamed && status !== 'other-issuer') named[status].push(role);
     else if (!isNamed && status === 'ok') others.push(role);
@@ -66,8 +66,8 @@ function letsIn(
   subject: string,
   audience: string,
 ): LinkStatus | 'other-issuer' {
-  const trusted = trustedProviders(policy);
-  const issuer = tokenIssuer(world, undefined, trusted);
+  const trusted = trustedProviders(policy, subject);
+  const issuer = tokenIssuer(world, undefined, role, trusted);
   const { host } = issuer;
   const hosts = trusted.map((provider) => provider.host);
   const isOther = host !== undefined && isWhole(host) && !hosts.includes(host) && hosts.every(isWhole);

@@ -28,6 +28,6 @@ export function webIdentityLinks(
   if (token === undefined)
     return unknown('the token of the pod is for EKS Pod Identity: whether it has another one is not known');
   const trust = readPolicy(role.trust, 'the trust policy', 'trust', world.texts);
-  const trusted = trustedProviders(trust);
+  const trusted = trustedProviders(trust, token.subject);
   return [providerLink(world, role, token, trusted), webIdentityTrust(world, role, trust, token, trusted)];
 }

@@ -453,6 +453,50 @@ describe('the issuer', () => {
     expect(link(ask(await worldOf([...files(), cluster('eu-west-1')])), 'provider')).toMatch(/^broken: /);
   });
 
+  test('of another region is not that of a service account which no file makes', async () => {
+    const onlyRole = files().filter(({ path }) => path.endsWith('.tf'));
+    const answer = ask(await worldOf([...onlyRole, cluster('eu-west-1')]));
+    expect(answer.decision).toBe('allowed');
+    expect(answer.assumptions).toContainEqual(expect.stringContaining('it is not that of cluster demo'));
+  });
+
+  test.each(['blue', 'green'])(
+    'of several is one that lets the service account of %s in',
+    async (namespace) => {
+      const statement = (id: string, name: string) => {
+        const host = `oidc.eks.us-east-1.amazonaws.com/id/${id.repeat(8)}`;
+        return `{
+        Effect    = "Allow"
+        Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/${host}" }
+        Action    = "sts:AssumeRoleWithWebIdentity"
+        Condition = { StringEquals = { "${host}:sub" = "system:serviceaccount:${name}:sa-app" } }
+      }`;
+      };
+      const content = `
+provider "aws" {
+  region              = "us-east-1"
+  allowed_account_ids = ["111122223333"]
+}
+resource "aws_iam_role" "shared" {
+  name               = "shared"
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [${statement('AAAA', 'blue')}, ${statement('BBBB', 'green')}]
+  })
+}
+resource "aws_iam_role_policy" "shared" {
+  role   = aws_iam_role.shared.name
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "s3:GetObject", Resource = "arn:aws:s3:::photos/*" }]
+  })
+}`;
+      const answer = ask(await worldOf([{ path: 'main.tf', content }]), { namespace });
+      expect(answer.decision).toBe('allowed');
+      expect(link(answer, 'token')).toContain(namespace === 'blue' ? 'AAAA' : 'BBBB');
+    },
+  );
+
   test('that is said by whoever asks counts', async () => {
     const ours = ask(await worldOf([...files(), cluster()], { issuer: `https://${HOST}` }));
     expect([ours.decision, ours.assumptions]).toEqual(['allowed', [SAME_ACCOUNT]]);

@@ -100,6 +100,11 @@ describe('a policy that Terraform takes away again', () => {
       'ok',
     ],
     [
+      'an exclusive list with something that cannot be told',
+      role() + inline() + exclusive('aws_iam_role_policies_exclusive', 'policy_names', '[var.extra]'),
+      'unknown',
+    ],
+    [
       'an exclusive list of attachments without it',
       role() + managed + exclusive('aws_iam_role_policy_attachments_exclusive', 'policy_arns', '[]'),
       'unknown',
@@ -116,6 +121,68 @@ describe('a policy that Terraform takes away again', () => {
     ],
   ])('%s: %#', async (_what, hcl, want) => {
     expect(await permissions(hcl)).toBe(want);
+  });
+});
+
+describe('as many objects as a variable says', () => {
+  const counted = (what: string) => `
+variable "enabled" {
+  type = bool
+}
+variable "teams" {
+  type = map(string)
+}
+resource "aws_iam_role" "job" {
+  ${what === 'count' ? 'count = var.enabled ? 1 : 0' : 'for_each = var.teams'}
+  name               = "job"
+  assume_role_policy = "{}"
+}
+resource "aws_iam_role_policy" "job" {
+  ${what === 'count' ? 'count = var.enabled ? 1 : 0' : 'for_each = var.teams'}
+  name   = "own"
+  role   = aws_iam_role.job[${what === 'count' ? 'count.index' : 'each.key'}].name
+  policy = ${document('Allow')}
+}
+resource "aws_iam_role_policies_exclusive" "job" {
+  ${what === 'count' ? 'count = var.enabled ? 1 : 0' : 'for_each = var.teams'}
+  role_name    = aws_iam_role.job[${what === 'count' ? 'count.index' : 'each.key'}].name
+  policy_names = [aws_iam_role_policy.job[${what === 'count' ? 'count.index' : 'each.key'}].name]
+}`;
+
+  test.each(['count', 'for_each'])('belong together by their index: %s', async (what) => {
+    const { attachments, roles } = await readFiles([{ path: 'main.tf', content: counted(what) }]);
+    expect(attachments.map(({ role: { fact }, contestedBy }) => [fact, contestedBy])).toEqual([
+      [roles[0]?.id, undefined],
+    ]);
+  });
+
+  test('stay unknown under an index that only some values of the variable allow', async () => {
+    const content = counted('count').replaceAll('count.index', '1');
+    const { attachments } = await readFiles([{ path: 'main.tf', content }]);
+    expect(attachments.map(({ role: { fact } }) => fact)).toEqual([undefined]);
+  });
+
+  test('give the outputs of a module', async () => {
+    const caller = `
+variable "teams" {
+  type = map(string)
+}
+module "role" {
+  source   = "./role"
+  for_each = var.teams
+}
+resource "aws_iam_role_policy_attachment" "x" {
+  for_each   = var.teams
+  role       = module.role[each.key].name
+  policy_arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+}`;
+    const child = `${role()}\noutput "name" {\n  value = aws_iam_role.web.name\n}`;
+    const files = [
+      { path: 'main.tf', content: caller },
+      { path: 'role/main.tf', content: child },
+    ];
+    const { attachments, roles } = await readFiles(files);
+    expect(attachments.map(({ role: { fact } }) => fact)).toEqual([roles[0]?.id]);
   });
 });
 

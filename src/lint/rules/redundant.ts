@@ -1,4 +1,5 @@
 import { matchesPattern, parsePattern } from '../../iam/evaluate/pattern.js';
+import { entryOf } from '../../readers/index.js';
 import { policyFile } from '../examples.js';
 import type { Condition, ListElement, Policy, Statement } from '../policies.js';
 import type { Report, Rule } from '../rule.js';
@@ -44,10 +45,12 @@ function* inElement(what: string, element: ListElement | undefined, fold: Fold):
   });
   const [first] = covered;
   if (first === undefined) return;
-  const more = covered.length > 1 ? `, as are ${covered.length - 1} more` : '';
+  const isSame = fold(first.value.text) === fold(first.other.text);
+  const how = isSame ? 'stands there twice' : `is covered by ${quoted(first.other)}`;
+  const more = covered.length > 1 ? `, and ${covered.length - 1} more are superfluous` : '';
   yield {
     place: first.value.place,
-    message: `the ${what} ${quoted(first.value)} is covered by ${quoted(first.other)}${more}`,
+    message: `the ${what} ${quoted(first.value)} ${how}${more}`,
     related: [{ place: first.other.place, message: 'the other' }],
   };
 }
@@ -97,20 +100,15 @@ function covers(wider: Statement, statement: Statement, isEarlier: boolean): boo
   return back ? isEarlier : forth;
 }
 
+const PRINCIPALS = ['Principal', 'NotPrincipal'];
+
 /** Without conditions, principals and elements that are not known. */
-function isPlain({
-  complete,
-  conditions,
-  conditionsComplete,
-  principals,
-  notActions,
-  notResources,
-}: Statement) {
+function isPlain({ node, complete, conditions, conditionsComplete, notActions, notResources }: Statement) {
   return (
     complete &&
     conditionsComplete &&
     conditions.length === 0 &&
-    principals.length === 0 &&
+    !PRINCIPALS.some((name) => entryOf(node, name) !== undefined) &&
     notActions === undefined &&
     notResources === undefined
   );

@@ -48,7 +48,7 @@ export interface ModuleCall {
 export function valueOfObject(object: Omit<DeclaredObject, 'value' | 'conditional'>): Node {
   const { body, block, fact, address, mode } = object;
   if (body.kind !== 'map') return body;
-  const given = body.entries.filter((item) => !isNull(item.value)).map((item) => asLookedUp(item, object));
+  const given = body.entries.filter((item) => !isNull(item.value)).map((item) => asIamHasIt(item, object));
   const own = given.map((item) => referring(item, fact));
   const declared = { ...object, place: block.place };
   const computed = [...computedAttributes(declared), ...policyDocumentOf(declared)];
@@ -59,11 +59,11 @@ export function valueOfObject(object: Omit<DeclaredObject, 'value' | 'conditiona
 }
 
 /**
- * A provider that is looked up has the URL that IAM has of it, which is without the scheme.
+ * The URL of a provider is read back from IAM once it exists, which has it without the scheme.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetOpenIDConnectProvider.html
  */
-function asLookedUp(item: MapEntry, { mode, type }: Pick<DeclaredObject, 'mode' | 'type'>): MapEntry {
-  if (mode !== 'data' || type !== 'aws_iam_openid_connect_provider' || item.key !== 'url') return item;
+function asIamHasIt(item: MapEntry, { type }: Pick<DeclaredObject, 'type'>): MapEntry {
+  if (type !== 'aws_iam_openid_connect_provider' || item.key !== 'url') return item;
   const { place } = item.value;
   const none = () => unknown('no file is read', place);
   const args = [item.value, text('https://', place)];

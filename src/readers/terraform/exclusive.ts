@@ -2,7 +2,7 @@ import type { AttachmentFact, ExclusivePoliciesFact, Link, MutableInventory } fr
 
 /**
  * Marks attachments that Terraform takes away again, since something else of the same configuration says which policies
- * a role has in all, or which roles a policy has.
+ * a role has in all, or which roles a policy has. Where one of those policies cannot be told, it may do so.
  */
 export function contestAttachments(inventory: MutableInventory): void {
   const { exclusivePolicies } = inventory;
@@ -11,15 +11,13 @@ export function contestAttachments(inventory: MutableInventory): void {
   const inline = new Set(inventory.policies.filter(({ use }) => use === 'inline').map(({ id }) => id));
   for (const [index, attachment] of inventory.attachments.entries()) {
     const kind = inline.has(attachment.policy.fact ?? '') ? 'inline' : 'managed';
+    const others = exclusivePolicies.filter((each) => each.of === kind && takesAway(each, attachment));
     const by =
-      exclusivePolicies.find((each) => each.of === kind && takesAway(each, attachment)) ??
+      others.find(({ policies }) => [...policies, attachment.policy].every(isTold)) ??
       shared.find((each) => detaches(each, attachment, shared));
-    if (by !== undefined)
-      inventory.attachments[index] = {
-        ...attachment,
-        conditional: true,
-        contestedBy: { id: by.id, place: by.place },
-      };
+    const contestedBy = by === undefined ? {} : { contestedBy: { id: by.id, place: by.place } };
+    if (by !== undefined || others.length > 0)
+      inventory.attachments[index] = { ...attachment, conditional: true, ...contestedBy };
   }
 }
 
@@ -29,6 +27,9 @@ function takesAway(exclusive: ExclusivePoliciesFact, attachment: AttachmentFact)
   if (!isSame(exclusive.role, attachment.role)) return false;
   return !exclusive.policies.some((policy) => isSame(policy, attachment.policy));
 }
+
+/** Whether the files say which policy a link names. */
+const isTold = ({ fact, value }: Link) => fact !== undefined || value.known;
 
 /** What a role's own arguments attach is what those arguments list. */
 const isOwn = (exclusive: string, attachment: string) =>

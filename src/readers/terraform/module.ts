@@ -104,11 +104,27 @@ export class TerraformModule implements EvaluationContext {
     if (root === 'var') return head(this.inputs.variable(first, place), 1, `var.${first}`);
     if (root === 'local') return head(this.inputs.local(first, place), 1, `local.${first}`);
     if (root === 'module') return this.moduleHead(first, steps, place);
-    if (root === 'data' && second !== undefined) {
-      return head(this.declared('data', `${first}.${second}`, place), 2, `data.${first}.${second}`);
-    }
+    if (root === 'data' && second !== undefined)
+      return this.objectHead('data', `${first}.${second}`, 2, steps, place);
     if (!this.declarations.has(`resource.${root}.${first}`)) return this.builtIn(root, first, place);
-    return head(this.declared('resource', `${root}.${first}`, place), 1, `${root}.${first}`);
+    return this.objectHead('resource', `${root}.${first}`, 1, steps, place);
+  }
+
+  private objectHead(
+    mode: ObjectMode,
+    name: string,
+    used: number,
+    steps: readonly Step[],
+    place: Span,
+  ): Head {
+    const symbol = `${this.call.prefix}${mode === 'data' ? 'data.' : ''}${name}`;
+    const block = this.declarations.get(`${mode}.${name}`)?.[0];
+    const instances = block === undefined ? undefined : this.instances(block);
+    const any = anyOf(instances, steps[used]);
+    if (block === undefined || instances === undefined || any === undefined)
+      return { value: this.declared(mode, name, place), used, symbol };
+    const { value } = this.object(mode, block, any, instances);
+    return { value, used: used + 1, symbol: symbol + suffixOf(any, instances) };
   }
 
   /** Only the output that is asked for: what a module takes and what it gives may well refer to each other. */
@@ -122,7 +138,8 @@ export class TerraformModule implements EvaluationContext {
     const instance =
       at === 1
         ? instances?.items[0]
-        : instances?.items.find((item) => key !== undefined && isKey(key, item.key));
+        : (instances?.items.find((item) => key !== undefined && isKey(key, item.key)) ??
+          anyOf(instances, key));
     const child =
       block === undefined || instances === undefined || instance === undefined || step === undefined
         ? undefined
@@ -323,6 +340,13 @@ export class TerraformModule implements EvaluationContext {
     if (folder === undefined || callers.includes(folder)) return undefined;
     return this.project.folders.has(folder) ? folder : undefined;
   }
+}
+
+/** What `[count.index]` and `[each.key]` name of a block of which nobody knows how many there are: what stands for all. */
+function anyOf(instances: Instances | undefined, step: Step | undefined): Instance | undefined {
+  const isAny = step !== undefined && 'index' in step && step.index.kind === 'unknown';
+  const [only, ...others] = instances?.open !== undefined && isAny ? instances.items : [];
+  return others.length === 0 ? only : undefined;
 }
 
 /** Whether `["a"]` or `[0]` names an instance. */
