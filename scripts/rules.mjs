@@ -42,6 +42,7 @@ function renderIndex(rules) {
 
 Made from the rules themselves (\`npm run rules\`). ${rules.length} rules: an error is certain to break, a warning is a risk, an info is style.
 A value that the files do not tell is never guessed: rules pass over it, and the report counts it as not checked.
+What a pod should not be allowed to do is information in a role that no pod can take, such as that of a CI system.
 
 A finding is accepted by a comment with a reason, above the line (and then for all that is nested in it) or behind it:
 

@@ -1,9 +1,9 @@
 import { groupBy } from '../collections.js';
 import { POD_IDENTITY_SERVICE } from '../model/trust.js';
-import type { AttachmentFact, Inventory, RoleFact } from '../readers/index.js';
+import type { AttachmentFact, Inventory, Link } from '../readers/index.js';
 import { identitiesOf } from './identities.js';
 import type { Policy, Principal, Statement } from './policies.js';
-import type { RuleContext } from './rule.js';
+import type { Report, RuleContext } from './rule.js';
 import { trustOf } from './subjects.js';
 
 const cache = new WeakMap<Inventory, ReadonlyMap<string, readonly AttachmentFact[]>>();
@@ -11,14 +11,12 @@ const cache = new WeakMap<Inventory, ReadonlyMap<string, readonly AttachmentFact
 /** Whether pods may get what a policy allows: not when every role that has it trusts others, such as people or a service. */
 export function mayBeForPods(context: RuleContext, { fact }: Policy): boolean {
   const attached = attachmentsOf(context.inventory).get(fact.id) ?? [];
-  const { rolesById } = identitiesOf(context.inventory);
-  return (
-    attached.length === 0 ||
-    attached.some(({ role: link }) => {
-      const role = rolesById.get(link.fact ?? '');
-      return role === undefined || mayBePodRole(context, role);
-    })
-  );
+  return attached.length === 0 || attached.some(({ role }) => mayBePodRole(context, role));
+}
+
+/** The severity of what is a risk in the hands of a pod: where no pod can get it, information. */
+export function riskOf(context: RuleContext, policy: Policy): Pick<Report, 'severity'> {
+  return mayBeForPods(context, policy) ? {} : { severity: 'info' };
 }
 
 function attachmentsOf(inventory: Inventory): ReadonlyMap<string, readonly AttachmentFact[]> {
@@ -28,7 +26,9 @@ function attachmentsOf(inventory: Inventory): ReadonlyMap<string, readonly Attac
 }
 
 /** Whether pods may assume a role themselves. */
-function mayBePodRole(context: RuleContext, role: RoleFact): boolean {
+export function mayBePodRole(context: RuleContext, { fact }: Link): boolean {
+  const role = identitiesOf(context.inventory).rolesById.get(fact ?? '');
+  if (role === undefined) return true;
   const trust = trustOf(context, role);
   return trust === undefined || !trust.complete || trust.statements.some(mayLetPodsIn);
 }

@@ -42,7 +42,7 @@ export async function readFiles(files: readonly TextFile[], options: ReadOptions
   const plain = sources.filter((source) => ['yaml', 'json'].includes(formatOf(source)));
   const [filledIn, own] = split(plain, (source) => templates.has(source) && hasTemplates(source.text));
   for (const source of filledIn) inventory.diagnostics.push(asTemplate(source));
-  readYamlSources(own, inventory);
+  readYamlSources(own, inventory, filledIn);
   append(inventory, configured);
   inventory.diagnostics.push(...notReadFindings(inventory.recognised));
   return options.placeholders === 'text' ? inventory : withoutPlaceholders(inventory);

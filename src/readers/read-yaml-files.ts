@@ -34,9 +34,19 @@ export function readKubernetes(files: readonly TextFile[]): MutableInventory {
   return inventory;
 }
 
-/** Reads YAML and JSON files into facts: ClusterConfigs, manifests, kustomize folders, plain IAM policies. */
-export function readYamlSources(sources: readonly SourceText[], inventory: MutableInventory): void {
-  const parsed = sources.map((source) => parseFile(source, inventory));
+/**
+ * Reads YAML and JSON files into facts: ClusterConfigs, manifests, kustomize folders, plain IAM policies. Of
+ * `templates`, which another reader fills in, it only knows that they are there.
+ */
+export function readYamlSources(
+  sources: readonly SourceText[],
+  inventory: MutableInventory,
+  templates: readonly SourceText[] = [],
+): void {
+  const parsed = [
+    ...sources.map((source) => parseFile(source, inventory)),
+    ...templates.map((source) => ({ source, documents: [] })),
+  ];
   const used = readKustomizations(parsed, inventory);
   const charts = chartFolders(sources);
   const values = parsed.flatMap((file) => readFile(file, used.has(file.source.file), charts, inventory));
@@ -100,7 +110,10 @@ function isTemplate(text: string, problems: readonly Diagnostic[]): boolean {
 }
 
 const isForPrograms = (line: string) =>
-  hasPlaceholder(line) || /\$[{(]|%[sdvqt]\b|[@%][A-Za-z_]+[@%]|\[\[/.test(line);
+  hasPlaceholder(line) || /\$[{(]|%[sdvqt]\b|[@%][A-Za-z_]+[@%]|\[\[/.test(line) || NAME_ALONE.test(line);
+
+/** A name in capitals that has a line of its own, with a default behind it or not. */
+const NAME_ALONE = /^\s*(?:- )?[A-Z][A-Z0-9-]*(?:_[A-Z0-9-]+)+(?:\|.*\|)?\s*$/;
 
 /** Turns its documents into facts; those of values for charts are left to be read together. */
 function readFile(

@@ -85,6 +85,111 @@ describe('nothing is found', () => {
       text('tenant.yaml', 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: {TENANT}-basic\n'),
     ],
     [
+      'in a template whose names stand on lines of their own',
+      text('web.yaml', 'apiVersion: v1\nkind: Pod\nmetadata:\n  labels:\n    app: web\n    RELEASE_LABEL\n'),
+    ],
+    [
+      'in a template whose names stand in angle brackets',
+      text('web.yaml', 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n  <LABELS_1>\n'),
+    ],
+    [
+      'in a template with defaults behind the names',
+      text(
+        'web.yaml',
+        'apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - name: web\n      LOG_LEVEL|value: "info"|\n',
+      ),
+    ],
+    [
+      'in a resource of kustomize that is a template of Terraform',
+      [
+        ...text(
+          'main.tf',
+          'variable "registry" {\n  type = string\n}\nresource "local_file" "rules" {\n  filename = "out.yaml"\n  content  = templatefile("${path.module}/rules/rules.yaml", { registry = var.registry })\n}\n',
+        ),
+        ...text('rules/kustomization.yaml', 'resources: [rules.yaml]\n'),
+        ...text(
+          'rules/rules.yaml',
+          'apiVersion: acme.example/v1\nkind: Rule\nspec:\n  from: "${registry}"\n',
+        ),
+      ],
+    ],
+    [
+      'in the URL of a provider, which IAM has without its scheme',
+      text(
+        'main.tf',
+        `resource "aws_eks_cluster" "demo" {
+  name     = "demo"
+  role_arn = "arn:aws:iam::111122223333:role/demo"
+}
+resource "aws_iam_openid_connect_provider" "demo" {
+  url            = aws_eks_cluster.demo.identity[0].oidc[0].issuer
+  client_id_list = ["sts.amazonaws.com"]
+}
+resource "aws_iam_role" "photos" {
+  name               = "photos"
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/\${aws_iam_openid_connect_provider.demo.url}" }
+      Action    = "sts:AssumeRoleWithWebIdentity"
+      Condition = { StringEquals = {
+        "\${aws_iam_openid_connect_provider.demo.url}:aud" = "sts.amazonaws.com"
+        "\${aws_iam_openid_connect_provider.demo.url}:sub" = "system:serviceaccount:default:sa-app"
+      } }
+    }]
+  })
+}
+`,
+      ),
+    ],
+    [
+      'in statements for several principals that the files do not tell',
+      text(
+        'main.tf',
+        `variable "owner" {
+  type = string
+}
+variable "reader" {
+  type = string
+}
+resource "aws_kms_key" "photos" {
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [
+      { Effect = "Allow", Principal = { AWS = var.owner }, Action = "kms:*", Resource = "*" },
+      { Effect = "Allow", Principal = { AWS = var.reader }, Action = "kms:Decrypt", Resource = "*" },
+    ]
+  })
+}
+`,
+      ),
+    ],
+    [
+      'in names of a module that are empty unless somebody gives them',
+      text(
+        'main.tf',
+        `variable "buckets" {
+  type    = set(string)
+  default = [""]
+}
+data "aws_iam_policy_document" "photos" {
+  statement {
+    actions   = ["s3:ListBucket"]
+    resources = formatlist("arn:aws:s3:::%s", var.buckets)
+  }
+}
+resource "aws_iam_policy" "photos" {
+  name   = "photos"
+  policy = data.aws_iam_policy_document.photos.json
+}
+output "policy" {
+  value = aws_iam_policy.photos.arn
+}
+`,
+      ),
+    ],
+    [
       'in a boundary that is set elsewhere',
       text(
         'team-boundary.json',
@@ -145,6 +250,50 @@ describe('one finding is enough', () => {
   test('and information is, in a role that no pod can take', async () => {
     const { findings } = await lintFiles([roleFile({ trust: GITHUB, blocks: inline('sqs:*', 'sns:*') })]);
     expect(findings.map(({ code, severity }) => [code, severity])).toEqual([['IRSA030', 'info']]);
+  });
+
+  test.each([
+    ['IRSA029', ['*'], '*'],
+    ['IRSA036', ['s3:GetObject'], 'arn:aws:s3:::photos-*'],
+    ['IRSA040', ['s3:GetObject'], '*'],
+    ['IRSA145', ['s3:PutBucketPolicy'], 'arn:aws:s3:::photos'],
+    ['IRSA146', ['kms:Decrypt'], '*'],
+    ['IRSA147', ['iam:PassRole'], '*'],
+  ])('so it is with %s', async (code, actions, resource) => {
+    const blocks = inline(...actions).replace(/Resource = \[[^\]]*\]/, `Resource = "${resource}"`);
+    const severities = async (change: object) =>
+      (await lintFiles([roleFile({ blocks, ...change })])).findings
+        .filter((finding) => finding.code === code)
+        .map(({ severity }) => severity);
+    expect(await severities({ trust: GITHUB })).toEqual(['info']);
+    expect(await severities({})).toEqual(['warning']);
+  });
+
+  test('so it is with policies of AWS', async () => {
+    const blocks = `resource "aws_iam_role_policy_attachment" "x" {
+  role       = aws_iam_role.photos.name
+  policy_arn = "arn:aws:iam::aws:policy/PowerUserAccess"
+}`;
+    const { findings } = await lintFiles([roleFile({ trust: GITHUB, blocks })]);
+    expect(findings.map(({ code, severity, message }) => [code, severity, message])).toEqual([
+      ['IRSA143', 'info', 'PowerUserAccess covers a whole service or account'],
+    ]);
+  });
+
+  test('for a text that is no YAML from some line on', async () => {
+    const files = text('app.yaml', 'apiVersion: v1\nkind: Pod\nmetadata: [a, b\nspec: {}\nx: [\n');
+    expect((await lintFiles(files)).findings.map(({ code }) => code)).toEqual(['read/yaml-syntax']);
+  });
+
+  test('for a value that stands in a list twice', async () => {
+    const files = policyFile({
+      Effect: 'Allow',
+      Action: ['sqs:SendMessage', 'sqs:GetQueueUrl', 'SQS:SendMessage'],
+      Resource: 'arn:aws:sqs:eu-west-1:111122223333:photos',
+    });
+    expect((await lintFiles(files)).findings.map(({ message }) => message)).toEqual([
+      'the action "SQS:SendMessage" stands there twice',
+    ]);
   });
 
   test('for a statement that is denied anyway', async () => {

@@ -1,5 +1,6 @@
 import { isBoundary } from '../boundary.js';
 import { policyFile } from '../examples.js';
+import { riskOf } from '../holders.js';
 import type { Rule } from '../rule.js';
 
 export const actionStar: Rule = {
@@ -30,6 +31,7 @@ export const actionStar: Rule = {
               ? `"${text}" allows every action on the resource, a change of this policy included`
               : `"${text}" allows every action of every service`,
             help: 'name the actions that it needs',
+            ...riskOf(context, policy),
           };
       }
     }

@@ -1,4 +1,5 @@
 import { awsManagedPolicy } from '../../aws/arns.js';
+import { mayBePodRole } from '../holders.js';
 import type { Rule } from '../rule.js';
 import { terraformFile, terraformRole } from '../terraform-examples.js';
 
@@ -25,15 +26,19 @@ export const broadManagedPolicy: Rule = {
       terraformRole('app', 'managed_policy_arns = ["arn:aws:iam::111122223333:policy/read-photos"]'),
     ),
   },
-  *check({ inventory }) {
-    for (const { policy } of inventory.attachments) {
+  *check(context) {
+    for (const { policy, role } of context.inventory.attachments) {
       const { value } = policy;
       const name = value.known ? awsManagedPolicy(value.value) : undefined;
       if (name === undefined || !BROAD.has(name)) continue;
+      const isForPods = mayBePodRole(context, role);
       yield {
         place: value.place,
-        message: `${name} allows far more than one workload needs`,
+        message: isForPods
+          ? `${name} allows far more than one workload needs`
+          : `${name} covers a whole service or account`,
         help: 'write a policy with the actions and resources that it needs',
+        ...(isForPods ? {} : { severity: 'info' }),
       };
     }
   },

@@ -1,6 +1,7 @@
 import { actionsIn, matchingActions } from '../actions.js';
 import { grantsIn } from '../boundary.js';
 import { policyFile } from '../examples.js';
+import { riskOf } from '../holders.js';
 import type { Rule } from '../rule.js';
 import { quoted } from '../text.js';
 
@@ -22,7 +23,7 @@ export const bucketAdministration: Rule = {
     good: policyFile({ Effect: 'Allow', Action: 's3:PutObject', Resource: 'arn:aws:s3:::photos/*' }),
   },
   *check(context) {
-    for (const { actions } of grantsIn(context)) {
+    for (const { actions, policy } of grantsIn(context)) {
       for (const action of actionsIn(actions)) {
         if (action.service !== 's3' || /^\*+$/.test(action.name)) continue;
         const found = (matchingActions(context.catalog, action) ?? []).filter(({ name }) =>
@@ -32,7 +33,10 @@ export const bucketAdministration: Rule = {
         yield {
           place: action.text.place,
           message: `${quoted(action.text)} changes who has access to the bucket, or deletes it`,
-          help: `it covers ${found.map(({ name }) => name).join(', ')}`,
+          ...(action.name.includes('*')
+            ? { help: `it covers ${found.map(({ name }) => name).join(', ')}` }
+            : {}),
+          ...riskOf(context, policy),
         };
       }
     }

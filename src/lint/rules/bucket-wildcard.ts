@@ -1,6 +1,7 @@
 import { arnOf } from '../arns.js';
 import { grantsIn } from '../boundary.js';
 import { policyFile } from '../examples.js';
+import { riskOf } from '../holders.js';
 import type { Rule } from '../rule.js';
 import { quoted } from '../text.js';
 
@@ -21,7 +22,7 @@ export const bucketWildcard: Rule = {
     good: policyFile({ ...READ, Resource: ['arn:aws:s3:::photos', 'arn:aws:s3:::photos/*'] }),
   },
   *check(context) {
-    for (const { resources } of grantsIn(context)) {
+    for (const { resources, policy } of grantsIn(context)) {
       for (const text of resources?.values ?? []) {
         const arn = arnOf(text);
         if (
@@ -34,6 +35,7 @@ export const bucketWildcard: Rule = {
           place: text.place,
           message: `${quoted(text)} also covers other buckets that begin so`,
           help: 'name the bucket, and its objects with /*',
+          ...riskOf(context, policy),
         };
       }
     }

@@ -1,6 +1,7 @@
 import { actionsIn, matchingActions } from '../actions.js';
 import { grantsIn } from '../boundary.js';
 import { policyFile } from '../examples.js';
+import { riskOf } from '../holders.js';
 import type { Rule, RuleContext } from '../rule.js';
 import { quoted, type Text } from '../text.js';
 
@@ -61,7 +62,7 @@ export const escalationOnStar: Rule = {
     }),
   },
   *check(context) {
-    for (const { actions, resources, conditions } of grantsIn(context)) {
+    for (const { actions, resources, conditions, policy } of grantsIn(context)) {
       const star = resources?.values.find(isEverything);
       if (conditions.length > 0 || star === undefined) continue;
       for (const { text, covered } of reachingActions(actions, context)) {
@@ -75,6 +76,7 @@ export const escalationOnStar: Rule = {
           message: `${text.text} on ${quoted(star)} ${first[1]}${more}`,
           help: first[2],
           related: [{ place: star.place, message: 'the resource' }],
+          ...riskOf(context, policy),
         };
       }
     }

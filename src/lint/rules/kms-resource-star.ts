@@ -1,6 +1,7 @@
 import { covers } from '../actions.js';
 import { grantsIn } from '../boundary.js';
 import { policyFile } from '../examples.js';
+import { riskOf } from '../holders.js';
 import type { Rule } from '../rule.js';
 
 const USE = { Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey'] };
@@ -23,7 +24,7 @@ export const kmsResourceStar: Rule = {
     }),
   },
   *check(context) {
-    for (const { actions, resources, conditions } of grantsIn(context)) {
+    for (const { actions, resources, conditions, policy } of grantsIn(context)) {
       if (conditions.length > 0) continue;
       if (
         actions?.values.some(({ text }) => text === '*') ||
@@ -34,7 +35,12 @@ export const kmsResourceStar: Rule = {
         ({ text }) => text === '*' || /^arn:[^:]*:kms:[^:]*:[^:]*:(?:key\/)?\*$/.test(text),
       );
       if (star !== undefined)
-        yield { place: star.place, message: 'kms:Decrypt on every key', help: 'name the key' };
+        yield {
+          place: star.place,
+          message: 'kms:Decrypt on every key',
+          help: 'name the key',
+          ...riskOf(context, policy),
+        };
     }
   },
 };

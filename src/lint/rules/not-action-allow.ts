@@ -1,5 +1,6 @@
 import { isBoundary } from '../boundary.js';
 import { policyFile } from '../examples.js';
+import { riskOf } from '../holders.js';
 import type { Rule } from '../rule.js';
 
 export const notActionAllow: Rule = {
@@ -29,6 +30,7 @@ export const notActionAllow: Rule = {
       yield {
         place: found.entry.keyNode.place,
         message: `${found.entry.key} under Allow allows everything else`,
+        ...riskOf(context, policy),
       };
     }
   },

@@ -3,6 +3,7 @@ import { type Action, actionsIn, kindOf, matchingActions } from '../actions.js';
 import { fieldsOf } from '../arns.js';
 import { grantsIn } from '../boundary.js';
 import { policyFile } from '../examples.js';
+import { riskOf } from '../holders.js';
 import type { Rule } from '../rule.js';
 import { quoted } from '../text.js';
 
@@ -26,7 +27,7 @@ export const s3ResourceStar: Rule = {
     ),
   },
   *check(context) {
-    for (const { actions, resources, conditions } of grantsIn(context)) {
+    for (const { actions, resources, conditions, policy } of grantsIn(context)) {
       if (conditions.length > 0) continue;
       const names = actionsIn(actions)
         .filter((action) => takesBuckets(context.catalog, action))
@@ -34,7 +35,11 @@ export const s3ResourceStar: Rule = {
       if (names.length === 0) continue;
       for (const text of resources?.values ?? []) {
         if (text.text !== '*' && !/^\*/.test(s3Resource(text.text))) continue;
-        yield { place: text.place, message: `${quoted(text)} lets ${names.join(', ')} reach every bucket` };
+        yield {
+          place: text.place,
+          message: `${quoted(text)} lets ${names.join(', ')} reach every bucket`,
+          ...riskOf(context, policy),
+        };
       }
     }
   },

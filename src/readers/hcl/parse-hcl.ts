@@ -20,8 +20,9 @@ export function parseHcl(source: SourceText, parser: HclParser): ParsedHcl {
   const reader = new CstReader(source);
   const bodies = new BodyReader(source, reader);
   const body = bodies.file(root);
-  const problems = [...syntaxProblems(source, root), ...tooDeep.slice(0, 1).map((at) => deep(source, at))];
-  return { body, problems };
+  const first = firstSyntaxProblem(source, root);
+  const problems = tooDeep.slice(0, 1).map((at) => deep(source, at));
+  return { body, problems: first === undefined ? problems : [first, ...problems] };
 }
 
 /** Parses a template that stands in another language, such as a string of a `.tf.json` file. */
@@ -103,18 +104,16 @@ class BodyReader {
   }
 }
 
-const MAX_PROBLEMS = 10;
-
-function syntaxProblems(source: SourceText, root: CstNode): Diagnostic[] {
-  const found: Diagnostic[] = [];
-  const visit = (node: CstNode): void => {
-    if (!node.broken || found.length >= MAX_PROBLEMS) return;
-    if (node.missing) found.push(missing(source, node));
-    else if (node.type === 'ERROR') found.push(unexpected(source, node));
-    else for (const child of node.children) visit(child);
-  };
-  visit(root);
-  return found;
+/** Whatever else is wrong with a file may well follow from the first fault. */
+function firstSyntaxProblem(source: SourceText, node: CstNode): Diagnostic | undefined {
+  if (!node.broken) return undefined;
+  if (node.missing) return missing(source, node);
+  if (node.type === 'ERROR') return unexpected(source, node);
+  for (const child of node.children) {
+    const found = firstSyntaxProblem(source, child);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function missing(source: SourceText, node: CstNode): Diagnostic {

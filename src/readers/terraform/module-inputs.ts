@@ -138,7 +138,7 @@ export class ModuleInputs {
 /** Null, and what holds nothing: the usual default of a module's input that its callers give. */
 function isEmpty(value: Node): boolean {
   if (value.kind === 'scalar') return value.value === null || isBlank(value);
-  if (value.kind === 'list') return value.items.length + value.rest.length === 0;
+  if (value.kind === 'list') return value.rest.length === 0 && value.items.every(isEmpty);
   return value.kind === 'map' && value.entries.length + value.rest.length === 0;
 }
 

@@ -45,11 +45,11 @@ function parse(source: SourceText): ParsedYaml {
     const converter = new NodeConverter(source);
     const { contents } = document;
     documents.push({ index, root: contents === null ? undefined : converter.convert(contents) });
-    for (const error of document.errors) {
-      if (problems.length >= MAX_PROBLEMS) break;
-      const place = source.span(error.pos[0], error.pos[1]);
-      problems.push(syntaxProblem(error.message.split('\n', 1)[0] ?? '', place));
-    }
+    // Whatever else is wrong with a document may well follow from the first fault.
+    const [error] = document.errors;
+    if (error === undefined || problems.length >= MAX_PROBLEMS) continue;
+    const place = source.span(error.pos[0], error.pos[1]);
+    problems.push(syntaxProblem(error.message.split('\n', 1)[0] ?? '', place));
   }
   return { documents, problems };
 }
