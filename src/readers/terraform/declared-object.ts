@@ -1,6 +1,6 @@
 import type { HclBlock } from '../hcl/syntax.js';
 import { type MapEntry, map, type Node, text, unknown } from '../node.js';
-import { isNull } from '../node-access.js';
+import { isNull, isString } from '../node-access.js';
 import { computedAttributes, refer } from './computed.js';
 import { callFunction } from './functions/call.js';
 import { policyDocumentOf } from './policy-document.js';
@@ -59,11 +59,13 @@ export function valueOfObject(object: Omit<DeclaredObject, 'value' | 'conditiona
 }
 
 /**
- * The URL of a provider is read back from IAM once it exists, which has it without the scheme.
+ * The URL of a provider is read back from IAM once it exists, which has it without the scheme; one that Terraform knows
+ * beforehand stands in the plan as it is written.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetOpenIDConnectProvider.html
  */
-function asIamHasIt(item: MapEntry, { type }: Pick<DeclaredObject, 'type'>): MapEntry {
+function asIamHasIt(item: MapEntry, { mode, type }: Pick<DeclaredObject, 'mode' | 'type'>): MapEntry {
   if (type !== 'aws_iam_openid_connect_provider' || item.key !== 'url') return item;
+  if (mode === 'resource' && isString(item.value)) return item;
   const { place } = item.value;
   const none = () => unknown('no file is read', place);
   const args = [item.value, text('https://', place)];
