@@ -104,7 +104,8 @@ ${sections.join('\n\n')}
 }
 
 function programSection(program) {
-  const { name, asOf, source, namespace, serviceAccount, parameters, managedPolicyArns, helmPath } = program;
+  const { name, about, asOf, source, namespace, serviceAccount, parameters, managedPolicyArns, helmPath } =
+    program;
   const notes = [...forge('catalog', name).matchAll(/^(?:note: (.*)| {2}(at least one of .*))$/gm)].map(
     ([, note, choice]) => `- ${cell(note ?? choice).replace(/[<>]/g, '\\$&')}`,
   );
@@ -121,5 +122,5 @@ function programSection(program) {
     rows.length === 0
       ? ''
       : `\n\n| Parameter | Type | Required | Meaning |\n|---|---|---|---|\n${rows.join('\n')}`;
-  return `## ${name}\n\nAs of ${asOf}, <${source}>\n\n${facts.join('\n')}${table}`;
+  return `## ${name}\n\n${about.charAt(0).toUpperCase()}${about.slice(1)}. As of ${asOf}, <${source}>\n\n${facts.join('\n')}${table}`;
 }

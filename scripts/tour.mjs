@@ -56,6 +56,7 @@ async function shortPath() {
   );
   await terminal.press('enter');
   await terminal.answer('AWS account id', '111122223333', 'enter');
+  await terminal.choose('What gets access to AWS?', 'My own application');
   await terminal.answer('Kubernetes namespace', 'enter');
   await terminal.answer('Kubernetes service account', 'enter');
   page.push(

@@ -45,6 +45,8 @@ export interface ProgramParameter {
 /** A well-known program: what its official chart or add-on is called, and what it needs to do in AWS. */
 export interface Program {
   readonly name: string;
+  /** What it does or has to do with AWS, in a few words: people search for it by these. */
+  readonly about: string;
   /** When it was compared with its source: `YYYY-MM-DD`. */
   readonly asOf: string;
   /** A URL. */

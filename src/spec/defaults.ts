@@ -142,6 +142,8 @@ function fillWorkload(input: WorkloadInput, identity: () => Identity, cluster: (
     policyArns: () => input.policyArns ?? [],
     statements: () => mapEach(input.statements ?? [], fillStatement),
     pod: () => input.pod && fillPod(input.pod),
+    uses: () => input.uses,
+    with: () => input.with,
     program,
   });
 }

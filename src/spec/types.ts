@@ -1,5 +1,6 @@
 import type { HelmValues, ProgramStatement } from '../catalog/index.js';
 import type { Grants } from '../grants/index.js';
+import type { WithInput } from './schema/program.js';
 
 /**
  * The spec as the rest of the tool sees it: every default filled in, every field checked.
@@ -150,6 +151,9 @@ export interface Workload extends Grants {
   readonly policyArns: readonly string[];
   readonly statements: readonly FreeStatement[];
   readonly pod?: Pod;
+  /** As written; what the catalogue makes of it is `program`. */
+  readonly uses?: string;
+  readonly with?: WithInput;
   readonly program?: ProgramUse;
 }
 

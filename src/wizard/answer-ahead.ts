@@ -2,6 +2,7 @@ import { shellWord } from '../emit/text.js';
 import { resolve } from './graph.js';
 import { given, type Question, type Scope } from './question.js';
 import type { State } from './state.js';
+import { parseText } from './values.js';
 
 /** A value that only the user knows. */
 export interface Missing {
@@ -22,5 +23,7 @@ export function missingAnswers(state: State): readonly Missing[] {
 
 function exampleOf(question: Question, scope: Scope): string {
   const words = question.kind === 'several' ? question.choices(scope).map(({ value }) => String(value)) : [];
-  return given(question.example, scope) ?? words[0] ?? '...';
+  const example = given(question.example, scope);
+  const value = example === undefined ? undefined : parseText(question, example);
+  return (Array.isArray(value) ? JSON.stringify(value) : example) ?? words[0] ?? '...';
 }

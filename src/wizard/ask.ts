@@ -24,7 +24,7 @@ export function prepareAsk(state: State, entry: Entry, problem: string | undefin
   const common = {
     key,
     message: given(question.message, scope),
-    help: question.help,
+    help: given(question.help, scope),
     ...(example === undefined ? {} : { example }),
     ...(problem === undefined ? {} : { problem }),
   };

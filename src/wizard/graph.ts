@@ -80,15 +80,20 @@ function resolveAnew(state: State): Resolution {
   visit(QUESTIONS.cluster);
   visit(QUESTIONS.network);
   for (let group = 0; group < nodeGroups(state); group += 1) visit(QUESTIONS.nodes, group);
+  const visitEach = (questions: readonly Question[], workload: number, field: string): void => {
+    for (let entry = 0; entry < MOST; entry += 1) {
+      visit(questions, workload, entry);
+      if (!goesOn(`workloads[${workload}].${field}[${entry}].@more`)) break;
+    }
+  };
   for (let workload = 0; workload < MOST; workload += 1) {
+    visit(QUESTIONS.program, workload);
+    visitEach(QUESTIONS.programBucket, workload, 'with.buckets');
+    visit(QUESTIONS.with, workload);
     visit(QUESTIONS.workload, workload);
     visit(QUESTIONS.uses, workload);
-    for (const field of usedFields(lookUp(`workloads[${workload}].@uses`))) {
-      for (let entry = 0; entry < MOST; entry += 1) {
-        visit(grantQuestions(field), workload, entry);
-        if (!goesOn(`workloads[${workload}].${field}[${entry}].@more`)) break;
-      }
-    }
+    for (const field of usedFields(lookUp(`workloads[${workload}].@uses`)))
+      visitEach(grantQuestions(field), workload, field);
     visit(QUESTIONS.pod, workload);
     if (workload === 0) visit(QUESTIONS.identity);
     visit(QUESTIONS.role, workload);

@@ -1,6 +1,7 @@
 import { type FieldPath, formatPath } from '../diagnostics.js';
 import { valueAt } from '../plain-data.js';
 import { fillDefaults } from '../spec/defaults.js';
+import { withProgramNames } from '../spec/programs.js';
 import type { SpecInput } from '../spec/schema.js';
 import { type Draftable, sameValue, unsetAt } from './paths.js';
 import type { HouseRules } from './state.js';
@@ -37,7 +38,7 @@ function candidates(value: unknown, path: FieldPath): readonly FieldPath[] {
 /** What a spec means with everything filled in; undefined for one that is not complete. */
 function meaningOf(spec: Draftable, standard: HouseRules | undefined): unknown {
   try {
-    return fillDefaults((standard?.advise(spec).filled ?? spec) as SpecInput);
+    return fillDefaults(withProgramNames(standard?.advise(spec).filled ?? spec) as SpecInput);
   } catch {
     return undefined;
   }

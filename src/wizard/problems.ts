@@ -13,6 +13,9 @@ export interface Problem {
   readonly ofStandard: boolean;
 }
 
+/** What an open question is asked for needs no saying. */
+const MISSING: ReadonlySet<string> = new Set(['spec/missing-field', 'spec/missing-parameter']);
+
 /** What the rules of specs and the standard's refuse, at the question that it is about. */
 export type Problems = ReadonlyMap<string, Problem>;
 
@@ -49,7 +52,7 @@ function checkAnew(state: State): Problems {
     const path = text === undefined ? undefined : parsePath(text);
     if (severity !== 'error' || path === undefined) continue;
     const entry = nearestEntry(resolution, path);
-    if (entry === undefined || (code === 'spec/missing-field' && entry.open)) continue;
+    if (entry === undefined || (entry.open && MISSING.has(code))) continue;
     const before = problems.get(entry.key);
     const inside = text === entry.key ? '' : `${text} `;
     const told = `${inside}${message}${help === undefined ? '' : `: ${help}`}`;

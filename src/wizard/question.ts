@@ -49,7 +49,7 @@ interface Common {
   readonly label: string;
   readonly message: string | ((scope: Scope) => string);
   /** One line that says why it is asked. */
-  readonly help: string;
+  readonly help: string | ((scope: Scope) => string);
   readonly example?: string | ((scope: Scope) => string | undefined);
   readonly asked: Level | ((scope: Scope) => Level);
   /** Whether the question applies at all. */

@@ -13,7 +13,7 @@ describe('catalog', () => {
     expect(entries.map((entry) => entry['name'])).toEqual(PROGRAMS.map(({ name }) => name));
     for (const entry of entries)
       expect(Object.keys(entry)).toEqual([
-        ...['name', 'asOf', 'source', 'namespace', 'serviceAccount', 'parameters'],
+        ...['name', 'about', 'asOf', 'source', 'namespace', 'serviceAccount', 'parameters'],
         ...['managedPolicyArns', 'helmPath', 'mechanisms'],
       ]);
   });
@@ -23,6 +23,7 @@ describe('catalog', () => {
     expect(JSON.parse(out)).toEqual([
       {
         name: 'external-dns',
+        about: 'DNS records for Ingresses and Services',
         asOf: '2026-08-22',
         source: expect.stringMatching(/^https:/),
         namespace: 'external-dns',

@@ -54,6 +54,7 @@ const SCENARIOS = {
     await terminal.see('❯ eu-central-1');
     await terminal.press('enter');
     await terminal.answer('AWS account id', '111122223333', 'enter');
+    await terminal.choose('What gets access to AWS?', 'My own application');
     await terminal.answer('Kubernetes namespace', 'enter');
     await terminal.answer('Kubernetes service account', 'enter');
     await terminal.answer('What does it use?', 'enter');
@@ -77,7 +78,7 @@ const SCENARIOS = {
     await terminal.choose('Review', 'Write irsa.yaml and generate');
     same('exit code', await terminal.exit(), 0);
     const text = terminal.text();
-    same('at most eleven questions', (text.match(/^✔ /gm) ?? []).length <= 11, true);
+    same('at most a dozen questions', (text.match(/^✔ /gm) ?? []).length <= 12, true);
     same('the tree', /generated\/[\s\S]*cluster\.yaml +create[\s\S]*14 files: 14 created/.test(text), true);
     same('the next command', text.includes('  eksctl create cluster -f eksctl/cluster.yaml'), true);
     same('no draft is left', readdirSync(folder).sort(), ['generated', 'irsa.yaml']);
@@ -98,6 +99,7 @@ const SCENARIOS = {
     await terminal.answer('Instance type', 'enter');
     await terminal.answer('How many nodes?', 'enter');
     await terminal.answer("Size of each node's disk", 'enter');
+    await terminal.choose('What gets access to AWS?', 'My own application');
     await terminal.answer('Kubernetes namespace', 'default', 'enter');
     await terminal.answer('Kubernetes service account', 'sa-app', 'enter');
     await terminal.answer('Name of the workload', 'photo-site', 'enter');
@@ -146,6 +148,7 @@ const SCENARIOS = {
     await terminal.see('❯ eu-north-1');
     await terminal.press('enter');
     await terminal.answer('AWS account id', '111122223333', 'enter');
+    await terminal.choose('What gets access to AWS?', 'My own application');
     await terminal.answer('Kubernetes namespace', 'ops', 'enter');
     await terminal.answer('Kubernetes service account', 'backup', 'enter');
     await terminal.answer('What does it use?', 'enter');
@@ -204,6 +207,7 @@ const SCENARIOS = {
 
     const second = start();
     await second.choose('Go on where you stopped?', 'Go on');
+    await second.choose('What gets access to AWS?', 'My own application');
     await second.answer('Kubernetes namespace', 'enter');
     await second.answer('Kubernetes service account', 'orders', 'enter');
     await second.answer('What does it use?', 'enter');
@@ -228,6 +232,7 @@ const SCENARIOS = {
     writeFileSync(join(folder, 'irsa.yaml'), COMMENTED);
     const terminal = start();
     await terminal.choose('irsa.yaml is here already', 'Add a workload');
+    await terminal.choose('What gets access to AWS?', 'My own application');
     await terminal.answer('Kubernetes namespace', 'enter');
     await terminal.answer('Kubernetes service account', 'thumbnails', 'enter');
     await terminal.answer('What does it use?', 'enter');
@@ -295,6 +300,7 @@ const SCENARIOS = {
     await terminal.see('❯ eu-west-1');
     await terminal.press('enter');
     await terminal.answer('AWS account id', '111122223333', 'enter');
+    await terminal.choose('What gets access to AWS?', 'My own application');
     await terminal.answer('Kubernetes namespace', 'shop', 'enter');
     await terminal.answer('Kubernetes service account', 'orders', 'enter');
     // Nothing at all is refused, with the reason.
@@ -340,6 +346,42 @@ const SCENARIOS = {
     await equivalent(terminal.text(), folder, same);
   },
 
+  'a well-known program, found by what it does': async ({ start, folder, same }) => {
+    const terminal = start({ columns: 80, rows: 24 });
+    await terminal.choose('What do you want?', 'Existing cluster, recommended');
+    await terminal.answer('Cluster name', 'platform', 'enter');
+    await terminal.answer('Region', 'ireland');
+    await terminal.see('❯ eu-west-1');
+    await terminal.press('enter');
+    await terminal.answer('AWS account id', '111122223333', 'enter');
+    await terminal.choose('What gets access to AWS?', 'A well-known program');
+    await terminal.answer('Which program?', 'dns rec');
+    await terminal.see('❯ external-dns: DNS records');
+    await terminal.press('enter');
+    await terminal.answer('Zones of external-dns', 'example.com', 'enter');
+    await terminal.see('"example.com" is not the id of a hosted zone');
+    await terminal.press('ctrl-u', 'Z0123456789ABCDEFGHIJ', 'enter');
+    // A line of the review leads to another program, which is asked for what it needs.
+    await terminal.choose('Review', 'Program');
+    await terminal.answer('Which program?', 'loki');
+    await terminal.see('❯ loki: logs');
+    await terminal.press('enter');
+    await terminal.answer('S3 bucket', 'acme-chunks', 'enter');
+    await terminal.answer('Another bucket?', 'n', 'enter');
+    await terminal.answer('KMS keys of loki', 'enter');
+    await terminal.choose('Review', 'Write irsa.yaml and generate');
+    same('exit code', await terminal.exit(), 0);
+    same(
+      'the spec',
+      /workloads:\n {2}- uses: loki\n {4}with:\n {6}buckets:\n {8}- name: acme-chunks\n$/.test(
+        readFileSync(join(folder, 'irsa.yaml'), 'utf8'),
+      ),
+      true,
+    );
+    same('the values of its chart', existsSync(join(folder, 'generated/helm/loki.values.yaml')), true);
+    await equivalent(terminal.text(), folder, same);
+  },
+
   'under a standard': async ({ run, folder, same }) => {
     cpSync(join(root, 'examples/standard-acme'), join(folder, '../standard-acme'), { recursive: true });
     const init = ['init', '--set', 'standard=../standard-acme'];
@@ -350,6 +392,7 @@ const SCENARIOS = {
     same('only what is allowed is offered', /us-east-1/.test(regions), false);
     await terminal.press('enter');
     await terminal.answer('AWS account id', '111122223333', 'enter');
+    await terminal.choose('What gets access to AWS?', 'My own application');
     await terminal.answer('Kubernetes namespace', 'shop', 'enter');
     await terminal.answer('Kubernetes service account', 'web', 'enter');
     await terminal.answer('What does it use?', 'enter');

@@ -87,6 +87,21 @@ describe('what a standard refuses', () => {
       },
     ],
     [
+      'a program of the catalogue, and what it is given',
+      {
+        standard: [
+          'allowed: { "workloads[].uses": [velero], "workloads[].with.zones[]": [Z0123456789ABCDEFGHIJ] }',
+        ],
+        spec: {
+          workloads: [aWorkload({ uses: 'external-dns', with: { zones: ['Z0000000000000000000X'] } })],
+        },
+        want: [
+          'workloads[0].uses: "external-dns" is not allowed by the standard "acme"',
+          'workloads[0].with.zones[0]: "Z0000000000000000000X" is not allowed by the standard "acme"',
+        ],
+      },
+    ],
+    [
       'a truth value',
       {
         standard: ['forbidden: { "workloads[].pod.networkPolicy": [false] }'],

@@ -29,6 +29,7 @@ import {
   type Script,
   ScriptedPrompter,
   SHORT,
+  SHORT_OF_OWN,
   SURROUNDINGS,
 } from './support.js';
 
@@ -161,7 +162,7 @@ describe('what a workload uses', () => {
     [['identity.roleOwner=existing', 'workloads[0].roleArn=arn:aws:iam::111122223333:role/x']],
   ])('may be nothing with %j', async (sets) => {
     const { text } = await run(aState(sets), [
-      ...SHORT.slice(0, -POD.length - 3),
+      ...SHORT_OF_OWN.slice(0, -POD.length - 3),
       ['workloads[0].@uses', ''],
       ...POD,
     ]);

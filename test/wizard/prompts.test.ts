@@ -1,6 +1,7 @@
 import { PassThrough, Writable } from 'node:stream';
 import { render } from '@inquirer/testing';
 import { describe, expect, test } from '@jest/globals';
+import { PROGRAMS } from '../../src/catalog/index.js';
 import { GRANT_KINDS } from '../../src/grants/index.js';
 import { prepareAsk } from '../../src/wizard/ask.js';
 import { fieldOf, resolve } from '../../src/wizard/graph.js';
@@ -48,6 +49,8 @@ const STATES: readonly State[] = [
   aState(),
   aState([...CLUSTER, `workloads[0]=${everything(false)}`]),
   aState([...CLUSTER, `workloads[0]=${everything(true)}`]),
+  ...PROGRAMS.map(({ name }) => aState([...CLUSTER, `workloads[0].uses=${name}`])),
+  aState([...CLUSTER, 'workloads[0].uses=loki', 'workloads[0].with.buckets[0].name=acme-loki']),
 ];
 
 function findEntry(key: string) {
@@ -66,7 +69,7 @@ describe.each(ALL_QUESTIONS.map((question) => [question.key, question] as const)
     const { answer, events, getScreen } = await show(prompt);
     const screen = getScreen().replace(/\s+/g, ' ');
     expect(screen).toContain(given(question.message, entry.scope));
-    expect(screen).toContain(question.help);
+    expect(screen).toContain(given(question.help, entry.scope));
     expect(screen).toContain('esc back');
     const example = given(question.example, entry.scope);
     if (question.kind === 'text' && example !== undefined) {
@@ -82,9 +85,10 @@ describe.each(ALL_QUESTIONS.map((question) => [question.key, question] as const)
   });
 
   test('says in one line why it is asked', () => {
-    expect(question.help).toMatch(/^\S.*[^\s.]\.$/);
-    expect(question.help).not.toContain('\n');
-    expect(question.help.length).toBeLessThanOrEqual(130);
+    const help = given(question.help, entry.scope);
+    expect(help).toMatch(/^\S.*[^\s.]\.$/);
+    expect(help).not.toContain('\n');
+    expect(help.length).toBeLessThanOrEqual(130);
   });
 
   test('is about a field that a spec has', () => {

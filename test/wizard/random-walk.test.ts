@@ -119,7 +119,7 @@ test.each([
       });
       if (standard !== undefined) expect(end.text).not.toMatch(/rolePath|maxSession|layout/);
     }
-    expect(choices).toBeGreaterThan(seeds * 60);
+    expect(choices).toBeGreaterThan(seeds * 50);
     expect(ends.write).toBeGreaterThan(seeds / 3);
   },
   60_000,

@@ -6,7 +6,7 @@ import { review } from '../../src/wizard/review.js';
 import { specText } from '../../src/wizard/spec-text.js';
 import type { State } from '../../src/wizard/state.js';
 import { walk } from '../../src/wizard/walk.js';
-import { aState, BACK, type Script, ScriptedPrompter, SHORT } from './support.js';
+import { aState, BACK, type Script, ScriptedPrompter, SHORT, SHORT_OF_OWN } from './support.js';
 
 const textOf = (state: State) => specText(state, resolve(state), undefined);
 
@@ -55,7 +55,7 @@ describe('the review', () => {
   });
 
   test('an edit lets a question appear, and asks it', async () => {
-    const state = await answered([...SHORT.slice(0, 9), ['workloads[0].pod.kind', 'null']]);
+    const state = await answered([...SHORT.slice(0, 10), ['workloads[0].pod.kind', 'null']]);
     const { text, screen } = await run(state, [
       ['@review', 'workloads[0].pod.kind'],
       ['workloads[0].pod.kind', 'CronJob'],
@@ -81,7 +81,7 @@ describe('the review', () => {
   });
 
   test('back from the first question of an edit changes nothing', async () => {
-    const state = await answered([...SHORT.slice(0, 9), ['workloads[0].pod.kind', 'null']]);
+    const state = await answered([...SHORT.slice(0, 10), ['workloads[0].pod.kind', 'null']]);
     const { text } = await run(state, [
       ['@review', 'workloads[0].pod.kind'],
       ['workloads[0].pod.kind', 'Job'],
@@ -137,6 +137,7 @@ describe('the review', () => {
       ['workloads[0].queues[0].access', 'send,receive'],
       ['@review', '@add'],
       ['@add', 'workloads[0].@more'],
+      ['workloads[1].@program', 'own'],
       ['workloads[1].namespace', 'default'],
       ['workloads[1].serviceAccount', 'second'],
       ['workloads[1].@uses', 'tables'],
@@ -200,6 +201,7 @@ describe('the review', () => {
     const { text, screen, choice } = await run(await answered(), [
       ['@review', '@add'],
       ['@add', 'workloads[0].@more'],
+      ['workloads[1].@program', 'own'],
       ['workloads[1].namespace', 'default'],
       ['workloads[1].serviceAccount', 'second'],
       ['workloads[1].@uses', 'queues,tables'],
@@ -237,7 +239,7 @@ describe('the review', () => {
   });
 
   test('does not write what has errors', async () => {
-    const state = await answered(SHORT, ['workloads[0].policyArns=[arn:aws-cn:iam::aws:policy/x]']);
+    const state = await answered(SHORT_OF_OWN, ['workloads[0].policyArns=[arn:aws-cn:iam::aws:policy/x]']);
     const { prompter } = await run(state, [['@review', '@leave']]);
     const { check, problem } = prompter.prompt('@review') as ChoicePrompt;
     expect(problem).toMatch(/^error: workloads\[0\]\.policyArns\[0\]: /);
@@ -247,7 +249,7 @@ describe('the review', () => {
 
   test('shows what no question is about, which is changed in the file alone', async () => {
     const { screen, prompter, text } = await run(
-      await answered(SHORT, ['workloads[0].pod.env.A=b', 'tags.x=y']),
+      await answered(SHORT_OF_OWN, ['workloads[0].pod.env.A=b', 'tags.x=y']),
       [['@review', '@write']],
     );
     expect(screen(0)).toMatch(/# Kept as it is\nworkloads\[0\]\.pod\.env {2}\{"A":"b"\}\|$/);

@@ -107,7 +107,7 @@ describe('a lock of a standard', () => {
   test('is shown once, also after going back', async () => {
     const script: Script = [
       ...without('cluster.region').slice(0, 3),
-      ['workloads[0].namespace', BACK],
+      ['workloads[0].@program', BACK],
       ['cluster.accountId', BACK],
       ['cluster.name', 'other'],
       ...without('cluster.region').slice(2),
@@ -180,9 +180,9 @@ requiredTags: { team: "^[a-z]+$" }`,
     const { prompter, state } = await run(aState(rules), [
       ...SHORT.slice(0, 2),
       ['cluster.region', 'eu-central-1'],
-      SHORT[3] as Script[number],
+      ...SHORT.slice(3, 5),
       ['workloads[0].namespace', 'web-shop'],
-      ...SHORT.slice(5, 10),
+      ...SHORT.slice(6, 11),
       ['workloads[0].pod.image', 'registry.acme.example/shop:1'],
       ['tags', 'team=web'],
     ]);

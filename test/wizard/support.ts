@@ -118,6 +118,7 @@ export const SHORT: Script = [
   ['cluster.name', 'demo'],
   ['cluster.region', 'eu-west-1'],
   ['cluster.accountId', '111122223333'],
+  ['workloads[0].@program', 'own'],
   ['workloads[0].namespace', 'default'],
   ['workloads[0].serviceAccount', 'photo-site'],
   ['workloads[0].@uses', 'buckets'],
@@ -126,6 +127,9 @@ export const SHORT: Script = [
   ['workloads[0].pod.kind', 'Deployment'],
   ['workloads[0].pod.image', 'registry.example/photo-site:1'],
 ];
+
+/** The same where something of the workload is given ahead, so that it is no program of the catalogue. */
+export const SHORT_OF_OWN: Script = SHORT.filter(([key]) => !key.endsWith('.@program'));
 
 /** An entry by the examples that its kind gives, with a word that uses the key of the thing where there is one. */
 export function anEntry(kind: GrantKind, byArn = false): Readonly<Record<string, string>> {

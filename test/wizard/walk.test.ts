@@ -15,9 +15,9 @@ async function run(state: State, script: Script) {
 }
 
 describe('the short path', () => {
-  test('asks at most eleven questions and makes a valid, minimal spec', async () => {
+  test('asks at most a dozen questions and makes a valid, minimal spec', async () => {
     const { text, prompter } = await run(aState(), SHORT);
-    expect(prompter.prompts.length).toBeLessThanOrEqual(11);
+    expect(prompter.prompts.length).toBeLessThanOrEqual(12);
     expect(parseSpec(text, 'irsa.yaml').ok).toBe(true);
     expect(text).toBe(`# What irsa-forge generates from: change it, then run \`irsa-forge generate\`.
 # Every field: \`irsa-forge schema\`, or docs/spec.md.
@@ -49,7 +49,12 @@ workloads:
       'workloads[0].pod.kind=Job',
       'tags.team=web',
     ];
-    const given = new Set(['cluster.name', 'cluster.region', 'workloads[0].pod.kind']);
+    const given = new Set([
+      'cluster.name',
+      'cluster.region',
+      'workloads[0].@program',
+      'workloads[0].pod.kind',
+    ]);
     const { text } = await run(
       aState(sets),
       SHORT.filter(([key]) => !given.has(key)),
@@ -78,7 +83,7 @@ describe('back', () => {
       ['cluster.name', BACK],
       ['@start', 'new'],
       ['cluster.name', 'second'],
-      ...SHORT.slice(2, 9),
+      ...SHORT.slice(2, 10),
       ['workloads[0].pod.kind', 'CronJob'],
       ['workloads[0].pod.image', BACK],
       ['workloads[0].pod.kind', 'null'],
@@ -103,7 +108,7 @@ describe('back', () => {
   test('asks later questions again on the way, with their answers as defaults', async () => {
     const script: Script = [
       ...SHORT.slice(0, 4),
-      ['workloads[0].namespace', BACK],
+      ['workloads[0].@program', BACK],
       ['cluster.accountId', BACK],
       ['cluster.region', BACK],
       ['cluster.name', 'other'],

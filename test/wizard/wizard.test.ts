@@ -142,6 +142,7 @@ describe('with a file there', () => {
   test('a workload can be added', async () => {
     const prompter = new ScriptedPrompter([
       ['@entry', 'add'],
+      ['workloads[1].@program', 'own'],
       ['workloads[1].namespace', 'b'],
       ['workloads[1].serviceAccount', 'second'],
       ['workloads[1].@uses', 'buckets'],

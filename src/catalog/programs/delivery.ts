@@ -3,6 +3,7 @@ import { allow, arnsIn } from '../write.js';
 
 export const argocdImageUpdater: Program = {
   name: 'argocd-image-updater',
+  about: 'newer images of ECR for Argo CD',
   asOf: '2026-08-26',
   source: 'https://argocd-image-updater.readthedocs.io/en/stable/configuration/registries/',
   namespace: 'argocd',
@@ -31,6 +32,7 @@ export const argocdImageUpdater: Program = {
 /** Narrower than AWSPrivateCAConnectorForKubernetesPolicy, which is for every authority. */
 export const awsPrivatecaIssuer: Program = {
   name: 'aws-privateca-issuer',
+  about: 'certificates of AWS Private CA by cert-manager',
   asOf: '2026-08-26',
   source: 'https://github.com/cert-manager/aws-privateca-issuer',
   namespace: 'aws-privateca-issuer',

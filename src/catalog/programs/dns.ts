@@ -8,6 +8,7 @@ const zoneArns = (partition: string, zones: readonly string[]) =>
 
 export const externalDns: Program = {
   name: 'external-dns',
+  about: 'DNS records for Ingresses and Services',
   asOf: '2026-08-22',
   source: 'https://github.com/kubernetes-sigs/external-dns/blob/master/docs/tutorials/aws.md',
   namespace: 'external-dns',
@@ -30,6 +31,7 @@ export const externalDns: Program = {
 /** https://cert-manager.io/docs/configuration/acme/dns01/route53/ */
 export const certManager: Program = {
   name: 'cert-manager',
+  about: 'TLS certificates, proven by DNS records',
   asOf: '2026-08-22',
   source: 'https://cert-manager.io/docs/configuration/acme/dns01/route53/',
   namespace: 'cert-manager',

@@ -4,6 +4,7 @@ import { allow, arnIn } from '../write.js';
 /** The six policies of Karpenter's CloudFormation template in one; long cluster names make it two again. */
 export const karpenter: Program = {
   name: 'karpenter',
+  about: 'nodes made for the pods that wait',
   asOf: '2026-08-21',
   source: 'https://karpenter.sh/docs/reference/cloudformation/',
   namespace: 'kube-system',

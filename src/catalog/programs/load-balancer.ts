@@ -7,6 +7,7 @@ const ASKED = 'aws:RequestTag/elbv2.k8s.aws/cluster';
 /** https://github.com/kubernetes-sigs/aws-load-balancer-controller/tree/main/docs/install, iam_policy*.json */
 export const awsLoadBalancerController: Program = {
   name: 'aws-load-balancer-controller',
+  about: 'load balancers for Ingresses and Services',
   asOf: '2026-08-17',
   source:
     'https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/main/docs/install/iam_policy.json',

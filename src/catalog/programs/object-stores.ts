@@ -4,6 +4,7 @@ import { type BucketUse, bucketStatements } from '../write.js';
 /** What programs differ in that do nothing in AWS but keep things in buckets. */
 interface ObjectStore {
   readonly name: string;
+  readonly about: string;
   readonly source: string;
   readonly namespace: string;
   readonly serviceAccount: string;
@@ -40,6 +41,7 @@ const JOBS: BucketUse = {
 
 export const loki = objectStore({
   name: 'loki',
+  about: 'logs kept in S3',
   source: 'https://grafana.com/docs/loki/latest/setup/install/helm/deployment-guides/aws/',
   namespace: 'loki',
   serviceAccount: 'loki',
@@ -48,6 +50,7 @@ export const loki = objectStore({
 
 export const mimir = objectStore({
   name: 'mimir',
+  about: 'metrics of Prometheus kept in S3',
   source: 'https://grafana.com/docs/mimir/latest/configure/configure-object-storage-backend/',
   namespace: 'mimir',
   serviceAccount: 'mimir',
@@ -56,6 +59,7 @@ export const mimir = objectStore({
 
 export const tempo = objectStore({
   name: 'tempo',
+  about: 'traces kept in S3',
   source: 'https://grafana.com/docs/tempo/latest/configuration/hosted-storage/s3/',
   namespace: 'tempo',
   serviceAccount: 'tempo',
@@ -68,6 +72,7 @@ export const tempo = objectStore({
 
 export const thanos = objectStore({
   name: 'thanos',
+  about: 'metrics of Prometheus kept in S3',
   source: 'https://thanos.io/tip/thanos/storage.md/',
   namespace: 'monitoring',
   serviceAccount: 'thanos-storegateway',
@@ -83,6 +88,7 @@ export const thanos = objectStore({
 
 export const argoWorkflows = objectStore({
   name: 'argo-workflows',
+  about: 'artifacts of workflows in S3',
   source: 'https://argo-workflows.readthedocs.io/en/latest/configure-artifact-repository/',
   namespace: 'argo',
   serviceAccount: 'argo-workflow',
@@ -99,6 +105,7 @@ export const argoWorkflows = objectStore({
 
 export const gitlabRunner = objectStore({
   name: 'gitlab-runner',
+  about: 'the cache of CI jobs in S3',
   source: 'https://docs.gitlab.com/runner/configuration/advanced-configuration/#the-runnerscaches3-section',
   namespace: 'gitlab-runner',
   serviceAccount: 'gitlab-runner',
@@ -112,6 +119,7 @@ export const gitlabRunner = objectStore({
 
 export const spark = objectStore({
   name: 'spark',
+  about: 'Spark jobs with their data in S3',
   source: 'https://github.com/kubeflow/spark-operator',
   namespace: 'default',
   serviceAccount: 'spark-operator-spark',
@@ -122,6 +130,7 @@ export const spark = objectStore({
 
 export const flink = objectStore({
   name: 'flink',
+  about: 'Flink jobs with their state in S3',
   source: 'https://github.com/apache/flink-kubernetes-operator',
   namespace: 'default',
   serviceAccount: 'flink',

@@ -3,6 +3,7 @@ import { allow, arnIn } from '../write.js';
 
 export const amazonCloudwatchObservability: Program = {
   name: 'amazon-cloudwatch-observability',
+  about: 'metrics, logs and traces to CloudWatch',
   asOf: '2026-08-26',
   source:
     'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/install-CloudWatch-Observability-EKS-addon.html',
@@ -21,6 +22,7 @@ export const amazonCloudwatchObservability: Program = {
 /** For the CloudWatch output; narrower than CloudWatchAgentServerPolicy. */
 export const awsForFluentBit: Program = {
   name: 'aws-for-fluent-bit',
+  about: 'logs to CloudWatch',
   asOf: '2026-08-03',
   source: 'https://github.com/aws/eks-charts/tree/master/stable/aws-for-fluent-bit',
   namespace: 'amazon-cloudwatch',
@@ -44,6 +46,7 @@ export const awsForFluentBit: Program = {
 
 export const ampRemoteWrite: Program = {
   name: 'amp-remote-write',
+  about: 'metrics to Amazon Managed Prometheus',
   asOf: '2026-08-26',
   source:
     'https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-onboard-ingest-metrics-new-Prometheus.html',
@@ -59,6 +62,7 @@ export const ampRemoteWrite: Program = {
 
 export const ampQuery: Program = {
   name: 'amp-query',
+  about: 'queries of Amazon Managed Prometheus, as by Grafana',
   asOf: '2026-08-26',
   source: 'https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-onboard-query-standalone-grafana.html',
   namespace: 'grafana',
@@ -74,6 +78,7 @@ export const ampQuery: Program = {
 
 export const grafanaCloudwatch: Program = {
   name: 'grafana-cloudwatch',
+  about: 'CloudWatch as a data source of Grafana',
   asOf: '2026-08-26',
   source: 'https://grafana.com/docs/grafana/latest/datasources/aws-cloudwatch/',
   namespace: 'grafana',

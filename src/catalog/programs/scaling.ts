@@ -4,6 +4,7 @@ import { allow, arnIn, arnsIn } from '../write.js';
 /** What it changes is limited to groups that carry the cluster's tag. */
 export const clusterAutoscaler: Program = {
   name: 'cluster-autoscaler',
+  about: 'nodes of auto scaling groups, as many as pods need',
   asOf: '2026-08-22',
   source:
     'https://github.com/kubernetes/autoscaler/blob/master/cluster-autoscaler/cloudprovider/aws/README.md',
@@ -40,6 +41,7 @@ export const clusterAutoscaler: Program = {
 
 export const keda: Program = {
   name: 'keda',
+  about: 'pods scaled by queues, streams and metrics',
   asOf: '2026-08-22',
   source: 'https://keda.sh/docs/latest/authentication-providers/aws/',
   namespace: 'keda',
@@ -80,6 +82,7 @@ export const keda: Program = {
 /** In queue mode. */
 export const awsNodeTerminationHandler: Program = {
   name: 'aws-node-termination-handler',
+  about: 'pods moved off nodes before these end',
   asOf: '2026-08-22',
   source: 'https://github.com/aws/aws-node-termination-handler',
   namespace: 'kube-system',

@@ -6,6 +6,7 @@ import { allow, arnIn, secretArns } from '../write.js';
 /** Reads; a PushSecret needs more. Every secret that is not named stays out of reach, unlike with AWS's own policy. */
 export const externalSecrets: Program = {
   name: 'external-secrets',
+  about: 'secrets and parameters of AWS as Kubernetes Secrets',
   asOf: '2026-08-22',
   source: 'https://external-secrets.io/latest/provider/aws-secrets-manager/',
   namespace: 'external-secrets',
@@ -63,6 +64,7 @@ function decrypt(keys: readonly string[], { dnsSuffix }: ProgramCluster, service
 /** The provider uses the role of the pod that mounts. */
 export const secretsStoreCsiDriverProviderAws: Program = {
   name: 'secrets-store-csi-driver-provider-aws',
+  about: 'secrets of AWS as files of pods',
   asOf: '2026-08-22',
   source: 'https://github.com/aws/secrets-store-csi-driver-provider-aws',
   parameters: [

@@ -4,6 +4,7 @@ import { allow, bucketStatements, grantKeysToEc2 } from '../write.js';
 /** The managed policies of 2026 in place of the old one, which AWS asks everybody to leave. */
 export const awsEbsCsiDriver: Program = {
   name: 'aws-ebs-csi-driver',
+  about: 'EBS volumes for pods',
   asOf: '2026-08-26',
   source: 'https://github.com/kubernetes-sigs/aws-ebs-csi-driver/blob/master/docs/install.md',
   namespace: 'kube-system',
@@ -26,6 +27,7 @@ export const awsEbsCsiDriver: Program = {
 
 export const awsEfsCsiDriver: Program = {
   name: 'aws-efs-csi-driver',
+  about: 'EFS file systems for pods',
   asOf: '2026-08-26',
   source: 'https://docs.aws.amazon.com/eks/latest/userguide/efs-csi.html',
   namespace: 'kube-system',
@@ -41,6 +43,7 @@ export const awsEfsCsiDriver: Program = {
 /** Narrower than AmazonFSxFullAccess, which its documents name. */
 export const awsFsxCsiDriver: Program = {
   name: 'aws-fsx-csi-driver',
+  about: 'file systems of FSx for Lustre for pods',
   asOf: '2026-08-26',
   source: 'https://github.com/kubernetes-sigs/aws-fsx-csi-driver/blob/master/docs/README.md',
   namespace: 'kube-system',
@@ -79,6 +82,7 @@ export const awsFsxCsiDriver: Program = {
 /** Narrower than AmazonS3FullAccess, which its documents name. */
 export const awsMountpointS3CsiDriver: Program = {
   name: 'aws-mountpoint-s3-csi-driver',
+  about: 'S3 buckets mounted as file systems',
   asOf: '2026-08-26',
   source: 'https://github.com/awslabs/mountpoint-s3-csi-driver/blob/main/docs/install.md',
   namespace: 'kube-system',
@@ -100,6 +104,7 @@ export const awsMountpointS3CsiDriver: Program = {
 
 export const velero: Program = {
   name: 'velero',
+  about: 'backups of clusters and volumes',
   asOf: '2026-08-22',
   source: 'https://github.com/vmware-tanzu/velero-plugin-for-aws',
   namespace: 'velero',

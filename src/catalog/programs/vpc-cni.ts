@@ -12,6 +12,7 @@ const SHARED = {
 export const vpcCni: Program = {
   ...SHARED,
   name: 'vpc-cni',
+  about: 'IPv4 addresses of pods',
   asOf: '2026-08-26',
   source: 'https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonEKS_CNI_Policy.html',
   statements: () => [],
@@ -23,6 +24,7 @@ export const vpcCni: Program = {
 export const vpcCniIpv6: Program = {
   ...SHARED,
   name: 'vpc-cni-ipv6',
+  about: 'IPv6 addresses of pods',
   asOf: '2026-08-26',
   source: 'https://github.com/aws/amazon-vpc-cni-k8s/blob/master/docs/iam-policy.md',
   statements: (_values, { partition }) => [

@@ -60,9 +60,9 @@ function named(name: string): Program {
 }
 
 function entryOf(program: Program): object {
-  const { name, asOf, source, namespace = null, serviceAccount = null, mechanisms, helm } = program;
+  const { name, about, asOf, source, namespace = null, serviceAccount = null, mechanisms, helm } = program;
   return {
-    ...{ name, asOf, source, namespace, serviceAccount },
+    ...{ name, about, asOf, source, namespace, serviceAccount },
     parameters: program.parameters.map((parameter) => ({
       name: parameter.name,
       type: PARAMETERS[parameter.name].type,
@@ -88,10 +88,10 @@ function printAll(output: Output): void {
 
 function printOne(program: Program, output: Output): void {
   const { bold, dim } = output.colors.out;
-  const { name, asOf, source, namespace, serviceAccount, parameters, helm, warnings } = program;
+  const { name, about, asOf, source, namespace, serviceAccount, parameters, helm, warnings } = program;
   const account = namespace === undefined ? "the application's own" : `${namespace}/${serviceAccount}`;
   output.result([
-    `${bold(name)} ${dim(`as of ${asOf}, ${source}`)}`,
+    `${bold(name)}: ${about} ${dim(`as of ${asOf}, ${source}`)}`,
     `service account: ${account}`,
     ...(helm === undefined ? [] : [`annotation in the chart's values: ${helm.path}`]),
     `mechanisms: ${program.mechanisms.join(', ')}`,

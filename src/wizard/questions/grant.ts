@@ -4,11 +4,18 @@ import { accessWordsOf, expandWords, GRANT_KINDS, type GrantKind, sayWords } fro
 import type { TextField } from '../../schema/field.js';
 import type { Value } from '../paths.js';
 import { type Choice, type Form, type Question, type Scope, WORDS } from '../question.js';
-import { workloadTopic } from './workload.js';
+import { workloadTopic } from './topic.js';
 
 /** Everything that is asked about one entry of a kind. */
 function questionsOf(kind: GrantKind): readonly Question[] {
-  return [...names(kind), ...arn(kind), access(kind), ...options(kind), ...kmsKey(kind), more(kind)];
+  return [
+    ...nameQuestions(kind),
+    ...arn(kind),
+    access(kind),
+    ...optionQuestions(kind),
+    ...kmsKeyQuestions(kind),
+    moreQuestion(kind),
+  ];
 }
 
 const BY_FIELD = new Map(GRANT_KINDS.map((kind) => [String(kind.field), questionsOf(kind)]));
@@ -36,7 +43,7 @@ function isGiven(value: Value | undefined): boolean {
 }
 
 /** `resourceId` as `Resource id`. */
-function inWords(name: string): string {
+export function inWords(name: string): string {
   const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
@@ -51,7 +58,7 @@ function helpFor(description: string): string {
 }
 
 /** What tells one thing from another; not asked where an ARN says it. */
-function names(kind: GrantKind): readonly Question[] {
+export function nameQuestions(kind: GrantKind): readonly Question[] {
   const byArn = (scope: Scope) => isGiven(scope.get(at(kind, 'arn')));
   return Object.entries(kind.names).map(([name, field], index) => ({
     key: at(kind, name),
@@ -144,7 +151,8 @@ function formOf(kind: GrantKind): Form {
   };
 }
 
-function options(kind: GrantKind): readonly Question[] {
+/** Whatever else may be said of a thing. */
+export function optionQuestions(kind: GrantKind): readonly Question[] {
   return Object.entries(kind.options ?? {}).map(([name, field]) => ({
     key: at(kind, name),
     kind: 'text',
@@ -161,7 +169,7 @@ function options(kind: GrantKind): readonly Question[] {
 const EXAMPLE_KEY = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 
 /** An example as an ARN of the cluster's own partition, region and account. */
-function arnHere(scope: Scope, example: string): string {
+export function arnHere(scope: Scope, example: string): string {
   const arn = parseArn(example);
   const region = String(scope.get('cluster.region') ?? arn?.region);
   const partition = partitionOf(region)?.name;
@@ -172,7 +180,7 @@ function arnHere(scope: Scope, example: string): string {
 }
 
 /** Asked once the access needs the key, since it adds nothing before. */
-function kmsKey(kind: GrantKind): readonly Question[] {
+export function kmsKeyQuestions(kind: GrantKind): readonly Question[] {
   if (kind.kmsVia === undefined) return [];
   const key = at(kind, 'kmsKeyArn');
   const usesKey = (scope: Scope) =>
@@ -197,7 +205,7 @@ function kmsKey(kind: GrantKind): readonly Question[] {
 }
 
 /** Whether there is one more of the kind. */
-function more(kind: GrantKind): Question {
+export function moreQuestion(kind: GrantKind): Question {
   const { field, noun } = kind;
   return {
     key: at(kind, '@more'),

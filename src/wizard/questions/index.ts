@@ -5,6 +5,7 @@ import { IDENTITY } from './identity.js';
 import { NETWORK } from './network.js';
 import { NODES } from './nodes.js';
 import { POD } from './pod.js';
+import { PROGRAM, PROGRAM_BUCKET, WITH } from './program.js';
 import { ROLE } from './role.js';
 import { START } from './start.js';
 import { MORE, TERRAFORM } from './terraform.js';
@@ -17,6 +18,9 @@ export const QUESTIONS = {
   cluster: CLUSTER,
   network: NETWORK,
   nodes: NODES,
+  program: PROGRAM,
+  with: WITH,
+  programBucket: PROGRAM_BUCKET,
   workload: WORKLOAD,
   uses: USES,
   grant: GRANT,

@@ -1,6 +1,7 @@
 import { POD_DEFAULTS } from '../../spec/built-in.js';
 import { NUMBER, type Question, type Scope } from '../question.js';
-import { isProgram, workloadTopic } from './workload.js';
+import { isChart } from './program.js';
+import { workloadTopic } from './topic.js';
 
 const kind = (scope: Scope) => scope.get('workloads[].pod.kind');
 const runs = (scope: Scope) => typeof kind(scope) === 'string';
@@ -18,12 +19,13 @@ export const POD: readonly Question[] = [
     label: 'Runs',
     message: 'What runs as this service account?',
     help: 'Its manifest is written with safe settings; choose nothing if a Helm chart or another repository has it.',
-    asked: (scope) => (isProgram(scope) ? 'review' : 'always'),
+    asked: 'always',
+    when: (scope) => !isChart(scope) || scope.given('workloads[].pod') !== undefined,
     optional: true,
     owns: 'workloads[].pod',
     fallback: (scope) => ({
       value:
-        !isProgram(scope) && (scope.surroundings.interactive || scope.get('workloads[].pod') !== undefined)
+        !isChart(scope) && (scope.surroundings.interactive || scope.get('workloads[].pod') !== undefined)
           ? 'Deployment'
           : null,
     }),

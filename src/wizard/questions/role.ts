@@ -1,7 +1,7 @@
 import { deriveRoleName } from '../../model/names.js';
 import type { Cluster } from '../../spec/types.js';
 import type { Question, Scope } from '../question.js';
-import { workloadTopic } from './workload.js';
+import { workloadTopic } from './topic.js';
 
 const roleExists = (scope: Scope) =>
   (scope.get('workloads[].identity.roleOwner') ?? scope.get('identity.roleOwner')) === 'existing';

@@ -2,7 +2,8 @@ import { GRANT_KINDS, type GrantKind } from '../../grants/index.js';
 import type { Value } from '../paths.js';
 import type { Question, Scope } from '../question.js';
 import { hasEntry } from './grant.js';
-import { isProgram, workloadTopic } from './workload.js';
+import { programIn } from './program.js';
+import { workloadTopic } from './topic.js';
 
 /** What is asked about the kinds of things that a workload uses. */
 export const USES: readonly Question[] = [
@@ -13,7 +14,7 @@ export const USES: readonly Question[] = [
     label: 'Uses',
     message: 'What does it use?',
     help: 'The role gets access to what you name next, and to nothing else.',
-    asked: 'always',
+    asked: (scope) => (isProgram(scope) ? 'review' : 'always'),
     optional: grantedOtherwise,
     fallback: (scope) => ({
       value: hasPolicies(scope) || roleNeedsNothing(scope) || isProgram(scope) ? [] : first(),
@@ -60,6 +61,9 @@ function givenFields(scope: Scope): readonly string[] {
 function grantedOtherwise(scope: Scope): boolean {
   return hasPolicies(scope) || roleExists(scope) || isProgram(scope);
 }
+
+/** The catalogue says what a program may do; a workload may use more than that. */
+const isProgram = (scope: Scope) => programIn(scope) !== undefined;
 
 function hasPolicies(scope: Scope): boolean {
   return ['policyArns', 'statements'].some((field) => {

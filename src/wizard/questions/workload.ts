@@ -1,18 +1,16 @@
 import { BUILT_IN_NAMESPACES } from '../../kubernetes/names.js';
-import type { Question, Scope } from '../question.js';
+import type { Fallback, Question, Scope } from '../question.js';
 import { labelOf } from '../surroundings.js';
-
-/** The heading of a workload's questions. */
-export function workloadTopic({ indexes }: Scope): string {
-  const [index = 0] = indexes;
-  return index === 0 ? 'Workload' : `Workload ${index + 1}`;
-}
+import { isChart, programIn } from './program.js';
+import { workloadTopic } from './topic.js';
 
 const isFirst = (scope: Scope) => scope.indexes[0] === 0;
 
-/** Whether the spec takes a well-known program from the catalogue, which then gives what the spec leaves out. */
-export function isProgram(scope: Scope): boolean {
-  return typeof scope.given('workloads[].uses') === 'string';
+/** The name that the catalogue gives to a workload which uses a program with a chart of its own. */
+function byCatalogue(scope: Scope, field: 'name' | 'namespace' | 'serviceAccount'): Fallback | undefined {
+  const program = programIn(scope);
+  const value = isChart(scope) ? program?.[field] : undefined;
+  return value === undefined ? undefined : { value, origin: 'the catalogue' };
 }
 
 /** What is asked about a workload's names. */
@@ -25,10 +23,10 @@ export const WORKLOAD: readonly Question[] = [
     message: 'Kubernetes namespace',
     help: 'The role trusts one service account in one namespace; no other can use it.',
     example: 'photos',
-    asked: (scope) => (isProgram(scope) ? 'review' : 'always'),
-    optional: isProgram,
+    asked: (scope) => (isChart(scope) ? 'review' : 'always'),
     fallback: (scope) => {
-      if (isProgram(scope)) return undefined;
+      const own = byCatalogue(scope, 'namespace');
+      if (own !== undefined) return own;
       const before = isFirst(scope)
         ? undefined
         : scope.get(`workloads[${(scope.indexes[0] ?? 0) - 1}].namespace`);
@@ -44,7 +42,7 @@ export const WORKLOAD: readonly Question[] = [
     help: 'A new cluster has only the built-in ones; in one that exists it may belong to somebody else.',
     asked: 'review',
     when: (scope) =>
-      isProgram(scope)
+      isChart(scope)
         ? scope.given('workloads[].createNamespace') !== undefined
         : !BUILT_IN_NAMESPACES.includes(String(scope.get('workloads[].namespace'))),
     fallback: (scope) => ({ value: scope.get('cluster.provision') !== false }),
@@ -57,13 +55,12 @@ export const WORKLOAD: readonly Question[] = [
     message: 'Kubernetes service account',
     help: 'The pods run as it, and the role trusts it by this name.',
     example: 'photo-site',
-    asked: (scope) => (isProgram(scope) ? 'review' : 'always'),
-    optional: isProgram,
+    asked: (scope) => (isChart(scope) ? 'review' : 'always'),
     fallback: (scope) => {
       const { folder } = scope.surroundings;
-      return isFirst(scope) && !isProgram(scope) && folder !== undefined
-        ? { value: folder, origin: "the folder's name" }
-        : undefined;
+      const byFolder =
+        isFirst(scope) && folder !== undefined ? { value: folder, origin: "the folder's name" } : undefined;
+      return byCatalogue(scope, 'serviceAccount') ?? byFolder;
     },
   },
   {
@@ -74,10 +71,10 @@ export const WORKLOAD: readonly Question[] = [
     message: 'Name of the workload',
     help: 'It names the folder and the Kubernetes objects, such as the Deployment.',
     example: 'photo-site',
-    asked: (scope) => (isProgram(scope) ? 'review' : 'customise'),
-    optional: isProgram,
+    asked: (scope) => (isChart(scope) ? 'review' : 'customise'),
     fallback: (scope) => {
-      if (isProgram(scope)) return undefined;
+      const own = byCatalogue(scope, 'name');
+      if (own !== undefined) return own;
       const name = labelOf(String(scope.get('workloads[].serviceAccount') ?? ''));
       return name === undefined ? undefined : { value: name, origin: 'the service account' };
     },
