@@ -42,7 +42,7 @@ an ARN, or a pattern of them) choose among them; a pattern of a policy that cove
 | allowed | all of its actions are |
 | assumed | they are, if what no file shows is as it is taken to be; \`explain\` names it for a single question, \`--strict\` makes it unknown |
 | partly | some of its actions are allowed; they are named |
-| unknown | the files do not tell |
+| unknown | the files do not tell, or a part of the thing is denied |
 | denied | a statement denies it |
 | not granted | nothing allows it, or the pods get no role at all |
 

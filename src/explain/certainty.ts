@@ -1,5 +1,6 @@
 import type { ConditionTrace, ElementTrace, StatementTrace, ValueTrace } from '../iam/evaluate/index.js';
 import { matchesPattern, parsePattern } from '../iam/evaluate/pattern.js';
+import { mayOverlap } from '../iam/overlap.js';
 import { asWildcards, isWhole } from './known-text.js';
 import type { Gaps } from './policy.js';
 import type { RequestKeys } from './request.js';
@@ -28,14 +29,36 @@ export function weigh(trace: StatementTrace, gaps: Gaps, keys: RequestKeys, aske
   const missingElement = trace.code !== 'applies' && elements.length < 2;
   const parts = elements.map((element) => weighElement(element, gaps, keys, asked));
   const conditions = trace.conditions.map((condition) => weighCondition(condition, keys));
-  const all: Certainty[] = [...parts, ...conditions];
+  const denied = deniedPart(trace, asked);
+  const all: Certainty[] = [
+    ...parts.map((part, index) =>
+      elements[index] === trace.resource && denied !== undefined ? 'maybe' : part,
+    ),
+    ...conditions,
+  ];
   if (missingElement) all.push('no');
   if (gaps.has('Condition')) all.push('maybe');
   const openKeys = trace.conditions
     .filter((condition, index) => conditions[index] === 'maybe' && keys.stateOf(condition.key) === 'unknown')
     .map((condition) => condition.key);
   const leftOpen = [...elements, ...trace.conditions].filter((part) => isLeftOpen(part, keys));
-  return { certainty: every(all), openKeys, leftOpen: leftOpen.map(({ explanation }) => explanation) };
+  return {
+    ...{ certainty: every(all), openKeys },
+    leftOpen: [
+      ...leftOpen.map(({ explanation }) => explanation),
+      ...(denied === undefined ? [] : [`it denies ${denied}, a part of what is asked`]),
+    ],
+  };
+}
+
+/** What a Deny covers of a pattern that is asked about, where it does not cover all of it. */
+function deniedPart({ effect, resource }: StatementTrace, { resource: asked }: Asked): string | undefined {
+  if (effect !== 'Deny' || resource === undefined || resource.covers || !/^arn:.*[*?]/s.test(asked))
+    return undefined;
+  if (resource.element !== 'Resource') return undefined;
+  return resource.values
+    .map(({ value, resolved, unresolved }) => (unresolved === undefined ? (resolved ?? value) : value))
+    .find((value) => mayOverlap(asWildcards(value), asked));
 }
 
 /** Whether AWS alone leaves it open: values that the files do not tell are their own doubt. */

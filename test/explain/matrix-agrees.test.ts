@@ -79,11 +79,12 @@ describe('a cell of the matrix and the answer to its question are the same', () 
     expect(new Set(cells)).toEqual(new Set(['unknown']));
   });
 
-  test('for roles of every kind', async () => {
-    const cells = compared(await worldOf([{ path: 'main.tf', content: manyRoles() }]));
-    expect(new Set(cells.map(([, cell]) => cell))).toEqual(
-      new Set(['assumed', 'partly', 'unknown', 'denied', 'not granted']),
-    );
+  test.each([
+    ['buckets', () => manyRoles(), ['assumed', 'partly', 'unknown', 'denied', 'not granted']],
+    ['other things', () => otherRoles(), ['assumed', 'partly', 'unknown', 'denied', 'not granted']],
+  ])('for roles of every kind, with %s', async (_, content, standings) => {
+    const cells = compared(await worldOf([{ path: 'main.tf', content: content() }]));
+    expect(new Set(cells.map(([, cell]) => cell))).toEqual(new Set(standings));
     for (const [what, cell, answers] of cells)
       expect([what, answers]).toEqual([what, expect.arrayContaining([cell])]);
   });
@@ -144,15 +145,14 @@ const QUEUE = (name: string) => `arn:aws:sqs:us-east-1:111122223333:${name}`;
 const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const GET = ['s3:GetObject', 's3:PutObject'];
 
-const manyRoles = () =>
-  MANY.replaceAll('VAR_BUCKET', () => '${var.bucket}').replaceAll('VAR_QUEUE', () => '${var.queue}');
+const manyRoles = () => MANY.replaceAll('VAR_BUCKET', () => '${var.bucket}');
+const otherRoles = () => OTHERS.replaceAll('VAR_QUEUE', () => '${var.queue}');
 
 const MANY = `provider "aws" {
   region              = "us-east-1"
   allowed_account_ids = ["111122223333"]
 }
 variable "bucket" {}
-variable "queue" {}
 variable "off" {}
 ${podRole('plain', [allow(GET, 'arn:aws:s3:::photos/*'), allow('s3:ListBucket', 'arn:aws:s3:::photos')])}
 ${podRole('all', [allow('*', '*')])}
@@ -176,11 +176,21 @@ resource "aws_s3_bucket_policy" "shared" {
   bucket = aws_s3_bucket.shared.id
   policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Principal = { AWS = aws_iam_role.bare.arn }, Action = "s3:GetObject", Resource = "arn:aws:s3:::shared/*" }] })
 }
+${podRole('in-part', [allow(GET, 'arn:aws:s3:::photos/*'), { ...allow('s3:GetObject', 'arn:aws:s3:::photos/secret/*'), Effect: 'Deny' }])}
 ${podRole('sharing', [allow('s3:PutObject', 'arn:aws:s3:::shared/*')])}
+`;
+
+const OTHERS = `provider "aws" {
+  region              = "us-east-1"
+  allowed_account_ids = ["111122223333"]
+}
+variable "queue" {}
+${podRole('plain', [allow('*', '*')])}
+${podRole('bare', [allow('ec2:DescribeInstances', '*')])}
 ${podRole('queues', [allow(SEND, QUEUE('orders')), allow('sqs:SendMessage', QUEUE('partly'))])}
 ${podRole('all-queues', [allow('sqs:*', 'arn:aws:sqs:*:*:*')])}
 ${podRole('some-queues', [allow('sqs:*', 'arn:aws:sqs:us-east-1:*:app-*')])}
-${podRole('never', [allow('sqs:*', '*'), { ...allow('sqs:SendMessage', QUEUE('orders')), Effect: 'Deny' }])}
+${podRole('never', [allow('sqs:*', '*'), { ...allow(['sqs:SendMessage', 'sqs:PurgeQueue'], QUEUE('orders')), Effect: 'Deny' }])}
 ${podRole('but', [{ ...allow('sqs:*', '*'), Resource: undefined, NotResource: QUEUE('orders') }])}
 ${podRole('elsewhere', [allow('sqs:*', 'arn:aws:sqs:us-east-1:444455556666:orders')])}
 ${podRole('computed', [allow('sqs:*', 'VAR_QUEUE')])}

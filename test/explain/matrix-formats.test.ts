@@ -98,7 +98,7 @@ describe('as text, a table', () => {
       'A allowed      all actions of the word',
       'S assumed      allowed if what no file shows is as it is taken to be; explain names it for a single question',
       'P partly       some actions of the word, as named',
-      'U unknown      the files do not tell',
+      'U unknown      the files do not tell, or a part of the thing is denied',
       'D denied       a statement denies it',
       'N not granted  nothing allows it',
     ]);

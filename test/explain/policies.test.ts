@@ -280,3 +280,26 @@ describe('a second factor, which no pod has', () => {
     expect(ask(world, { context: { 'aws:MultiFactorAuthPresent': undefined } }).decision).toBe('allowed');
   });
 });
+
+describe('a Deny of a part of what is asked', () => {
+  const own = policyOf(
+    { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::photos/*' },
+    { Effect: 'Deny', Action: 's3:GetObject', Resource: 'arn:aws:s3:::photos/secret/*' },
+  );
+
+  test.each([
+    ['arn:aws:s3:::photos/a', 'allowed'],
+    ['arn:aws:s3:::photos/secret/a', 'denied'],
+    ['arn:aws:s3:::photos/secret/*', 'denied'],
+    ['arn:aws:s3:::photos/open/*', 'allowed'],
+    ['arn:aws:s3:::photos/*', 'unknown'],
+    ['arn:aws:s3:::photos/s*', 'unknown'],
+  ])('%s is %s', async (resource, want) => {
+    const answer = ask(await roleWith({ policy: own }), { resource });
+    expect(answer.decision).toBe(want);
+    if (want === 'unknown')
+      expect(link(answer, 'permissions')).toContain(
+        'it denies arn:aws:s3:::photos/secret/*, a part of what is asked',
+      );
+  });
+});

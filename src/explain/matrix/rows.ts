@@ -18,7 +18,7 @@ export const MEANINGS: Readonly<Record<WordStanding, string>> = {
   allowed: 'all actions of the word',
   assumed: 'allowed if what no file shows is as it is taken to be; explain names it for a single question',
   partly: 'some actions of the word, as named',
-  unknown: 'the files do not tell',
+  unknown: 'the files do not tell, or a part of the thing is denied',
   denied: 'a statement denies it',
   'not granted': 'nothing allows it',
 };

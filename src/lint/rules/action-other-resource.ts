@@ -1,8 +1,8 @@
 import type { Catalog, CatalogAction, ResourceType } from '../../iam/catalog/types.js';
+import { mayOverlap } from '../../iam/overlap.js';
 import { type Action, actionsIn, matchingActions } from '../actions.js';
 import { arnOf, isPlain } from '../arns.js';
 import { policyFile } from '../examples.js';
-import { mayOverlap } from '../overlap.js';
 import type { Statement } from '../policies.js';
 import type { Report, Rule, RuleContext } from '../rule.js';
 import { quoted, type Text } from '../text.js';
