@@ -1,5 +1,7 @@
+import { groupBy } from '../collections.js';
 import type { Place, Severity } from '../diagnostics.js';
 import type { Inventory, Span } from '../readers/index.js';
+import { listShort } from '../text/quote.js';
 import type { Finding, LintResult, NotChecked } from './finding.js';
 import type { LintOptions } from './options.js';
 import { policiesOf } from './policies.js';
@@ -24,19 +26,20 @@ export function lint(inventory: Inventory, options: LintOptions): LintResult {
     notChecked: (place, reason) => skipped.push({ place: placeOf(place), reason }),
   };
   const found = readerFindings(inventory);
-  const findings = [...found.findings, ...judge(context, options)];
+  const findings = [...found.findings, ...merged(judge(context, options))];
   const notChecked = [...found.notChecked, ...unknownValues(inventory, policies), ...skipped];
   const { kept, suppressed } = suppress(distinct(findings), inventory.files, options);
   return { findings: kept.sort(byPlace), suppressed, notChecked: distinctReasons(notChecked).sort(byPlace) };
 }
 
-function judge(context: RuleContext, { rules = RULES, severities = {} }: LintOptions): readonly Finding[] {
-  const findings: Finding[] = [];
+function judge(context: RuleContext, { rules = RULES, severities = {} }: LintOptions): readonly Judged[] {
+  const findings: Judged[] = [];
   for (const rule of rules) {
     const set = Object.hasOwn(severities, rule.id) ? severities[rule.id] : undefined;
     if (set === 'off') continue;
     for (const report of rule.check(context)) {
-      findings.push(findingOf(rule, set ?? report.severity ?? rule.severity, report, context));
+      const finding = findingOf(rule, set ?? report.severity ?? rule.severity, report, context);
+      findings.push({ finding, variant: report.place.variant });
     }
   }
   return findings;
@@ -60,6 +63,40 @@ function findingOf({ id, name }: Rule, severity: Severity, report: Report, conte
 }
 
 const placeOf = ({ file, line, column }: Span): Place => ({ file, line, column });
+
+/** A finding, and the kustomize folder through which it was found, where several use the file. */
+interface Judged {
+  readonly finding: Finding;
+  readonly variant: string | undefined;
+}
+
+/** A fault of a file that several kustomize folders use is one finding, which says in which of them it is. */
+function merged(judged: readonly Judged[]): readonly Finding[] {
+  const plain = judged.filter(({ variant }) => variant === undefined);
+  const shared = judged.filter(({ variant }) => variant !== undefined);
+  const groups = groupBy(shared, ({ finding: { code, place } }) =>
+    JSON.stringify([code, place.file, place.line, place.column]),
+  );
+  return [...plain.map(({ finding }) => finding), ...[...groups.values()].flatMap(throughVariants)];
+}
+
+/** One a variant is the same fault, whatever names it has there; where there are more, those of one message are. */
+function throughVariants(group: readonly Judged[]): readonly Finding[] {
+  const messages = groupBy(group, ({ finding }) => finding.message);
+  const perVariant = [...groupBy(group, ({ variant }) => variant).values()];
+  const isOneEach = perVariant.every((own) => new Set(own.map(({ finding }) => finding.message)).size === 1);
+  const faults = isOneEach ? [group] : [...messages.values()];
+  return faults.flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const variants = new Set([first, ...others].map(({ variant = '' }) => variant));
+    const names = [...variants].map((variant) => (variant === '' ? 'the top folder' : variant));
+    const where = listShort(names, VARIANTS);
+    return [{ ...first.finding, message: `${first.finding.message} (through ${where})` }];
+  });
+}
+
+/** As many kustomize folders as a message names. */
+const VARIANTS = 3;
 
 /** Documents that several facts share are judged more than once. */
 function distinct(findings: readonly Finding[]): readonly Finding[] {

@@ -25,6 +25,12 @@ function spell(value: unknown): string {
   }
 }
 
+/** `a, b and 3 more`: no more than so many. */
+export function listShort(words: readonly string[], most: number): string {
+  const more = words.length - most;
+  return listWords(more > 0 ? [...words.slice(0, most), `${more} more`] : words);
+}
+
 /** `a, b and c`; with another word in place of `and`. */
 export function listWords(words: readonly string[], last = 'and'): string {
   if (words.length < 2) return words.join('');

@@ -1,5 +1,5 @@
 import { groupBy } from '../../collections.js';
-import { listWords, quote } from '../../text/quote.js';
+import { listShort, quote } from '../../text/quote.js';
 import { ROLE_ARN } from '../identities.js';
 import { account, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
@@ -28,10 +28,9 @@ export const placeholder: Rule = {
       const [first] = inOrder;
       if (first === undefined) continue;
       const names = [...new Set(inOrder.map(({ placeholder = '' }) => quote(placeholder)))];
-      const more = names.length > NAMED ? [`${names.length - NAMED} more`] : [];
       yield {
         place: first.place,
-        message: `holds the placeholder${names.length > 1 ? 's' : ''} ${listWords([...names.slice(0, NAMED), ...more])}: what depends on ${names.length > 1 ? 'them' : 'it'} is not judged`,
+        message: `holds the placeholder${names.length > 1 ? 's' : ''} ${listShort(names, NAMED)}: what depends on ${names.length > 1 ? 'them' : 'it'} is not judged`,
         help: 'put in what it stands for, or lint what is left once another program has filled it in',
       };
     }

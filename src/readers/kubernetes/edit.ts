@@ -2,6 +2,28 @@ import { entry, list, type MapEntry, map, type Node, text } from '../node.js';
 import { entryOf, isMap, isNull, isString } from '../node-access.js';
 import type { Span } from '../text/source-text.js';
 
+/** The same document with other places. */
+export function withPlaces(root: Node, placeOf: (place: Span) => Span): Node {
+  const done = new Map<Node, Node>();
+  const visit = (node: Node): Node => {
+    const found = done.get(node) ?? moved(node);
+    done.set(node, found);
+    return found;
+  };
+  const moved = (node: Node): Node => {
+    const place = placeOf(node.place);
+    if (node.kind === 'list') return { ...node, place, items: node.items.map(visit) };
+    if (node.kind !== 'map') return { ...node, place };
+    const entries = node.entries.map(({ key, keyNode, value }) => ({
+      key,
+      keyNode: { ...keyNode, place: placeOf(keyNode.place) },
+      value: visit(value),
+    }));
+    return { ...node, place, entries };
+  };
+  return visit(root);
+}
+
 /** The same document with the value at a path of keys set; missing maps on the way are made. */
 export function withValue(node: Node, path: readonly string[], value: Node): Node {
   const [key, ...rest] = path;

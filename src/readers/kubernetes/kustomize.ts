@@ -1,8 +1,10 @@
+import { groupBy } from '../../collections.js';
 import type { MutableInventory } from '../inventory.js';
 import type { Node } from '../node.js';
 import { fieldOf, isString, itemsOf } from '../node-access.js';
 import { folderOf, joinPath } from '../paths.js';
 import { problem } from '../problems.js';
+import { withPlaces } from './edit.js';
 import { readKubernetesObject } from './facts.js';
 import { transformed } from './kustomize-transform.js';
 import { isKubernetesObject, type ManifestObject, objectsIn, type ParsedFile } from './objects.js';
@@ -21,11 +23,24 @@ export function readKustomizations(
   inventory: MutableInventory,
 ): ReadonlySet<string> {
   const builder = new Builder(files, inventory);
-  for (const folder of builder.roots()) {
-    for (const object of builder.build(folder, [])) readKubernetesObject(object, folder, inventory);
+  const variants = builder.roots().map((folder) => ({ folder, objects: builder.build(folder, []) }));
+  const origins = groupBy(
+    variants.flatMap(({ objects }) => objects.map(({ origin }) => origin)),
+    (origin) => origin,
+  );
+  for (const { folder, objects } of variants) {
+    for (const object of objects) {
+      const isShared = (origins.get(object.origin)?.length ?? 0) > 1;
+      readKubernetesObject(isShared ? seenThrough(folder, object) : object, folder, inventory);
+    }
   }
   return builder.used;
 }
+
+const seenThrough = (variant: string, object: ManifestObject): ManifestObject => ({
+  ...object,
+  node: withPlaces(object.node, (place) => ({ ...place, variant })),
+});
 
 class Builder {
   readonly used = new Set<string>();

@@ -1,6 +1,6 @@
 import { groupBy } from '../../collections.js';
 import type { Diagnostic } from '../../diagnostics.js';
-import { listWords } from '../../text/quote.js';
+import { listShort } from '../../text/quote.js';
 import { folderOf } from '../paths.js';
 import { problem } from '../problems.js';
 import type { SourceText } from '../text/source-text.js';
@@ -49,11 +49,11 @@ function finding(files: readonly UnusedFile[]): readonly Diagnostic[] {
   const names = [...new Set(files.flatMap((file) => file.names))];
   const others = files.slice(1).map((file) => file.source.file);
   const isOne = names.length === 1;
-  const where = others.length === 0 ? 'here' : `here and in ${shortList(others)}`;
+  const where = others.length === 0 ? 'here' : `here and in ${listShort(others, LISTED)}`;
   return [
     problem(
       'read/variables-not-used',
-      `${shortList(names)} of ${root === '' ? 'the root module' : root} ${isOne ? 'is' : 'are'} set ${where}, and Terraform does not load ${others.length === 0 ? 'this file' : 'these files'} by itself`,
+      `${listShort(names, LISTED)} of ${root === '' ? 'the root module' : root} ${isOne ? 'is' : 'are'} set ${where}, and Terraform does not load ${others.length === 0 ? 'this file' : 'these files'} by itself`,
       source.span(0, 0),
       `to check what ${isOne ? 'this value makes' : 'these values make'}, say --var-file ${source.file}`,
     ),
@@ -62,11 +62,6 @@ function finding(files: readonly UnusedFile[]): readonly Diagnostic[] {
 
 /** As many names as a message lists. */
 const LISTED = 3;
-
-function shortList(names: readonly string[]): string {
-  const more = names.length - LISTED;
-  return listWords(more > 0 ? [...names.slice(0, LISTED), `${more} more`] : names);
-}
 
 function variablesOf({ folders }: TerraformProject, root: string): ReadonlySet<string> {
   const blocks = (folders.get(root) ?? []).flatMap(({ body }) => blocksOf(body, 'variable'));

@@ -6,6 +6,8 @@ export interface Span extends Place {
   readonly end: number;
   /** The field that stands there, in a spec: `workloads[0].statements[1].actions[0]`. */
   readonly path?: string;
+  /** The kustomize folder through which it is seen, where several make objects of one file. */
+  readonly variant?: string;
 }
 
 /** A file by its `/`-separated path and its text. */
