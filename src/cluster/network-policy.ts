@@ -33,8 +33,7 @@ export function networkPolicyObstacle(
       isNetworkPolicy(object) && isIn(object, namespace) && limitsEgress(object) && selects(object, pod),
   );
   const first = isolating[0];
-  if (first === undefined || isolating.some((policy) => rulesOf(policy).some(mayReachAgent)))
-    return undefined;
+  if (first === undefined || isolating.some(mayLetThrough)) return undefined;
   const names = isolating.map(({ name }) => (name?.known ? name.value : 'unnamed'));
   const who = pod === undefined ? `the pods of namespace ${namespace}` : podName(pod);
   return {
@@ -44,7 +43,8 @@ export function networkPolicyObstacle(
   };
 }
 
-const isNetworkPolicy = ({ apiVersion, objectKind }: KubernetesObjectFact) =>
+/** Whether an object is a NetworkPolicy of Kubernetes itself. */
+export const isNetworkPolicy = ({ apiVersion, objectKind }: KubernetesObjectFact) =>
   objectKind.known &&
   objectKind.value === 'NetworkPolicy' &&
   apiVersion.known &&
@@ -63,6 +63,14 @@ function limitsEgress(policy: KubernetesObjectFact): boolean {
 }
 
 const rulesOf = (policy: KubernetesObjectFact) => itemsOf(fieldOf(specOf(policy), 'egress'));
+
+/** Rules that are not known may let the pod reach the agent as well. */
+function mayLetThrough(policy: KubernetesObjectFact): boolean {
+  const spec = specOf(policy);
+  const egress = fieldOf(spec, 'egress');
+  if (!isMap(spec) || spec.rest.length > 0 || (isList(egress) && egress.rest.length > 0)) return true;
+  return rulesOf(policy).some(mayReachAgent);
+}
 
 function selects(policy: KubernetesObjectFact, pod: PodFact | undefined): boolean {
   return labelsMatch(nodeAt(specOf(policy), ['podSelector']), pod?.labels, pod !== undefined) === 'yes';

@@ -2,7 +2,7 @@ import type { PodFact, Span } from '../readers/index.js';
 
 /** What keeps a pod from the credentials that EKS Pod Identity would give it. */
 export interface Obstacle {
-  readonly cause: 'windows' | 'fargate' | 'proxy' | 'network-policy' | 'agent';
+  readonly cause: 'windows' | 'fargate' | 'proxy' | 'network-policy' | 'other-policy' | 'agent';
   /** False where it depends on something that the files do not tell. */
   readonly certain: boolean;
   /** One sentence; lower case, no full stop. */

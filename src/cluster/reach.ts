@@ -2,6 +2,7 @@ import type { Inventory, PodFact, PodIdentityAssociationFact } from '../readers/
 import { fargateObstacle } from './fargate.js';
 import { networkPolicyObstacle } from './network-policy.js';
 import type { Obstacle } from './obstacle.js';
+import { otherPolicyObstacle } from './other-policy.js';
 import { proxyObstacle } from './proxy.js';
 import { windowsObstacle } from './windows.js';
 
@@ -20,6 +21,7 @@ export function podIdentityObstacles(
     fargateObstacle(inventory, association, pod),
     pod === undefined ? undefined : proxyObstacle(pod),
     namespace.known ? networkPolicyObstacle(inventory, namespace.value, pod) : undefined,
+    namespace.known ? otherPolicyObstacle(inventory, namespace.value, pod) : undefined,
   ];
   return found.filter((obstacle) => obstacle !== undefined);
 }

@@ -1,4 +1,4 @@
-import { type Obstacle, podIdentityObstacles } from '../cluster/index.js';
+import { isNetworkPolicy, isOtherPolicy, type Obstacle, podIdentityObstacles } from '../cluster/index.js';
 import {
   deploymentsOf,
   type Inventory,
@@ -44,4 +44,4 @@ function obstaclesOf(inventory: Inventory, association: PodIdentityAssociationFa
 }
 
 const policiesOf = ({ kubernetesObjects }: Inventory) =>
-  kubernetesObjects.filter(({ objectKind }) => objectKind.known && objectKind.value === 'NetworkPolicy');
+  kubernetesObjects.filter((object) => isNetworkPolicy(object) || isOtherPolicy(object));

@@ -146,6 +146,77 @@ describe('what keeps a pod from EKS Pod Identity', () => {
     expect(await obstacles(...documents)).toEqual(want);
   });
 
+  test.each<[string, string, readonly string[]]>([
+    ['lets nothing out', 'policy_types = ["Egress"]', ['network-policy?']],
+    ['lets the agent be reached', 'egress {\n to {\n ip_block { cidr = "169.254.170.23/32" }\n }\n }', []],
+    [
+      'lets one port out, in two rules',
+      'egress {\n ports { port = "443" }\n }\n egress {\n ports {\n port = "53"\n protocol = "UDP"\n }\n }',
+      ['network-policy?'],
+    ],
+    ['is for other pods', 'policy_types = ["Egress"]', []],
+    ['has rules that are not known', 'dynamic "egress" {\n for_each = var.out\n content {}\n }', []],
+    ['is for ingress', 'policy_types = ["Ingress"]', []],
+  ])('a policy of Terraform that %s', async (what, spec, want) => {
+    const labels = what === 'is for other pods' ? 'match_labels = { app = "db" }' : '';
+    const more = `variable "out" {}
+resource "kubernetes_network_policy_v1" "out" {
+  metadata {
+    name      = "out"
+    namespace = "shop"
+  }
+  spec {
+    pod_selector { ${labels} }
+    ${spec.includes('policy_types') ? '' : 'policy_types = ["Egress"]'}
+    ${spec}
+  }
+}`;
+    const inventory = await readFiles([terraform(more), yaml('k8s.yaml', pod())]);
+    const found = inventory.podIdentityAssociations.flatMap((item) =>
+      podIdentityObstacles(inventory, item, inventory.pods[0]),
+    );
+    expect(found.map(({ cause, certain }) => `${cause}${certain ? '' : '?'}`)).toEqual(want);
+  });
+
+  const other = (
+    apiVersion: string,
+    kind: string,
+    spec: object,
+    metadata: object = { namespace: 'shop' },
+  ) => ({
+    ...{ apiVersion, kind, metadata: { name: 'out', ...metadata } },
+    spec,
+  });
+  const cilium = (spec: object) => other('cilium.io/v2', 'CiliumNetworkPolicy', spec);
+
+  test.each<[string, object, readonly string[]]>([
+    ['Cilium', cilium({ endpointSelector: {}, egress: [{ toEntities: ['cluster'] }] }), ['other-policy?']],
+    [
+      'Cilium, of its labels',
+      cilium({ endpointSelector: { matchLabels: { 'k8s:app': 'web' } }, egress: [] }),
+      ['other-policy?'],
+    ],
+    ['Cilium, of other labels', cilium({ endpointSelector: { matchLabels: { app: 'db' } }, egress: [] }), []],
+    ['Cilium, for ingress', cilium({ endpointSelector: {}, ingress: [] }), []],
+    [
+      'Cilium, for the whole cluster',
+      other('cilium.io/v2', 'CiliumClusterwideNetworkPolicy', { endpointSelector: {}, egress: [] }, {}),
+      ['other-policy?'],
+    ],
+    [
+      'Calico',
+      other('projectcalico.org/v3', 'NetworkPolicy', { selector: 'all()', types: ['Egress'] }),
+      ['other-policy?'],
+    ],
+    [
+      'Cilium, of another namespace',
+      other('cilium.io/v2', 'CiliumNetworkPolicy', { egress: [] }, { namespace: 'x' }),
+      [],
+    ],
+  ])('a policy of %s is not evaluated, and said to be', async (_, document, want) => {
+    expect(await obstacles(pod(), document)).toEqual(want);
+  });
+
   test('a Fargate profile of Terraform, and one of a module', async () => {
     const made = `resource "aws_eks_fargate_profile" "shop" {
       cluster_name = "demo"

@@ -164,3 +164,18 @@ resource "aws_iam_policy" "efs" {
   expect(has(await of('var.on ? 1 : 0'), 'IRSA006')).toBe(false);
   expect(has(await of('1'), 'IRSA006')).toBe(true);
 });
+
+test('a policy of Cilium before the Pod Identity agent is not checked, and no finding', async () => {
+  const { codes, reasons } = await judged(
+    roleFile({ trust, blocks: association() }),
+    yamlFile('app.yaml', account({}), pod(), {
+      ...{ apiVersion: 'cilium.io/v2', kind: 'CiliumNetworkPolicy' },
+      metadata: { name: 'out', namespace: 'default' },
+      spec: { endpointSelector: {}, egress: [{ toEntities: ['cluster'] }] },
+    }),
+  );
+  expect(has(codes, 'IRSA222')).toBe(false);
+  expect(reasons).toContainEqual(
+    'whether CiliumNetworkPolicy out lets Pod default/photos reach 169.254.170.23, port 80, is not evaluated: policies of this kind are not read',
+  );
+});

@@ -30,9 +30,10 @@ export const podIdentityCutOff: Rule = {
     bad: [...FILES, withEnv(PROXY)],
     good: [...FILES, withEnv(PROXY, env('NO_PROXY', '.svc,169.254.170.23,[fd00:ec2::23]'))],
   },
-  *check({ inventory }) {
-    for (const { association, key, obstacle } of cutOffPods(inventory)) {
+  *check(context) {
+    for (const { association, key, obstacle } of cutOffPods(context.inventory)) {
       const { cause, reason, place, fix } = obstacle;
+      if (cause === 'other-policy') context.notChecked(place, reason);
       if (cause !== 'proxy' && cause !== 'network-policy') continue;
       yield {
         place,

@@ -3,7 +3,7 @@ import { readAddon, readFargateProfile } from './addons.js';
 import type { FactContext, FactReader } from './context.js';
 import { readAssociation, readCluster, readOidcProvider, readTerraformServiceAccount } from './eks.js';
 import { readHelmRelease } from './helm.js';
-import { POD_TYPES, readManifest, readTerraformPod, readYamlManifest } from './pods.js';
+import { POD_TYPES, readManifest, readNetworkPolicy, readTerraformPod, readYamlManifest } from './pods.js';
 import { readAttachment, readPolicy, readRolePolicy, readSharedAttachment } from './policies.js';
 import { RESOURCE_READERS } from './resources.js';
 import { readExclusivePolicies, readRole } from './roles.js';
@@ -25,6 +25,8 @@ const READERS: Readonly<Record<string, FactReader>> = {
   helm_release: readHelmRelease,
   kubectl_manifest: readYamlManifest,
   kubernetes_manifest: readManifest,
+  kubernetes_network_policy: readNetworkPolicy,
+  kubernetes_network_policy_v1: readNetworkPolicy,
   kubernetes_service_account: readTerraformServiceAccount,
   kubernetes_service_account_v1: readTerraformServiceAccount,
   ...Object.fromEntries(POD_TYPES.map((type) => [type, readTerraformPod])),

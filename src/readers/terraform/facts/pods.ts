@@ -54,6 +54,16 @@ export const readTerraformPod: FactReader = (object, context) => {
   if (pod !== undefined) context.inventory.pods.push(pod);
 };
 
+/** `kubernetes_network_policy`, as the manifest that it stands for. */
+export const readNetworkPolicy: FactReader = ({ address, block, body }, context) => {
+  const manifest = manifestOf(body);
+  if (manifest.kind !== 'map') return;
+  const says = (key: string, value: string) => entry(key, block.place, text(value, block.place));
+  const named = [says('apiVersion', 'networking.k8s.io/v1'), says('kind', 'NetworkPolicy')];
+  const node = map([...named, ...manifest.entries], block.place, manifest.rest);
+  readKubernetesObject({ origin: address, node }, context.scope, context.inventory);
+};
+
 /** `kubernetes_manifest`, whose argument is the object itself. */
 export const readManifest: FactReader = (object, context) => {
   const node = fieldOf(object.body, 'manifest');
@@ -83,8 +93,8 @@ function manifestOf(node: Node): Node {
   if (node.kind !== 'map') return node;
   const entries = node.entries.flatMap((item) => {
     if (item.key === undefined || isNull(item.value)) return [];
-    const name =
-      NAMES.get(item.key) ?? item.key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+    const block = item.value.kind === 'list' ? NAMES.get(item.key) : undefined;
+    const name = block ?? item.key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
     return [entry(name, item.keyNode.place, valueFor(name, item.value))];
   });
   return map(entries, node.place, node.rest);
