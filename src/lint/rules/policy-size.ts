@@ -25,7 +25,7 @@ export const policySize: Rule = {
   why: 'AWS raises neither limit.',
   error:
     'LimitExceeded: Cannot exceed quota for PolicySize: 6144 / Maximum policy size of 10240 bytes exceeded for role',
-  fix: 'Unite statements, use prefixes or wildcards, or split the policy.',
+  fix: 'Unite statements, use prefixes or wildcards, or split the policy between statements into several, each attached to the role: with `statements` in irsa.yaml, `irsa-forge generate` does so, into <policyName>, <policyName>-2 …',
   reference:
     'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entity-length',
   examples: { bad: [documentFile('policy.json', read(250))], good: [documentFile('policy.json', read(3))] },
@@ -39,7 +39,10 @@ export const policySize: Rule = {
       yield {
         place: fact.place,
         message: `the policy has ${size} characters without white space, more than ${quota.atMost}`,
-        help: 'AWS does not raise this limit',
+        help:
+          fact.use === 'inline'
+            ? 'AWS does not raise this limit: move statements into managed policies, as `irsa-forge generate` does with those of irsa.yaml'
+            : 'AWS does not raise this limit: split it between statements into several policies, as `irsa-forge generate` does with those of irsa.yaml',
         // A plain file may become an inline policy, which may be longer.
         ...(fact.use === 'file' && size <= INLINE_POLICIES_SIZE.atMost
           ? { severity: 'warning' as const }
