@@ -53,7 +53,8 @@ export function helmFile({ name }: Pick<Workload, 'name'>): string {
 
 function helmValues(helm: HelmUse, account: ServiceAccount): Values {
   const { serviceAccount, owner, role, annotations } = account;
-  const made: Values = owner === 'existing' ? {} : at(helm.namePath.replace(/name$/, 'create'), false);
+  const create = (value: boolean) => at(helm.namePath.replace(/name$/, 'create'), value);
+  const made: Values = owner !== 'existing' ? create(false) : helm.onRequest ? create(true) : {};
   const named = merge(made, at(helm.namePath, serviceAccount));
   if (role.mechanism !== 'irsa') return named;
   const further = Object.entries(helm.irsa ?? {}).map(([path, value]) => at(path, value));

@@ -25,9 +25,11 @@ import { awsNodeTerminationHandler, clusterAutoscaler, keda } from './programs/s
 import { externalSecrets, secretsStoreCsiDriverProviderAws } from './programs/secrets.js';
 import {
   awsEbsCsiDriver,
+  awsEbsCsiDriverClusterScoped,
   awsEfsCsiDriver,
   awsFsxCsiDriver,
   awsMountpointS3CsiDriver,
+  awsS3FilesCsiDriver,
   velero,
 } from './programs/storage.js';
 import { vpcCni, vpcCniIpv6 } from './programs/vpc-cni.js';
@@ -40,7 +42,9 @@ export const PROGRAMS: readonly Program[] = [
   clusterAutoscaler,
   karpenter,
   awsEbsCsiDriver,
+  awsEbsCsiDriverClusterScoped,
   awsEfsCsiDriver,
+  awsS3FilesCsiDriver,
   awsMountpointS3CsiDriver,
   awsFsxCsiDriver,
   vpcCni,

@@ -30,8 +30,12 @@ export interface HelmValues {
   readonly takes?: 'role';
   /** Where the service account's name goes. */
   readonly namePath: string;
+  /** Whether the chart makes the service account only when it is told to. */
+  readonly onRequest?: true;
   /** Further values that the annotation needs, by path. */
   readonly irsa?: Readonly<Record<string, boolean | string>>;
+  /** The values of the chart with which the paths were compared, and of which day: `YYYY-MM-DD`; absent where no dated copy was at hand. */
+  readonly chart?: { readonly source: string; readonly asOf: string };
 }
 
 /** A parameter as one program takes it. */
@@ -65,6 +69,15 @@ export interface Program {
   readonly helm?: HelmValues;
   /** What whoever uses it must know: what is broad, deprecated, or set elsewhere too. */
   readonly warnings: readonly string[];
+}
+
+/** The values of a chart on GitHub, at the last commit of a day, with what they say of a service account at a path. */
+export function helmAt(serviceAccount: string, repository: string, file: string, asOf: string): HelmValues {
+  return {
+    path: `${serviceAccount}.annotations`,
+    namePath: `${serviceAccount}.name`,
+    chart: { source: `https://github.com/${repository}/blob/HEAD/${file}`, asOf },
+  };
 }
 
 export const BOTH: readonly ProgramMechanism[] = ['irsa', 'pod-identity'];

@@ -55,6 +55,23 @@ describe("the values of a program's chart", () => {
     ]);
   });
 
+  test('ask for the service account where the chart makes none by itself', async () => {
+    expect(await valuesOf({ uses: 'argo-workflows', with: { buckets: [{ name: 'acme-runs' }] } })).toEqual([
+      [
+        'helm/argo-workflows.values.yaml',
+        {
+          workflow: {
+            serviceAccount: {
+              create: true,
+              name: 'argo-workflow',
+              annotations: { 'eks.amazonaws.com/role-arn': ROLE },
+            },
+          },
+        },
+      ],
+    ]);
+  });
+
   test('hold the name alone with Pod Identity, and are named after the workload', async () => {
     const workload = { uses: 'vpc-cni', name: 'network', identity: { mechanism: 'pod-identity' } };
     expect(await valuesOf(workload, { ...CLUSTER, oidcIssuer: undefined })).toEqual([

@@ -109,7 +109,7 @@ describe('a well-known program', () => {
     const given = Object.fromEntries(
       Object.entries(JSON.parse(values)).filter(([, value]) => !Array.isArray(value) || value.length > 0),
     );
-    const ahead = [`workloads[0].uses=${name}`];
+    const ahead = [`workloads[0].uses=${name}`, `identity.mechanism=${program.mechanisms[0]}`];
     if (Object.keys(given).length > 0) ahead.push(`workloads[0].with=${JSON.stringify(given)}`);
     if (program.namespace === undefined)
       ahead.push('workloads[0].namespace=shop', 'workloads[0].serviceAccount=web');
@@ -141,6 +141,19 @@ describe('a well-known program', () => {
     ]);
     expect(own.text).not.toMatch(/uses|with|Z0123/);
     expect(loadModel(own.text, 'irsa.yaml').ok).toBe(true);
+  });
+
+  test('that knows one mechanism alone asks for that', async () => {
+    const { prompter, text } = await run(aState(CLUSTER), [
+      ...PROGRAM,
+      ['workloads[0].uses', 'aws-ebs-csi-driver-cluster-scoped'],
+      ['workloads[0].with.keys', ''],
+      ['identity.mechanism', 'pod-identity'],
+    ]);
+    const { problem, check } = prompter.prompt('identity.mechanism') as ChoicePrompt;
+    expect(problem).toContain('"irsa" is nothing that aws-ebs-csi-driver-cluster-scoped can use');
+    expect(check('irsa')).toBe(problem);
+    expect(loadModel(text, 'irsa.yaml').ok).toBe(true);
   });
 
   test('is gone back to from its parameters', async () => {

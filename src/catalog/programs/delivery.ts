@@ -1,4 +1,4 @@
-import { BOTH, type Program } from '../program.js';
+import { BOTH, helmAt, type Program } from '../program.js';
 import { allow, arnsIn } from '../write.js';
 
 export const argocdImageUpdater: Program = {
@@ -25,7 +25,12 @@ export const argocdImageUpdater: Program = {
   ],
   managedPolicies: [],
   mechanisms: BOTH,
-  helm: { path: 'serviceAccount.annotations', namePath: 'serviceAccount.name' },
+  helm: helmAt(
+    'serviceAccount',
+    'argoproj/argo-helm',
+    'charts/argocd-image-updater/values.yaml',
+    '2026-07-02',
+  ),
   warnings: [],
 };
 
@@ -46,6 +51,11 @@ export const awsPrivatecaIssuer: Program = {
     ),
   managedPolicies: [],
   mechanisms: BOTH,
-  helm: { path: 'serviceAccount.annotations', namePath: 'serviceAccount.name' },
+  helm: helmAt(
+    'serviceAccount',
+    'cert-manager/aws-privateca-issuer',
+    'charts/aws-pca-issuer/values.yaml',
+    '2026-07-22',
+  ),
   warnings: [],
 };

@@ -1,4 +1,4 @@
-import { BOTH, type Program } from '../program.js';
+import { BOTH, helmAt, type Program } from '../program.js';
 import { allow } from '../write.js';
 
 const ZONES = { name: 'zones', required: true } as const;
@@ -24,7 +24,12 @@ export const externalDns: Program = {
   ],
   managedPolicies: [],
   mechanisms: BOTH,
-  helm: { path: 'serviceAccount.annotations', namePath: 'serviceAccount.name' },
+  helm: helmAt(
+    'serviceAccount',
+    'kubernetes-sigs/external-dns',
+    'charts/external-dns/values.yaml',
+    '2026-08-22',
+  ),
   warnings: [],
 };
 
@@ -49,7 +54,12 @@ export const certManager: Program = {
   ],
   managedPolicies: [],
   mechanisms: BOTH,
-  helm: { path: 'serviceAccount.annotations', namePath: 'serviceAccount.name' },
+  helm: helmAt(
+    'serviceAccount',
+    'cert-manager/cert-manager',
+    'deploy/charts/cert-manager/values.yaml',
+    '2026-08-22',
+  ),
   warnings: [
     'an Issuer, unlike a ClusterIssuer, uses these credentials only with --issuer-ambient-credentials',
   ],

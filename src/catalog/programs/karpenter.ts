@@ -1,4 +1,4 @@
-import { BOTH, type Program, type ProgramCluster, type ProgramStatement } from '../program.js';
+import { BOTH, helmAt, type Program, type ProgramCluster, type ProgramStatement } from '../program.js';
 import { allow, arnIn } from '../write.js';
 
 /** The six policies of Karpenter's CloudFormation template in one; long cluster names make it two again. */
@@ -25,7 +25,7 @@ export const karpenter: Program = {
   ],
   managedPolicies: [],
   mechanisms: BOTH,
-  helm: { path: 'serviceAccount.annotations', namePath: 'serviceAccount.name' },
+  helm: helmAt('serviceAccount', 'aws/karpenter-provider-aws', 'charts/karpenter/values.yaml', '2026-08-21'),
   warnings: ['the interruption queue and its EventBridge rules are made elsewhere'],
 };
 

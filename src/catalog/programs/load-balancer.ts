@@ -1,4 +1,4 @@
-import { BOTH, type Program } from '../program.js';
+import { BOTH, helmAt, type Program } from '../program.js';
 import { allow } from '../write.js';
 
 const OWN = 'aws:ResourceTag/elbv2.k8s.aws/cluster';
@@ -84,7 +84,12 @@ export const awsLoadBalancerController: Program = {
   },
   managedPolicies: [],
   mechanisms: BOTH,
-  helm: { path: 'serviceAccount.annotations', namePath: 'serviceAccount.name' },
+  helm: helmAt(
+    'serviceAccount',
+    'aws/eks-charts',
+    'stable/aws-load-balancer-controller/values.yaml',
+    '2026-08-03',
+  ),
   warnings: [
     'not needed on EKS Auto Mode, which has it built in',
     'broad: listeners, rules and certificates of every load balancer of the account, as its authors have it',

@@ -1,4 +1,4 @@
-import { BOTH, type HelmValues, type Program } from '../program.js';
+import { BOTH, type HelmValues, helmAt, type Program } from '../program.js';
 import { type BucketUse, bucketStatements } from '../write.js';
 
 /** What programs differ in that do nothing in AWS but keep things in buckets. */
@@ -9,13 +9,13 @@ interface ObjectStore {
   readonly namespace: string;
   readonly serviceAccount: string;
   readonly use: BucketUse;
-  readonly helm?: HelmValues;
+  readonly helm: HelmValues;
   readonly warnings?: readonly string[];
 }
 
 const PLAIN: HelmValues = { path: 'serviceAccount.annotations', namePath: 'serviceAccount.name' };
 
-function objectStore({ use, helm = PLAIN, warnings = [], ...rest }: ObjectStore): Program {
+function objectStore({ use, helm, warnings = [], ...rest }: ObjectStore): Program {
   return {
     ...rest,
     asOf: '2026-08-22',
@@ -45,6 +45,7 @@ export const loki = objectStore({
   source: 'https://grafana.com/docs/loki/latest/setup/install/helm/deployment-guides/aws/',
   namespace: 'loki',
   serviceAccount: 'loki',
+  helm: helmAt('serviceAccount', 'grafana/loki', 'production/helm/loki/values.yaml', '2026-08-22'),
   use: KEEP,
 });
 
@@ -54,6 +55,7 @@ export const mimir = objectStore({
   source: 'https://grafana.com/docs/mimir/latest/configure/configure-object-storage-backend/',
   namespace: 'mimir',
   serviceAccount: 'mimir',
+  helm: PLAIN,
   use: KEEP,
 });
 
@@ -63,6 +65,7 @@ export const tempo = objectStore({
   source: 'https://grafana.com/docs/tempo/latest/configuration/hosted-storage/s3/',
   namespace: 'tempo',
   serviceAccount: 'tempo',
+  helm: helmAt('serviceAccount', 'grafana-community/helm-charts', 'charts/tempo/values.yaml', '2026-08-20'),
   use: {
     ...KEEP,
     objects: 's3:DeleteObject,GetObject,GetObjectTagging,PutObject,PutObjectTagging',
@@ -96,9 +99,16 @@ export const argoWorkflows = objectStore({
     bucket: 's3:GetBucketLocation,ListBucket',
     objects: 's3:AbortMultipartUpload,DeleteObject,GetObject,ListMultipartUploadParts,PutObject',
   },
-  helm: { path: 'workflow.serviceAccount.annotations', namePath: 'workflow.serviceAccount.name' },
+  helm: {
+    ...helmAt(
+      'workflow.serviceAccount',
+      'argoproj/argo-helm',
+      'charts/argo-workflows/values.yaml',
+      '2026-07-02',
+    ),
+    onRequest: true,
+  },
   warnings: [
-    'the chart makes this service account only with workflow.serviceAccount.create: true',
     'workflows run in namespaces of their own: write a workload for each; the artifact repository needs useSDKCreds: true',
   ],
 });
@@ -109,6 +119,7 @@ export const gitlabRunner = objectStore({
   source: 'https://docs.gitlab.com/runner/configuration/advanced-configuration/#the-runnerscaches3-section',
   namespace: 'gitlab-runner',
   serviceAccount: 'gitlab-runner',
+  helm: PLAIN,
   use: {
     bucket: 's3:ListBucket',
     objects: 's3:DeleteObject,GetObject,GetObjectVersion,PutObject',
@@ -124,7 +135,12 @@ export const spark = objectStore({
   namespace: 'default',
   serviceAccount: 'spark-operator-spark',
   use: JOBS,
-  helm: { path: 'spark.serviceAccount.annotations', namePath: 'spark.serviceAccount.name' },
+  helm: helmAt(
+    'spark.serviceAccount',
+    'kubeflow/spark-operator',
+    'charts/spark-operator-chart/values.yaml',
+    '2026-08-21',
+  ),
   warnings: ['Pod Identity needs hadoop-aws from 3.4; IRSA the WebIdentityTokenFileCredentialsProvider'],
 });
 
@@ -135,5 +151,10 @@ export const flink = objectStore({
   namespace: 'default',
   serviceAccount: 'flink',
   use: JOBS,
-  helm: { path: 'jobServiceAccount.annotations', namePath: 'jobServiceAccount.name' },
+  helm: helmAt(
+    'jobServiceAccount',
+    'apache/flink-kubernetes-operator',
+    'helm/flink-kubernetes-operator/values.yaml',
+    '2026-07-20',
+  ),
 });

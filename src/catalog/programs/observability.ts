@@ -1,4 +1,4 @@
-import { BOTH, type Program } from '../program.js';
+import { BOTH, helmAt, type Program } from '../program.js';
 import { allow, arnIn } from '../write.js';
 
 export const amazonCloudwatchObservability: Program = {
@@ -40,7 +40,7 @@ export const awsForFluentBit: Program = {
   ],
   managedPolicies: [],
   mechanisms: BOTH,
-  helm: { path: 'serviceAccount.annotations', namePath: 'serviceAccount.name' },
+  helm: helmAt('serviceAccount', 'aws/eks-charts', 'stable/aws-for-fluent-bit/values.yaml', '2026-08-03'),
   warnings: ['outputs to Firehose, Kinesis, OpenSearch and S3 need grants of their own beside it'],
 };
 
@@ -56,7 +56,12 @@ export const ampRemoteWrite: Program = {
   statements: ({ workspaces }) => allow('RemoteWrite', 'aps:RemoteWrite', workspaces),
   managedPolicies: [],
   mechanisms: BOTH,
-  helm: { path: 'prometheus.serviceAccount.annotations', namePath: 'prometheus.serviceAccount.name' },
+  helm: helmAt(
+    'prometheus.serviceAccount',
+    'prometheus-community/helm-charts',
+    'charts/kube-prometheus-stack/values.yaml',
+    '2026-08-22',
+  ),
   warnings: ['the name is that of the chart kube-prometheus-stack under the release prometheus'],
 };
 
@@ -72,7 +77,7 @@ export const ampQuery: Program = {
     allow('Query', 'aps:GetLabels,GetMetricMetadata,GetSeries,QueryMetrics', workspaces),
   managedPolicies: [],
   mechanisms: BOTH,
-  helm: { path: 'serviceAccount.annotations', namePath: 'serviceAccount.name' },
+  helm: helmAt('serviceAccount', 'grafana-community/helm-charts', 'charts/grafana/values.yaml', '2026-08-20'),
   warnings: [],
 };
 
@@ -100,6 +105,6 @@ export const grafanaCloudwatch: Program = {
   ],
   managedPolicies: [],
   mechanisms: BOTH,
-  helm: { path: 'serviceAccount.annotations', namePath: 'serviceAccount.name' },
+  helm: helmAt('serviceAccount', 'grafana-community/helm-charts', 'charts/grafana/values.yaml', '2026-08-20'),
   warnings: ['broad: reads metrics and logs of the whole account'],
 };

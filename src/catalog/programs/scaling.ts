@@ -1,4 +1,4 @@
-import { BOTH, type Program } from '../program.js';
+import { BOTH, helmAt, type Program } from '../program.js';
 import { allow, arnIn, arnsIn } from '../write.js';
 
 /** What it changes is limited to groups that carry the cluster's tag. */
@@ -33,7 +33,12 @@ export const clusterAutoscaler: Program = {
   ],
   managedPolicies: [],
   mechanisms: BOTH,
-  helm: { path: 'rbac.serviceAccount.annotations', namePath: 'rbac.serviceAccount.name' },
+  helm: helmAt(
+    'rbac.serviceAccount',
+    'kubernetes/autoscaler',
+    'cluster-autoscaler/charts/cluster-autoscaler/values.yaml',
+    '2026-08-22',
+  ),
   warnings: [
     'groups need the tag k8s.io/cluster-autoscaler/<cluster name> with the value owned, as managed node groups have it',
   ],
@@ -75,6 +80,10 @@ export const keda: Program = {
     takes: 'role',
     namePath: 'serviceAccount.operator.name',
     irsa: { 'podIdentity.aws.irsa.enabled': true },
+    chart: {
+      source: 'https://github.com/kedacore/charts/blob/HEAD/keda/values.yaml',
+      asOf: '2026-08-13',
+    },
   },
   warnings: ['a TriggerAuthentication names podIdentity.provider: aws'],
 };
@@ -101,6 +110,11 @@ export const awsNodeTerminationHandler: Program = {
   ],
   managedPolicies: [],
   mechanisms: BOTH,
-  helm: { path: 'serviceAccount.annotations', namePath: 'serviceAccount.name' },
+  helm: helmAt(
+    'serviceAccount',
+    'aws/aws-node-termination-handler',
+    'config/helm/aws-node-termination-handler/values.yaml',
+    '2026-07-21',
+  ),
   warnings: ['only queue mode needs AWS; nodes of Karpenter and of managed node groups do not need it'],
 };

@@ -1,6 +1,6 @@
 import { parseArn } from '../../aws/arns.js';
 import { groupBy } from '../../collections.js';
-import { BOTH, type Program, type ProgramCluster } from '../program.js';
+import { BOTH, helmAt, type Program, type ProgramCluster } from '../program.js';
 import { allow, arnIn, secretArns } from '../write.js';
 
 /** Reads; a PushSecret needs more. Every secret that is not named stays out of reach, unlike with AWS's own policy. */
@@ -48,7 +48,12 @@ export const externalSecrets: Program = {
   ],
   managedPolicies: [],
   mechanisms: BOTH,
-  helm: { path: 'serviceAccount.annotations', namePath: 'serviceAccount.name' },
+  helm: helmAt(
+    'serviceAccount',
+    'external-secrets/external-secrets',
+    'deploy/charts/external-secrets/values.yaml',
+    '2026-08-08',
+  ),
   warnings: ['a PushSecret writes, for which it needs grants of its own beside it'],
 };
 

@@ -1,4 +1,4 @@
-import { BOTH, type Program } from '../program.js';
+import { BOTH, helmAt, type Program } from '../program.js';
 import { allow, bucketStatements, grantKeysToEc2 } from '../write.js';
 
 /** The managed policies of 2026 in place of the old one, which AWS asks everybody to leave. */
@@ -18,10 +18,28 @@ export const awsEbsCsiDriver: Program = {
   ],
   managedPolicies: ['AmazonEBSCSIDriverPolicyV2'],
   mechanisms: BOTH,
-  helm: { path: 'controller.serviceAccount.annotations', namePath: 'controller.serviceAccount.name' },
+  helm: helmAt(
+    'controller.serviceAccount',
+    'kubernetes-sigs/aws-ebs-csi-driver',
+    'charts/aws-ebs-csi-driver/values.yaml',
+    '2026-08-19',
+  ),
   warnings: [
     'service-role/AmazonEBSCSIDriverPolicy is deprecated: take it off the role when V2 is on it',
     'AmazonEBSCSIDriverEKSClusterScopedPolicy is narrower still: for Pod Identity with session tags, and --k8s-tag-cluster-id',
+  ],
+};
+
+/** The policy compares tags of volumes with the session's eks-cluster-name, which Pod Identity alone sends. */
+export const awsEbsCsiDriverClusterScoped: Program = {
+  ...awsEbsCsiDriver,
+  name: 'aws-ebs-csi-driver-cluster-scoped',
+  about: 'EBS volumes of one cluster for its pods',
+  managedPolicies: ['AmazonEBSCSIDriverEKSClusterScopedPolicy'],
+  mechanisms: ['pod-identity'],
+  warnings: [
+    'the driver needs --k8s-tag-cluster-id, set to the name of the cluster',
+    'volumes without the tag of the cluster are out of its reach: tag those that exist first',
   ],
 };
 
@@ -36,8 +54,26 @@ export const awsEfsCsiDriver: Program = {
   statements: () => [],
   managedPolicies: ['service-role/AmazonEFSCSIDriverPolicy'],
   mechanisms: BOTH,
-  helm: { path: 'controller.serviceAccount.annotations', namePath: 'controller.serviceAccount.name' },
+  helm: helmAt(
+    'controller.serviceAccount',
+    'kubernetes-sigs/aws-efs-csi-driver',
+    'charts/aws-efs-csi-driver/values.yaml',
+    '2026-07-24',
+  ),
   warnings: ['pods of the node, efs-csi-node-sa, need a role of their own only for mounts with iam'],
+};
+
+/** The driver of EFS mounts S3 Files too. */
+export const awsS3FilesCsiDriver: Program = {
+  ...awsEfsCsiDriver,
+  name: 'aws-s3-files-csi-driver',
+  about: 'S3 Files for pods, by the driver of EFS',
+  source: 'https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonS3FilesCSIDriverPolicy.html',
+  managedPolicies: ['service-role/AmazonS3FilesCSIDriverPolicy'],
+  warnings: [
+    'pods that mount need s3files:ClientMount, and s3files:ClientWrite to write, of their own',
+    'beside EFS it shares one service account: give both the same roleName',
+  ],
 };
 
 /** Narrower than AmazonFSxFullAccess, which its documents name. */
@@ -75,7 +111,12 @@ export const awsFsxCsiDriver: Program = {
   },
   managedPolicies: [],
   mechanisms: BOTH,
-  helm: { path: 'controller.serviceAccount.annotations', namePath: 'controller.serviceAccount.name' },
+  helm: helmAt(
+    'controller.serviceAccount',
+    'kubernetes-sigs/aws-fsx-csi-driver',
+    'charts/aws-fsx-csi-driver/values.yaml',
+    '2026-04-21',
+  ),
   warnings: ['broad: file systems of FSx for Lustre have no narrower form in its documents'],
 };
 
@@ -98,7 +139,12 @@ export const awsMountpointS3CsiDriver: Program = {
     }),
   managedPolicies: [],
   mechanisms: BOTH,
-  helm: { path: 'node.serviceAccount.annotations', namePath: 'node.serviceAccount.name' },
+  helm: helmAt(
+    'node.serviceAccount',
+    'awslabs/mountpoint-s3-csi-driver',
+    'charts/aws-mountpoint-s3-csi-driver/values.yaml',
+    '2026-08-08',
+  ),
   warnings: ['every pod that mounts shares this role, unless volumes say authenticationSource: pod'],
 };
 
@@ -133,7 +179,12 @@ export const velero: Program = {
   ],
   managedPolicies: [],
   mechanisms: BOTH,
-  helm: { path: 'serviceAccount.server.annotations', namePath: 'serviceAccount.server.name' },
+  helm: helmAt(
+    'serviceAccount.server',
+    'vmware-tanzu/helm-charts',
+    'charts/velero/values.yaml',
+    '2026-06-25',
+  ),
   warnings: [
     'the chart needs credentials.useSecret: false',
     'broad: snapshots and volumes of the whole account, as its plugin has it',

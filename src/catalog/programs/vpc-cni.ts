@@ -1,4 +1,4 @@
-import { BOTH, type Program } from '../program.js';
+import { BOTH, helmAt, type Program } from '../program.js';
 import { allow } from '../write.js';
 
 const SHARED = {
@@ -6,7 +6,7 @@ const SHARED = {
   serviceAccount: 'aws-node',
   parameters: [],
   mechanisms: BOTH,
-  helm: { path: 'serviceAccount.annotations', namePath: 'serviceAccount.name' },
+  helm: helmAt('serviceAccount', 'aws/eks-charts', 'stable/aws-vpc-cni/values.yaml', '2026-08-03'),
 } as const;
 
 export const vpcCni: Program = {

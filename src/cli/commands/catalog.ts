@@ -1,6 +1,7 @@
 import { Argument } from 'commander';
 import {
   aboutParameter,
+  type HelmValues,
   managedPolicyArnsOf,
   PARAMETERS,
   PROGRAMS,
@@ -86,6 +87,11 @@ function printAll(output: Output): void {
   }
 }
 
+function inValues({ path, takes, chart }: HelmValues): string {
+  const compared = chart === undefined ? '' : `, as of ${chart.asOf} in ${chart.source}`;
+  return `${takes === 'role' ? "the role's ARN" : 'annotation'} in the chart's values: ${path}${compared}`;
+}
+
 function printOne(program: Program, output: Output): void {
   const { bold, dim } = output.colors.out;
   const { name, about, asOf, source, namespace, serviceAccount, parameters, helm, warnings } = program;
@@ -93,7 +99,7 @@ function printOne(program: Program, output: Output): void {
   output.result([
     `${bold(name)}: ${about} ${dim(`as of ${asOf}, ${source}`)}`,
     `service account: ${account}`,
-    ...(helm === undefined ? [] : [`annotation in the chart's values: ${helm.path}`]),
+    ...(helm === undefined ? [] : [inValues(helm)]),
     `mechanisms: ${program.mechanisms.join(', ')}`,
     ...managedPolicyArnsOf(program, SAMPLE_CLUSTER).map((arn) => `managed policy: ${arn}`),
     ...warnings.map((warning) => `note: ${warning}`),
