@@ -11,6 +11,8 @@ export interface TrustedProvider {
   readonly arn: string;
   /** The issuer without its scheme. */
   readonly host: string;
+  /** Whether a statement that names it may be about the subject. */
+  readonly isForSubject: boolean;
 }
 
 /** Which issuer signs the pod's token, as far as can be told. */
@@ -25,27 +27,23 @@ export interface TokenIssuer {
   readonly cluster?: string;
 }
 
-/**
- * The OIDC providers that the Allow statements of a trust policy name, each once; those first whose statements may be
- * about the subject, `system:serviceaccount:<namespace>:<name>`.
- */
+/** The OIDC providers that the Allow statements of a trust policy name, each once; `subject` as tokens spell it. */
 export function trustedProviders({ document }: ReadPolicy, subject: string): readonly TrustedProvider[] {
-  const allowing = document.statements.filter(({ effect }) => effect === 'Allow');
-  const [about, others] = [true, false].map((wanted) =>
-    allowing.filter((statement) => mayBeAbout(statement, subject) === wanted),
-  );
-  const found = [...(about ?? []), ...(others ?? [])].flatMap(({ principal, conditions }) => {
-    if (principal === undefined || principal.negated) return [];
+  const found = new Map<string, TrustedProvider>();
+  for (const statement of document.statements) {
+    const { effect, principal, conditions } = statement;
+    if (effect !== 'Allow' || principal === undefined || principal.negated) continue;
     const keys = conditions.map(({ key }) => /^(.*):(?:sub|aud)$/s.exec(key)?.[1]);
     const fromKeys = keys.find((host) => host !== undefined);
-    return principal.identifiers
-      .filter(({ type }) => type === 'Federated')
-      .map(({ value }) => {
-        const named = /:oidc-provider\/(.+)$/s.exec(value)?.[1] ?? value;
-        return { arn: value, host: isMark(named) ? (fromKeys ?? named) : named };
-      });
-  });
-  return [...new Map(found.map((provider) => [provider.arn, provider])).values()];
+    for (const { type, value: arn } of principal.identifiers) {
+      if (type !== 'Federated') continue;
+      const named = /:oidc-provider\/(.+)$/s.exec(arn)?.[1] ?? arn;
+      const host = isMark(named) ? (fromKeys ?? named) : named;
+      const isForSubject = found.get(arn)?.isForSubject === true || mayBeAbout(statement, subject);
+      found.set(arn, { arn, host, isForSubject });
+    }
+  }
+  return [...found.values()];
 }
 
 function mayBeAbout({ conditions }: PolicyStatement, subject: string): boolean {
@@ -62,7 +60,8 @@ export function tokenIssuer(
   trusted: readonly TrustedProvider[],
 ): TokenIssuer {
   const { given, texts } = world;
-  const hosts = trusted.map(({ host }) => host);
+  const likely = trusted.filter(({ isForSubject }) => isForSubject);
+  const hosts = (likely.length > 0 ? likely : trusted).map(({ host }) => host);
   if (given.issuer !== undefined) return givenIssuer(world, account, given.issuer, hosts);
   const clusters = clustersFor(world, account).map((cluster) => ({
     scope: cluster.scope,

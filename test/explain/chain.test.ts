@@ -491,7 +491,15 @@ resource "aws_iam_role_policy" "shared" {
     Statement = [{ Effect = "Allow", Action = "s3:GetObject", Resource = "arn:aws:s3:::photos/*" }]
   })
 }`;
-      const answer = ask(await worldOf([{ path: 'main.tf', content }]), { namespace });
+      const provider = `resource "aws_iam_openid_connect_provider" "blue" {
+  url            = "https://oidc.eks.us-east-1.amazonaws.com/id/${'AAAA'.repeat(8)}"
+  client_id_list = ["sts.amazonaws.com"]
+}`;
+      const files = [
+        { path: 'roles/main.tf', content },
+        { path: 'blue/main.tf', content: provider },
+      ];
+      const answer = ask(await worldOf(files), { namespace });
       expect(answer.decision).toBe('allowed');
       expect(link(answer, 'token')).toContain(namespace === 'blue' ? 'AAAA' : 'BBBB');
     },
