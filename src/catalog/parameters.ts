@@ -1,6 +1,7 @@
 import { parseArn } from '../aws/arns.js';
 import { checkKmsKeyArn } from '../aws/kms-keys.js';
 import type { Check, TextField } from '../schema/field.js';
+import { quote } from '../text/quote.js';
 
 /** A bucket that a program uses. */
 export interface ProgramBucket {
@@ -55,10 +56,14 @@ export const NO_VALUES: Values = {
   certificateAuthorities: [],
 };
 
+/** A grammar; where an ARN, URL or path holds such a value, as the first group of one of the forms, it is offered. */
 const matching =
-  (pattern: RegExp, want: string): Check =>
-  (text) =>
-    pattern.test(text) ? undefined : want;
+  (pattern: RegExp, want: string, ...forms: readonly RegExp[]): Check =>
+  (text) => {
+    if (pattern.test(text)) return undefined;
+    const found = forms.map((form) => form.exec(text)?.[1]).find((value) => pattern.test(value ?? ''));
+    return found === undefined ? want : `write ${quote(found)}`;
+  };
 
 /** An ARN of a service whose resource has a form. */
 function arnLike(service: string, resource: RegExp, example: string): Check {
@@ -69,15 +74,21 @@ function arnLike(service: string, resource: RegExp, example: string): Check {
   };
 }
 
-/** A name, or the ARN of such a thing; a URL that ends in a name is answered with it. */
-function nameOrArn(service: string, resource: RegExp, name: RegExp, want: string): Check {
+/** A name, or the ARN of such a thing. */
+function nameOrArn(
+  service: string,
+  resource: RegExp,
+  name: RegExp,
+  want: string,
+  ...forms: readonly RegExp[]
+): Check {
+  const isName = matching(name, want, ...forms);
   return (text) => {
-    if (name.test(text)) return undefined;
     const arn = parseArn(text);
     if (arn?.service === service && resource.test(arn.resource)) return undefined;
-    if (arn !== undefined && arn.service !== service) return `that is an ARN of ${arn.service}; ${want}`;
-    const last = /^https?:\/\/[^?#]*\/([^/?#]+)\/?$/.exec(text)?.[1];
-    return last !== undefined && name.test(last) ? `use the name alone, ${JSON.stringify(last)}` : want;
+    return arn !== undefined && arn.service !== service
+      ? `that is an ARN of ${arn.service}; ${want}`
+      : isName(text);
   };
 }
 
@@ -92,6 +103,7 @@ const one = (about: string, example: string, noun: string, check: Check): Parame
 });
 
 const QUEUE = /^[A-Za-z0-9_-]{1,80}(?:\.fifo)?$/;
+const QUEUE_URL = /^https?:\/\/[^/]*(?:sqs|queue)\.[^/]+\/\d{12}\/([^/]+)\/?$/;
 const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const WORKSPACE = 'arn:aws:aps:us-east-1:111122223333:workspace/ws-0123abcd-0123-0123-0123-0123456789ab';
 const AUTHORITY =
@@ -103,7 +115,11 @@ export const PARAMETERS: Readonly<Record<ParameterName, Parameter>> = {
     'Ids of Route 53 hosted zones.',
     'Z0123456789ABCDEFGHIJ',
     'the id of a hosted zone',
-    matching(/^Z[A-Z0-9]{3,31}$/, "use the zone's id, such as Z0123456789ABCDEFGHIJ, not its domain or ARN"),
+    matching(
+      /^Z[A-Z0-9]{3,31}$/,
+      "use the zone's id, such as Z0123456789ABCDEFGHIJ, not its domain",
+      /hostedzone\/(Z[A-Z0-9]+)$/,
+    ),
   ),
   buckets: {
     type: 'list of buckets',
@@ -118,7 +134,7 @@ export const PARAMETERS: Readonly<Record<ParameterName, Parameter>> = {
     'Names of SQS queues.',
     'orders',
     'the name of a queue',
-    nameOrArn('sqs', QUEUE, QUEUE, 'use 1-80 letters, digits, hyphens and underscores, or an ARN'),
+    nameOrArn('sqs', QUEUE, QUEUE, 'use 1-80 letters, digits, hyphens and underscores, or an ARN', QUEUE_URL),
   ),
   streams: list(
     'Names of Kinesis data streams.',
@@ -160,6 +176,7 @@ export const PARAMETERS: Readonly<Record<ParameterName, Parameter>> = {
     matching(
       /^(?=.{2,1011}$)(?:\/[\w.-]+){1,15}(?:\/\*?)?$/,
       'begin with a slash, then 1-15 levels of letters, digits, dots, hyphens and underscores',
+      /^arn:[^:]*:ssm:[^:]*:\d*:parameter(\/.*)$/,
     ),
   ),
   keys: list('ARNs of KMS keys.', KEY, "a KMS key's ARN", checkKmsKeyArn),
@@ -170,6 +187,7 @@ export const PARAMETERS: Readonly<Record<ParameterName, Parameter>> = {
     matching(
       /^[\w/.#-]{1,512}\*?$/,
       'use 1-512 letters, digits and _-/.#, with * at the end for all that begin so',
+      /^arn:[^:]*:logs:[^:]*:\d*:log-group:([^:]+)/,
     ),
   ),
   workspaces: list(
@@ -185,6 +203,8 @@ export const PARAMETERS: Readonly<Record<ParameterName, Parameter>> = {
     matching(
       /^(?:\*|[a-z0-9][a-z0-9/._-]{0,255}\*?)$/,
       'use lower-case letters, digits and /._-, with * at the end for all that begin so',
+      /^arn:[^:]*:ecr:[^:]*:\d*:repository\/(.+)$/,
+      /^\d{12}\.dkr\.ecr\.[^/]+\/([^:@]+)/,
     ),
   ),
   certificateAuthorities: list(
@@ -197,12 +217,16 @@ export const PARAMETERS: Readonly<Record<ParameterName, Parameter>> = {
     "The name of the nodes' IAM role, after its path if it has one.",
     'KarpenterNodeRole-demo',
     'the name of an IAM role',
-    matching(/^(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/, "use the role's name, not its ARN"),
+    matching(
+      /^(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/,
+      "use the role's name",
+      /^arn:[^:]*:iam::\d{12}:role\/(.+)$/,
+    ),
   ),
   interruptionQueue: one(
     'The name of the SQS queue of interruption events; default: none is read.',
     'demo',
     'the name of a queue',
-    matching(QUEUE, "use the queue's name, not its URL or ARN"),
+    matching(QUEUE, "use the queue's name", QUEUE_URL, /^arn:[^:]*:sqs:[^:]*:\d*:(.+)$/),
   ),
 };

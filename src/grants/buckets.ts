@@ -36,6 +36,11 @@ export const buckets = grantKind({
       pattern: /^[^/*?][^*?]*$/,
     },
   },
+  addresses: [
+    /^s3:\/\/(?<name>[^/]+)/,
+    /^https?:\/\/(?<name>[^/]+)\.s3[.-][^/]*amazonaws\.com/,
+    /^https?:\/\/s3[.-][^/]*amazonaws\.com(?:\.cn)?\/(?<name>[^/]+)/,
+  ],
   arn: {
     ...named('s3', /^(?<name>[^/:]+)$/, 'arn:aws:s3:::acme-photos'),
     without: ['region', 'accountId'],

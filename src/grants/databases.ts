@@ -13,14 +13,14 @@ export const databases = grantKind({
       /^(?:(?:db|cluster)-[A-Z0-9]{10,40}|prx-[0-9a-z]{8,40})$/,
       "use the resource id (db-…, cluster-… or a proxy's prx-…), not the name: aws rds describe-db-instances shows DbiResourceId",
       'db-ABCDEFGHIJKL01234',
-      'The resource id of the instance, cluster or proxy.',
+      { word: 'resource id', description: 'The resource id of the instance, cluster or proxy.' },
     ),
     user: nameField(
       'database user',
       /^[^\s*?:/]{1,63}$/,
       'use the name of a database user without blanks, wildcards, colons and slashes',
       'app',
-      'The database user that it logs in as.',
+      { description: 'The database user that it logs in as.' },
     ),
   },
   arn: named(

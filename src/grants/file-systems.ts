@@ -13,9 +13,10 @@ export const fileSystems = grantKind({
       /^fs-(?:[0-9a-f]{8}|[0-9a-f]{17})$/,
       'use fs- and 17 (or 8) hex digits',
       'fs-0123456789abcdef0',
-      'The id of the file system.',
+      { word: 'id', description: 'The id of the file system.' },
     ),
   },
+  addresses: [/^(?<id>fs-[0-9a-f]+)\.efs\.(?<region>[a-z0-9-]+)\./],
   arn: named(
     'elasticfilesystem',
     /^file-system\/(?<id>fs-[0-9a-f]{8,17})$/,

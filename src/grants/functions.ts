@@ -13,7 +13,7 @@ export const functions = grantKind({
       /^[A-Za-z0-9_-]{1,64}(?::(?:\$LATEST|[A-Za-z0-9_-]{1,128}))?$/,
       'use 1-64 letters, digits, hyphens and underscores, and :alias where an alias or version is called',
       ['resize-image', 'resize-image:live'],
-      'The name of the function, with :alias where an alias or version is called.',
+      { description: 'The name of the function, with :alias where an alias or version is called.' },
     ),
   },
   arn: named(

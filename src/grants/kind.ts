@@ -118,6 +118,8 @@ export interface GrantKind<F extends string = string> {
   readonly options?: Readonly<Record<string, TextField & { readonly asks: string }>>;
   /** Absent where no ARN names such a thing. */
   readonly arn?: ArnForm;
+  /** Addresses by which people know such things; named groups are the kind's own fields, `region` and `accountId`. */
+  readonly addresses?: readonly RegExp[];
   /** In the order in which every list of them is written. */
   readonly words: Readonly<Record<string, Word>>;
   /** Words for several of the others. */

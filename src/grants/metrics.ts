@@ -13,7 +13,7 @@ export const metrics = grantKind({
       /^(?!AWS\/)[A-Za-z0-9._/#:-]{1,255}$/,
       'use 1-255 letters, digits and ._/#:-, not beginning with AWS/',
       'Shop/Web',
-      'The namespace of the metrics.',
+      { description: 'The namespace of the metrics.' },
     ),
   },
   words: {

@@ -1,8 +1,21 @@
+import { checkAccountId, parseArn } from '../aws/arns.js';
+import { partitionOf } from '../aws/partitions.js';
+import type { TextField } from '../schema/field.js';
+import { oneOf } from '../text/nearest.js';
+import { quote } from '../text/quote.js';
 import { arnOf, grantKind, type Thing } from './kind.js';
 import { nameField } from './simple.js';
 
 /** `us.anthropic.…` routes to the model `anthropic.…` in several regions. Prefixes as of 2026-09, Bedrock user guide. */
-const GEOGRAPHY = /^(?:us|eu|apac|us-gov|global|jp|au|ca)\./;
+const GEOGRAPHIES = ['us', 'eu', 'apac', 'us-gov', 'global', 'jp', 'au', 'ca'] as const;
+const GEOGRAPHY = new RegExp(`^(?:${GEOGRAPHIES.join('|')})\\.`);
+
+/** Who makes models, as of 2026-09, Bedrock user guide; others are taken as they are. */
+const MAKERS =
+  /^(?:ai21|amazon|anthropic|cohere|deepseek|meta|mistral|openai|qwen|stability|twelvelabs|writer)\./;
+
+const WANT =
+  'use the id of a foundation model, such as amazon.nova-lite-v1:0, or of an inference profile, such as eu.amazon.nova-lite-v1:0';
 
 const MODEL = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[a-z0-9]+)*$/;
 
@@ -16,13 +29,18 @@ export const models = grantKind({
   title: 'Bedrock model',
   service: 'bedrock',
   names: {
-    id: nameField(
-      'model',
-      MODEL,
-      'use the id of a foundation model, such as amazon.nova-lite-v1:0, or of an inference profile, such as eu.amazon.nova-lite-v1:0',
-      ['amazon.nova-lite-v1:0', 'eu.amazon.nova-lite-v1:0'],
-      'The id of a foundation model or of an inference profile.',
+    id: knownGeography(
+      nameField('model', MODEL, WANT, ['amazon.nova-lite-v1:0', 'eu.amazon.nova-lite-v1:0'], {
+        word: 'id',
+        description: 'The id of a foundation model or of an inference profile.',
+      }),
     ),
+  },
+  arn: {
+    service: 'bedrock',
+    resource: /^(?:foundation-model|inference-profile)\/(?<id>[a-z0-9.:-]+)$/,
+    example: 'arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0',
+    check: checkModelArn,
   },
   words: {
     invoke: {
@@ -70,3 +88,27 @@ export const models = grantKind({
 const idOf = ({ names }: Thing) => names['id'] ?? '';
 const isProfile = (thing: Thing) => GEOGRAPHY.test(idOf(thing));
 const profileArn = (thing: Thing) => arnOf(thing, 'bedrock', `inference-profile/${idOf(thing)}`);
+
+/** What stands before a maker is where an inference profile routes to. */
+function knownGeography(field: TextField): TextField {
+  return {
+    ...field,
+    check: (id) => {
+      const [, before = '', model = ''] = /^([^.]*)\.(.*)$/.exec(id) ?? [];
+      if (!MAKERS.test(model) || MAKERS.test(id) || GEOGRAPHY.test(id)) return field.check(id);
+      return `${quote(before)} is no geography of inference profiles: ${oneOf(before, GEOGRAPHIES)}, or take it out`;
+    },
+  };
+}
+
+/** A model is nobody's, a profile belongs to an account; where a profile of one's own routes to, its ARN does not say. */
+function checkModelArn(text: string): string | undefined {
+  const want = 'use an ARN such as arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0';
+  const arn = parseArn(text);
+  if (arn?.service !== 'bedrock' || partitionOf(arn.region)?.name !== arn.partition) return want;
+  const [type = '', id = ''] = arn.resource.split('/');
+  if (type === 'foundation-model') return arn.accountId === '' && MODEL.test(id) ? undefined : want;
+  if (type === 'inference-profile' && GEOGRAPHY.test(id) && MODEL.test(id))
+    return checkAccountId(arn.accountId);
+  return `${quote(type)} does not tell its models: write a statement with the profile and them`;
+}

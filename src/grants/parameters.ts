@@ -1,3 +1,4 @@
+import type { TextField } from '../schema/field.js';
 import { quote } from '../text/quote.js';
 import { type EntryFinding, type GrantEntry, grantKind } from './kind.js';
 import { named, nameField, resource } from './simple.js';
@@ -15,12 +16,14 @@ export const parameters = grantKind({
   title: 'SSM parameter',
   service: 'ssm',
   names: {
-    name: nameField(
-      'parameter',
-      NAME,
-      'begin with a slash, then 1-15 levels of letters, digits, dots, hyphens and underscores; a slash at the end makes it a path',
-      ['/shop/database-url', '/shop/'],
-      'The name of the parameter, from its first slash; with a slash at the end a path.',
+    name: withSlash(
+      nameField(
+        'parameter',
+        NAME,
+        'begin with a slash, then 1-15 levels of letters, digits, dots, hyphens and underscores; a slash at the end makes it a path',
+        ['/shop/database-url', '/shop/'],
+        { description: 'The name of the parameter, from its first slash; with a slash at the end a path.' },
+      ),
     ),
   },
   arn: named(
@@ -95,6 +98,18 @@ export const parameters = grantKind({
   kmsVia: 'ssm',
   check: pathReadAsPath,
 });
+
+/** A name without its first slash is offered with it. */
+function withSlash(field: TextField): TextField {
+  return {
+    ...field,
+    check: (name) => {
+      const refused = field.check(name);
+      if (refused === undefined || !NAME.test(`/${name}`)) return refused;
+      return `write ${quote(`/${name}`)}; for a parameter whose name has no slash write a statement`;
+    },
+  };
+}
 
 function pathReadAsPath(entry: GrantEntry): readonly EntryFinding[] {
   const field = textOf(entry, 'name') === undefined ? 'arn' : 'name';

@@ -28,6 +28,10 @@ export const queues = grantKind({
       'orders',
     ),
   },
+  addresses: [
+    /^https?:\/\/sqs\.(?<region>[a-z0-9-]+)\.[^/]+\/(?<accountId>\d{12})\/(?<name>[^/]+)\/?$/,
+    /^https?:\/\/(?:(?<region>[a-z0-9-]+)\.)?queue\.[^/]+\/(?<accountId>\d{12})\/(?<name>[^/]+)\/?$/,
+  ],
   arn: named('sqs', /^(?<name>[\w-]+(?:\.fifo)?)$/, 'arn:aws:sqs:us-east-1:111122223333:orders'),
   words: {
     send: {

@@ -30,7 +30,8 @@ export const secrets = grantKind({
   },
   arn: named(
     'secretsmanager',
-    /^secret:(?<name>[A-Za-z0-9/_+=.@-]{1,519})$/,
+    // The suffix is no part of the name; one of small letters alone is more likely a word of it.
+    /^secret:(?<name>[A-Za-z0-9/_+=.@-]{1,512}?)(?:-(?=[a-z]*[A-Z0-9])[A-Za-z0-9]{6})?$/,
     'arn:aws:secretsmanager:us-east-1:111122223333:secret:shop/database-a1B2c3',
   ),
   words: {
@@ -69,9 +70,8 @@ export const secrets = grantKind({
       noun: 'Secret',
       arns: (thing) => {
         const { arn, names } = thing;
-        const name = names['name'] ?? '';
-        const whole = arn !== undefined && SUFFIX.test(name);
-        return [arnOf(thing, 'secretsmanager', whole ? `secret:${name}` : `secret:${name}-??????`)];
+        if (arn !== undefined && SUFFIX.test(arn)) return [arn];
+        return [arnOf(thing, 'secretsmanager', `secret:${names['name']}-??????`)];
       },
     },
   },
@@ -82,15 +82,26 @@ export const secrets = grantKind({
 });
 
 function suffixInName(entry: GrantEntry, _home: Home): readonly EntryFinding[] {
-  const name = textOf(entry, 'name');
-  if (name === undefined || !SUFFIX.test(name) || !/[A-Z0-9]/.test(name.slice(-6))) return [];
-  return [
-    {
-      severity: 'warning',
-      code: 'spec/secret-suffix',
-      field: 'name',
-      message: `${quote(name)} ends like the ARN of a secret`,
-      help: 'if the last seven characters are the ones that Secrets Manager adds, leave them out or write arn',
-    },
-  ];
+  const warning = { severity: 'warning', code: 'spec/secret-suffix' } as const;
+  const [name, arn] = [textOf(entry, 'name'), textOf(entry, 'arn')];
+  const suffix = SUFFIX.exec(name ?? arn ?? '')?.[0].slice(1);
+  if (suffix === undefined) return [];
+  const isRandom = /[A-Z0-9]/.test(suffix);
+  if (name !== undefined && isRandom)
+    return [
+      {
+        ...{ ...warning, field: 'name' },
+        message: `${quote(name)} ends like the ARN of a secret`,
+        help: 'if the last seven characters are the ones that Secrets Manager adds, leave them out or write arn',
+      },
+    ];
+  if (arn !== undefined && !isRandom)
+    return [
+      {
+        ...{ ...warning, field: 'arn' },
+        message: `${quote(arn)} is taken as it is, with ${quote(suffix)} as what Secrets Manager adds to the name`,
+        help: 'if that is a word of the name, write name in place of arn',
+      },
+    ];
+  return [];
 }

@@ -1,18 +1,24 @@
 import type { TextField } from '../schema/field.js';
 import { type ArnForm, arnOf, type ResourceKind, type Thing } from './kind.js';
 
+interface NameOptions {
+  readonly description?: string;
+  /** What people call it: `id`. */
+  readonly word?: string;
+}
+
 /** A name that a pattern describes in full. */
 export function nameField(
   noun: string,
   pattern: RegExp,
   want: string,
   examples: string | readonly string[],
-  description = `The name of the ${noun}.`,
+  { description = `The name of the ${noun}.`, word = 'name' }: NameOptions = {},
 ): TextField {
   return {
     description,
     examples: [examples].flat(),
-    noun: `the name of ${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`,
+    noun: `the ${word} of ${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`,
     check: (text) => (pattern.test(text) ? undefined : want),
     pattern,
   };

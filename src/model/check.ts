@@ -1,6 +1,6 @@
 import { groupBy } from '../collections.js';
 import type { FieldPath } from '../diagnostics.js';
-import { permissionsDocument, trustDocument } from '../iam/policy.js';
+import { type PermissionStatement, permissionsDocument, trustDocument } from '../iam/policy.js';
 import {
   compareWithQuota,
   countCharacters,
@@ -11,7 +11,7 @@ import {
   TRUST_POLICY_SIZE,
 } from '../iam/quotas.js';
 import type { Workload } from '../spec/types.js';
-import { quote } from '../text/quote.js';
+import { listWords, quote } from '../text/quote.js';
 import { providerBound, satisfiesBound } from './provider-version.js';
 import { buildIrsaTrust, buildPodIdentityTrust, oidcProviderArn } from './trust.js';
 import type { AccessModel, Role } from './types.js';
@@ -116,6 +116,7 @@ function checkQuotas(role: Role, model: AccessModel): ModelFinding[] {
   const inline = role.owner === 'eksctl';
   const parts = role.policy?.parts ?? [];
   const sizes = parts.map(({ statements }) => countCharacters(permissionsDocument(statements)));
+  const longest = parts[sizes.indexOf(Math.max(0, ...sizes))]?.statements ?? [];
   const attached = role.managedPolicyArns.length + (inline ? 0 : parts.length);
   return [
     overQuota(
@@ -129,6 +130,7 @@ function checkQuotas(role: Role, model: AccessModel): ModelFinding[] {
         help: inline
           ? 'shorten it, or use roleOwner: terraform, which splits it into several policies'
           : 'a policy is split between statements, and a statement between its resources and actions; one is too long even so: ask for less in it',
+        path: inline ? undefined : statementPath(longest, role, model),
       },
     ),
     overQuota(role, 'trust-size', 'trust policy', trustSize(role, model), 'characters without white space', {
@@ -137,9 +139,43 @@ function checkQuotas(role: Role, model: AccessModel): ModelFinding[] {
     }),
     overQuota(role, 'attached-policies', 'list of attached policies', attached, 'entries', {
       quota: POLICIES_PER_ROLE,
-      help: `attach fewer managed policies; ${parts.length} of them ${parts.length === 1 ? 'is its own' : 'are its own, split by length'}`,
+      help: fewerPolicies(inline ? 0 : parts.length, role.managedPolicyArns.length),
     }),
   ].flat();
+}
+
+interface Limit {
+  readonly quota: Quota;
+  readonly help: string;
+  /** That of the role's first workload, unless something narrower is known. */
+  readonly path?: FieldPath | undefined;
+}
+
+/** Where the statement of a policy that holds nothing else stands in the spec; undefined where a grant makes it. */
+function statementPath(
+  [statement, ...others]: readonly PermissionStatement[],
+  role: Role,
+  { spec }: AccessModel,
+): FieldPath | undefined {
+  if (statement === undefined || others.length > 0) return undefined;
+  const holds = (all: readonly string[], some: readonly string[]) => some.every((each) => all.includes(each));
+  for (const index of role.workloads) {
+    const at = (spec.workloads[index] as Workload).statements.findIndex(
+      ({ actions, resources }) => holds(actions, statement.actions) && holds(resources, statement.resources),
+    );
+    if (at >= 0) return ['workloads', index, 'statements', at];
+  }
+  return undefined;
+}
+
+/** A role's own policy may be split into several, and others are attached beside it. */
+function fewerPolicies(own: number, others: number): string {
+  const advice = [
+    ...(others > 0 ? ['attach fewer managed policies'] : []),
+    ...(own > 1 ? ['give it fewer things to do', 'share them between several service accounts'] : []),
+  ];
+  const split = own > 1 ? `; its own policy is split into ${own} by length` : '';
+  return `${listWords(advice, 'or')}${split}`;
 }
 
 function overQuota(
@@ -148,7 +184,7 @@ function overQuota(
   what: string,
   count: number,
   unit: string,
-  { quota, help }: { readonly quota: Quota; readonly help: string },
+  { quota, help, path = pathOf(role) }: Limit,
 ): ModelFinding[] {
   const standing = compareWithQuota(count, quota);
   if (standing === 'within') return [];
@@ -160,7 +196,7 @@ function overQuota(
     {
       code: `model/${code}`,
       severity: error ? 'error' : 'warning',
-      path: pathOf(role),
+      path,
       message: `the ${what} of role "${role.name}" has ${count} ${unit}; ${limit}`,
       help: error ? help : `ask for up to ${quota.atMost} in Service Quotas, or ${help}`,
     },

@@ -6,13 +6,13 @@ import type { Source } from './source.js';
 export interface Report {
   error(code: string, path: FieldPath, message: string, help: string): void;
   warning(code: string, path: FieldPath, message: string, help: string): void;
+  /** About the field's name rather than its value. */
+  atKey(code: string, path: FieldPath, message: string, help: string): void;
 }
 
 /** Findings on the way to becoming diagnostics, in any order. */
 export interface Findings extends Report {
   readonly diagnostics: readonly Diagnostic[];
-  /** About the field's name rather than its value. */
-  atKey(code: string, path: FieldPath, message: string, help: string): void;
 }
 
 /** Collects findings about a source, each once; a field has its place, an absent one that of the map it belongs to. */

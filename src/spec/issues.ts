@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import type { FieldPath } from '../diagnostics.js';
 import { oneOf } from '../text/nearest.js';
-import { quote } from '../text/quote.js';
+import { asClause, listWords, quote } from '../text/quote.js';
 import { specSchema } from './schema.js';
-import { schemaAt, wordsOf } from './schema-tree.js';
+import { choicesOf, requiredFields, schemaAt, wordsOf } from './schema-tree.js';
 
 /** One fault of a spec's shape, before it has a place. */
 export interface ShapeFault {
@@ -56,19 +56,24 @@ function describe(issue: Issue, path: FieldPath, { spelling, root }: Surrounding
   }
   if (issue.type === 'picklist' && typeof value === 'string')
     return wrongWord(issue, value, schemaAt(path, root));
-  return wrongType(issue, value, spelling(path));
+  return wrongType(issue, value, spelling(path), schemaAt(path, root));
 }
 
 function missing(path: FieldPath, root: v.GenericSchema) {
-  const schema = schemaAt(path, root);
+  return {
+    code: 'spec/missing-field',
+    message: 'is missing',
+    help: `it is required: ${whatItTakes(schemaAt(path, root))}`,
+  };
+}
+
+function whatItTakes(schema: v.GenericSchema | undefined): string {
+  const words = choicesOf(schema);
+  if (words.length > 0) return `one of ${words.join(', ')}`;
   const { description = '', examples = [] } = schema === undefined ? {} : documentationOf(schema);
+  if (description === '') return `a map with ${listWords(requiredFields(schema))}`;
   const such = examples.length === 0 ? '' : `, such as ${quote(examples[0])}`;
-  const fields = Object.keys((schema as { readonly entries?: object } | undefined)?.entries ?? {});
-  const what =
-    description === ''
-      ? `a map with ${fields.join(', ')}`
-      : description.charAt(0).toLowerCase() + description.slice(1).replace(/\.$/, '');
-  return { code: 'spec/missing-field', message: 'is missing', help: `it is required: ${what}${such}` };
+  return `${asClause(description)}${such}`;
 }
 
 function documentationOf(schema: v.GenericSchema): {
@@ -102,14 +107,19 @@ const TYPES: readonly (readonly [RegExp, string])[] = [
   [/^\(?"/, 'a string'],
 ];
 
-function wrongType(issue: Issue, value: unknown, spelled: string | undefined) {
+function wrongType(
+  issue: Issue,
+  value: unknown,
+  spelled: string | undefined,
+  schema: v.GenericSchema | undefined,
+) {
   const expected = issue.expected ?? '';
   const wanted = TYPES.find(([pattern]) => pattern.test(expected))?.[1] ?? expected;
   const shown = typeof value === 'object' ? '' : `${quoteBare(spelled ?? String(value))} is `;
   return {
     code: 'spec/wrong-type',
     message: `${shown}${typeName(value)}, not ${wanted}`,
-    help: typeHelp(value, wanted, spelled ?? String(value)),
+    help: typeHelp(value, wanted, spelled ?? String(value), requiredFields(schema)),
   };
 }
 
@@ -126,12 +136,13 @@ function typeName(value: unknown): string {
   return `a ${typeof value}`;
 }
 
-function typeHelp(value: unknown, wanted: string, spelled: string): string {
+function typeHelp(value: unknown, wanted: string, spelled: string, fields: readonly string[]): string {
   if (value === null) return 'give it a value, or leave the field out';
   if (/string|word/.test(wanted) && typeof value !== 'object') return `quote it: ${quote(spelled)}`;
   if (wanted === 'a list' && !Array.isArray(value)) return 'begin each entry with "- ", or use [ ]';
   if (wanted === 'a number' && typeof value === 'string') return 'write a number, without quotes';
   if (wanted === 'a boolean') return 'write true or false, without quotes';
+  if (wanted === 'a map' && fields.length > 0) return `write a map with ${listWords(fields)}`;
   if (wanted === 'a map') return 'write fields with values, one a line';
   return `write ${wanted}`;
 }

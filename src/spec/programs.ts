@@ -38,12 +38,15 @@ function named(workload: unknown): unknown {
   return { ...workload, ...Object.fromEntries(missing.map((field) => [field, program[field]])) };
 }
 
-/** Whether a fault follows from another one: names are missing because the program is none. */
+/** Whether a fault is told by another one: names are missing because the program is none, parameters are its own. */
 export function followsFromProgram({ code, path }: ShapeFault, value: unknown): boolean {
   const [list, index, field, ...below] = path;
-  if (code !== 'spec/missing-field' || list !== 'workloads' || below.length > 0) return false;
-  if (!(GIVEN as readonly unknown[]).includes(field) || index === undefined) return false;
+  if (list !== 'workloads' || index === undefined) return false;
   const uses = own(own(own(value, 'workloads'), index), 'uses');
+  if (code === 'spec/unknown-field')
+    return field === 'with' && below.length === 1 && usedProgram(uses) !== undefined;
+  if (code !== 'spec/missing-field' || below.length > 0) return false;
+  if (!(GIVEN as readonly unknown[]).includes(field)) return false;
   return uses !== undefined && usedProgram(uses) === undefined;
 }
 

@@ -38,6 +38,20 @@ export function wordsOf(schema: v.GenericSchema | undefined): readonly string[] 
   return (options ?? []).filter((option): option is string => typeof option === 'string');
 }
 
+/** The same for a field that may be one word or a list of them. */
+export function choicesOf(schema: v.GenericSchema | undefined): readonly string[] {
+  const [single] = schema?.type === 'union' ? ((schema as SchemaNode).options ?? []) : [schema];
+  return wordsOf(single as v.GenericSchema | undefined);
+}
+
+/** The fields that a map must have, with the first one, in place of which an ARN may stand; empty for a map without any. */
+export function requiredFields(schema: v.GenericSchema | undefined): readonly string[] {
+  const { entries = {} } = (schema ?? {}) as Partial<SchemaNode>;
+  const [first, ...others] = Object.keys(entries);
+  const required = others.filter((name) => entries[name]?.type !== 'optional');
+  return first === undefined || required.length === 0 ? required : [first, ...required];
+}
+
 /** Every field that no spec has; valibot itself stops at the first of each map. */
 export function findUnknownFields(value: unknown, root: v.GenericSchema = ROOT): readonly UnknownField[] {
   const found: UnknownField[] = [];

@@ -36,3 +36,10 @@ export function listWords(words: readonly string[], last = 'and'): string {
   if (words.length < 2) return words.join('');
   return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
 }
+
+/** A sentence as part of another one: without its capital and full stop. */
+export function asClause(sentence: string): string {
+  // A name such as SSM keeps its capitals.
+  const start = /^[A-Z](?![A-Z0-9])/.test(sentence) ? sentence.charAt(0).toLowerCase() : sentence.charAt(0);
+  return `${start}${sentence.slice(1).replace(/\.$/, '')}`;
+}

@@ -9,7 +9,9 @@ function findings(grants: Record<string, unknown>): readonly string[] {
   return diagnostics.map(({ severity, path, message, help }) => `${severity} ${path}: ${message} / ${help}`);
 }
 
-const rows: readonly [string, Record<string, unknown>, readonly RegExp[]][] = [
+type Row = readonly [string, Record<string, unknown>, readonly RegExp[]];
+
+const rows: readonly Row[] = [
   ['any grant will do', { queues: [{ name: 'orders', access: 'send' }] }, []],
   [
     'a word of another kind',
@@ -19,7 +21,7 @@ const rows: readonly [string, Record<string, unknown>, readonly RegExp[]][] = [
   [
     "a queue's URL where its name belongs",
     { queues: [{ name: 'https://sqs.us-east-1.amazonaws.com/111122223333/orders', access: 'send' }] },
-    [/queues\[0\]\.name: .*use the name alone, "orders"$/],
+    [/queues\[0\]\.name: .*use the name alone, "orders"; it is in us-east-1, account 111122223333$/],
   ],
   [
     "a table's ARN where its name belongs",
@@ -29,12 +31,12 @@ const rows: readonly [string, Record<string, unknown>, readonly RegExp[]][] = [
   [
     'an ARN of another service',
     { tables: [{ arn: 'arn:aws:sqs:us-east-1:111122223333:orders', access: 'read' }] },
-    [/tables\[0\]\.arn: .*the third field is dynamodb, not sqs/],
+    [/tables\[0\]\.arn: .*that is the ARN of a queue, not of a table: it belongs into queues/],
   ],
   [
     'an ARN of another service where a name belongs',
     { queues: [{ name: 'arn:aws:sns:us-east-1:111122223333:orders', access: 'send' }] },
-    [/queues\[0\]\.name: .*that is an ARN of sns, not of a queue/],
+    [/queues\[0\]\.name: .*that is the ARN of a topic, not of a queue: it belongs into topics/],
   ],
   [
     'neither name nor ARN',
@@ -59,6 +61,11 @@ const rows: readonly [string, Record<string, unknown>, readonly RegExp[]][] = [
   [
     'a parameter without its slash',
     { parameters: [{ name: 'shop/db', access: 'read' }] },
+    [/parameters\[0\]\.name: .*write "\/shop\/db"/],
+  ],
+  [
+    'no parameter at all',
+    { parameters: [{ name: 'shop db', access: 'read' }] },
     [/parameters\[0\]\.name: .*begin with a slash/],
   ],
   [
@@ -74,7 +81,121 @@ const rows: readonly [string, Record<string, unknown>, readonly RegExp[]][] = [
   [
     'no model',
     { models: [{ id: 'Claude 3', access: 'invoke' }] },
-    [/models\[0\]\.id: "Claude 3" is not .*use the id of a foundation model/],
+    [/models\[0\]\.id: "Claude 3" is not the id of a model .*use the id of a foundation model/],
+  ],
+  [
+    "a model's ARN where its id belongs",
+    {
+      models: [{ id: 'arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0', access: 'invoke' }],
+    },
+    [/models\[0\]\.id: .*use the id alone, "amazon\.nova-lite-v1:0", or write the whole as arn$/],
+  ],
+  [
+    'a profile of a geography that is none',
+    { models: [{ id: 'usa.amazon.nova-lite-v1:0', access: 'invoke' }] },
+    [/models\[0\]\.id: .*"usa" is no geography of inference profiles: did you mean us\?/],
+  ],
+  ['a model of a maker that is not known', { models: [{ id: 'acme.wonder-v1:0', access: 'invoke' }] }, []],
+  [
+    'models by ARN',
+    {
+      models: [
+        { arn: 'arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0', access: 'invoke' },
+        {
+          arn: 'arn:aws:bedrock:us-east-1:111122223333:inference-profile/us.amazon.nova-lite-v1:0',
+          access: 'invoke',
+        },
+      ],
+    },
+    [],
+  ],
+  [
+    'a profile that does not tell its models',
+    {
+      models: [
+        { arn: 'arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/x', access: 'invoke' },
+      ],
+    },
+    [/models\[0\]\.arn: .*"application-inference-profile" does not tell its models: write a statement/],
+  ],
+  [
+    "a model's ARN with an account",
+    {
+      models: [
+        {
+          arn: 'arn:aws:bedrock:us-east-1:111122223333:foundation-model/amazon.nova-lite-v1:0',
+          access: 'invoke',
+        },
+      ],
+    },
+    [/models\[0\]\.arn: .*use an ARN such as arn:aws:bedrock:us-east-1::foundation-model/],
+  ],
+  [
+    "the ARN of a table's index where its name belongs",
+    {
+      tables: [{ name: 'arn:aws:dynamodb:us-east-1:111122223333:table/orders/index/by-day', access: 'read' }],
+    },
+    [/tables\[0\]\.name: .*use the name alone, "orders"$/],
+  ],
+  [
+    "the ARN of a table's index",
+    {
+      tables: [{ arn: 'arn:aws:dynamodb:us-east-1:111122223333:table/orders/index/by-day', access: 'read' }],
+    },
+    [/tables\[0\]\.arn: .*write arn:aws:dynamodb:us-east-1:111122223333:table\/orders$/],
+  ],
+  [
+    'an ARN of a service that no grant is about',
+    { queues: [{ name: 'arn:aws:ecr:us-east-1:111122223333:repository/web', access: 'send' }] },
+    [/queues\[0\]\.name: .*that is an ARN of ecr, not of a queue; use 1-80 letters/],
+  ],
+  ...[
+    's3://photos/a',
+    'https://photos.s3.eu-west-1.amazonaws.com/a',
+    'https://s3.amazonaws.com/photos/a',
+  ].map(
+    (name): Row => [
+      `the address ${name} where a bucket's name belongs`,
+      { buckets: [{ name, access: 'get' }] },
+      [/buckets\[0\]\.name: .*use the name alone, "photos"$/],
+    ],
+  ),
+  [
+    'the DNS name of a file system',
+    { fileSystems: [{ id: 'fs-0123456789abcdef0.efs.us-east-1.amazonaws.com', access: 'mount' }] },
+    [/fileSystems\[0\]\.id: .*use the id alone, "fs-0123456789abcdef0"; it is in us-east-1$/],
+  ],
+  [
+    "a secret's ARN with its suffix where its name belongs",
+    {
+      secrets: [
+        { name: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:shop/db-a1B2c3', access: 'read' },
+      ],
+    },
+    [/secrets\[0\]\.name: .*use the name alone, "shop\/db", or write the whole as arn$/],
+  ],
+  [
+    'an ARN that ends in a word as long as a suffix',
+    {
+      secrets: [{ arn: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:my-secret', access: 'read' }],
+    },
+    [/^warning .*secrets\[0\]\.arn: .*with "secret" as what Secrets Manager adds .*write name/],
+  ],
+  [
+    'no access',
+    { queues: [{ name: 'orders' }] },
+    [/queues\[0\]\.access: is missing .*it is required: one of send, receive, inspect, purge, redrive$/],
+  ],
+  [
+    'a name alone',
+    { queues: ['orders'] },
+    [/queues\[0\]: orders is a string, .*write a map with name and access$/],
+  ],
+  ['a misspelt kind', { queus: [{ name: 'orders', access: 'send' }] }, [/\.queus: .*did you mean queues\?$/]],
+  [
+    'a word with two letters exchanged',
+    { buckets: [{ name: 'photos', access: 'gte' }] },
+    [/access: "gte" .*did you mean get\?/],
   ],
   [
     'the name of a database',

@@ -274,6 +274,16 @@ describe('the special ones', () => {
     });
   });
 
+  test('models by ARN are those of their region, a profile that of its account', () => {
+    const arn = 'arn:aws:bedrock:us-east-1:444455556666:inference-profile/us.amazon.nova-lite-v1:0';
+    expect(statements('models', { arn, access: ['invoke'] })).toMatchObject([
+      { resources: [arn] },
+      { resources: ['arn:aws:bedrock:*::foundation-model/amazon.nova-lite-v1:0'] },
+    ]);
+    const model = 'arn:aws:bedrock:us-west-2::foundation-model/amazon.nova-lite-v1:0';
+    expect(statements('models', { arn: model, access: ['invoke'] })).toMatchObject([{ resources: [model] }]);
+  });
+
   test('a thing of another region and account is named by them', () => {
     const entry = { name: 'q', region: 'us-east-1', accountId: '444455556666', access: ['send'] };
     expect(statements('queues', entry)).toMatchObject([

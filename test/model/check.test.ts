@@ -128,7 +128,7 @@ const rows: readonly [string, Row][] = [
   ['a statement beyond them, which several policies hold', { given: { workloads: [large(6300)] }, want: [] }],
   [
     'a statement beyond all policies of a role',
-    { given: { workloads: [large(160_000)] }, want: ['error model/policy-size workloads[0]'] },
+    { given: { workloads: [large(160_000)] }, want: ['error model/policy-size workloads[0].statements[0]'] },
   ],
   ['an inline policy within 10240', { given: { identity: EKSCTL, workloads: [large(9800)] }, want: [] }],
   [

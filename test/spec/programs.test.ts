@@ -109,15 +109,11 @@ describe('a workload that uses a program', () => {
       program.parameters.map(({ name }) => [name, sampleValues(program)[name]]),
     );
     const own = program.namespace === undefined ? { name: 'a', namespace: 'a', serviceAccount: 'a' } : {};
-    expect(findings({ uses: program.name, with: given, ...own })).toEqual([]);
-    expect(
-      findings(
-        { uses: program.name, with: given, ...own, identity: { mechanism: 'pod-identity' } },
-        {
-          cluster: { ...CLUSTER, oidcIssuer: undefined },
-        },
-      ),
-    ).toEqual([]);
+    for (const mechanism of program.mechanisms) {
+      const workload = { uses: program.name, with: given, ...own, identity: { mechanism } };
+      const cluster = mechanism === 'irsa' ? CLUSTER : { ...CLUSTER, oidcIssuer: undefined };
+      expect(findings(workload, { cluster })).toEqual([]);
+    }
   });
 });
 
@@ -132,7 +128,7 @@ describe('is refused, with the place and a way out:', () => {
       'a missing parameter',
       { uses: 'external-dns' },
       [
-        'workloads[0].with.zones is missing, which external-dns needs: it is required: Ids of Route 53 hosted zones.',
+        'workloads[0].with.zones is missing, which external-dns needs: it is required: ids of Route 53 hosted zones',
       ],
     ],
     [
@@ -145,7 +141,7 @@ describe('is refused, with the place and a way out:', () => {
     [
       'a parameter of another program',
       { uses: 'external-dns', with: { ...ZONES, queues: ['orders'] } },
-      ['workloads[0].with.queues is no parameter of external-dns: use one of zones'],
+      ['workloads[0].with.queues is no parameter of external-dns: use zones'],
     ],
     [
       'a parameter where there is none',
@@ -168,14 +164,14 @@ describe('is refused, with the place and a way out:', () => {
       'a domain in place of a zone',
       { uses: 'external-dns', with: { zones: ['example.com'] } },
       [
-        'workloads[0].with.zones[0] "example.com" is not the id of a hosted zone: use the zone\'s id, such as Z0123456789ABCDEFGHIJ, not its domain or ARN',
+        'workloads[0].with.zones[0] "example.com" is not the id of a hosted zone: use the zone\'s id, such as Z0123456789ABCDEFGHIJ, not its domain',
       ],
     ],
     [
       'the URL of a queue',
       { uses: 'keda', with: { queues: ['https://sqs.us-east-1.amazonaws.com/111122223333/orders'] } },
       [
-        'workloads[0].with.queues[0] "https://sqs.us-east-1.amazonaws.com/111122223333/orders" is not the name of a queue: use the name alone, "orders"',
+        'workloads[0].with.queues[0] "https://sqs.us-east-1.amazonaws.com/111122223333/orders" is not the name of a queue: write "orders"',
       ],
     ],
     [
@@ -188,9 +184,31 @@ describe('is refused, with the place and a way out:', () => {
     [
       'a parameter that no program has',
       { uses: 'external-dns', with: { ...ZONES, zonez: [] } },
+      ['workloads[0].with.zonez is no parameter of external-dns: use zones'],
+    ],
+    [
+      'a misspelt parameter, which is not missing as well',
+      { uses: 'external-dns', with: { zone: ['Z0123456789ABCDEFGHIJ'] } },
+      ['workloads[0].with.zone is no parameter of external-dns: use zones'],
+    ],
+    [
+      'the ARN of a zone',
+      { uses: 'external-dns', with: { zones: ['arn:aws:route53:::hostedzone/Z0123456789ABCDEFGHIJ'] } },
       [
-        'workloads[0].with.zonez "zonez" is no field of this map: did you mean zones? use one of zones, buckets, queues, streams, tables, secrets, parameters, keys, logGroups, workspaces, repositories, certificateAuthorities, nodeRoleName, interruptionQueue',
+        'workloads[0].with.zones[0] "arn:aws:route53:::hostedzone/Z0123456789ABCDEFGHIJ" is not the id of a hosted zone: write "Z0123456789ABCDEFGHIJ"',
       ],
+    ],
+    [
+      'the ARN of a role where its name belongs',
+      { uses: 'karpenter', with: { nodeRoleName: 'arn:aws:iam::111122223333:role/eks/nodes' } },
+      [
+        'workloads[0].with.nodeRoleName "arn:aws:iam::111122223333:role/eks/nodes" is not the name of an IAM role: write "eks/nodes"',
+      ],
+    ],
+    [
+      'a program by a part of its name',
+      { uses: 'load-balancer' },
+      ['workloads[0].uses "load-balancer" is not allowed here: did you mean aws-load-balancer-controller?'],
     ],
     [
       'a bucket without a name',

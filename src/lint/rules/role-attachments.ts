@@ -25,9 +25,11 @@ export const roleAttachments: Rule = {
   },
   *check({ inventory }) {
     const inline = new Set(inventory.policies.filter(({ use }) => use === 'inline').map(({ id }) => id));
+    // What the role of a spec has besides is not in the spec, and the model counts it.
+    const roles = new Set(inventory.roles.map(({ id }) => id));
     const managed = inventory.attachments.filter(
       ({ role, policy, conditional }) =>
-        role.fact !== undefined && !conditional && !inline.has(policy.fact ?? ''),
+        roles.has(role.fact ?? '') && !conditional && !inline.has(policy.fact ?? ''),
     );
     const byRole = groupBy(managed, ({ role }) => role.fact);
     for (const attachments of byRole.values()) {

@@ -1,9 +1,9 @@
-import { aboutParameter, PARAMETERS, type Program } from '../../catalog/index.js';
+import { aboutParameter, type Program } from '../../catalog/index.js';
 import type { FieldPath } from '../../diagnostics.js';
 import { kindOf } from '../../grants/index.js';
 import { isMap } from '../../plain-data.js';
-import { oneOf } from '../../text/nearest.js';
-import { listWords, quote } from '../../text/quote.js';
+import { nearest, oneOf } from '../../text/nearest.js';
+import { asClause, listWords, quote } from '../../text/quote.js';
 import { arnsWithin, usedProgram } from '../programs.js';
 import { whileReadable } from '../readable.js';
 import { checkGrantNames } from './grants.js';
@@ -33,14 +33,15 @@ const withNeedsUses = eachWorkload((_workload, path, { wrote, report }) => {
 
 const parametersGiven = eachProgram((program, path, { given, report }) => {
   const where = [...path, 'with'];
+  const misspelt = unknownParameters(program, given(where)).map((name) => nearest(name, namesOf(program)));
   for (const { name, required } of program.parameters) {
-    if (!required || given([...where, name]) !== undefined) continue;
+    if (!required || given([...where, name]) !== undefined || misspelt.includes(name)) continue;
     const message = `is missing, which ${program.name} needs`;
     report.error(
       'spec/missing-parameter',
       [...where, name],
       message,
-      `it is required: ${aboutParameter(program, name)}`,
+      `it is required: ${asClause(aboutParameter(program, name))}`,
     );
   }
   const { atLeastOneOf = [] } = program;
@@ -50,17 +51,21 @@ const parametersGiven = eachProgram((program, path, { given, report }) => {
 });
 
 const parametersKnown = eachProgram((program, path, { given, report }) => {
-  const values = given([...path, 'with']);
-  if (!isMap(values)) return;
-  const known = program.parameters.map(({ name }) => name as string);
-  for (const name of Object.keys(values)) {
-    // What no program takes is refused by the schema already.
-    if (known.includes(name) || !Object.hasOwn(PARAMETERS, name)) continue;
+  const known = namesOf(program);
+  for (const name of unknownParameters(program, given([...path, 'with']))) {
     const help = known.length === 0 ? 'it takes none: take with out' : oneOf(name, known);
     const message = `is no parameter of ${program.name}`;
-    report.error('spec/unknown-parameter', [...path, 'with', name], message, help);
+    report.atKey('spec/unknown-parameter', [...path, 'with', name], message, help);
   }
 });
+
+const namesOf = ({ parameters }: Program): readonly string[] => parameters.map(({ name }) => name);
+
+/** What `with` holds that the program does not take. */
+function unknownParameters(program: Program, values: unknown): readonly string[] {
+  const known = namesOf(program);
+  return isMap(values) ? Object.keys(values).filter((name) => !known.includes(name)) : [];
+}
 
 const mechanismKnown = eachWorkload(({ identity: { mechanism } }, path, { given, wrote, report }) => {
   const program = usedProgram(given([...path, 'uses']));

@@ -1,6 +1,7 @@
 import { parseArn } from '../../aws/arns.js';
 import { GRANT_KINDS, grantsOf } from '../../grants/index.js';
 import { listWords, quote } from '../../text/quote.js';
+import { fieldsAt } from '../schema-tree.js';
 import { checkPartition } from './partition.js';
 import { eachWorkload, type Rule } from './rule.js';
 
@@ -32,11 +33,13 @@ const policyNameUsed = eachWorkload(({ identity, policyName }, path, { report })
   report.warning('spec/ignored-field', [...path, 'policyName'], message, 'take policyName out');
 });
 
-const grantsSomething = eachWorkload((workload, path, { report }) => {
+const grantsSomething = eachWorkload((workload, path, { given, report }) => {
   const { policyArns, statements, program } = workload;
   if (workload.identity.roleOwner === 'existing') return;
   if (grantsOf(workload).length + policyArns.length + statements.length > 0) return;
   if (program !== undefined) return;
+  // A field that is none may be a misspelt one of these.
+  if (Object.keys(given(path) ?? {}).some((name) => !fieldsAt(path).includes(name))) return;
   const fields = [...GRANT_KINDS.map(({ field }) => field), 'policyArns', 'statements'];
   const help = `give it at least one of ${listWords(fields)}`;
   report.error('spec/grants-nothing', path, 'grants nothing to its role', help);

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { parseArn } from '../../aws/arns.js';
+import { type Arn, parseArn } from '../../aws/arns.js';
 import { checkKmsKeyArn } from '../../aws/kms-keys.js';
 import { isPartition, partitionOf } from '../../aws/partitions.js';
 import { accessWords, GRANT_KINDS, type GrantField, type GrantKind } from '../../grants/index.js';
@@ -88,47 +88,94 @@ function placeFields({ noun }: GrantKind) {
 
 type ArnForm = NonNullable<GrantKind['arn']>;
 
-function arnFieldOf({ noun, names }: GrantKind, form: ArnForm): TextField {
+function arnFieldOf(kind: GrantKind, form: ArnForm): TextField {
+  const { noun, names } = kind;
   const instead = Object.keys(names).length === 0 ? '' : `, in place of ${Object.keys(names).join(' and ')}`;
   return {
     description: `The ARN of the ${noun}${instead}.`,
     examples: [form.example],
-    noun: `the ARN of ${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`,
-    check: form.check ?? arnCheck(form),
+    noun: `the ARN of ${withArticle(noun)}`,
+    check: form.check ?? arnCheck(kind, form),
     pattern: /^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d*:.+$/,
   };
 }
 
-/** The field's own check, which offers the name where an ARN or a URL of the thing was written. */
-function offeringName({ arn, noun }: GrantKind, { check }: TextField, name: string): Check {
+/** The field's own check, which offers the name where an ARN or an address of the thing was written. */
+function offeringName(kind: GrantKind, { check }: TextField, name: string): Check {
   return (given) => {
     const refused = check(given);
     if (refused === undefined) return undefined;
-    const parsed = parseArn(given);
-    if (parsed !== undefined && parsed.service !== arn?.service)
-      return `that is an ARN of ${parsed.service}, not of a ${noun}; ${refused}`;
-    const found =
-      parsed === undefined
-        ? /^https?:\/\/[^?#]*\/([^/?#]+)\/?$/.exec(given)?.[1]
-        : arn?.resource.exec(parsed.resource)?.groups?.[name];
-    if (found === undefined || check(found) !== undefined) return refused;
-    return `use the name alone, ${quote(found)}${parsed === undefined ? '' : ', or write the whole as arn'}`;
+    const arn = parseArn(given);
+    const found = arn === undefined ? addressed(kind, given) : thingIn(arn, kind.arn);
+    const value = found?.parts[name];
+    if (value !== undefined && check(value) === undefined)
+      return `use the ${name} alone, ${quote(value)}${found?.more ?? ''}`;
+    return arn === undefined ? refused : `${whatItIs(arn, kind)}; ${refused}`;
   };
 }
 
+/** The kind's own fields as something else says them, and what else is to be said of it. */
+interface Found {
+  readonly parts: Readonly<Record<string, string | undefined>>;
+  readonly more: string;
+}
+
+function addressed({ addresses = [] }: GrantKind, given: string): Found | undefined {
+  const parts = addresses
+    .map((address) => address.exec(given)?.groups)
+    .find((groups) => groups !== undefined);
+  return parts && { parts, more: placeOf(parts) };
+}
+
+/** What an ARN names; of what is within a thing, such as a table's index, the thing. */
+function thingIn(arn: Arn, form: ArnForm | undefined): Found | undefined {
+  const resource = form && resourceIn(arn, form);
+  const parts = resource === undefined ? undefined : form?.resource.exec(resource)?.groups;
+  return parts && { parts, more: resource === arn.resource ? ', or write the whole as arn' : '' };
+}
+
+/** The longest start of an ARN's resource that names a thing. */
+function resourceIn({ service, resource }: Arn, form: ArnForm): string | undefined {
+  if (service !== form.service) return undefined;
+  for (let start = resource; start !== ''; start = start.replace(/[/:]?[^/:]*$/, ''))
+    if (form.resource.test(start)) return start;
+  return undefined;
+}
+
+function placeOf({ region, accountId }: Found['parts']): string {
+  const places = [region, accountId === undefined ? undefined : `account ${accountId}`];
+  const known = places.filter((place) => place !== undefined);
+  return known.length === 0 ? '' : `; it is in ${known.join(', ')}`;
+}
+
+/** What an ARN names instead, with the field that it belongs into. */
+function whatItIs({ service, resource }: Arn, { noun, field }: Pick<GrantKind, 'noun' | 'field'>): string {
+  const other = GRANT_KINDS.find(
+    ({ arn, field: own }) => own !== field && arn?.service === service && arn.resource.test(resource),
+  );
+  const named = other === undefined ? `an ARN of ${service}` : `the ARN of ${withArticle(other.noun)}`;
+  const belongs = other === undefined ? '' : `: it belongs into ${other.field}`;
+  return `that is ${named}, not of ${withArticle(noun)}${belongs}`;
+}
+
+const withArticle = (noun: string) => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
+
 /** Why text is no ARN of the form, each field with its own reason. */
-function arnCheck({ service, resource, example, without = [] }: ArnForm): Check {
+function arnCheck(kind: GrantKind, form: ArnForm): Check {
+  const { service, example, without = [] } = form;
   const want = `use an ARN such as ${example}`;
   return (given) => {
     const arn = parseArn(given);
     if (arn === undefined) return want;
     if (!isPartition(arn.partition)) return `there is no partition ${quote(arn.partition)}; ${want}`;
-    if (arn.service !== service) return `the third field is ${service}, not ${arn.service}; ${want}`;
+    if (arn.service !== service) return `${whatItIs(arn, kind)}; ${want}`;
     if (without.includes('region') !== (arn.region === '')) return want;
     if (arn.region !== '' && partitionOf(arn.region)?.name !== arn.partition)
       return `there is no region ${quote(arn.region)} in the partition ${arn.partition}`;
     if (without.includes('accountId') ? arn.accountId !== '' : !/^\d{12}$/.test(arn.accountId))
       return without.includes('accountId') ? want : `the account is 12 digits; ${want}`;
-    return resource.test(arn.resource) ? undefined : want;
+    const within = resourceIn(arn, form);
+    if (within === undefined) return want;
+    return within === arn.resource ? undefined : `write ${given.slice(0, -arn.resource.length)}${within}`;
   };
 }
