@@ -52,7 +52,12 @@ describe("the key of a bucket's objects", () => {
   test.each([
     ['for reading', bucket(), policy(GET), [DECRYPT]],
     ['for writing', bucket(), policy(allow('s3:PutObject', OBJECTS)), [GENERATE]],
-    ['for all that S3 does', bucket(), policy(allow('s3:*', OBJECTS)), [DECRYPT, GENERATE]],
+    [
+      'for all that S3 does',
+      bucket(),
+      policy(allow('s3:*', OBJECTS)),
+      ["IRSA229 allow kms:Decrypt and kms:GenerateDataKey on the key's ARN"],
+    ],
     ['of a bucket whose name is not known', bucket('bucket = var.name'), policy(GET), [DECRYPT]],
     [
       'of a bucket named by its ARN',

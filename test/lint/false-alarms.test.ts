@@ -234,6 +234,17 @@ output "policy" {
   });
 });
 
+test('keys beside an address that is not that of a store are those of AWS', async () => {
+  const codes = async (...more: readonly object[]) =>
+    (await lintFiles([withEnv([...keys, ...more])])).findings.map(({ code }) => code);
+  const found = ['IRSA085', 'IRSA085'];
+  expect(await codes(env('OTEL_EXPORTER_OTLP_ENDPOINT', 'http://collector:4317'))).toEqual(found);
+  expect(await codes(env('NOTE', 'replaces minio'))).toEqual(found);
+  expect(await codes(env('AWS_ENDPOINT_URL_S3', 'https://s3.eu-west-1.amazonaws.com'))).toEqual(found);
+  expect(await codes(env('AWS_ENDPOINT_URL_S3', 'http://store:9000'))).toEqual([]);
+  expect(await codes(env('BASE_URL', 'https://minio.example.org'))).toEqual([]);
+});
+
 describe('one finding is enough', () => {
   test('for services that a statement allows in whole', async () => {
     const files = policyFile({

@@ -1,11 +1,15 @@
+import { sortedUnique } from '../../collections.js';
 import {
   type BucketEncryption,
   bucketEncryptions,
+  deploymentsOf,
   itemsOf,
   type ResourceFact,
   type RoleFact,
+  type Span,
   type unknownsIn,
 } from '../../readers/index.js';
+import { listWords } from '../../text/quote.js';
 import { covers } from '../actions.js';
 import { coversObjects, mayBeKey } from '../bucket-encryption.js';
 import { rolePermissions } from '../chains.js';
@@ -67,27 +71,51 @@ export const bucketKeyNotGranted: Rule = {
     good: files('      { Effect = "Allow", Action = "kms:Decrypt", Resource = aws_kms_key.photos.arn },\n'),
   },
   *check(context) {
-    for (const encryption of bucketEncryptions(context.inventory)) {
-      for (const { role, statements, complete } of rolePermissions(context)) {
-        if (!complete || mayHaveGrant(encryption.key, role, context)) continue;
-        const allows = statements.filter(({ effect }) => effect !== 'Deny');
-        for (const [action, permission] of NEEDS) {
-          const place = placeOf(allows, action, encryption, context);
-          if (place === undefined || mayUse(allows, permission, encryption.key, context)) continue;
-          yield {
-            place,
-            message: `the bucket's objects are encrypted with a key that the role may not kms:${permission}`,
-            help: `allow kms:${permission} on the key's ARN`,
-            related: [
-              { place: encryption.place, message: 'the encryption of the bucket' },
-              { place: encryption.key.place, message: 'the key' },
-            ],
-          };
-        }
-      }
+    const deployments = deploymentsOf(context.inventory);
+    for (const { role, statements, complete } of rolePermissions(context)) {
+      if (!complete) continue;
+      const allows = statements.filter(({ effect }) => effect !== 'Deny');
+      const lacks = bucketEncryptions(context.inventory)
+        .filter(
+          ({ bucket, key }) => deployments.mayBeTogether(bucket, role) && !mayHaveGrant(key, role, context),
+        )
+        .flatMap((encryption) => lacksOf(allows, encryption, context));
+      const [first] = lacks;
+      if (first === undefined) continue;
+      const { encryption, place } = first;
+      const permissions = listWords(sortedUnique(lacks.map(({ permission }) => `kms:${permission}`)));
+      const others = new Set(lacks.map((lack) => lack.encryption)).size - 1;
+      yield {
+        place,
+        message: `the bucket's objects are encrypted with a key that the role may not ${permissions}${others === 0 ? '' : `, and so are those of ${others} more`}`,
+        help: `allow ${permissions} on the key's ARN`,
+        related: [
+          { place: encryption.place, message: 'the encryption of the bucket' },
+          { place: encryption.key.place, message: 'the key' },
+        ],
+      };
     }
   },
 };
+
+/** What a role may do with a bucket's objects, and not with their key. */
+interface Lack {
+  readonly encryption: BucketEncryption;
+  readonly permission: string;
+  readonly place: Span;
+}
+
+function lacksOf(
+  allows: readonly Statement[],
+  encryption: BucketEncryption,
+  context: RuleContext,
+): readonly Lack[] {
+  return NEEDS.flatMap(([action, permission]) => {
+    const place = placeOf(allows, action, encryption, context);
+    if (place === undefined || mayUse(allows, permission, encryption.key, context)) return [];
+    return [{ encryption, permission, place }];
+  });
+}
 
 /** Where a role gets an action on the bucket's objects. */
 function placeOf(

@@ -1,4 +1,4 @@
-import { type ContainerFact, fieldOf, isString, type Node, type PodFact } from '../../readers/index.js';
+import type { ContainerFact, PodFact } from '../../readers/index.js';
 import { accountsOf, hasRole, identitiesOf, podLabel, textOf } from '../identities.js';
 import { account, container, env, pod, yamlFile } from '../identity-examples.js';
 import type { Rule, RuleContext } from '../rule.js';
@@ -65,18 +65,17 @@ function mayHaveRole(inventory: RuleContext['inventory'], fact: PodFact): boolea
 const OTHER_STORE =
   /minio|ceph|localstack|seaweedfs|garage|wasabi|r2\.cloudflare|digitaloceanspaces|backblaze|storage\.googleapis/i;
 
-/** Keys beside the address of another S3 are keys of that: MinIO and its kin take the variables of AWS. */
-function usesOtherStore({ env, node, image }: ContainerFact): boolean {
-  if (image?.known === true && OTHER_STORE.test(image.value)) return true;
-  const elsewhere = env.some(({ name, value }) => {
-    if (!name.known || !/ENDPOINT/i.test(name.value)) return false;
-    return value?.known !== true || !/amazonaws\.com|^$/.test(value.value);
-  });
-  return elsewhere || textsIn(fieldOf(node, 'env')).some((text) => OTHER_STORE.test(text));
-}
+/** Variables that hold the address of a store: AWS_ENDPOINT_URL_S3, S3_ENDPOINT, MINIO_URL, STORAGE_HOST. */
+const ADDRESS =
+  /^AWS_ENDPOINT_URL|(?:^|_)(?:AWS|S3|MINIO|STORAGE|STORE|BUCKET|BLOB|BACKUP|REPOSITORY).*(?:ENDPOINT|URL|HOST|ADDRESS|SERVER)/i;
 
-function textsIn(node: Node | undefined): readonly string[] {
-  if (node?.kind === 'list') return node.items.flatMap(textsIn);
-  if (node?.kind === 'map') return node.entries.flatMap(({ value }) => textsIn(value));
-  return isString(node) ? [node.value] : [];
+/** Keys beside the address of another S3 are keys of that: MinIO and its kin take the variables of AWS. */
+function usesOtherStore({ env, image }: ContainerFact): boolean {
+  if (image?.known === true && OTHER_STORE.test(image.value)) return true;
+  return env.some(({ name, value }) => {
+    if (!name.known) return false;
+    const isElsewhere = value?.known !== true || !/amazonaws\.com|^$/.test(value.value);
+    if (ADDRESS.test(name.value)) return isElsewhere;
+    return /ENDPOINT|URL|HOST/i.test(name.value) && value?.known === true && OTHER_STORE.test(value.value);
+  });
 }
