@@ -35,12 +35,33 @@ function read(object: TerraformObjectFact, inventory: Inventory): readonly Bucke
   const byDefault = itemsOf(fieldOf(rule, 'apply_server_side_encryption_by_default'))[0];
   const algorithm = fieldOf(byDefault, 'sse_algorithm');
   const bucket = resourceOf(fieldOf(node, 'bucket'), 'bucket', inventory);
-  const key = resourceOf(fieldOf(byDefault, 'kms_master_key_id'), 'key', inventory);
+  const named = fieldOf(byDefault, 'kms_master_key_id');
+  const key = resourceOf(named, 'key', inventory) ?? keyBehindAlias(named, object, inventory);
   const isKms = algorithm?.kind === 'scalar' && /^aws:kms(?::dsse)?$/.test(String(algorithm.value));
   if (rules.length !== 1 || !isKms || bucket === undefined || key === undefined) return [];
   const on = fieldOf(rule, 'bucket_key_enabled');
   const bucketKeys = on === undefined ? false : on.kind === 'scalar' ? on.value === true : undefined;
   return [{ bucket, key, place, bucketKeys }];
+}
+
+/** The key of an alias that the same root makes, named by reference, by its name or by its ARN. */
+function keyBehindAlias(
+  node: Node | undefined,
+  { scope }: TerraformObjectFact,
+  inventory: Inventory,
+): ResourceFact | undefined {
+  const aliases = inventory.terraformObjects.filter(
+    (object) => object.kind === 'aws_kms_alias' && object.mode === 'resource' && object.scope === scope,
+  );
+  const found = aliases.filter((alias) => {
+    if (node?.kind === 'unknown') return node.symbol?.startsWith(`${alias.address}.`) === true;
+    const name = fieldOf(alias.node, 'name');
+    if (node?.kind !== 'scalar' || name?.kind !== 'scalar') return false;
+    return String(node.value).replace(/^arn:[^:]*:kms:[^:]*:[^:]*:/, '') === name.value;
+  });
+  const [only] = found;
+  if (only === undefined || found.length > 1 || only.conditional) return undefined;
+  return resourceOf(fieldOf(only.node, 'target_key_id'), 'key', inventory);
 }
 
 /** The resource of the files that a value was taken from, or whose name it is. */

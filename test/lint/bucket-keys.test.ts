@@ -48,6 +48,21 @@ async function found(...parts: readonly string[]): Promise<readonly string[]> {
 const DECRYPT = "IRSA229 allow kms:Decrypt on the key's ARN";
 const GENERATE = "IRSA229 allow kms:GenerateDataKey on the key's ARN";
 
+describe('a key behind an alias', () => {
+  const alias =
+    'resource "aws_kms_alias" "a" {\n name = "alias/photos"\n target_key_id = aws_kms_key.k.key_id\n}\n';
+  test.each([
+    ['by reference', 'aws_kms_alias.a.arn', [DECRYPT]],
+    ['by the key it is for', 'aws_kms_alias.a.target_key_arn', [DECRYPT]],
+    ['by its name', '"alias/photos"', [DECRYPT]],
+    ['by its ARN', '"arn:aws:kms:eu-west-1:111122223333:alias/photos"', [DECRYPT]],
+    ['of another name', '"alias/other"', []],
+    ["of AWS's own", '"alias/aws/s3"', []],
+  ])('is found %s', async (_, name, want) => {
+    expect(await found(key(), alias, bucket(), encryption('', name), policy(GET))).toEqual(want);
+  });
+});
+
 describe("the key of a bucket's objects", () => {
   test.each([
     ['for reading', bucket(), policy(GET), [DECRYPT]],
