@@ -113,7 +113,7 @@ const isForPrograms = (line: string) =>
   hasPlaceholder(line) || /\$[{(]|%[sdvqt]\b|[@%][A-Za-z_]+[@%]|\[\[/.test(line) || NAME_ALONE.test(line);
 
 /** A name in capitals that has a line of its own, with a default behind it or not. */
-const NAME_ALONE = /^\s*(?:- )?[A-Z][A-Z0-9-]*(?:_[A-Z0-9-]+)+(?:\|.*\|)?\s*$/;
+const NAME_ALONE = /^\s*(?:- )?[A-Z][A-Z0-9-]*(?:_[A-Z0-9-]+)+(?:\|.*\|)?\s*(?:#.*)?$/;
 
 /** Turns its documents into facts; those of values for charts are left to be read together. */
 function readFile(

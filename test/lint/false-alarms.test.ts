@@ -96,7 +96,14 @@ describe('nothing is found', () => {
       'in a template with defaults behind the names',
       text(
         'web.yaml',
-        'apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - name: web\n      LOG_LEVEL|value: "info"|\n',
+        'apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - name: web\n      LOG_LEVEL|value: "info"| # of the environment\n',
+      ),
+    ],
+    [
+      'in the values of tests of a chart',
+      text(
+        'tests/account_test.yaml',
+        'suite: account\ntests:\n  - it: is annotated\n    set:\n      serviceAccount:\n        annotations:\n          eks.amazonaws.com/role-arn: arn:aws:iam::1234:role/x\n',
       ),
     ],
     [

@@ -25,6 +25,8 @@ const CHART = /(^|\/)Chart\.ya?ml$/;
 /** Whether a document is one of values for a chart: by its name, or by an annotation that no object around it has. */
 export function isValues(root: Node, path: string, text: string): boolean {
   if (!isMap(root) || fieldOf(root, 'apiVersion') !== undefined) return false;
+  // A suite of the plugin helm-unittest, whose values only its tests use.
+  if (fieldOf(root, 'suite') !== undefined && fieldOf(root, 'tests') !== undefined) return false;
   if (!/\.ya?ml$/.test(path) || /(^|\/)\.github\//.test(path)) return false;
   return VALUES_NAME.test(path) || text.includes(ROLE_ARN);
 }
