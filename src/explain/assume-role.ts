@@ -5,9 +5,9 @@ import { type Caller, principalOf, requestKeysOf } from './caller.js';
 import { type Certainty, every } from './certainty.js';
 import { compareAccounts } from './other-account.js';
 import { ifSame, namesOf, type OtherSide } from './other-side.js';
-import { readPolicy } from './policy.js';
 import { best } from './principal.js';
 import { judgeNaming, type OtherSideSays } from './resource-judge.js';
+import { trustOf } from './trust.js';
 import type { ChainLink, Question } from './types.js';
 import { findRole, nameOf, type World } from './world.js';
 
@@ -45,7 +45,8 @@ export function trustSide(world: World, caller: Caller, question: Question): Oth
       read,
       statements: [],
     };
-  const trust = readPolicy(role.trust, 'the trust policy', 'trust', world.texts);
+  const trust = trustOf(world, role);
+  if (!('document' in trust)) return { links: [trust], assumptions, grants: 'maybe', read, statements: [] };
   const request = { principal: principalOf(world, caller), action: question.action, resource };
   const keys = requestKeysOf(world, caller, question);
   const says = judgeNaming(trust, 'trust', request, keys, namesOf(world, caller));

@@ -8,11 +8,11 @@ import { tokenIssuer, trustedProviders } from './issuers.js';
 import { assumedPartition } from './partition.js';
 import { followAssociation } from './pod-identity.js';
 import { injectionLinks, podLinks } from './pods.js';
-import { readPolicy } from './policy.js';
 import { providerLink } from './provider.js';
 import { type LocatedRole, locateRoles } from './role.js';
+import { refusedAccount } from './session.js';
 import { refusedRoot } from './terraform-refusals.js';
-import { type Token, tokenLink, webIdentityTrust } from './trust.js';
+import { type Token, tokenLink, trustOf, webIdentityTrust } from './trust.js';
 import type { ChainLink } from './types.js';
 import { type Way, waysOf } from './ways.js';
 import { knowingAccount, nameOf, type Subject, type World } from './world.js';
@@ -35,7 +35,8 @@ function followWay(world: World, subject: Subject, way: Way): readonly Chain[] {
   if (handMade !== undefined) links.push(handMade.link);
   else if (binding?.arn !== undefined)
     links.push(...injectionLinks(world, pods, account, mechanism, binding.arn));
-  if (association !== undefined) links.push(...agentLinks(world, association, way));
+  if (association !== undefined)
+    links.push(...refusedAccount(world, association), ...agentLinks(world, association, way));
   const located = locateRoles(world, subject, binding, way.trusting);
   return located.map((found) => {
     const label = located.length === 1 || found.role === undefined ? way.label : nameOf(found.role);
@@ -128,9 +129,9 @@ function webIdentity(
   { account, handMade }: Way,
   role: RoleFact,
 ): Pick<Chain, 'links' | 'assumptions' | 'caller'> {
-  if (role.trust === undefined) return { links: [hiddenTrust(role)], assumptions: [], caller: { role } };
+  const trust = trustOf(world, role);
+  if (!('document' in trust)) return { links: [trust], assumptions: [], caller: { role } };
   const { texts } = world;
-  const trust = readPolicy(role.trust, 'the trust policy', 'trust', texts);
   const name = `system:serviceaccount:${subject.namespace}:${subject.serviceAccount}`;
   const trusted = trustedProviders(trust, name);
   const annotated = audienceOf(account);
@@ -145,13 +146,4 @@ function webIdentity(
     webIdentityTrust(world, role, trust, token, trusted),
   ];
   return { links, caller: { role, token }, assumptions: [] };
-}
-
-function hiddenTrust(role: RoleFact): ChainLink {
-  return {
-    kind: 'trust',
-    status: 'unknown',
-    reason: 'the trust policy of the role is not in the files',
-    place: role.place,
-  };
 }

@@ -93,6 +93,7 @@ function patternOf(text: string): RegExp {
 
 const readable = (symbol: string) =>
   symbol
+    .replace(/^replace\(arn:.*:oidc-provider\/\$\{(.*)\}, "\/\^\(\.\*provider\/\)\/", ""\)$/, '$1')
     .replace(/^trimprefix\((.*), "https:\/\/"\)$/, '$1 without https://')
     .replace(/^account\(eksctl:.*\)$/, 'account')
     .replace(/^issuer-host\(eksctl:.*\)$/, 'the issuer that AWS makes up');

@@ -47,7 +47,7 @@ export function managedPolicy(
   const name = `AWS managed policy ${named.name} (document of ${date})`;
   const read = readPolicy(root, name, kind, world.texts);
   const statements = new Map([...read.statements].map(([index, { gaps }]) => [index, { place, gaps }]));
-  return { ...read, place, statements, asOf: AS_OF };
+  return { ...read, place, statements, foreign: true, asOf: AS_OF };
 }
 
 /** The ARN of the one policy of AWS's own that has a name, in the partition of the files. */

@@ -135,7 +135,7 @@ function linkOf(
     return {
       kind,
       status: 'broken',
-      reason: `${verdict}${datedOf(policies)}`,
+      reason: `${verdict}${foreignIn(policies)}`,
       details: misses(outcome, policies, texts),
       ...at,
       fix: 'allow it in a policy, or ask for less',
@@ -157,12 +157,13 @@ function linkOf(
   };
 }
 
-/** Which of the policies may allow it by now, whoever keeps them having changed them. */
-function datedOf(policies: RolePolicies['policies']): string {
-  const dated = policies.filter(({ asOf }) => asOf !== undefined);
-  const [first] = dated;
-  if (first === undefined) return '';
-  return `, with ${dated.map(({ name }) => name).join(', ')} as known on ${first.asOf}`;
+/** Which policies nobody wrote in the files: those that keep them may have changed them since. */
+function foreignIn(policies: RolePolicies['policies']): string {
+  const names = policies.flatMap(({ name, foreign, asOf }) => {
+    if (foreign === undefined) return [];
+    return [asOf === undefined ? name : `${name} as known on ${asOf}`];
+  });
+  return names.length === 0 ? '' : `, with ${names.join(', ')}`;
 }
 
 /** Statements that cover the action and fail otherwise; if there are none, all of the files' own that allow. */
@@ -173,8 +174,8 @@ function misses(
 ): readonly string[] {
   const allows = statements.filter(({ trace }) => trace.effect === 'Allow');
   const near = allows.filter(({ trace }) => trace.action.covers);
-  const dated = new Set(policies.flatMap(({ name, asOf }) => (asOf === undefined ? [] : [name])));
-  const own = allows.filter(({ trace }) => !dated.has(trace.policy.name));
+  const foreign = new Set(policies.flatMap((policy) => (policy.foreign === true ? [policy.name] : [])));
+  const own = allows.filter(({ trace }) => !foreign.has(trace.policy.name));
   return (near.length > 0 ? near : own).map(({ trace }) =>
     texts.shown(`${nameStatement(trace)}, does not apply: ${trace.explanation}`),
   );

@@ -131,12 +131,25 @@ function documentIn(
       place,
       onlyAllows: false,
     };
-  if (fact !== undefined && fact.document.kind !== 'unknown')
-    return readPolicy(fact.document, nameOf(fact), kind, texts);
+  if (fact !== undefined && fact.document.kind !== 'unknown') return ownPolicy(world, fact, kind);
   const arn = (fact === undefined ? undefined : lookedUpArn(world, fact)) ?? written;
   const managed = managedPolicy(world, arn, kind, place);
   if (managed !== undefined && 'document' in managed) return managed;
-  return { name: texts.shown(arn), place, onlyAllows: false, ...managed };
+  return { name: texts.shown(arn), place, onlyAllows: false, ...whyUnknown(fact), ...managed };
+}
+
+/** Why the document of a policy that the files make is not known. */
+function whyUnknown(fact: PolicyFact | undefined): { readonly doubt?: string } {
+  if (fact?.ownership !== 'declared' || fact.document.kind !== 'unknown') return {};
+  return { doubt: `the document of ${nameOf(fact)} is not known: ${fact.document.reason}` };
+}
+
+function ownPolicy({ texts }: World, fact: PolicyFact, kind: 'identity' | 'boundary'): ReadPolicy {
+  const { brought, document } = fact;
+  if (brought === undefined) return readPolicy(document, nameOf(fact), kind, texts);
+  const { by, date, open } = brought;
+  const which = `${by} of ${date}${open ? ', the newest known' : ''}`;
+  return { ...readPolicy(document, `${nameOf(fact)} (${which})`, kind, texts), foreign: true };
 }
 
 /** The ARN of a policy that is looked up by its name alone, where that is the name of one of AWS's own: Terraform refuses two of a name. */

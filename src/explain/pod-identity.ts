@@ -1,10 +1,9 @@
 import type { PodIdentityAssociationFact, RoleFact } from '../readers/index.js';
 import type { Caller } from './caller.js';
 import { isMark, isWhole } from './known-text.js';
-import { readPolicy } from './policy.js';
 import { ruleOn } from './ruling.js';
 import { type PodSession, refusedSession, requestTags, sessionOf } from './session.js';
-import { podIdentityTrust } from './trust.js';
+import { podIdentityTrust, trustOf } from './trust.js';
 import type { ChainLink } from './types.js';
 import { findRole, nameOf, type Subject, type World } from './world.js';
 
@@ -33,12 +32,8 @@ export function followAssociation(
 }
 
 function firstTrust(world: World, subject: Subject, session: PodSession, role: RoleFact): ChainLink {
-  if (role.trust === undefined)
-    return {
-      ...{ kind: 'trust', status: 'unknown', place: role.place },
-      reason: 'the trust policy of the role is not in the files',
-    };
-  const trust = readPolicy(role.trust, 'the trust policy', 'trust', world.texts);
+  const trust = trustOf(world, role);
+  if (!('document' in trust)) return trust;
   return podIdentityTrust(world, role, trust, subject, session);
 }
 

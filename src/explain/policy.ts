@@ -19,7 +19,9 @@ export interface ReadPolicy {
   readonly missing: readonly string[];
   /** Why AWS refuses the document. */
   readonly problems: readonly PolicyProblem[];
-  /** The day of which the document is, where it is no file's: whoever keeps it may have changed it since. */
+  /** Set where nobody wrote it in the files, so that nobody can mend it there. */
+  readonly foreign?: true;
+  /** The day on which it was like this, where whoever keeps it may have changed it since. */
   readonly asOf?: string;
 }
 

@@ -1,4 +1,5 @@
-import type { PodIdentityAssociationFact, RoleFact } from '../readers/index.js';
+import { checkAccountId, parseIamArn } from '../aws/arns.js';
+import type { ClusterFact, PodIdentityAssociationFact, RoleFact } from '../readers/index.js';
 import { isWhole } from './known-text.js';
 import { type ReadPolicy, readPolicy } from './policy.js';
 import type { ChainLink } from './types.js';
@@ -24,19 +25,27 @@ export const SESSION_TAGS: readonly string[] = [
   'kubernetes-pod-uid',
 ];
 
+/** The cluster of an association, where the files have it. */
+function clusterOf(
+  { inventory, texts }: World,
+  { cluster }: PodIdentityAssociationFact,
+): ClusterFact | undefined {
+  const name = texts.of(cluster.value);
+  return inventory.clusters.find((fact) => fact.id === cluster.fact || texts.of(fact.name) === name);
+}
+
 /** The session that an association gives to the pods of a service account. */
 export function sessionOf(
-  { inventory, texts }: World,
+  world: World,
   association: PodIdentityAssociationFact,
   subject: Subject,
   role: RoleFact,
 ): PodSession {
+  const { texts } = world;
   const { disableSessionTags: disabled, sessionPolicy } = association;
   const tagged = disabled === undefined ? 'yes' : !disabled.known ? 'maybe' : disabled.value ? 'no' : 'yes';
   const name = texts.of(association.cluster.value);
-  const cluster = inventory.clusters.find(
-    (fact) => fact.id === association.cluster.fact || texts.of(fact.name) === name,
-  );
+  const cluster = clusterOf(world, association);
   const region = cluster === undefined ? undefined : texts.of(cluster.region);
   const arn = `arn:${texts.of(role.partition)}:eks:${region}:${texts.of(role.account)}:cluster/${name}`;
   const tags = {
@@ -53,6 +62,27 @@ export function sessionOf(
       : { policy: readPolicy(sessionPolicy, `the policy of ${nameOf(association)}`, 'session', texts) }),
   };
 }
+
+/**
+ * EKS takes a role of the cluster's own account alone; one of another account is a target role.
+ * https://docs.aws.amazon.com/eks/latest/userguide/pod-id-assign-target-role.html
+ */
+export function refusedAccount(world: World, association: PodIdentityAssociationFact): readonly ChainLink[] {
+  const { texts } = world;
+  const cluster = clusterOf(world, association);
+  const own = cluster === undefined ? '' : texts.of(cluster.account);
+  const other = parseIamArn(texts.of(association.role.value))?.accountId ?? '';
+  if (!isAccountId(own) || !isAccountId(other) || own === other) return [];
+  return [
+    {
+      ...{ kind: 'binding', status: 'broken', place: association.role.value.place },
+      reason: `EKS refuses the association: the role is in account ${other}, the cluster in ${own}`,
+      fix: `give it a role of account ${own}, and the other one as target role`,
+    },
+  ];
+}
+
+const isAccountId = (text: string) => checkAccountId(text) === undefined;
 
 /** EKS takes a session policy only without tags. https://docs.aws.amazon.com/eks/latest/APIReference/API_CreatePodIdentityAssociation.html */
 export function refusedSession({

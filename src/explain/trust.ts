@@ -3,12 +3,12 @@ import { POD_IDENTITY_SERVICE } from '../model/trust.js';
 import type { RoleFact } from '../readers/index.js';
 import { type Certainty, every } from './certainty.js';
 import type { TokenIssuer, TrustedProvider } from './issuers.js';
-import { judge, type Outcome } from './permissions.js';
-import { asProvider, type ReadPolicy } from './policy.js';
+import { ignores, judge, type Outcome } from './permissions.js';
+import { asProvider, type ReadPolicy, readPolicy } from './policy.js';
 import { absentFromPodIdentity, absentFromWebIdentity, requestKeys } from './request.js';
 import { type PodSession, requestTags, SESSION_TAGS } from './session.js';
 import type { ChainLink } from './types.js';
-import type { Subject, World } from './world.js';
+import { nameOf, type Subject, type World } from './world.js';
 
 /** What a token says of its pod. */
 export interface Token {
@@ -18,6 +18,16 @@ export interface Token {
 }
 
 const known = (policies: readonly ReadPolicy[]) => ({ policies, hidden: [] });
+
+/** The trust policy of a role, or the link that says why it is not known, or not for certain. */
+export function trustOf({ texts }: World, role: RoleFact): ReadPolicy | ChainLink {
+  const unknown = { kind: 'trust', status: 'unknown', place: role.place } as const;
+  if (role.trust === undefined)
+    return { ...unknown, reason: 'the trust policy of the role is not in the files' };
+  if (!ignores(role, 'assume_role_policy')) return readPolicy(role.trust, 'the trust policy', 'trust', texts);
+  const reason = `what is live of the trust policy of ${nameOf(role)} may differ: Terraform ignores changes to it`;
+  return { ...unknown, reason };
+}
 
 /** The link for the token itself. */
 export function tokenLink({ texts }: World, { issuer, subject, audience }: Token): ChainLink {

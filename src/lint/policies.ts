@@ -83,7 +83,7 @@ export interface Condition {
   readonly complete: boolean;
 }
 
-/** Every policy document of an inventory, each once however many facts share it. */
+/** Every policy document that somebody wrote in the files, each once however many facts share it. */
 export function policiesOf(inventory: Inventory): readonly Policy[] {
   const seen = new Set<Node>();
   const found: Policy[] = [];
@@ -93,7 +93,8 @@ export function policiesOf(inventory: Inventory): readonly Policy[] {
     found.push(policyOf(root, use, fact));
   };
   for (const role of inventory.roles) add(role.trust, 'trust', role);
-  for (const policy of inventory.policies) add(policy.document, useOf(policy), policy);
+  for (const policy of inventory.policies)
+    if (policy.brought === undefined) add(policy.document, useOf(policy), policy);
   for (const policy of inventory.resourcePolicies) add(policy.document, 'resource', policy);
   return found;
 }

@@ -4,7 +4,7 @@ import { brotliDecompressSync } from 'node:zlib';
 import { Failure } from '../diagnostics.js';
 
 /** A file that `scripts/` pack into `assets/`. */
-export type Asset = 'iam-catalog' | 'managed-policies';
+export type Asset = 'iam-catalog' | 'managed-policies' | 'bundled-policies';
 
 /** One folder up from the bundles; in the source, in a folder of its own. */
 const FOLDERS = ['./', '../', '../../assets/'];

@@ -45,6 +45,16 @@ export interface RoleFact extends Fact {
   readonly tags?: Node;
 }
 
+/** From which release a policy is known that a program brings itself, such as a flag of a public module. */
+export interface Brought {
+  /** Such as `terraform-aws-iam 5.60.0`. */
+  readonly by: string;
+  /** The day of that release. */
+  readonly date: string;
+  /** Whether the files leave the version open, so that it is the newest one that is known and fits. */
+  readonly open: boolean;
+}
+
 /**
  * An IAM policy: managed, inline in a role, one of which nothing says what it is for (`file`), or the statements of a
  * spec's workload, which are rendered into any of these.
@@ -60,6 +70,8 @@ export interface PolicyFact extends Fact {
   /** The document; unknown when it is not in the files. */
   readonly document: Node;
   readonly tags?: Node;
+  /** Set when nobody wrote the document in the files. */
+  readonly brought?: Brought;
 }
 
 /** A policy that a role has. */

@@ -77,7 +77,16 @@ describe('ClusterConfig', () => {
     expect(value(serviceAccounts[0]?.created)).toBe(true);
     expect(policies.map((each) => plain(each.document))).toEqual([
       { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }] },
-      '?eksctl brings the policy autoScaler itself',
+      {
+        Version: '2012-10-17',
+        Statement: expect.arrayContaining([
+          expect.objectContaining({ Action: expect.arrayContaining(['autoscaling:SetDesiredCapacity']) }),
+        ]),
+      },
+    ]);
+    expect(policies.map(({ brought }) => brought?.by)).toEqual([
+      undefined,
+      expect.stringMatching(/^eksctl \d/),
     ]);
     expect(attachments.map((each) => [each.role.fact === role?.id, value(each.policy.value)])).toEqual([
       [true, 'arn:aws-cn:iam::aws:policy/A'],

@@ -199,11 +199,11 @@ describe('modules', () => {
     expect(plain(terraformOutputs[0]?.value)).toBe('arn:aws:iam::111122223333:role/app');
   });
 
-  test('policies that a module brings are there but unknown', () => {
+  test('policies that a module brings in a release that nobody knows are there but unknown', () => {
     const { attachments, policies } = read(
       file(
         'main.tf',
-        `module "m" {\n source = "${REGISTRY}/iam-role-for-service-accounts-eks"\n role_name = "ebs"\n attach_ebs_csi_policy = true\n role_policy_arns = { a = "arn:aws:iam::aws:policy/A" }\n}\n`,
+        `module "m" {\n source = "${REGISTRY}/iam-role-for-service-accounts-eks"\n version = "99.0.0"\n role_name = "ebs"\n attach_ebs_csi_policy = true\n role_policy_arns = { a = "arn:aws:iam::aws:policy/A" }\n}\n`,
       ),
     );
     expect(policies.map((each) => plain(each.document))).toEqual(['?module.m.bundled.policy']);

@@ -1,9 +1,10 @@
-import type { Link, RoleFact } from '../inventory.js';
+import type { Brought, Link, RoleFact } from '../inventory.js';
 import { documentOf } from '../json/document-of.js';
 import { type Node, type StringNode, type UnknownNode, unknown } from '../node.js';
 import { fieldOf, isMap, itemsOf, known } from '../node-access.js';
 import { asKnown, type EksctlContext, factOf, linkTo, present, roleArn, textNode } from './context.js';
 import { withoutIntrinsics } from './intrinsics.js';
+import { wellKnownPolicy } from './well-known.js';
 
 /** The names of a role's fields, which differ from place to place. */
 export interface RoleFields {
@@ -65,9 +66,14 @@ function addPolicies(
   if (policy !== undefined) addInline(context, `${path}.${fields.policy}`, kind, role, policy, name(policy));
   const wellKnown = fieldOf(node, 'wellKnownPolicies');
   for (const item of isMap(wellKnown) ? wellKnown.entries : []) {
-    if (item.value.kind === 'scalar' && item.value.value !== true) continue;
-    const document = unknown(`eksctl brings the policy ${item.key ?? ''} itself`, item.keyNode.place);
-    addInline(context, `${path}.wellKnownPolicies.${item.key ?? '?'}`, kind, role, document, item.keyNode);
+    const { managed = [], inline } = wellKnownPolicy(item, context.cluster) ?? {};
+    const at = `${path}.wellKnownPolicies.${item.key ?? '?'}`;
+    for (const [index, arn] of managed.entries()) {
+      const fact = factOf(context, `${at}[${index}]`, kind, arn.place);
+      context.inventory.attachments.push({ ...fact, role, policy: linkTo(arn) });
+    }
+    if (inline !== undefined)
+      addInline(context, at, kind, role, inline.document, item.keyNode, inline.brought);
   }
 }
 
@@ -80,6 +86,7 @@ function addInline(
   role: Link,
   policy: Node,
   nameNode: StringNode | UnknownNode,
+  brought?: Brought,
 ): void {
   const fact = factOf(context, path, kind, policy.place);
   const { root, problems } = documentOf(policy);
@@ -91,6 +98,7 @@ function addInline(
     ownership: 'declared',
     name: value,
     document: withoutIntrinsics(root),
+    ...(brought === undefined ? {} : { brought }),
   });
   context.inventory.attachments.push({
     ...fact,

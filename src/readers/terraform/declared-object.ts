@@ -1,4 +1,5 @@
 import type { HclBlock } from '../hcl/syntax.js';
+import type { Brought } from '../inventory.js';
 import { type MapEntry, map, type Node, text, unknown } from '../node.js';
 import { isNull, isString } from '../node-access.js';
 import { computedAttributes, refer } from './computed.js';
@@ -6,6 +7,7 @@ import { callFunction } from './functions/call.js';
 import { policyDocumentOf } from './policy-document.js';
 import type { TerraformFile } from './project.js';
 import type { AwsProvider } from './provider.js';
+import type { Brings } from './registry-modules.js';
 
 /** One object that a `resource`, `data` or `module` block stands for, evaluated. */
 export interface DeclaredObject {
@@ -24,6 +26,8 @@ export interface DeclaredObject {
   readonly provider: AwsProvider;
   /** Whether the object may be absent, or stand for several, because its count is unknown. */
   readonly conditional: boolean;
+  /** Set for a policy that a public module brings itself. */
+  readonly brought?: Brought;
 }
 
 /** What a block with objects is. */
@@ -42,6 +46,8 @@ export interface ModuleCall {
   readonly callers: readonly string[];
   /** The module's files, when they are not those of its folder. */
   readonly files?: readonly TerraformFile[];
+  /** What a public module brings itself. */
+  readonly brings?: Brings;
 }
 
 /** The value of a resource or data source: what it is given, what follows from that, and the rest unknown. */

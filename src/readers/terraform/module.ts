@@ -15,7 +15,7 @@ import { ModuleInputs } from './module-inputs.js';
 import { ModuleProviders } from './module-providers.js';
 import type { TerraformFile, TerraformProject } from './project.js';
 import { unstatedProvider } from './provider.js';
-import { bundledPolicies, registryBody, registryModuleOf } from './registry-modules.js';
+import { broughtBy, registryBody, registryModuleOf } from './registry-modules.js';
 import type { Head, Step } from './traversal.js';
 
 const MAX_CALLS = 12;
@@ -175,7 +175,11 @@ export class TerraformModule implements EvaluationContext {
     }
     const isRunTime = root === 'terraform' || root === 'each' || root === 'count' || root === 'self';
     const reason =
-      root === 'bundled' ? 'the module brings this policy itself' : `${ABSENT}${symbol} in the files`;
+      root === 'bundled'
+        ? 'the module brings it, and what it is in the release that counts is not known'
+        : this.isReduced
+          ? `${symbol} of the module is not known`
+          : `${ABSENT}${symbol} in the files`;
     const why = isRunTime ? `${symbol} is known only at run time` : reason;
     return { value: unknown(why, place, { symbol: this.call.prefix + symbol }), used, symbol };
   }
@@ -192,7 +196,10 @@ export class TerraformModule implements EvaluationContext {
   private declared(mode: ObjectMode, name: string, place: Span): Node {
     const address = `${this.call.prefix}${mode === 'resource' ? '' : `${mode}.`}${name}`;
     const block = this.declarations.get(`${mode}.${name}`)?.[0];
-    if (block === undefined) return unknown(`${ABSENT}${address} in the files`, place, { symbol: address });
+    if (block === undefined) {
+      const reason = this.isReduced ? `${address} is not known` : `${ABSENT}${address} in the files`;
+      return unknown(reason, place, { symbol: address });
+    }
     const value = this.memo.once(`all ${address}`, () => this.collection(mode, block));
     return value ?? unknown(`${address} refers to itself`, block.place, { symbol: address });
   }
@@ -233,7 +240,12 @@ export class TerraformModule implements EvaluationContext {
     const address = this.addressOf(mode, block, instance, instances);
     if (mode === 'module') this.calls.set(address, { instance, instances });
     const type = mode === 'module' ? '' : (block.labels[0]?.text ?? '');
-    const base = { block, mode, type, address, fact: `terraform:${this.call.scope}:${address}` };
+    const { brings, scope } = this.call;
+    const isBrought = type === 'aws_iam_policy' && brings?.policies.has(block.labels[1]?.text ?? '') === true;
+    const base = {
+      ...{ block, mode, type, address, fact: `terraform:${scope}:${address}` },
+      ...(isBrought && brings.from !== undefined ? { brought: brings.from } : {}),
+    };
     const evaluated = this.memo.once(`object ${address} ${this.numbers.get(block)}`, (): DeclaredObject => {
       const body = evaluateBody(block.body, this.evaluator, instance.bindings, block.place);
       const whole = {
@@ -327,11 +339,11 @@ export class TerraformModule implements EvaluationContext {
     const known = registryModuleOf(source, isString(version) ? version.value : undefined);
     const { parser } = this.project;
     if (known === undefined || parser === undefined) return undefined;
-    const body = registryBody(known, parser, block.place);
-    const files = [{ source: new SourceText(block.place.file, ''), body }];
-    const withFlags = (name: string) =>
-      name === 'bundled_policies' ? bundledPolicies(block, input) : input(name);
-    return new TerraformModule(this.project, known, { ...call, input: withFlags, files });
+    const brings = broughtBy(known, block, input, parser);
+    const bodies = [registryBody(known, parser, block.place), brings.body];
+    const files = bodies.map((body) => ({ source: new SourceText(block.place.file, ''), body }));
+    const withFlags = (name: string) => (name === 'bundled_policies' ? brings.unknown : input(name));
+    return new TerraformModule(this.project, known, { ...call, input: withFlags, files, brings });
   }
 
   private sourceFolder(block: HclBlock, source: string, callers: readonly string[]): string | undefined {

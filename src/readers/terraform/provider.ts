@@ -20,7 +20,9 @@ export interface AwsProvider {
 export function partitionNode(region: StringNode): StringNode | UnknownNode {
   const name = partitionOf(region.value)?.name;
   if (name !== undefined) return text(name, region.place);
-  return unknown(`no partition is known for the region ${quote(region.value)}`, region.place);
+  return unknown(`no partition is known for the region ${quote(region.value)}`, region.place, {
+    symbol: 'provider.partition',
+  });
 }
 
 /** A provider of which the files say nothing; one with an alias may work in another account than the first. */

@@ -16,6 +16,7 @@ export const readPolicy: FactReader = (object, context) => {
     arn: textOf(object, 'arn'),
     document: document ?? unknown('the document is not in the files', object.block.place),
     ...(tags === undefined || isNull(tags) ? {} : { tags }),
+    ...(object.brought === undefined ? {} : { brought: object.brought }),
   };
   context.inventory.policies.push(policy);
 };

@@ -1,5 +1,16 @@
-import { entry, list, type MapEntry, map, type Node, scalar, text, type UnknownNode } from '../../node.js';
+import {
+  entry,
+  list,
+  type MapEntry,
+  map,
+  type Node,
+  scalar,
+  text,
+  type UnknownNode,
+  unknown,
+} from '../../node.js';
 import { entryOf, isNull, scalarText } from '../../node-access.js';
+import { ABSENT } from '../bindings.js';
 import { iterate, sameValue } from '../values.js';
 import { asItems, asText, asTexts, restOf } from './arguments.js';
 import type { TerraformFunction } from './function.js';
@@ -58,19 +69,19 @@ export const collectionFunctions: Readonly<Record<string, TerraformFunction>> = 
     if (value.kind === 'map') return scalar(new Set(value.entries.map((item) => item.key)).size, place);
     return scalar([...scalarText(value)].length, place);
   },
-  coalesce: ({ args }) => {
+  coalesce: ({ args, place }) => {
     for (const argument of args) {
       if (argument.kind === 'unknown') return undefined;
       if (!isNull(argument) && !(argument.kind === 'scalar' && argument.value === '')) return argument;
     }
-    return undefined;
+    return unknown(`${ABSENT}argument of coalesce() that is neither null nor empty`, place);
   },
-  coalescelist: ({ args }) => {
+  coalescelist: ({ args, place }) => {
     for (const argument of args) {
       if (argument.kind === 'unknown' || restOf(argument).length > 0) return undefined;
       if (argument.kind === 'list' && argument.items.length > 0) return argument;
     }
-    return undefined;
+    return unknown(`${ABSENT}argument of coalescelist() that is not empty`, place);
   },
   tomap: ({ args: [value] }) => (value?.kind === 'map' ? value : undefined),
   nonsensitive: ({ args: [value] }) => value,

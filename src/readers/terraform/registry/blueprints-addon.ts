@@ -1,4 +1,6 @@
+import { LOOKED_UP } from './looked-up.js';
 import { statementsOver } from './statements.js';
+import { webIdentityRole } from './web-identity-role.js';
 
 /** eks-blueprints-addon 1: one Helm release, and the role of its service accounts. */
 export const BLUEPRINTS_ADDON = `
@@ -20,7 +22,9 @@ variable "role_policies" { default = {} }
 variable "oidc_providers" { default = {} }
 variable "assume_role_condition_test" { default = "StringEquals" }
 variable "allow_self_assume_role" { default = false }
+variable "trust_policy_statements" { default = null }
 variable "max_session_duration" { default = null }
+variable "tags" { default = {} }
 variable "policy_name" { default = null }
 variable "policy_name_use_prefix" { default = true }
 variable "policy_statements" { default = [] }
@@ -39,44 +43,18 @@ resource "helm_release" "this" {
   values    = var.values
   set       = concat(var.set, [for path in var.set_irsa_names : { name = path, value = aws_iam_role.this[0].arn } if local.makes_role])
 }
-data "aws_iam_policy_document" "trust" {
-  dynamic "statement" {
-    for_each = var.oidc_providers
-    content {
-      actions = ["sts:AssumeRoleWithWebIdentity"]
-      principals {
-        type        = "Federated"
-        identifiers = [statement.value.provider_arn]
-      }
-      condition {
-        test     = var.assume_role_condition_test
-        variable = "\${replace(statement.value.provider_arn, "/^(.*provider/)/", "")}:sub"
-        values   = ["system:serviceaccount:\${try(statement.value.namespace, local.namespace)}:\${statement.value.service_account}"]
-      }
-      condition {
-        test     = var.assume_role_condition_test
-        variable = "\${replace(statement.value.provider_arn, "/^(.*provider/)/", "")}:aud"
-        values   = ["sts.amazonaws.com"]
-      }
-    }
-  }
-  dynamic "statement" {
-    for_each = var.allow_self_assume_role ? bundled.statements : []
-    content {
-      sid = "ExplicitSelfRoleAssumption"
-    }
-  }
-}
-resource "aws_iam_role" "this" {
-  count                = local.makes_role ? 1 : 0
-  name                 = var.role_name_use_prefix ? null : local.role_name
-  name_prefix          = var.role_name_use_prefix ? "\${local.role_name}-" : null
-  path                 = var.role_path
-  permissions_boundary = var.role_permissions_boundary_arn
-  max_session_duration = var.max_session_duration
-  assume_role_policy   = data.aws_iam_policy_document.trust.json
-}
-resource "aws_iam_role_policy_attachment" "additional" {
+${webIdentityRole({
+  count: 'local.makes_role',
+  name: 'var.role_name_use_prefix ? null : local.role_name',
+  namePrefix: 'var.role_name_use_prefix ? "${local.role_name}-" : null',
+  path: 'var.role_path',
+  boundary: 'var.role_permissions_boundary_arn',
+  test: 'var.assume_role_condition_test',
+  subjects:
+    '["system:serviceaccount:${try(statement.value.namespace, local.namespace)}:${statement.value.service_account}"]',
+  ownName: 'var.role_name_use_prefix ? "${local.role_name}-*" : local.role_name',
+  before: 'var.trust_policy_statements == null ? [] : bundled.statements',
+})}resource "aws_iam_role_policy_attachment" "additional" {
   for_each   = local.makes_role ? var.role_policies : {}
   role       = aws_iam_role.this[0].name
   policy_arn = each.value
@@ -101,4 +79,4 @@ output "iam_role_arn" { value = aws_iam_role.this[0].arn }
 output "iam_role_name" { value = aws_iam_role.this[0].name }
 output "iam_role_path" { value = aws_iam_role.this[0].path }
 output "namespace" { value = local.namespace }
-`;
+${LOOKED_UP}`;

@@ -1,7 +1,10 @@
 import { ASSUMABLE_OIDC } from './assumable-oidc.js';
 import { BLUEPRINTS_ADDON } from './blueprints-addon.js';
+import { BUNDLED } from './bundled.js';
 import { EKS } from './eks.js';
+import { IAM_POLICY } from './iam-policy.js';
 import { IRSA_V5, IRSA_V6 } from './irsa.js';
+import { LOOKED_UP } from './looked-up.js';
 import { POD_IDENTITY } from './pod-identity.js';
 
 /** The public modules whose effect on IAM and EKS we know. */
@@ -9,16 +12,21 @@ export type RegistryModule =
   | 'irsa-v5'
   | 'irsa-v6'
   | 'assumable-oidc'
+  | 'iam-policy'
   | 'pod-identity'
   | 'eks'
-  | 'blueprints-addon';
+  | 'blueprints-addon'
+  | 'blueprints-addons';
 
 /** Each module's effect as HCL of our own, reduced to roles, trust, attachments and associations. */
 export const REGISTRY_HCL: Readonly<Record<RegistryModule, string>> = {
   'irsa-v5': IRSA_V5,
   'irsa-v6': IRSA_V6,
   'assumable-oidc': ASSUMABLE_OIDC,
+  'iam-policy': IAM_POLICY,
   'pod-identity': POD_IDENTITY,
   eks: EKS,
   'blueprints-addon': BLUEPRINTS_ADDON,
+  // Its add-ons follow from the flags of the call.
+  'blueprints-addons': `${LOOKED_UP}${BUNDLED}`,
 };

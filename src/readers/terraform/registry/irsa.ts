@@ -1,32 +1,9 @@
 import { BUNDLED } from './bundled.js';
+import { LOOKED_UP } from './looked-up.js';
 import { statementsOver } from './statements.js';
+import { webIdentityRole } from './web-identity-role.js';
 
-const IRSA_TRUST = `
-data "aws_iam_policy_document" "trust" {
-  source_policy_documents   = local.before
-  override_policy_documents = local.after
-  dynamic "statement" {
-    for_each = var.oidc_providers
-    content {
-      actions = ["sts:AssumeRoleWithWebIdentity"]
-      principals {
-        type        = "Federated"
-        identifiers = [statement.value.provider_arn]
-      }
-      condition {
-        test     = local.test
-        variable = "\${replace(statement.value.provider_arn, "/^(.*provider/)/", "")}:sub"
-        values   = [for sa in statement.value.namespace_service_accounts : "system:serviceaccount:\${sa}"]
-      }
-      condition {
-        test     = local.test
-        variable = "\${replace(statement.value.provider_arn, "/^(.*provider/)/", "")}:aud"
-        values   = ["sts.amazonaws.com"]
-      }
-    }
-  }
-}
-`;
+const SUBJECTS = '[for sa in statement.value.namespace_service_accounts : "system:serviceaccount:${sa}"]';
 
 /** terraform-aws-iam 5, `iam-role-for-service-accounts-eks`. */
 export const IRSA_V5 = `
@@ -41,22 +18,17 @@ variable "assume_role_condition_test" { default = "StringEquals" }
 variable "max_session_duration" { default = null }
 variable "tags" { default = {} }
 variable "allow_self_assume_role" { default = false }
-locals {
-  test   = var.assume_role_condition_test
-  before = var.allow_self_assume_role ? [bundled.statement] : []
-  after  = []
-}
-resource "aws_iam_role" "this" {
-  count                = var.create_role ? 1 : 0
-  name                 = var.role_name
-  name_prefix          = var.role_name_prefix
-  path                 = var.role_path
-  permissions_boundary = var.role_permissions_boundary_arn
-  max_session_duration = var.max_session_duration
-  assume_role_policy   = data.aws_iam_policy_document.trust.json
-  tags                 = var.tags
-}
-resource "aws_iam_role_policy_attachment" "this" {
+variable "override_policy_documents" { default = [] }
+${webIdentityRole({
+  count: 'var.create_role',
+  name: 'var.role_name',
+  namePrefix: 'var.role_name_prefix',
+  path: 'var.role_path',
+  boundary: 'var.role_permissions_boundary_arn',
+  test: 'var.assume_role_condition_test',
+  subjects: SUBJECTS,
+  ownName: 'var.role_name != null ? var.role_name : "${var.role_name_prefix}*"',
+})}resource "aws_iam_role_policy_attachment" "this" {
   for_each   = var.role_policy_arns
   role       = aws_iam_role.this[0].name
   policy_arn = each.value
@@ -64,7 +36,7 @@ resource "aws_iam_role_policy_attachment" "this" {
 output "iam_role_arn" { value = aws_iam_role.this[0].arn }
 output "iam_role_name" { value = aws_iam_role.this[0].name }
 output "iam_role_path" { value = aws_iam_role.this[0].path }
-${IRSA_TRUST}${BUNDLED}`;
+${LOOKED_UP}${BUNDLED}`;
 
 /** terraform-aws-iam 6, `iam-role-for-service-accounts`. */
 export const IRSA_V6 = `
@@ -90,9 +62,6 @@ variable "override_inline_policy_documents" { default = [] }
 variable "max_session_duration" { default = null }
 variable "tags" { default = {} }
 locals {
-  test          = var.trust_condition_test
-  before        = var.source_trust_policy_documents
-  after         = var.override_trust_policy_documents
   makes_policy  = var.create && var.create_policy && (length(concat(var.source_policy_documents, var.override_policy_documents)) > 0 || var.permissions != null)
   policy_name   = coalesce(var.policy_name, var.name, "default")
 }
@@ -124,17 +93,17 @@ resource "aws_iam_role_policy" "inline" {
   name_prefix = var.use_name_prefix ? "\${var.name}-" : null
   policy      = data.aws_iam_policy_document.inline.json
 }
-resource "aws_iam_role" "this" {
-  count                = var.create ? 1 : 0
-  name                 = var.use_name_prefix ? null : var.name
-  name_prefix          = var.use_name_prefix ? "\${var.name}-" : null
-  path                 = var.path
-  permissions_boundary = var.permissions_boundary
-  max_session_duration = var.max_session_duration
-  assume_role_policy   = data.aws_iam_policy_document.trust.json
-  tags                 = var.tags
-}
-resource "aws_iam_role_policy_attachment" "this" {
+${webIdentityRole({
+  count: 'var.create',
+  name: 'var.use_name_prefix ? null : var.name',
+  namePrefix: 'var.use_name_prefix ? "${var.name}-" : null',
+  path: 'var.path',
+  boundary: 'var.permissions_boundary',
+  test: 'var.trust_condition_test',
+  subjects: SUBJECTS,
+  before: 'var.source_trust_policy_documents',
+  after: 'var.override_trust_policy_documents',
+})}resource "aws_iam_role_policy_attachment" "this" {
   for_each   = var.policies
   role       = aws_iam_role.this[0].name
   policy_arn = each.value
@@ -142,4 +111,4 @@ resource "aws_iam_role_policy_attachment" "this" {
 output "arn" { value = aws_iam_role.this[0].arn }
 output "name" { value = aws_iam_role.this[0].name }
 output "path" { value = aws_iam_role.this[0].path }
-${IRSA_TRUST}${BUNDLED}`;
+${LOOKED_UP}${BUNDLED}`;

@@ -1,4 +1,6 @@
 import { BUNDLED } from './bundled.js';
+import { LOOKED_UP } from './looked-up.js';
+import { statementsOver } from './statements.js';
 
 /** terraform-aws-eks-pod-identity. */
 export const POD_IDENTITY = `
@@ -10,13 +12,16 @@ variable "permissions_boundary_arn" { default = null }
 variable "additional_policy_arns" { default = {} }
 variable "attach_custom_policy" { default = false }
 variable "source_policy_documents" { default = [] }
+variable "override_policy_documents" { default = [] }
 variable "policy_statements" { default = [] }
 variable "associations" { default = {} }
 variable "association_defaults" { default = {} }
 variable "trust_policy_conditions" { default = [] }
+variable "trust_policy_statements" { default = null }
 variable "max_session_duration" { default = null }
 variable "tags" { default = {} }
 data "aws_iam_policy_document" "trust" {
+  source_policy_documents = var.trust_policy_statements == null ? [] : bundled.statements
   statement {
     actions = ["sts:AssumeRole", "sts:TagSession"]
     principals {
@@ -35,25 +40,8 @@ data "aws_iam_policy_document" "trust" {
 }
 data "aws_iam_policy_document" "custom" {
   source_policy_documents = var.source_policy_documents
-  dynamic "statement" {
-    for_each = var.policy_statements
-    content {
-      sid           = try(statement.value.sid, null)
-      effect        = try(statement.value.effect, null)
-      actions       = try(statement.value.actions, null)
-      not_actions   = try(statement.value.not_actions, null)
-      resources     = try(statement.value.resources, null)
-      not_resources = try(statement.value.not_resources, null)
-      dynamic "condition" {
-        for_each = try(statement.value.conditions, try(statement.value.condition, []))
-        content {
-          test     = condition.value.test
-          variable = condition.value.variable
-          values   = condition.value.values
-        }
-      }
-    }
-  }
+  override_policy_documents = var.override_policy_documents
+  ${statementsOver('var.policy_statements == null ? [] : var.policy_statements', 'try(statement.value.conditions, statement.value.condition, [])')}
 }
 resource "aws_iam_role" "this" {
   count                = var.create ? 1 : 0
@@ -65,13 +53,17 @@ resource "aws_iam_role" "this" {
   assume_role_policy   = data.aws_iam_policy_document.trust.json
   tags                 = var.tags
 }
+locals {
+  has_statements = length(var.source_policy_documents) > 0 || (var.policy_statements == null ? false : length(var.policy_statements) > 0)
+  makes_custom   = var.attach_custom_policy || (local.has_statements && local.brings)
+}
 resource "aws_iam_policy" "custom" {
-  count  = var.attach_custom_policy ? 1 : 0
+  count  = local.makes_custom ? 1 : 0
   name   = bundled.name
   policy = data.aws_iam_policy_document.custom.json
 }
 resource "aws_iam_role_policy_attachment" "custom" {
-  count      = var.attach_custom_policy ? 1 : 0
+  count      = local.makes_custom ? 1 : 0
   role       = aws_iam_role.this[0].name
   policy_arn = aws_iam_policy.custom[0].arn
 }
@@ -93,4 +85,4 @@ resource "aws_eks_pod_identity_association" "this" {
 output "iam_role_arn" { value = aws_iam_role.this[0].arn }
 output "iam_role_name" { value = aws_iam_role.this[0].name }
 output "iam_role_path" { value = aws_iam_role.this[0].path }
-${BUNDLED}`;
+${LOOKED_UP}${BUNDLED}`;
