@@ -16,24 +16,28 @@ import { pack } from './pack.mjs';
 const MODULES = [
   {
     key: 'irsa-v5',
+    owner: 'terraform-aws-modules',
     repository: 'terraform-aws-iam',
     folder: 'modules/iam-role-for-service-accounts-eks',
     read: policiesOfFlags,
   },
   {
     key: 'irsa-v6',
+    owner: 'terraform-aws-modules',
     repository: 'terraform-aws-iam',
     folder: 'modules/iam-role-for-service-accounts',
     read: policiesOfFlags,
   },
   {
     key: 'pod-identity',
+    owner: 'terraform-aws-modules',
     repository: 'terraform-aws-eks-pod-identity',
     folder: '.',
     read: policiesOfFlags,
   },
   {
     key: 'blueprints-addons',
+    owner: 'aws-ia',
     repository: 'terraform-aws-eks-blueprints-addons',
     folder: '.',
     read: policiesOfAddons,
@@ -41,6 +45,7 @@ const MODULES = [
 ];
 
 const EKSCTL = 'eksctl';
+const EKSCTL_OWNER = 'eksctl-io';
 
 /** Less than all of the readers, which need what is made here. */
 const READERS = `
@@ -322,15 +327,31 @@ function statementsOfGo(code) {
   return JSON.parse(json);
 }
 
-function sourcesModule() {
-  const entries = [
-    ...MODULES.map(({ key, repository }) => [key, repository, modules[key]]),
-    ['eksctl', EKSCTL, eksctl],
+/** Every program with its newest release. */
+function programs() {
+  const all = [
+    ...MODULES.map(({ key, owner, repository }) => [key, owner, repository, modules[key]]),
+    [EKSCTL, EKSCTL_OWNER, EKSCTL, eksctl],
   ];
-  const lines = entries.map(([key, repository, { versions }]) => {
+  return all.map(([key, owner, name, { versions }]) => {
     const [version, date] = versions.at(-1);
-    return `  '${key}': { name: '${repository}', version: '${version}', date: '${date}' },`;
+    return { key, owner, name, version, date };
   });
+}
+
+/** All of them are under the Apache licence, version 2.0. */
+function notices() {
+  return programs().map(({ owner, name, version }) => ({
+    title: `${name} ${version} (Apache-2.0)\nSource: https://github.com/${owner}/${name}`,
+    text: 'Its IAM policies, and no more of it, were taken over as data. Licence text: see LICENSE',
+  }));
+}
+
+function sourcesModule() {
+  const lines = programs().map(
+    ({ key, name, version, date }) =>
+      `  '${key}': { name: '${name}', version: '${version}', date: '${date}' },`,
+  );
   return [
     '// Made by `node scripts/bundled-policies.mjs`.',
     '',
@@ -368,4 +389,5 @@ const eksctl = readEksctl();
 const packed = pack(JSON.stringify({ ...modules, eksctl }));
 writeFileSync('assets/bundled-policies.br', packed);
 writeFileSync('src/readers/bundled/sources.ts', sourcesModule());
+writeFileSync('assets/bundled-policies.notices.json', `${JSON.stringify(notices(), null, 2)}\n`);
 console.log(`assets/bundled-policies.br: ${packed.length} bytes`);

@@ -23,8 +23,9 @@ export function buildNotices(metafiles) {
     if (folder) folders.add(folder);
   }
   const packages = [...folders].map(describePackage);
-  // The catalogue of IAM was made from packages that are not installed.
-  packages.push(...JSON.parse(readFileSync('assets/iam-catalog.notices.json', 'utf8')));
+  // Assets were made from programs that are not installed.
+  for (const name of readdirSync('assets').filter((file) => file.endsWith('.notices.json')))
+    packages.push(...JSON.parse(readFileSync(`assets/${name}`, 'utf8')));
   const distinct = [...new Map(packages.map((entry) => [entry.title, entry])).values()];
   distinct.sort((a, b) => (a.title < b.title ? -1 : 1));
   return [PREAMBLE, ...distinct.map(({ title, text }) => `${'-'.repeat(80)}\n${title}\n\n${text}\n`)].join(

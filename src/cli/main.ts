@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { Failure } from '../diagnostics.js';
 import { CATALOG_SOURCES } from '../iam/catalog/sources.js';
+import { BUNDLED_SOURCES } from '../readers/bundled/sources.js';
 import { visibleLine, withoutCommand } from '../text/visible.js';
 import { VERSION } from '../version.js';
 import type { CommandContext, CommandEntry, Host } from './command.js';
@@ -75,7 +76,14 @@ async function attach(
 
 function versionText(): string {
   const { actions, managedPolicies } = CATALOG_SOURCES;
-  return `${VERSION}\nactions of IAM as of ${actions.date}, managed policies as of ${managedPolicies.date}`;
+  const programs = Object.values(BUNDLED_SOURCES).map(
+    ({ name, version, date }) => `${name} ${version} of ${date}`,
+  );
+  return [
+    VERSION,
+    `actions of IAM as of ${actions.date}, managed policies as of ${managedPolicies.date}`,
+    `policies of ${programs.join(', ')}`,
+  ].join('\n');
 }
 
 function buildProgram({ stdout, stderr }: Host): Command {

@@ -99,7 +99,14 @@ describe('a policy that a module or eksctl brings', () => {
       'unknown',
       /only under a condition/,
     ],
-    ['is unknown with the version', irsa(DNS, 'var.open'), CHANGE, ZONE, 'unknown', /what it is in the release that counts is not known/],
+    [
+      'is unknown with the version',
+      irsa(DNS, 'var.open'),
+      CHANGE,
+      ZONE,
+      'unknown',
+      /what it is in the release that counts is not known/,
+    ],
     [
       'of eksctl allows',
       eksctl('{ externalDNS: true }'),
