@@ -13,6 +13,9 @@ const NEVER = ['version', 'standard'];
 /** No standard knows the workloads of a spec. */
 const LISTED = { message: 'a list, not a map', help: 'write one map: it stands for each workload' };
 
+/** What a whole spec must have at a place, a standard need not. */
+const ANY_PART = 'write fields with values, one a line';
+
 /** One field of a partial spec: what it is about, where it stands below the partial spec, and its value. */
 export interface PartialField {
   readonly pattern: SpecPattern;
@@ -40,8 +43,11 @@ export function readPartialSpec(value: unknown, spelling: Spelling): PartialSpec
     const found = issues.flatMap((issue) =>
       readIssue(issue, (at) => spelling([...path, ...at.slice(pattern.length)]), pattern),
     );
-    for (const fault of found)
-      faults.push({ ...fault, path: [...path, ...fault.path.slice(pattern.length)] });
+    for (const fault of found) {
+      const help =
+        fault.path.length === pattern.length && fieldsAt(pattern).length > 0 ? ANY_PART : fault.help;
+      faults.push({ ...fault, help, path: [...path, ...fault.path.slice(pattern.length)] });
+    }
     return found.length === 0;
   };
   const visit = (part: unknown, pattern: SpecPattern, path: FieldPath): void => {
