@@ -1,6 +1,7 @@
 import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
 import { specJsonSchema } from '../spec/json-schema.js';
 import { standardSchema } from './schema.js';
+import { withSharedSchemas } from './shared-schemas.js';
 
 /** Where the schema of this version of the format is known by; editors need not fetch it. */
 export const STANDARD_SCHEMA_ID = 'urn:irsa-forge:standard:1';
@@ -18,7 +19,12 @@ export function standardJsonSchema(): JsonSchema {
   giveValues(rest, part);
   const when = rest.properties?.['when'] as { readonly items?: JsonSchema } | undefined;
   if (when?.items !== undefined) giveValues(when.items, part);
-  return { $schema: $schema ?? '', $id: STANDARD_SCHEMA_ID, title: 'standard.yaml', ...rest };
+  return withSharedSchemas({
+    $schema: $schema ?? '',
+    $id: STANDARD_SCHEMA_ID,
+    title: 'standard.yaml',
+    ...rest,
+  });
 }
 
 function giveValues({ properties }: JsonSchema, part: JsonSchema): void {

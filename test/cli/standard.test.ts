@@ -318,7 +318,10 @@ describe('standard init', () => {
 test('schema standard describes defaults as a part of a spec', async () => {
   const schema = JSON.parse((await runCli(folder(), ['schema', 'standard'])).out);
   expect(schema.required).toEqual(['version', 'name']);
-  expect(schema.properties.defaults.properties.cluster).not.toHaveProperty('required');
+  const shared = (part: { readonly $ref: string }) =>
+    schema.definitions[part.$ref.replace('#/definitions/', '')];
+  expect(shared(schema.properties.defaults.properties.cluster).properties).toHaveProperty('region');
+  expect(shared(schema.properties.defaults.properties.cluster)).not.toHaveProperty('required');
   expect(schema.properties.defaults.properties).not.toHaveProperty('version');
-  expect(schema.properties.when.items.properties.locked.properties.workloads.anyOf).toHaveLength(2);
+  expect(shared(schema.properties.when.items.properties.locked.properties.workloads).anyOf).toHaveLength(2);
 });
