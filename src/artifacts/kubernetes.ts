@@ -1,7 +1,10 @@
+import { groupBy } from '../collections.js';
 import type { YamlValue } from '../emit/yaml.js';
+import { LONG_LIVED, type PodKind, REPLICATED } from '../kubernetes/kinds.js';
+import { headlessServiceName } from '../kubernetes/own-names.js';
 import type { AccessModel } from '../model/types.js';
 import type { RenderedFile } from '../rendered-file.js';
-import type { Pod, PodKind, Workload } from '../spec/types.js';
+import type { ConfigSource, Egress, EnvValue, NamedPort, Pod, Workload } from '../spec/types.js';
 import { GENERATED_HEADER } from './header.js';
 import type { RenderTemplate, TemplateName } from './templates.js';
 
@@ -58,6 +61,8 @@ function renderServiceAccounts(model: AccessModel, render: RenderTemplate): read
 const KIND_TEMPLATES: Readonly<Record<PodKind, TemplateName>> = {
   Pod: 'kubernetes/pod.yaml',
   Deployment: 'kubernetes/deployment.yaml',
+  StatefulSet: 'kubernetes/stateful-set.yaml',
+  DaemonSet: 'kubernetes/daemon-set.yaml',
   Job: 'kubernetes/job.yaml',
   CronJob: 'kubernetes/cron-job.yaml',
 };
@@ -69,24 +74,38 @@ function renderWorkload(
   render: RenderTemplate,
 ): readonly RenderedFile[] {
   const selector = { 'app.kubernetes.io/name': workload.name, 'app.kubernetes.io/instance': workload.name };
+  const labels = { ...selector, ...MANAGED_BY };
   const view = {
     header: GENERATED_HEADER,
     workload,
     cluster: spec.cluster,
     selector,
-    labels: { ...selector, ...MANAGED_BY },
-    restartPolicy: isBatch(pod) ? 'Never' : undefined,
-    spread: pod.kind === 'Deployment' && pod.replicas > 1,
+    labels,
+    podLabels: { ...labels, ...pod.labels },
+    annotations: someOf(pod.annotations),
+    restartPolicy: LONG_LIVED.includes(pod.kind) ? undefined : 'Never',
+    spread: isSpread(pod),
+    imagePullSecrets: pod.imagePullSecrets.map((name) => ({ name })),
     command: pod.command,
     args: pod.args,
-    env: Object.entries(pod.env).map(([name, value]) => ({ name, value })),
+    env: Object.entries(pod.env).map(([name, value]) => ({ name, ...envEntry(value) })),
+    envFrom: pod.envFrom.map(envSource),
+    ports: portsOf(pod),
     probes: probesOf(pod),
     volumes: volumesOf(pod),
+    headlessService: headlessServiceName(workload.name),
+    serviceAnnotations: someOf(pod.serviceAnnotations),
+    servicePorts: servicePortsOf(pod),
     podIdentity: workload.identity.mechanism === 'pod-identity',
-    egressPorts: pod.egressPorts,
+    egressPorts: [
+      ...pod.egressPorts,
+      ...pod.egress.flatMap(({ port, cidr }) => (cidr === undefined && port !== undefined ? [port] : [])),
+    ],
+    egressNetworks: egressNetworksOf(pod.egress),
   };
   const templates: readonly (TemplateName | false)[] = [
     pod.networkPolicy && 'kubernetes/network-policy.yaml',
+    pod.kind === 'StatefulSet' && 'kubernetes/headless-service.yaml',
     KIND_TEMPLATES[pod.kind],
     pod.service !== undefined && 'kubernetes/service.yaml',
     view.spread && 'kubernetes/pod-disruption-budget.yaml',
@@ -99,8 +118,51 @@ function renderWorkload(
     }));
 }
 
-function isBatch({ kind }: Pod): boolean {
-  return kind === 'Job' || kind === 'CronJob';
+/** Whether there are pods to keep apart, and to keep running while nodes are drained. */
+export function isSpread({ kind, replicas }: Pod): boolean {
+  return REPLICATED.includes(kind) && replicas > 1;
+}
+
+function someOf<T extends object>(map: T): T | undefined {
+  return Object.keys(map).length > 0 ? map : undefined;
+}
+
+function envEntry(value: EnvValue): Readonly<Record<string, YamlValue>> {
+  if (typeof value === 'string') return { value };
+  const { secret, configMap, key } = value;
+  return {
+    valueFrom:
+      secret === undefined
+        ? { configMapKeyRef: { name: configMap ?? '', key } }
+        : { secretKeyRef: { name: secret, key } },
+  };
+}
+
+function envSource({ secret, configMap }: ConfigSource): YamlValue {
+  return secret === undefined ? { configMapRef: { name: configMap ?? '' } } : { secretRef: { name: secret } };
+}
+
+function portsOf({ port, ports }: Pod): readonly NamedPort[] {
+  return [...(port === undefined ? [] : [{ name: 'http', port }]), ...ports];
+}
+
+/** Further ports have the same number in the Service. */
+function servicePortsOf(pod: Pod): readonly NamedPort[] {
+  return portsOf(pod).map(({ name, port }) => ({ name, port: port === pod.port ? pod.servicePort : port }));
+}
+
+/** The networks that may be reached, each once, with the ports; none where all of them are open. */
+function egressNetworksOf(
+  egress: readonly Egress[],
+): readonly { readonly cidr: string; readonly ports: readonly number[] }[] {
+  const entries = groupBy(
+    egress.filter(({ cidr }) => cidr !== undefined),
+    ({ cidr }) => cidr ?? '',
+  );
+  return [...entries].map(([cidr, ways]) => ({
+    cidr,
+    ports: ways.some(({ port }) => port === undefined) ? [] : ways.flatMap(({ port }) => port ?? []),
+  }));
 }
 
 /**
@@ -108,7 +170,7 @@ function isBatch({ kind }: Pod): boolean {
  * Without a path there is only the port to ask, so nothing but start and readiness is judged.
  */
 function probesOf(pod: Pod): YamlValue | undefined {
-  if (pod.port === undefined || !pod.probes || isBatch(pod)) return undefined;
+  if (!pod.probes) return undefined;
   const listens = { tcpSocket: { port: 'http' } };
   if (pod.healthPath === undefined) {
     return {

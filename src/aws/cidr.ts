@@ -25,3 +25,36 @@ function addressOf(text: string): number | undefined {
     return undefined;
   return parts.reduce((sum, part) => sum * 256 + Number(part), 0);
 }
+
+/**
+ * Why text is no network as a NetworkPolicy and EKS take it: an IPv4 or IPv6 address and a number of bits, with nothing
+ * set beyond them, which newer versions of Kubernetes refuse.
+ */
+export function checkNetwork(text: string): string | undefined {
+  const [, address = '', length = ''] = /^([^/]+)\/(0|[1-9]\d{0,2})$/.exec(text) ?? [];
+  const bits = address.includes(':') ? bitsOfIpv6(address) : bitsOfIpv4(address);
+  if (bits === undefined || Number(length) > bits.length)
+    return 'use an address with a number of bits, such as 10.0.0.0/16';
+  return bits.includes('1', Number(length))
+    ? `the address has bits beyond the first ${length}: use the first address of the network`
+    : undefined;
+}
+
+function bitsOfIpv4(address: string): string | undefined {
+  const parts = address.split('.');
+  const right =
+    parts.length === 4 && parts.every((part) => /^(?:0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256);
+  return right ? parts.map((part) => Number(part).toString(2).padStart(8, '0')).join('') : undefined;
+}
+
+function bitsOfIpv6(address: string): string | undefined {
+  const [before = [], after, ...more] = address
+    .split('::')
+    .map((side) => (side === '' ? [] : side.split(':')));
+  const left = 8 - before.length - (after?.length ?? 0);
+  if (more.length > 0 || (after === undefined ? left !== 0 : left < 1)) return undefined;
+  const groups = [...before, ...new Array<string>(left).fill('0'), ...(after ?? [])];
+  return groups.every((group) => /^[0-9a-f]{1,4}$/i.test(group))
+    ? groups.map((group) => Number.parseInt(group, 16).toString(2).padStart(16, '0')).join('')
+    : undefined;
+}

@@ -20,8 +20,11 @@ export function checkSubdomain(text: string): string | undefined {
   return 'use 1-253 lowercase letters, digits, hyphens and dots, each part beginning and ending with a letter or digit';
 }
 
-/** Longest name of a CronJob: its Jobs' names have 11 characters more, and end at 63. */
-export const CRON_JOB_NAME_LENGTH = 52;
+/**
+ * Longest name of a CronJob, whose Jobs' names have 11 characters more, and of a StatefulSet, whose pods carry its
+ * revision's name in a label: both end at 63.
+ */
+export const CONTROLLER_NAME_LENGTH = 52;
 
 /** Why text is no Service's name: an RFC 1035 label begins with a letter. */
 export function checkServiceName(text: string): string | undefined {
@@ -51,4 +54,43 @@ export const LABEL_VALUE = /^(?:[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)
 export function checkLabelValue(value: string): string | undefined {
   if (LABEL_VALUE.test(value)) return undefined;
   return 'use up to 63 letters, digits and the characters _.-, beginning and ending with a letter or digit';
+}
+
+/** The name of a Secret or ConfigMap. */
+export function checkObjectName(text: string): string | undefined {
+  return SUBDOMAIN.test(text)
+    ? undefined
+    : 'use 1-253 lowercase letters, digits, hyphens and dots, each part beginning and ending with a letter or digit';
+}
+
+/** A key of a Secret or ConfigMap. */
+export const DATA_KEY = /^(?!\.\.)(?!\.$)[-._a-zA-Z0-9]{1,253}$/;
+
+/** Why no Secret and no ConfigMap has such a key. */
+export function checkDataKey(text: string): string | undefined {
+  return DATA_KEY.test(text) ? undefined : 'use 1-253 letters, digits, _, - and ., not beginning with ..';
+}
+
+/** A label's name: a DNS prefix with a slash, which may be left out, and up to 63 characters. */
+export const QUALIFIED_NAME =
+  /^(?:(?=[^/]{1,253}\/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*\/)?[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$/;
+
+/** Why Kubernetes would refuse a label's name. */
+export function checkQualifiedName(text: string): string | undefined {
+  if (QUALIFIED_NAME.test(text)) return undefined;
+  return 'use up to 63 letters, digits and the characters _.-, after a DNS name and a slash if you like, such as example.com/team';
+}
+
+/** Why Kubernetes would refuse an annotation's name, where it does not mind capitals. */
+export function checkAnnotationName(text: string): string | undefined {
+  return checkQualifiedName(text.toLowerCase());
+}
+
+/** A port's name in a container and a Service: an IANA service name. */
+export const PORT_NAME = /^(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(?:-[a-z0-9]+)*$/;
+
+/** Why Kubernetes would refuse a port's name. */
+export function checkPortName(text: string): string | undefined {
+  if (PORT_NAME.test(text)) return undefined;
+  return 'use 1-15 lowercase letters, digits and single hyphens between them, with a letter among them';
 }

@@ -24,7 +24,8 @@ export const POD_DEFAULTS = {
   servicePort: 80,
   networkPolicy: true,
   writablePaths: ['/tmp'],
-  replicas: { Pod: 1, Deployment: 2, Job: 1, CronJob: 1 },
+  runAsUser: 10_001,
+  replicas: { Pod: 1, Deployment: 2, StatefulSet: 1, DaemonSet: 1, Job: 1, CronJob: 1 },
   requests: { cpu: '100m', memory: '128Mi', 'ephemeral-storage': '64Mi' },
   limits: { cpu: '500m', memory: '256Mi', 'ephemeral-storage': '256Mi' },
 } as const;

@@ -1,10 +1,11 @@
 import { expandWords, type GrantEntry, type GrantKind } from '../grants/index.js';
+import { LONG_LIVED } from '../kubernetes/kinds.js';
 import { parseQuantity } from '../kubernetes/quantities.js';
 import { POD_DEFAULTS } from './built-in.js';
 import { build } from './readable.js';
 import type { GrantEntryInput } from './schema/grants.js';
 import type { SpecInput } from './schema.js';
-import type { FreeStatement, Pod, PodKind, Resources } from './types.js';
+import type { ConfigSource, Egress, EnvValue, FreeStatement, Pod, Resources } from './types.js';
 
 type WorkloadInput = SpecInput['workloads'][number];
 type StatementInput = NonNullable<WorkloadInput['statements']>[number];
@@ -33,26 +34,32 @@ export function fillStatement(input: StatementInput): FreeStatement {
   });
 }
 
-/** Kinds whose pods live on, so that probing them means something. */
-const PROBED: readonly PodKind[] = ['Pod', 'Deployment'];
-
 /** What runs, with everything that its kind leaves open. */
 export function fillPod(input: PodInput): Pod {
-  const probes = () => input.port !== undefined && PROBED.includes(input.kind) && (input.probes ?? true);
+  const probes = () => input.port !== undefined && LONG_LIVED.includes(input.kind) && (input.probes ?? true);
   return build<Pod>({
     kind: () => input.kind,
+    labels: () => input.labels ?? {},
+    annotations: () => input.annotations ?? {},
     image: () => input.image,
+    imagePullSecrets: () => input.imagePullSecrets ?? [],
+    runAsUser: () => input.runAsUser ?? POD_DEFAULTS.runAsUser,
     command: () => input.command ?? [],
     args: () => input.args ?? [],
-    env: () => input.env ?? {},
+    env: () => (input.env ?? {}) as Readonly<Record<string, EnvValue>>,
+    envFrom: () => (input.envFrom ?? []) as readonly ConfigSource[],
     port: () => input.port,
+    ports: () => input.ports ?? [],
     service: () => input.service,
     servicePort: () => input.servicePort ?? POD_DEFAULTS.servicePort,
+    serviceAnnotations: () => input.serviceAnnotations ?? {},
+    loadBalancerClass: () => input.loadBalancerClass,
     healthPath: () => (probes() ? input.healthPath : undefined),
     probes,
     resources: () => fillResources(input.resources ?? {}),
     writablePaths: () => input.writablePaths ?? POD_DEFAULTS.writablePaths,
     egressPorts: () => input.egressPorts ?? [],
+    egress: () => (input.egress ?? []) as readonly Egress[],
     networkPolicy: () => input.networkPolicy ?? POD_DEFAULTS.networkPolicy,
     replicas: () => input.replicas ?? POD_DEFAULTS.replicas[input.kind],
     schedule: () => input.schedule,

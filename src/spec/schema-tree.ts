@@ -23,7 +23,7 @@ const ROOT = specSchema as unknown as SchemaNode;
 /** The schema of a field, or undefined for a path that no spec has; indexes may be any number. */
 export function schemaAt(path: FieldPath, root: v.GenericSchema = ROOT): v.GenericSchema | undefined {
   let schema: SchemaNode | undefined = root;
-  for (const part of path) schema = schema && step(unwrap(schema), part);
+  for (const part of path) schema = schema && step(mapIn(unwrap(schema)), part);
   return schema && unwrap(schema);
 }
 
@@ -59,7 +59,7 @@ export function findUnknownFields(value: unknown, root: v.GenericSchema = ROOT):
   return found;
 
   function visit(node: SchemaNode, part: unknown, path: FieldPath): void {
-    const schema = unwrap(node);
+    const schema = mapIn(unwrap(node));
     if (Array.isArray(part)) {
       const { item } = schema;
       if (item !== undefined)
@@ -86,4 +86,10 @@ function step(schema: SchemaNode, part: string | number): SchemaNode | undefined
 
 function unwrap(schema: SchemaNode): SchemaNode {
   return schema.wrapped === undefined ? schema : unwrap(schema.wrapped);
+}
+
+/** Of a field that takes text or a map, the map; any other is itself. */
+function mapIn(schema: SchemaNode): SchemaNode {
+  if (schema.type !== 'union') return schema;
+  return (schema.options as readonly SchemaNode[]).find(({ entries }) => entries !== undefined) ?? schema;
 }

@@ -1,5 +1,6 @@
 import type { HelmValues, ProgramStatement } from '../catalog/index.js';
 import type { Grants } from '../grants/index.js';
+import type { PodKind } from '../kubernetes/kinds.js';
 import type { WithInput } from './schema/program.js';
 
 /**
@@ -11,7 +12,6 @@ export type Mechanism = 'irsa' | 'pod-identity';
 export type RoleOwner = 'terraform' | 'eksctl' | 'existing';
 export type ServiceAccountOwner = 'manifest' | 'eksctl' | 'existing';
 export type OidcProviderOwner = 'eksctl' | 'terraform' | 'existing';
-export type PodKind = 'Pod' | 'Deployment' | 'Job' | 'CronJob';
 export type ServiceType = 'ClusterIP' | 'NodePort' | 'LoadBalancer';
 
 export interface Subnet {
@@ -101,24 +101,63 @@ export interface Resources {
   readonly limits: Readonly<Record<string, string>>;
 }
 
+/** The name of a Secret or of a ConfigMap, one of the two. */
+export interface ConfigSource {
+  readonly secret?: string;
+  readonly configMap?: string;
+}
+
+/** A key of a Secret or ConfigMap. */
+export interface ConfigKey extends ConfigSource {
+  readonly key: string;
+}
+
+/** An environment variable's value: plain, or a reference. */
+export type EnvValue = string | ConfigKey;
+
+/** A further port of the container. */
+export interface NamedPort {
+  readonly name: string;
+  readonly port: number;
+}
+
+/** A way out that the NetworkPolicy leaves open: a TCP port, a network, or a TCP port of a network. */
+export interface Egress {
+  readonly port?: number;
+  readonly cidr?: string;
+}
+
 export interface Pod {
   readonly kind: PodKind;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
   readonly image: string;
+  /** Names of Secrets. */
+  readonly imagePullSecrets: readonly string[];
+  /** Never root; group and file system group are the same number. */
+  readonly runAsUser: number;
   readonly command: readonly string[];
   readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, EnvValue>>;
+  readonly envFrom: readonly ConfigSource[];
   readonly port?: number;
+  /** Beside `port`. */
+  readonly ports: readonly NamedPort[];
   readonly service?: ServiceType;
   readonly servicePort: number;
+  readonly serviceAnnotations: Readonly<Record<string, string>>;
+  /** Only of a LoadBalancer. */
+  readonly loadBalancerClass?: string;
   /** Only with probes. */
   readonly healthPath?: string;
-  /** Only with a port, for a Pod or a Deployment. */
+  /** Only with a port, for a kind whose pods live on. */
   readonly probes: boolean;
   readonly resources: Resources;
   readonly writablePaths: readonly string[];
   readonly egressPorts: readonly number[];
+  readonly egress: readonly Egress[];
   readonly networkPolicy: boolean;
-  /** 1 for everything but a Deployment. */
+  /** 1 for every kind that keeps no number of pods. */
   readonly replicas: number;
   /** Present exactly for a CronJob. */
   readonly schedule?: string;

@@ -1,4 +1,5 @@
 import type { FieldPath } from '../diagnostics.js';
+import { LONG_LIVED, type PodKind, REPLICATED } from '../kubernetes/kinds.js';
 import { own } from '../plain-data.js';
 import { IDENTITY_DEFAULTS } from '../spec/built-in.js';
 
@@ -10,7 +11,8 @@ interface Condition {
   applies(root: unknown, pod: unknown): boolean;
 }
 
-const isLongLived = (pod: unknown) => ['Pod', 'Deployment'].includes(String(own(pod, 'kind')));
+const isOf = (kinds: readonly PodKind[]) => (pod: unknown) => kinds.some((kind) => kind === own(pod, 'kind'));
+const isLongLived = isOf(LONG_LIVED);
 const listens = (pod: unknown) => isLongLived(pod) && own(pod, 'port') !== undefined;
 const provisions = (root: unknown) => own(own(root, 'cluster'), 'provision') !== false;
 const hasNo = (field: string) => (root: unknown) =>
@@ -18,12 +20,20 @@ const hasNo = (field: string) => (root: unknown) =>
 
 /** In this order: a field may depend on those before it. */
 const CONDITIONS: readonly Condition[] = [
-  { field: /^workloads\[\]\.pod\.replicas$/, applies: (_root, pod) => own(pod, 'kind') === 'Deployment' },
+  { field: /^workloads\[\]\.pod\.replicas$/, applies: (_root, pod) => isOf(REPLICATED)(pod) },
   { field: /^workloads\[\]\.pod\.schedule$/, applies: (_root, pod) => own(pod, 'kind') === 'CronJob' },
   { field: /^workloads\[\]\.pod\.service$/, applies: (_root, pod) => listens(pod) },
   {
-    field: /^workloads\[\]\.pod\.servicePort$/,
+    field: /^workloads\[\]\.pod\.(?:servicePort$|serviceAnnotations\b)/,
     applies: (_root, pod) => listens(pod) && own(pod, 'service') !== undefined,
+  },
+  {
+    field: /^workloads\[\]\.pod\.loadBalancerClass$/,
+    applies: (_root, pod) => listens(pod) && own(pod, 'service') === 'LoadBalancer',
+  },
+  {
+    field: /^workloads\[\]\.pod\.(?:egressPorts|egress)$/,
+    applies: (_root, pod) => own(pod, 'networkPolicy') !== false,
   },
   { field: /^workloads\[\]\.pod\.probes$/, applies: (_root, pod) => listens(pod) },
   {

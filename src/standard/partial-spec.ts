@@ -61,7 +61,7 @@ export function readPartialSpec(value: unknown, spelling: Spelling): PartialSpec
     } else if (schema?.type === 'array' && fieldsAt([...pattern, EACH]).length > 0) {
       visit(part, [...pattern, EACH], path);
     } else if (schema?.type === 'array' || schema?.type === 'union') {
-      check(pattern, path, part);
+      if (check(pattern, path, part)) fields.push({ pattern, path, value: part });
     } else {
       const known = fieldsAt(pattern).filter((name) => pattern.length > 0 || !NEVER.includes(name));
       for (const [name, child] of Object.entries(part)) {

@@ -55,6 +55,27 @@ const files: readonly [string, Row][] = [
     },
   ],
   [
+    'of a StatefulSet with its headless Service, and of a DaemonSet',
+    {
+      given: {
+        workloads: [
+          { pod: podOf({ kind: 'StatefulSet', port: 8080, service: 'ClusterIP', replicas: 2 }) },
+          { pod: podOf({ kind: 'DaemonSet', networkPolicy: false }) },
+        ],
+      },
+      want: [
+        'service-accounts/default.app.yaml',
+        'service-accounts/default.app2.yaml',
+        'app/network-policy.yaml',
+        'app/headless-service.yaml',
+        'app/stateful-set.yaml',
+        'app/service.yaml',
+        'app/pod-disruption-budget.yaml',
+        'app2/daemon-set.yaml',
+      ],
+    },
+  ],
+  [
     'of a Pod, a Job and a CronJob',
     {
       given: {
@@ -172,6 +193,8 @@ const SELECTOR = { 'app.kubernetes.io/name': 'app', 'app.kubernetes.io/instance'
 const kinds: readonly [string, Partial<PodParts>, readonly string[]][] = [
   ['pod', { kind: 'Pod' }, []],
   ['deployment', { kind: 'Deployment' }, ['spec', 'template']],
+  ['stateful-set', { kind: 'StatefulSet' }, ['spec', 'template']],
+  ['daemon-set', { kind: 'DaemonSet' }, ['spec', 'template']],
   ['job', { kind: 'Job' }, ['spec', 'template']],
   ['cron-job', { kind: 'CronJob', schedule: '0 3 * * *' }, ['spec', 'jobTemplate', 'spec', 'template']],
 ];
@@ -229,8 +252,43 @@ describe.each(kinds)('the pod of a %s', (file, kind, path) => {
   });
 
   test('has none of them where the spec has none', async () => {
-    const { spec } = await podIn();
-    for (const key of ['command', 'args', 'env', 'ports']) expect(spec.containers[0]).not.toHaveProperty(key);
+    const { spec, metadata } = await podIn();
+    for (const key of ['command', 'args', 'env', 'envFrom', 'ports'])
+      expect(spec.containers[0]).not.toHaveProperty(key);
+    expect(spec).not.toHaveProperty('imagePullSecrets');
+    expect(metadata).not.toHaveProperty('annotations');
+  });
+
+  test('takes variables from Secrets and ConfigMaps', async () => {
+    const { spec } = await podIn({
+      env: { LOG: 'info', DB: { secret: 'db', key: 'url' }, MODE: { configMap: 'app', key: 'mode' } },
+      envFrom: [{ secret: 'app' }, { configMap: 'app' }],
+    });
+    expect(spec.containers[0]).toMatchObject({
+      env: [
+        { name: 'LOG', value: 'info' },
+        { name: 'DB', valueFrom: { secretKeyRef: { name: 'db', key: 'url' } } },
+        { name: 'MODE', valueFrom: { configMapKeyRef: { name: 'app', key: 'mode' } } },
+      ],
+      envFrom: [{ secretRef: { name: 'app' } }, { configMapRef: { name: 'app' } }],
+    });
+  });
+
+  test('has labels and annotations of its own, beside those of the manifests', async () => {
+    const annotations = { 'prometheus.io/scrape': 'true', 'example.com/note': 'a: "b"\n' };
+    const { metadata } = await podIn({ labels: { team: 'web' }, annotations });
+    expect(metadata.labels).toEqual({
+      ...SELECTOR,
+      'app.kubernetes.io/managed-by': 'irsa-forge',
+      team: 'web',
+    });
+    expect(metadata.annotations).toMatchObject(annotations);
+  });
+
+  test('runs as the user that is asked for, and pulls with its Secrets', async () => {
+    const { spec } = await podIn({ runAsUser: 1000, imagePullSecrets: ['registry'] });
+    expect(spec.securityContext).toMatchObject({ runAsUser: 1000, runAsGroup: 1000, fsGroup: 1000 });
+    expect(spec.imagePullSecrets).toEqual([{ name: 'registry' }]);
   });
 
   test('can write to its paths alone, each a volume of a limited size', async () => {
@@ -264,9 +322,12 @@ describe.each(kinds)('the pod of a %s', (file, kind, path) => {
     expect(spec.containers[0]).not.toHaveProperty('volumeMounts');
   });
 
-  test('names its port', async () => {
-    const { spec } = await podIn({ port: 8080 });
-    expect(spec.containers[0].ports).toEqual([{ name: 'http', containerPort: 8080, protocol: 'TCP' }]);
+  test('names its ports', async () => {
+    const { spec } = await podIn({ port: 8080, ports: [{ name: 'metrics', port: 9090 }] });
+    expect(spec.containers[0].ports).toEqual([
+      { name: 'http', containerPort: 8080, protocol: 'TCP' },
+      { name: 'metrics', containerPort: 9090, protocol: 'TCP' },
+    ]);
   });
 });
 
@@ -338,6 +399,41 @@ describe('a Deployment', () => {
   });
 });
 
+describe('a StatefulSet', () => {
+  test('names its pods by a headless Service, and spreads them', async () => {
+    const { spec } = await objectOf('stateful-set', { kind: 'StatefulSet', replicas: 3 });
+    expect(spec).toMatchObject({
+      replicas: 3,
+      serviceName: 'app-headless',
+      selector: { matchLabels: SELECTOR },
+    });
+    expect(spec.template.spec.affinity).toHaveProperty('podAntiAffinity');
+    const ports = [{ name: 'peers', port: 9300 }];
+    const service = await objectOf('headless-service', { kind: 'StatefulSet', port: 9200, ports });
+    expect(service.metadata.name).toBe('app-headless');
+    expect(service.spec).toEqual({
+      clusterIP: 'None',
+      publishNotReadyAddresses: true,
+      selector: SELECTOR,
+      ports: [
+        { name: 'http', port: 9200, targetPort: 'http', protocol: 'TCP' },
+        { name: 'peers', port: 9300, targetPort: 'peers', protocol: 'TCP' },
+      ],
+    });
+  });
+
+  test('without ports has a headless Service all the same', async () => {
+    const { spec } = await objectOf('headless-service', { kind: 'StatefulSet' });
+    expect(spec).not.toHaveProperty('ports');
+  });
+});
+
+test('a DaemonSet replaces one pod at a time, and counts none', async () => {
+  const { spec } = await objectOf('daemon-set', { kind: 'DaemonSet' });
+  expect(spec.updateStrategy).toEqual({ type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1 } });
+  expect(spec).not.toHaveProperty('replicas');
+});
+
 describe('batch work', () => {
   test('is tried again as a new pod, and cleared away', async () => {
     const { spec } = await objectOf('job', { kind: 'Job' });
@@ -364,6 +460,26 @@ test.each(['ClusterIP', 'NodePort', 'LoadBalancer'] as const)(
   },
 );
 
+test('a Service has further ports, annotations and the class of its load balancer', async () => {
+  const { metadata, spec } = await objectOf('service', {
+    port: 8080,
+    service: 'LoadBalancer',
+    loadBalancerClass: 'service.k8s.aws/nlb',
+    serviceAnnotations: { 'service.beta.kubernetes.io/aws-load-balancer-scheme': 'internal' },
+    ports: [{ name: 'metrics', port: 9090 }],
+  });
+  expect(metadata.annotations).toEqual({
+    'service.beta.kubernetes.io/aws-load-balancer-scheme': 'internal',
+  });
+  expect(spec).toMatchObject({
+    loadBalancerClass: 'service.k8s.aws/nlb',
+    ports: [
+      { name: 'http', port: 80, targetPort: 'http' },
+      { name: 'metrics', port: 9090, targetPort: 'metrics' },
+    ],
+  });
+});
+
 describe('a NetworkPolicy', () => {
   const ports = (...list: readonly number[]) => list.map((port) => ({ port, protocol: 'TCP' }));
   const DNS = { ports: [{ port: 53, protocol: 'UDP' }, ...ports(53)] };
@@ -380,6 +496,32 @@ describe('a NetworkPolicy', () => {
 
   test('lets nobody in without a port', async () => {
     expect((await objectOf('network-policy', {})).spec.ingress).toEqual([]);
+  });
+
+  test('lets further ports in', async () => {
+    const { spec } = await objectOf('network-policy', {
+      port: 8080,
+      ports: [{ name: 'metrics', port: 9090 }],
+    });
+    expect(spec.ingress).toEqual([{ ports: ports(8080, 9090) }]);
+  });
+
+  test('lets ports of networks out, and networks as a whole', async () => {
+    const { spec } = await objectOf('network-policy', {
+      egressPorts: [5672],
+      egress: [
+        { port: 5432, cidr: '10.0.0.0/16' },
+        { port: 8443 },
+        { port: 6379, cidr: '10.0.0.0/16' },
+        { port: 22, cidr: '2001:db8::/32' },
+        { cidr: '2001:db8::/32' },
+      ],
+    });
+    expect(spec.egress.slice(2)).toEqual([
+      { ports: ports(5672, 8443) },
+      { to: [{ ipBlock: { cidr: '10.0.0.0/16' } }], ports: ports(5432, 6379) },
+      { to: [{ ipBlock: { cidr: '2001:db8::/32' } }] },
+    ]);
   });
 
   test('lets further ports out', async () => {

@@ -14,7 +14,9 @@ import { aModel } from '../support/a-model.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const PARTIAL_FILE = 'kubernetes/partials/pod-spec.yaml';
-const PARTIAL_USERS = ['pod', 'deployment', 'job', 'cron-job'].map((kind) => `kubernetes/${kind}.yaml`);
+const PARTIAL_USERS = ['pod', 'deployment', 'stateful-set', 'daemon-set', 'job', 'cron-job'].map(
+  (kind) => `kubernetes/${kind}.yaml`,
+);
 
 /** What no example has: nodes that EKS does not manage, managed policies by Terraform, very many service accounts. */
 const CROWD = aModel({

@@ -3,7 +3,7 @@
  * a mock AWS. Each check is a line; the last line counts them. What a machine lacks is a failure, not a skip.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { parse, stringify } from 'yaml';
@@ -58,6 +58,7 @@ async function judge(name) {
     ]);
   }
   if (existsSync(join(out, 'kubernetes'))) await judgeManifests(name, spec, folder, out);
+  if (existsSync(join(folder, 'overlays'))) await judgeOverlays(name, folder, out);
   if (existsSync(join(out, 'terraform'))) await judgeTerraform(name, spec, out);
 }
 
@@ -144,6 +145,20 @@ async function judgeManifests(name, spec, folder, out) {
     manifests,
   ]);
   await check(`${name}: kubectl kustomize`, 'kubectl', ['kustomize', manifests]);
+}
+
+/** What people lay over the manifests, in a folder like theirs. */
+async function judgeOverlays(name, folder, out) {
+  const home = join(work, `${name}-home`);
+  cpSync(join(folder, 'overlays'), join(home, 'overlays'), { recursive: true });
+  cpSync(join(out, 'kubernetes'), join(home, 'generated/kubernetes'), { recursive: true });
+  for (const overlay of readdirSync(join(home, 'overlays'))) {
+    const file = join(home, `${overlay}.yaml`);
+    const label = `${name}: overlay ${overlay}`;
+    await check(`${label} builds`, 'kubectl', ['kustomize', join(home, 'overlays', overlay), '-o', file]);
+    await check(`${label}: validate-k8s`, join(judges, 'validate-k8s'), [file]);
+    await check(`${label}: score-k8s`, join(judges, 'score-k8s'), ['-q', file]);
+  }
 }
 
 async function judgeTerraform(name, spec, out) {

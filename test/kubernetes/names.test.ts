@@ -1,9 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
+import { checkNetwork } from '../../src/aws/cidr.js';
 import { checkImage, parseImage } from '../../src/kubernetes/images.js';
 import {
+  checkAnnotationName,
+  checkDataKey,
   checkEnvName,
   checkLabel,
   checkLabelValue,
+  checkPortName,
+  checkQualifiedName,
   checkServiceName,
   checkSubdomain,
 } from '../../src/kubernetes/names.js';
@@ -28,6 +33,95 @@ const rows: readonly Row[] = [
       check: checkLabel,
       takes: ['a', '1', 'a-b', 'a'.repeat(63)],
       refuses: ['', 'A', 'a.b', '-a', 'a-', 'a_b', 'a'.repeat(64), 'é', 'a\n'],
+    },
+  ],
+  [
+    "labels' names",
+    {
+      check: checkQualifiedName,
+      takes: [
+        'team',
+        'a.b/C_d',
+        'app.kubernetes.io/part-of',
+        '0',
+        `a/${'b'.repeat(63)}`,
+        `${'a'.repeat(253)}/b`,
+      ],
+      refuses: [
+        '',
+        '-a',
+        'a-',
+        'a b',
+        'a/',
+        '/a',
+        'a/b/c',
+        'A.b/c',
+        'a_b/c',
+        'a..b/c',
+        `a/${'b'.repeat(64)}`,
+        'a\n',
+      ],
+    },
+  ],
+  [
+    "annotations' names",
+    {
+      check: checkAnnotationName,
+      takes: ['Example.com/Team', 'service.beta.kubernetes.io/aws-load-balancer-scheme'],
+      refuses: ['a b', 'a/b/c', '*', ''],
+    },
+  ],
+  [
+    "ports' names",
+    {
+      check: checkPortName,
+      takes: ['http', 'metrics', 'h2', '9p', 'a'.repeat(15)],
+      refuses: ['', '8080', 'a--b', '-a', 'a-', 'HTTP', 'a'.repeat(16), 'a_b'],
+    },
+  ],
+  [
+    'keys of Secrets and ConfigMaps',
+    {
+      check: checkDataKey,
+      takes: ['url', 'DB_URL', 'app.properties', '.hidden', '-', 'a'.repeat(253)],
+      refuses: ['', '.', '..', '..a', 'a/b', 'a b', 'a'.repeat(254)],
+    },
+  ],
+  [
+    'networks',
+    {
+      check: checkNetwork,
+      takes: [
+        '0.0.0.0/0',
+        '10.0.0.0/16',
+        '10.1.2.3/32',
+        '::/0',
+        'fd00:ec2::23/128',
+        '2001:db8::/32',
+        '1:2:3:4:5:6:7:8/128',
+      ],
+      refuses: [
+        ...[
+          '',
+          '10.0.0.0',
+          '10.0.0.1/16',
+          '10.0.0.0/33',
+          '256.0.0.0/8',
+          '10.0.0/8',
+          '010.0.0.0/8',
+          '10.0.0.0/08',
+        ],
+        ...[
+          '::1/0',
+          '2001:db8::1/32',
+          '::/129',
+          '1::2::3/128',
+          '1:2:3:4:5:6:7/128',
+          '1:2:3:4:5:6:7:8::/128',
+          'g::/16',
+        ],
+        ...['10.0.0.0/16 ', 'anywhere', ':/0'],
+      ],
     },
   ],
   [

@@ -135,7 +135,7 @@ function roleOf(
     return { roleName: sharable.roleName };
   }
   if (choose.odds(0.3)) return {};
-  const roleName = `${choose.of('app', 'for', 'S3TalosRole', 'a+=,.@-b_c', '1', 'app-trust', 'x'.repeat(60))}${index || ''}`;
+  const roleName = `${choose.of('app', 'for', 'S3TalosRole', 'a+=,.@-b_c', '1', 'app-trust', 'long'.repeat(15))}${index || ''}`;
   const named = accounts.some((one) => one.roleName?.toLowerCase() === roleName.toLowerCase());
   if (named) return {};
   return {

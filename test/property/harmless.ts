@@ -1,5 +1,7 @@
 import type { SpecInput } from '../../src/spec/schema.js';
 
+type Pod = NonNullable<SpecInput['workloads'][number]['pod']>;
+
 /** The same spec with nothing special in the texts that are free; equal texts stay equal, different ones different. */
 export function harmlessTwin(spec: SpecInput): SpecInput {
   const names = new Map<string, string>();
@@ -10,6 +12,10 @@ export function harmlessTwin(spec: SpecInput): SpecInput {
   const tameList = <T extends readonly string[] | undefined>(texts: T) => texts?.map(tame) as T;
   const tameMap = (texts: Readonly<Record<string, string>> | undefined) =>
     Object.fromEntries(Object.entries(texts ?? {}).map(([key, text]) => [key, tame(text)]));
+  const tameEnv = (env: NonNullable<Pod['env']>) =>
+    Object.fromEntries(
+      Object.entries(env).map(([key, value]) => [key, typeof value === 'string' ? tame(value) : value]),
+    );
   const twin = structuredClone(spec);
   if (twin.tags) twin.tags = tameMap(twin.tags);
   const config = twin.terraform?.backend?.config;
@@ -34,7 +40,9 @@ export function harmlessTwin(spec: SpecInput): SpecInput {
     if (pod === undefined) continue;
     if (pod.command) pod.command = tameList(pod.command);
     if (pod.args) pod.args = tameList(pod.args);
-    if (pod.env) pod.env = tameMap(pod.env);
+    if (pod.env) pod.env = tameEnv(pod.env);
+    if (pod.annotations) pod.annotations = tameMap(pod.annotations);
+    if (pod.serviceAnnotations) pod.serviceAnnotations = tameMap(pod.serviceAnnotations);
     if (pod.healthPath !== undefined) pod.healthPath = `/${tame(pod.healthPath)}`;
   }
   return twin;

@@ -1,4 +1,5 @@
 import { parseAllDocuments } from 'yaml';
+import type { PodKind } from '../../src/kubernetes/kinds.js';
 import type { AccessModel } from '../../src/model/types.js';
 import type { Pod, Workload } from '../../src/spec/types.js';
 
@@ -33,36 +34,41 @@ export function kubernetesFacts(files: ReadonlyMap<string, string>): Facts {
 function factsOf(object: Document): Facts {
   const { kind, metadata, spec } = object;
   if (kind === 'Kustomization') return { kind, resources: object.resources };
-  const template = {
-    Deployment: spec?.template,
-    Job: spec?.template,
-    CronJob: spec?.jobTemplate?.spec?.template,
-  };
-  const podSpec = kind === 'Pod' ? spec : template[kind as keyof typeof template]?.spec;
+  const template = kind === 'Pod' ? object : (spec?.jobTemplate?.spec?.template ?? spec?.template);
   return withoutAbsent({
     kind,
     name: metadata.name,
     namespace: metadata.namespace,
-    annotations: metadata.annotations,
+    annotations: kind === 'Pod' ? undefined : metadata.annotations,
     replicas: spec?.replicas,
     schedule: spec?.schedule,
-    service: kind === 'Service' ? [spec.type, spec.ports[0].port, spec.selector] : undefined,
-    egress: kind === 'NetworkPolicy' ? portsOf(spec.egress) : undefined,
-    ingress: kind === 'NetworkPolicy' ? portsOf(spec.ingress) : undefined,
-    pod: podSpec === undefined ? undefined : podFacts(podSpec),
+    serviceName: spec?.serviceName,
+    service:
+      kind === 'Service'
+        ? [spec.type ?? spec.clusterIP, portsIn(spec.ports), spec.selector, spec.loadBalancerClass]
+        : undefined,
+    egress: kind === 'NetworkPolicy' ? waysOf(spec.egress) : undefined,
+    ingress: kind === 'NetworkPolicy' ? waysOf(spec.ingress) : undefined,
+    pod: template === undefined ? undefined : podFacts(template),
   });
 }
 
-function podFacts({
-  serviceAccountName,
-  automountServiceAccountToken,
-  containers,
-  volumes = [],
-}: Document): Facts {
+/** Ports of a Service by their names. */
+function portsIn(ports: readonly Document[] = []): Facts {
+  return Object.fromEntries(ports.map(({ name, port, targetPort }) => [name, [port, targetPort]]));
+}
+
+function podFacts({ metadata, spec }: Document): Facts {
+  const { serviceAccountName, automountServiceAccountToken, containers, volumes = [] } = spec;
+  const { runAsUser, runAsGroup, fsGroup } = spec.securityContext;
   const [container, ...others] = containers;
   const mounts = container.volumeMounts ?? [];
   const probe = container.livenessProbe === undefined ? undefined : container.readinessProbe.httpGet.path;
   return withoutAbsent({
+    labels: metadata.labels,
+    annotations: metadata.annotations,
+    users: [runAsUser, runAsGroup, fsGroup],
+    imagePullSecrets: spec.imagePullSecrets,
     serviceAccountName,
     automountServiceAccountToken,
     others: others.length,
@@ -71,9 +77,13 @@ function podFacts({
     command: container.command ?? [],
     args: container.args ?? [],
     env: Object.fromEntries(
-      (container.env ?? []).map(({ name, value }: Record<string, string>) => [name, value]),
+      (container.env ?? []).map(({ name, value, valueFrom }: Document) => [
+        name,
+        value ?? sourceOf(valueFrom),
+      ]),
     ),
-    port: container.ports?.[0]?.containerPort,
+    envFrom: (container.envFrom ?? []).map(sourceOf),
+    ports: (container.ports ?? []).map(({ name, containerPort }: Document) => [name, containerPort]),
     probed: container.readinessProbe !== undefined,
     healthPath: probe,
     resources: container.resources,
@@ -81,6 +91,12 @@ function podFacts({
     volumes: volumes.length,
     distinctVolumes: new Set(volumes.map(({ name }: Record<string, string>) => name)).size,
   });
+}
+
+function sourceOf({ secretKeyRef, configMapKeyRef, secretRef, configMapRef }: Document): Facts {
+  const secret = secretKeyRef ?? secretRef;
+  const { name, key } = secret ?? configMapKeyRef ?? configMapRef;
+  return withoutAbsent({ [secret === undefined ? 'configMap' : 'secret']: name, key });
 }
 
 /** The same facts, from the model. */
@@ -112,35 +128,75 @@ export function expectedKubernetesFacts(model: AccessModel): Facts {
   };
 }
 
-const FILES = { Pod: 'pod', Deployment: 'deployment', Job: 'job', CronJob: 'cron-job' } as const;
+const FILES: Readonly<Record<PodKind, string>> = {
+  Pod: 'pod',
+  Deployment: 'deployment',
+  StatefulSet: 'stateful-set',
+  DaemonSet: 'daemon-set',
+  Job: 'job',
+  CronJob: 'cron-job',
+};
 
 function expectedObjects(workload: Workload, pod: Pod): readonly (readonly [string, Facts])[] {
-  const agent = workload.identity.mechanism === 'pod-identity' ? [80] : [];
+  const agent =
+    workload.identity.mechanism === 'pod-identity' ? ['169.254.170.23/32:80', 'fd00:ec2::23/128:80'] : [];
   const selector = { 'app.kubernetes.io/name': workload.name, 'app.kubernetes.io/instance': workload.name };
+  const replicated = pod.kind === 'Deployment' || pod.kind === 'StatefulSet';
+  const ports = [...(pod.port === undefined ? [] : [['http', pod.port] as const]), ...furtherPorts(pod)];
   const policy = {
     kind: 'NetworkPolicy',
-    ingress: pod.port === undefined ? [] : [pod.port],
-    egress: [53, 53, 443, ...agent, ...pod.egressPorts],
+    ingress: ports.map(([, port]) => `any:${port}`).sort(),
+    egress: [
+      ...['any:53', 'any:53', 'any:443', ...agent],
+      ...pod.egressPorts.map((port) => `any:${port}`),
+      ...pod.egress.map(({ cidr = 'any', port = 'any' }) => `${cidr}:${port}`),
+    ].sort(),
   };
   const runs = {
     kind: pod.kind,
-    ...(pod.kind === 'Deployment' ? { replicas: pod.replicas } : {}),
+    ...(replicated ? { replicas: pod.replicas } : {}),
     ...(pod.kind === 'CronJob' ? { schedule: pod.schedule } : {}),
+    ...(pod.kind === 'StatefulSet' ? { serviceName: `${workload.name}-headless` } : {}),
     pod: expectedPod(workload, pod),
   };
-  const service = { kind: 'Service', service: [pod.service, pod.servicePort, selector] };
+  const targets = (main: number | undefined) =>
+    Object.fromEntries(ports.map(([name, port]) => [name, [name === 'http' ? main : port, name]]));
+  const { serviceAnnotations } = pod;
+  const service = {
+    kind: 'Service',
+    annotations: Object.keys(serviceAnnotations).length > 0 ? serviceAnnotations : undefined,
+    service: [pod.service, targets(pod.servicePort), selector, pod.loadBalancerClass],
+  };
+  const headless = {
+    kind: 'Service',
+    name: `${workload.name}-headless`,
+    service: ['None', targets(pod.port), selector, undefined],
+  };
   return [
     ...(pod.networkPolicy ? [['network-policy', policy] as const] : []),
+    ...(pod.kind === 'StatefulSet' ? [['headless-service', headless] as const] : []),
     [FILES[pod.kind], runs],
     ...(pod.service === undefined ? [] : [['service', service] as const]),
-    ...(pod.kind === 'Deployment' && pod.replicas > 1
+    ...(replicated && pod.replicas > 1
       ? [['pod-disruption-budget', { kind: 'PodDisruptionBudget' }] as const]
       : []),
   ];
 }
 
+const furtherPorts = ({ ports }: Pod) => ports.map(({ name, port }) => [name, port] as const);
+
 function expectedPod(workload: Workload, pod: Pod): Facts {
+  const secrets = pod.imagePullSecrets.map((name) => ({ name }));
   return withoutAbsent({
+    labels: {
+      'app.kubernetes.io/name': workload.name,
+      'app.kubernetes.io/instance': workload.name,
+      'app.kubernetes.io/managed-by': 'irsa-forge',
+      ...pod.labels,
+    },
+    annotations: Object.keys(pod.annotations).length > 0 ? pod.annotations : undefined,
+    users: [pod.runAsUser, pod.runAsUser, pod.runAsUser],
+    imagePullSecrets: secrets.length > 0 ? secrets : undefined,
     serviceAccountName: workload.serviceAccount,
     automountServiceAccountToken: false,
     others: 0,
@@ -149,7 +205,8 @@ function expectedPod(workload: Workload, pod: Pod): Facts {
     command: pod.command,
     args: pod.args,
     env: pod.env,
-    port: pod.port,
+    envFrom: pod.envFrom,
+    ports: [...(pod.port === undefined ? [] : [['http', pod.port]]), ...furtherPorts(pod)],
     probed: pod.probes,
     healthPath: pod.probes ? pod.healthPath : undefined,
     resources: pod.resources,
@@ -159,8 +216,13 @@ function expectedPod(workload: Workload, pod: Pod): Facts {
   });
 }
 
-function portsOf(rules: Document[]): readonly number[] {
-  return rules.flatMap(({ ports }) => ports.map(({ port }: { port: number }) => port));
+/** Each way that rules leave open, as `network:port`. */
+function waysOf(rules: readonly Document[]): readonly string[] {
+  return rules
+    .flatMap(({ ports = [{ port: 'any' }], to = [{ ipBlock: { cidr: 'any' } }] }) =>
+      to.flatMap(({ ipBlock }: Document) => ports.map(({ port }: Document) => `${ipBlock.cidr}:${port}`)),
+    )
+    .sort();
 }
 
 function withoutAbsent(facts: Facts): Facts {

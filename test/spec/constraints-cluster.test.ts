@@ -207,6 +207,16 @@ const rows: readonly Row[] = [
     },
   ],
   [
+    'a pod on each node, and no room for it beside those of the system',
+    {
+      given: {
+        ...withGroup({ instanceType: 't3.micro', desiredCapacity: 3 }),
+        workloads: [aWorkload({ pod: { kind: 'DaemonSet', image: 'a/b:1' } })],
+      },
+      want: [`small-instance-type? ${GROUP}.instanceType`],
+    },
+  ],
+  [
     'a pod larger than any node',
     {
       given: {

@@ -33,7 +33,7 @@ const byPodIdentity = (workload: Part<WorkloadInput>): Part<SpecInput> => ({
   identity: { mechanism: 'pod-identity' },
   ...one(workload),
 });
-const behindProxy = (env: Record<string, string>) => byPodIdentity({ pod: aPod({ env }) });
+const behindProxy = (env: PodPart['env'] & object) => byPodIdentity({ pod: aPod({ env }) });
 const assuming = (...actions: string[]) =>
   byPodIdentity({ statements: [{ actions, resources: ['arn:aws:iam::444455556666:role/archive'] }] });
 
@@ -100,6 +100,268 @@ const rows: readonly Row[] = [
   [
     'a name just short enough for a CronJob',
     { given: pod({ kind: 'CronJob', schedule: '@daily' }, 'n'.repeat(52)), want: [] },
+  ],
+  [
+    'a name too long for a StatefulSet',
+    { given: pod({ kind: 'StatefulSet' }, 'n'.repeat(53)), want: ['stateful-set-name workloads[0].name'] },
+  ],
+  [
+    'a StatefulSet whose headless Service cannot have the name',
+    { given: pod({ kind: 'StatefulSet' }, '1st'), want: ['service-name workloads[0].name'] },
+  ],
+  [
+    'a StatefulSet whose headless Service is that of another workload',
+    {
+      given: {
+        workloads: [
+          aWorkload({ name: 'db', pod: aPod({ kind: 'StatefulSet' }) }),
+          aWorkload({ name: 'db-headless', pod: aPod({ service: 'ClusterIP' }) }),
+        ],
+      },
+      want: ['duplicate-service workloads[1].name'],
+    },
+  ],
+  [
+    'the same in two namespaces',
+    {
+      given: {
+        workloads: [
+          aWorkload({ name: 'db', pod: aPod({ kind: 'StatefulSet' }) }),
+          aWorkload({ name: 'db-headless', namespace: 'other', pod: aPod({ service: 'ClusterIP' }) }),
+        ],
+      },
+      want: [],
+    },
+  ],
+  [
+    'a StatefulSet and a DaemonSet that serve',
+    {
+      given: {
+        workloads: [
+          aWorkload({ name: 'db', pod: aPod({ kind: 'StatefulSet', service: 'ClusterIP', replicas: 3 }) }),
+          aWorkload({ name: 'agent', pod: aPod({ kind: 'DaemonSet', service: 'ClusterIP' }) }),
+        ],
+      },
+      want: [],
+    },
+  ],
+  [
+    'replicas of a DaemonSet',
+    { given: pod({ kind: 'DaemonSet', replicas: 3 }), want: [`wrong-kind ${POD}.replicas`] },
+  ],
+  [
+    'a Service of a CronJob, with all that belongs to one',
+    {
+      given: pod({
+        kind: 'CronJob',
+        schedule: '@daily',
+        service: 'LoadBalancer',
+        loadBalancerClass: 'service.k8s.aws/nlb',
+        serviceAnnotations: { a: 'b' },
+      }),
+      want: ['loadBalancerClass', 'service', 'serviceAnnotations'].map(
+        (field) => `wrong-kind ${POD}.${field}`,
+      ),
+    },
+  ],
+  [
+    'annotations and a class without a Service',
+    {
+      given: pod({ serviceAnnotations: { a: 'b' }, loadBalancerClass: 'service.k8s.aws/nlb' }),
+      want: ['loadBalancerClass', 'serviceAnnotations'].map((field) => `missing-service ${POD}.${field}`),
+    },
+  ],
+  [
+    'a class of a ClusterIP',
+    {
+      given: pod({ service: 'ClusterIP', loadBalancerClass: 'service.k8s.aws/nlb' }),
+      want: [`load-balancer-class ${POD}.loadBalancerClass`],
+    },
+  ],
+  [
+    'an internal load balancer',
+    {
+      given: pod({
+        service: 'LoadBalancer',
+        loadBalancerClass: 'service.k8s.aws/nlb',
+        serviceAnnotations: { 'service.beta.kubernetes.io/aws-load-balancer-scheme': 'internal' },
+      }),
+      want: [],
+    },
+  ],
+  [
+    'labels by which pods are selected',
+    {
+      given: pod({
+        labels: {
+          'app.kubernetes.io/name': 'x',
+          'app.kubernetes.io/instance': 'x',
+          'app.kubernetes.io/managed-by': 'helm',
+          'app.kubernetes.io/part-of': 'shop',
+        },
+      }),
+      want: ['instance', 'managed-by', 'name'].map(
+        (name) => `reserved-label ${POD}.labels["app.kubernetes.io/${name}"]`,
+      ),
+    },
+  ],
+  [
+    'a label that Kubernetes gives, and one that takes the role away',
+    {
+      given: pod({
+        labels: { 'pod-template-hash': 'x', 'eks.amazonaws.com/skip-pod-identity-webhook': 'true' },
+      }),
+      want: [
+        `reserved-label ${POD}.labels.pod-template-hash`,
+        `reserved-label ${POD}.labels["eks.amazonaws.com/skip-pod-identity-webhook"]`,
+      ],
+    },
+  ],
+  [
+    'annotations that are not for pods',
+    {
+      given: pod({
+        annotations: {
+          'eks.amazonaws.com/role-arn': 'x',
+          'eks.amazonaws.com/token-expiration': '3600',
+          'eks.amazonaws.com/skip-containers': 'proxy,photo-site',
+          'irsa-forge/identity': 'x',
+        },
+      }),
+      want: ['eks.amazonaws.com/role-arn', 'eks.amazonaws.com/skip-containers', 'irsa-forge/identity'].map(
+        (name) => `reserved-annotation ${POD}.annotations["${name}"]`,
+      ),
+    },
+  ],
+  [
+    'annotations for pods',
+    {
+      given: pod({
+        annotations: { 'prometheus.io/scrape': 'true', 'eks.amazonaws.com/skip-containers': 'proxy' },
+      }),
+      want: [],
+    },
+  ],
+  [
+    'configuration from Secrets and ConfigMaps',
+    {
+      given: pod({
+        env: { LOG: 'info', DB: { secret: 'db', key: 'url' }, MODE: { configMap: 'app', key: 'mode' } },
+        envFrom: [{ secret: 'app' }, { configMap: 'app' }],
+      }),
+      want: [],
+    },
+  ],
+  [
+    'configuration from neither and from both',
+    {
+      given: pod({
+        env: { A: { key: 'a' }, B: { secret: 's', configMap: 'c', key: 'b' } },
+        envFrom: [{}],
+      }),
+      want: [`config-source ${POD}.env.A`, `config-source ${POD}.env.B`, `config-source ${POD}.envFrom[0]`],
+    },
+  ],
+  [
+    'static keys from a Secret',
+    {
+      given: pod({
+        env: {
+          AWS_ACCESS_KEY_ID: { secret: 'aws', key: 'id' },
+          AWS_SECRET_ACCESS_KEY: { secret: 'aws', key: 'secret' },
+          AWS_REGION: { configMap: 'aws', key: 'region' },
+        },
+      }),
+      want: [`reserved-env ${POD}.env.AWS_ACCESS_KEY_ID`, `reserved-env ${POD}.env.AWS_SECRET_ACCESS_KEY`],
+    },
+  ],
+  [
+    'a proxy from a Secret, whose exceptions nobody knows',
+    {
+      given: behindProxy({
+        HTTPS_PROXY: { secret: 'proxy', key: 'url' },
+        NO_PROXY: { configMap: 'proxy', key: 'except' },
+      }),
+      want: [],
+    },
+  ],
+  [
+    'sources listed twice',
+    {
+      given: pod({
+        imagePullSecrets: ['a', 'b', 'a'],
+        envFrom: [{ secret: 'app' }, { configMap: 'app' }, { secret: 'app' }],
+      }),
+      want: [`duplicate-source ${POD}.envFrom[2].secret`, `duplicate-source ${POD}.imagePullSecrets[2]`],
+    },
+  ],
+  [
+    'further ports',
+    { given: pod({ ports: [{ name: 'metrics', port: 9090 }], service: 'ClusterIP' }), want: [] },
+  ],
+  [
+    'ports without a first one',
+    { given: pod({ port: undefined, ports: [{ name: 'http', port: 9090 }] }), want: [] },
+  ],
+  [
+    'further ports that are taken',
+    {
+      given: pod({
+        service: 'ClusterIP',
+        servicePort: 9443,
+        ports: [
+          { name: 'http', port: 9090 },
+          { name: 'admin', port: 8080 },
+          { name: 'tls', port: 9443 },
+          { name: 'tls', port: 9091 },
+          { name: 'more', port: 9091 },
+        ],
+      }),
+      want: ['[0].name', '[1].port', '[2].port', '[3].name', '[4].port'].map(
+        (where) => `duplicate-port ${POD}.ports${where}`,
+      ),
+    },
+  ],
+  [
+    'a further port that is privileged',
+    {
+      given: pod({ ports: [{ name: 'metrics', port: 90 }] }),
+      want: [`privileged-port? ${POD}.ports[0].port`],
+    },
+  ],
+  [
+    'ways out',
+    {
+      given: pod({ egressPorts: [5672], egress: [{ port: 5432 }, { port: 6379, cidr: '10.0.0.0/16' }] }),
+      want: [],
+    },
+  ],
+  [
+    'ways out that lead nowhere, or are listed twice',
+    {
+      given: pod({ egress: [{}, { port: 5432, cidr: '10.0.0.0/16' }, { cidr: '10.0.0.0/16', port: 5432 }] }),
+      want: [`duplicate-port ${POD}.egress[2]`, `empty-egress ${POD}.egress[0]`],
+    },
+  ],
+  [
+    'a network that limits nothing',
+    {
+      given: pod({
+        egressPorts: [5432],
+        egress: [
+          { port: 5432, cidr: '10.0.0.0/16' },
+          { port: 443, cidr: '10.0.0.0/16' },
+        ],
+      }),
+      want: [0, 1].map((index) => `egress-open? ${POD}.egress[${index}].cidr`),
+    },
+  ],
+  [
+    'ways out without a policy',
+    {
+      given: pod({ networkPolicy: false, egressPorts: [5432], egress: [{ port: 6379 }] }),
+      want: [`ignored-field? ${POD}.egress`, `ignored-field? ${POD}.egressPorts`],
+    },
   ],
   [
     'a health path without port',

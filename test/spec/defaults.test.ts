@@ -166,12 +166,19 @@ const rows: Row[] = [
       read: podOf,
       want: {
         kind: 'Deployment',
+        labels: {},
+        annotations: {},
         image: 'registry.example/photo-site:1.4.2',
+        imagePullSecrets: [],
+        runAsUser: 10001,
         command: [],
         args: [],
         env: {},
+        envFrom: [],
         port: 8080,
+        ports: [],
         servicePort: 80,
+        serviceAnnotations: {},
         probes: true,
         resources: {
           requests: { cpu: '100m', memory: '128Mi', 'ephemeral-storage': '64Mi' },
@@ -179,6 +186,7 @@ const rows: Row[] = [
         },
         writablePaths: ['/tmp'],
         egressPorts: [],
+        egress: [],
         networkPolicy: true,
         replicas: 2,
       },
@@ -192,6 +200,14 @@ const rows: Row[] = [
       want: [false, undefined, 1],
     },
   ],
+  ...(['StatefulSet', 'DaemonSet'] as const).map((kind): (typeof rows)[number] => [
+    `one pod of a ${kind}, with probes`,
+    {
+      given: pod({ kind }),
+      read: (spec) => [podOf(spec)?.probes, podOf(spec)?.replicas],
+      want: [true, 1],
+    },
+  ]),
   [
     'a pod without port has no probes',
     { given: pod({ port: undefined }), read: (spec) => podOf(spec)?.probes, want: false },

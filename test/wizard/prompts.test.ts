@@ -39,7 +39,7 @@ const everything = (byArn: boolean) =>
 
 /** States that between them let every question apply. */
 const STATES: readonly State[] = [
-  aState([...CLUSTER, `${WORKLOAD}, pod: {kind: Deployment, image: x, port: 80, service: ClusterIP}}`]),
+  aState([...CLUSTER, `${WORKLOAD}, pod: {kind: Deployment, image: x, port: 80, service: LoadBalancer}}`]),
   aState([
     ...CLUSTER,
     'cluster.vpc.id=vpc-0a1b2c3d4e5f67890',

@@ -1,3 +1,4 @@
+import { groupBy, sortedUnique } from '../../collections.js';
 import { accountKey } from '../../model/build.js';
 import { oldestTerraform } from '../../model/terraform-version.js';
 import type { AccessModel, ServiceAccount } from '../../model/types.js';
@@ -8,7 +9,7 @@ import { GENERATED_HEADER } from '../header.js';
 import { helmFile } from '../helm.js';
 import type { RenderTemplate } from '../templates.js';
 import { buildTrustGraph } from './graph.js';
-import { resourceName } from './targets.js';
+import { hasRollout, resourceName, sourcesOf } from './targets.js';
 import { buildTeardown } from './teardown.js';
 import { buildTroubles } from './troubles.js';
 import { buildChecks } from './verify.js';
@@ -168,13 +169,25 @@ function kubernetesSection({ workloads, namespaces, serviceAccounts }: AccessMod
   const given = new Set(['default', 'kube-system', 'kube-public', 'kube-node-lease', ...namespaces]);
   return {
     missingNamespaces: [...used].filter((namespace) => !given.has(namespace)),
-    rollouts: withPods.map(({ name, namespace, pod }) => ({
-      name,
-      namespace,
-      deployment: pod?.kind === 'Deployment',
-      resource: resourceName(pod?.kind ?? 'Pod'),
+    sources: configSources(withPods),
+    rollouts: withPods.map((workload) => ({
+      name: workload.name,
+      namespace: workload.namespace,
+      waits: hasRollout(workload),
+      resource: resourceName(workload.pod?.kind ?? 'Pod'),
     })),
   };
+}
+
+/** The Secrets and ConfigMaps that pods name, by their namespaces, as `kubectl get` takes them. */
+function configSources(workloads: readonly Workload[]): readonly object[] {
+  const named = workloads.flatMap(({ namespace, pod }) =>
+    pod === undefined ? [] : sourcesOf(pod).map((source) => ({ namespace, source })),
+  );
+  return [...groupBy(named, ({ namespace }) => namespace)].map(([namespace, members]) => ({
+    namespace,
+    objects: sortedUnique(members.map(({ source }) => source)),
+  }));
 }
 
 interface ForeignAccount {

@@ -1,6 +1,8 @@
 import { groupBy } from '../../collections.js';
+import { headlessServiceName } from '../../kubernetes/own-names.js';
 import type { AccessModel } from '../../model/types.js';
 import { eksctlAssociations, eksctlServiceAccounts } from '../eksctl.js';
+import { isSpread } from '../kubernetes.js';
 import { resourceName } from './targets.js';
 
 /** A command as its words; the template quotes each for the shell. */
@@ -15,13 +17,14 @@ function deleteManifests(model: AccessModel): readonly Command[] {
   const objects = [
     ...model.workloads.flatMap(({ name, namespace, pod }) => {
       if (pod === undefined) return [];
-      const kinds = [
-        resourceName(pod.kind),
-        ...(pod.service === undefined ? [] : ['service']),
-        ...(pod.networkPolicy ? ['networkpolicy'] : []),
-        ...(pod.kind === 'Deployment' && pod.replicas > 1 ? ['poddisruptionbudget'] : []),
+      const objects = [
+        `${resourceName(pod.kind)}/${name}`,
+        ...(pod.service === undefined ? [] : [`service/${name}`]),
+        ...(pod.kind === 'StatefulSet' ? [`service/${headlessServiceName(name)}`] : []),
+        ...(pod.networkPolicy ? [`networkpolicy/${name}`] : []),
+        ...(isSpread(pod) ? [`poddisruptionbudget/${name}`] : []),
       ];
-      return kinds.map((kind) => ({ namespace, object: `${kind}/${name}` }));
+      return objects.map((object) => ({ namespace, object }));
     }),
     ...model.serviceAccounts
       // eksctl finds no stack for a service account that it only annotated.

@@ -1,5 +1,6 @@
 import { grantsOf } from '../../grants/index.js';
 import type { AccessModel } from '../../model/types.js';
+import { sourcesOf } from './targets.js';
 
 interface Trouble {
   readonly seen: string;
@@ -16,6 +17,8 @@ export function buildTroubles(model: AccessModel): readonly Trouble[] {
     ({ role, owner }) => role.owner === 'eksctl' || owner === 'eksctl',
   );
   const pods = model.workloads.some((workload) => workload.pod !== undefined);
+  const sources = model.workloads.some(({ pod }) => pod !== undefined && sourcesOf(pod).length > 0);
+  const [loadBalancer] = model.workloads.flatMap(({ pod }) => pod?.loadBalancerClass ?? []);
   const keys = model.workloads.some((workload) =>
     grantsOf(workload).some(({ entries }) => entries.some((entry) => entry['kmsKeyArn'] !== undefined)),
   );
@@ -111,8 +114,25 @@ export function buildTroubles(model: AccessModel): readonly Trouble[] {
       pods,
       {
         seen: 'CreateContainerConfigError: container has runAsNonRoot and image will run as root',
-        means: 'the image insists on root; the manifests run it as user 10001 with a read-only file system',
-        look: 'the image; writablePaths in irsa.yaml for what it must write',
+        means:
+          'the image insists on root; the manifests run it as another user, with a read-only file system',
+        look: 'the image; runAsUser in irsa.yaml for its own user, writablePaths for what it must write',
+      },
+    ],
+    [
+      sources,
+      {
+        seen: 'CreateContainerConfigError: secret "…" not found',
+        means: 'a Secret or ConfigMap that the pod names, or its key, is not in the namespace of the pod',
+        look: 'the list above; the pod starts by itself once it is there',
+      },
+    ],
+    [
+      loadBalancer !== undefined,
+      {
+        seen: 'EXTERNAL-IP <pending> of a Service',
+        means: `nothing in the cluster makes load balancers of the class ${loadBalancer}`,
+        look: 'kubectl describe service; service.k8s.aws/nlb is made by the AWS Load Balancer Controller, eks.amazonaws.com/nlb by Auto Mode',
       },
     ],
     [

@@ -25,9 +25,10 @@ function roomIn(cluster: Cluster): number | undefined {
 const roomForPods: Rule = ({ spec: { cluster, workloads }, report }) => {
   const room = roomIn(cluster);
   if (cluster.nodeGroups.length === 0 || room === undefined) return;
+  const nodes = cluster.nodeGroups.reduce((sum, { desiredCapacity }) => sum + desiredCapacity, 0);
   const wanted = Math.max(
     1,
-    workloads.reduce((sum, { pod }) => sum + (pod?.replicas ?? 0), 0),
+    workloads.reduce((sum, { pod }) => sum + (pod?.kind === 'DaemonSet' ? nodes : (pod?.replicas ?? 0)), 0),
   );
   if (wanted <= room) return;
   forEach(cluster.nodeGroups, ({ instanceType, desiredCapacity }, index) => {

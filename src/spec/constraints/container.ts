@@ -1,9 +1,12 @@
 import { AGENT_IPV4, AGENT_IPV6, PROXY_VARIABLES, sparesAgent } from '../../aws/pod-identity-agent.js';
+import type { FieldPath } from '../../diagnostics.js';
 import { parseImage } from '../../kubernetes/images.js';
 import { normalizePath } from '../../kubernetes/paths.js';
 import { checkResourceQuantity, parseQuantity } from '../../kubernetes/quantities.js';
 import { quote } from '../../text/quote.js';
-import { forEachEntry } from '../readable.js';
+import type { Report } from '../findings.js';
+import { forEach, forEachEntry } from '../readable.js';
+import type { ConfigSource } from '../types.js';
 import { eachPod, eachWorkload, forEachRepeated, type Rule } from './rule.js';
 
 const imagePinned = eachPod(({ image }, path, { report }) => {
@@ -28,10 +31,13 @@ const SUSPICIOUS = [
   'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
 ];
 
+/** Variables that hold nothing but static keys. */
+const KEYS = ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
+
 const envLeavesIdentity = eachPod(({ env }, path, { report }) => {
-  for (const name of Object.keys(env)) {
+  forEachEntry(env, (name, value) => {
     const where = [...path, 'env', name];
-    if (REPLACED_IDENTITY.includes(name)) {
+    if (REPLACED_IDENTITY.includes(name) || (KEYS.includes(name) && typeof value !== 'string')) {
       const help = 'take it out: EKS gives the pod its credentials';
       report.error(
         'spec/reserved-env',
@@ -48,7 +54,40 @@ const envLeavesIdentity = eachPod(({ env }, path, { report }) => {
         help,
       );
     }
-  }
+  });
+});
+
+/** One of the two, exactly: a source names nothing else. */
+function checkSource(source: ConfigSource, path: FieldPath, report: Report): void {
+  const named = [source.secret, source.configMap].filter((name) => name !== undefined);
+  if (named.length === 1) return;
+  report.error(
+    'spec/config-source',
+    path,
+    named.length === 0 ? 'names neither a Secret nor a ConfigMap' : 'names both a Secret and a ConfigMap',
+    'write one of secret and configMap',
+  );
+}
+
+const sourcesClear = eachPod(({ env, envFrom }, path, { report }) => {
+  forEachEntry(env, (name, value) => {
+    if (typeof value !== 'string') checkSource(value, [...path, 'env', name], report);
+  });
+  forEach(envFrom, (source, index) => checkSource(source, [...path, 'envFrom', index], report));
+});
+
+const secretsOnce = eachPod(({ imagePullSecrets, envFrom }, path, { report }) => {
+  const refuse = (value: string, where: FieldPath) =>
+    report.error('spec/duplicate-source', where, `${quote(value)} is listed twice`, 'list it once');
+  forEachRepeated(imagePullSecrets, String, (name, index) =>
+    refuse(name, [...path, 'imagePullSecrets', index]),
+  );
+  for (const kind of ['secret', 'configMap'] as const)
+    forEachRepeated(
+      envFrom,
+      (source) => source[kind],
+      (source, index) => refuse(source[kind] ?? '', [...path, 'envFrom', index, kind]),
+    );
 });
 
 /** The agent answers on the node itself, which no proxy reaches. */
@@ -59,7 +98,11 @@ const proxySparesAgent = eachWorkload(({ identity, pod }, path, { report }) => {
   const [proxy] = PROXY_VARIABLES.flatMap(valuesOf);
   const exceptions = valuesOf('NO_PROXY');
   if (proxy === undefined) return;
-  if (exceptions.length > 0 && exceptions.every(([, value]) => sparesAgent(value))) return;
+  if (
+    exceptions.length > 0 &&
+    exceptions.every(([, value]) => typeof value !== 'string' || sparesAgent(value))
+  )
+    return;
   report.warning(
     'spec/proxy-hides-agent',
     [...path, 'pod', 'env', exceptions[0]?.[0] ?? proxy[0]],
@@ -74,17 +117,6 @@ const pathsOnce = eachPod(({ writablePaths }, path, { report }) => {
       'spec/duplicate-path',
       [...path, 'writablePaths', index],
       `${quote(repeated)} is listed twice`,
-      'list it once',
-    );
-  });
-});
-
-const egressOnce = eachPod(({ egressPorts }, path, { report }) => {
-  forEachRepeated(egressPorts, String, (port, index) => {
-    report.error(
-      'spec/duplicate-port',
-      [...path, 'egressPorts', index],
-      `${port} is listed twice`,
       'list it once',
     );
   });
@@ -119,9 +151,10 @@ const requestsWithinLimits = eachPod(({ resources: { requests, limits } }, path,
 export const containerRules: readonly Rule[] = [
   imagePinned,
   envLeavesIdentity,
+  sourcesClear,
+  secretsOnce,
   proxySparesAgent,
   pathsOnce,
-  egressOnce,
   quantitiesFit,
   requestsWithinLimits,
 ];

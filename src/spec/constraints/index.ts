@@ -1,11 +1,13 @@
 import { capacityRules } from './capacity.js';
 import { clusterRules } from './cluster.js';
 import { containerRules } from './container.js';
+import { egressRules } from './egress.js';
 import { eksctlStackRules } from './eksctl-stacks.js';
 import { grantRules } from './grants.js';
 import { identityRules } from './identity.js';
 import { nodeGroupRules } from './node-groups.js';
 import { podRules } from './pod.js';
+import { podMetadataRules } from './pod-metadata.js';
 import { policyRules } from './policies.js';
 import { programRules } from './programs.js';
 import { roleRules } from './roles.js';
@@ -32,6 +34,8 @@ export function checkConstraints(context: RuleContext): void {
       ...policyRules,
       ...programRules,
       ...podRules,
+      ...podMetadataRules,
+      ...egressRules,
       ...containerRules,
       ...settingsRules,
     ],

@@ -1,6 +1,9 @@
-import { BUILT_IN_NAMESPACES, CRON_JOB_NAME_LENGTH, checkServiceName } from '../../kubernetes/names.js';
+import type { PodKind } from '../../kubernetes/kinds.js';
+import { BUILT_IN_NAMESPACES, CONTROLLER_NAME_LENGTH, checkServiceName } from '../../kubernetes/names.js';
+import { headlessServiceName } from '../../kubernetes/own-names.js';
 import { quote } from '../../text/quote.js';
 import { forEach } from '../readable.js';
+import type { Pod } from '../types.js';
 import { eachWorkload, forEachRepeated, type Rule } from './rule.js';
 
 /** Folders beside the workloads' own under `kubernetes/`. */
@@ -37,18 +40,52 @@ const nameNotReserved = eachWorkload(({ name }, path, { report }) => {
 });
 
 const nameSuitsService = eachWorkload(({ name, pod }, path, { report }) => {
-  const refused = pod?.service === undefined ? undefined : checkServiceName(name);
+  const refused = pod !== undefined && servicesOf(name, pod).length > 0 ? checkServiceName(name) : undefined;
   if (refused === undefined) return;
   report.error('spec/service-name', [...path, 'name'], `${quote(name)} cannot name a Service`, refused);
 });
 
-const nameSuitsCronJob = eachWorkload(({ name, pod }, path, { report }) => {
-  if (pod?.kind !== 'CronJob' || name.length <= CRON_JOB_NAME_LENGTH) return;
+/** The Services that are written for a workload: a StatefulSet needs a headless one. */
+function servicesOf(name: string, pod: Pod): readonly string[] {
+  return [
+    ...(pod.service === undefined ? [] : [name]),
+    ...(pod.kind === 'StatefulSet' ? [headlessServiceName(name)] : []),
+  ];
+}
+
+const servicesOnce: Rule = ({ spec: { workloads }, report }) => {
+  const owners = new Map<string, number>();
+  forEach(workloads, ({ name, namespace, pod }, index) => {
+    for (const service of pod === undefined ? [] : servicesOf(name, pod)) {
+      const key = `${namespace}/${service}`;
+      const first = owners.get(key);
+      owners.set(key, first ?? index);
+      // Equal names of workloads are refused by themselves.
+      if (first === undefined || workloads[first]?.name === name) continue;
+      report.error(
+        'spec/duplicate-service',
+        ['workloads', index, 'name'],
+        `${quote(name)} needs a Service ${quote(service)}, which workloads[${first}] has`,
+        'give one of the two workloads another name',
+      );
+    }
+  });
+};
+
+/** Kinds to whose names Kubernetes appends something. */
+const APPENDED: Partial<Record<PodKind, { readonly code: string; readonly each: string }>> = {
+  CronJob: { code: 'spec/cron-job-name', each: 'run' },
+  StatefulSet: { code: 'spec/stateful-set-name', each: 'revision' },
+};
+
+const nameSuitsController = eachWorkload(({ name, pod }, path, { report }) => {
+  const appended = pod && APPENDED[pod.kind];
+  if (appended === undefined || name.length <= CONTROLLER_NAME_LENGTH) return;
   report.error(
-    'spec/cron-job-name',
+    appended.code,
     [...path, 'name'],
-    `${quote(name)} has ${name.length} characters, too many for a CronJob`,
-    `use at most ${CRON_JOB_NAME_LENGTH}: Kubernetes appends 11 for each run`,
+    `${quote(name)} has ${name.length} characters, too many for a ${pod?.kind}`,
+    `use at most ${CONTROLLER_NAME_LENGTH}: Kubernetes appends 11 for each ${appended.each}`,
   );
 });
 
@@ -116,7 +153,8 @@ export const workloadRules: readonly Rule[] = [
   namesOnce,
   nameNotReserved,
   nameSuitsService,
-  nameSuitsCronJob,
+  servicesOnce,
+  nameSuitsController,
   namespacesAgreed,
   namespaceOrdinary,
   serviceAccountOwn,

@@ -1,20 +1,67 @@
 import * as v from 'valibot';
+import { checkNetwork } from '../../aws/cidr.js';
 import { checkImage } from '../../kubernetes/images.js';
-import { checkEnvName, ENV_NAME } from '../../kubernetes/names.js';
+import { POD_KINDS } from '../../kubernetes/kinds.js';
+import {
+  checkAnnotationName,
+  checkDataKey,
+  checkEnvName,
+  checkLabelValue,
+  checkObjectName,
+  checkPortName,
+  checkQualifiedName,
+  DATA_KEY,
+  ENV_NAME,
+  LABEL_VALUE,
+  PORT_NAME,
+  QUALIFIED_NAME,
+  SUBDOMAIN,
+} from '../../kubernetes/names.js';
 import { checkHealthPath, checkWritablePath } from '../../kubernetes/paths.js';
 import { checkQuantity, checkResourceName, QUANTITY, RESOURCE_NAME } from '../../kubernetes/quantities.js';
 import { checkSchedule } from '../../kubernetes/schedules.js';
 import { choice, flag, list, map, number, object, refusal, text, whole } from '../../schema/field.js';
 import { POD_DEFAULTS } from '../built-in.js';
 
-/** The words of `kind`. */
-export const POD_KINDS = ['Pod', 'Deployment', 'Job', 'CronJob'] as const;
 /** The words of `service`. */
 export const SERVICE_TYPES = ['ClusterIP', 'NodePort', 'LoadBalancer'] as const;
 
 const anything = text({ description: 'Any text.', noun: 'text', check: () => undefined });
 
 const port = (description: string) => whole(1, 65535, { description });
+
+const objectName = (description: string, example: string) =>
+  text({
+    description,
+    examples: [example],
+    noun: 'a name of a Kubernetes object',
+    check: checkObjectName,
+    pattern: SUBDOMAIN,
+  });
+
+const source = {
+  secret: v.optional(objectName('The Secret, in the namespace of the pods.', 'app')),
+  configMap: v.optional(objectName('The ConfigMap, in the namespace of the pods.', 'app')),
+};
+
+const envValue = v.union([
+  anything,
+  object('A key of a Secret or ConfigMap.', {
+    ...source,
+    key: text({
+      description: 'The key in it.',
+      examples: ['url'],
+      noun: 'a key of a Secret or ConfigMap',
+      check: checkDataKey,
+      pattern: DATA_KEY,
+    }),
+  }),
+]);
+
+const annotations = (description: string) =>
+  map(text({ description: 'A name.', noun: "an annotation's name", check: checkAnnotationName }), anything, {
+    description,
+  });
 
 const quantities = (description: string) =>
   map(
@@ -40,12 +87,47 @@ const quantities = (description: string) =>
 /** The schema of `workloads[].pod`. */
 export const podSchema = object('What runs as the service account.', {
   kind: choice(POD_KINDS, { description: 'The kind of the Kubernetes object.' }),
+  labels: v.optional(
+    map(
+      text({
+        description: 'A name.',
+        noun: "a label's name",
+        check: checkQualifiedName,
+        pattern: QUALIFIED_NAME,
+      }),
+      text({
+        description: 'A value.',
+        noun: "a label's value",
+        check: checkLabelValue,
+        pattern: LABEL_VALUE,
+      }),
+      { description: 'Labels of the pods, beside those by which they are selected.' },
+    ),
+  ),
+  annotations: v.optional(annotations('Annotations of the pods.')),
   image: text({
     description: 'The container image; it runs as a non-root user.',
     examples: ['registry.example/photo-site:1.4.2'],
     noun: 'an image reference',
     check: checkImage,
   }),
+  imagePullSecrets: v.optional(
+    list(objectName('A Secret of the type kubernetes.io/dockerconfigjson.', 'registry'), {
+      description: 'Secrets for registries that ask for a password; Amazon ECR needs none.',
+    }),
+  ),
+  runAsUser: v.optional(
+    v.pipe(
+      whole(0, 2_147_483_647, {
+        description: 'The user, and the group, that the container runs as; never root.',
+      }),
+      v.minValue(
+        1,
+        refusal('is root', `the pods run as another user: use the image's own, or ${POD_DEFAULTS.runAsUser}`),
+      ),
+    ),
+    POD_DEFAULTS.runAsUser,
+  ),
   command: v.optional(list(anything, { description: "The command, in place of the image's entry point." })),
   args: v.optional(list(anything, { description: 'The arguments of the command.' })),
   env: v.optional(
@@ -56,13 +138,52 @@ export const podSchema = object('What runs as the service account.', {
         check: checkEnvName,
         pattern: ENV_NAME,
       }),
-      anything,
-      { description: 'Plain environment variables; no secrets.' },
+      envValue,
+      {
+        description:
+          'Environment variables: plain text, or a key of a Secret or ConfigMap; no secrets as text.',
+        examples: [
+          { LOG: 'info', DB: { secret: 'db', key: 'url' }, MODE: { configMap: 'app', key: 'mode' } },
+        ],
+      },
     ),
   ),
+  envFrom: v.optional(
+    list(object('A Secret or ConfigMap.', source), {
+      description: 'Secrets and ConfigMaps whose every key is an environment variable.',
+    }),
+  ),
   port: v.optional(port('The port that the container listens on.')),
+  ports: v.optional(
+    list(
+      object('A further port.', {
+        name: text({
+          description: 'The name of the port.',
+          examples: ['metrics'],
+          noun: "a port's name",
+          check: checkPortName,
+          pattern: PORT_NAME,
+        }),
+        port: port('The port that the container listens on.'),
+      }),
+      { description: 'Further ports of the container; the Service has them too.' },
+    ),
+  ),
   service: v.optional(choice(SERVICE_TYPES, { description: 'The type of a Service; needs port.' })),
   servicePort: v.optional(port("The Service's port."), POD_DEFAULTS.servicePort),
+  serviceAnnotations: v.optional(
+    annotations('Annotations of the Service, such as those by which a load balancer is internal.'),
+  ),
+  loadBalancerClass: v.optional(
+    text({
+      description:
+        'What makes the load balancer of a Service of type LoadBalancer; absent: what the cluster makes by default.',
+      examples: ['service.k8s.aws/nlb'],
+      noun: 'a class of load balancers',
+      check: checkQualifiedName,
+      pattern: QUALIFIED_NAME,
+    }),
+  ),
   healthPath: v.optional(
     text({
       description: 'The path of HTTP probes; absent: TCP probes on port.',
@@ -97,8 +218,28 @@ export const podSchema = object('What runs as the service account.', {
       description: 'Further ports that the NetworkPolicy lets out; 443 and DNS always.',
     }),
   ),
+  egress: v.optional(
+    list(
+      object('A way out.', {
+        port: v.optional(port('A TCP port; absent: every port.')),
+        cidr: v.optional(
+          text({
+            description: 'The network that it leads to; absent: any.',
+            examples: ['10.0.0.0/16'],
+            noun: 'a network',
+            check: checkNetwork,
+          }),
+        ),
+      }),
+      {
+        description: 'Further ways out that the NetworkPolicy leaves open, by port, by network, or by both.',
+      },
+    ),
+  ),
   networkPolicy: v.optional(flag({ description: 'false: no NetworkPolicy.' }), POD_DEFAULTS.networkPolicy),
-  replicas: v.optional(whole(0, 10_000, { description: 'How many pods; Deployment only.', unit: 'pods' })),
+  replicas: v.optional(
+    whole(0, 10_000, { description: 'How many pods; Deployment and StatefulSet only.', unit: 'pods' }),
+  ),
   schedule: v.optional(
     text({
       description: 'When it runs, in UTC; CronJob only.',

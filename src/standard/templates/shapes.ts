@@ -48,13 +48,17 @@ const OBJECT: Fields = { ...texts('name', 'namespace'), ...anything('labels', 'a
 /** What the templates of one workload see. */
 const WORKLOAD_FIELDS: Fields = {
   workload: WORKLOAD,
-  ...anything('selector', 'labels', 'probes'),
-  ...texts('restartPolicy', 'spread', 'podIdentity'),
+  ...anything('selector', 'labels', 'podLabels', 'annotations', 'serviceAnnotations', 'probes'),
+  ...anything('imagePullSecrets', 'envFrom'),
+  ...texts('restartPolicy', 'spread', 'podIdentity', 'headlessService'),
   command: ['text'],
   args: ['text'],
-  env: [texts('name', 'value')],
+  env: [{ ...texts('name', 'value'), valueFrom: 'any' }],
+  ports: [texts('name', 'port')],
+  servicePorts: [texts('name', 'port')],
   volumes: [texts('name', 'path', 'sizeLimit')],
   egressPorts: ['text'],
+  egressNetworks: [{ cidr: 'text', ports: ['text'] }],
 };
 
 const CONDITION: Fields = { ...texts('test', 'variable'), values: 'any' };
@@ -102,7 +106,9 @@ export const TEMPLATE_FIELDS: Readonly<Record<TemplateName, Fields>> = {
     ...anything('iam', 'availabilityZones', 'vpc', 'managedNodeGroups', 'nodeGroups', 'addons'),
   },
   'kubernetes/cron-job.yaml': WORKLOAD_FIELDS,
+  'kubernetes/daemon-set.yaml': WORKLOAD_FIELDS,
   'kubernetes/deployment.yaml': WORKLOAD_FIELDS,
+  'kubernetes/headless-service.yaml': WORKLOAD_FIELDS,
   'kubernetes/job.yaml': WORKLOAD_FIELDS,
   'kubernetes/kustomization.yaml': { resources: ['text'] },
   'kubernetes/namespace.yaml': { name: 'text', labels: 'any' },
@@ -111,6 +117,7 @@ export const TEMPLATE_FIELDS: Readonly<Record<TemplateName, Fields>> = {
   'kubernetes/pod-disruption-budget.yaml': WORKLOAD_FIELDS,
   'kubernetes/service.yaml': WORKLOAD_FIELDS,
   'kubernetes/service-account.yaml': OBJECT,
+  'kubernetes/stateful-set.yaml': WORKLOAD_FIELDS,
   'terraform/oidc-provider.tf': texts('lookup', 'owned', 'issuer', 'provider', 'arn', 'audience'),
   'terraform/outputs.tf': MODULE,
   'terraform/providers.tf': MODULE,

@@ -1,14 +1,18 @@
+import { LONG_LIVED, type PodKind, REPLICATED } from '../../kubernetes/kinds.js';
 import { POD_DEFAULTS } from '../../spec/built-in.js';
-import { NUMBER, type Question, type Scope } from '../question.js';
+import { NUMBER, PAIRS, type Question, type Scope, WORDS } from '../question.js';
 import { isChart } from './program.js';
 import { workloadTopic } from './topic.js';
 
 const kind = (scope: Scope) => scope.get('workloads[].pod.kind');
 const runs = (scope: Scope) => typeof kind(scope) === 'string';
-const serves = (scope: Scope) => kind(scope) === 'Pod' || kind(scope) === 'Deployment';
+const isOf = (kinds: readonly PodKind[]) => (scope: Scope) => kinds.some((one) => one === kind(scope));
+const serves = isOf(LONG_LIVED);
 const hasPort = (scope: Scope) => serves(scope) && typeof scope.get('workloads[].pod.port') === 'number';
 const hasService = (scope: Scope) =>
   hasPort(scope) && typeof scope.get('workloads[].pod.service') === 'string';
+const hasLoadBalancer = (scope: Scope) =>
+  hasPort(scope) && scope.get('workloads[].pod.service') === 'LoadBalancer';
 
 /** What is asked about the pods that run as the service account. */
 export const POD: readonly Question[] = [
@@ -31,6 +35,12 @@ export const POD: readonly Question[] = [
     }),
     choices: () => [
       { value: 'Deployment', name: 'Deployment', note: 'keeps pods running and replaces them one by one' },
+      {
+        value: 'StatefulSet',
+        name: 'StatefulSet',
+        note: 'pods with names of their own, for what clusters by itself',
+      },
+      { value: 'DaemonSet', name: 'DaemonSet', note: 'one pod on every node' },
       { value: 'Pod', name: 'Pod', note: 'a single pod, for trying things out' },
       { value: 'Job', name: 'Job', note: 'runs once, to its end' },
       { value: 'CronJob', name: 'CronJob', note: 'runs on a schedule' },
@@ -70,8 +80,8 @@ export const POD: readonly Question[] = [
     help: 'Two or more keep serving while one is replaced.',
     example: '2',
     asked: 'customise',
-    when: (scope) => kind(scope) === 'Deployment',
-    fallback: () => ({ value: POD_DEFAULTS.replicas.Deployment }),
+    when: isOf(REPLICATED),
+    fallback: (scope) => ({ value: POD_DEFAULTS.replicas[kind(scope) as PodKind] }),
   },
   {
     key: 'workloads[].pod.port',
@@ -128,5 +138,65 @@ export const POD: readonly Question[] = [
     asked: 'review',
     when: hasService,
     fallback: () => ({ value: POD_DEFAULTS.servicePort }),
+  },
+  {
+    key: 'workloads[].pod.loadBalancerClass',
+    kind: 'choice',
+    topic: workloadTopic,
+    label: 'Load balancer',
+    message: 'What makes the load balancer?',
+    help: 'Another class later makes another load balancer: Kubernetes does not change it.',
+    asked: 'review',
+    when: hasLoadBalancer,
+    optional: true,
+    fallback: () => ({ value: null }),
+    choices: () => [
+      { value: null, name: 'what the cluster makes by default' },
+      {
+        value: 'service.k8s.aws/nlb',
+        name: 'the AWS Load Balancer Controller',
+        note: 'a Network Load Balancer',
+      },
+      { value: 'eks.amazonaws.com/nlb', name: 'EKS Auto Mode', note: 'a Network Load Balancer' },
+    ],
+  },
+  {
+    key: 'workloads[].pod.serviceAnnotations',
+    kind: 'text',
+    form: PAIRS,
+    topic: workloadTopic,
+    label: 'Service settings',
+    message: 'Annotations of the Service, as name=value',
+    help: 'They tell what makes the load balancer how it should be, such as internal.',
+    example: 'service.beta.kubernetes.io/aws-load-balancer-scheme=internal',
+    asked: 'review',
+    when: hasLoadBalancer,
+    optional: true,
+  },
+  {
+    key: 'workloads[].pod.runAsUser',
+    kind: 'text',
+    form: NUMBER,
+    topic: workloadTopic,
+    label: 'Runs as user',
+    message: 'User id that the container runs as',
+    help: 'Some images need their own, such as 65532 or 1000; root is not allowed.',
+    example: '10001',
+    asked: 'review',
+    when: runs,
+    fallback: () => ({ value: POD_DEFAULTS.runAsUser }),
+  },
+  {
+    key: 'workloads[].pod.imagePullSecrets',
+    kind: 'text',
+    form: WORDS,
+    topic: workloadTopic,
+    label: 'Pull secrets',
+    message: "Secrets with the registry's password",
+    help: 'Names of Secrets in the namespace; Amazon ECR needs none. Empty: none.',
+    example: 'registry',
+    asked: 'review',
+    when: runs,
+    optional: true,
   },
 ];
