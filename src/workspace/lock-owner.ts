@@ -11,14 +11,17 @@ export interface LockOwner {
   readonly host: string;
 }
 
+let own: LockOwner | undefined;
+
 /** This process. */
 export function currentOwner(): LockOwner {
-  return { pid: process.pid, start: startOf(process.pid) ?? '0', host: currentHost() };
+  own ??= { pid: process.pid, start: startOf(process.pid) ?? '0', host: currentHost() };
+  return own;
 }
 
 /** Whether the owner may still be running; on another machine that cannot be told, so it may. */
 export function mayBeRunning(owner: LockOwner): boolean {
-  if (owner.host !== currentHost()) return true;
+  if (owner.host !== currentOwner().host) return true;
   try {
     process.kill(owner.pid, 0);
   } catch (error) {

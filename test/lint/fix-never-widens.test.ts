@@ -4,6 +4,7 @@ import { policiesOf } from '../../src/lint/policies.js';
 import { RULES } from '../../src/lint/registry.js';
 import { applyEdits } from '../../src/lint/repair.js';
 import { plainValue, readFiles, type TextFile } from '../../src/readers/index.js';
+import { casesOf } from '../support/stress.js';
 import {
   allows,
   isNamed,
@@ -142,8 +143,8 @@ function trustStatements(): readonly Json[] {
   ];
 }
 
-/** Of the mutated statements, besides the last few, which are the only ones of their kind; `npm run stress` takes all. */
-const EVERY = Number(process.env['EVERY'] ?? 3);
+/** Of the mutated statements, besides the last few, which are the only ones of their kind, every so many. */
+const EVERY = casesOf(3, 1);
 const LAST = 4;
 
 /** Lists of statements as files, many in one inventory, so that the test takes seconds. */

@@ -49,12 +49,21 @@ export const folderText = among(
 /** The name of an EC2 key pair. */
 export const keyPairText = among((text) => /^(?! )[\x20-\x7e]{1,255}(?<! )$/.test(text));
 
-/** A tag's value; the grammar is AWS's. */
+/** What AWS's grammar of tags allows beside spaces. */
+const tagCharacter = fc.oneof(
+  fc.constantFrom(...'_.:/=+-@'),
+  fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }).filter((text) => /^[\p{L}\p{N}]+$/u.test(text)),
+);
+
+const tagWord = (minLength: number) =>
+  fc
+    .string({ unit: tagCharacter, minLength, maxLength: 12 })
+    .filter((text) => findRefusedCharacter(text) === undefined);
+
+/** A tag's value. */
 export const tagText = fc.oneof(
   among((text) => /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u.test(text) && text.length < 80),
-  fc
-    .stringMatching(/^[\p{L}\p{N}_.:/=+\-@]{0,12}$/u)
-    .filter((text) => findRefusedCharacter(text) === undefined),
+  tagWord(0),
 );
 
 /** A tag's key. */
@@ -76,9 +85,7 @@ export const tagKey = fc
       '-',
       '@',
     ),
-    fc
-      .stringMatching(/^[\p{L}\p{N}_.:/=+\-@]{1,12}$/u)
-      .filter((text) => findRefusedCharacter(text) === undefined),
+    tagWord(1),
   )
   .filter(
     (key) => !/^aws:/i.test(key) && key !== '__proto__' && key !== 'constructor' && key !== 'prototype',

@@ -1,5 +1,6 @@
 import { test } from '@jest/globals';
 import fc from 'fast-check';
+import { casesOf } from '../support/stress.js';
 import { arbitrarySpec } from './arbitrary-spec.js';
 import { expectAgreement, filesOf, modelOf } from './outputs.js';
 import { settings } from './settings.js';
@@ -11,5 +12,5 @@ test('every output of a valid spec means what the model says', async () => {
     const model = modelOf(spec, run % 4 === 0 ? 'yaml' : 'json');
     await expectAgreement(model, await filesOf(model));
   });
-  await fc.assert(property, settings(20261121, 1600));
+  await fc.assert(property, settings(20261121, casesOf(300, 1600)));
 });

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { casesOf } from '../support/stress.js';
 import { arbitrarySpec } from './arbitrary-spec.js';
 import { harmlessTwin } from './harmless.js';
 import { expectAgreement, filesOf, modelOf } from './outputs.js';
@@ -11,7 +12,7 @@ test('every output means what the model says with JSON syntax, and with both', a
     const model = modelOf(spec, 'json');
     await expectAgreement(model, await filesOf(model));
   });
-  await fc.assert(property, settings(20261122, 400));
+  await fc.assert(property, settings(20261122, casesOf(80, 400)));
 });
 
 test('no text changes the structure of an output: it is that of the same spec with harmless texts', async () => {
@@ -27,7 +28,7 @@ test('no text changes the structure of an output: it is that of the same spec wi
       });
     }
   });
-  await fc.assert(property, settings(20261123, 200));
+  await fc.assert(property, settings(20261123, casesOf(50, 200)));
 });
 
 test('the same spec gives the same bytes', async () => {
@@ -35,5 +36,5 @@ test('the same spec gives the same bytes', async () => {
     const [first, second] = [await filesOf(modelOf(spec, 'json')), await filesOf(modelOf(spec, 'yaml'))];
     expect([...second]).toEqual([...first]);
   });
-  await fc.assert(property, settings(20261124, 40));
+  await fc.assert(property, settings(20261124, casesOf(10, 40)));
 });

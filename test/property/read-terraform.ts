@@ -13,10 +13,8 @@ export async function terraformFacts(
   folder: string,
 ): Promise<Facts> {
   const texts = [...files].filter(([path]) => path.startsWith(`${folder}/`));
-  const inventory = await readFiles(
-    texts.map(([path, content]) => ({ path, content })),
-    { placeholders: 'text' },
-  );
+  const sources = texts.map(([path, content]) => ({ path, content }));
+  const inventory = await readFiles(sources, { placeholders: 'text' });
   if (inventory.diagnostics.length > 0) {
     throw new Error(`${JSON.stringify(inventory.diagnostics)}\n${texts.map(([, text]) => text).join('\n')}`);
   }

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
+import { casesOf } from '../support/stress.js';
 import { buildOnce, startRuns } from './processes.js';
 import { aFolder, aRequest, generate, putFiles, readFiles, readTree, type Tree } from './support.js';
 
-/** `npm run stress` kills two hundred times. */
-const KILLS = Number(process.env['KILLS'] ?? 40);
+const KILLS = casesOf(40, 200);
 const WORKERS = 2;
 
 buildOnce();

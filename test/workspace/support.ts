@@ -48,11 +48,13 @@ export function putFiles(folder: string, files: Tree): void {
 /** All files below a folder, ours included; folders without files show up as `name/`. */
 export function readTree(folder: string): Record<string, string> {
   const tree: Record<string, string> = {};
-  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
+  const entries = readdirSync(folder, { withFileTypes: true, recursive: true });
+  const filled = new Set(entries.map(({ parentPath }) => parentPath));
+  for (const entry of entries) {
     const path = join(entry.parentPath, entry.name);
     const name = path.slice(folder.length + 1);
     if (!entry.isDirectory()) tree[name] = readFileSync(path, 'utf8');
-    else if (readdirSync(path).length === 0) tree[`${name}/`] = '';
+    else if (!filled.has(path)) tree[`${name}/`] = '';
   }
   return tree;
 }

@@ -38,9 +38,20 @@ type Fold = (text: string) => string;
 
 /** One report for an element, on the first value that another one covers. */
 function* inElement(what: string, element: ListElement | undefined, fold: Fold): Iterable<Report> {
-  const values = (element?.values ?? []).filter(({ known }) => known);
-  const covered = values.flatMap((value, at) => {
-    const other = values.find((each, index) => index !== at && isWider(each, value, index < at, fold));
+  const values = (element?.values ?? [])
+    .filter(({ known }) => known)
+    .map((value) => ({ value, text: fold(value.text) }));
+  const firsts = new Map<string, Text>();
+  for (const { value, text } of values) if (!firsts.has(text)) firsts.set(text, value);
+  const wide = values
+    .filter(({ text }) => isWide(text))
+    .map((each) => ({ ...each, pattern: parsePattern(each.text) }));
+  const covered = values.flatMap(({ value, text }) => {
+    const twin = firsts.get(text);
+    const other =
+      twin === value
+        ? wide.find((each) => each.text !== text && matchesPattern(each.pattern, text))?.value
+        : twin;
     return other === undefined ? [] : [{ value, other }];
   });
   const [first] = covered;
@@ -55,13 +66,11 @@ function* inElement(what: string, element: ListElement | undefined, fold: Fold):
   };
 }
 
-/** Of two that cover each other the later one is superfluous. */
-function isWider(wider: Text, value: Text, isEarlier: boolean, fold: Fold): boolean {
-  const [a, b] = [fold(wider.text), fold(value.text)];
-  if (a === b) return isEarlier;
-  // A variable is filled in later, and a question mark must not stand for an asterisk.
-  return !/[?$]/.test(a) && a.includes('*') && matchesPattern(parsePattern(a), b);
-}
+/** A variable is filled in later, and a question mark must not stand for an asterisk. */
+const isWide = (text: string) => text.includes('*') && !/[?$]/.test(text);
+
+const isCovered = (text: string, wider: string) =>
+  text === wider || (isWide(wider) && matchesPattern(parsePattern(wider), text));
 
 /** Of several limits under one comparison only the widest counts. */
 function* inNumbers({ operator, values, keyNode, complete }: Condition): Iterable<Report> {
@@ -116,5 +125,6 @@ function isPlain({ node, complete, conditions, conditionsComplete, notActions, n
 
 function within(wider: ListElement | undefined, element: ListElement | undefined, fold: Fold): boolean {
   if (wider?.complete !== true || element?.complete !== true || element.values.length === 0) return false;
-  return element.values.every((value) => wider.values.some((each) => isWider(each, value, true, fold)));
+  const texts = wider.values.map(({ text }) => fold(text));
+  return element.values.every(({ text }) => texts.some((each) => isCovered(fold(text), each)));
 }
