@@ -13,7 +13,7 @@ const ANSWERS: Readonly<Record<string, readonly string[]>> = {
   'g05-access-point': ['error spec/invalid-value workloads[0].buckets[0].name'],
   'g06-access-point-arn': ['error spec/invalid-value workloads[0].buckets[0].name'],
   'g07-directory-bucket': ['error spec/invalid-value workloads[0].buckets[0].name'],
-  'g08-statefulset': ['error spec/invalid-value workloads[0].pod.kind'],
+  'g08-statefulset': [],
   'g09-role-other-account': ['warning spec/role-account workloads[0].roleArn'],
   'g10-statement-chain': [],
   'g11-proxy-pod-identity': ['warning spec/proxy-hides-agent workloads[0].pod.env.NO_PROXY'],
