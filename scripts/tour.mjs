@@ -93,12 +93,12 @@ async function shortPath() {
   await terminal.choose('Review', 'Look at the files first');
   page.push(
     prose('Before anything is on disk, every file can be read:'),
-    screen(await asked(terminal, '16 files would be written')),
+    screen(await asked(terminal, '17 files would be written')),
   );
-  await terminal.choose('16 files would be written', 'generated/kubernetes/service-accounts');
+  await terminal.choose('17 files would be written', 'generated/kubernetes/service-accounts');
   page.push(screen(await settled(terminal, 'kind: ServiceAccount')));
   await terminal.press('enter');
-  await terminal.choose('16 files would be written', 'Back to the review');
+  await terminal.choose('17 files would be written', 'Back to the review');
   await terminal.choose('Review', 'Write irsa.yaml and generate');
   await terminal.exit();
   const text = terminal.text();

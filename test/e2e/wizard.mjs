@@ -65,10 +65,10 @@ const SCENARIOS = {
     await terminal.choose('What runs as this service account?', 'Deployment');
     await terminal.answer('Container image', 'registry.example/photo-site:1.4.2', 'enter');
     await terminal.choose('Review', 'Look at the files first');
-    await terminal.choose('15 files would be written', 'generated/eksctl/cluster.yaml');
+    await terminal.choose('16 files would be written', 'generated/eksctl/cluster.yaml');
     await terminal.see('kind: ClusterConfig');
     await terminal.press('enter');
-    await terminal.choose('15 files would be written', 'Back to the review');
+    await terminal.choose('16 files would be written', 'Back to the review');
     same('nothing is written before the end', readdirSync(folder), ['.irsa-forge.draft.yaml']);
     same(
       'the draft is private',
@@ -79,7 +79,7 @@ const SCENARIOS = {
     same('exit code', await terminal.exit(), 0);
     const text = terminal.text();
     same('at most a dozen questions', (text.match(/^✔ /gm) ?? []).length <= 12, true);
-    same('the tree', /generated\/[\s\S]*cluster\.yaml +create[\s\S]*14 files: 14 created/.test(text), true);
+    same('the tree', /generated\/[\s\S]*cluster\.yaml +create[\s\S]*15 files: 15 created/.test(text), true);
     same('the next command', text.includes('  eksctl create cluster -f eksctl/cluster.yaml'), true);
     same('no draft is left', readdirSync(folder).sort(), ['generated', 'irsa.yaml']);
     await equivalent(text, folder, same);

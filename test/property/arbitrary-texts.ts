@@ -49,21 +49,12 @@ export const folderText = among(
 /** The name of an EC2 key pair. */
 export const keyPairText = among((text) => /^(?! )[\x20-\x7e]{1,255}(?<! )$/.test(text));
 
-/** What AWS's grammar of tags allows beside spaces. */
-const tagCharacter = fc.oneof(
-  fc.constantFrom(...'_.:/=+-@'),
-  fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }).filter((text) => /^[\p{L}\p{N}]+$/u.test(text)),
-);
-
-const tagWord = (minLength: number) =>
-  fc
-    .string({ unit: tagCharacter, minLength, maxLength: 12 })
-    .filter((text) => findRefusedCharacter(text) === undefined);
-
-/** A tag's value. */
+/** A tag's value; the grammar is AWS's. */
 export const tagText = fc.oneof(
   among((text) => /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u.test(text) && text.length < 80),
-  tagWord(0),
+  fc
+    .stringMatching(/^[\p{L}\p{N}_.:/=+\-@]{0,12}$/u)
+    .filter((text) => findRefusedCharacter(text) === undefined),
 );
 
 /** A tag's key. */
@@ -85,7 +76,9 @@ export const tagKey = fc
       '-',
       '@',
     ),
-    tagWord(1),
+    fc
+      .stringMatching(/^[\p{L}\p{N}_.:/=+\-@]{1,12}$/u)
+      .filter((text) => findRefusedCharacter(text) === undefined),
   )
   .filter(
     (key) => !/^aws:/i.test(key) && key !== '__proto__' && key !== 'constructor' && key !== 'prototype',
