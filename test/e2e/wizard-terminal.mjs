@@ -83,6 +83,15 @@ export class PseudoTerminal {
     }
   }
 
+  /** Goes on; a search that still looks for what was typed takes no Enter. */
+  async enter() {
+    for (let attempts = 0; attempts < 10; attempts += 1) {
+      const before = this.text();
+      await this.press('enter');
+      if (await this.changes(before)) return;
+    }
+  }
+
   /** Waits for a question and answers it. */
   async answer(question, ...keys) {
     const shown = await this.see(atPrompt(question));
