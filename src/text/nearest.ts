@@ -7,15 +7,19 @@ export function nearest(text: string, candidates: readonly string[]): string | u
   let best: string | undefined;
   // Of four letters two wrong ones make another word.
   let least = (text.length < 5 ? 1 : Math.max(2, Math.floor(text.length / 3))) + 1;
+  let closest = 0;
   for (const candidate of candidates) {
     const other = candidate.toLowerCase();
     const begins =
       wanted.length > 2 && other.length > 2 && (other.startsWith(wanted) || wanted.startsWith(other));
-    const steps =
-      begins || isSwap(wanted, other) ? Math.min(1, distance(wanted, other)) : distance(wanted, other);
-    if (steps >= Math.min(least, candidate.length)) continue;
+    const apart = distance(wanted, other);
+    const steps = begins || isSwap(wanted, other) ? Math.min(1, apart) : apart;
+    // Of two that are as good, the one with fewer letters to change: s3:GetObjectTaging is no s3:GetObject.
+    const isNearer = steps < least || (steps === least && apart < closest);
+    if (!isNearer || steps >= candidate.length) continue;
     best = candidate;
     least = steps;
+    closest = apart;
   }
   return best ?? onlyWithin(wanted, candidates);
 }

@@ -8,6 +8,8 @@ test.each([
   ['loadbalancer', ['external-dns', 'aws-load-balancer-controller'], 'aws-load-balancer-controller'],
   ['controller', ['aws-load-balancer-controller', 'ack-controller'], undefined],
   ['dns', ['external-dns'], undefined],
+  ['GetObjectTaging', ['GetObject', 'GetObjectTagging'], 'GetObjectTagging'],
+  ['GetObjectTaging', ['GetObjectTagging', 'GetObject'], 'GetObjectTagging'],
 ])('what is nearest to %s among %j is %s', (text, candidates, want) => {
   expect(nearest(text, candidates)).toBe(want);
 });
