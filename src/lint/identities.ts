@@ -1,4 +1,5 @@
 import { groupBy } from '../collections.js';
+import { ROLE_ARN } from '../kubernetes/role-annotation.js';
 import {
   deploymentsOf,
   entryOf,
@@ -13,9 +14,6 @@ import {
   type Span,
 } from '../readers/index.js';
 import { type RoleNames, roleNamed } from './role-names.js';
-
-/** The annotation that names a service account's role. */
-export const ROLE_ARN = 'eks.amazonaws.com/role-arn';
 
 /** A service account whose names are known. */
 export interface NamedAccount {

@@ -1,7 +1,7 @@
 import { type YamlValue, yamlBlock } from '../emit/yaml.js';
+import { ROLE_ARN } from '../kubernetes/role-annotation.js';
 import type { TextFile } from '../readers/index.js';
 import { HOST } from './examples.js';
-import { ROLE_ARN } from './identities.js';
 
 type YamlObject = { readonly [key: string]: YamlValue };
 

@@ -3,6 +3,7 @@ import { compareText, groupBy, sortedUnique } from '../collections.js';
 import { Failure } from '../diagnostics.js';
 import { GRANT_KINDS } from '../grants/index.js';
 import type { PermissionStatement } from '../iam/policy.js';
+import { ROLE_ARN } from '../kubernetes/role-annotation.js';
 import type { Cluster, FreeStatement, Identity, Spec, Workload } from '../spec/types.js';
 import { deriveRoleName } from './names.js';
 import { buildPermissions } from './permissions.js';
@@ -179,7 +180,7 @@ function buildServiceAccounts(spec: Spec, roles: readonly Role[]): readonly Serv
     .sort(([a], [b]) => compareText(a, b))
     .map(([, { role, workloads }]) => {
       const { namespace, serviceAccount, identity } = spec.workloads[workloads[0] as number] as Workload;
-      const annotations = role.mechanism === 'irsa' ? { 'eks.amazonaws.com/role-arn': role.arn } : {};
+      const annotations = role.mechanism === 'irsa' ? { [ROLE_ARN]: role.arn } : {};
       return {
         namespace,
         serviceAccount,

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { ROLE_ARN } from '../../src/lint/identities.js';
+import { ROLE_ARN } from '../../src/kubernetes/role-annotation.js';
 import { account, container, env, pod, ROLE, yamlFile } from '../../src/lint/identity-examples.js';
 import type { TextFile } from '../../src/readers/index.js';
 import { lintFiles, shown } from './support.js';

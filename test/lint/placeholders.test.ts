@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { ROLE_ARN } from '../../src/kubernetes/role-annotation.js';
 import { HOST, policyFile, trustFile, webIdentity } from '../../src/lint/examples.js';
-import { ROLE_ARN } from '../../src/lint/identities.js';
 import {
   account,
   association,

@@ -1,7 +1,8 @@
+import { ROLE_ARN } from '../../kubernetes/role-annotation.js';
 import { STS_AUDIENCE } from '../../model/trust.js';
 import { entryOf, knownString } from '../../readers/index.js';
 import { quote } from '../../text/quote.js';
-import { identitiesOf, ROLE_ARN } from '../identities.js';
+import { identitiesOf } from '../identities.js';
 import { account, ROLE, roleFile, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
 import { trustOf, webIdentityStatements } from '../subjects.js';

@@ -1,5 +1,6 @@
+import { ROLE_ARN } from '../../kubernetes/role-annotation.js';
 import { entryOf } from '../../readers/index.js';
-import { hasRole, identitiesOf, ROLE_ARN, textOf } from '../identities.js';
+import { hasRole, identitiesOf, textOf } from '../identities.js';
 import { ROLE, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
 

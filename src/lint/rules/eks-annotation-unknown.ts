@@ -1,6 +1,7 @@
+import { ROLE_ARN } from '../../kubernetes/role-annotation.js';
 import { nearest } from '../../text/nearest.js';
 import { quote } from '../../text/quote.js';
-import { entriesOf, ROLE_ARN } from '../identities.js';
+import { entriesOf } from '../identities.js';
 import { account, ROLE, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
 

@@ -1,6 +1,6 @@
+import { ROLE_ARN } from '../../kubernetes/role-annotation.js';
 import { entryOf, nodeAt } from '../../readers/index.js';
 import { clusterConfigs, serviceAccountEntries } from '../eksctl.js';
-import { ROLE_ARN } from '../identities.js';
 import { clusterWith, names, POLICY, ROLE, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
 

@@ -1,6 +1,6 @@
 import { groupBy } from '../../collections.js';
+import { ROLE_ARN } from '../../kubernetes/role-annotation.js';
 import { listShort, quote } from '../../text/quote.js';
-import { ROLE_ARN } from '../identities.js';
 import { account, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
 import { placeholders } from '../unknown-values.js';

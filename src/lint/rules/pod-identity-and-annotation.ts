@@ -1,5 +1,6 @@
+import { ROLE_ARN } from '../../kubernetes/role-annotation.js';
 import { entryOf } from '../../readers/index.js';
-import { identitiesOf, ROLE_ARN } from '../identities.js';
+import { identitiesOf } from '../identities.js';
 import { account, association, podIdentityTrust, roleFile, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
 

@@ -1,6 +1,7 @@
+import { ROLE_ARN } from '../../kubernetes/role-annotation.js';
 import { entryOf } from '../../readers/index.js';
 import { quote } from '../../text/quote.js';
-import { accountsOf, identitiesOf, podLabel, ROLE_ARN, textOf } from '../identities.js';
+import { accountsOf, identitiesOf, podLabel, textOf } from '../identities.js';
 import { account, container, env, pod, ROLE, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
 

@@ -1,6 +1,7 @@
 import { groupBy } from '../../collections.js';
+import { ROLE_ARN } from '../../kubernetes/role-annotation.js';
 import type { ServiceAccountFact } from '../../readers/index.js';
-import { identitiesOf, ROLE_ARN, textOf } from '../identities.js';
+import { identitiesOf, textOf } from '../identities.js';
 import { account, roleFile, yamlFile } from '../identity-examples.js';
 import { roleArnOf } from '../role-names.js';
 import type { Rule } from '../rule.js';

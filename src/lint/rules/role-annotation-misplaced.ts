@@ -1,5 +1,5 @@
+import { ROLE_ARN } from '../../kubernetes/role-annotation.js';
 import { entryOf, fieldOf, isString, type Node, nodeAt } from '../../readers/index.js';
-import { ROLE_ARN } from '../identities.js';
 import { account, pod, ROLE, yamlFile } from '../identity-examples.js';
 import type { Report, Rule } from '../rule.js';
 

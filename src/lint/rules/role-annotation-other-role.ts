@@ -1,6 +1,7 @@
+import { ROLE_ARN } from '../../kubernetes/role-annotation.js';
 import { tokenSubject } from '../../model/trust.js';
 import { quote } from '../../text/quote.js';
-import { identitiesOf, ROLE_ARN, textOf } from '../identities.js';
+import { identitiesOf, textOf } from '../identities.js';
 import { account, roleFile, yamlFile } from '../identity-examples.js';
 import { roleArnOf } from '../role-names.js';
 import type { Rule } from '../rule.js';

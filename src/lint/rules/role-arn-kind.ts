@@ -1,4 +1,4 @@
-import { ROLE_ARN } from '../identities.js';
+import { ROLE_ARN } from '../../kubernetes/role-annotation.js';
 import { account, yamlFile } from '../identity-examples.js';
 import { arnAnnotations, onValue } from '../role-arns.js';
 import type { Rule } from '../rule.js';

@@ -1,5 +1,5 @@
+import { ROLE_ARN } from '../../kubernetes/role-annotation.js';
 import { quote } from '../../text/quote.js';
-import { ROLE_ARN } from '../identities.js';
 import { account, yamlFile } from '../identity-examples.js';
 import { arnAnnotations, onValue } from '../role-arns.js';
 import type { Rule } from '../rule.js';

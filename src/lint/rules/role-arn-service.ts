@@ -1,6 +1,6 @@
+import { ROLE_ARN } from '../../kubernetes/role-annotation.js';
 import { quote } from '../../text/quote.js';
 import { replaceIn } from '../fixes.js';
-import { ROLE_ARN } from '../identities.js';
 import { account, yamlFile } from '../identity-examples.js';
 import { arnAnnotations } from '../role-arns.js';
 import type { Rule } from '../rule.js';

@@ -1,4 +1,5 @@
-import { entriesOf, ROLE_ARN } from '../identities.js';
+import { ROLE_ARN } from '../../kubernetes/role-annotation.js';
+import { entriesOf } from '../identities.js';
 import { account, ROLE, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
 

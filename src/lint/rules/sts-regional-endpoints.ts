@@ -1,6 +1,7 @@
+import { ROLE_ARN } from '../../kubernetes/role-annotation.js';
 import { entryOf, knownString } from '../../readers/index.js';
 import { quote } from '../../text/quote.js';
-import { ROLE_ARN, textOf } from '../identities.js';
+import { textOf } from '../identities.js';
 import { account, ROLE, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
 

@@ -1,10 +1,8 @@
 import { PROGRAMS } from '../../catalog/index.js';
+import { ROLE_ARN } from '../../kubernetes/role-annotation.js';
 import { entry, type MapEntry, map, type Node } from '../node.js';
 import { entryOf, fieldOf, isList, isMap, isString, knownBoolean, nodeAt } from '../node-access.js';
 import type { Span } from '../text/source-text.js';
-
-/** The annotation that gives a service account its role. */
-export const ROLE_ARN = 'eks.amazonaws.com/role-arn';
 
 /** What the values of a chart say of one service account. */
 export interface ChartAccount {

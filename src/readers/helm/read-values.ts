@@ -1,16 +1,11 @@
+import { ROLE_ARN } from '../../kubernetes/role-annotation.js';
 import type { MutableInventory, ServiceAccountFact } from '../inventory.js';
 import { type Known, type Node, unknown } from '../node.js';
 import { fieldOf, isMap, knownBoolean, knownString } from '../node-access.js';
 import { folderOf } from '../paths.js';
 import { problem } from '../problems.js';
 import type { SourceText } from '../text/source-text.js';
-import {
-  type ChartAccount,
-  chartValuesIn,
-  namesRole,
-  ROLE_ARN,
-  type StrayAnnotation,
-} from './chart-accounts.js';
+import { type ChartAccount, chartValuesIn, namesRole, type StrayAnnotation } from './chart-accounts.js';
 
 /** A file of values, and what it says of service accounts. */
 export interface ValuesFile {

@@ -1,10 +1,5 @@
-import {
-  type ChartAccount,
-  chartValuesIn,
-  namesRole,
-  ROLE_ARN,
-  withAnnotation,
-} from '../../helm/chart-accounts.js';
+import { ROLE_ARN } from '../../../kubernetes/role-annotation.js';
+import { type ChartAccount, chartValuesIn, namesRole, withAnnotation } from '../../helm/chart-accounts.js';
 import type { ServiceAccountFact } from '../../inventory.js';
 import { type Node, unknown } from '../../node.js';
 import { fieldOf, isString, itemsOf, knownBoolean, knownString } from '../../node-access.js';
