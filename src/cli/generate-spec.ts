@@ -18,7 +18,7 @@ export interface GenerateSettings {
   readonly resolve?: FolderRequest['resolve'];
   /** Reads what is rendered back, and compares it with the spec. */
   readonly verify?: boolean;
-  /** The roles that earlier specs of the run make, where there are several. */
+  /** What earlier specs of the run make, where there are several. */
   readonly claims?: Claims;
   /** Reads and plans, writes nothing. */
   readonly planOnly: boolean;

@@ -1,4 +1,5 @@
 import type { TextField } from '../schema/field.js';
+import { withArticle } from '../text/quote.js';
 import { type ArnForm, arnOf, type ResourceKind, type Thing } from './kind.js';
 
 interface NameOptions {
@@ -18,7 +19,7 @@ export function nameField(
   return {
     description,
     examples: [examples].flat(),
-    noun: `the ${word} of ${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`,
+    noun: `the ${word} of ${withArticle(noun)}`,
     check: (text) => (pattern.test(text) ? undefined : want),
     pattern,
   };

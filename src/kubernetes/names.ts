@@ -56,13 +56,6 @@ export function checkLabelValue(value: string): string | undefined {
   return 'use up to 63 letters, digits and the characters _.-, beginning and ending with a letter or digit';
 }
 
-/** The name of a Secret or ConfigMap. */
-export function checkObjectName(text: string): string | undefined {
-  return SUBDOMAIN.test(text)
-    ? undefined
-    : 'use 1-253 lowercase letters, digits, hyphens and dots, each part beginning and ending with a letter or digit';
-}
-
 /** A key of a Secret or ConfigMap. */
 export const DATA_KEY = /^(?!\.\.)(?!\.$)[-._a-zA-Z0-9]{1,253}$/;
 

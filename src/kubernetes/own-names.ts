@@ -8,8 +8,5 @@ export const OWN_LABELS: readonly string[] = [
 /** The prefix of annotations that the manifests keep for themselves. */
 export const OWN_PREFIX = 'irsa-forge/';
 
-/** Names the identity of a pod in its template, so that another one makes new pods. */
-export const IDENTITY_ANNOTATION = `${OWN_PREFIX}identity`;
-
 /** The headless Service of a StatefulSet, which gives each pod a name of its own; it can't be changed later. */
 export const headlessServiceName = (workload: string): string => `${workload}-headless`;

@@ -1,3 +1,4 @@
+import { parseArn } from '../aws/arns.js';
 import type { ResourceFact, TerraformObjectFact } from './facts.js';
 import type { Inventory } from './inventory.js';
 import type { Node } from './node.js';
@@ -57,7 +58,9 @@ function keyBehindAlias(
     if (node?.kind === 'unknown') return node.symbol?.startsWith(`${alias.address}.`) === true;
     const name = fieldOf(alias.node, 'name');
     if (node?.kind !== 'scalar' || name?.kind !== 'scalar') return false;
-    return String(node.value).replace(/^arn:[^:]*:kms:[^:]*:[^:]*:/, '') === name.value;
+    const named = String(node.value);
+    const arn = parseArn(named);
+    return (arn?.service === 'kms' ? arn.resource : named) === name.value;
   });
   const [only] = found;
   if (only === undefined || found.length > 1 || only.conditional) return undefined;

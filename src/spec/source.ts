@@ -22,9 +22,9 @@ const LARGEST = 5_000_000;
 /** Reads YAML 1.2 text into a source; a fault of its syntax leaves nothing to go on with. */
 export function readSource(text: string, file: string): Result<Source> {
   const start: Place = { file, line: 1, column: 1 };
-  const refuse = (code: string, message: string, help: string): Result<Source> => ({
+  const refuse = (code: string, message: string, help: string, line = 1): Result<Source> => ({
     ok: false,
-    diagnostics: [{ code, severity: 'error', message, help, place: start }],
+    diagnostics: [{ code, severity: 'error', message, help, place: { ...start, line } }],
   });
   if (text.length > LARGEST) {
     return refuse(
@@ -35,13 +35,8 @@ export function readSource(text: string, file: string): Result<Source> {
   }
   const merge = mergeSides(text);
   if (merge !== undefined) {
-    const place = { ...start, line: merge.line };
     const help = 'resolve the merge in this file, then generate: outputs that hold markers are rendered anew';
-    const message = 'a git merge left conflict markers here';
-    return {
-      ok: false,
-      diagnostics: [{ code: 'spec/git-conflict', severity: 'error', message, help, place }],
-    };
+    return refuse('spec/git-conflict', 'a git merge left conflict markers here', help, merge.line);
   }
   const refuseDepth = () =>
     refuse('spec/too-deep', 'the file is nested too deeply', 'a spec needs about six levels');

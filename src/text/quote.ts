@@ -37,6 +37,9 @@ export function listWords(words: readonly string[], last = 'and'): string {
   return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
 }
 
+/** `a queue`, `an event bus`. */
+export const withArticle = (noun: string): string => `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;
+
 /** A sentence as part of another one: without its capital and full stop. */
 export function asClause(sentence: string): string {
   // A name such as SSM keeps its capitals.

@@ -1,4 +1,5 @@
 import { groupBy } from '../collections.js';
+import { withArticle } from '../text/quote.js';
 import type { Entry, Resolution } from './graph.js';
 import type { PromptChoice } from './prompter/prompter.js';
 import { usedFields } from './questions/uses.js';
@@ -14,7 +15,10 @@ export function additions({ entries, byKey }: Resolution): readonly PromptChoice
     const noun = last && nounOf(last);
     if (last === undefined || noun === undefined) return [];
     return [
-      { value: last.key, name: `${/^[aeiou]/.test(noun) ? 'An' : 'A'} ${noun}${whose(last, byKey, 'for')}` },
+      {
+        value: last.key,
+        name: `${withArticle(noun).replace(/^a/, 'A')}${whose(last, byKey, 'for')}`,
+      },
     ];
   });
   const others = entries

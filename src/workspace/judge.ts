@@ -113,11 +113,15 @@ function settle(
   if (edited === rendered) {
     return { entry: { verdict: 'update', path, content, before: disk }, record: { sha256: rendered } };
   }
-  const unresolved = merged.conflicts === 0 ? {} : ({ unresolved: true } as const);
   return {
     entry: { verdict: 'merge', path, content: merged.text, before: disk, markers: merged.conflicts },
-    record: { sha256: rendered, edited, ...unresolved },
+    record: recordOfMerge(merged, rendered),
   };
+}
+
+/** What the manifest records of a file that holds an edit and what is rendered now. */
+export function recordOfMerge({ text, conflicts }: MergedText, rendered: string): ManifestFile {
+  return { sha256: rendered, edited: sha256(text), ...(conflicts === 0 ? {} : { unresolved: true }) };
 }
 
 /**

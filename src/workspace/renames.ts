@@ -1,7 +1,7 @@
 import type { Contents } from './contents.js';
-import type { Judgement } from './judge.js';
+import { type Judgement, recordOfMerge } from './judge.js';
 import type { MergedText } from './markers.js';
-import { decodeText, sha256 } from './text.js';
+import { decodeText } from './text.js';
 
 /** How much of a file's lines a renamed one shares with it at least; git's own measure. */
 const SIMILARITY = 0.5;
@@ -27,12 +27,11 @@ export function carryEdits(judged: Map<string, Judgement>, { contents, base, mer
     const rendered = target === undefined ? undefined : contents.get(target);
     if (before === undefined || mine === undefined || target === undefined || rendered === undefined)
       continue;
-    const { text, conflicts } = mergeText(before, mine, rendered.content);
-    const edit = { from: path, markers: conflicts };
-    const unresolved = conflicts === 0 ? {} : ({ unresolved: true } as const);
+    const merged = mergeText(before, mine, rendered.content);
+    const edit = { from: path, markers: merged.conflicts };
     judged.set(target, {
-      entry: { verdict: 'create', path: target, content: text, again: false, edit },
-      record: { sha256: rendered.sha256, edited: sha256(text), ...unresolved },
+      entry: { verdict: 'create', path: target, content: merged.text, again: false, edit },
+      record: recordOfMerge(merged, rendered.sha256),
     });
     judged.set(path, { entry: { verdict: 'orphan', path, before: entry.before }, record: undefined });
   }

@@ -102,7 +102,7 @@ export function hasMarkers(plan: WritePlan): boolean {
 }
 
 /** The places that a merge leaves to resolve by hand. */
-export function markersIn(entry: PlanEntry): number {
+function markersIn(entry: PlanEntry): number {
   if (entry.verdict === 'merge') return entry.markers;
   return entry.verdict === 'create' ? (entry.edit?.markers ?? 0) : 0;
 }

@@ -4,7 +4,7 @@ import { checkKmsKeyArn } from '../../aws/kms-keys.js';
 import { isPartition, partitionOf } from '../../aws/partitions.js';
 import { accessWords, GRANT_KINDS, type GrantField, type GrantKind } from '../../grants/index.js';
 import { type Check, choice, list, object, type TextField, text } from '../../schema/field.js';
-import { quote } from '../../text/quote.js';
+import { quote, withArticle } from '../../text/quote.js';
 import { accountField, regionField } from './place.js';
 
 /** An entry of a list of grants as users write it. */
@@ -157,8 +157,6 @@ function whatItIs({ service, resource }: Arn, { noun, field }: Pick<GrantKind, '
   const belongs = other === undefined ? '' : `: it belongs into ${other.field}`;
   return `that is ${named}, not of ${withArticle(noun)}${belongs}`;
 }
-
-const withArticle = (noun: string) => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
 
 /** Why text is no ARN of the form, each field with its own reason. */
 function arnCheck(kind: GrantKind, form: ArnForm): Check {

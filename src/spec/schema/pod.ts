@@ -7,9 +7,9 @@ import {
   checkDataKey,
   checkEnvName,
   checkLabelValue,
-  checkObjectName,
   checkPortName,
   checkQualifiedName,
+  checkSubdomain,
   DATA_KEY,
   ENV_NAME,
   LABEL_VALUE,
@@ -35,7 +35,7 @@ const objectName = (description: string, example: string) =>
     description,
     examples: [example],
     noun: 'a name of a Kubernetes object',
-    check: checkObjectName,
+    check: checkSubdomain,
     pattern: SUBDOMAIN,
   });
 
