@@ -140,8 +140,13 @@ export class PseudoTerminal {
   }
 
   /** The exit code, once the program has ended. */
-  async exit() {
-    const code = await this.ended;
+  async exit(milliseconds = 60_000) {
+    let timer;
+    const late = new Promise((_, reject) => {
+      const say = () => reject(new Error(`no end within ${milliseconds} ms on this screen:\n${this.text()}`));
+      timer = setTimeout(say, milliseconds);
+    });
+    const code = await Promise.race([this.ended, late]).finally(() => clearTimeout(timer));
     await this.pending;
     return code;
   }

@@ -427,26 +427,29 @@ const SCENARIOS = {
 
   'no screen to move on (TERM=dumb)': async ({ start, folder, same }) => {
     const terminal = start({ env: { TERM: 'dumb' } });
-    const lines = [
-      '',
-      'plain',
-      'dublin',
-      'eu-west-1',
-      '111122223333',
-      '',
-      '',
-      '1, 2',
-      'acme-plain',
-      '<',
-      'acme-plain',
-      '1',
-      'orders',
-      '1 2',
-      '5',
-      '1',
+    const answers = [
+      ['What do you want?', ''],
+      ['Cluster name', 'plain'],
+      ['Region', 'dublin'],
+      ['that is none of the answers', 'eu-west-1'],
+      ['AWS account id', '111122223333'],
+      ['What gets access to AWS?', ''],
+      ['Kubernetes namespace', ''],
+      ['Kubernetes service account', ''],
+      ['What does it use?', '1, 2'],
+      ['S3 bucket', 'acme-plain'],
+      ['What may it do with the bucket acme-plain?', '<'],
+      ['S3 bucket', 'acme-plain'],
+      ['What may it do with the bucket acme-plain?', '1'],
+      ['SQS queue', 'orders'],
+      ['What may it do with the queue orders?', '1 2'],
+      ['What runs as this service account?', '7'],
+      ['Review', '1'],
     ];
-    for (const line of lines) {
-      await terminal.see(/\n>$/);
+    for (const [index, [question, line]] of answers.entries()) {
+      // What is typed before its question is asked would answer another: each line waits for its own prompt.
+      const shown = await terminal.see(new RegExp(`^(?:[^]*\\n *>){${index + 1}}[^\\n]*$`));
+      same(`asked: ${question}`, shown.split('\n>').at(-2).includes(question), true);
       await terminal.press(`${line}\r`);
     }
     same('exit code', await terminal.exit(), 0);
