@@ -1,10 +1,11 @@
 import { groupBy } from '../collections.js';
 import type { YamlValue } from '../emit/yaml.js';
 import { LONG_LIVED, type PodKind, REPLICATED } from '../kubernetes/kinds.js';
-import { headlessServiceName } from '../kubernetes/own-names.js';
-import type { AccessModel } from '../model/types.js';
+import { headlessServiceName, IDENTITY_ANNOTATION } from '../kubernetes/own-names.js';
+import { STS_AUDIENCE } from '../model/trust.js';
+import type { AccessModel, Role } from '../model/types.js';
 import type { RenderedFile } from '../rendered-file.js';
-import type { ConfigSource, Egress, EnvValue, NamedPort, Pod, Workload } from '../spec/types.js';
+import type { Cluster, ConfigSource, Egress, EnvValue, NamedPort, Pod, Workload } from '../spec/types.js';
 import { GENERATED_HEADER } from './header.js';
 import type { RenderTemplate, TemplateName } from './templates.js';
 
@@ -18,9 +19,12 @@ export function renderKubernetes(model: AccessModel, render: RenderTemplate): re
   const manifests = [
     ...model.namespaces.map((name) => renderNamespace(name, render)),
     ...renderServiceAccounts(model, render),
-    ...model.workloads.flatMap((workload) =>
-      workload.pod === undefined ? [] : renderWorkload(model, workload, workload.pod, render),
-    ),
+    ...model.workloads.flatMap((workload, index) => {
+      const role = model.roles.find(({ workloads }) => workloads.includes(index));
+      return workload.pod === undefined || role === undefined
+        ? []
+        : renderWorkload(model.spec.cluster, workload, workload.pod, role, render);
+    }),
   ];
   if (manifests.length === 0) return [];
   const view = {
@@ -67,10 +71,16 @@ const KIND_TEMPLATES: Readonly<Record<PodKind, TemplateName>> = {
   CronJob: 'kubernetes/cron-job.yaml',
 };
 
+/** Everything that decides which credentials a pod is given, and nothing else. */
+function identityOf({ mechanism, arn }: Role, region: string): string {
+  return [mechanism, arn, ...(mechanism === 'irsa' ? [STS_AUDIENCE] : []), region].join(' ');
+}
+
 function renderWorkload(
-  { spec }: AccessModel,
+  cluster: Cluster,
   workload: Workload,
   pod: Pod,
+  role: Role,
   render: RenderTemplate,
 ): readonly RenderedFile[] {
   const selector = { 'app.kubernetes.io/name': workload.name, 'app.kubernetes.io/instance': workload.name };
@@ -78,11 +88,11 @@ function renderWorkload(
   const view = {
     header: GENERATED_HEADER,
     workload,
-    cluster: spec.cluster,
+    cluster,
     selector,
     labels,
     podLabels: { ...labels, ...pod.labels },
-    annotations: someOf(pod.annotations),
+    annotations: { ...pod.annotations, [IDENTITY_ANNOTATION]: identityOf(role, cluster.region) },
     restartPolicy: LONG_LIVED.includes(pod.kind) ? undefined : 'Never',
     spread: isSpread(pod),
     imagePullSecrets: pod.imagePullSecrets.map((name) => ({ name })),
@@ -96,7 +106,7 @@ function renderWorkload(
     headlessService: headlessServiceName(workload.name),
     serviceAnnotations: someOf(pod.serviceAnnotations),
     servicePorts: servicePortsOf(pod),
-    podIdentity: workload.identity.mechanism === 'pod-identity',
+    podIdentity: role.mechanism === 'pod-identity',
     egressPorts: [
       ...pod.egressPorts,
       ...pod.egress.flatMap(({ port, cidr }) => (cidr === undefined && port !== undefined ? [port] : [])),

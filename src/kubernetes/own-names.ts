@@ -8,5 +8,8 @@ export const OWN_LABELS: readonly string[] = [
 /** The prefix of annotations that the manifests keep for themselves. */
 export const OWN_PREFIX = 'irsa-forge/';
 
+/** Says on a pod by which identity it gets its credentials: pods keep what they were given, so another identity takes other pods. */
+export const IDENTITY_ANNOTATION = `${OWN_PREFIX}identity`;
+
 /** The headless Service of a StatefulSet, which gives each pod a name of its own; it can't be changed later. */
 export const headlessServiceName = (workload: string): string => `${workload}-headless`;

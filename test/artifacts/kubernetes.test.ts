@@ -256,7 +256,15 @@ describe.each(kinds)('the pod of a %s', (file, kind, path) => {
     for (const key of ['command', 'args', 'env', 'envFrom', 'ports'])
       expect(spec.containers[0]).not.toHaveProperty(key);
     expect(spec).not.toHaveProperty('imagePullSecrets');
-    expect(metadata).not.toHaveProperty('annotations');
+    expect(Object.keys(metadata.annotations)).toEqual(['irsa-forge/identity']);
+  });
+
+  test('says by which identity it gets its credentials, and nothing else changes that', async () => {
+    const identity = async (changes: object) =>
+      (await podIn(changes)).metadata.annotations['irsa-forge/identity'];
+    const arn = 'arn:aws:iam::111122223333:role/us-east-1.demo.default.app';
+    expect(await identity({})).toBe(`irsa ${arn} sts.amazonaws.com us-east-1`);
+    expect(await identity({ image: 'registry.example/other:2', env: { A: 'b' } })).toBe(await identity({}));
   });
 
   test('takes variables from Secrets and ConfigMaps', async () => {

@@ -287,7 +287,7 @@ describe('templates may look as they like:', () => {
       {
         given: () => own({ 'kubernetes/partials/pod-metadata.yaml.hbs': 'annotations:\n  acme/x: "1"\n' }),
         path: 'kubernetes/photo-site/deployment.yaml',
-        shows: '      annotations:\n        acme/x: "1"\n    spec:\n',
+        shows: '        acme/x: "1"\n    spec:\n',
       },
     ],
     [
