@@ -1,6 +1,7 @@
 import { Failure } from '../diagnostics.js';
 import type { Coverage, LeftOut } from '../readers/index.js';
 import type { Colors } from './colors.js';
+import { STDIN, STDIN_NAME } from './stdin.js';
 import { count } from './summary.js';
 
 /** More lines of what was left out than anybody reads. */
@@ -37,7 +38,14 @@ export function nothingToCheck(paths: readonly string[], { read }: Coverage): Fa
     read === 0
       ? 'there is no file of a kind that is read'
       : `${read === 1 ? 'the one file that was' : `none of the ${read} files that were`} read holds ${read === 1 ? 'nothing' : 'anything'} that is checked`;
-  return new Failure('nothing-to-check', 'user', `nothing to check in ${paths.join(', ')}: ${why}`, {
-    help: 'name the files or folders that do',
-  });
+  return new Failure(
+    'nothing-to-check',
+    'user',
+    `nothing to check in ${paths.map(shownPath).join(', ')}: ${why}`,
+    {
+      help: 'name the files or folders that do',
+    },
+  );
 }
+
+const shownPath = (path: string) => (path === STDIN ? STDIN_NAME : path);

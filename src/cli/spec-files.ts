@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Readable } from 'node:stream';
 import { Failure } from '../diagnostics.js';
-import { decode, LARGEST_FILE, MISSING, readText } from '../readers/read-text.js';
+import { MISSING, readText } from '../readers/read-text.js';
 import type { CommandContext } from './command.js';
+import { readStdin, STDIN, STDIN_NAME } from './stdin.js';
 
 /** A spec as it was read. */
 export interface SpecFile {
@@ -14,7 +14,6 @@ export interface SpecFile {
   readonly text: string;
 }
 
-const STDIN = '-';
 const DEFAULT_FILE = 'irsa.yaml';
 
 /**
@@ -52,7 +51,7 @@ export async function readSpecFile(
   name: string,
   context: Pick<CommandContext, 'cwd' | 'stdin'>,
 ): Promise<SpecFile> {
-  if (name === STDIN) return { name: '<stdin>', text: await readAll(context.stdin as Readable) };
+  if (name === STDIN) return { name: STDIN_NAME, text: await readStdin(context.stdin) };
   const path = resolve(context.cwd, name);
   const read = readText(path);
   if (!read.ok) throw unreadable(name, read.reason);
@@ -66,17 +65,4 @@ function unreadable(name: string, reason: string): Failure {
       ? 'name the spec with -f, or write one with `irsa-forge init`'
       : 'name a file of UTF-8 text with -f',
   });
-}
-
-async function readAll(stream: Readable): Promise<string> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of stream) {
-    chunks.push(Buffer.from(chunk as Uint8Array));
-    length += chunks.at(-1)?.length ?? 0;
-    if (length > LARGEST_FILE) throw unreadable('<stdin>', `it is more than ${LARGEST_FILE} bytes`);
-  }
-  const read = decode(Buffer.concat(chunks));
-  if (!read.ok) throw unreadable('<stdin>', read.reason);
-  return read.text;
 }

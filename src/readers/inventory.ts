@@ -65,13 +65,9 @@ export interface RecognisedFile {
   readonly place: Place;
 }
 
-/** What kind of content a file has. */
-export type FileFormat = 'terraform' | 'terraform-json' | 'terraform-variables' | 'yaml' | 'json' | 'other';
-
 /** One file that was read. */
 export interface InventoryFile {
   readonly path: string;
-  readonly format: FileFormat;
   readonly source: SourceText;
 }
 

@@ -1,12 +1,13 @@
 import type { Given, VariableSource } from './given.js';
 import { type HclWasm, loadHclParser } from './hcl/load-hcl.js';
-import { emptyInventory, type FileFormat, type Inventory, type MutableInventory } from './inventory.js';
+import { emptyInventory, type Inventory, type MutableInventory } from './inventory.js';
 import { problem } from './problems.js';
 import { readYamlSources } from './read-yaml-files.js';
 import { notReadFindings, recogniseText } from './recognise/recognise.js';
 import { hasTemplates } from './terraform/json-syntax.js';
 import { buildProject, readProject, terraformRoleOf } from './terraform/read-terraform.js';
-import { SourceText, type TextFile } from './text/source-text.js';
+import { isJson } from './text/format.js';
+import { type SourceText, sourceOf, type TextFile } from './text/source-text.js';
 import { withoutPlaceholders } from './without-placeholders.js';
 
 /** How files are read. */
@@ -24,12 +25,12 @@ export interface ReadOptions {
 /** Reads any mix of files into one inventory; loads the HCL parser only when a file needs it. */
 export async function readFiles(files: readonly TextFile[], options: ReadOptions = {}): Promise<Inventory> {
   const inventory = emptyInventory();
-  const sources = files.map((file) => new SourceText(file.path, file.content));
+  const sources = files.map(sourceOf);
   for (const source of sources) {
-    inventory.files.push({ path: source.file, format: formatOf(source), source });
+    inventory.files.push({ path: source.file, source });
+    if (source.format === 'other' || source.format === 'hcl') recogniseText(source, inventory);
   }
-  for (const { format, source } of inventory.files) if (format === 'other') recogniseText(source, inventory);
-  const terraform = sources.filter((source) => terraformRoleOf(source.file) !== undefined);
+  const terraform = sources.filter((source) => terraformRoleOf(source) !== undefined);
   const configured = emptyInventory();
   let templates: ReadonlySet<SourceText> = new Set();
   if (terraform.length > 0) {
@@ -39,7 +40,7 @@ export async function readFiles(files: readonly TextFile[], options: ReadOptions
     readProject(project, configured);
     templates = project.templates;
   }
-  const plain = sources.filter((source) => ['yaml', 'json'].includes(formatOf(source)));
+  const plain = sources.filter((source) => ['yaml', 'json'].includes(source.format));
   const [filledIn, own] = split(plain, (source) => templates.has(source) && hasTemplates(source.text));
   for (const source of filledIn) inventory.diagnostics.push(asTemplate(source));
   readYamlSources(own, inventory, filledIn);
@@ -67,15 +68,5 @@ const asTemplate = (source: SourceText) =>
     source.span(0, 0),
   );
 
-/** What a file is by its name, or by how it begins when the name does not tell. */
-function formatOf({ file: path, text }: SourceText): FileFormat {
-  const role = terraformRoleOf(path);
-  if (role === 'variables') return 'terraform-variables';
-  if (role === 'configuration') return path.endsWith('.json') ? 'terraform-json' : 'terraform';
-  if (/\.tofu(\.json)?$/.test(path)) return 'other';
-  if (/\.ya?ml$|(^|\/)Kustomization$/.test(path)) return 'yaml';
-  return path.endsWith('.json') || /^\s*[{[]/.test(text) ? 'json' : 'other';
-}
-
-const needsHcl = (source: SourceText) =>
-  !source.file.endsWith('.json') || hasTemplates(source.text) || source.text.includes('"module"');
+const needsHcl = ({ format, text }: SourceText) =>
+  !isJson(format) || hasTemplates(text) || text.includes('"module"');

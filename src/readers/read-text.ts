@@ -13,7 +13,9 @@ export type ReadText =
 export const LARGEST_FILE = 25_000_000;
 
 /** What a shell puts in place of `<(command)`, and standard input: pipes, but somebody's who waits at the other end. */
-const OWN_DESCRIPTOR = /^\/(?:dev\/(?:stdin|fd\/\d+)|proc\/self\/fd\/\d+)$/;
+export function isOwnDescriptor(path: string): boolean {
+  return /^\/(?:dev\/(?:stdin|fd\/\d+)|proc\/self\/fd\/\d+)$/.test(path);
+}
 
 /**
  * Reads what a user names: a plain file of UTF-8 text up to a size, or no more than its start. A named pipe without a
@@ -22,7 +24,7 @@ const OWN_DESCRIPTOR = /^\/(?:dev\/(?:stdin|fd\/\d+)|proc\/self\/fd\/\d+)$/;
 export function readText(path: string, largest = LARGEST_FILE, part: 'whole' | 'start' = 'whole'): ReadText {
   let descriptor: number | undefined;
   try {
-    const isOwn = OWN_DESCRIPTOR.test(path);
+    const isOwn = isOwnDescriptor(path);
     descriptor = openSync(path, isOwn ? constants.O_RDONLY : constants.O_RDONLY | constants.O_NONBLOCK);
     const stats = fstatSync(descriptor);
     if (!stats.isFile() && !(isOwn && stats.isFIFO()))

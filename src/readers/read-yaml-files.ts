@@ -16,7 +16,7 @@ import { looksLikeOurs, whyNoJson } from './recognise/ours.js';
 import { recogniseDocument, recogniseText } from './recognise/recognise.js';
 import { hasPolicies, isSpec, readSpecDocument } from './spec/read-spec.js';
 import { wholeText } from './text/embedded-text.js';
-import { SourceText, type TextFile } from './text/source-text.js';
+import { type SourceText, sourceOf, type TextFile } from './text/source-text.js';
 import { parseYaml } from './yaml/parse-yaml.js';
 
 /** Reads one ClusterConfig file into facts. */
@@ -27,10 +27,7 @@ export function readClusterConfig(file: TextFile): MutableInventory {
 /** Reads manifests, and kustomize folders among them, into facts. */
 export function readKubernetes(files: readonly TextFile[]): MutableInventory {
   const inventory = emptyInventory();
-  readYamlSources(
-    files.map((file) => new SourceText(file.path, file.content)),
-    inventory,
-  );
+  readYamlSources(files.map(sourceOf), inventory);
   return inventory;
 }
 
@@ -54,9 +51,7 @@ export function readYamlSources(
 }
 
 function parseFile(source: SourceText, inventory: MutableInventory): ParsedFile {
-  if (!/\.ya?ml$|(^|\/)Kustomization$/.test(source.file)) {
-    return { source, documents: parseJsonFile(source, inventory) };
-  }
+  if (source.format !== 'yaml') return { source, documents: parseJsonFile(source, inventory) };
   const { documents, problems } = parseYaml(source);
   if ((problems.length > 0 && isTemplate(source.text, problems)) || isChartTemplate(source)) {
     if (!recogniseText(source, inventory))
@@ -85,9 +80,9 @@ function parseJsonFile(source: SourceText, inventory: MutableInventory): ParsedF
 }
 
 /** Nothing of ours needs to be nested without end, so that such a file is an attack or an accident. */
-function isForeign({ file, text }: SourceText, problems: readonly Diagnostic[]): boolean {
+function isForeign(source: SourceText, problems: readonly Diagnostic[]): boolean {
   const isDeep = problems.some(({ code }) => code === 'read/too-deep');
-  return problems.length > 0 && !isDeep && !looksLikeOurs(file, text);
+  return problems.length > 0 && !isDeep && !looksLikeOurs(source);
 }
 
 function leaveOut({ file }: SourceText, reason: string, inventory: MutableInventory): void {

@@ -5,9 +5,10 @@ import type { Diagnostic } from '../diagnostics.js';
 import { type IgnoreLayer, ignoreLayer, isIgnored, outerLayers } from './ignore-layers.js';
 import type { LeftOut } from './inventory.js';
 import { problem } from './problems.js';
-import { kindOf, readText, reasonOf } from './read-text.js';
+import { isOwnDescriptor, kindOf, readText, reasonOf } from './read-text.js';
 import { looksLikeOurs } from './recognise/ours.js';
-import type { TextFile } from './text/source-text.js';
+import { formatOf, formatOfText, largestOf } from './text/format.js';
+import { SourceText, type TextFile } from './text/source-text.js';
 
 /** What a scan found: the files that readers may understand, and what it left out. */
 export interface Scan {
@@ -37,13 +38,6 @@ const SKIPPED_FOLDERS = new Set([
 ]);
 const CANDIDATE = /\.(ya?ml|json|tf|tfvars|tofu|hcl|tfstate)$|^Kustomization$/;
 const LOCK_FILES = /^(package-lock|npm-shrinkwrap|composer\.lock)\.json$|^\.terraform\.lock\.hcl$/;
-
-/** Bytes that a reader takes on in about a gigabyte of memory, by the end of a name. */
-const LARGEST: readonly (readonly [name: RegExp, bytes: number])[] = [
-  [/\.json$|\.tfstate$/, 25_000_000],
-  [/\.ya?ml$|^Kustomization$/, 10_000_000],
-  [/(?:)/, 4_000_000],
-];
 
 /** Collects files from files and folders; a folder is walked, honouring `.gitignore` and never leaving it. */
 export async function scan(paths: readonly string[], options: ScanOptions = {}): Promise<Scan> {
@@ -97,7 +91,8 @@ class Scanner {
     const files: TextFile[] = [];
     for (const [path, full] of [...this.found].sort(([a], [b]) => (a < b ? -1 : 1))) {
       const content = this.read(full);
-      if (content !== undefined) files.push({ path, content });
+      const format = isOwnDescriptor(full) && content !== undefined ? { format: formatOfText(content) } : {};
+      if (content !== undefined) files.push({ path, content, ...format });
     }
     const leftOut = this.leftOut.sort((a, b) => (a.file < b.file ? -1 : 1));
     return { files, diagnostics: this.diagnostics, leftOut };
@@ -170,9 +165,8 @@ class Scanner {
   }
 
   private largest(full: string): number {
-    const name = full.slice(full.lastIndexOf(sep) + 1);
-    const limit = LARGEST.find(([pattern]) => pattern.test(name))?.[1] ?? 0;
-    return Math.min(limit, this.maxFileSize);
+    const format = /\.(tfstate|json)$/.test(full) ? 'json' : formatOf(full, '');
+    return Math.min(largestOf(format), this.maxFileSize);
   }
 
   private refuse(
@@ -210,5 +204,5 @@ const GLIMPSE = 65_536;
 function matter(full: string): boolean {
   if (/\.(tf|tofu|hcl)$/.test(full)) return true;
   const start = readText(full, GLIMPSE, 'start');
-  return start.ok && looksLikeOurs(full, start.text);
+  return start.ok && looksLikeOurs(new SourceText(full, start.text));
 }

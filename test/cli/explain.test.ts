@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { marksFor } from '../../src/cli/explain-report.js';
@@ -70,6 +72,16 @@ describe('irsa-forge explain', () => {
     ['the matrix', 0, ['-f', 'examples/eksctl-owned-pod/irsa.yaml', '--matrix']],
   ])('%s: exit %i', async (_what, code, args) => {
     expect((await run(...args)).code).toBe(code);
+  });
+
+  test('reads standard input beside files', async () => {
+    const folder = join(root, 'generated/s3-web-app');
+    const input = readFileSync(join(folder, 'kubernetes/service-accounts/default.sa-app.yaml'));
+    const { code, out } = await runCli(folder, ['explain', '-', 'terraform', ...ask('s3:GetObject')], {
+      input,
+    });
+    expect(code).toBe(0);
+    expect(out).toMatch(/service account .*\n +<stdin>:\d/);
   });
 
   test('JSON holds the links, each with its place', async () => {

@@ -1,8 +1,10 @@
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
+import { readStdin } from '../../src/cli/stdin.js';
 import { RULES } from '../../src/lint/registry.js';
 import { runBuilt, runCli } from '../support/run-cli.js';
 import { tempFolders } from '../support/temp-folder.js';
@@ -210,6 +212,46 @@ describe('--fix', () => {
     writeFileSync(path, broken);
     expect((await run(folder, '--fix', '--yes')).code).toBe(2);
     expect(readFileSync(path).equals(broken)).toBe(true);
+  });
+});
+
+describe('standard input', () => {
+  const POD = (name: string) =>
+    `apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: ${name}\n  annotations:\n    eks.amazonaws.com/role-arn: arn:aws:iam::1:role/x\n`;
+  const ROLE = `resource "aws_iam_policy" "p" {\n  policy = jsonencode(${BAD})\n}\n`;
+
+  test.each([
+    ['JSON', BAD, '<stdin>:', 'IRSA031'],
+    ['HCL', ROLE, '<stdin>:', 'IRSA031'],
+    ['several documents of YAML', `${POD('a')}---\n${POD('b')}`, '<stdin>:13:', 'IRSA067'],
+  ])('is read as what it holds: %s', async (_what, input, place, rule) => {
+    const { code, out } = await runCli(folderWith(), ['lint', '-'], { input });
+    expect(code).toBe(1);
+    expect(out).toContain(place);
+    expect(out).toContain(rule);
+  });
+
+  test('stands beside files', async () => {
+    const cwd = folderWith({ 'policy.json': BAD });
+    const { out } = await runCli(cwd, ['lint', '-', '.', '--format', 'json'], { input: ROLE });
+    expect(JSON.parse(out)).toMatchObject({ files: { read: 2, relevant: 2, leftOut: [] } });
+  });
+
+  test.each([
+    ['empty', [], '\n', 'it is empty'],
+    ['binary', [], Buffer.from([0, 1, 2]), 'it is binary'],
+    ['given twice', ['-'], BAD, '- is given 2 times'],
+    ['to be changed', ['--fix'], BAD, '--fix changes files'],
+    ['without anything to check', [], 'a: 1\n', 'nothing to check in <stdin>'],
+  ])('is refused when it is %s', async (_what, args, input, reason) => {
+    const { code, out, err } = await runCli(folderWith(), ['lint', '-', ...args], { input });
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(reason);
+  });
+
+  test('that is a terminal is refused, not waited for', async () => {
+    const stdin = Object.assign(new PassThrough(), { isTTY: true });
+    await expect(readStdin(stdin)).rejects.toThrow('it is a terminal');
   });
 });
 

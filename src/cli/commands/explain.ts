@@ -16,7 +16,6 @@ import {
   type LeftOut,
   loadManagedPolicies,
   readFiles,
-  scan,
 } from '../../readers/index.js';
 import { quote } from '../../text/quote.js';
 import type { CommandContext, CommandModule } from '../command.js';
@@ -34,6 +33,7 @@ import { addGivenOptions, type GivenOptions, givenOf, loadGiven } from '../given
 import { requireKnownAction } from '../known-action.js';
 import { loadSpec } from '../load-spec.js';
 import type { Output } from '../output.js';
+import { scanPaths } from '../scan-paths.js';
 import { findSpecFiles, readSpecFile } from '../spec-files.js';
 
 interface ExplainOptions extends GivenOptions, MatrixOptions {
@@ -47,6 +47,7 @@ const EXAMPLES = `
 Examples:
   irsa-forge explain --service-account default/sa-app --action s3:GetObject --resource arn:aws:s3:::my-bucket/key
   irsa-forge explain infra/ k8s/ --service-account default/sa-app --action s3:GetObject --resource 'arn:aws:s3:::my-bucket/*'
+  helm template shop ./chart | irsa-forge explain - infra/ --service-account shop/app --action s3:GetObject --resource 'arn:aws:s3:::my-bucket/*'
   irsa-forge explain --matrix
   irsa-forge explain infra/ k8s/ --matrix --service-account 'shop/*' --resource 'orders*' --format csv
 
@@ -72,7 +73,7 @@ export const explainCommand: CommandModule = {
 
 function configure(command: Command): void {
   command
-    .argument('[path...]', 'files or folders to read, instead of a spec')
+    .argument('[path...]', 'files or folders to read, instead of a spec; - is standard input')
     .option('-f, --file <file>', 'a spec; - is standard input (default: irsa.yaml)')
     .option(
       '--service-account <ns/name>',
@@ -167,7 +168,7 @@ async function openWorld(
     throw new Failure('two-sources', 'user', 'give either -f or paths, not both', {
       help: 'leave one of them away',
     });
-  const { files, diagnostics, leftOut } = await scan(paths, { base: context.cwd });
+  const { files, diagnostics, leftOut } = await scanPaths(paths, context);
   const [unreadable] = diagnostics;
   if (unreadable !== undefined)
     throw new Failure('unreadable', 'user', `${unreadable.place?.file ?? 'a path'} ${unreadable.message}`);

@@ -20,6 +20,7 @@ import { EXIT, type ExitCode } from '../exit-codes.js';
 import { finish } from '../init/finish.js';
 import { previewOf } from '../init/preview.js';
 import { type InitOptions, readStart, type Start } from '../init/start.js';
+import { isTerminal } from '../stdin.js';
 
 /** Interrupted, as a shell sees SIGINT. */
 
@@ -86,10 +87,6 @@ async function run(options: InitOptions, context: CommandContext): Promise<ExitC
   };
   const generates = options.generate && end.kind === 'write';
   return finish({ ...end, generates, saved }, start, options, context);
-}
-
-function isTerminal(stdin: NodeJS.ReadableStream): boolean {
-  return (stdin as { readonly isTTY?: boolean }).isTTY === true;
 }
 
 function refuseMissing(state: State, yes: boolean): void {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { Failure, hasErrors } from '../../diagnostics.js';
 import { lint } from '../../lint/engine.js';
@@ -12,9 +12,7 @@ import {
   coverageOf,
   loadCatalog,
   readFiles,
-  type Scan,
   SourceText,
-  scan,
   type TextFile,
 } from '../../readers/index.js';
 import { VERSION } from '../../version.js';
@@ -33,6 +31,8 @@ import { toJson } from '../reporters/json.js';
 import { type LintReport, summaryOf, UNABLE } from '../reporters/report.js';
 import { toSarif } from '../reporters/sarif.js';
 import { formatFinding, formatNotChecked } from '../reporters/text.js';
+import { scanPaths } from '../scan-paths.js';
+import { STDIN } from '../stdin.js';
 
 interface LintCommandOptions extends GivenOptions {
   readonly format: 'text' | 'json' | 'sarif' | 'github';
@@ -58,6 +58,7 @@ const EXAMPLES = `
 Examples:
   irsa-forge lint                              everything below the working directory
   irsa-forge lint infra/ k8s/app.yaml          some of it
+  kustomize build prod | irsa-forge lint -     what another program renders
   irsa-forge lint --fix                        show what mechanical fixes would change
   irsa-forge lint --fix --yes                  make them
   irsa-forge lint --var-file prod.tfvars       Terraform, with the values of one environment
@@ -82,8 +83,13 @@ export const lintCommand: CommandModule = {
     if (options.yes === true && options.fix !== true) {
       throw new Failure('yes-without-fix', 'user', '--yes goes with --fix');
     }
+    if (options.fix === true && paths.includes(STDIN)) {
+      throw new Failure('fix-stdin', 'user', `--fix changes files, and ${STDIN} is none`, {
+        help: 'name the file in its place',
+      });
+    }
     const named = paths.length === 0 ? ['.'] : paths;
-    const found = await scanPaths(named, context.cwd);
+    const found = await scanPaths(named, context);
     const exceptions = await readExceptions(context.cwd);
     const severities = await loadSeverities(context.cwd, context.output);
     const known = await loadGiven(options, context.cwd);
@@ -111,7 +117,7 @@ export const lintCommand: CommandModule = {
 
 function configure(command: Command): void {
   command
-    .argument('[path...]', 'files and folders (default: .)')
+    .argument('[path...]', 'files and folders; - is standard input (default: .)')
     .option('--fix', 'show what safe, mechanical fixes would change')
     .option('--yes', 'with --fix: make the changes')
     .option('--allow-empty', 'exit 0 where no file holds anything to check')
@@ -120,13 +126,6 @@ function configure(command: Command): void {
   addGivenOptions(command);
   addFailOnOption(command);
   command.addHelpText('after', EXAMPLES);
-}
-
-/** A path that does not exist is a mistake in the command, not in a file. */
-async function scanPaths(paths: readonly string[], cwd: string): Promise<Scan> {
-  const missing = paths.find((path) => !existsSync(resolve(cwd, path)));
-  if (missing !== undefined) throw new Failure('no-such-path', 'user', `there is no ${missing}`);
-  return scan(paths, { base: cwd });
 }
 
 async function readExceptions(cwd: string): Promise<SourceText | undefined> {

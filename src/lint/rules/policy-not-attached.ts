@@ -72,7 +72,7 @@ interface Named {
 function isMentioned({ id, scope, name }: Named, { files }: Inventory): boolean {
   const address = /(?:^|[:.])(aws_iam_policy\.[\w-]+)/.exec(withoutKey(id))?.[1];
   const ownName = name?.known === true ? name.value : undefined;
-  return files.some(({ path, format, source: { text } }) => {
+  return files.some(({ path, source: { text, format } }) => {
     if (!format.startsWith('terraform')) return false;
     if (address !== undefined && path.startsWith(scope) && hasWord(text, address)) return true;
     return ownName !== undefined && (text.includes(`policy/${ownName}"`) || looksUp(text, ownName));

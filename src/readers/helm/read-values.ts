@@ -18,12 +18,12 @@ const VALUES_NAME = /(^|\/)[^/]*values[^/]*\.ya?ml$/i;
 const CHART = /(^|\/)Chart\.ya?ml$/;
 
 /** Whether a document is one of values for a chart: by its name, or by an annotation that no object around it has. */
-export function isValues(root: Node, path: string, text: string): boolean {
+export function isValues(root: Node, { file, text, format }: SourceText): boolean {
   if (!isMap(root) || fieldOf(root, 'apiVersion') !== undefined) return false;
   // A suite of the plugin helm-unittest, whose values only its tests use.
   if (fieldOf(root, 'suite') !== undefined && fieldOf(root, 'tests') !== undefined) return false;
-  if (!/\.ya?ml$/.test(path) || /(^|\/)\.github\//.test(path)) return false;
-  return VALUES_NAME.test(path) || text.includes(ROLE_ARN);
+  if (format !== 'yaml' || /(^|\/)\.github\//.test(file)) return false;
+  return VALUES_NAME.test(file) || text.includes(ROLE_ARN);
 }
 
 /** The folders of charts. */
@@ -34,11 +34,12 @@ export function chartFolders(sources: readonly SourceText[]): ReadonlySet<string
 /** What a document says that is one of values; undefined when it is none, or says nothing that is understood. */
 export function valuesFile(
   root: Node,
-  { file, text }: SourceText,
+  source: SourceText,
   charts: ReadonlySet<string>,
 ): ValuesFile | undefined {
-  const isBesideChart = charts.has(folderOf(file)) && !CHART.test(file) && /\.ya?ml$/.test(file);
-  if (!isBesideChart && !isValues(root, file, text)) return undefined;
+  const { file, format } = source;
+  const isBesideChart = charts.has(folderOf(file)) && !CHART.test(file) && format === 'yaml';
+  if (!isBesideChart && !isValues(root, source)) return undefined;
   const values = chartValuesIn(root);
   return values.accounts.length + values.stray.length === 0 ? undefined : { path: file, ...values };
 }

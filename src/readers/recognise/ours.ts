@@ -1,3 +1,7 @@
+import { isKustomizationFile } from '../kubernetes/kustomize.js';
+import { isJson } from '../text/format.js';
+import type { SourceText } from '../text/source-text.js';
+
 /** What begins the documents that are read or recognised: the keys that no other dialect of JSON has. */
 const JSON_KEYS =
   /"(?:Statement|apiVersion|AWSTemplateFormatVersion|AssumeRolePolicyDocument|PolicyDocument)"\s*:/;
@@ -7,10 +11,9 @@ const YAML_KEYS = /^[ \t]*(?:- )?["']?(?:apiVersion|Statement|AWSTemplateFormatV
  * Whether a text that no parser understands was meant to be one of ours. Many a JSON or YAML file of a repository
  * has a dialect of its own and nothing to do with access.
  */
-export function looksLikeOurs(path: string, text: string): boolean {
-  if (/\.tf(\.json)?$/.test(path)) return true;
-  if (/(^|\/)(kustomization\.ya?ml|Kustomization)$/.test(path)) return true;
-  return JSON_KEYS.test(text) || (!path.endsWith('.json') && YAML_KEYS.test(text));
+export function looksLikeOurs({ file, text, format }: SourceText): boolean {
+  if (format === 'terraform' || format === 'terraform-json' || isKustomizationFile(file)) return true;
+  return JSON_KEYS.test(text) || (!isJson(format) && YAML_KEYS.test(text));
 }
 
 /** As many characters tell what dialect a text is. */

@@ -8,7 +8,7 @@ import { RECOGNISERS } from './recognisers.js';
 
 /** Notes a document of a kind that is not read yet; tells whether it is one. */
 export function recogniseDocument(root: Node, source: SourceText, inventory: MutableInventory): boolean {
-  const found = RECOGNISERS.find(({ isDocument }) => isDocument?.(root, source.file, source.text) === true);
+  const found = RECOGNISERS.find(({ isDocument }) => isDocument?.(root, source) === true);
   if (found === undefined) return false;
   const { file, line, column } = root.place;
   inventory.recognised.push({ kind: found.kind, place: { file, line, column } });
@@ -17,7 +17,7 @@ export function recogniseDocument(root: Node, source: SourceText, inventory: Mut
 
 /** The same for a file that no reader parses. */
 export function recogniseText(source: SourceText, inventory: MutableInventory): boolean {
-  const found = RECOGNISERS.find(({ isText }) => isText?.(source.file, source.text) === true);
+  const found = RECOGNISERS.find(({ isText }) => isText?.(source) === true);
   if (found === undefined) return false;
   inventory.recognised.push({ kind: found.kind, place: { file: source.file, line: 1, column: 1 } });
   return true;

@@ -2,6 +2,8 @@ import { isValues } from '../helm/read-values.js';
 import { textField } from '../kubernetes/objects.js';
 import type { Node } from '../node.js';
 import { entryOf, fieldOf } from '../node-access.js';
+import { hasTerragruntBlock } from '../text/format.js';
+import type { SourceText } from '../text/source-text.js';
 
 /** A kind of file that says something about access, and that no reader understands yet. */
 export interface Recogniser {
@@ -9,10 +11,10 @@ export interface Recogniser {
   readonly kind: string;
   /** For several. */
   readonly kinds: string;
-  /** Tells one by a document of its YAML or JSON; `text` is that of the whole file. */
-  isDocument?(root: Node, path: string, text: string): boolean;
+  /** Tells one by a document of its YAML or JSON. */
+  isDocument?(root: Node, source: SourceText): boolean;
   /** Tells one by its name and text, where no reader parses it. */
-  isText?(path: string, text: string): boolean;
+  isText?(source: SourceText): boolean;
 }
 
 /** What a file that mentions a pod's access looks like, in Helm's values and templates. */
@@ -56,7 +58,7 @@ export const RECOGNISERS: readonly Recogniser[] = [
       (has(root, 'format_version') &&
         ['planned_values', 'values', 'resource_changes'].some((key) => has(root, key))) ||
       (has(root, 'terraform_version') && has(root, 'lineage')),
-    isText: (path) => path.endsWith('.tfstate'),
+    isText: ({ file }) => file.endsWith('.tfstate'),
   },
   {
     kind: 'an answer of the AWS CLI',
@@ -66,32 +68,29 @@ export const RECOGNISERS: readonly Recogniser[] = [
   {
     kind: 'an app of CDK',
     kinds: 'apps of CDK',
-    isDocument: (root, path) => /(^|\/)cdk\.json$/.test(path) && has(root, 'app'),
+    isDocument: (root, { file }) => /(^|\/)cdk\.json$/.test(file) && has(root, 'app'),
   },
   {
     kind: 'a file of values for a Helm chart',
     kinds: 'files of values for Helm charts',
-    isDocument: (root, path, text) => isValues(root, path, text) && ROLE_OR_ACCOUNT.test(text),
+    isDocument: (root, source) => isValues(root, source) && ROLE_OR_ACCOUNT.test(source.text),
   },
   {
     kind: 'a template of a Helm chart',
     kinds: 'templates of Helm charts',
-    isText: (path, text) => /\.(ya?ml|tpl)$/.test(path) && /\{\{/.test(text) && ROLE_OR_ACCOUNT.test(text),
+    isText: ({ file, text, format }) =>
+      (format === 'yaml' || file.endsWith('.tpl')) && /\{\{/.test(text) && ROLE_OR_ACCOUNT.test(text),
   },
   {
     kind: 'a configuration of Terragrunt',
     kinds: 'configurations of Terragrunt',
-    isText: (path, text) =>
-      path.endsWith('.hcl') &&
-      (/(^|\/)terragrunt\.hcl$/.test(path) ||
-        /^[ \t]*(?:include|dependency|generate)[ \t]+"|^[ \t]*(?:remote_state|dependencies)[ \t]*\{|^[ \t]*inputs[ \t]*=/m.test(
-          text,
-        )),
+    isText: ({ file, text, format }) =>
+      format === 'hcl' && (/(^|\/)terragrunt\.hcl$/.test(file) || hasTerragruntBlock(text)),
   },
   {
     kind: 'a file for OpenTofu alone',
     kinds: 'files for OpenTofu alone',
-    isText: (path) => /\.tofu(\.json)?$/.test(path),
+    isText: ({ file }) => /\.tofu(\.json)?$/.test(file),
   },
 ];
 

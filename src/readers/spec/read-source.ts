@@ -12,8 +12,7 @@ export function readSpecSource(source: Source, found: readonly Diagnostic[]): In
   const inventory = emptyInventory();
   inventory.files.push({
     path: source.file,
-    format: 'yaml',
-    source: new SourceText(source.file, source.text),
+    source: new SourceText(source.file, source.text, 'yaml'),
   });
   const errors = found.filter(({ severity }) => severity === 'error');
   const refused = new Set(errors.map(({ path }) => path));

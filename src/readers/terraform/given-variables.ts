@@ -4,7 +4,7 @@ import type { VariableSource } from '../given.js';
 import type { HclParser } from '../hcl/load-hcl.js';
 import { parseHcl } from '../hcl/parse-hcl.js';
 import type { HclBlock, HclExpression } from '../hcl/syntax.js';
-import { SourceText } from '../text/source-text.js';
+import { SourceText, sourceOf } from '../text/source-text.js';
 import { attributeOf } from './blocks.js';
 import { moved } from './json-syntax.js';
 import type { GivenVariable, TerraformFile } from './project.js';
@@ -16,7 +16,7 @@ export function givenVariables(
 ): readonly GivenVariable[] {
   return sources.flatMap((source): readonly GivenVariable[] => {
     if ('name' in source) return [{ name: source.name, text: source.value }];
-    const { body } = parse(new SourceText(source.file.path, source.file.content));
+    const { body } = parse(sourceOf(source.file));
     return body.items.flatMap((item) =>
       item.kind === 'attribute' ? [{ name: item.name, value: item.value }] : [],
     );

@@ -12,7 +12,7 @@ import { expressionOfText, typeOf } from './given-variables.js';
 import type { Memo } from './memo.js';
 import type { TerraformFile, TerraformProject } from './project.js';
 import { convertTo } from './type-constraints.js';
-import { variablesSetElsewhere } from './unused-variable-files.js';
+import { variablesSetElsewhere } from './variable-files.js';
 
 /** The variables and local values of a module. */
 export class ModuleInputs {

@@ -8,7 +8,8 @@ import { parseJson } from '../json/parse-json.js';
 import { folderOf, joinPath } from '../paths.js';
 import { problem } from '../problems.js';
 import { wholeText } from '../text/embedded-text.js';
-import { SourceText, type TextFile } from '../text/source-text.js';
+import { isJson } from '../text/format.js';
+import { type SourceText, sourceOf, type TextFile } from '../text/source-text.js';
 import { attributeOf, blocksOf } from './blocks.js';
 import { contestAttachments } from './exclusive.js';
 import { type FactContext, factOf } from './facts/context.js';
@@ -22,24 +23,21 @@ import { mergeOverrides } from './override-files.js';
 import type { TerraformFile, TerraformProject } from './project.js';
 import { readUnusedDocuments } from './unused-documents.js';
 import { unusedVariableFiles } from './unused-variables.js';
+import { isLoadedVariableFile } from './variable-files.js';
 
 /** What is to be read as Terraform. */
 export type TerraformRole = 'configuration' | 'variables';
 
-/** Whether Terraform reads a file, and as what; other names are not Terraform's. */
-export function terraformRoleOf(path: string): TerraformRole | undefined {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  if (/^terraform\.tfvars(\.json)?$|\.auto\.tfvars(\.json)?$/.test(name)) return 'variables';
-  return /\.tf(\.json)?$/.test(name) ? 'configuration' : undefined;
+/** Whether Terraform reads a file without being told to, and as what. */
+export function terraformRoleOf({ file, format }: SourceText): TerraformRole | undefined {
+  if (format === 'terraform' || format === 'terraform-json') return 'configuration';
+  return isLoadedVariableFile(file) ? 'variables' : undefined;
 }
 
 /** Reads Terraform files, HCL and JSON, into facts; `parser` is needed for HCL and for templates in JSON. */
 export function readTerraform(files: readonly TextFile[], parser: HclParser): MutableInventory {
   const inventory = emptyInventory();
-  const project = buildProject(
-    files.map((file) => new SourceText(file.path, file.content)),
-    parser,
-  );
+  const project = buildProject(files.map(sourceOf), parser);
   readProject(project, inventory);
   return inventory;
 }
@@ -62,7 +60,7 @@ export function buildProject(
   const diagnostics: TerraformProject['diagnostics'][number][] = [];
   for (const source of [...sources].sort(byLoadOrder)) {
     texts.set(source.file, source);
-    const role = terraformRoleOf(source.file);
+    const role = terraformRoleOf(source);
     if (role === undefined) continue;
     const parsed = parseFile(source, role, parser);
     diagnostics.push(...parsed.problems);
@@ -102,7 +100,7 @@ interface ParsedFile {
 }
 
 function parseFile(source: SourceText, role: TerraformRole, parser: HclParser | undefined): ParsedFile {
-  if (source.file.endsWith('.json')) {
+  if (isJson(source.format)) {
     const { root, problems } = parseJson(wholeText(source));
     const place = source.span(0, source.text.length);
     if (root === undefined) return { body: { items: [], place }, problems };

@@ -3,9 +3,11 @@ import type { Diagnostic } from '../../diagnostics.js';
 import { listShort } from '../../text/quote.js';
 import { folderOf } from '../paths.js';
 import { problem } from '../problems.js';
+import { isJson } from '../text/format.js';
 import type { SourceText } from '../text/source-text.js';
 import { blocksOf } from './blocks.js';
 import type { TerraformProject } from './project.js';
+import { isVariableFile } from './variable-files.js';
 
 /**
  * Variable files that Terraform loads only when it is told to, and that set variables of a root module: its values are
@@ -19,7 +21,7 @@ export function unusedVariableFiles(
     roots.flatMap((folder) => project.variableFiles.get(folder) ?? []).map(({ source }) => source.file),
   );
   const candidates = [...project.texts.values()].filter(
-    ({ file }) => /\.tfvars(\.json)?$/.test(file) && !loaded.has(file) && !project.givenFiles.has(file),
+    (source) => isVariableFile(source) && !loaded.has(source.file) && !project.givenFiles.has(source.file),
   );
   if (candidates.length === 0) return [];
   const variables = new Map(roots.map((root) => [root, variablesOf(project, root)]));
@@ -81,8 +83,8 @@ function isMeantFor(
 }
 
 /** Names that stand at the beginning of a line, in JSON with at most four blanks before them. */
-function namesIn({ file, text }: SourceText): readonly string[] {
-  const pattern = file.endsWith('.json') ? /^ {0,4}\t?"([\w-]+)"\s*:/gm : /^"?([A-Za-z_][\w-]*)"?[ \t]*=/gm;
+function namesIn({ format, text }: SourceText): readonly string[] {
+  const pattern = isJson(format) ? /^ {0,4}\t?"([\w-]+)"\s*:/gm : /^"?([A-Za-z_][\w-]*)"?[ \t]*=/gm;
   return [...new Set([...text.matchAll(pattern)].map(([, name = '']) => name))];
 }
 

@@ -1,4 +1,5 @@
 import type { Place } from '../../diagnostics.js';
+import { type FileFormat, formatOf } from './format.js';
 
 /** A stretch of a file: where it begins, and its offsets in UTF-16 code units (`end` exclusive). */
 export interface Span extends Place {
@@ -14,7 +15,13 @@ export interface Span extends Place {
 export interface TextFile {
   readonly path: string;
   readonly content: string;
+  /** Where the path does not tell it, as for standard input. */
+  readonly format?: FileFormat;
 }
+
+/** A file for its readers. */
+export const sourceOf = ({ path, content, format }: TextFile): SourceText =>
+  new SourceText(path, content, format);
 
 /** A file's text that can tell lines and columns (both from 1, columns in UTF-16 code units). */
 export class SourceText {
@@ -23,6 +30,7 @@ export class SourceText {
   constructor(
     readonly file: string,
     readonly text: string,
+    readonly format: FileFormat = formatOf(file, text),
   ) {}
 
   /** The span between two offsets. */

@@ -1,5 +1,15 @@
 import { folderOf } from '../paths.js';
+import type { SourceText } from '../text/source-text.js';
 import type { TerraformProject } from './project.js';
+
+/** Whether Terraform loads a variable file by itself, where it stands in the folder of a root module. */
+export function isLoadedVariableFile(path: string): boolean {
+  return /(?:^|\/)terraform\.tfvars(?:\.json)?$|\.auto\.tfvars(?:\.json)?$/.test(path);
+}
+
+export function isVariableFile({ format }: SourceText): boolean {
+  return format === 'terraform-variables' || format === 'terraform-variables-json';
+}
 
 const cache = new WeakMap<TerraformProject, ReadonlyMap<string, ReadonlyMap<string, string>>>();
 
@@ -13,19 +23,16 @@ export function variablesSetElsewhere(project: TerraformProject, root: string): 
   return all.get(root) ?? new Map();
 }
 
-const VARIABLE_FILE = /\.tfvars(?:\.json)?$/;
-const LOADED = /(?:^|\/)terraform\.tfvars(?:\.json)?$|\.auto\.tfvars(?:\.json)?$/;
-
 function collect({ texts, folders }: TerraformProject): ReadonlyMap<string, ReadonlyMap<string, string>> {
   const found = new Map<string, Map<string, string>>();
-  for (const [path, { text }] of texts) {
-    if (!VARIABLE_FILE.test(path)) continue;
+  for (const [path, source] of texts) {
+    if (!isVariableFile(source)) continue;
     const own = folderOf(path);
     const root = rootAbove(own, folders);
-    if (root === undefined || (root === own && LOADED.test(path))) continue;
+    if (root === undefined || (root === own && isLoadedVariableFile(path))) continue;
     const names = found.get(root) ?? new Map<string, string>();
     found.set(root, names);
-    for (const [, name = ''] of text.matchAll(/^\s*"?([A-Za-z_][\w-]*)"?\s*[=:]/gm))
+    for (const [, name = ''] of source.text.matchAll(/^\s*"?([A-Za-z_][\w-]*)"?\s*[=:]/gm))
       if (!names.has(name)) names.set(name, path);
   }
   return found;
