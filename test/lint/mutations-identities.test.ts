@@ -9,7 +9,8 @@ const POD = 'kubernetes/photo-site/deployment.yaml';
 const ROLE = 'terraform/role-s3-talos-app-test-role.tf';
 const CLUSTER = 'eksctl/cluster.yaml';
 const TEMPLATE = '  template:\n    metadata:\n';
-const ANNOTATED = `${TEMPLATE}      annotations:\n        `;
+const ANNOTATIONS = `      annotations:\n        irsa-forge/identity`;
+const annotated = (line: string) => `      annotations:\n        ${line}\n        irsa-forge/identity`;
 const PULL = '          imagePullPolicy: Always\n';
 const ORDERS = 'terraform/role-orders.tf';
 
@@ -101,15 +102,15 @@ const MUTATIONS: readonly Mutation[] = [
     'IRSA062',
     'the role on the pods',
     POD,
-    TEMPLATE,
-    `${ANNOTATED}eks.amazonaws.com/role-arn: arn:aws:iam::111122223333:role/S3TalosAppTestRole\n`,
+    ANNOTATIONS,
+    annotated('eks.amazonaws.com/role-arn: arn:aws:iam::111122223333:role/S3TalosAppTestRole'),
   ),
   web(
     'IRSA065',
     'the annotation of kube2iam',
     POD,
-    TEMPLATE,
-    `${ANNOTATED}iam.amazonaws.com/role: S3TalosAppTestRole\n`,
+    ANNOTATIONS,
+    annotated('iam.amazonaws.com/role: S3TalosAppTestRole'),
   ),
   web(
     'IRSA085',
@@ -143,15 +144,15 @@ const MUTATIONS: readonly Mutation[] = [
     'IRSA089',
     'a container to skip that is none',
     POD,
-    TEMPLATE,
-    `${ANNOTATED}eks.amazonaws.com/skip-containers: proxy\n`,
+    ANNOTATIONS,
+    annotated('eks.amazonaws.com/skip-containers: proxy'),
   ),
   web(
     'IRSA090',
     'every container skipped',
     POD,
-    TEMPLATE,
-    `${ANNOTATED}eks.amazonaws.com/skip-containers: photo-site\n`,
+    ANNOTATIONS,
+    annotated('eks.amazonaws.com/skip-containers: photo-site'),
   ),
   web(
     'IRSA091',
