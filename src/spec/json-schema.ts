@@ -1,4 +1,6 @@
 import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
+import type { FieldPath } from '../diagnostics.js';
+import { PLACEHOLDER_PATTERN, takesPlaceholders } from './placeholders.js';
 import { specSchema } from './schema.js';
 
 /** Where the schema of this version of the format is known by; editors need not fetch it. */
@@ -13,7 +15,18 @@ export function specJsonSchema(): JsonSchema {
   });
   const { $schema, ...rest } = schema;
   namesUnlessUsed(rest);
+  allowPlaceholders(rest, []);
   return { $schema: $schema ?? '', $id: SPEC_SCHEMA_ID, title: 'irsa.yaml', ...rest };
+}
+
+/** Text with placeholders meets its field's grammar once they are filled in. */
+function allowPlaceholders(schema: JsonSchema, path: FieldPath): void {
+  if (schema.pattern !== undefined && takesPlaceholders(path))
+    schema.pattern = `${schema.pattern}|${PLACEHOLDER_PATTERN}`;
+  for (const [name, child] of Object.entries(schema.properties ?? {}))
+    if (typeof child === 'object') allowPlaceholders(child, [...path, name]);
+  const { items } = schema;
+  if (typeof items === 'object' && !Array.isArray(items)) allowPlaceholders(items, [...path, 0]);
 }
 
 /** A workload that uses a program gets its names from the catalogue. */

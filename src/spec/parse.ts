@@ -3,6 +3,7 @@ import { valueAt } from '../plain-data.js';
 import { checkConstraints } from './constraints/index.js';
 import { fillDefaults } from './defaults.js';
 import { collectFindings, type Report, sortByPlace } from './findings.js';
+import { fillPlaceholders } from './placeholders.js';
 import { followsFromProgram, withProgramNames } from './programs.js';
 import { makeUnreadable, whileReadable } from './readable.js';
 import type { SpecInput } from './schema.js';
@@ -33,19 +34,22 @@ export function parseSpec(
 /** Checks a source that was read before, such as one with a standard's values merged into it. */
 export function checkSpec(source: Source, ...further: readonly FurtherCheck[]): Result<ParsedSpec> {
   const findings = collectFindings(source);
-  const reported = new Set(source.unreadable.map(formatPath));
-  const value = withProgramNames(source.value);
-  const faults = checkShape(value, source.spelling).filter(({ path }) => !isWithin(path, reported));
+  const filled = fillPlaceholders(source.value);
+  const unreadable = [...source.unreadable, ...filled.unreadable];
+  const reported = new Set(unreadable.map(formatPath));
+  const value = withProgramNames(filled.value);
+  const shape = checkShape(value, source.spelling).filter(({ path }) => !isWithin(path, reported));
+  const faults = [...filled.faults, ...shape];
   for (const { code, path, atKey, message, help } of faults.filter(
     (fault) => !followsFromProgram(fault, value),
   )) {
     findings[atKey ? 'atKey' : 'error'](code, path, message, help);
   }
-  const refused = [...faults.map(({ path }) => path), ...source.unreadable];
+  const refused = [...faults.map(({ path }) => path), ...unreadable];
   const all = () => sortByPlace([...source.faults, ...findings.diagnostics]);
   if (refused.some((path) => path.length === 0)) return { ok: false, diagnostics: all() };
   const spec = fillDefaults(withUnreadable(value as SpecInput, refused));
-  const given = (path: FieldPath) => valueAt(source.value, path);
+  const given = (path: FieldPath) => valueAt(filled.value, path);
   checkConstraints({ spec, given, wrote: (path) => given(path) !== undefined, report: findings });
   for (const check of further) whileReadable(() => check(spec, findings));
   const diagnostics = all();

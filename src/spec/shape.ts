@@ -3,6 +3,7 @@ import type { FieldPath } from '../diagnostics.js';
 import { oneOf } from '../text/nearest.js';
 import { quote } from '../text/quote.js';
 import { readIssue, type ShapeFault, type Spelling } from './issues.js';
+import { findPlaceholderFault, hasPlaceholder, takesPlaceholders } from './placeholders.js';
 import { specSchema } from './schema.js';
 import { findUnknownFields, schemaAt } from './schema-tree.js';
 
@@ -32,6 +33,10 @@ export function checkField(path: FieldPath, value: unknown): string | undefined 
   const schema = schemaAt(path);
   if (schema === undefined) return 'there is no such field';
   const { issues = [] } = v.safeParse(schema, value, { abortPipeEarly: true });
-  const [fault] = issues.flatMap((issue) => readIssue(issue, () => undefined, path));
+  // What a placeholder makes of the text is known in a whole spec alone.
+  const [fault] =
+    hasPlaceholder(value) && takesPlaceholders(path)
+      ? [findPlaceholderFault(value, { workload: path[0] === 'workloads' })]
+      : issues.flatMap((issue) => readIssue(issue, () => undefined, path));
   return fault && `${fault.message}: ${fault.help}`;
 }

@@ -11,7 +11,8 @@ export function specStandard(standard: Standard): SpecStandard {
   return {
     amend(source) {
       const merged = mergeStandard(source.value, standard);
-      return { source: { ...source, value: merged.value }, ...amendment(merged, standard) };
+      const unreadable = [...source.unreadable, ...merged.unreadable];
+      return { source: { ...source, value: merged.value, unreadable }, ...amendment(merged, standard) };
     },
   };
 }
@@ -21,6 +22,7 @@ function amendment(merged: Merged, standard: Standard): Omit<AmendedSpec, 'sourc
     merged.conflicts.some(({ path: locked }) => formatPath(locked) === formatPath(path));
   return {
     checkSpec(spec, report) {
+      for (const { code, path, message, help } of merged.faults) report.error(code, path, message, help);
       for (const { path, value, lock } of merged.conflicts) reportConflict(path, value, lock, report);
       checkRules(spec, standard, (code, path, message, help) => {
         // One error is enough, and the lock says what the value must be.

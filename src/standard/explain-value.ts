@@ -61,7 +61,15 @@ function unknownPath({ message, help }: { readonly message: string; readonly hel
 }
 
 function unmerged({ value }: Source): Merged {
-  return { value, sources: new Map(), locks: new Map(), conflicts: [], contradictions: [] };
+  return {
+    value,
+    sources: new Map(),
+    locks: new Map(),
+    conflicts: [],
+    contradictions: [],
+    faults: [],
+    unreadable: [],
+  };
 }
 
 /** The spec with every default, and the names that only the model knows. */

@@ -1,6 +1,8 @@
 import { type FieldPath, formatPath } from '../diagnostics.js';
 import { isMap, type PlainMap } from '../plain-data.js';
 import { NODE_GROUP_DEFAULTS } from '../spec/built-in.js';
+import type { ShapeFault } from '../spec/issues.js';
+import { fillPlaceholders } from '../spec/placeholders.js';
 import { schemaAt } from '../spec/schema-tree.js';
 import { isApplicable, TURNS, turnOf } from './applicable.js';
 import { fillNames } from './naming.js';
@@ -35,6 +37,9 @@ export interface Merged {
   readonly conflicts: readonly Conflict[];
   /** Locks of a standard against those of its base. */
   readonly contradictions: readonly { readonly lock: Setting; readonly base: Setting }[];
+  /** Placeholders of defaults that name nothing in the spec, and the fields that are undefined for it. */
+  readonly faults: readonly ShapeFault[];
+  readonly unreadable: readonly FieldPath[];
 }
 
 /** Fills a spec as it is written with the values of a standard; what is written wins but over locks. */
@@ -54,6 +59,7 @@ function fill(spec: unknown, standard: Standard, chain: readonly (readonly Activ
   const filling = new Filling(structuredClone(spec), chain);
   filling.lock();
   filling.defaults();
+  filling.placeholders();
   fillNames(filling.value, standard, (path, value, origin) => {
     filling.put(path, value, { ...origin, influence: 'naming' });
   });
@@ -78,6 +84,8 @@ class Filling implements Merged {
   readonly locks = new Map<string, Setting>();
   readonly conflicts: Conflict[] = [];
   readonly contradictions: { readonly lock: Setting; readonly base: Setting }[] = [];
+  faults: readonly ShapeFault[] = [];
+  unreadable: readonly FieldPath[] = [];
   /** Strongest first. */
   private readonly given: readonly ActiveSetting[];
   /** The furthest base first; within a standard the most special first. */
@@ -87,7 +95,7 @@ class Filling implements Merged {
   private isOurTurn = false;
 
   constructor(
-    readonly value: unknown,
+    public value: unknown,
     chain: readonly (readonly ActiveLayer[])[],
   ) {
     const settings = (layers: readonly ActiveLayer[], part: 'defaults' | 'locked') =>
@@ -108,6 +116,12 @@ class Filling implements Merged {
       if (Object.hasOwn(holder, path.at(-1) as string)) return;
       this.put(path, setting.value, { ...originOf(setting), influence: 'default' });
     });
+  }
+
+  /** In what the defaults gave, whichever field it is; a spec has its own fields for them. */
+  placeholders(): void {
+    const isDefault = (path: FieldPath) => nearestAt(this.sources, path)?.influence === 'default';
+    Object.assign(this, fillPlaceholders(this.value, isDefault));
   }
 
   lock(): void {

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { FieldPath } from '../diagnostics.js';
 import { isMap } from '../plain-data.js';
 import { readIssue, type ShapeFault, type Spelling } from '../spec/issues.js';
+import { findPlaceholderFault, hasPlaceholder } from '../spec/placeholders.js';
 import { fieldsAt, schemaAt } from '../spec/schema-tree.js';
 import { oneOf } from '../text/nearest.js';
 import { quote } from '../text/quote.js';
@@ -40,9 +41,15 @@ export function readPartialSpec(value: unknown, spelling: Spelling): PartialSpec
   const check = (pattern: SpecPattern, path: FieldPath, leaf: unknown): boolean => {
     const schema = schemaAt(pattern) as v.GenericSchema;
     const { issues = [] } = v.safeParse(schema, leaf, { abortPipeEarly: true });
-    const found = issues.flatMap((issue) =>
-      readIssue(issue, (at) => spelling([...path, ...at.slice(pattern.length)]), pattern),
-    );
+    const found = [
+      ...placeholderFaults(leaf, pattern),
+      ...issues
+        // What a placeholder makes of the text is known in a spec alone.
+        .filter(({ input }) => !hasPlaceholder(input))
+        .flatMap((issue) =>
+          readIssue(issue, (at) => spelling([...path, ...at.slice(pattern.length)]), pattern),
+        ),
+    ];
     for (const fault of found) {
       const help =
         fault.path.length === pattern.length && fieldsAt(pattern).length > 0 ? ANY_PART : fault.help;
@@ -74,6 +81,16 @@ export function readPartialSpec(value: unknown, spelling: Spelling): PartialSpec
   };
   visit(value, [], []);
   return { fields, faults };
+}
+
+function placeholderFaults(value: unknown, path: SpecPattern): readonly ShapeFault[] {
+  if (typeof value === 'object' && value !== null)
+    return Object.entries(value).flatMap(([key, child]) =>
+      placeholderFaults(child, [...path, Array.isArray(value) ? Number(key) : key]),
+    );
+  const workload = path[0] === 'workloads';
+  const fault = typeof value === 'string' ? findPlaceholderFault(value, { workload }) : undefined;
+  return fault === undefined ? [] : [{ ...fault, path, atKey: false }];
 }
 
 function unknownField(

@@ -366,3 +366,37 @@ test('a spec that names a standard is not taken for one without', () => {
     }),
   ]);
 });
+
+describe('placeholders in the values of a standard', () => {
+  const standard = aStandard(`defaults:
+  tags: { owner: "{cluster.name}-team" }
+  terraform: { backend: { type: s3, config: { bucket: acme, key: "{cluster.name}/irsa.tfstate" } } }
+  workloads: { policyName: "{cluster.region}-{workload.name}", pod: { command: ["--cluster={cluster.name}"] } }
+locked:
+  workloads: { roleName: "acme-{cluster.name}-{workload.name}" }
+`);
+
+  test('are filled in from the spec', () => {
+    const { spec } = modelUnder(standard, {
+      cluster: { name: 'blue', region: 'us-east-1' },
+      workloads: [aWorkload({ name: 'shop', roleName: undefined, pod: aPod({}) })],
+    });
+    expect(spec.tags).toMatchObject({ owner: 'blue-team' });
+    expect(spec.terraform.backend?.config).toEqual({ bucket: 'acme', key: 'blue/irsa.tfstate' });
+    expect(spec.workloads[0]).toMatchObject({
+      roleName: 'acme-blue-shop',
+      policyName: 'us-east-1-shop',
+      pod: { command: ['--cluster=blue'] },
+    });
+  });
+
+  test('are errors of the standard where no spec could fill them in, and of the spec where it lacks the tag', () => {
+    expect(() => aStandard('defaults: { tags: { a: "{cluster.nam}" } }')).toThrow(
+      '{cluster.nam} is no field',
+    );
+    expect(() => aStandard('defaults: { tags: { a: "{workload.name}" } }')).toThrow('of no one workload');
+    expect(errorsUnder(aStandard('defaults: { tags: { a: "{tags.team}" } }'), { tags: {} })).toEqual([
+      'tags.a: {tags.team}: there is no tag "team" (a default of the standard "acme")',
+    ]);
+  });
+});
