@@ -67,6 +67,11 @@ describe('completion', () => {
       "irsa-forge init --set 'workloads[0].po",
       ['workloads[0].policyName=', 'workloads[0].policyArns=', 'workloads[0].pod.'],
     ],
+    ['irsa-forge explain --action sqs', ['sqs:']],
+    ['irsa-forge explain --action sqs:Rec', ['sqs:ReceiveMessage']],
+    ['irsa-forge explain --action nothing:', []],
+    ['irsa-forge explain --action s3:ListBucket --context s3:pre', ['s3:prefix=']],
+    ['irsa-forge explain --context aws:RequestT', ['aws:RequestTag/']],
     ['irsa-forge nonsense ', []],
   ])('%s', async (line, wanted) => {
     expect(await values(line)).toEqual(wanted);

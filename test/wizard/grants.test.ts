@@ -119,9 +119,13 @@ describe.each(GRANT_KINDS.map((kind) => [kind.field, kind] as const))(
 
     test('is known to completion and to the JSON Schema', () => {
       const complete = (text: string) =>
-        valuesFor({ command: 'init', option: new Option('--set <set>'), text, spec: () => undefined }).map(
-          ({ value }) => value,
-        );
+        valuesFor({
+          command: 'init',
+          option: new Option('--set <set>'),
+          text,
+          spec: () => undefined,
+          given: () => undefined,
+        }).map(({ value }) => value);
       const path = `workloads[0].${field}[0].access=`;
       expect(complete(path)).toEqual(accessWords(kind).map((word) => `${path}${word}`));
       expect(complete('workloads[0].')).toContain(`workloads[0].${field}[`);

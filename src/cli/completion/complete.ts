@@ -34,10 +34,12 @@ function completeCommand(
   const inner = command.commands.find((sub) => words.includes(sub.name()));
   if (inner !== undefined)
     return completeCommand(inner, words.slice(words.indexOf(inner.name()) + 1), current, grammar);
-  const spec = () => grammar.readSpec(valueGiven(command, words, '--file'));
+  const given = (long: string) => valueGiven(command, words, long);
+  const spec = () => grammar.readSpec(given('--file'));
   const last = words.at(-1) ?? '';
   const open = optionOf(command, last) ?? variadicBefore(command, words);
-  const values = (option: Option, text: string) => valuesFor({ command: command.name(), option, text, spec });
+  const values = (option: Option, text: string) =>
+    valuesFor({ command: command.name(), option, text, spec, given });
   if (open !== undefined && takesValue(open) && !current.startsWith('-')) {
     return matching(current, values(open, current));
   }

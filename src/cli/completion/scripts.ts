@@ -22,7 +22,7 @@ _irsa_forge() {
       '@folders') compopt -o dirnames; COMPREPLY=(); return ;;
       '') continue ;;
     esac
-    case $candidate in *'=' | *'.' | *'[') compopt -o nospace ;; esac
+    case $candidate in *'=' | *'.' | *'[' | *':' | *'/') compopt -o nospace ;; esac
     COMPREPLY+=("\${candidate#"$begin"}")
   done < <(command "\${COMP_WORDS[0]}" completion --line "$line" 2>/dev/null)
 }
@@ -40,7 +40,7 @@ _irsa_forge() {
       '@files') _files; return ;;
       '@folders') _files -/; return ;;
       '') continue ;;
-      *'=' | *'.' | *'[') open+=("$candidate") ;;
+      *'=' | *'.' | *'[' | *':' | *'/') open+=("$candidate") ;;
       *) candidates+=("\${candidate//:/\\\\:}\${description:+:$description}") ;;
     esac
   done < <(command \${words[1]} completion --line "\${(j: :)words[1,CURRENT]}" 2>/dev/null)

@@ -6,6 +6,7 @@ import { PARTITIONS } from '../../aws/partitions.js';
 import { type FieldPath, formatPath } from '../../diagnostics.js';
 import { accessWordsOf, kindOf } from '../../grants/index.js';
 import { valueAt } from '../../plain-data.js';
+import { loadCatalog } from '../../readers/load-catalog.js';
 import { fieldsAt, schemaAt, wordsOf } from '../../spec/schema-tree.js';
 import { parsePath } from '../../wizard/paths.js';
 
@@ -22,6 +23,8 @@ export interface ValueQuestion {
   /** What is typed of the value so far. */
   readonly text: string;
   spec(): string | undefined;
+  /** The value of another option of the line. */
+  given(long: string): string | undefined;
 }
 
 type Values = (question: ValueQuestion) => readonly Candidate[];
@@ -44,6 +47,8 @@ const BY_NAME: Readonly<Record<string, Values>> = {
     }));
   },
   '--set': assignments,
+  '--action': actions,
+  '--context': contextKeys,
   '--service-account': ({ spec }) =>
     workloadsOf(spec()).flatMap(({ namespace, serviceAccount, name }) =>
       namespace === undefined || serviceAccount === undefined
@@ -66,6 +71,27 @@ function regions(): readonly Candidate[] {
   return PARTITIONS.flatMap((partition) =>
     partition.regions.map(({ code, place }) => ({ value: code, note: place })),
   );
+}
+
+/** The prefixes of services, then the actions of one. */
+function actions({ text }: ValueQuestion): readonly Candidate[] {
+  const [prefix, name] = text.split(':');
+  const catalog = loadCatalog();
+  if (name === undefined) return catalog.services.map((service) => ({ value: `${service}:` }));
+  const found = catalog.service(prefix ?? '')?.actions ?? [];
+  return found.map(({ name: action, level }) => ({ value: `${prefix}:${action}`, note: level }));
+}
+
+/** The keys that a request of the action may have; those with a name of the user's own end before it. */
+function contextKeys({ given }: ValueQuestion): readonly Candidate[] {
+  const [prefix = '', name = ''] = (given('--action') ?? '').split(':');
+  const catalog = loadCatalog();
+  const keys = (catalog.actions(prefix, name) ?? []).flatMap((action) => [
+    ...action.keys,
+    ...action.resources.flatMap(({ type }) => [...type.keys]),
+  ]);
+  const names = [...new Set([...keys, ...catalog.requestKeys].map((key) => key.name))];
+  return names.map((key) => ({ value: key.endsWith('*') ? key.slice(0, -1) : `${key}=` }));
 }
 
 /** `path=value`: fields as the schema has them, then the values that a field may have. */
