@@ -11,6 +11,16 @@ export interface OidcIssuer {
 /** The shape of every EKS issuer; the region and its DNS suffix are checked against the partitions. */
 export const OIDC_ISSUER = /^https:\/\/oidc\.eks\.([a-z0-9-]+)\.([a-z0-9.-]+)\/id\/([A-Z0-9]{32})$/;
 
+/**
+ * Issuers of others than clusters, without a scheme: no pod has a token of theirs. A company's GitHub may have a path behind it.
+ * https://docs.github.com/en/actions/concepts/security/openid-connect (2026-11)
+ */
+const OTHERS =
+  /^(?:token\.actions\.githubusercontent\.com|gitlab\.com|app\.terraform\.io|accounts\.google\.com|cognito-identity\.amazonaws\.com|agent\.buildkite\.com|oidc\.circleci\.com|api\.bitbucket\.org)(?:\/|$)/;
+
+/** Whether an issuer without its scheme is certainly no cluster's. */
+export const isOfNoCluster = (host: string): boolean => OTHERS.test(host);
+
 /** The command that prints a cluster's issuer as a spec and a trust policy want it. */
 export function issuerCommand(cluster = '<cluster>'): string {
   return `aws eks describe-cluster --name ${cluster} --query cluster.identity.oidc.issuer --output text`;

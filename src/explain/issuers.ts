@@ -1,4 +1,4 @@
-import { issuerCommand } from '../aws/oidc-issuers.js';
+import { isOfNoCluster, issuerCommand } from '../aws/oidc-issuers.js';
 import type { PolicyStatement } from '../iam/document.js';
 import { matchesPattern, parsePattern } from '../iam/evaluate/pattern.js';
 import type { OidcProviderFact, RoleFact, ServiceAccountFact } from '../readers/index.js';
@@ -66,6 +66,7 @@ export function tokenIssuer(
   const clusters = clustersFor(world, account).map((cluster) => ({
     scope: cluster.scope,
     host: texts.host(cluster.issuer),
+    isNamed: cluster.name.known,
     name: cluster.name.known ? cluster.name.value : texts.shown(texts.of(cluster.name)),
     region: cluster.region.known ? cluster.region.value : undefined,
   }));
@@ -73,7 +74,10 @@ export function tokenIssuer(
   const same = hosts.flatMap((host) => clusters.find((cluster) => cluster.host === host) ?? [])[0];
   if (same !== undefined) {
     const assumption = `that the pod runs in cluster ${same.name}, which is one of several in the files`;
-    return { host: same.host, aliases: [], cluster: same.name, ...(several ? { assumption } : {}) };
+    const aliases = same.isNamed
+      ? clusters.flatMap(({ name, host }) => (name === same.name ? [host] : []))
+      : [];
+    return { host: same.host, aliases, cluster: same.name, ...(several ? { assumption } : {}) };
   }
   const [first] = clusters;
   if (first === undefined) return trustedIssuer(world, hosts, 'no file has a cluster');
@@ -113,11 +117,13 @@ function givenIssuer(
 
 /** No file tells the cluster of the pod: the question is then about the cluster that the role trusts. */
 function trustedIssuer({ inventory, texts }: World, hosts: readonly string[], why: string): TokenIssuer {
-  const made = inventory.oidcProviders.map(({ url }) => texts.host(url));
+  const made = inventory.oidcProviders
+    .map(({ url }) => texts.host(url))
+    .filter((host) => !isOfNoCluster(host));
   const named = hosts.find((item) => made.includes(item)) ?? hosts.find(mayBeIssuer) ?? hosts[0];
   if (named === undefined) return { host: made[0], aliases: [] };
   const host = withoutScheme(named);
-  const assumption = `that the pod runs in the cluster whose issuer is https://${texts.shown(host)}: ${why}`;
+  const assumption = `that the pod runs in the cluster whose issuer is ${texts.shown(`https://${host}`)}: ${why}`;
   return { host, aliases: [], assumption };
 }
 
@@ -130,12 +136,13 @@ function issuerOfCluster(
 ): TokenIssuer {
   const fitting = hosts.map(withoutScheme).find((host) => {
     const region = regionOf(host);
+    if (isOfNoCluster(host)) return false;
     return (
       region === undefined || cluster.region === undefined || !isWhole(region) || region === cluster.region
     );
   });
   if (fitting === undefined) return { host: cluster.host, aliases, cluster: cluster.name };
-  const assumption = `that https://${texts.shown(fitting)} is the issuer of cluster ${cluster.name}: AWS alone knows; compare it with \`${issuerCommand(cluster.name)}\`, or say it with --issuer`;
+  const assumption = `that ${texts.shown(`https://${fitting}`)} is the issuer of cluster ${cluster.name}: AWS alone knows; compare it with \`${issuerCommand(cluster.name)}\`, or say it with --issuer`;
   return { host: fitting, aliases, assumption, cluster: cluster.name };
 }
 
@@ -144,6 +151,7 @@ const withoutScheme = (host: string) => host.replace(/^https?:\/\//, '');
 
 /** Whether a host, so far as it is known, may be an issuer: one that is meant to be of EKS has to look like one. */
 export function mayBeIssuer(host: string): boolean {
+  if (isOfNoCluster(host)) return false;
   if (!isWhole(host) || !/^oidc\.(?:eks\.|[a-z0-9-]+\.eks\.)/.test(host)) return host === withoutScheme(host);
   return /^oidc\.eks\.[a-z0-9-]+\.[a-z0-9-]+\.[a-z0-9.-]+\/id\/[^/]+$/.test(host);
 }

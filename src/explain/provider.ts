@@ -1,4 +1,4 @@
-import { issuerCommand } from '../aws/oidc-issuers.js';
+import { isOfNoCluster, issuerCommand } from '../aws/oidc-issuers.js';
 import type { OidcProviderFact, RoleFact } from '../readers/index.js';
 import { findProviders, mayBeIssuer, regionOf, type TokenIssuer, type TrustedProvider } from './issuers.js';
 import { isWhole } from './known-text.js';
@@ -26,6 +26,12 @@ export function providerLink(
   const { host } = token.issuer;
   if (host === undefined)
     return { kind, status: 'unknown', reason: 'without an issuer the provider is not known' };
+  if (isOfNoCluster(host))
+    return noIssuer(
+      role,
+      shownProvider(world, trusted.find((item) => item.host === host)?.arn ?? host),
+      host,
+    );
   const named = trusted.find((provider) => provider.host === host);
   if (named === undefined) return strangeIssuer(world, token.issuer, trusted);
   const own = texts.of(role.account);
@@ -58,9 +64,13 @@ function providerOfFiles(
   const listed = ids?.kind === 'list' ? ids.items.map((item) => texts.of(item)) : ids && [texts.of(ids)];
   const complete =
     (ids?.kind !== 'list' || ids.rest.length === 0) && isWhole(`${listed?.join() ?? ''}${audience}`);
+  const how =
+    provider.tool === 'eksctl'
+      ? `eksctl makes the provider ${shown}: ${nameOf(provider)} is true`
+      : `${nameOf(provider)} is the provider ${shown}`;
   if (listed === undefined || listed.includes(audience))
     return {
-      ...{ kind, status: 'ok', reason: `${nameOf(provider)} is the provider ${shown}`, place },
+      ...{ kind, status: 'ok', reason: how, place },
       ...givenThat(provider),
     };
   if (!complete)
@@ -84,12 +94,7 @@ function missingProvider(
 ): ChainLink {
   const { inventory, texts } = world;
   const shown = shownProvider(world, arn);
-  if (!mayBeIssuer(host))
-    return {
-      ...{ kind, status: 'broken', place: role.place },
-      reason: `the role trusts ${shown}, and ${host} is no issuer of an EKS cluster`,
-      fix: `name the issuer that \`${issuerCommand()}\` prints, without https://`,
-    };
+  if (!mayBeIssuer(host)) return noIssuer(role, shown, host);
   const hosts = [issuer.host, ...issuer.aliases];
   const cluster = inventory.clusters.find(
     ({ ownership, issuer: url, name }) =>
@@ -128,6 +133,12 @@ function missingProvider(
     fix: 'make sure it exists: `aws iam list-open-id-connect-providers`; without it STS answers "No OpenIDConnect provider found in your account"',
   };
 }
+
+const noIssuer = ({ place }: RoleFact, provider: string, host: string): ChainLink => ({
+  ...{ kind, status: 'broken', place },
+  reason: `the role trusts ${provider}, and ${host} is no issuer of an EKS cluster`,
+  fix: `name the issuer that \`${issuerCommand()}\` prints, without https://`,
+});
 
 function strangeIssuer(
   { texts }: World,

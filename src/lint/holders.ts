@@ -5,6 +5,8 @@ import { identitiesOf } from './identities.js';
 import type { Policy, Principal, Statement } from './policies.js';
 import type { Report, RuleContext } from './rule.js';
 import { trustOf } from './subjects.js';
+import { HOLE } from './text.js';
+import { isOfOthersThanPods } from './trust.js';
 
 const cache = new WeakMap<Inventory, ReadonlyMap<string, readonly AttachmentFact[]>>();
 
@@ -33,8 +35,9 @@ export function mayBePodRole(context: RuleContext, { fact }: Link): boolean {
   return trust === undefined || !trust.complete || trust.statements.some(mayLetPodsIn);
 }
 
-function mayLetPodsIn({ effect, principals, complete, conditions }: Statement): boolean {
-  if (effect === 'Deny') return false;
+function mayLetPodsIn(statement: Statement): boolean {
+  const { effect, principals, complete, conditions } = statement;
+  if (effect === 'Deny' || isOfOthersThanPods(statement)) return false;
   if (principals.length === 0 || !complete) return true;
   const texts = conditions.flatMap(({ key, values }) => [key, ...values]).map((text) => text?.text ?? '');
   return (
@@ -42,11 +45,10 @@ function mayLetPodsIn({ effect, principals, complete, conditions }: Statement): 
   );
 }
 
-/** Providers of other identities, such as GitHub's and those of SAML, are known by their ARN. */
+/** Providers of other identities, such as those of SAML, are known by their ARN, whatever the account. */
 function mayBePods({ type, value }: Principal): boolean {
   if (type === 'AWS') return false;
   if (type === 'Service') return !value.known || value.text === POD_IDENTITY_SERVICE;
-  return (
-    !value.known || !/:saml-provider\/|:oidc-provider\/(?!.*eks)|^[a-z.]+\.(?:com|net|org)$/.test(value.text)
-  );
+  const named = value.text.slice(value.text.lastIndexOf(HOLE) + 1);
+  return !/:saml-provider\/|:oidc-provider\/(?=.)(?!.*eks)|^[a-z.]+\.(?:com|net|org)$/.test(named);
 }

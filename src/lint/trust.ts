@@ -1,5 +1,6 @@
+import { isOfNoCluster } from '../aws/oidc-issuers.js';
 import { entryOf, unknownsIn } from '../readers/index.js';
-import { arnOf } from './arns.js';
+import { arnOf, isPlain } from './arns.js';
 import type { Condition, Principal, Statement } from './policies.js';
 import type { RuleContext } from './rule.js';
 import { HOLE, type Text } from './text.js';
@@ -27,6 +28,7 @@ export function podStatements(context: RuleContext): readonly Statement[] {
 const EKS_ISSUER = /oidc[.-][a-z0-9.-]*eks|eks[a-z0-9.-]*\.amazonaws|eks-?oidc|oidc[^a-z]*\/id\//i;
 
 function isAboutPods(statement: Statement): boolean {
+  if (isOfOthersThanPods(statement)) return false;
   const texts = [
     ...federated(statement).map(({ value }) => value.text),
     ...statement.conditions.flatMap(({ key }) => (key === undefined ? [] : [key.text])),
@@ -35,6 +37,15 @@ function isAboutPods(statement: Statement): boolean {
   const values = statement.conditions.flatMap((condition) => condition.values.map(({ text }) => text));
   if (values.some((value) => value.includes('serviceaccount:'))) return true;
   return /^arn:|:oidc-provider/.test(texts.join(' ')) ? false : namesEks(statement);
+}
+
+/** Whether a statement's provider and keys are those of identities that no pod has, such as GitHub's. */
+export function isOfOthersThanPods(statement: Statement): boolean {
+  const issuers = [
+    ...federated(statement).flatMap((principal) => issuerOf(principal) ?? []),
+    ...claimsOf(statement).map(({ issuer }) => issuer),
+  ].filter((issuer) => issuer !== '' && isPlain(issuer));
+  return issuers.length > 0 && issuers.every(isOfNoCluster);
 }
 
 /** Whether what is unknown comes from an EKS cluster or a module of that name. */

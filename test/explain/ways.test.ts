@@ -304,6 +304,20 @@ describe('an issuer that is none', () => {
       reason: /no issuer of an EKS cluster/,
     },
     {
+      what: 'of any cluster, but that of GitHub Actions',
+      files: [
+        yaml('sa.yaml', annotated()),
+        tf(
+          `${ACCOUNT}${PROVIDER}${role('photos', { operator: 'StringLike' })}`
+            .replaceAll(HOST, 'token.actions.githubusercontent.com')
+            .replace('system:serviceaccount:default:sa-app', '*'),
+        ),
+      ],
+      decision: 'denied',
+      kind: 'provider',
+      reason: /token\.actions\.githubusercontent\.com is no issuer of an EKS cluster/,
+    },
+    {
       what: 'but of another kind of cluster',
       files: files('oidc.eks-anywhere.example.com/a'),
       decision: 'allowed',

@@ -251,3 +251,38 @@ describe('a service account that a chart makes by its values', () => {
     expect((await judged(...files)).codes).toEqual(codes);
   });
 });
+
+describe('a trust policy whose principals the files tell in part', () => {
+  const POD_IDENTITY = /^IRSA(?:111|112|115|154|197|219|228)$/;
+  const addon = `resource "aws_eks_addon" "ebs" {
+  cluster_name             = "demo"
+  addon_name               = "aws-ebs-csi-driver"
+  service_account_role_arn = aws_iam_role.photos.arn
+}`;
+  const tags = `resource "aws_iam_role_policy" "photos" {
+  role   = aws_iam_role.photos.id
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{
+    Effect = "Allow", Action = ["s3:GetObject", "sts:AssumeRole"], Resource = "arn:aws:s3:::photos/$\${aws:PrincipalTag/eks-team}/*"
+  }] })
+}`;
+  const open = (second: object) => {
+    const { Statement, ...rest } = podIdentityTrust() as { readonly Statement: readonly object[] };
+    return { ...rest, Statement: [...Statement.slice(0, 1), second] };
+  };
+  const letting = (type: string) => ({
+    ...{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { [type]: '${var.service}' } },
+  });
+
+  test.each<readonly [string, string, readonly string[]]>([
+    ['another namespace', association('photos', 'shop'), ['Service', 'AWS']],
+    ['no association', tags, ['Service', 'AWS']],
+    ['an add-on', addon, ['Federated']],
+  ])('may be for %s as well', async (_, blocks, types) => {
+    const found = async (trust: object) =>
+      (await judged(roleFile({ trust, blocks: `${blocks}\nvariable "service" {}` }))).codes.filter((code) =>
+        POD_IDENTITY.test(code),
+      );
+    expect(await found(podIdentityTrust())).not.toEqual([]);
+    for (const type of types) expect(await found(open(letting(type)))).toEqual([]);
+  });
+});

@@ -271,6 +271,20 @@ describe('one finding is enough', () => {
   });
 
   test.each([
+    [
+      'of an account that is not known',
+      'arn:aws:iam::${var.x}:oidc-provider/token.actions.githubusercontent.com',
+    ],
+    ['of which nothing is known', '${var.x}'],
+    ['from a module for clusters', '${module.eks_github.oidc_provider_arn}'],
+  ])("so it is with GitHub's provider %s", async (_, provider) => {
+    const trust = JSON.parse(JSON.stringify(GITHUB).replace(/arn:[^"]*/, provider)) as object;
+    const blocks = `${inline('sqs:*')}\nvariable "x" {}`;
+    const { findings } = await lintFiles([roleFile({ trust, blocks })]);
+    expect(findings.map(({ code, severity }) => [code, severity])).toEqual([['IRSA030', 'info']]);
+  });
+
+  test.each([
     ['IRSA029', ['*'], '*'],
     ['IRSA036', ['s3:GetObject'], 'arn:aws:s3:::photos-*'],
     ['IRSA040', ['s3:GetObject'], '*'],

@@ -2,8 +2,9 @@ import { eksAddon } from '../../aws/eks-addons.js';
 import { POD_IDENTITY_SERVICE, tokenSubject } from '../../model/trust.js';
 import type { AddonFact } from '../../readers/index.js';
 import { roleFile } from '../identity-examples.js';
-import { hasKnownPrincipals, linkedRole } from '../linked-role.js';
+import { linkedRole } from '../linked-role.js';
 import type { Policy } from '../policies.js';
+import { isPodIdentity, letsInOnly } from '../principals.js';
 import type { Report, Rule } from '../rule.js';
 import { subjectValues, trustOf, trusts, webIdentityStatements } from '../subjects.js';
 import { quoted } from '../text.js';
@@ -60,15 +61,9 @@ const BESIDE_ASSOCIATION: Omit<Report, 'place'> = {
   help: 'take the role out of the add-on',
 };
 
-function isForPodIdentity({ statements }: Policy): boolean {
-  const allows = statements.filter(({ effect }) => effect !== 'Deny');
-  return (
-    allows.length > 0 &&
-    allows.every(hasKnownPrincipals) &&
-    allows.every(({ principals }) => principals.every(({ type }) => type === 'Service')) &&
-    allows.some(({ principals }) => principals.some(({ value }) => value.text === POD_IDENTITY_SERVICE))
-  );
-}
+const isForPodIdentity = (trust: Policy) =>
+  letsInOnly(trust, ({ type }) => type === 'Service') &&
+  trust.statements.some(({ effect, principals }) => effect !== 'Deny' && principals.some(isPodIdentity));
 
 function otherAccount(addon: AddonFact, trust: Policy): Omit<Report, 'place'> | undefined {
   const known = addon.name.known ? eksAddon(addon.name.value) : undefined;

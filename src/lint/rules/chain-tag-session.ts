@@ -1,4 +1,3 @@
-import { POD_IDENTITY_SERVICE } from '../../model/trust.js';
 import type { RoleFact } from '../../readers/index.js';
 import { covers } from '../actions.js';
 import { admission } from '../admission.js';
@@ -10,7 +9,7 @@ import {
   rolePermissions,
 } from '../chains.js';
 import { podIdentityTrust, roleFile } from '../identity-examples.js';
-import { hasKnownPrincipals } from '../linked-role.js';
+import { isPodIdentity, letsInOnly } from '../principals.js';
 import type { Report, Rule, RuleContext } from '../rule.js';
 import { trustOf } from '../subjects.js';
 
@@ -95,13 +94,6 @@ function isTagged(role: RoleFact, context: RuleContext): boolean {
   const own = associationsOf(role, context);
   if (own.length > 0)
     return own.every(({ disableSessionTags: off }) => off === undefined || (off.known && !off.value));
-  const allows = trustOf(context, role)?.statements.filter(({ effect }) => effect !== 'Deny') ?? [];
-  return (
-    allows.length > 0 &&
-    allows.every(
-      (statement) =>
-        hasKnownPrincipals(statement) &&
-        statement.principals.every(({ value }) => value.text === POD_IDENTITY_SERVICE),
-    )
-  );
+  const trust = trustOf(context, role);
+  return trust !== undefined && letsInOnly(trust, isPodIdentity);
 }

@@ -1,9 +1,9 @@
-import { POD_IDENTITY_SERVICE } from '../../model/trust.js';
 import { entryOf, isMap, type RoleFact } from '../../readers/index.js';
 import { nearest } from '../../text/nearest.js';
 import { quote } from '../../text/quote.js';
 import { podIdentityTrust, roleFile } from '../identity-examples.js';
-import type { Policy, Statement } from '../policies.js';
+import type { Statement } from '../policies.js';
+import { isPodIdentity, letsInOnly } from '../principals.js';
 import type { Report, Rule, RuleContext } from '../rule.js';
 import { trustOf } from '../subjects.js';
 import type { Text } from '../text.js';
@@ -39,24 +39,13 @@ export const eksSessionTag: Rule = {
     for (const statement of trustStatements(context).filter(isForPods)) yield* inTrust(statement);
     for (const role of context.inventory.roles) {
       const trust = trustOf(context, role);
-      if (trust === undefined || !isOnlyForPods(trust)) continue;
+      if (trust === undefined || !letsInOnly(trust, isPodIdentity)) continue;
       for (const statement of permissionsOf(role, context)) yield* inPermissions(statement, role);
     }
   },
 };
 
-const isForPods = ({ effect, principals }: Statement) =>
-  effect === 'Allow' && principals.some(({ value }) => value.text === POD_IDENTITY_SERVICE);
-
-function isOnlyForPods({ complete, statements }: Policy): boolean {
-  const allows = statements.filter(({ effect }) => effect !== 'Deny');
-  return (
-    complete &&
-    allows.length > 0 &&
-    allows.every(({ principals }) => principals.every(({ value }) => value.text === POD_IDENTITY_SERVICE)) &&
-    allows.every(isForPods)
-  );
-}
+const isForPods = ({ effect, principals }: Statement) => effect === 'Allow' && principals.some(isPodIdentity);
 
 function* inTrust({ conditions }: Statement): Iterable<Report> {
   for (const { key, operator } of conditions) {

@@ -1,6 +1,8 @@
 import { POD_IDENTITY_SERVICE } from '../../model/trust.js';
 import { identitiesOf } from '../identities.js';
 import { association, podIdentityTrust, roleFile } from '../identity-examples.js';
+import type { Policy } from '../policies.js';
+import { podIdentityStatements } from '../principals.js';
 import { roleNamed } from '../role-names.js';
 import type { Rule } from '../rule.js';
 import { trustOf } from '../subjects.js';
@@ -31,16 +33,7 @@ export const podIdentityPrincipal: Rule = {
       const { role } = roleNamed(identities, item.role, item);
       const trust = role === undefined ? undefined : trustOf(context, role);
       if (role === undefined || trust === undefined || !trust.complete) continue;
-      const open = trust.statements.some(
-        ({ principals, complete }) =>
-          !complete ||
-          principals.length === 0 ||
-          principals.some(({ type, value }) => type === '*' || !value.known),
-      );
-      const named = trust.statements.some(({ principals }) =>
-        principals.some(({ type, value }) => type === 'Service' && value.text === POD_IDENTITY_SERVICE),
-      );
-      if (named || open) continue;
+      if (podIdentityStatements(trust)?.length !== 0 || isForEveryone(trust)) continue;
       const first = trust.statements[0];
       yield {
         place: first?.place ?? role.place,
@@ -51,3 +44,6 @@ export const podIdentityPrincipal: Rule = {
     }
   },
 };
+
+const isForEveryone = ({ statements }: Policy) =>
+  statements.some(({ principals }) => principals.some(({ type }) => type === '*'));

@@ -1,8 +1,8 @@
-import { POD_IDENTITY_SERVICE } from '../../model/trust.js';
 import type { RoleFact } from '../../readers/index.js';
 import { association, podIdentityTrust, roleFile } from '../identity-examples.js';
 import { associationsByRole, isUntagged } from '../pod-sessions.js';
 import type { Statement } from '../policies.js';
+import { podIdentityStatements } from '../principals.js';
 import type { Rule } from '../rule.js';
 
 export const podIdentityTagSession: Rule = {
@@ -31,16 +31,12 @@ export const podIdentityTagSession: Rule = {
   },
   *check({ policies, inventory }) {
     const associations = associationsByRole(inventory);
-    for (const { use, statements, complete, fact } of policies) {
-      if (use !== 'trust' || !complete) continue;
-      const own = associations.get(fact as RoleFact) ?? [];
+    for (const policy of policies) {
+      if (policy.use !== 'trust' || !policy.complete) continue;
+      const own = associations.get(policy.fact as RoleFact) ?? [];
       // Without tags there is nothing to allow.
       if (own.length > 0 && own.every(isUntagged)) continue;
-      const forPods = statements.filter(
-        ({ effect, principals }) =>
-          effect === 'Allow' &&
-          principals.some(({ type, value }) => type === 'Service' && value.text === POD_IDENTITY_SERVICE),
-      );
+      const forPods = podIdentityStatements(policy) ?? [];
       if (forPods.some(({ actions }) => actions === undefined || !actions.complete)) continue;
       // A statement for tags alone serves all others.
       if (forPods.some((statement) => allows(statement, 'tagsession') && !allows(statement, 'assumerole')))

@@ -1,8 +1,8 @@
-import { POD_IDENTITY_SERVICE } from '../../model/trust.js';
 import type { PodIdentityAssociationFact } from '../../readers/index.js';
 import { identitiesOf } from '../identities.js';
 import { association, podIdentityTrust, roleFile } from '../identity-examples.js';
 import type { Condition, Statement } from '../policies.js';
+import { podIdentityStatements } from '../principals.js';
 import { roleNamed } from '../role-names.js';
 import type { Rule } from '../rule.js';
 import { trustOf } from '../subjects.js';
@@ -30,11 +30,7 @@ export const podIdentityTrustMismatch: Rule = {
       const { role } = roleNamed(identities, item.role, item);
       const trust = role === undefined ? undefined : trustOf(context, role);
       if (trust === undefined || !trust.complete) continue;
-      const forPods = trust.statements.filter(
-        ({ effect, principals }) =>
-          effect === 'Allow' && principals.some(({ value }) => value.text === POD_IDENTITY_SERVICE),
-      );
-      const reasons = forPods.map((statement) => mismatch(statement, item));
+      const reasons = podIdentityStatements(trust)?.map((statement) => mismatch(statement, item)) ?? [];
       const [first] = reasons;
       if (first === undefined || reasons.includes(undefined)) continue;
       yield {

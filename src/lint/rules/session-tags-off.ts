@@ -1,7 +1,7 @@
-import { POD_IDENTITY_SERVICE } from '../../model/trust.js';
 import { association, podIdentityTrust, roleFile } from '../identity-examples.js';
 import { associationsByRole, isUntagged } from '../pod-sessions.js';
 import type { Condition, Statement } from '../policies.js';
+import { podIdentityStatements } from '../principals.js';
 import type { Rule } from '../rule.js';
 import { trustOf } from '../subjects.js';
 
@@ -31,11 +31,7 @@ export const sessionTagsOff: Rule = {
     for (const [role, associations] of associationsByRole(context.inventory)) {
       const trust = trustOf(context, role);
       if (trust === undefined || !trust.complete) continue;
-      const forPods = trust.statements.filter(
-        ({ effect, principals }) =>
-          effect !== 'Deny' && principals.some(({ value }) => value.text === POD_IDENTITY_SERVICE),
-      );
-      const conditions = forPods.map(tagCondition);
+      const conditions = podIdentityStatements(trust)?.map(tagCondition) ?? [];
       const [first] = conditions;
       if (first === undefined || conditions.includes(undefined)) continue;
       for (const item of associations.filter(isUntagged))
