@@ -3,9 +3,9 @@ import { joinParts, partsOf } from './parts.js';
 
 /**
  * What a text is: what is a mistake in one is what somebody has to fill in elsewhere. `word` is an action, a Sid and the like,
- * `name` one of Kubernetes, which has no capitals, `container` what Kubernetes itself fills `$(…)` into.
+ * `name` one of Kubernetes, which has no capitals, `container` what Kubernetes itself fills `$(…)` into, `region` the code of one.
  */
-export type TextUse = 'value' | 'word' | 'name' | 'container';
+export type TextUse = 'value' | 'word' | 'name' | 'container' | 'region';
 
 const DOLLARS = [
   // A policy variable of IAM has a colon, CloudFormation's two; ${var.x} is a reference of Terraform that none resolved.
@@ -49,16 +49,22 @@ const WORDS = [
 ];
 
 /** What may be meant otherwise elsewhere, but has no place in the fields of an ARN. */
-const LOOSE = /(?<![$&])\{[^{}]*\}|\[[A-Za-z][^[\]]*\]|\$\w+|%[sdv]\b/;
+const LOOSE = /(?<![$&])\{[^{}]*\}|\[[A-Za-z][^[\]]*\]|\$\w+/;
+
+/** What printf fills in. */
+const VERB = /%(?:\[\d+\])?[sdv](?![A-Za-z0-9])/;
 
 const CAPITALS = /^[A-Z][A-Z0-9_-]*$/;
+
+/** What stands for a region. */
+const REGION = /^(?:[A-Z][A-Z0-9_-]*|[A-Za-z_-]*[Rr]egion[A-Za-z_-]*)$/;
 
 /** What stands for a field of an ARN, by its number. */
 const FIELDS: Readonly<Record<number, RegExp>> = {
   // Partition.
   1: CAPITALS,
   // Region.
-  3: /^(?:[A-Z][A-Z0-9_-]*|[a-z-]*region[a-z-]*)$/,
+  3: REGION,
   // Account: in capitals, or digits with an x among them; a letter that was typed for a digit is a mistake.
   4: /^(?:[A-Z][A-Z0-9_-]*|(?:[a-z]+-)*(?:account|acct)(?:-?[a-z]+)*|[\d-]*[xX#N][\dxX#N-]*)$/,
 };
@@ -75,6 +81,7 @@ const BY_SHELL = anyOf(...SPELT_OUT, ...DOLLARS);
 const BY_ANY = anyOf(...SPELT_OUT, ...DOLLARS, PARENTHESES);
 const IN_ROWS = anyOf(ROWS);
 const BY_WORDS = anyOf(...WORDS, BUCKET);
+const BY_WORDS_AND_VERBS = anyOf(BY_WORDS, VERB);
 const IN_FIELDS = anyOf(LOOSE);
 
 /** Longer texts, and those of several lines, are scripts and the like. */
@@ -138,12 +145,17 @@ function spansIn(value: string, use: TextUse, isTerraform: boolean): readonly Ra
   const program = isTerraform ? EVERYWHERE : use === 'container' ? BY_SHELL : BY_ANY;
   const spelt = rangesOf(program, text);
   const rest = masked(text, spelt);
-  if (use === 'name' && CAPITALS.test(rest)) return [[0, rest.length]];
+  if ((use === 'name' && CAPITALS.test(rest)) || (use === 'region' && REGION.test(rest)))
+    return [[0, rest.length]];
   if (use === 'word') return spelt;
   const found = [...spelt, ...rangesOf(IN_ROWS, rest)];
   return /\s/.test(rest)
     ? apart(found)
-    : apart([...found, ...rangesOf(BY_WORDS, rest), ...inArn(rest, isTerraform)]);
+    : apart([
+        ...found,
+        ...rangesOf(use === 'container' ? BY_WORDS : BY_WORDS_AND_VERBS, rest),
+        ...inArn(rest, isTerraform),
+      ]);
 }
 
 function inArn(text: string, isTerraform: boolean): readonly Range[] {

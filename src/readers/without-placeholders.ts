@@ -39,7 +39,7 @@ const USES: Readonly<Record<string, Use>> = {
 class Mender {
   private readonly done: Record<Use, WeakMap<object, unknown>> = {
     ...{ value: new WeakMap(), word: new WeakMap(), name: new WeakMap() },
-    ...{ container: new WeakMap(), condition: new WeakMap() },
+    ...{ container: new WeakMap(), condition: new WeakMap(), region: new WeakMap() },
   };
 
   constructor(private readonly isTerraform: boolean) {}
@@ -113,9 +113,12 @@ class Mender {
 
 function within(use: Use, key: string): Use {
   if (use === 'container') return key === 'name' ? 'word' : use;
-  if (use === 'condition' || use === 'word') return use;
+  if (use === 'condition' && REGION_KEY.test(key)) return 'region';
+  if (use === 'condition' || use === 'word' || use === 'region') return use;
   return Object.hasOwn(USES, key) ? (USES[key] ?? use) : 'value';
 }
+
+const REGION_KEY = /^(?:aws:RequestedRegion|ec2:Region)$/i;
 
 const textUse = (use: Use): TextUse => (use === 'condition' ? 'value' : use);
 

@@ -21,6 +21,11 @@ const read = (...resources: readonly string[]) =>
   policyFile({ Effect: 'Allow', Action: 's3:GetObject', Resource: resources });
 const send = (resource: string) =>
   policyFile({ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: resource });
+const requested = (...regions: readonly string[]) =>
+  policyFile({
+    ...{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: 'arn:aws:sqs:us-east-1:111122223333:jobs' },
+    Condition: { StringEquals: { 'aws:requestedRegion': regions } },
+  });
 const assumedBy = (aws: string) =>
   trustFile({ Effect: 'Allow', Principal: { AWS: aws }, Action: 'sts:AssumeRole' });
 const subject = (value: string, host = HOST) =>
@@ -40,6 +45,11 @@ describe('a placeholder is one information, and nothing else', () => {
     ['for a bucket that envsubst fills in', read('arn:${PARTITION}:s3:::${bucket}/*')],
     ['for a whole resource', read('${BUCKET_ARN}', 'BUCKET_ARN')],
     ['for a region', send('arn:aws:sqs:REGION:111122223333:jobs')],
+    [
+      'for what printf fills in',
+      read('arn:aws:s3:::%s/*', 'arn:aws:s3:::%[1]s', '%s', 'arn:aws:s3:%s:%s:%s'),
+    ],
+    ['for the region of a condition', requested('region', 'AWS_REGION', '%s', 'aws-region')],
     ['for an account', send('arn:aws:sqs:us-east-1:123456789xxx:jobs')],
     ['for a principal', assumedBy('arn:aws:iam::ACCOUNT_ID:role/app')],
     ['for the account of a principal', assumedBy('ACCOUNT_ID')],
@@ -85,6 +95,7 @@ describe('a mistake stays an error', () => {
     ['an account of 11 digits', 'IRSA022', send('arn:aws:sqs:us-east-1:11112222333:jobs')],
     ['a letter for a digit', 'IRSA022', send('arn:aws:sqs:us-east-1:11112222333O:jobs')],
     ['a region that is none', 'IRSA176', send('arn:aws:sqs:us-est-1:111122223333:jobs')],
+    ['a region that is none in a condition', 'IRSA176', requested('us-est-1')],
     ['a reference of Terraform in a plain file', 'IRSA023', read('arn:aws:s3:::${var.bucket}/*')],
     ['a policy variable that is not closed', 'IRSA023', read('arn:aws:s3:::${aws:username/*')],
     ['a name for an account', 'IRSA067', annotated('arn:aws:iam::prod:role/photos')],
