@@ -27,7 +27,8 @@ export function isRoleArn(arn: string): boolean {
 
 /**
  * Weighs the trust policy of the role to be assumed. It must allow in any case; a role of the same account that it names
- * needs no permission of its own, and one that only its account is named for does.
+ * needs no permission of its own, and one that only its account is named for does. A trust policy that is not in the files may
+ * name it.
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  */
 export function trustSide(world: World, caller: Caller, question: Question): OtherSide {
@@ -41,12 +42,13 @@ export function trustSide(world: World, caller: Caller, question: Question): Oth
     return {
       links: [hiddenTrust(world, caller, question, role)],
       assumptions,
-      grants: 'no',
+      grants: ifSame(accounts, 'maybe'),
       read,
       statements: [],
     };
   const trust = trustOf(world, role);
-  if (!('document' in trust)) return { links: [trust], assumptions, grants: 'maybe', read, statements: [] };
+  if (!('document' in trust))
+    return { links: [trust], assumptions, grants: ifSame(accounts, 'maybe'), read, statements: [] };
   const request = { principal: principalOf(world, caller), action: question.action, resource };
   const keys = requestKeysOf(world, caller, question);
   const says = judgeNaming(trust, 'trust', request, keys, namesOf(world, caller));

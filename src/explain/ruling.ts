@@ -1,7 +1,7 @@
 import { decideBeyondPolicies } from '../iam/evaluate/index.js';
 import { isAssuming, isRoleArn, trustSide } from './assume-role.js';
 import type { LookedAtStatement } from './assumed-keys.js';
-import { keyLinks, keyQuestion } from './bucket-key.js';
+import { keyQuestion, keyRuling } from './bucket-key.js';
 import { type Caller, principalOf } from './caller.js';
 import { type OtherSide, otherSide } from './other-side.js';
 import { boundarySaid, permissionsSaid, sessionPolicySaid } from './permission-links.js';
@@ -29,8 +29,12 @@ export function ruleOn(world: World, caller: Caller, question: Question): Ruling
   const before = verdict(ruling.links);
   const key = before === 'denied' ? undefined : keyQuestion(world, question);
   if (key !== undefined) {
-    const { links } = ruleOnAction(world, caller, key);
-    return { ...ruling, links: [...ruling.links, ...keyLinks(world, question, key, links)] };
+    const { links, assumptions } = keyRuling(world, question, key, ruleOnAction(world, caller, key.question));
+    return {
+      ...ruling,
+      links: [...ruling.links, ...links],
+      assumptions: [...ruling.assumptions, ...assumptions],
+    };
   }
   const tagged = caller.session?.tagged ?? 'no';
   if (tagged === 'no' || before === 'denied' || !isAssuming(question)) return ruling;

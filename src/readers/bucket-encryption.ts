@@ -1,15 +1,18 @@
 import { parseArn } from '../aws/arns.js';
 import type { ResourceFact, TerraformObjectFact } from './facts.js';
 import type { Inventory } from './inventory.js';
-import type { Node } from './node.js';
-import { fieldOf, itemsOf } from './node-access.js';
+import { type Known, type Node, unknown } from './node.js';
+import { fieldOf, itemsOf, knownString } from './node-access.js';
+import { joinParts } from './parts.js';
 import { addressOf } from './terraform-address.js';
 import type { Span } from './text/source-text.js';
 
-/** The encryption that a bucket of the files has for new objects, with a KMS key of the files. */
+/** The encryption that a bucket of the files has for new objects, with a KMS key other than AWS's own. */
 export interface BucketEncryption {
   readonly bucket: ResourceFact;
-  readonly key: ResourceFact;
+  /** Absent when the files do not make the key. */
+  readonly key?: ResourceFact;
+  readonly keyArn: Known<string>;
   readonly place: Span;
   /** Whether S3 Bucket Keys are on; undefined when unknown. */
   readonly bucketKeys: boolean | undefined;
@@ -18,7 +21,7 @@ export interface BucketEncryption {
 const cache = new WeakMap<Inventory, readonly BucketEncryption[]>();
 
 /**
- * The buckets that the files encrypt with a key that they make.
+ * The buckets that the files encrypt with a key that they make or name.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html (2026-11)
  */
 export function bucketEncryptions(inventory: Inventory): readonly BucketEncryption[] {
@@ -39,10 +42,30 @@ function read(object: TerraformObjectFact, inventory: Inventory): readonly Bucke
   const named = fieldOf(byDefault, 'kms_master_key_id');
   const key = resourceOf(named, 'key', inventory) ?? keyBehindAlias(named, object, inventory);
   const isKms = algorithm?.kind === 'scalar' && /^aws:kms(?::dsse)?$/.test(String(algorithm.value));
-  if (rules.length !== 1 || !isKms || bucket === undefined || key === undefined) return [];
+  const keyArn = key?.arn ?? namedKey(named, bucket);
+  if (rules.length !== 1 || !isKms || bucket === undefined || keyArn === undefined) return [];
   const on = fieldOf(rule, 'bucket_key_enabled');
   const bucketKeys = on === undefined ? false : on.kind === 'scalar' ? on.value === true : undefined;
-  return [{ bucket, key, place, bucketKeys }];
+  return [{ bucket, ...(key === undefined ? {} : { key }), keyArn, place, bucketKeys }];
+}
+
+/** The ARN of a key that the files do not make: named by it, by its id or by an alias; S3's own lets everybody of the account. */
+function namedKey(node: Node | undefined, bucket: ResourceFact | undefined): Known<string> | undefined {
+  if (node?.kind === 'unknown') return node;
+  if (node?.kind !== 'scalar' || node.value === null || node.value === '') return undefined;
+  const { place } = node;
+  const name = String(node.value);
+  const arn = parseArn(name);
+  const resource = arn?.resource ?? name;
+  if (resource.startsWith('alias/aws/')) return undefined;
+  if (resource.startsWith('key/')) return { known: true, value: name, place };
+  const open = (what: string) =>
+    unknown(`${what} of ${name} is not in the files`, place, { symbol: `the ${what} of ${name}` });
+  const key = resource.startsWith('alias/') ? open('key') : resource;
+  const [partition, region] = [arn?.partition ?? open('partition'), arn?.region ?? open('region')];
+  const account = arn?.accountId ?? bucket?.account ?? open('account');
+  const owner = typeof account === 'string' ? account : account.known ? account.value : account;
+  return knownString(joinParts(['arn:', partition, ':kms:', region, ':', owner, ':key/', key], place));
 }
 
 /** The key of an alias that the same root makes, named by reference, by its name or by its ARN. */

@@ -535,6 +535,29 @@ resource "aws_iam_role_policy" "shared" {
     );
     expect(answer.links.filter(({ status }) => status !== 'ok')).toEqual([]);
   });
+
+  test.each([
+    [
+      'that Terraform looks up by the name of the cluster',
+      'data.aws_eks_cluster.this.identity[0].oidc[0].issuer',
+      [],
+    ],
+    ['that a variable is to say', 'var.issuer', [/<var\.issuer> is the issuer of cluster demo/]],
+  ])('%s has the provider that eksctl makes', async (_, expression, assumed) => {
+    const content = TERRAFORM.replace(
+      `locals { host = "${HOST}" }`,
+      `variable "issuer" {}
+data "aws_eks_cluster" "this" { name = "demo" }
+locals { host = trimprefix(${expression}, "https://") }`,
+    ).replace(/resource "aws_iam_openid_connect_provider"[\s\S]*?\n}\n/, '');
+    const answer = ask(
+      await worldOf([yaml('app.yaml', account(), pod()), { path: 'main.tf', content }, cluster()]),
+    );
+    expect(link(answer, 'provider')).toMatch(/^ok: eksctl makes the provider/);
+    expect(answer.decision).toBe('allowed');
+    const open = answer.assumptions.filter((each) => each !== SAME_ACCOUNT);
+    expect(open).toEqual(assumed.map((pattern) => expect.stringMatching(pattern)));
+  });
 });
 
 describe('EKS Pod Identity', () => {

@@ -463,6 +463,18 @@ EOT
     ]);
   });
 
+  test.each([
+    ['in the same account, whose trust policy may name this one', OWN, 'unknown'],
+    ['in another, where both sides must allow it', OTHER, 'denied'],
+  ] as const)('of a role that is not in the files, without a permission, %s', async (_, account, want) => {
+    const resource = `arn:aws:iam::${account}:role/nowhere`;
+    const answer = await ask([], '', { action: 'sts:AssumeRole', resource });
+    expect([answer.decision, answer.links.at(-1)?.fix]).toEqual([
+      want,
+      `it must allow sts:AssumeRole to ${ROLE}`,
+    ]);
+  });
+
   test('of the role itself needs a trust policy that names it', async () => {
     const answer = await ask([assume], '', { action: 'sts:AssumeRole', resource: ROLE });
     expect([answer.decision, answer.links.at(-1)?.reason]).toEqual([
@@ -480,7 +492,8 @@ EOT
 });
 
 describe('the key of an encrypted bucket', () => {
-  const blocks = (algorithm: string) => `
+  const blocks = (algorithm: string, key = 'aws_kms_key.k.arn') => `
+variable "key" {}
 resource "aws_s3_bucket" "r" { bucket = "photos" }
 resource "aws_kms_key" "k" { description = "photos" }
 resource "aws_s3_bucket_server_side_encryption_configuration" "r" {
@@ -488,7 +501,7 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "r" {
   rule {
     apply_server_side_encryption_by_default {
       sse_algorithm     = "${algorithm}"
-      kms_master_key_id = aws_kms_key.k.arn
+      kms_master_key_id = ${key}
     }
   }
 }`;
@@ -531,5 +544,37 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "r" {
   test.each(rows)('%s', async (_, { action, allowed, algorithm = 'aws:kms', want }) => {
     const asked = { action, resource: 'arn:aws:s3:::photos/a' };
     expect((await ask([may(...allowed)], blocks(algorithm), asked)).decision).toBe(want);
+  });
+
+  const write = { action: 's3:PutObject', resource: 'arn:aws:s3:::photos/a' };
+  const foreign = `arn:aws:kms:us-east-1:${OWN}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
+  const named = [
+    ['by its ARN', foreign],
+    ['by its id', foreign.slice(foreign.indexOf('/') + 1)],
+    ['by an alias', 'alias/photos'],
+    ["by an alias's ARN", `arn:aws:kms:us-east-1:${OWN}:alias/photos`],
+  ] as const;
+
+  test.each(named)('that no file makes, named %s, has to let the role in as well', async (_, key) => {
+    const files = blocks('aws:kms', `"${key}"`);
+    const granted = await ask([may('s3:PutObject', 'kms:GenerateDataKey')], files, write);
+    expect(granted.decision).toBe('allowed');
+    expect(granted.assumptions).toContainEqual(
+      expect.stringMatching(/^that the key policy of .*photos|1234abcd.*, which is not in the files, lets/),
+    );
+    const silent = await ask([may('s3:PutObject')], files, write);
+    expect(silent.decision).toBe('unknown');
+    const denied = [may('s3:PutObject'), { Effect: 'Deny', Action: 'kms:*', Resource: '*' }];
+    expect((await ask(denied, files, write)).decision).toBe('denied');
+  });
+
+  test.each([
+    ["a variable's may be any", 'var.key', 'unknown'],
+    ["S3's own lets everybody of the account", '"alias/aws/s3"', 'allowed'],
+    ['of another account has to let the role in', `"${foreign.replace(OWN, OTHER)}"`, 'unknown'],
+  ] as const)('%s', async (_, key, want) => {
+    const may1 = { Effect: 'Allow', Action: 'kms:GenerateDataKey', Resource: `${foreign}` };
+    const found = await ask([may('s3:PutObject'), may1], blocks('aws:kms', key), write);
+    expect(found.decision).toBe(want);
   });
 });

@@ -76,6 +76,7 @@ export const bucketKeyNotGranted: Rule = {
       if (!complete) continue;
       const allows = statements.filter(({ effect }) => effect !== 'Deny');
       const lacks = bucketEncryptions(context.inventory)
+        .flatMap(({ key, ...encryption }) => (key === undefined ? [] : [{ ...encryption, key }]))
         .filter(
           ({ bucket, key }) => deployments.mayBeTogether(bucket, role) && !mayHaveGrant(key, role, context),
         )
@@ -98,18 +99,17 @@ export const bucketKeyNotGranted: Rule = {
   },
 };
 
+/** What the policy of another key says is not in the files. */
+type OwnKey = BucketEncryption & { readonly key: ResourceFact };
+
 /** What a role may do with a bucket's objects, and not with their key. */
 interface Lack {
-  readonly encryption: BucketEncryption;
+  readonly encryption: OwnKey;
   readonly permission: string;
   readonly place: Span;
 }
 
-function lacksOf(
-  allows: readonly Statement[],
-  encryption: BucketEncryption,
-  context: RuleContext,
-): readonly Lack[] {
+function lacksOf(allows: readonly Statement[], encryption: OwnKey, context: RuleContext): readonly Lack[] {
   return NEEDS.flatMap(([action, permission]) => {
     const place = placeOf(allows, action, encryption, context);
     if (place === undefined || mayUse(allows, permission, encryption.key, context)) return [];
