@@ -7,7 +7,8 @@ interface Labelled {
 }
 
 /** The answer that holds whichever of several ways is taken; unknown where they differ. */
-export function mergeAnswers(answers: readonly Labelled[]): Explanation {
+export function mergeAnswers(labelled: readonly Labelled[]): Explanation {
+  const answers = toldApart(labelled);
   const [first] = answers;
   if (first === undefined) throw new Error('there is nothing to merge');
   if (answers.length === 1) return first.answer;
@@ -25,6 +26,15 @@ export function mergeAnswers(answers: readonly Labelled[]): Explanation {
     assumptions: [...new Set(answers.flatMap(({ answer }) => answer.assumptions))],
     notEvaluated: [...new Set(answers.flatMap(({ answer }) => answer.notEvaluated))],
   };
+}
+
+/** Things of one name are told apart by where they stand. */
+function toldApart(answers: readonly Labelled[]): readonly Labelled[] {
+  return answers.map((each) => {
+    const isOnly = answers.every((other) => other === each || other.label !== each.label);
+    const place = each.answer.links.find(({ kind }) => kind === 'role')?.place;
+    return isOnly || place === undefined ? each : { ...each, label: `${each.label} of ${place.file}` };
+  });
 }
 
 function isSame(a: ChainLink | undefined, b: ChainLink): boolean {

@@ -41,7 +41,9 @@ export class KnownText {
 
   /** For people: unknown parts as the expressions that they stand for. */
   shown(text: string): string {
-    return text.replace(HOLE, (_, number: string) => `<${this.names[Number(number)] ?? 'unknown'}>`);
+    return text
+      .replace(HOLE, (_, number: string) => `<${this.names[Number(number)] ?? 'unknown'}>`)
+      .replace(/https:\/\/<([^<>]*) without https:\/\/>/g, '<$1>');
   }
 
   private unknown(node: UnknownNode): string {

@@ -38,7 +38,7 @@ export function tokenLink({ texts }: World, { issuer, subject, audience }: Token
       reason: `the token has subject ${subject} and audience ${texts.shown(audience)}; no file tells the issuer`,
       fix: 'say the issuer with --issuer',
     };
-  const reason = `issuer https://${texts.shown(issuer.host)}, subject ${subject}, audience ${texts.shown(audience)}`;
+  const reason = `issuer ${texts.shown(`https://${issuer.host}`)}, subject ${subject}, audience ${texts.shown(audience)}`;
   return {
     kind,
     status: 'ok',
