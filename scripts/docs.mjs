@@ -104,17 +104,31 @@ ${sections.join('\n\n')}
 }
 
 function programSection(program) {
-  const { name, about, asOf, source, namespace, serviceAccount, parameters, managedPolicyArns, helmPath } =
-    program;
+  const {
+    name,
+    about,
+    asOf,
+    source,
+    namespace,
+    serviceAccount,
+    parameters,
+    managedPolicyArns,
+    helmPath,
+    clusterPaths,
+  } = program;
   const notes = [...forge('catalog', name).matchAll(/^(?:note: (.*)| {2}(at least one of .*))$/gm)].map(
     ([, note, choice]) => `- ${cell(note ?? choice).replace(/[<>]/g, '\\$&')}`,
   );
   const rows = parameters.map(
     (each) => `| \`${each.name}\` | ${each.type} | ${each.required ? 'yes' : ''} | ${cell(each.about)} |`,
   );
+  const told = Object.entries(clusterPaths)
+    .map(([fact, path]) => `\`${path}\` (${fact})`)
+    .join(', ');
   const facts = [
     `- service account: ${namespace === null ? "the application's own" : `\`${namespace}/${serviceAccount}\``}`,
     ...(helmPath === null ? [] : [`- in the chart's values: \`${helmPath}\``]),
+    ...(told === '' ? [] : [`- told of the cluster: ${told}`]),
     ...managedPolicyArns.map((arn) => `- managed policy: \`${arn}\``),
     ...notes,
   ];

@@ -2,7 +2,7 @@ import type { YamlValue } from '../emit/yaml.js';
 import { permissionsDocument } from '../iam/policy.js';
 import type { AccessModel, Role, ServiceAccount } from '../model/types.js';
 import type { RenderedFile } from '../rendered-file.js';
-import type { NodeGroup, Subnet, Vpc } from '../spec/types.js';
+import type { Cluster, NodeGroup, Subnet, Vpc } from '../spec/types.js';
 import { GENERATED_HEADER } from './header.js';
 import type { RenderTemplate } from './templates.js';
 
@@ -102,15 +102,21 @@ function policyOf({ policy }: Role): YamlValue | undefined {
   return policy === undefined ? undefined : (permissionsDocument(policy.statements) as unknown as YamlValue);
 }
 
-/** The Pod Identity agent wherever associations need it; vpc-cni where its role needs the boundary. */
+/** The Pod Identity agent wherever associations need it; vpc-cni where its role needs the boundary, or it has policies to enforce. */
 function addonEntries(model: AccessModel, hasAssociations: boolean): readonly YamlMap[] | undefined {
   const { cluster, identity } = model.spec;
   const usesPodIdentity = model.roles.some((role) => role.mechanism === 'pod-identity');
   const boundary = identity.permissionsBoundaryArn;
   const addons: YamlMap[] = [];
-  if (cluster.provision && boundary !== undefined && hasOidc(model)) {
-    addons.push({ name: 'vpc-cni', permissionsBoundary: boundary });
-  }
+  const vpcCni = compact({
+    permissionsBoundary: cluster.provision && hasOidc(model) ? boundary : undefined,
+    // A text of JSON, in which the value is a text again (docs.aws.amazon.com/eks/latest/userguide/cni-network-policy-configure.html).
+    configurationValues:
+      cluster.provision && cluster.networkPolicy
+        ? JSON.stringify({ enableNetworkPolicy: 'true' })
+        : undefined,
+  });
+  if (!isEmpty(vpcCni)) addons.push({ name: 'vpc-cni', ...vpcCni });
   if (hasAssociations || (cluster.provision && usesPodIdentity))
     addons.push({ name: 'eks-pod-identity-agent' });
   return addons.length > 0 ? addons : undefined;
@@ -118,16 +124,17 @@ function addonEntries(model: AccessModel, hasAssociations: boolean): readonly Ya
 
 function provisionSections({ spec }: AccessModel): YamlMap {
   const { cluster, identity } = spec;
-  const entry = (group: NodeGroup) => nodeGroupEntry(group, identity.permissionsBoundaryArn);
+  const entry = (group: NodeGroup) => nodeGroupEntry(group, cluster, identity.permissionsBoundaryArn);
   return compact({
     availabilityZones: listOf(cluster.availabilityZones),
-    vpc: cluster.vpc === undefined ? undefined : vpcSection(cluster.vpc),
+    vpc: vpcSection(cluster),
+    clusterLogging: cluster.logging.length > 0 ? { enableTypes: cluster.logging } : undefined,
     managedNodeGroups: listOf(cluster.nodeGroups.filter((group) => group.managed).map(entry)),
     nodeGroups: listOf(cluster.nodeGroups.filter((group) => !group.managed).map(entry)),
   });
 }
 
-function nodeGroupEntry(group: NodeGroup, boundary: string | undefined): YamlMap {
+function nodeGroupEntry(group: NodeGroup, { podImds }: Cluster, boundary: string | undefined): YamlMap {
   return compact({
     name: group.name,
     instanceType: group.instanceType,
@@ -136,6 +143,7 @@ function nodeGroupEntry(group: NodeGroup, boundary: string | undefined): YamlMap
     maxSize: group.maxSize,
     volumeSize: group.volumeSize,
     privateNetworking: group.privateNetworking,
+    disablePodIMDS: !podImds,
     availabilityZones: listOf(group.availabilityZones),
     ssh:
       group.sshPublicKeyName === undefined
@@ -145,7 +153,18 @@ function nodeGroupEntry(group: NodeGroup, boundary: string | undefined): YamlMap
   });
 }
 
-function vpcSection({ id, privateSubnets, publicSubnets }: Vpc): YamlMap {
+function vpcSection({ vpc, endpointAccess }: Cluster): YamlMap {
+  return compact({
+    ...(vpc === undefined ? {} : ownVpc(vpc)),
+    clusterEndpoints: {
+      privateAccess: endpointAccess.private,
+      publicAccess: endpointAccess.public,
+    },
+    publicAccessCIDRs: listOf(endpointAccess.publicCidrs),
+  });
+}
+
+function ownVpc({ id, privateSubnets, publicSubnets }: Vpc): YamlMap {
   return {
     id,
     subnets: compact({

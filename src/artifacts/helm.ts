@@ -2,18 +2,18 @@ import { commentText } from '../emit/text.js';
 import { type YamlValue, yamlBlock } from '../emit/yaml.js';
 import type { AccessModel, ServiceAccount } from '../model/types.js';
 import type { RenderedFile } from '../rendered-file.js';
-import type { ProgramUse, Workload } from '../spec/types.js';
+import type { Cluster, ProgramUse, Workload } from '../spec/types.js';
 import { GENERATED_HEADER } from './header.js';
 
 type HelmUse = NonNullable<ProgramUse['helm']>;
 
 type Values = { readonly [key: string]: YamlValue };
 
-/** Values for the charts of well-known programs: whose service account it is, and the role where IRSA wants it named. */
+/** Values for the charts of well-known programs: whose service account it is, the role where IRSA wants it named, and what the cluster is. */
 export function renderHelmValues(model: AccessModel): readonly RenderedFile[] {
   return chartsOf(model).map(({ workload, helm, account }) => {
     const lines = [GENERATED_HEADER, `For the chart of ${workload.program?.name}.`];
-    const values = helmValues(helm, account);
+    const values = merge(clusterValues(helm, model.spec.cluster), helmValues(helm, account));
     const content = `${lines.map((line) => `# ${commentText(line)}`).join('\n')}\n${yamlBlock(values)}\n`;
     return { path: helmFile(workload), content };
   });
@@ -62,6 +62,16 @@ function helmValues(helm: HelmUse, account: ServiceAccount): Values {
     ? at(helm.path, helm.takes === 'role' ? role.arn : annotations)
     : {};
   return [...further, annotated].reduce(merge, named);
+}
+
+function clusterValues({ cluster: paths = {} }: HelmUse, { name, region, vpc }: Cluster): Values {
+  const facts = { name, region, vpcId: vpc?.id };
+  return (['name', 'region', 'vpcId'] as const)
+    .flatMap((fact) => {
+      const [path, value] = [paths[fact], facts[fact]];
+      return path === undefined || value === undefined ? [] : [at(path, value)];
+    })
+    .reduce(merge, {});
 }
 
 /** A value at a path of maps, such as `controller.serviceAccount.name`. */

@@ -40,6 +40,21 @@ export function checkNetwork(text: string): string | undefined {
     : undefined;
 }
 
+/** What no address of the internet is in (RFC 1918). */
+const PRIVATE_NETWORKS = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
+
+/** Why EKS does not let text be a network that reaches the public endpoint of a cluster of the IPv4 family. */
+export function checkPublicNetwork(text: string): string | undefined {
+  const fault = checkNetwork(text);
+  if (fault !== undefined) return fault;
+  const network = parseCidr(text);
+  if (network === undefined) return 'use an IPv4 network';
+  const [address = ''] = text.split('/');
+  return PRIVATE_NETWORKS.some((each) => contains(parseCidr(each) as Cidr, address))
+    ? 'use the public addresses from which people and CI come: private ones never reach the internet'
+    : undefined;
+}
+
 function bitsOfIpv4(address: string): string | undefined {
   const parts = address.split('.');
   const right =

@@ -15,3 +15,14 @@ export function checkNodeGroupName(name: string): string | undefined {
   if (NODE_GROUP_NAME.test(name)) return undefined;
   return 'use 1-63 letters, digits and hyphens, beginning with a letter or digit';
 }
+
+/** The logs of a control plane that EKS sends to CloudWatch, as eksctl spells them (eksctl.io/usage/cloudwatch-cluster-logging). */
+export const CONTROL_PLANE_LOGS = [
+  'api',
+  'audit',
+  'authenticator',
+  'controllerManager',
+  'scheduler',
+] as const;
+
+export type ControlPlaneLog = (typeof CONTROL_PLANE_LOGS)[number];

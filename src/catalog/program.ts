@@ -23,6 +23,13 @@ export interface ProgramStatement {
 /** How a pod gets its credentials. */
 export type ProgramMechanism = 'irsa' | 'pod-identity';
 
+/** Paths of values that say which cluster a chart is for. */
+export interface ClusterValues {
+  readonly name?: string;
+  readonly region?: string;
+  readonly vpcId?: string;
+}
+
 /** What the values of a program's Helm chart say. */
 export interface HelmValues {
   /** Where the annotation of the service account goes, or the role's ARN with `takes: role`. */
@@ -32,6 +39,8 @@ export interface HelmValues {
   readonly namePath: string;
   /** Whether the chart makes the service account only when it is told to. */
   readonly onRequest?: true;
+  /** Where it is told of the cluster what its pods would otherwise ask the instance metadata service, or not know. */
+  readonly cluster?: ClusterValues;
   /** Further values that the annotation needs, by path. */
   readonly irsa?: Readonly<Record<string, boolean | string>>;
   /** The values of the chart with which the paths were compared, and of which day: `YYYY-MM-DD`; absent where no dated copy was at hand. */
@@ -71,9 +80,16 @@ export interface Program {
   readonly warnings: readonly string[];
 }
 
-/** The values of a chart on GitHub, at the last commit of a day, with what they say of a service account at a path. */
-export function helmAt(serviceAccount: string, repository: string, file: string, asOf: string): HelmValues {
+/** The values of a chart on GitHub, at the last commit of a day, with what they say of a service account at a path, and of the cluster. */
+export function helmAt(
+  serviceAccount: string,
+  repository: string,
+  file: string,
+  asOf: string,
+  cluster?: ClusterValues,
+): HelmValues {
   return {
+    ...(cluster === undefined ? {} : { cluster }),
     path: `${serviceAccount}.annotations`,
     namePath: `${serviceAccount}.name`,
     chart: { source: `https://github.com/${repository}/blob/HEAD/${file}`, asOf },

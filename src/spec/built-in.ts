@@ -1,7 +1,13 @@
 /** Every default that depends on nothing else; the schema shows them, and `defaults.ts` fills them in. */
 import { DEFAULT_EKS_VERSION } from '../aws/eks-versions.js';
 
-export const CLUSTER_DEFAULTS = { provision: true, kubernetesVersion: DEFAULT_EKS_VERSION } as const;
+export const CLUSTER_DEFAULTS = {
+  provision: true,
+  kubernetesVersion: DEFAULT_EKS_VERSION,
+  podImds: false,
+} as const;
+
+export const ENDPOINT_DEFAULTS = { private: true, public: true } as const;
 
 export const NODE_GROUP_DEFAULTS = {
   name: 'linux-node',

@@ -1,6 +1,13 @@
 import { GRANT_KINDS, type Grants } from '../grants/index.js';
 import { BUILT_IN_NAMESPACES } from '../kubernetes/names.js';
-import { CLUSTER_DEFAULTS, IDENTITY_DEFAULTS, NODE_GROUP_DEFAULTS, TERRAFORM_DEFAULTS } from './built-in.js';
+import {
+  CLUSTER_DEFAULTS,
+  ENDPOINT_DEFAULTS,
+  IDENTITY_DEFAULTS,
+  NODE_GROUP_DEFAULTS,
+  POD_DEFAULTS,
+  TERRAFORM_DEFAULTS,
+} from './built-in.js';
 import { fillGrant, fillPod, fillStatement } from './defaults-workload.js';
 import { fillProgram, usedProgram } from './programs.js';
 import { build, type Fields, mapEach, once } from './readable.js';
@@ -8,6 +15,7 @@ import type { SpecInput } from './schema.js';
 import type {
   Backend,
   Cluster,
+  EndpointAccess,
   Identity,
   NodeGroup,
   Spec,
@@ -22,7 +30,7 @@ type WorkloadInput = SpecInput['workloads'][number];
 
 /** Fills in every default; fields that were refused stay unreadable. */
 export function fillDefaults(input: SpecInput): Spec {
-  const cluster = once(() => fillCluster(input.cluster));
+  const cluster = once(() => fillCluster(input));
   const identity = once(() => fillIdentity(input, cluster));
   return build<Spec>({
     version: () => input.version,
@@ -35,7 +43,7 @@ export function fillDefaults(input: SpecInput): Spec {
   });
 }
 
-function fillCluster(input: ClusterInput): Cluster {
+function fillCluster({ cluster: input, workloads }: SpecInput): Cluster {
   const provision = () => input.provision ?? CLUSTER_DEFAULTS.provision;
   const vpc = () => (provision() && input.vpc !== undefined ? fillVpc(input.vpc) : undefined);
   return build<Cluster>({
@@ -53,6 +61,21 @@ function fillCluster(input: ClusterInput): Cluster {
             fillNodeGroup(group, vpc),
           )
         : [],
+    podImds: () => input.podImds ?? CLUSTER_DEFAULTS.podImds,
+    logging: () => input.logging ?? [],
+    endpointAccess: () => fillEndpointAccess(input.endpointAccess),
+    networkPolicy: () =>
+      input.networkPolicy ??
+      (provision() &&
+        workloads.some(({ pod }) => pod !== undefined && (pod.networkPolicy ?? POD_DEFAULTS.networkPolicy))),
+  });
+}
+
+function fillEndpointAccess(input: ClusterInput['endpointAccess'] = {}): EndpointAccess {
+  return build<EndpointAccess>({
+    private: () => input.private ?? ENDPOINT_DEFAULTS.private,
+    public: () => input.public ?? ENDPOINT_DEFAULTS.public,
+    publicCidrs: () => input.publicCidrs ?? [],
   });
 }
 
@@ -75,10 +98,18 @@ function fillNodeGroup(input: NodeGroupInput, vpc: () => Vpc | undefined): NodeG
     minSize: () => input.minSize,
     maxSize: () => input.maxSize,
     volumeSize: () => input.volumeSize,
-    privateNetworking: () => input.privateNetworking ?? vpc()?.publicSubnets.length === 0,
+    privateNetworking: () =>
+      input.privateNetworking ?? hasPrivateSubnets(vpc(), input.availabilityZones ?? []),
     availabilityZones: () => input.availabilityZones ?? [],
     sshPublicKeyName: () => input.sshPublicKeyName,
   });
+}
+
+/** The VPC that eksctl makes has a private subnet in each zone, with a NAT gateway. */
+function hasPrivateSubnets(vpc: Vpc | undefined, zones: readonly string[]): boolean {
+  if (vpc === undefined || vpc.publicSubnets.length === 0) return true;
+  const found = vpc.privateSubnets.map(({ availabilityZone }) => availabilityZone);
+  return found.length > 0 && zones.every((zone) => found.includes(zone));
 }
 
 function fillIdentity(input: SpecInput, cluster: () => Cluster): Identity {

@@ -1,3 +1,4 @@
+import type { ControlPlaneLog } from '../aws/eks-clusters.js';
 import type { HelmValues, ProgramStatement } from '../catalog/index.js';
 import type { Grants } from '../grants/index.js';
 import type { PodKind } from '../kubernetes/kinds.js';
@@ -39,6 +40,14 @@ export interface NodeGroup {
   readonly sshPublicKeyName?: string;
 }
 
+/** From where the API of a cluster that we make is reached. */
+export interface EndpointAccess {
+  readonly private: boolean;
+  readonly public: boolean;
+  /** Empty: every network. */
+  readonly publicCidrs: readonly string[];
+}
+
 export interface Cluster {
   readonly name: string;
   readonly region: string;
@@ -54,6 +63,11 @@ export interface Cluster {
   readonly vpc?: Vpc;
   /** Empty without `provision`. */
   readonly nodeGroups: readonly NodeGroup[];
+  /** What follows says what to make, and nothing of a cluster that exists. */
+  readonly podImds: boolean;
+  readonly logging: readonly ControlPlaneLog[];
+  readonly endpointAccess: EndpointAccess;
+  readonly networkPolicy: boolean;
 }
 
 /** Which mechanism hands out credentials, and who owns the objects; resolved for each workload. */

@@ -42,7 +42,10 @@ const CONDITIONS: readonly Condition[] = [
   },
   { field: /^cluster\.vpc\b/, applies: hasNo('availabilityZones') },
   { field: /^cluster\.availabilityZones$/, applies: hasNo('vpc') },
-  { field: /^cluster\.nodeGroups\b/, applies: provisions },
+  {
+    field: /^cluster\.(?:nodeGroups|podImds|logging|endpointAccess|networkPolicy)\b/,
+    applies: provisions,
+  },
   { field: /^identity\.oidcProviderOwner$/, applies: usesIrsa },
   { field: /^cluster\.oidcIssuer$/, applies: usesIrsa },
   { field: /^terraform\.backend\b/, applies: (root) => own(own(root, 'terraform'), 'layout') !== 'module' },

@@ -146,7 +146,7 @@ export function whyRefused(state: State, entry: Entry, value: Value): string | u
     return given(entry.question.optional ?? false, entry.scope) ? undefined : checkField(path, undefined);
   }
   if (entry.question.kind === 'several' && marksOf(entry.question, value).length === 0)
-    return 'mark at least one';
+    return given(entry.question.optional ?? false, entry.scope) ? undefined : 'mark at least one';
   const refused = findRefusedCharacter(JSON.stringify(value));
   if (refused !== undefined)
     return `${quote(formatValue(entry.question, value))} holds ${refused}: take it out, or type the text anew`;

@@ -80,6 +80,7 @@ function resolveAnew(state: State): Resolution {
   visit(QUESTIONS.cluster);
   visit(QUESTIONS.network);
   for (let group = 0; group < nodeGroups(state); group += 1) visit(QUESTIONS.nodes, group);
+  visit(QUESTIONS.exposure);
   const visitEach = (questions: readonly Question[], workload: number, field: string): void => {
     for (let entry = 0; entry < MOST; entry += 1) {
       visit(questions, workload, entry);
@@ -101,6 +102,7 @@ function resolveAnew(state: State): Resolution {
     visit(QUESTIONS.more, workload);
     if (!goesOn(`workloads[${workload}].@more`)) break;
   }
+  visit(QUESTIONS.enforcement);
   return { entries, skipped, byKey };
 }
 

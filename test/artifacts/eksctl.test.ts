@@ -282,9 +282,43 @@ describe('the ClusterConfig', () => {
       metadata: { name: 'demo', region: 'us-east-1', version: '1.35' },
       autoModeConfig: { enabled: false },
       managedNodeGroups: [
-        { name: 'linux-node', instanceType: 't3.medium', desiredCapacity: 2, privateNetworking: false },
+        {
+          name: 'linux-node',
+          instanceType: 't3.medium',
+          desiredCapacity: 2,
+          privateNetworking: true,
+          disablePodIMDS: true,
+        },
       ],
+      vpc: { clusterEndpoints: { privateAccess: true, publicAccess: true } },
     });
+  });
+
+  test('closes what is asked, and opens what is asked', async () => {
+    const closed = await clusterConfig({
+      cluster: {
+        logging: ['audit', 'controllerManager'],
+        endpointAccess: { publicCidrs: ['203.0.113.0/24'] },
+      },
+      workloads: [{ pod: { kind: 'Deployment', image: 'registry.example/app:1.0.0' } }],
+    });
+    expect(closed.cloudWatch).toEqual({ clusterLogging: { enableTypes: ['audit', 'controllerManager'] } });
+    expect(closed.vpc.publicAccessCIDRs).toEqual(['203.0.113.0/24']);
+    expect(closed.addons).toEqual([
+      { name: 'vpc-cni', configurationValues: '{"enableNetworkPolicy":"true"}' },
+    ]);
+    const open = await clusterConfig({
+      cluster: {
+        podImds: true,
+        networkPolicy: false,
+        endpointAccess: { private: false },
+        nodeGroups: [{ name: 'a', privateNetworking: false }],
+      },
+      workloads: [{ pod: { kind: 'Deployment', image: 'registry.example/app:1.0.0' } }],
+    });
+    expect(open.vpc).toEqual({ clusterEndpoints: { privateAccess: false, publicAccess: true } });
+    expect(open.managedNodeGroups[0]).toMatchObject({ privateNetworking: false, disablePodIMDS: false });
+    expect(open.addons).toBeUndefined();
   });
 
   test('of a cluster that is there has neither version nor VPC nor nodes', async () => {
@@ -296,7 +330,7 @@ describe('the ClusterConfig', () => {
   test('tells subnets by their zones', async () => {
     const vpc = { id: 'vpc-0a1b2c3d4e5f67890', privateSubnets: SUBNETS };
     const config = await clusterConfig({ cluster: { vpc } });
-    expect(config.vpc).toEqual({
+    expect(config.vpc).toMatchObject({
       id: 'vpc-0a1b2c3d4e5f67890',
       subnets: {
         private: {
@@ -349,6 +383,7 @@ describe('the ClusterConfig', () => {
         maxSize: 5,
         volumeSize: 8,
         privateNetworking: true,
+        disablePodIMDS: true,
         availabilityZones: ['us-east-1a'],
         ssh: { allow: true, publicKeyName: 'my key' },
         iam: { instanceRolePermissionsBoundary: BOUNDARY },
@@ -359,7 +394,8 @@ describe('the ClusterConfig', () => {
         name: 'own',
         instanceType: 't3.medium',
         desiredCapacity: 2,
-        privateNetworking: false,
+        privateNetworking: true,
+        disablePodIMDS: true,
         iam: { instanceRolePermissionsBoundary: BOUNDARY },
       },
     ]);

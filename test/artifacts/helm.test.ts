@@ -79,6 +79,22 @@ describe("the values of a program's chart", () => {
     ]);
   });
 
+  test('say which cluster it is, and its VPC where that is known', async () => {
+    const workload = { uses: 'aws-load-balancer-controller' };
+    const told = { clusterName: 'demo', region: 'us-east-1' };
+    const [[, there] = []] = await valuesOf(workload);
+    expect(there).toMatchObject(told);
+    expect(there).not.toHaveProperty('vpcId');
+    const { oidcIssuer: _, ...cluster } = CLUSTER;
+    const privateSubnets = ['a', 'b'].map((zone, index) => ({
+      id: `subnet-0aaaaaaaaaaaaaaa${index}`,
+      availabilityZone: `us-east-1${zone}`,
+    }));
+    const vpc = { id: 'vpc-0a1b2c3d4e5f67890', privateSubnets };
+    const [[, made] = []] = await valuesOf(workload, { ...cluster, provision: true, vpc });
+    expect(made).toMatchObject({ ...told, vpcId: 'vpc-0a1b2c3d4e5f67890' });
+  });
+
   test('leave a service account alone that a manifest makes', async () => {
     const workload = { uses: 'vpc-cni-ipv6', identity: { serviceAccountOwner: 'manifest' } };
     expect(await valuesOf(workload)).toEqual([
@@ -103,4 +119,11 @@ test('the runbook says how to use them, and what else the program needs', async 
   const runbook = files.find(({ path }) => path === 'README.md')?.content ?? '';
   expect(runbook).toContain('helm upgrade --install … -f helm/velero.values.yaml');
   expect(runbook).toContain('- the chart needs credentials.useSecret: false');
+});
+
+test('the runbook says how to look up a VPC that a chart must be told', async () => {
+  const files = await filesOf({ uses: 'aws-load-balancer-controller' });
+  const runbook = files.find(({ path }) => path === 'README.md')?.content ?? '';
+  expect(runbook).toContain('give `vpcId` too');
+  expect(runbook).toContain('--name demo --query cluster.resourcesVpcConfig.vpcId');
 });

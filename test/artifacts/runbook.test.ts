@@ -362,6 +362,23 @@ describe('the runbook', () => {
     ]);
   });
 
+  test('says whether NetworkPolicies are enforced, and of a new cluster who reaches what', async () => {
+    const check =
+      "kubectl -n kube-system get daemonset aws-node -o jsonpath='{.spec.template.spec.containers[*].args}'";
+    const ours = await runbook({
+      cluster: { endpointAccess: { publicCidrs: ['203.0.113.0/24'] }, logging: ['audit'] },
+      workloads: [{ pod: POD }],
+    });
+    expect(ours).toMatch(/VPC CNI of the new cluster enforces/);
+    expect(ours).toMatch(/only 203\.0\.113\.0\/24 reach the API/);
+    expect(ours).toContain('/aws/eks/demo/cluster');
+    const theirs = await runbook({ cluster: THERE, workloads: [{ pod: POD }] });
+    expect(theirs).toMatch(/hold back nothing until something enforces them/);
+    for (const text of [ours, theirs]) expect(commands(text)).toContain(check);
+    const none = await runbook({ cluster: THERE, workloads: [{ pod: { ...POD, networkPolicy: false } }] });
+    expect(none).not.toContain('NetworkPolicies');
+  });
+
   test('leaves no gap of more than one blank line', async () => {
     for (const [, { given }] of shapes) expect(await runbook(given)).not.toMatch(/\n\n\n/);
   });

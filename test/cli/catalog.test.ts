@@ -14,7 +14,7 @@ describe('catalog', () => {
     for (const entry of entries)
       expect(Object.keys(entry)).toEqual([
         ...['name', 'about', 'asOf', 'source', 'namespace', 'serviceAccount', 'parameters'],
-        ...['managedPolicyArns', 'helmPath', 'mechanisms'],
+        ...['managedPolicyArns', 'helmPath', 'clusterPaths', 'mechanisms'],
       ]);
   });
 
@@ -33,6 +33,7 @@ describe('catalog', () => {
         ],
         managedPolicyArns: [],
         helmPath: 'serviceAccount.annotations',
+        clusterPaths: {},
         mechanisms: ['irsa', 'pod-identity'],
       },
     ]);

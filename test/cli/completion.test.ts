@@ -47,7 +47,7 @@ describe('completion', () => {
     ['irsa-forge generate --service-account ', ['default/sa-app', 'jobs/runner']],
     ['irsa-forge completion ', ['bash', 'zsh', 'fish']],
     ['irsa-forge init --set --set', ['--set']],
-    ['irsa-forge init --set cluster.n', ['cluster.name=', 'cluster.nodeGroups[']],
+    ['irsa-forge init --set cluster.n', ['cluster.name=', 'cluster.nodeGroups[', 'cluster.networkPolicy=']],
     ['irsa-forge init --set clu', ['cluster.']],
     [
       'irsa-forge init --set cluster.region=eu-c',

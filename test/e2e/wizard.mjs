@@ -99,6 +99,12 @@ const SCENARIOS = {
     await terminal.answer('Instance type', 'enter');
     await terminal.answer('How many nodes?', 'enter');
     await terminal.answer("Size of each node's disk", 'enter');
+    await terminal.answer('Should the nodes be in private subnets?', 'enter');
+    await terminal.answer("Should pods be able to take the node's role?", 'enter');
+    await terminal.answer("Networks of the internet that reach the cluster's API", '10.0.0.0/8', 'enter');
+    await terminal.see('use the public addresses');
+    await terminal.press('ctrl-u', 'enter');
+    await terminal.answer('Which logs of the control plane go to CloudWatch?', 'enter');
     await terminal.choose('What gets access to AWS?', 'My own application');
     await terminal.answer('Kubernetes namespace', 'default', 'enter');
     await terminal.answer('Kubernetes service account', 'sa-app', 'enter');
@@ -125,6 +131,7 @@ const SCENARIOS = {
     await terminal.choose('Is it applied by itself', 'by itself');
     await terminal.answer('Tags on every AWS resource', 'enter');
     await terminal.answer('Another workload?', 'n', 'enter');
+    await terminal.answer('Should the cluster enforce NetworkPolicies?', 'enter');
     // What is known once the cluster exists is not asked; any line of the review can be changed.
     await terminal.choose('Review', 'OIDC issuer');
     const issuer = 'https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE';

@@ -193,6 +193,11 @@ function chooseNetwork(choose: Chooser, region: string): Partial<SpecInput['clus
   return {
     ...(kinds.length > 0 ? { vpc } : choose.maybe(0.3, () => ({ availabilityZones: zones.slice(0, 2) }))),
     ...choose.maybe(0.6, () => ({ nodeGroups })),
+    ...choose.maybe(0.3, () => ({ podImds: choose.odds(0.5), networkPolicy: choose.odds(0.5) })),
+    ...choose.maybe(0.3, () => ({ logging: choose.of(['audit'], ['scheduler', 'api']) })),
+    ...choose.maybe(0.3, () => ({
+      endpointAccess: choose.of({ private: false }, { publicCidrs: ['203.0.113.0/24', '198.51.100.7/32'] }),
+    })),
   };
 }
 

@@ -21,10 +21,12 @@ export function expectedClusterConfig(model: AccessModel): unknown {
   const boundary = identity.permissionsBoundaryArn;
   const withOIDC = model.oidcProvider?.owner === 'eksctl' || accounts.length > 0;
   const usesPodIdentity = model.roles.some(({ mechanism }) => mechanism === 'pod-identity');
+  const vpcCni = withoutEmpty({
+    permissionsBoundary: withOIDC ? boundary : undefined,
+    configurationValues: cluster.networkPolicy ? '{"enableNetworkPolicy":"true"}' : undefined,
+  });
   const addons = [
-    ...(cluster.provision && boundary !== undefined && withOIDC
-      ? [{ name: 'vpc-cni', permissionsBoundary: boundary }]
-      : []),
+    ...(cluster.provision && Object.keys(vpcCni).length > 0 ? [{ name: 'vpc-cni', ...vpcCni }] : []),
     ...(associations.length > 0 || (cluster.provision && usesPodIdentity)
       ? [{ name: 'eks-pod-identity-agent' }]
       : []),
@@ -46,7 +48,8 @@ export function expectedClusterConfig(model: AccessModel): unknown {
       podIdentityAssociations: associations.map((account) => expectedAssociation(account, tags)),
     }),
     availabilityZones: cluster.availabilityZones,
-    vpc: expectedVpc(model),
+    vpc: cluster.provision ? expectedVpc(model) : undefined,
+    cloudWatch: cluster.logging.length > 0 ? { clusterLogging: { enableTypes: cluster.logging } } : undefined,
     managedNodeGroups: nodeGroups(model, true),
     nodeGroups: nodeGroups(model, false),
     addons,
@@ -80,9 +83,13 @@ function expectedAssociation({ namespace, serviceAccount, owner, role }: Service
   });
 }
 
-function expectedVpc({ spec }: AccessModel): Facts | undefined {
-  const { vpc } = spec.cluster;
-  if (vpc === undefined) return undefined;
+function expectedVpc({ spec }: AccessModel): Facts {
+  const { vpc, endpointAccess } = spec.cluster;
+  const access = withoutEmpty({
+    clusterEndpoints: { privateAccess: endpointAccess.private, publicAccess: endpointAccess.public },
+    publicAccessCIDRs: endpointAccess.publicCidrs,
+  });
+  if (vpc === undefined) return access;
   const subnets = (list: typeof vpc.privateSubnets) => {
     const crowded = new Set(list.map(({ availabilityZone }) => availabilityZone)).size < list.length;
     return Object.fromEntries(
@@ -92,6 +99,7 @@ function expectedVpc({ spec }: AccessModel): Facts | undefined {
     );
   };
   return {
+    ...access,
     id: vpc.id,
     subnets: withoutEmpty({ private: subnets(vpc.privateSubnets), public: subnets(vpc.publicSubnets) }),
   };
@@ -99,11 +107,13 @@ function expectedVpc({ spec }: AccessModel): Facts | undefined {
 
 function nodeGroups({ spec }: AccessModel, managed: boolean): readonly Facts[] {
   const boundary = spec.identity.permissionsBoundaryArn;
+  const { podImds } = spec.cluster;
   return spec.cluster.nodeGroups
     .filter((group) => group.managed === managed)
     .map(({ managed: _, sshPublicKeyName, ...group }) =>
       withoutEmpty({
         ...group,
+        disablePodIMDS: !podImds,
         ssh: sshPublicKeyName === undefined ? undefined : { allow: true, publicKeyName: sshPublicKeyName },
         iam: boundary === undefined ? undefined : { instanceRolePermissionsBoundary: boundary },
       }),

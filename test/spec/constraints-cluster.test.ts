@@ -101,6 +101,62 @@ const rows: readonly Row[] = [
     },
   ],
   ['a VPC', { given: inVpc(PRIVATE), want: [] }],
+  [
+    'an API that nothing reaches',
+    {
+      given: { cluster: { endpointAccess: { private: false, public: false } } },
+      want: ['endpoint-access cluster.endpointAccess.public'],
+    },
+  ],
+  [
+    'an API inside a VPC that is yet to be made',
+    {
+      given: { cluster: { endpointAccess: { public: false } } },
+      want: ['endpoint-access cluster.endpointAccess.public'],
+    },
+  ],
+  [
+    'an API inside a VPC',
+    {
+      given: inVpc(PRIVATE, { endpointAccess: { public: false } }),
+      want: ['endpoint-access? cluster.endpointAccess.public'],
+    },
+  ],
+  [
+    'networks of the internet without it',
+    {
+      given: inVpc(PRIVATE, { endpointAccess: { public: false, publicCidrs: ['203.0.113.0/24'] } }),
+      want: [
+        'endpoint-access? cluster.endpointAccess.public',
+        'public-cidrs cluster.endpointAccess.publicCidrs',
+      ],
+    },
+  ],
+  [
+    'networks that shut the nodes out',
+    {
+      given: { cluster: { endpointAccess: { private: false, publicCidrs: ['203.0.113.0/24'] } } },
+      want: ['public-cidrs cluster.endpointAccess.publicCidrs'],
+    },
+  ],
+  [
+    'networks that the internet does not have',
+    {
+      given: {
+        cluster: {
+          endpointAccess: { publicCidrs: ['203.0.113.7/32', '10.1.0.0/16', '2001:db8::/32', '1.2.3.4'] },
+        },
+      },
+      want: [1, 2, 3].map((index) => `invalid-value cluster.endpointAccess.publicCidrs[${index}]`),
+    },
+  ],
+  [
+    'a log twice',
+    {
+      given: { cluster: { logging: ['api', 'audit', 'api'] } },
+      want: ['duplicate-log cluster.logging[2]'],
+    },
+  ],
   ['a VPC with both kinds', { given: inVpc({ ...PRIVATE, publicSubnets: [C, D] }), want: [] }],
   ['a VPC without subnets', { given: inVpc({}), want: ['too-few-subnets cluster.vpc'] }],
   [
@@ -236,11 +292,15 @@ const rows: readonly Row[] = [
           vpc: { id: 'vpc-0a1b2c3d4e5f67890' },
           nodeGroups: [],
           availabilityZones: ['us-east-1a'],
+          podImds: true,
+          endpointAccess: { public: false, private: false },
         },
       },
       want: [
         'ignored-field? cluster.availabilityZones',
+        'ignored-field? cluster.endpointAccess',
         'ignored-field? cluster.nodeGroups',
+        'ignored-field? cluster.podImds',
         'ignored-field? cluster.vpc',
       ],
     },

@@ -43,10 +43,14 @@ const rows: Row[] = [
               managed: true,
               instanceType: 't3.medium',
               desiredCapacity: 2,
-              privateNetworking: false,
+              privateNetworking: true,
               availabilityZones: [],
             },
           ],
+          podImds: false,
+          logging: [],
+          endpointAccess: { private: true, public: true, publicCidrs: [] },
+          networkPolicy: false,
         },
         identity: {
           mechanism: 'irsa',
@@ -94,6 +98,34 @@ const rows: Row[] = [
       read: ({ identity }) => identity.oidcProviderOwner,
       want: 'existing',
     },
+  ],
+  [
+    'nodes are private as far as there are private subnets in their zones',
+    {
+      given: {
+        cluster: {
+          vpc: {
+            id: 'vpc-0a1b2c3d4e5f67890',
+            privateSubnets: SUBNETS,
+            publicSubnets: [
+              { id: 'subnet-0aaaaaaaaaaaaaaa3', availabilityZone: 'us-east-1a' },
+              { id: 'subnet-0aaaaaaaaaaaaaaa4', availabilityZone: 'us-east-1c' },
+            ],
+          },
+          nodeGroups: [{ name: 'all' }, { name: 'edge', availabilityZones: ['us-east-1c'] }],
+        },
+      },
+      read: ({ cluster }) => cluster.nodeGroups.map(({ privateNetworking }) => privateNetworking),
+      want: [true, false],
+    },
+  ],
+  [
+    'the CNI enforces policies where there are some, and we make the cluster',
+    { given: pod({}), read: ({ cluster }) => cluster.networkPolicy, want: true },
+  ],
+  [
+    'the CNI of a cluster that exists is its own',
+    { given: { ...pod({}), ...EXISTING }, read: ({ cluster }) => cluster.networkPolicy, want: false },
   ],
   [
     'nodes of a private VPC are private',

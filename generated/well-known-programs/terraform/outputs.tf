@@ -3,20 +3,22 @@
 output "role_arns" {
   description = "Role name to ARN."
   value = {
-    "eu-central-1.platform.external-dns.external-dns"         = aws_iam_role.eu_central_1_platform_external_dns_external_dns.arn
-    "eu-central-1.platform.external-secrets.external-secrets" = aws_iam_role.eu_central_1_platform_external_secrets_external_secrets.arn
-    "eu-central-1.platform.kube-system.ebs-csi-controller-sa" = aws_iam_role.eu_central_1_platform_kube_system_ebs_csi_controller_sa.arn
-    "eu-central-1.platform.kube-system.karpenter"             = aws_iam_role.eu_central_1_platform_kube_system_karpenter.arn
+    "eu-central-1.platform.external-dns.external-dns"                = aws_iam_role.eu_central_1_platform_external_dns_external_dns.arn
+    "eu-central-1.platform.external-secrets.external-secrets"        = aws_iam_role.eu_central_1_platform_external_secrets_external_secrets.arn
+    "eu-central-1.platform.kube-system.aws-load-balancer-controller" = aws_iam_role.eu_central_1_platform_kube_system_aws_load_balancer_controller.arn
+    "eu-central-1.platform.kube-system.ebs-csi-controller-sa"        = aws_iam_role.eu_central_1_platform_kube_system_ebs_csi_controller_sa.arn
+    "eu-central-1.platform.kube-system.karpenter"                    = aws_iam_role.eu_central_1_platform_kube_system_karpenter.arn
   }
 }
 
 output "trust_policies" {
   description = "Role name to trust policy, as JSON."
   value = {
-    "eu-central-1.platform.external-dns.external-dns"         = data.aws_iam_policy_document.eu_central_1_platform_external_dns_external_dns_trust.json
-    "eu-central-1.platform.external-secrets.external-secrets" = data.aws_iam_policy_document.eu_central_1_platform_external_secrets_external_secrets_trust.json
-    "eu-central-1.platform.kube-system.ebs-csi-controller-sa" = data.aws_iam_policy_document.eu_central_1_platform_kube_system_ebs_csi_controller_sa_trust.json
-    "eu-central-1.platform.kube-system.karpenter"             = data.aws_iam_policy_document.eu_central_1_platform_kube_system_karpenter_trust.json
+    "eu-central-1.platform.external-dns.external-dns"                = data.aws_iam_policy_document.eu_central_1_platform_external_dns_external_dns_trust.json
+    "eu-central-1.platform.external-secrets.external-secrets"        = data.aws_iam_policy_document.eu_central_1_platform_external_secrets_external_secrets_trust.json
+    "eu-central-1.platform.kube-system.aws-load-balancer-controller" = data.aws_iam_policy_document.eu_central_1_platform_kube_system_aws_load_balancer_controller_trust.json
+    "eu-central-1.platform.kube-system.ebs-csi-controller-sa"        = data.aws_iam_policy_document.eu_central_1_platform_kube_system_ebs_csi_controller_sa_trust.json
+    "eu-central-1.platform.kube-system.karpenter"                    = data.aws_iam_policy_document.eu_central_1_platform_kube_system_karpenter_trust.json
   }
 }
 
@@ -28,6 +30,9 @@ output "service_account_annotations" {
     }
     "external-secrets/external-secrets" = {
       "eks.amazonaws.com/role-arn" = aws_iam_role.eu_central_1_platform_external_secrets_external_secrets.arn
+    }
+    "kube-system/aws-load-balancer-controller" = {
+      "eks.amazonaws.com/role-arn" = aws_iam_role.eu_central_1_platform_kube_system_aws_load_balancer_controller.arn
     }
     "kube-system/ebs-csi-controller-sa" = {}
     "kube-system/karpenter" = {

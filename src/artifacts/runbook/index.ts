@@ -3,7 +3,7 @@ import { accountKey } from '../../model/build.js';
 import { oldestTerraform } from '../../model/terraform-version.js';
 import type { AccessModel, ServiceAccount } from '../../model/types.js';
 import type { RenderedFile } from '../../rendered-file.js';
-import type { Workload } from '../../spec/types.js';
+import type { Cluster, Spec, Workload } from '../../spec/types.js';
 import { eksctlAssociations, eksctlServiceAccounts } from '../eksctl.js';
 import { GENERATED_HEADER } from '../header.js';
 import { helmFile } from '../helm.js';
@@ -37,6 +37,10 @@ function buildRunbook(model: AccessModel): object {
     graph: buildTrustGraph(model),
     tools: requiredTools(model, sections.terraform !== undefined),
     ...sections,
+    creation: creationNotes(cluster),
+    policies: model.workloads.some(({ pod }) => pod?.networkPolicy === true)
+      ? { byUs: cluster.provision && cluster.networkPolicy }
+      : undefined,
     annotates: sections.foreignAccounts.some((account) => account.roleArn !== undefined),
     step: numberSteps([
       ['create', cluster.provision],
@@ -56,6 +60,32 @@ function buildRunbook(model: AccessModel): object {
     teardown: buildTeardown(model),
     namespaces: model.namespaces,
   };
+}
+
+/** What of a new cluster whoever makes it must know. */
+function creationNotes({ name, provision, podImds, logging, endpointAccess }: Cluster): readonly string[] {
+  if (!provision) return [];
+  const { public: isPublic, publicCidrs } = endpointAccess;
+  return [
+    ...(podImds
+      ? ['Pods reach the instance metadata service, and by it the role of their node.']
+      : [
+          'Pods do not reach the instance metadata service, nor by it the role of their node: a program that asks it for region or VPC must be told.',
+        ]),
+    ...(isPublic
+      ? []
+      : ['The API is inside the VPC alone: run this, and what follows, where it is reached.']),
+    ...(publicCidrs.length === 0
+      ? []
+      : [
+          `From the internet, only ${publicCidrs.join(', ')} reach the API: run this, and what follows, from there.`,
+        ]),
+    ...(logging.length === 0
+      ? []
+      : [
+          `The control plane writes ${logging.join(', ')} to the log group /aws/eks/${name}/cluster, which costs by volume, and stays when the cluster goes.`,
+        ]),
+  ];
 }
 
 function numberSteps(steps: readonly (readonly [string, boolean])[]): Readonly<Record<string, number>> {
@@ -204,30 +234,38 @@ interface ForeignAccount {
 interface ProgramChart {
   readonly program: string;
   readonly file?: string;
+  /** Where the chart takes the id of the VPC, when it is known only once the cluster is there. */
+  readonly vpcPath?: string;
   readonly notes: readonly string[];
 }
 
-function foreignAccounts({ serviceAccounts, workloads }: AccessModel): readonly ForeignAccount[] {
+function foreignAccounts({ serviceAccounts, spec }: AccessModel): readonly ForeignAccount[] {
   return serviceAccounts
     .filter(({ owner }) => owner === 'existing')
-    .map((account) => foreignAccount(account, workloads));
+    .map((account) => foreignAccount(account, spec));
 }
 
-function foreignAccount(account: ServiceAccount, workloads: readonly Workload[]): ForeignAccount {
+function foreignAccount(account: ServiceAccount, { workloads, cluster }: Spec): ForeignAccount {
   const [annotation] = Object.entries(account.annotations).map(([key, value]) => `${key}=${value}`);
   return {
     key: accountKey(account),
     name: account.serviceAccount,
     namespace: account.namespace,
     annotations: account.annotations,
-    charts: account.workloads.flatMap((index) => chartOf(workloads[index])),
+    charts: account.workloads.flatMap((index) => chartOf(workloads[index], cluster)),
     ...(annotation === undefined ? {} : { annotation, roleArn: account.role.arn }),
   };
 }
 
-function chartOf(workload: Workload | undefined): readonly ProgramChart[] {
+function chartOf(workload: Workload | undefined, { vpc }: Cluster): readonly ProgramChart[] {
   const { program } = workload ?? {};
   if (workload === undefined || program === undefined) return [];
   const file = program.helm === undefined ? {} : { file: helmFile(workload) };
-  return [{ program: program.name, notes: program.warnings, ...file }];
+  const vpcPath = vpc === undefined ? program.helm?.cluster?.vpcId : undefined;
+  return [
+    {
+      ...{ program: program.name, notes: program.warnings, ...file },
+      ...(vpcPath === undefined ? {} : { vpcPath }),
+    },
+  ];
 }

@@ -35,7 +35,16 @@ export function buildTroubles(model: AccessModel): readonly Trouble[] {
   const permissions = 'policies/*.permissions.json, and whether it is what AWS has';
   const rows: readonly (readonly [boolean, Trouble])[] = [
     [
-      true,
+      model.spec.cluster.provision && !model.spec.cluster.podImds,
+      {
+        seen: 'Unable to locate credentials, or no EC2 IMDS role found',
+        means:
+          'the pod has no role of its own, and that of the node is closed to it: it started before its service account had the role, or runs as another one',
+        look: `${accountFile}; then restart the pod`,
+      },
+    ],
+    [
+      !model.spec.cluster.provision || model.spec.cluster.podImds,
       {
         seen: 'assumed-role/…NodeInstanceRole… is not authorized to perform …',
         means:
@@ -125,6 +134,15 @@ export function buildTroubles(model: AccessModel): readonly Trouble[] {
         seen: 'CreateContainerConfigError: secret "…" not found',
         means: 'a Secret or ConfigMap that the pod names, or its key, is not in the namespace of the pod',
         look: 'the list above; the pod starts by itself once it is there',
+      },
+    ],
+    [
+      model.workloads.some(({ pod }) => pod?.networkPolicy === true),
+      {
+        seen: 'connect timed out, or i/o timeout, from or to the pod',
+        means:
+          'its NetworkPolicy is enforced: it lets out DNS, port 443 and what irsa.yaml names, and in what the ports name',
+        look: 'kubernetes/*/network-policy.yaml; egress and egressPorts in irsa.yaml',
       },
     ],
     [

@@ -25,7 +25,9 @@ export const karpenter: Program = {
   ],
   managedPolicies: [],
   mechanisms: BOTH,
-  helm: helmAt('serviceAccount', 'aws/karpenter-provider-aws', 'charts/karpenter/values.yaml', '2026-08-21'),
+  helm: helmAt('serviceAccount', 'aws/karpenter-provider-aws', 'charts/karpenter/values.yaml', '2026-08-21', {
+    name: 'settings.clusterName',
+  }),
   warnings: ['the interruption queue and its EventBridge rules are made elsewhere'],
 };
 

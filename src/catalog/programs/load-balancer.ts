@@ -89,6 +89,7 @@ export const awsLoadBalancerController: Program = {
     'aws/eks-charts',
     'stable/aws-load-balancer-controller/values.yaml',
     '2026-08-03',
+    { name: 'clusterName', region: 'region', vpcId: 'vpcId' },
   ),
   warnings: [
     'not needed on EKS Auto Mode, which has it built in',

@@ -40,7 +40,9 @@ export const awsForFluentBit: Program = {
   ],
   managedPolicies: [],
   mechanisms: BOTH,
-  helm: helmAt('serviceAccount', 'aws/eks-charts', 'stable/aws-for-fluent-bit/values.yaml', '2026-08-03'),
+  helm: helmAt('serviceAccount', 'aws/eks-charts', 'stable/aws-for-fluent-bit/values.yaml', '2026-08-03', {
+    region: 'cloudWatchLogs.region',
+  }),
   warnings: ['outputs to Firehose, Kinesis, OpenSearch and S3 need grants of their own beside it'],
 };
 

@@ -38,6 +38,7 @@ export const clusterAutoscaler: Program = {
     'kubernetes/autoscaler',
     'cluster-autoscaler/charts/cluster-autoscaler/values.yaml',
     '2026-08-22',
+    { name: 'autoDiscovery.clusterName', region: 'awsRegion' },
   ),
   warnings: [
     'groups need the tag k8s.io/cluster-autoscaler/<cluster name> with the value owned, as managed node groups have it',
@@ -115,6 +116,7 @@ export const awsNodeTerminationHandler: Program = {
     'aws/aws-node-termination-handler',
     'config/helm/aws-node-termination-handler/values.yaml',
     '2026-07-21',
+    { region: 'awsRegion' },
   ),
   warnings: ['only queue mode needs AWS; nodes of Karpenter and of managed node groups do not need it'],
 };

@@ -23,6 +23,7 @@ export const awsEbsCsiDriver: Program = {
     'kubernetes-sigs/aws-ebs-csi-driver',
     'charts/aws-ebs-csi-driver/values.yaml',
     '2026-08-19',
+    { region: 'controller.region' },
   ),
   warnings: [
     'service-role/AmazonEBSCSIDriverPolicy is deprecated: take it off the role when V2 is on it',
@@ -145,7 +146,10 @@ export const awsMountpointS3CsiDriver: Program = {
     'charts/aws-mountpoint-s3-csi-driver/values.yaml',
     '2026-08-08',
   ),
-  warnings: ['every pod that mounts shares this role, unless volumes say authenticationSource: pod'],
+  warnings: [
+    'every pod that mounts shares this role, unless volumes say authenticationSource: pod',
+    'volumes with authenticationSource: pod name stsRegion where pods do not reach the instance metadata service',
+  ],
 };
 
 export const velero: Program = {

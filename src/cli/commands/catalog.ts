@@ -72,6 +72,7 @@ function entryOf(program: Program): object {
     })),
     managedPolicyArns: managedPolicyArnsOf(program, SAMPLE_CLUSTER),
     helmPath: helm?.path ?? null,
+    clusterPaths: helm?.cluster ?? {},
     mechanisms,
   };
 }
@@ -92,6 +93,17 @@ function inValues({ path, takes, chart }: HelmValues): string {
   return `${takes === 'role' ? "the role's ARN" : 'annotation'} in the chart's values: ${path}${compared}`;
 }
 
+function toldOfCluster({ cluster = {} }: HelmValues): readonly string[] {
+  const { name, region, vpcId } = cluster;
+  const told = Object.entries({
+    'the name of the cluster': name,
+    'its region': region,
+    'the id of its VPC': vpcId,
+  });
+  const written = told.flatMap(([what, path]) => (path === undefined ? [] : [`${path} (${what})`]));
+  return written.length === 0 ? [] : [`told of the cluster in the chart's values: ${written.join(', ')}`];
+}
+
 function printOne(program: Program, output: Output): void {
   const { bold, dim } = output.colors.out;
   const { name, about, asOf, source, namespace, serviceAccount, parameters, helm, warnings } = program;
@@ -99,7 +111,7 @@ function printOne(program: Program, output: Output): void {
   output.result([
     `${bold(name)}: ${about} ${dim(`as of ${asOf}, ${source}`)}`,
     `service account: ${account}`,
-    ...(helm === undefined ? [] : [inValues(helm)]),
+    ...(helm === undefined ? [] : [inValues(helm), ...toldOfCluster(helm)]),
     `mechanisms: ${program.mechanisms.join(', ')}`,
     ...managedPolicyArnsOf(program, SAMPLE_CLUSTER).map((arn) => `managed policy: ${arn}`),
     ...warnings.map((warning) => `note: ${warning}`),

@@ -10,7 +10,7 @@ import { checkEksctlClusterName, eksctlKnows } from '../../aws/eksctl.js';
 import { issuerCommand, parseOidcIssuer } from '../../aws/oidc-issuers.js';
 import { quote } from '../../text/quote.js';
 import { forEach } from '../readable.js';
-import type { Rule } from './rule.js';
+import { forEachRepeated, type Rule } from './rule.js';
 
 const nameSuitsEksctl: Rule = ({ spec: { cluster }, report }) => {
   const refused = cluster.provision ? checkEksctlClusterName(cluster.name) : undefined;
@@ -109,9 +109,58 @@ const zonesOrVpc: Rule = ({ spec: { cluster }, wrote, report }) => {
   );
 };
 
+const apiReachable: Rule = ({ spec: { cluster }, report }) => {
+  if (!cluster.provision || cluster.endpointAccess.public) return;
+  const path = ['cluster', 'endpointAccess', 'public'];
+  if (!cluster.endpointAccess.private) {
+    const help = 'EKS asks for one of them: leave private at true';
+    report.error('spec/endpoint-access', path, 'leaves no way to the API, with private: false', help);
+  } else if (cluster.vpc === undefined) {
+    // eksctl waits for the nodes by the API (eksctl.io/usage/vpc-cluster-access).
+    report.error(
+      'spec/endpoint-access',
+      path,
+      'shuts eksctl out, which makes this VPC and cannot be inside it yet',
+      'name a vpc that exists and run eksctl there; or set publicCidrs now, and public: false once the cluster is there',
+    );
+  } else {
+    const help = 'eksctl, kubectl and Helm must run in the VPC, or in a network that reaches it';
+    report.warning('spec/endpoint-access', path, 'keeps the API inside the VPC', help);
+  }
+};
+
+const publicNetworksSuit: Rule = ({ spec: { cluster }, report }) => {
+  const { private: inside, public: outside, publicCidrs } = cluster.endpointAccess;
+  if (!cluster.provision || publicCidrs.length === 0) return;
+  const path = ['cluster', 'endpointAccess', 'publicCidrs'];
+  const refuse = (message: string, help: string) => report.error('spec/public-cidrs', path, message, help);
+  if (!outside) refuse('is set together with public: false', 'leave publicCidrs out, or set public: true');
+  else if (!inside) {
+    // eksctl.io/usage/vpc-cluster-access: the nodes would have to be among the networks.
+    const help = 'leave private at true: the addresses of the nodes are not known before they are there';
+    refuse('shuts the nodes out, with private: false', help);
+  }
+};
+
+const logsOnce: Rule = ({ spec: { cluster }, report }) => {
+  forEachRepeated(
+    cluster.logging,
+    (log) => log,
+    (log, index) => {
+      const path = ['cluster', 'logging', index];
+      report.error('spec/duplicate-log', path, `${quote(log)} is listed twice`, 'list each log once');
+    },
+  );
+};
+
+/** Fields that say how a cluster is made. */
+const OF_A_NEW_CLUSTER = [
+  ...['vpc', 'nodeGroups', 'availabilityZones', 'podImds', 'logging', 'endpointAccess', 'networkPolicy'],
+];
+
 const nothingIgnored: Rule = ({ spec: { cluster }, wrote, report }) => {
   if (cluster.provision) return;
-  for (const field of ['vpc', 'nodeGroups', 'availabilityZones']) {
+  for (const field of OF_A_NEW_CLUSTER) {
     if (!wrote(['cluster', field])) continue;
     report.warning(
       'spec/ignored-field',
@@ -131,5 +180,8 @@ export const clusterRules: readonly Rule[] = [
   zonesInRegion,
   enoughZones,
   zonesOrVpc,
+  apiReachable,
+  publicNetworksSuit,
+  logsOnce,
   nothingIgnored,
 ];

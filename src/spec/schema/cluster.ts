@@ -1,10 +1,11 @@
 import * as v from 'valibot';
+import { checkPublicNetwork } from '../../aws/cidr.js';
 import { checkSubnetId, checkVpcId, SUBNET_ID, VPC_ID } from '../../aws/ec2.js';
-import { CLUSTER_NAME, checkClusterName } from '../../aws/eks-clusters.js';
+import { CLUSTER_NAME, CONTROL_PLANE_LOGS, checkClusterName } from '../../aws/eks-clusters.js';
 import { checkKubernetesVersion } from '../../aws/eks-versions.js';
 import { checkOidcIssuer } from '../../aws/oidc-issuers.js';
-import { flag, list, object, text } from '../../schema/field.js';
-import { CLUSTER_DEFAULTS } from '../built-in.js';
+import { choice, flag, list, object, text } from '../../schema/field.js';
+import { CLUSTER_DEFAULTS, ENDPOINT_DEFAULTS } from '../built-in.js';
 import { availabilityZone, nodeGroupSchema } from './node-group.js';
 import { accountField, regionField } from './place.js';
 
@@ -32,6 +33,31 @@ const vpc = object('An existing VPC; absent: eksctl makes one.', {
   ),
   publicSubnets: v.optional(list(subnet, { description: 'Subnets with a route to an internet gateway.' })),
 });
+
+const endpointAccess = object(
+  "Where the cluster's API can be reached from; without private, nodes go through the internet to it.",
+  {
+    private: v.optional(
+      flag({ description: 'Whether it is reached inside the VPC, as by the nodes.' }),
+      ENDPOINT_DEFAULTS.private,
+    ),
+    public: v.optional(
+      flag({ description: 'Whether it is reached from the internet.' }),
+      ENDPOINT_DEFAULTS.public,
+    ),
+    publicCidrs: v.optional(
+      list(
+        text({
+          description: 'A network.',
+          examples: ['203.0.113.0/24'],
+          noun: 'a network',
+          check: checkPublicNetwork,
+        }),
+        { description: 'The networks of the internet that reach it; absent: all.', atMost: 40 },
+      ),
+    ),
+  },
+);
 
 /** The schema of `cluster`. */
 export const clusterSchema = object('The EKS cluster.', {
@@ -77,6 +103,25 @@ export const clusterSchema = object('The EKS cluster.', {
   nodeGroups: v.optional(
     list(nodeGroupSchema, {
       description: 'The node groups; default when eksctl creates the cluster: a managed one of two nodes.',
+    }),
+  ),
+  podImds: v.optional(
+    flag({
+      description:
+        "Whether pods of the new nodes reach the instance metadata service, and by it the nodes' role; false: hop limit 1.",
+    }),
+    CLUSTER_DEFAULTS.podImds,
+  ),
+  logging: v.optional(
+    list(choice(CONTROL_PLANE_LOGS, { description: 'A log.' }), {
+      description: 'Logs of the new control plane that go to CloudWatch, which charges for them.',
+    }),
+  ),
+  endpointAccess: v.optional(endpointAccess),
+  networkPolicy: v.optional(
+    flag({
+      description:
+        'Whether the VPC CNI of the new cluster enforces NetworkPolicies; default: where a workload has one.',
     }),
   ),
 });

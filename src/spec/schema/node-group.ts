@@ -58,7 +58,7 @@ export const nodeGroupSchema = object('A group of nodes that eksctl makes.', {
   privateNetworking: v.optional(
     flag({
       description:
-        'Whether the nodes are in private subnets; default: true when there are no public subnets.',
+        'Whether the nodes are in private subnets; default: true wherever there are any for their zones.',
     }),
   ),
   availabilityZones: v.optional(

@@ -99,11 +99,12 @@ export const TEMPLATE_FIELDS: Readonly<Record<TemplateName, Fields>> = {
   'docs/README.md': anything(
     ...['roles', 'graph', 'tools', 'oidc', 'agent', 'terraform', 'existingRoles', 'eksctl', 'kubernetes'],
     ...['foreignAccounts', 'annotates', 'step', 'inspect', 'identities', 'moreIdentities', 'simulations'],
-    ...['troubles', 'teardown', 'namespaces'],
+    ...['troubles', 'teardown', 'namespaces', 'creation', 'policies'],
   ),
   'eksctl/cluster.yaml': {
     ...texts('provision', 'minimumVersion'),
-    ...anything('iam', 'availabilityZones', 'vpc', 'managedNodeGroups', 'nodeGroups', 'addons'),
+    ...anything('iam', 'availabilityZones', 'vpc', 'clusterLogging'),
+    ...anything('managedNodeGroups', 'nodeGroups', 'addons'),
   },
   'kubernetes/cron-job.yaml': WORKLOAD_FIELDS,
   'kubernetes/daemon-set.yaml': WORKLOAD_FIELDS,

@@ -1,5 +1,6 @@
 import type { Question } from '../question.js';
 import { CLUSTER } from './cluster.js';
+import { ENFORCEMENT, EXPOSURE } from './exposure.js';
 import { GRANT } from './grant.js';
 import { IDENTITY } from './identity.js';
 import { NETWORK } from './network.js';
@@ -18,6 +19,7 @@ export const QUESTIONS = {
   cluster: CLUSTER,
   network: NETWORK,
   nodes: NODES,
+  exposure: EXPOSURE,
   program: PROGRAM,
   with: WITH,
   programBucket: PROGRAM_BUCKET,
@@ -29,6 +31,7 @@ export const QUESTIONS = {
   role: ROLE,
   terraform: TERRAFORM,
   more: MORE,
+  enforcement: ENFORCEMENT,
 } as const satisfies Readonly<Record<string, readonly Question[]>>;
 
 /** Every question there is. */

@@ -90,10 +90,10 @@ export const NODES: readonly Question[] = [
     label: 'Private nodes',
     message: 'Should the nodes be in private subnets?',
     help: 'Private nodes have no public address and reach the internet through NAT.',
-    asked: 'review',
+    asked: 'customise',
     when,
     fallback: (scope) => ({
-      value: scope.get('@network') === 'existing' && scope.get('cluster.vpc.publicSubnets') === null,
+      value: scope.get('@network') !== 'existing' || scope.get('cluster.vpc.privateSubnets') !== null,
     }),
   },
   {
