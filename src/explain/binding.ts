@@ -1,7 +1,8 @@
 import type { Known, PodIdentityAssociationFact, ServiceAccountFact, Span } from '../readers/index.js';
 import { quote } from '../text/quote.js';
+import { givenElsewhere } from './elsewhere.js';
 import type { HandMadeToken } from './hand-made.js';
-import { annotationOf, roleAnnotation } from './injection.js';
+import { ANNOTATION_PREFIX, annotationOf, roleAnnotation } from './injection.js';
 import { isWhole } from './known-text.js';
 import type { ChainLink } from './types.js';
 import { givenThat, nameOf, type Subject, type World } from './world.js';
@@ -63,22 +64,31 @@ function missingAnnotation(world: World, subject: Subject, account: ServiceAccou
       ? account.annotations.entries.find(({ key }) => /role|arn/i.test(key ?? ''))
       : undefined;
   const isEmpty = annotationOf(account.annotations, 'role-arn') !== undefined;
+  const isMeant = near?.key?.startsWith(ANNOTATION_PREFIX) === true && !isEmpty;
   const hint = near?.key === undefined || isEmpty ? '' : `; ${quote(near.key)} means nothing to EKS`;
-  const elsewhere = world.inventory.podIdentityAssociations.find(
+  const has = `service account ${name} has ${isEmpty ? 'an empty' : 'no'} annotation eks.amazonaws.com/role-arn`;
+  const elsewhere = isMeant ? undefined : givenElsewhere(world, subject);
+  if (elsewhere !== undefined)
+    return {
+      ...{ kind: 'binding', status: 'unknown', place: account.place },
+      reason: `${has} and no association in the files; ${elsewhere}`,
+      fix: 'look whether it has one: `aws eks list-pod-identity-associations`, `kubectl get serviceaccount -o yaml`',
+    };
+  const other = world.inventory.podIdentityAssociations.find(
     ({ serviceAccount }) => serviceAccount.known && serviceAccount.value === subject.serviceAccount,
   );
-  if (near === undefined && elsewhere?.namespace.known === true)
+  if (near === undefined && other?.namespace.known === true)
     return {
       kind: 'binding',
       status: 'broken',
-      reason: `${nameOf(elsewhere)} gives a role to ${elsewhere.namespace.value}/${subject.serviceAccount}, and ${name} has neither an association nor a role annotation: calls are made as the node`,
-      place: elsewhere.place,
+      reason: `${nameOf(other)} gives a role to ${other.namespace.value}/${subject.serviceAccount}, and ${name} has neither an association nor a role annotation: calls are made as the node`,
+      place: other.place,
       fix: `let the association name the namespace ${subject.namespace}`,
     };
   return {
     kind: 'binding',
     status: 'broken',
-    reason: `service account ${name} has ${isEmpty ? 'an empty' : 'no'} annotation eks.amazonaws.com/role-arn, so the pod gets no role: calls are made as the node${hint}`,
+    reason: `${has}, so the pod gets no role: calls are made as the node${hint}`,
     place: near?.keyNode.place ?? account.place,
     fix: 'annotate it with the role: eks.amazonaws.com/role-arn: arn:…:role/…',
   };

@@ -1,7 +1,12 @@
-import type { ChainLink, Verdict } from './types.js';
+import { type ChainLink, LINK_KINDS, type Verdict } from './types.js';
 
-/** Denied by one broken link, unknown by one unknown link. */
+/** The links that speak of the role which the binding gives. */
+const OF_ROLE = new Set(LINK_KINDS.slice(LINK_KINDS.indexOf('binding') + 1));
+
+/** Denied by one broken link, unknown by one unknown link; where the role is not known, that one is refused says nothing. */
 export function verdict(links: readonly ChainLink[]): Verdict {
-  if (links.some(({ status }) => status === 'broken')) return 'denied';
+  const isOpen = links.some(({ kind, status }) => kind === 'binding' && status === 'unknown');
+  if (links.some(({ kind, status }) => status === 'broken' && !(isOpen && OF_ROLE.has(kind))))
+    return 'denied';
   return links.some(({ status }) => status === 'unknown') ? 'unknown' : 'allowed';
 }

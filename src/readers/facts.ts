@@ -268,6 +268,8 @@ export interface TerraformObjectFact extends Fact {
   readonly node: Node;
   /** What a module call hands over, its source included. */
   readonly inputs?: Node;
+  /** Set for a call of a module that is not among the files, and may make roles, policies, associations or clusters. */
+  readonly unread?: true;
 }
 
 /** An output of a root module, evaluated. */

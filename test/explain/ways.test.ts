@@ -230,6 +230,45 @@ resource "aws_iam_role_policy" "pods" {
       kind: 'binding',
       reason: /broken: .*no annotation/,
     },
+    ...[
+      ['a module', tf('module "pod_identity" {\n  source = "example.com/team/pod-identity/aws"\n}')],
+      ['a broken file', tf('resource "x" {', 'broken.tf')],
+      [
+        'a CloudFormation template',
+        yaml('cfn.yaml', { Resources: { A: { Type: 'AWS::EKS::PodIdentityAssociation' } } }),
+      ],
+      [
+        "an application of Argo CD's",
+        yaml('app.yaml', { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application' }),
+      ],
+      [
+        'an association of unknown names',
+        tf(`variable "name" {}\n${pods.replace('"sa-app"', 'var.name')}`, 'pods.tf'),
+      ],
+    ].map(
+      ([what, file]): Row => ({
+        what: `may be given a role by ${what}, which is not read`,
+        files: [
+          yaml('sa.yaml', account()),
+          tf(ACCOUNT + PROVIDER + role('other', { action: 's3:Put' }), 'a/main.tf'),
+          file as TextFile,
+        ],
+        decision: 'unknown',
+        kind: 'binding',
+        reason:
+          /^unknown: .* no association in the files; .*(?:pod_identity|broken|cfn|app\.yaml|sa_app|sa-app).* may/,
+      }),
+    ),
+    {
+      what: 'is meant to have one where the annotation is mistyped, whatever is not read',
+      files: [
+        yaml('sa.yaml', account({ 'eks.amazonaws.com/rolearn': arn('photos') })),
+        tf(ACCOUNT + PROVIDER + role('photos')),
+        { path: 'broken.yaml', content: 'a: [1\n' },
+      ],
+      decision: 'denied',
+      kind: 'binding',
+    },
     {
       what: 'is one whose manifest states no namespace',
       files: [

@@ -8,17 +8,25 @@ import type { DeclaredObject } from './declared-object.js';
 /** Words in the source or the arguments of modules that have to do with access. */
 const ACCESS = /iam|irsa|role|oidc|\beks|pod.?identity|service.?account|polic|addon/i;
 
-/** A module call whose module is not among the files, where it may make roles, policies or clusters. */
-export function unreadModule({ address, block, body }: DeclaredObject): readonly Diagnostic[] {
-  const source = fieldOf(body, 'source');
-  const named = isString(source) ? source.value : '';
+/** Whether the module of a call may make roles, policies, associations or clusters. */
+export function isAboutAccess({ block, body }: DeclaredObject): boolean {
   const words = [
-    named,
+    sourceOf(body),
     ...block.body.items.flatMap((item) => (item.kind === 'attribute' ? [item.name] : [])),
   ];
-  if (!words.some((word) => ACCESS.test(word))) return [];
+  return words.some((word) => ACCESS.test(word));
+}
+
+/** That the module of a call is not among the files. */
+export function unreadModule({ address, block, body }: DeclaredObject): Diagnostic {
+  const named = sourceOf(body);
   const reason = `${address} is not read: its source ${named === '' ? 'is not known' : `${named} is not among the files`}`;
-  return [problem('read/not-checked', reason, block.place)];
+  return problem('read/not-checked', reason, block.place);
+}
+
+function sourceOf(body: DeclaredObject['body']): string {
+  const source = fieldOf(body, 'source');
+  return isString(source) ? source.value : '';
 }
 
 /** `removed` blocks that leave in AWS what they take out of the configuration. */

@@ -18,7 +18,7 @@ import { checkVariableNames, givenVariables } from './given-variables.js';
 import { attributesOfJson, hclOfJson } from './json-syntax.js';
 import { TerraformModule } from './module.js';
 import { markNamedTemplates } from './named-templates.js';
-import { leftBehind, unreadModule } from './not-read.js';
+import { isAboutAccess, leftBehind, unreadModule } from './not-read.js';
 import { mergeOverrides } from './override-files.js';
 import type { TerraformFile, TerraformProject } from './project.js';
 import { readUnusedDocuments } from './unused-documents.js';
@@ -153,14 +153,15 @@ function readModule(module: TerraformModule, context: FactContext): void {
   for (const object of module.objects()) {
     const { mode, address, value } = object;
     const inputs = mode === 'module' ? { inputs: object.body } : {};
+    const child = module.child(object);
+    const isUnread = mode === 'module' && child === undefined && isAboutAccess(object);
     context.inventory.terraformObjects.push({
       ...factOf(object, context),
-      ...{ mode, address, node: value, ...inputs },
+      ...{ mode, address, node: value, ...inputs, ...(isUnread ? { unread: true } : {}) },
     });
     readObject(object, context);
-    const child = module.child(object);
     if (child !== undefined) readModule(child, context);
-    else if (mode === 'module') context.inventory.diagnostics.push(...unreadModule(object));
+    if (isUnread) context.inventory.diagnostics.push(unreadModule(object));
   }
 }
 
