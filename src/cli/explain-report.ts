@@ -25,6 +25,7 @@ const LABELS: Readonly<Record<ChainLink['kind'], string>> = {
   binding: 'role given',
   injection: 'injected',
   agent: 'agent',
+  network: 'network',
   role: 'role',
   token: 'token',
   provider: 'OIDC provider',

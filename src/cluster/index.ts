@@ -5,5 +5,5 @@ export { isNetworkPolicy, networkPolicyObstacle } from './network-policy.js';
 export { type Obstacle, podName } from './obstacle.js';
 export { isOtherPolicy } from './other-policy.js';
 export { proxyObstacle } from './proxy.js';
-export { podIdentityObstacles } from './reach.js';
+export { podIdentityObstacles, webIdentityObstacles } from './reach.js';
 export { windowsObstacle } from './windows.js';

@@ -1,4 +1,3 @@
-import { AGENT_IPV4 } from '../aws/pod-identity-agent.js';
 import {
   fieldOf,
   type Inventory,
@@ -8,6 +7,7 @@ import {
   type Node,
   type PodFact,
 } from '../readers/index.js';
+import type { Destination } from './destination.js';
 import { labelsMatch } from './label-selector.js';
 import { type Obstacle, podName } from './obstacle.js';
 
@@ -34,6 +34,7 @@ export function otherPolicyObstacle(
   { kubernetesObjects }: Inventory,
   namespace: string,
   pod: PodFact | undefined,
+  destination: Destination,
 ): Obstacle | undefined {
   const found = kubernetesObjects.find(
     (object) =>
@@ -46,8 +47,8 @@ export function otherPolicyObstacle(
   const who = pod === undefined ? `the pods of namespace ${namespace}` : podName(pod);
   return {
     ...{ cause: 'other-policy', certain: false, place },
-    reason: `whether ${kind} ${name?.known ? name.value : 'unnamed'} lets ${who} reach ${AGENT_IPV4}, port 80, is not evaluated: policies of this kind are not read`,
-    fix: `see that it lets pods out to ${AGENT_IPV4}/32, TCP port 80`,
+    reason: `whether ${kind} ${name?.known ? name.value : 'unnamed'} lets ${who} reach ${destination.name}, is not evaluated: policies of this kind are not read`,
+    fix: `see that it lets pods out to ${destination.name}`,
   };
 }
 

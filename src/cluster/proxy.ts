@@ -1,5 +1,5 @@
 import { AGENT_IPV4, AGENT_IPV6, PROXY_VARIABLES, sparesAgent } from '../aws/pod-identity-agent.js';
-import type { ContainerFact, EnvFact, PodFact } from '../readers/index.js';
+import { type ContainerFact, type EnvFact, fieldOf, type PodFact } from '../readers/index.js';
 import { type Obstacle, podName } from './obstacle.js';
 
 /**
@@ -22,6 +22,16 @@ export function proxyObstacle(pod: PodFact): Obstacle | undefined {
   }
   return undefined;
 }
+
+/** Whether a container of the pod names a proxy, or may. */
+export function hasProxy({ containers }: PodFact): boolean {
+  return containers.some(
+    (container) =>
+      PROXY_VARIABLES.some((name) => variables(container, name).length > 0) || hasEnvFrom(container),
+  );
+}
+
+const hasEnvFrom = ({ node }: ContainerFact) => fieldOf(node, 'envFrom') !== undefined;
 
 /** Names are read in capitals and in small letters; which of two comes first depends on the program. */
 function variables({ env }: ContainerFact, name: string): readonly EnvFact[] {

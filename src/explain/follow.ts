@@ -1,4 +1,4 @@
-import { agentOf, type Obstacle, podIdentityObstacles } from '../cluster/index.js';
+import { agentOf, type Obstacle, podIdentityObstacles, webIdentityObstacles } from '../cluster/index.js';
 import type { PodIdentityAssociationFact, RoleFact } from '../readers/index.js';
 import { accountLink } from './accounts.js';
 import { annotatedRole, associatedRole, type Binding, ownRole } from './binding.js';
@@ -37,6 +37,7 @@ function followWay(world: World, subject: Subject, way: Way): readonly Chain[] {
     links.push(...injectionLinks(world, pods, account, mechanism, binding.arn));
   if (association !== undefined)
     links.push(...refusedAccount(world, association), ...agentLinks(world, association, way));
+  else if (binding?.arn !== undefined) links.push(...networkLinks(world, subject, way));
   const located = locateRoles(world, subject, binding, way.trusting);
   return located.map((found) => {
     const label = located.length === 1 || found.role === undefined ? way.label : nameOf(found.role);
@@ -117,6 +118,14 @@ function agentLinks(
   return [
     { kind, status: 'ok', reason, assumes: `that the EKS Pod Identity Agent runs in cluster ${cluster}` },
   ];
+}
+
+/** What keeps each pod from STS, which takes its token. */
+function networkLinks({ inventory }: World, { namespace }: Subject, { pods }: Way): readonly ChainLink[] {
+  const all = (pods.length === 0 ? [undefined] : pods).flatMap((pod) =>
+    webIdentityObstacles(inventory, namespace, pod),
+  );
+  return all.map((obstacle) => ({ ...obstacleLink(obstacle), kind: 'network' }));
 }
 
 const obstacleLink = ({ certain, reason, place, fix }: Obstacle): ChainLink => ({

@@ -12,6 +12,7 @@ export const LINK_KINDS = [
   'binding',
   'injection',
   'agent',
+  'network',
   'role',
   'token',
   'provider',

@@ -1,11 +1,12 @@
 import { isNetworkPolicy, isOtherPolicy, type Obstacle, podIdentityObstacles } from '../cluster/index.js';
 import {
   deploymentsOf,
+  type Fact,
   type Inventory,
   type PodFact,
   type PodIdentityAssociationFact,
 } from '../readers/index.js';
-import { hasRole, identitiesOf } from './identities.js';
+import { hasRole, identitiesOf, type NamedPod } from './identities.js';
 
 /** What keeps the pods of an association from the agent. */
 export interface CutOff {
@@ -30,17 +31,26 @@ function obstaclesOf(inventory: Inventory, association: PodIdentityAssociationFa
   const { namespace, serviceAccount } = association;
   if (!namespace.known || !serviceAccount.known) return [];
   const { podsByKey, accountsByKey } = identitiesOf(inventory);
-  const deployments = deploymentsOf(inventory);
-  const isNear = (fact: PodFact | Inventory['kubernetesObjects'][number]) =>
-    deployments.mayBeTogether(fact, association);
   const key = `${namespace.value}/${serviceAccount.value}`;
   // By an annotation beside it, the pods have another way to a role.
   if (accountsByKey.get(key)?.some(hasRole)) return [];
+  return obstaclesNear(inventory, association, podsByKey.get(key) ?? [], (near, pod) =>
+    podIdentityObstacles(near, association, pod),
+  ).map((obstacle) => ({ association, key, obstacle }));
+}
+
+/** Looks for obstacles of each pod among the network policies that may be deployed together with a fact; of all pods, where the files have none. */
+export function obstaclesNear(
+  inventory: Inventory,
+  to: Fact,
+  pods: readonly NamedPod[],
+  obstacles: (near: Inventory, pod: PodFact | undefined) => readonly Obstacle[],
+): readonly Obstacle[] {
+  const deployments = deploymentsOf(inventory);
+  const isNear = (fact: Fact) => deployments.mayBeTogether(fact, to);
   const near = { ...inventory, kubernetesObjects: policiesOf(inventory).filter(isNear) };
-  const pods = (podsByKey.get(key) ?? []).map(({ fact }) => fact).filter(isNear);
-  return (pods.length === 0 ? [undefined] : pods).flatMap((pod) =>
-    podIdentityObstacles(near, association, pod).map((obstacle) => ({ association, key, obstacle })),
-  );
+  const own = pods.map(({ fact }) => fact).filter(isNear);
+  return (own.length === 0 ? [undefined] : own).flatMap((pod) => obstacles(near, pod));
 }
 
 const policiesOf = ({ kubernetesObjects }: Inventory) =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { agentOf, podIdentityObstacles } from '../../src/cluster/index.js';
+import { agentOf, podIdentityObstacles, webIdentityObstacles } from '../../src/cluster/index.js';
 import { readFiles, type TextFile } from '../../src/readers/index.js';
 import { yaml } from '../explain/support.js';
 
@@ -235,6 +235,47 @@ resource "kubernetes_network_policy_v1" "out" {
       );
       expect(found.map(({ cause, certain }) => [cause, certain])).toEqual([['fargate', true]]);
     }
+  });
+});
+
+describe('what keeps a pod of IRSA from STS', () => {
+  test.each<[string, readonly object[], readonly string[]]>([
+    ['nothing', [pod()], []],
+    ['a policy that lets nothing out', [pod(), policy({})], ['network-policy?']],
+    ['without a pod', [policy({})], ['network-policy?']],
+    [
+      'one that lets names be looked up, and pods be reached',
+      [
+        pod(),
+        policy({ egress: [{ ports: [{ port: 53, protocol: 'UDP' }] }, { to: [{ namespaceSelector: {} }] }] }),
+      ],
+      ['network-policy?'],
+    ],
+    [
+      'port 443 of pods',
+      [pod(), policy({ egress: [{ to: [{ podSelector: {} }], ports: [{ port: 443 }] }] })],
+      ['network-policy?'],
+    ],
+    [
+      'the agent of Pod Identity',
+      [pod(), policy({ egress: [to('169.254.170.23/32')] })],
+      ['network-policy?'],
+    ],
+    ['port 443', [pod(), policy({ egress: [{ ports: [{ port: 443, protocol: 'TCP' }] }] })], []],
+    ['a network that an endpoint may be in', [pod(), policy({ egress: [to('10.0.0.0/16')] })], []],
+    [
+      'all but private networks',
+      [pod(), policy({ egress: [to('0.0.0.0/0', { except: ['10.0.0.0/8'] })] })],
+      [],
+    ],
+    ['IPv6', [pod(), policy({ egress: [to('::/0')] })], []],
+    ['a proxy', [pod({}, { env: [proxy('HTTPS_PROXY', 'http://proxy:3128')] }), policy({})], []],
+    ["the node's own network", [pod({ hostNetwork: true }), policy({})], []],
+    ['another namespace', [pod(), { ...policy({}), metadata: { name: 'out', namespace: 'other' } }], []],
+  ])('%s', async (_, documents, want) => {
+    const inventory = await readFiles([yaml('k8s.yaml', ...documents)]);
+    const found = webIdentityObstacles(inventory, 'shop', inventory.pods[0]);
+    expect(found.map(({ cause, certain }) => `${cause}${certain ? '' : '?'}`)).toEqual(want);
   });
 });
 

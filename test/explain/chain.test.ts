@@ -428,6 +428,22 @@ describe('a link that holds in another way', () => {
     expect(answer.notEvaluated.join('\n')).toMatch(note);
   });
 
+  test('a network policy that leaves STS out is named', async () => {
+    const policy = (...egress: readonly object[]) =>
+      yaml('policy.yaml', {
+        ...{ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' },
+        metadata: { name: 'deny', namespace: 'default' },
+        spec: { podSelector: {}, policyTypes: ['Egress'], egress },
+      });
+    const closed = ask(await worldOf([...files(), policy()]));
+    expect([closed.decision, link(closed, 'network')]).toEqual([
+      'unknown',
+      expect.stringMatching(/^unknown: NetworkPolicy deny does not let .* out to STS, port 443/),
+    ]);
+    const open = ask(await worldOf([...files(), policy({ ports: [{ port: 443 }] })]));
+    expect([open.decision, link(open, 'network')]).toEqual(['allowed', undefined]);
+  });
+
   test('a broken file beside them is named', async () => {
     const answer = ask(await worldOf([...files(), { path: 'broken.yaml', content: 'a: [1\n' }]));
     expect(answer.notEvaluated.join('\n')).toContain('broken.yaml');

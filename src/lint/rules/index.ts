@@ -176,6 +176,7 @@ export { sidDuplicate } from './sid-duplicate.js'; // IRSA009
 export { ssmDoubleSlash } from './ssm-double-slash.js'; // IRSA201
 export { starOnlyAction } from './star-only-action.js'; // IRSA035
 export { statementMissing } from './statement-missing.js'; // IRSA005
+export { stsCutOff } from './sts-cut-off.js'; // IRSA233
 export { stsRegionalEndpoints } from './sts-regional-endpoints.js'; // IRSA077
 export { subjectMalformed } from './subject-malformed.js'; // IRSA050
 export { subjectMissing } from './subject-missing.js'; // IRSA046
