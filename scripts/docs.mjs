@@ -10,18 +10,19 @@ writeFileSync('docs/catalog.md', catalogPage(JSON.parse(forge('catalog', '--form
 
 function specPage(schema) {
   const sections = [];
-  collect(schema, '', sections);
+  collect(schema, schema.else, '', sections);
   return `# Every field of irsa.yaml
 
-Made from the schema (\`npm run docs\`); \`irsa-forge schema\` prints it for your editor. Fields in bold are required.
+Made from the schema (\`npm run docs\`); \`irsa-forge schema\` prints it for your editor. Fields in bold are
+required, unless the file extends another one. [environments.md](environments.md) says where placeholders such as \`{cluster.name}\` are filled in.
 
 ${sections.join('\n\n')}
 `;
 }
 
 /** A table for each object, objects inside it in sections of their own. */
-function collect(schema, path, sections) {
-  const required = new Set(schema.required ?? schema.else?.required ?? []);
+function collect(schema, needs, path, sections) {
+  const required = new Set(needs?.required ?? needs?.else?.required ?? []);
   const rows = [];
   const inner = [];
   for (const [name, field] of Object.entries(schema.properties)) {
@@ -30,12 +31,14 @@ function collect(schema, path, sections) {
       `| ${label} | ${typeOf(field)} | ${defaultOf(field)} | ${cell(field.description ?? '')}${exampleOf(field)} |`,
     );
     const object = objectIn(field);
-    if (object) inner.push([`${path}${name}${field.type === 'array' ? '[]' : ''}.`, object]);
+    const below = needs?.properties?.[name];
+    if (object)
+      inner.push([`${path}${name}${field.type === 'array' ? '[]' : ''}.`, object, below?.items ?? below]);
   }
   sections.push(
     `## ${path === '' ? 'The file' : `\`${path.slice(0, -1)}\``}\n\n| Field | Type | Default | Meaning |\n|---|---|---|---|\n${rows.join('\n')}`,
   );
-  for (const [innerPath, object] of inner) collect(object, innerPath, sections);
+  for (const [innerPath, object, below] of inner) collect(object, below, innerPath, sections);
 }
 
 function objectIn(field) {

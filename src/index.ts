@@ -35,6 +35,7 @@ export type {
   Subject,
 } from './model/types.js';
 export type { RenderedFile } from './rendered-file.js';
+export type { BaseFile, BaseFiles } from './spec/extends.js';
 export { parseSpec } from './spec/parse.js';
 export type * from './spec/types.js';
 export type { LoadedStandard } from './standard/library.js';

@@ -3,6 +3,7 @@ import { buildModel } from './model/build.js';
 import { checkModel } from './model/check.js';
 import type { AccessModel } from './model/types.js';
 import { own } from './plain-data.js';
+import { type BaseFiles, readSpec } from './spec/extends.js';
 import { type Report, sortByPlace } from './spec/findings.js';
 import { checkSpec } from './spec/parse.js';
 import { readSource, type Source } from './spec/source.js';
@@ -44,14 +45,15 @@ export function needsJudge({ value }: Pick<Source, 'value'>): boolean {
   );
 }
 
-/** Reads a spec and derives its model: every finding about either, with its place in the file. */
+/** Reads a spec, with what it extends if files can be opened, and derives its model: every finding about either, with its place. */
 export function loadModel(
   text: string,
   file: string,
   standard?: SpecStandard,
   judge?: PolicyJudge,
+  bases?: BaseFiles,
 ): Result<AccessModel> {
-  const source = readSource(text, file);
+  const source = bases === undefined ? readSource(text, file) : readSpec(text, file, bases);
   return source.ok ? modelOf(amendSource(source.value, standard), judge) : source;
 }
 

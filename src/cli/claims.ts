@@ -1,8 +1,9 @@
 import { type Diagnostic, type FieldPath, formatPath } from '../diagnostics.js';
 import { stateObject } from '../model/state-object.js';
 import type { AccessModel } from '../model/types.js';
-import { readSource } from '../spec/source.js';
+import type { Source } from '../spec/source.js';
 import { quote } from '../text/quote.js';
+import type { LoadedSpec } from './load-spec.js';
 import type { SpecFile } from './spec-files.js';
 
 /** What one spec makes and no other spec of the run may make. */
@@ -20,11 +21,11 @@ export class Claims {
   private readonly owners = new Map<string, string>();
 
   /** Takes what a spec makes; finds what an earlier spec of the run makes as well. */
-  claim(spec: SpecFile, model: AccessModel): readonly Diagnostic[] {
+  claim(spec: SpecFile, { model, source }: LoadedSpec): readonly Diagnostic[] {
     return [...roleClaims(model), ...stateClaims(model)].flatMap((claim) => {
       const owner = this.owners.get(claim.key);
       if (owner === undefined) this.owners.set(claim.key, spec.name);
-      return owner === undefined || owner === spec.name ? [] : [clash(spec, claim, owner)];
+      return owner === undefined || owner === spec.name ? [] : [clash(source, claim, owner)];
     });
   }
 }
@@ -61,14 +62,13 @@ function stateClaims({ spec }: AccessModel): readonly Claim[] {
   ];
 }
 
-function clash(spec: SpecFile, { path, code, help, found }: Claim, owner: string): Diagnostic {
-  const source = readSource(spec.text, spec.name);
+function clash(source: Source, { path, code, help, found }: Claim, owner: string): Diagnostic {
   return {
     code,
     severity: 'error',
     path: formatPath(path),
     message: found(owner),
     help,
-    ...(source.ok ? { place: source.value.locate(path) } : {}),
+    place: source.locate(path),
   };
 }

@@ -4,8 +4,9 @@ import { type Diagnostic, hasErrors } from '../diagnostics.js';
 import type { RenderedFile } from '../rendered-file.js';
 import { VERSION } from '../version.js';
 import { type FolderRequest, planFolder, sha256, type WritePlan, writeFolder } from '../workspace/index.js';
+import type { Bases } from './bases.js';
 import type { Claims } from './claims.js';
-import { type LoadedSpec, loadSpec } from './load-spec.js';
+import { type LoadedSpec, loadSource, readSpecSource } from './load-spec.js';
 import type { SpecFile } from './spec-files.js';
 import { findStandardChange } from './standard-change.js';
 
@@ -20,6 +21,8 @@ export interface GenerateSettings {
   readonly verify?: boolean;
   /** What earlier specs of the run make, where there are several. */
   readonly claims?: Claims;
+  /** What the specs of the run extend. */
+  readonly bases?: Bases;
   /** Reads and plans, writes nothing. */
   readonly planOnly: boolean;
 }
@@ -43,10 +46,12 @@ export type GenerateResult =
 export async function generateSpec(spec: SpecFile, settings: GenerateSettings): Promise<GenerateResult> {
   const out = outputFolder(spec, settings);
   const { only, resolve: resolution, cwd } = settings;
-  const loaded = await loadSpec(spec, cwd);
+  const read = readSpecSource(spec, cwd);
+  if (read.ok) settings.bases?.add(spec, read.value);
+  const loaded = read.ok ? await loadSource(read.value, cwd) : read;
   if (!loaded.ok) return { file: spec.name, out, diagnostics: loaded.diagnostics };
-  const { model, standard } = loaded.value;
-  const clashes = settings.claims?.claim(spec, model) ?? [];
+  const { standard } = loaded.value;
+  const clashes = settings.claims?.claim(spec, loaded.value) ?? [];
   if (clashes.length > 0) return { file: spec.name, out, diagnostics: [...loaded.diagnostics, ...clashes] };
   const folder = resolve(cwd, out);
   const rendered = await loaded.value.render(only);
@@ -61,7 +66,7 @@ export async function generateSpec(spec: SpecFile, settings: GenerateSettings): 
     rendered,
     tool: VERSION,
     // Of what the spec says, so that neither a comment in it nor a default of a later release is a change.
-    spec: sha256(JSON.stringify(loaded.value.written)),
+    spec: sha256(JSON.stringify(loaded.value.source.value)),
     ...(standard && { standard: { name: standard.name, version: standard.version, hash: standard.hash } }),
     ...(only === undefined ? {} : { only: (path: string) => only.includes(groupOf(path)) }),
     resolve: resolution,

@@ -1,17 +1,18 @@
-import { dirname } from 'node:path';
 import { type ArtifactGroup, render } from '../artifacts/index.js';
 import type { Result } from '../diagnostics.js';
 import { amendSource, type JudgeFor, modelOf, needsJudge, standardOf } from '../load-model.js';
 import type { AccessModel } from '../model/types.js';
+import { baseFiles } from '../readers/base-files.js';
 import type { RenderedFile } from '../rendered-file.js';
-import { readSource } from '../spec/source.js';
+import { readSpec } from '../spec/extends.js';
+import type { Source } from '../spec/source.js';
 import type { StandardStamp } from '../workspace/index.js';
 import type { SpecFile } from './spec-files.js';
 
 /** A spec, understood, with the standard that it names if it names one. */
 export interface LoadedSpec {
-  /** What the file itself says, without defaults and without what a standard adds. */
-  readonly written: unknown;
+  /** What the file itself says with what it extends, without defaults and without what a standard adds. */
+  readonly source: Source;
   readonly model: AccessModel;
   readonly standard?: StandardStamp;
   /** Whether templates of a standard take part, so that what they say must be read back. */
@@ -19,17 +20,24 @@ export interface LoadedSpec {
   render(groups?: readonly ArtifactGroup[]): Promise<readonly RenderedFile[]>;
 }
 
+/** Reads a spec with what it extends. */
+export function readSpecSource({ text, name }: Pick<SpecFile, 'text' | 'name'>, cwd: string): Result<Source> {
+  return readSpec(text, name, baseFiles(cwd));
+}
+
 /** Loads a spec; whatever has to do with standards is loaded only when it names one. */
-export async function loadSpec({ text, name, path }: SpecFile, cwd: string): Promise<Result<LoadedSpec>> {
-  const read = readSource(text, name);
-  if (!read.ok) return read;
-  const source = read.value;
+export async function loadSpec(spec: SpecFile, cwd: string): Promise<Result<LoadedSpec>> {
+  const read = readSpecSource(spec, cwd);
+  return read.ok ? loadSource(read.value, cwd) : read;
+}
+
+/** The same for a spec that was read before. */
+export async function loadSource(source: Source, cwd: string): Promise<Result<LoadedSpec>> {
   const ref = standardOf(source);
   if (ref !== undefined) {
     const { loadUnderStandard } = await import('../standard/for-specs.js');
-    const folder = path === undefined ? cwd : dirname(path);
-    const loaded = await loadUnderStandard({ source, ref, folder, cwd }, judgeFor);
-    return loaded.ok ? { ...loaded, value: { ...loaded.value, written: source.value } } : loaded;
+    const loaded = await loadUnderStandard({ source, ref, cwd }, judgeFor);
+    return loaded.ok ? { ...loaded, value: { ...loaded.value, source } } : loaded;
   }
   const amended = amendSource(source);
   const loaded = modelOf(amended, await judgeFor(amended.source));
@@ -37,7 +45,7 @@ export async function loadSpec({ text, name, path }: SpecFile, cwd: string): Pro
   const model = loaded.value;
   return {
     ...loaded,
-    value: { written: source.value, model, unproven: false, render: (groups) => render(model, groups) },
+    value: { source, model, unproven: false, render: (groups) => render(model, groups) },
   };
 }
 

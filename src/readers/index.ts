@@ -1,3 +1,4 @@
+export { baseFiles } from './base-files.js';
 export { type BucketEncryption, bucketEncryptions } from './bucket-encryption.js';
 export { type Coverage, coverageOf, unreadIn } from './coverage.js';
 export { type Deployments, deploymentsOf } from './deployments.js';

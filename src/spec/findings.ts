@@ -36,10 +36,11 @@ export function collectFindings(source: Source): Findings {
   };
 }
 
-/** In the order of the file; at one place errors first. */
+/** Of each file in its order; at one place errors first. */
 export function sortByPlace(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   return [...diagnostics].sort(
     (a, b) =>
+      compareText(a.place?.file ?? '', b.place?.file ?? '') ||
       (a.place?.line ?? 0) - (b.place?.line ?? 0) ||
       (a.place?.column ?? 0) - (b.place?.column ?? 0) ||
       compareText(a.severity, b.severity),

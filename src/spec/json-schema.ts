@@ -16,7 +16,30 @@ export function specJsonSchema(): JsonSchema {
   const { $schema, ...rest } = schema;
   namesUnlessUsed(rest);
   allowPlaceholders(rest, []);
-  return { $schema: $schema ?? '', $id: SPEC_SCHEMA_ID, title: 'irsa.yaml', ...rest };
+  const needs = takeNeeds(rest);
+  // What extends another file may leave out anything.
+  return {
+    ...{ $schema: $schema ?? '', $id: SPEC_SCHEMA_ID, title: 'irsa.yaml', ...rest },
+    ...{ if: { required: ['extends'] }, else: needs ?? true },
+  };
+}
+
+/** Takes what maps must have out of a schema, and gives it as a schema of its own; undefined where they may be empty. */
+function takeNeeds(schema: JsonSchema): JsonSchema | undefined {
+  const { required, if: when, else: otherwise, items } = schema;
+  for (const taken of ['required', 'if', 'else'] as const) delete schema[taken];
+  const properties = Object.entries(schema.properties ?? {}).flatMap(([name, child]) => {
+    const needs = typeof child === 'object' ? takeNeeds(child) : undefined;
+    return needs === undefined ? [] : [[name, needs] as const];
+  });
+  const each = typeof items === 'object' && !Array.isArray(items) ? takeNeeds(items) : undefined;
+  const needs: JsonSchema = {
+    ...(required && { required }),
+    ...(when !== undefined && otherwise !== undefined ? { if: when, else: otherwise } : {}),
+    ...(properties.length === 0 ? {} : { properties: Object.fromEntries(properties) }),
+    ...(each && { items: each }),
+  };
+  return Object.keys(needs).length === 0 ? undefined : needs;
 }
 
 /** Text with placeholders meets its field's grammar once they are filled in. */

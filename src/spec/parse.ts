@@ -1,5 +1,6 @@
 import { type FieldPath, formatPath, hasErrors, type Place, type Result } from '../diagnostics.js';
-import { valueAt } from '../plain-data.js';
+import { own, valueAt } from '../plain-data.js';
+import { quote } from '../text/quote.js';
 import { checkConstraints } from './constraints/index.js';
 import { fillDefaults } from './defaults.js';
 import { collectFindings, type Report, sortByPlace } from './findings.js';
@@ -34,6 +35,12 @@ export function parseSpec(
 /** Checks a source that was read before, such as one with a standard's values merged into it. */
 export function checkSpec(source: Source, ...further: readonly FurtherCheck[]): Result<ParsedSpec> {
   const findings = collectFindings(source);
+  const base = own(source.value, 'extends');
+  if (base !== undefined) {
+    const help = 'read it with what it extends: loadModel takes a way to open files';
+    findings.error('spec/base-not-loaded', ['extends'], `${quote(base)} was not loaded`, help);
+    return { ok: false, diagnostics: findings.diagnostics };
+  }
   const filled = fillPlaceholders(source.value);
   const unreadable = [...source.unreadable, ...filled.unreadable];
   const reported = new Set(unreadable.map(formatPath));

@@ -15,6 +15,13 @@ export const specSchema = object('What irsa-forge generates from.', {
     description: 'The version of this format.',
     help: 'write version: 1, without quotes; for a file of a later version update irsa-forge',
   }),
+  extends: v.optional(
+    line({
+      description:
+        'A file that comes first, relative to this one, over which this one lies: maps are joined, lists of things with a name by that, null takes away.',
+      examples: ['../base/irsa.yaml'],
+    }),
+  ),
   standard: v.optional(
     line({
       description: "The platform team's standard: a folder relative to this file, or an npm package.",

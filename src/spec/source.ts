@@ -8,6 +8,8 @@ import { readValue } from './source-value.js';
 export interface Source extends SourceLocator {
   readonly file: string;
   readonly text: string;
+  /** What it extends, the nearest first; places may be in any of them. */
+  readonly bases: readonly Source[];
   /** Maps, lists, strings, numbers, booleans and null; keys are strings. */
   readonly value: unknown;
   /** What no spec may hold anywhere; with any of these it is no valid spec, but the rest can still be checked. */
@@ -71,7 +73,15 @@ export function readSource(text: string, file: string): Result<Source> {
     return refuse('spec/empty', 'the file is empty', 'run `irsa-forge init`, or start with `version: 1`');
   }
   const { value, unreadable, targets, faults } = readValue(root, placeOf);
-  const source = { file, text: plain, value, faults, unreadable, ...locatorOf(root, targets, placeOf) };
+  const source = {
+    file,
+    text: plain,
+    bases: [],
+    value,
+    faults,
+    unreadable,
+    ...locatorOf(root, targets, placeOf),
+  };
   return { ok: true, value: source, diagnostics: [] };
 }
 

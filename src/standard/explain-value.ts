@@ -12,7 +12,15 @@ import { formatPattern, parsePattern, selectValues } from './spec-pattern.js';
 import type { Standard } from './types.js';
 
 /** Where a value of a finished spec comes from. */
-export type ValueSource = 'spec' | 'default' | 'locked' | 'naming' | 'built-in' | 'derived' | 'absent';
+export type ValueSource =
+  | 'spec'
+  | 'base'
+  | 'default'
+  | 'locked'
+  | 'naming'
+  | 'built-in'
+  | 'derived'
+  | 'absent';
 
 /** One value of a spec, and where it comes from. */
 export interface Explanation {
@@ -53,7 +61,7 @@ export function explainSpec(given: ExplainedSpec, text: string): Result<readonly
 }
 
 function open({ ref, source, ...given }: ExplainedSpec): Result<Standard> | undefined {
-  return ref === undefined ? undefined : openStandard({ ...given, ref, place: source.locate(['standard']) });
+  return ref === undefined ? undefined : openStandard({ ...given, ref, source });
 }
 
 function unknownPath({ message, help }: { readonly message: string; readonly help: string }): Diagnostic {
@@ -114,7 +122,8 @@ function explainValue({ path, value }: Leaf, source: Source, merged: Merged): Ex
   const lock = nearestAt(merged.locks, path);
   const lockedBy = lock === undefined ? {} : { lockedBy: lock.standard };
   if (isWritten(source.value, path)) {
-    return { path: text, value, source: 'spec', place: source.locate(path), ...lockedBy };
+    const place = source.locate(path);
+    return { path: text, value, source: place.file === source.file ? 'spec' : 'base', place, ...lockedBy };
   }
   const given = nearestAt(merged.sources, path);
   if (given !== undefined) {
@@ -138,8 +147,10 @@ function isWritten(root: unknown, path: FieldPath): boolean {
 export function describeExplanation({ path, value, source, standard, place, lockedBy }: Explanation): string {
   const at = place === undefined ? '' : ` (${place.file}:${place.line}:${place.column})`;
   const named = standard === undefined ? '' : ` the standard ${quote(standard)}`;
+  const locked = lockedBy === undefined ? '' : `, as the standard ${quote(lockedBy)} locks it`;
   const words: Readonly<Record<ValueSource, string>> = {
-    spec: `the spec${at}${lockedBy === undefined ? '' : `, as the standard ${quote(lockedBy)} locks it`}`,
+    spec: `the spec${at}${locked}`,
+    base: `what the spec extends${at}${locked}`,
     default: `a default of${named}${at}`,
     locked: `locked by${named}${at}`,
     naming: `named by${named}${at}`,

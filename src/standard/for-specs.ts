@@ -1,12 +1,12 @@
 import type { ArtifactGroup } from '../artifacts/index.js';
-import { type Diagnostic, hasErrors, type Place, type Result } from '../diagnostics.js';
+import { type Diagnostic, hasErrors, type Result } from '../diagnostics.js';
 import { type JudgeFor, modelOf } from '../load-model.js';
 import type { AccessModel } from '../model/types.js';
 import type { RenderedFile } from '../rendered-file.js';
 import type { Source } from '../spec/source.js';
 import { specStandard } from './amend.js';
 import { findStandardFolder } from './folder.js';
-import { loadStandard } from './load.js';
+import { loadStandard, type StandardReference, standardFolder } from './load.js';
 import { severitiesOf } from './severities.js';
 import { lintTemplates } from './templates/lint.js';
 import { hasTemplates, renderUnder } from './templates/render.js';
@@ -17,8 +17,6 @@ export interface SpecWithStandard {
   readonly source: Source;
   /** As the spec names it. */
   readonly ref: string;
-  /** The folder of the spec, absolute. */
-  readonly folder: string;
   readonly cwd: string;
 }
 
@@ -36,7 +34,7 @@ export async function loadUnderStandard(
   given: SpecWithStandard,
   judgeFor: JudgeFor,
 ): Promise<Result<SpecUnderStandard>> {
-  const opened = openStandard({ ...given, place: given.source.locate(['standard']) });
+  const opened = openStandard(given);
   if (!opened.ok) return opened;
   const standard = opened.value;
   const loaded = await modelUnder(given.source, standard, judgeFor);
@@ -64,10 +62,19 @@ export async function modelUnder(
 
 const opened = new Map<string, Result<Standard>>();
 
-/** Loads a standard and checks its templates, once for all specs of a run; one that is refused is refused to each. */
-export function openStandard(
-  given: Omit<SpecWithStandard, 'source'> & { readonly place?: Place },
-): Result<Standard> {
+/** Loads the standard that a spec names and checks its templates. */
+export function openStandard(given: SpecWithStandard): Result<Standard> {
+  const { ref, cwd, source } = given;
+  return openStandardFrom({
+    ref,
+    cwd,
+    folder: standardFolder(source, cwd),
+    place: source.locate(['standard']),
+  });
+}
+
+/** The same seen from a folder, once for all specs of a run; a standard that is refused is refused to each. */
+export function openStandardFrom(given: StandardReference & { readonly cwd: string }): Result<Standard> {
   const { ref, folder, cwd, place } = given;
   const key = JSON.stringify([realFolder(ref, folder), cwd]);
   const known = opened.get(key);

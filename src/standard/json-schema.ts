@@ -37,7 +37,7 @@ function giveValues({ properties }: JsonSchema, part: JsonSchema): void {
 /** A spec of which nothing is required; a list of objects may be one object, which stands for each. */
 function partialSpec(): JsonSchema {
   const { properties = {} } = specJsonSchema();
-  const { version: _version, standard: _standard, ...given } = properties as Properties;
+  const { version: _version, extends: _extends, standard: _standard, ...given } = properties as Properties;
   return { type: 'object', additionalProperties: false, properties: partialProperties(given) };
 }
 

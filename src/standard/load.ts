@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { type Diagnostic, hasErrors, type Place, type Result } from '../diagnostics.js';
+import type { Source } from '../spec/source.js';
 import { quote } from '../text/quote.js';
 import { findInside, findStandardFolder, listInside, Refused, readInside, realFolder } from './folder.js';
 import { parseStandard } from './parse.js';
@@ -22,6 +23,11 @@ export interface StandardReference {
   readonly place?: Place;
   /** What paths in findings are relative to. */
   readonly cwd?: string;
+}
+
+/** The folder that a spec's way to its standard begins at: that of the file which names it. */
+export function standardFolder({ locate }: Pick<Source, 'locate'>, cwd: string): string {
+  return dirname(resolve(cwd, locate(['standard']).file));
 }
 
 /** Loads a standard with everything that it extends; findings have their places in the files of the standards. */

@@ -9,7 +9,7 @@ import { quote } from '../text/quote.js';
 import { EACH, formatPattern, type SpecPattern } from './spec-pattern.js';
 
 /** Fields of a spec that no standard can give. */
-const NEVER = ['version', 'standard'];
+const NEVER = ['version', 'extends', 'standard'];
 
 /** No standard knows the workloads of a spec. */
 const LISTED = { message: 'a list, not a map', help: 'write one map: it stands for each workload' };

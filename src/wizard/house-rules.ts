@@ -1,12 +1,12 @@
 import type { Result } from '../diagnostics.js';
 import { adviseOn } from '../standard/advice.js';
 import { specStandard } from '../standard/amend.js';
-import { openStandard } from '../standard/for-specs.js';
+import { openStandardFrom } from '../standard/for-specs.js';
 import type { HouseRules } from './state.js';
 
 /** Loads the standard that a spec names, for the questions. */
 export function openHouseRules(ref: string, folder: string, cwd: string): Result<HouseRules> {
-  const opened = openStandard({ ref, folder, cwd });
+  const opened = openStandardFrom({ ref, folder, cwd });
   if (!opened.ok) return opened;
   const { value: standard, diagnostics } = opened;
   const rules: HouseRules = { advise: (spec) => adviseOn(spec, standard), rules: specStandard(standard) };

@@ -29,6 +29,7 @@ function checkAnew(state: State): Problems {
   const source: Source = {
     file: '',
     text: '',
+    bases: [],
     value: composeSpec(state, resolution),
     faults: [],
     unreadable: [],

@@ -134,6 +134,34 @@ describe('generate', () => {
     expect(existsSync(join(cwd, 'b/generated/README.md'))).toBe(true);
   });
 
+  test('writes a folder for each environment, and leaves the base that they extend to them', async () => {
+    const cwd = folder();
+    const [head = '', ...rest] = SPEC.split('\n').filter((line) => !line.startsWith('cluster:'));
+    const files = { base: [head, 'cluster: { provision: false }', ...rest].join('\n') };
+    for (const [name, text] of Object.entries({
+      ...files,
+      dev: 'extends: ../base/irsa.yaml\ncluster: { name: dev, region: eu-west-1, accountId: "111122223333" }\n',
+      prod: 'extends: ../dev/irsa.yaml\ncluster: { name: prod }\nworkloads: [{ name: app, namespace: live }]\n',
+    })) {
+      mkdirSync(join(cwd, name));
+      writeFileSync(join(cwd, name, 'irsa.yaml'), text);
+    }
+    const { code, out, err } = await runCli(cwd, ['generate', '-f', '*/irsa.yaml']);
+    expect({ code, out }).toEqual({ code: 0, out: expect.not.stringContaining('base') });
+    expect(err).toContain('base/irsa.yaml: a base of dev/irsa.yaml and prod/irsa.yaml');
+    expect(existsSync(join(cwd, 'base/generated'))).toBe(false);
+    expect(
+      readFileSync(join(cwd, 'prod/generated/kubernetes/service-accounts/live.app.yaml'), 'utf8'),
+    ).toContain('role/eu-west-1.prod.live.app');
+    const alone = await runCli(cwd, ['generate', '-f', 'base']);
+    expect({ code: alone.code, err: alone.err }).toEqual({
+      code: 2,
+      err: expect.stringContaining('info: this is a base, which dev/irsa.yaml extends'),
+    });
+    const explained = await runCli(cwd, ['validate', 'prod', '--explain', 'cluster.provision']);
+    expect(explained.out).toBe('cluster.provision = false: what the spec extends (base/irsa.yaml:2:23)\n');
+  });
+
   test('reads standard input with -f -', async () => {
     const cwd = folder();
     expect((await runCli(cwd, ['generate', '-f', '-', '-o', 'out'], { input: SPEC })).code).toBe(0);

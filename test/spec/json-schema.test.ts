@@ -12,6 +12,8 @@ interface Node {
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
   readonly required?: readonly string[];
+  readonly if?: { readonly required: readonly string[] };
+  readonly else?: Node;
   readonly properties?: Readonly<Record<string, Node>>;
   readonly items?: Node;
   readonly anyOf?: readonly Node[];
@@ -22,22 +24,23 @@ const SCHEMA = specJsonSchema() as Node;
 
 /** The little of JSON Schema that ours uses. */
 function accepts(node: Node, value: unknown): boolean {
+  const has = (key: string) => typeof value === 'object' && value !== null && Object.hasOwn(value, key);
+  if (!(node.required ?? []).every(has)) return false;
+  if (node.else !== undefined && !node.if?.required.every(has) && !accepts(node.else, value)) return false;
   if (node.anyOf !== undefined) return node.anyOf.some((option) => accepts(option, value));
   if (node.enum !== undefined && !node.enum.includes(value)) return false;
   if (node.const !== undefined && node.const !== value) return false;
   if (node.pattern !== undefined && !new RegExp(node.pattern).test(String(value))) return false;
-  if (node.type === 'array')
-    return Array.isArray(value) && value.every((item) => accepts(node.items ?? {}, item));
-  if (node.type !== 'object')
+  if (node.type === 'array' && !Array.isArray(value)) return false;
+  if (node.items !== undefined && Array.isArray(value))
+    return value.every((item) => accepts(node.items ?? {}, item));
+  if (node.type !== 'object' && node.properties === undefined)
     return node.type === undefined || node.type.replace('integer', 'number') === typeof value;
-  const { properties = {}, required = [], additionalProperties } = node;
-  return (
-    required.every((key) => Object.hasOwn(value as object, key)) &&
-    Object.entries(value as object).every(([key, child]) => {
-      const known = properties[key] ?? additionalProperties;
-      return typeof known === 'object' && accepts(known, child);
-    })
-  );
+  const { properties = {}, additionalProperties } = node;
+  return Object.entries(value as object).every(([key, child]) => {
+    const known = properties[key] ?? additionalProperties ?? node.type !== 'object';
+    return known === true || (typeof known === 'object' && accepts(known, child));
+  });
 }
 
 function eachField(
@@ -59,8 +62,9 @@ describe('the JSON Schema', () => {
       $id: 'urn:irsa-forge:spec:1',
       title: 'irsa.yaml',
       type: 'object',
-      required: ['version', 'cluster', 'workloads'],
       additionalProperties: false,
+      if: { required: ['extends'] },
+      else: { required: ['version', 'cluster', 'workloads'] },
     });
   });
 
@@ -104,5 +108,11 @@ describe('the JSON Schema', () => {
     expect(accepts(SCHEMA, spec)).toBe(true);
     expect(accepts(SCHEMA, { ...spec, quux: 1 })).toBe(false);
     expect(accepts(SCHEMA, { ...spec, version: 2 })).toBe(false);
+    const { name: _name, ...nameless } = workload;
+    const named = aWorkload({ roleName: '{cluster.name}-app' });
+    expect(accepts(SCHEMA, { ...spec, workloads: [named] })).toBe(true);
+    expect(accepts(SCHEMA, { ...spec, workloads: [aWorkload({ roleName: '{name}' })] })).toBe(false);
+    expect(accepts(SCHEMA, { ...spec, workloads: [nameless] })).toBe(false);
+    expect(accepts(SCHEMA, { extends: '../irsa.yaml', workloads: [nameless] })).toBe(true);
   });
 });

@@ -22,7 +22,7 @@ const rows: Row[] = [
       given: 'identitty: {}',
       want: {
         message: '"identitty" is no field of a spec',
-        help: /^did you mean identity\? use one of version, standard/,
+        help: /^did you mean identity\? use one of version, extends, standard/,
         at: [8, 1],
       },
     },
@@ -31,7 +31,11 @@ const rows: Row[] = [
     'a field of no name',
     {
       given: 'quux: {}',
-      want: { message: '"quux" is no field of a spec', help: /^use one of version, standard/, at: [8, 1] },
+      want: {
+        message: '"quux" is no field of a spec',
+        help: /^use one of version, extends, standard/,
+        at: [8, 1],
+      },
     },
   ],
   [

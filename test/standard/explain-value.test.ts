@@ -27,7 +27,7 @@ function explain(path: string, spec = SPEC) {
   const source = readSource(spec, 'irsa.yaml');
   if (!source.ok) throw new Error('no YAML');
   const named = spec.includes('standard:') ? { ref: './standard' } : {};
-  const result = explainSpec({ source: source.value, folder: root, cwd: root, ...named }, path);
+  const result = explainSpec({ source: source.value, cwd: root, ...named }, path);
   return result.ok ? result.value.map(describeExplanation) : result.diagnostics.map(({ message }) => message);
 }
 

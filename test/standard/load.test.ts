@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { openStandard } from '../../src/standard/for-specs.js';
+import { openStandardFrom } from '../../src/standard/for-specs.js';
 import { loadStandard } from '../../src/standard/load.js';
 import { tempFolders, writeFiles } from '../support/temp-folder.js';
 
@@ -22,7 +22,7 @@ function faults(root: string, ref?: string): readonly string[] {
 
 describe('for the specs of a run, a standard', () => {
   const open = (root: string, name: string, ref: string) =>
-    openStandard({
+    openStandardFrom({
       ref,
       folder: join(root, name),
       cwd: root,

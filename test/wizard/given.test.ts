@@ -93,7 +93,7 @@ describe('--set', () => {
     [
       'colour=x',
       'is no field of a spec',
-      'a spec has version, standard, cluster, identity, terraform, tags, workloads',
+      'a spec has version, extends, standard, cluster, identity, terraform, tags, workloads',
     ],
     ['cluster.region', 'is no assignment', 'write path=value'],
     ['cluster.region=mars-1', 'cluster.region: "mars-1" is not an AWS region', undefined],

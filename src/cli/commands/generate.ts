@@ -2,14 +2,16 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ARTIFACT_GROUPS, type ArtifactGroup } from '../../artifacts/index.js';
 import { Failure, hasErrors } from '../../diagnostics.js';
 import { hasChanges, hasConflicts, hasMarkers, summarizePlan } from '../../workspace/index.js';
+import { Bases } from '../bases.js';
 import { Claims } from '../claims.js';
 import type { CommandContext, CommandModule } from '../command.js';
 import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.js';
 import { type GenerateResult, type GenerateSettings, generateSpec, outputFolder } from '../generate-spec.js';
 import { addFailOnOption, addFileOption, failsOnWarnings, type SpecOptions } from '../options.js';
+import type { Output } from '../output.js';
 import { printPlan } from '../plan-report.js';
 import { createProgress } from '../progress.js';
-import { findSpecFiles, readSpecFile } from '../spec-files.js';
+import { findSpecFiles, readSpecFile, type SpecFile } from '../spec-files.js';
 
 interface GenerateOptions extends SpecOptions {
   readonly out?: string;
@@ -48,24 +50,25 @@ export const generate: CommandModule = {
     const found = await findSpecFiles([...paths, ...(options.file ?? [])], context.cwd);
     const names = selectShard(found, options.shard);
     checkFolders(names, options);
-    const reports: object[] = [];
-    let exitCode: ExitCode = EXIT.ok;
-    const claims = new Claims();
+    const outcomes: End[] = [];
+    const run = {
+      ...options,
+      claims: new Claims(),
+      bases: new Bases(context.cwd),
+      several: names.length > 1,
+    };
     const progress = createProgress(names.length, context.output);
     for (const name of names) {
       progress.clear();
-      const { code, report } = await generateOne(
-        name,
-        { ...options, claims, several: names.length > 1 },
-        context,
-      );
-      exitCode = worse(exitCode, code);
-      // In text format a fleet's memory stays that of one spec.
-      if (context.output.options.format === 'json') reports.push(report);
+      outcomes.push(await generateOne(name, run, context));
       progress.advance();
     }
     progress.clear();
-    context.output.json({ ok: exitCode === EXIT.ok, specs: reports });
+    // By now it is known which of the specs that are not valid are bases of others.
+    const ended: Outcome[] = [];
+    for (const end of outcomes) ended.push(await end());
+    const exitCode = ended.map(({ code }) => code).reduce(worse, EXIT.ok);
+    context.output.json({ ok: exitCode === EXIT.ok, specs: ended.map(({ report }) => report) });
     return exitCode;
   },
 };
@@ -135,33 +138,65 @@ function checkFolders(names: readonly string[], { out }: GenerateOptions): void 
   }
 }
 
+/** A valid spec's files. */
+type Rendered = Extract<GenerateResult, { readonly plan: object }>;
+
 interface Outcome {
   readonly code: ExitCode;
-  readonly report: object;
+  /** Undefined in text format: a fleet's memory stays that of one spec. */
+  readonly report: object | undefined;
 }
 
-async function generateOne(
-  name: string,
-  options: GenerateOptions & { readonly claims: Claims; readonly several: boolean },
-  context: CommandContext,
-): Promise<Outcome> {
+/** What is left to do for a spec once all of them were read. */
+type End = () => Outcome | Promise<Outcome>;
+
+/** What the specs of a run have in common. */
+interface Run extends GenerateOptions {
+  readonly claims: Claims;
+  readonly bases: Bases;
+  readonly several: boolean;
+}
+
+async function generateOne(name: string, run: Run, context: CommandContext): Promise<End> {
   const { output } = context;
-  const { claims, several } = options;
+  const { claims, bases, several } = run;
+  const outcome = (code: ExitCode, report: object): Outcome => {
+    return { code, report: output.options.format === 'json' ? report : undefined };
+  };
   try {
     const spec = await readSpecFile(name, context);
-    const result = await generateSpec(spec, { ...settingsOf(options, context), claims });
+    const result = await generateSpec(spec, { ...settingsOf(run, context), claims, bases });
+    if (result.plan === undefined) return () => endInvalid(spec, result, run, output);
     output.diagnostics(result.diagnostics);
-    await printPlan(result, options, output);
-    return { code: codeOf(result, options), report: reportOf(result) };
+    await printPlan(result, run, output);
+    const ended = outcome(codeOf(result, run), reportOf(result));
+    return () => ended;
   } catch (error) {
     if (!several || !(error instanceof Failure)) throw error;
     // One bad folder does not hide the others.
     output.failure(error.message, error.help);
-    return {
-      code: exitCodeOf(error),
-      report: { file: name, ok: false, error: { code: error.code, message: error.message } },
-    };
+    const { code, message } = error;
+    const ended = outcome(exitCodeOf(error), { file: name, ok: false, error: { code, message } });
+    return () => ended;
   }
+}
+
+/** A base of other specs of the run need not be a whole spec; any other one that is not valid is reported. */
+async function endInvalid(
+  spec: SpecFile,
+  result: GenerateResult,
+  run: Run,
+  output: Output,
+): Promise<Outcome> {
+  const left = run.bases.leave(spec);
+  if (left !== undefined) {
+    output.note(`${left}: nothing is generated for it`);
+    return { code: EXIT.ok, report: { file: spec.name, ok: true, base: true } };
+  }
+  const diagnostics = [...result.diagnostics, ...run.bases.hint(spec)];
+  output.diagnostics(diagnostics);
+  await printPlan(result, run, output);
+  return { code: EXIT.unable, report: reportOf({ ...result, diagnostics }) };
 }
 
 function settingsOf(options: GenerateOptions, { cwd }: CommandContext): GenerateSettings {
@@ -176,8 +211,7 @@ function settingsOf(options: GenerateOptions, { cwd }: CommandContext): Generate
   };
 }
 
-function codeOf({ plan, diagnostics }: GenerateResult, options: GenerateOptions): ExitCode {
-  if (plan === undefined) return EXIT.unable;
+function codeOf({ plan, diagnostics }: Rendered, options: GenerateOptions): ExitCode {
   if (options.check) return hasChanges(plan) || hasConflicts(plan) ? EXIT.findings : EXIT.ok;
   if (hasConflicts(plan)) return EXIT.unable;
   return hasMarkers(plan) || failsOnWarnings(options, diagnostics) ? EXIT.findings : EXIT.ok;

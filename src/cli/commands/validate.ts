@@ -1,13 +1,13 @@
-import { dirname } from 'node:path';
 import type { Diagnostic } from '../../diagnostics.js';
 import { hasErrors } from '../../diagnostics.js';
 import { standardOf } from '../../load-model.js';
-import { readSource } from '../../spec/source.js';
+import type { Source } from '../../spec/source.js';
 import type { Explanation } from '../../standard/explain-value.js';
+import { Bases } from '../bases.js';
 import { Claims } from '../claims.js';
 import type { CommandModule } from '../command.js';
 import { EXIT } from '../exit-codes.js';
-import { loadSpec } from '../load-spec.js';
+import { loadSource, readSpecSource } from '../load-spec.js';
 import { addFailOnOption, addFileOption, failsOnWarnings, type SpecOptions } from '../options.js';
 import type { Output } from '../output.js';
 import { findSpecFiles, readSpecFile, type SpecFile } from '../spec-files.js';
@@ -31,6 +31,8 @@ interface Outcome {
   readonly ok: boolean;
   readonly diagnostics: readonly Diagnostic[];
   readonly explained?: readonly Explanation[];
+  /** Set where other specs of the run extend it, so that it need not be valid alone. */
+  readonly base?: true;
 }
 
 /** Checks specs without rendering; all findings of all files. */
@@ -45,17 +47,17 @@ export const validate: CommandModule = {
   async run(paths, options, context) {
     const { cwd, output } = context;
     const { file = [], explain } = options as ValidateOptions;
-    const results: Outcome[] = [];
-    const claims = new Claims();
+    const outcomes: { readonly spec: SpecFile; readonly outcome: Outcome }[] = [];
+    const run = { cwd, claims: new Claims(), bases: new Bases(cwd) };
     for (const name of await findSpecFiles([...paths, ...file], cwd)) {
       const spec = await readSpecFile(name, context);
-      const outcome =
-        explain === undefined ? await check(spec, cwd, claims) : await explainIn(spec, explain, cwd);
-      output.diagnostics(outcome.diagnostics);
-      if (outcome.explained !== undefined) await printExplained(outcome.explained, output);
-      else if (outcome.ok) output.result(`${spec.name}: valid${summarise(outcome.diagnostics)}`);
-      results.push(outcome);
+      const outcome = await judge(spec, explain, run);
+      if (outcome.ok) await printValid(outcome, output);
+      outcomes.push({ spec, outcome });
     }
+    const results = outcomes.map(({ spec, outcome }) =>
+      outcome.ok ? outcome : printInvalid(spec, outcome, run.bases, output),
+    );
     const diagnostics = results.flatMap((result) => result.diagnostics);
     const ok = !hasErrors(diagnostics);
     output.json({ ok, specs: results });
@@ -64,21 +66,48 @@ export const validate: CommandModule = {
   },
 };
 
-async function check(spec: SpecFile, cwd: string, claims: Claims): Promise<Outcome> {
-  const loaded = await loadSpec(spec, cwd);
-  const clashes = loaded.ok ? claims.claim(spec, loaded.value.model) : [];
+/** What the specs of a run have in common. */
+interface Run {
+  readonly cwd: string;
+  readonly claims: Claims;
+  readonly bases: Bases;
+}
+
+async function judge(spec: SpecFile, explain: string | undefined, run: Run): Promise<Outcome> {
+  const read = readSpecSource(spec, run.cwd);
+  if (!read.ok) return { file: spec.name, ok: false, diagnostics: read.diagnostics };
+  run.bases.add(spec, read.value);
+  return explain === undefined ? check(spec, read.value, run) : explainIn(spec, read.value, explain, run);
+}
+
+async function printValid({ file, diagnostics, explained }: Outcome, output: Output): Promise<void> {
+  output.diagnostics(diagnostics);
+  if (explained !== undefined) await printExplained(explained, output);
+  else output.result(`${file}: valid${summarise(diagnostics)}`);
+}
+
+function printInvalid(spec: SpecFile, outcome: Outcome, bases: Bases, output: Output): Outcome {
+  const left = bases.leave(spec);
+  if (left !== undefined) {
+    output.note(left);
+    return { file: spec.name, ok: true, diagnostics: [], base: true };
+  }
+  const diagnostics = [...outcome.diagnostics, ...bases.hint(spec)];
+  output.diagnostics(diagnostics);
+  return { ...outcome, diagnostics };
+}
+
+async function check(spec: SpecFile, source: Source, { cwd, claims }: Run): Promise<Outcome> {
+  const loaded = await loadSource(source, cwd);
+  const clashes = loaded.ok ? claims.claim(spec, loaded.value) : [];
   const diagnostics = [...loaded.diagnostics, ...clashes];
   return { file: spec.name, ok: loaded.ok && clashes.length === 0, diagnostics };
 }
 
-async function explainIn(spec: SpecFile, path: string, cwd: string): Promise<Outcome> {
-  const read = readSource(spec.text, spec.name);
-  if (!read.ok) return { file: spec.name, ok: false, diagnostics: read.diagnostics };
-  const source = read.value;
+async function explainIn(spec: SpecFile, source: Source, path: string, { cwd }: Run): Promise<Outcome> {
   const ref = standardOf(source);
   const { explainSpec } = await import('../../standard/explain-value.js');
-  const folder = spec.path === undefined ? cwd : dirname(spec.path);
-  const result = explainSpec({ source, folder, cwd, ...(ref === undefined ? {} : { ref }) }, path);
+  const result = explainSpec({ source, cwd, ...(ref === undefined ? {} : { ref }) }, path);
   const { ok, diagnostics } = result;
   return { file: spec.name, ok, diagnostics, ...(result.ok ? { explained: result.value } : {}) };
 }

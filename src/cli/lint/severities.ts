@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure, hasErrors, type Severity } from '../../diagnostics.js';
 import { standardOf } from '../../load-model.js';
-import { readSource } from '../../spec/source.js';
 import { severitiesOf } from '../../standard/severities.js';
 import { quote } from '../../text/quote.js';
+import { readSpecSource } from '../load-spec.js';
 import type { Output } from '../output.js';
 
 const SPEC = 'irsa.yaml';
@@ -17,11 +17,11 @@ export async function loadSeverities(
 ): Promise<Readonly<Record<string, Severity | 'off'>>> {
   const path = join(cwd, SPEC);
   if (!existsSync(path)) return {};
-  const read = readSource(await readFile(path, 'utf8'), SPEC);
+  const read = readSpecSource({ text: await readFile(path, 'utf8'), name: SPEC }, cwd);
   const ref = read.ok ? standardOf(read.value) : undefined;
-  if (ref === undefined) return {};
-  const { loadStandard } = await import('../../standard/load.js');
-  const loaded = loadStandard({ ref, folder: cwd, cwd });
+  if (!read.ok || ref === undefined) return {};
+  const { loadStandard, standardFolder } = await import('../../standard/load.js');
+  const loaded = loadStandard({ ref, folder: standardFolder(read.value, cwd), cwd });
   if (loaded.ok && !hasErrors(loaded.diagnostics)) return severitiesOf(loaded.value);
   output.diagnostics(loaded.diagnostics);
   throw new Failure('standard-unusable', 'user', `the standard ${quote(ref)} of ${SPEC} cannot be used`);

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { Failure, type Result } from '../../diagnostics.js';
 import { standardOf } from '../../load-model.js';
-import { readSource } from '../../spec/source.js';
 import { openStandard, withTemplates } from '../../standard/for-specs.js';
 import { loadStandardFolder, STANDARD_FILE } from '../../standard/load.js';
 import { mergeStandard } from '../../standard/merge.js';
@@ -10,6 +9,7 @@ import { type ShownStandard, showStandard } from '../../standard/show.js';
 import type { Standard } from '../../standard/types.js';
 import type { CommandContext } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
+import { readSpecSource } from '../load-spec.js';
 import type { Output } from '../output.js';
 import { readSpecFile } from '../spec-files.js';
 
@@ -51,8 +51,7 @@ function ofFolder(folder: string, cwd: string): Result<Found> {
 
 async function ofSpec(name: string, context: CommandContext): Promise<Result<Found>> {
   const { cwd } = context;
-  const { text, path } = await readSpecFile(name, context);
-  const source = readSource(text, name);
+  const source = readSpecSource(await readSpecFile(name, context), cwd);
   if (!source.ok) return source;
   const ref = standardOf(source.value);
   if (ref === undefined) {
@@ -60,8 +59,7 @@ async function ofSpec(name: string, context: CommandContext): Promise<Result<Fou
       help: 'write standard: with a folder or a package into it, or name a folder: irsa-forge standard show DIR',
     });
   }
-  const place = source.value.locate(['standard']);
-  const opened = openStandard({ ref, folder: path === undefined ? cwd : dirname(path), cwd, place });
+  const opened = openStandard({ source: source.value, ref, cwd });
   if (!opened.ok) return opened;
   const spec = mergeStandard(source.value.value, opened.value).value;
   return { ...opened, value: { standard: opened.value, spec } };

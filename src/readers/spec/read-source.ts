@@ -10,10 +10,8 @@ import { readSpecDocument } from './read-spec.js';
 /** What a spec says in IAM's own terms, values of its standard included; what is refused already is unknown. */
 export function readSpecSource(source: Source, found: readonly Diagnostic[]): Inventory {
   const inventory = emptyInventory();
-  inventory.files.push({
-    path: source.file,
-    source: new SourceText(source.file, source.text, 'yaml'),
-  });
+  for (const { file, text } of [source, ...source.bases])
+    inventory.files.push({ path: file, source: new SourceText(file, text, 'yaml') });
   const errors = found.filter(({ severity }) => severity === 'error');
   const refused = new Set(errors.map(({ path }) => path));
   readSpecDocument(nodeOf(source.value, [], { source, refused }), source.file, inventory);

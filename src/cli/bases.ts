@@ -1,0 +1,73 @@
+import { readdirSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import type { Diagnostic } from '../diagnostics.js';
+import { own } from '../plain-data.js';
+import { baseFiles } from '../readers/base-files.js';
+import { readText } from '../readers/read-text.js';
+import { readSource, type Source } from '../spec/source.js';
+import { listShort } from '../text/quote.js';
+import type { SpecFile } from './spec-files.js';
+
+/** More folders beside a spec than anybody has environments. */
+const MOST_LOOKED_AT = 200;
+
+/** Which files the specs of a run extend: a base alone need not be a whole spec. */
+export class Bases {
+  private readonly extending = new Map<string, string[]>();
+  private readonly files;
+
+  constructor(private readonly cwd: string) {
+    this.files = baseFiles(cwd);
+  }
+
+  /** Takes note of what a spec of the run extends. */
+  add(spec: SpecFile, source: Source): void {
+    for (const { file } of source.bases) {
+      const base = this.files.identify(file);
+      this.extending.set(base, [...(this.extending.get(base) ?? []), spec.name]);
+    }
+  }
+
+  /** What to say of a spec that is not valid and that others of the run extend: it is left to them. */
+  leave({ name, path }: SpecFile): string | undefined {
+    const by = path === undefined ? undefined : this.extending.get(this.files.identify(path));
+    return by && `${name}: a base of ${listShort(by, 3)}, and no whole spec by itself`;
+  }
+
+  /** Says of a spec that is not valid that specs beside it extend it. */
+  hint({ name, path }: SpecFile): readonly Diagnostic[] {
+    const by = path === undefined ? [] : this.beside(path);
+    if (by.length === 0) return [];
+    const place = { file: name, line: 1, column: 1 };
+    const message = `this is a base, which ${listShort(by, 3)} ${by.length === 1 ? 'extends' : 'extend'}: alone it need not be a whole spec`;
+    const help = `name ${by.length === 1 ? 'that file' : 'one of those'} instead`;
+    return [{ code: 'spec/base-alone', severity: 'info', message, help, place }];
+  }
+
+  /** Specs in the same folder and in those beside it that extend a file. */
+  private beside(path: string): readonly string[] {
+    const folder = dirname(path);
+    const files = [
+      ...list(folder)
+        .filter((name) => /\.ya?ml$/.test(name))
+        .map((name) => join(folder, name)),
+      ...list(dirname(folder)).map((name) => join(dirname(folder), name, basename(path))),
+    ];
+    const wanted = this.files.identify(path);
+    return files.slice(0, MOST_LOOKED_AT).flatMap((file) => {
+      const read = readText(file);
+      const source = read.ok && /^extends:/m.test(read.text) ? readSource(read.text, file) : undefined;
+      const ref = source?.ok === true ? own(source.value.value, 'extends') : undefined;
+      if (typeof ref !== 'string' || this.files.identify(join(dirname(file), ref)) !== wanted) return [];
+      return [relative(this.cwd, file)];
+    });
+  }
+}
+
+function list(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
+}
