@@ -1,6 +1,7 @@
+import { SESSION_TAGS } from '../aws/session-tags.js';
 import { isMap, type RoleFact } from '../readers/index.js';
 import { ASSUMED_KEYS, absentFromCall, type RequestKeys, requestKeys, WITHOUT_MFA } from './request.js';
-import { type PodSession, SESSION_TAGS } from './session.js';
+import type { PodSession } from './session.js';
 import type { Token } from './trust.js';
 import type { Question } from './types.js';
 import type { World } from './world.js';

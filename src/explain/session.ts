@@ -1,4 +1,5 @@
 import { checkAccountId, parseIamArn } from '../aws/arns.js';
+import { SESSION_TAGS } from '../aws/session-tags.js';
 import type { ClusterFact, PodIdentityAssociationFact, RoleFact } from '../readers/index.js';
 import { isWhole } from './known-text.js';
 import { type ReadPolicy, readPolicy } from './policy.js';
@@ -14,16 +15,6 @@ export interface PodSession {
   /** The association's own policy, which narrows the session. */
   readonly policy?: ReadPolicy;
 }
-
-/** The tags that EKS sends unless it is told not to. https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html (2026-09) */
-export const SESSION_TAGS: readonly string[] = [
-  'eks-cluster-arn',
-  'eks-cluster-name',
-  'kubernetes-namespace',
-  'kubernetes-service-account',
-  'kubernetes-pod-name',
-  'kubernetes-pod-uid',
-];
 
 /** The cluster of an association, where the files have it. */
 function clusterOf(

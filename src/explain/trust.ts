@@ -1,3 +1,4 @@
+import { SESSION_TAGS } from '../aws/session-tags.js';
 import { labelStatement } from '../iam/evaluate/index.js';
 import { POD_IDENTITY_SERVICE } from '../model/trust.js';
 import type { RoleFact } from '../readers/index.js';
@@ -6,7 +7,7 @@ import type { TokenIssuer, TrustedProvider } from './issuers.js';
 import { ignores, judge, type Outcome } from './permissions.js';
 import { asProvider, type ReadPolicy, readPolicy } from './policy.js';
 import { absentFromPodIdentity, absentFromWebIdentity, requestKeys } from './request.js';
-import { type PodSession, requestTags, SESSION_TAGS } from './session.js';
+import { type PodSession, requestTags } from './session.js';
 import type { ChainLink } from './types.js';
 import { nameOf, type Subject, type World } from './world.js';
 

@@ -1,10 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
+import { principalTagsIn, SESSION_TAGS, TAG_BOUND_POLICIES } from '../../src/aws/session-tags.js';
 import { buildWorld } from '../../src/explain/index.js';
 import { inspectPolicy } from '../../src/iam/refusals.js';
 import { loadCatalog, loadManagedPolicies, readFiles, type TextFile } from '../../src/readers/index.js';
 import { ask, link, worldOf } from './support.js';
 
 const ISSUER = 'https://oidc.eks.eu-central-1.amazonaws.com/id/AAAABBBBCCCCDDDDEEEEFFFF00001111';
+
+test('the policies that compare with tags of EKS Pod Identity are all known', () => {
+  const policies = loadManagedPolicies();
+  const bound = policies.paths().flatMap((path): (readonly [string, string])[] => {
+    const tags = principalTagsIn(policies.find(path)?.document ?? '');
+    return tags.filter((tag) => SESSION_TAGS.includes(tag)).map((tag) => [path, tag]);
+  });
+  expect(Object.fromEntries(bound)).toEqual(TAG_BOUND_POLICIES);
+});
 
 /** A role that `default/sa-app` may take, with the policies of some ARNs and whatever else is given. */
 function role(policies: readonly string[], more = '', partition = 'aws'): readonly TextFile[] {

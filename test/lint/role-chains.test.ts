@@ -30,7 +30,7 @@ const association = (more = '') => `resource "aws_eks_pod_identity_association" 
   role_arn        = aws_iam_role.first.arn
 ${more}}
 `;
-const OWN = /^IRSA22[5678]$/;
+const OWN = /^IRSA(?:22[5678]|234)$/;
 
 async function codes(...parts: readonly string[]): Promise<readonly string[]> {
   return codesOf([{ path: 'main.tf', content: PROVIDER + parts.join('\n') }]);
@@ -147,6 +147,55 @@ describe('the tags of EKS Pod Identity', () => {
   test('are none where a node or a web identity has the role', async () => {
     const files = [role('first', WORKERS), may('first', TARGET, '"sts:AssumeRole"')];
     expect(await codes(...files, role('second', open('"sts:AssumeRole"')))).toEqual([]);
+  });
+});
+
+describe('a policy that compares with the tags of EKS Pod Identity', () => {
+  const BY_IRSA = trust(
+    '{ Federated = "arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/A" }',
+    '"sts:AssumeRoleWithWebIdentity"',
+  );
+  const BY_ROLE = trust('{ AWS = "arn:aws:iam::111122223333:role/x" }');
+  const OFF = association('  disable_session_tags = true\n');
+  const MANAGED = `resource "aws_iam_role_policy_attachment" "a" {
+  role       = aws_iam_role.first.name
+  policy_arn = "arn:aws:iam::aws:policy/AmazonEBSCSIDriverEKSClusterScopedPolicy"
+}
+`;
+  const own = (resource: string, effect = 'Allow', condition = '') => `resource "aws_iam_role_policy" "p" {
+  role   = aws_iam_role.first.id
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "${effect}", Action = "s3:GetObject", Resource = "${resource}"${condition} }] })
+}
+`;
+  const SCOPED = own('arn:aws:s3:::b/$${aws:PrincipalTag/kubernetes-namespace}/*');
+  const BY_KEY = ', Condition = { StringEquals = { "aws:PrincipalTag/kubernetes-namespace" = "shop" } }';
+
+  test.each([
+    ['AWS manages, under IRSA', BY_IRSA, MANAGED, '', ['IRSA234']],
+    ['has a variable, under IRSA', BY_IRSA, SCOPED, '', ['IRSA234']],
+    ['has a condition, under IRSA', BY_IRSA, own('*', 'Allow', BY_KEY), '', ['IRSA234']],
+    ['AWS manages, with session tags disabled', PODS, MANAGED + OFF, '', ['IRSA234']],
+    ['AWS manages, under Pod Identity', PODS, MANAGED + association(), '', []],
+    ['AWS manages, for pods that nobody shows', PODS, MANAGED, '', []],
+    ['AWS manages, for a role that passes its tags on', BY_ROLE, MANAGED, '', []],
+    [
+      'only denies',
+      BY_IRSA,
+      own('arn:aws:s3:::b/$${aws:PrincipalTag/kubernetes-namespace}/*', 'Deny'),
+      '',
+      [],
+    ],
+    [
+      'has another value instead',
+      BY_IRSA,
+      own("arn:aws:s3:::b/$${aws:PrincipalTag/kubernetes-namespace, 'x'}/*"),
+      '',
+      [],
+    ],
+    ['compares with a tag of the role', BY_IRSA, MANAGED, '  tags = { eks-cluster-name = "demo" }\n', []],
+    ['compares with tags that are not known', BY_IRSA, MANAGED, '  tags = var.tags\n', []],
+  ])('%s', async (_, first, policies, more, want) => {
+    expect(await codes(role('first', first, more), policies)).toEqual(want);
   });
 });
 

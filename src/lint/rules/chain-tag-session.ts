@@ -9,6 +9,7 @@ import {
   rolePermissions,
 } from '../chains.js';
 import { podIdentityTrust, roleFile } from '../identity-examples.js';
+import { isTagged } from '../pod-sessions.js';
 import { isPodIdentity, letsInOnly } from '../principals.js';
 import type { Report, Rule, RuleContext } from '../rule.js';
 import { trustOf } from '../subjects.js';
@@ -45,14 +46,14 @@ export const chainTagSession: Rule = {
   *check(context) {
     yield* ownSide(context);
     const chains = [...chainsByStatement(context).flat(), ...chainsByAssociation(context)];
-    for (const chain of chains) if (isTagged(chain.source, context)) yield* otherSide(chain, context);
+    for (const chain of chains) if (isTaggedRole(chain.source, context)) yield* otherSide(chain, context);
   },
 };
 
 function* ownSide(context: RuleContext): Iterable<Report> {
   const { catalog } = context;
   for (const { role, statements, complete } of rolePermissions(context)) {
-    if (!complete || !isTagged(role, context)) continue;
+    if (!complete || !isTaggedRole(role, context)) continue;
     const allows = statements.filter(({ effect }) => effect === 'Allow');
     if (allows.some(({ actions, notActions }) => notActions !== undefined || actions?.complete !== true))
       continue;
@@ -90,10 +91,9 @@ function* otherSide({ source, target, place }: Chain, context: RuleContext): Ite
 }
 
 /** Whether the sessions of a role have the tags of EKS Pod Identity, as far as the files tell. */
-function isTagged(role: RoleFact, context: RuleContext): boolean {
+function isTaggedRole(role: RoleFact, context: RuleContext): boolean {
   const own = associationsOf(role, context);
-  if (own.length > 0)
-    return own.every(({ disableSessionTags: off }) => off === undefined || (off.known && !off.value));
+  if (own.length > 0) return own.every(isTagged);
   const trust = trustOf(context, role);
   return trust !== undefined && letsInOnly(trust, isPodIdentity);
 }

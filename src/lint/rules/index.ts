@@ -169,6 +169,7 @@ export { serviceAccountNamespace } from './service-account-namespace.js'; // IRS
 export { servicePrincipal } from './service-principal.js'; // IRSA187
 export { sessionDuration } from './session-duration.js'; // IRSA140
 export { sessionPolicyWithTags } from './session-policy-with-tags.js'; // IRSA153
+export { sessionTagsAbsent } from './session-tags-absent.js'; // IRSA234
 export { sessionTagsOff } from './session-tags-off.js'; // IRSA154
 export { setOperatorMissing } from './set-operator-missing.js'; // IRSA150
 export { sidCharacters } from './sid-characters.js'; // IRSA008

@@ -1,4 +1,5 @@
-import { parseArn } from '../../aws/arns.js';
+import { awsManagedPolicy, parseArn } from '../../aws/arns.js';
+import { principalTagsIn, SESSION_TAGS, TAG_BOUND_POLICIES } from '../../aws/session-tags.js';
 import type { FieldPath } from '../../diagnostics.js';
 import { matchesPattern, parsePattern } from '../../iam/evaluate/pattern.js';
 import { checkConditionValue } from '../../iam/names.js';
@@ -106,6 +107,38 @@ const chainsTagSessions = eachWorkload(({ identity, statements }, path, { report
   });
 });
 
+/** Sessions of IRSA have no tags but those of the role. */
+const tagsOfSession = eachWorkload(({ identity, policyArns, statements }, path, { spec, report }) => {
+  if (identity.mechanism !== 'irsa' || identity.roleOwner === 'existing') return;
+  const check = (tag: string | undefined, where: FieldPath, says: string) => {
+    if (tag === undefined || !SESSION_TAGS.includes(tag.toLowerCase()) || tag in spec.tags) return;
+    report.warning(
+      'spec/session-tags-absent',
+      where,
+      `${says} compares with the session's tag ${quote(tag)}, which irsa does not set`,
+      'set identity.mechanism: pod-identity, or take a policy that asks for no tags',
+    );
+  };
+  forEach(policyArns, (arn, index) => {
+    const name = awsManagedPolicy(arn) ?? '';
+    check(TAG_BOUND_POLICIES[name], [...path, 'policyArns', index], name);
+  });
+  forEach(statements, ({ resources, conditions }, index) => {
+    const own = [...path, 'statements', index];
+    const checkText = (text: string, where: FieldPath) => {
+      for (const tag of principalTagsIn(text)) check(tag, where, quote(text));
+    };
+    forEach(resources, (text, at) => checkText(text, [...own, 'resources', at]));
+    forEachEntry(conditions, (operator, keys) => {
+      forEachEntry(keys, (key, values) => {
+        const where = [...own, 'conditions', operator, key];
+        checkText(key, where);
+        forEach(values, (text) => checkText(text, where));
+      });
+    });
+  });
+});
+
 /** What must hold of `workloads[].policyArns` and `workloads[].statements` besides what the rules of `lint` say of any policy. */
 export const policyRules: readonly Rule[] = [
   policiesBelong,
@@ -114,4 +147,5 @@ export const policyRules: readonly Rule[] = [
   resourcesBelong,
   conditionsFit,
   chainsTagSessions,
+  tagsOfSession,
 ];

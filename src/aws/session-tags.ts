@@ -1,0 +1,24 @@
+/**
+ * The tags that EKS Pod Identity puts on a session, unless the association disables them; sessions of IRSA have none.
+ * https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html (2026-09)
+ */
+export const SESSION_TAGS: readonly string[] = [
+  'eks-cluster-arn',
+  'eks-cluster-name',
+  'kubernetes-namespace',
+  'kubernetes-service-account',
+  'kubernetes-pod-name',
+  'kubernetes-pod-uid',
+];
+
+/** The policies that AWS manages, by name, with the tag of those that their statements compare with. */
+export const TAG_BOUND_POLICIES: Readonly<Record<string, string>> = {
+  AmazonEBSCSIDriverEKSClusterScopedPolicy: 'eks-cluster-name',
+  AmazonSageMakerSpacesControllerPolicy: 'eks-cluster-arn',
+  AmazonSageMakerSpacesRouterPolicy: 'eks-cluster-arn',
+};
+
+/** The names of the tags of a session that a key or text with policy variables reads; a variable with a default needs none. */
+export function principalTagsIn(text: string): readonly string[] {
+  return [...text.matchAll(/aws:PrincipalTag\/([^},\s]+)\s*(?=\}|$)/gi)].map(([, tag = '']) => tag);
+}
