@@ -37,7 +37,65 @@ const behindProxy = (env: PodPart['env'] & object) => byPodIdentity({ pod: aPod(
 const assuming = (...actions: string[]) =>
   byPodIdentity({ statements: [{ actions, resources: ['arn:aws:iam::444455556666:role/archive'] }] });
 
+const TENANT = {
+  actions: ['s3:GetObject'],
+  resources: ['arn:aws:s3:::b/${aws:PrincipalTag/kubernetes-namespace}/*'],
+};
+const BY_TAG = {
+  policyArns: ['arn:aws:iam::aws:policy/AmazonEBSCSIDriverEKSClusterScopedPolicy'],
+  statements: [TENANT],
+};
+
+const SESSION_TAGS: readonly Row[] = [
+  [
+    'policies that compare with session tags under IRSA',
+    {
+      given: one(BY_TAG),
+      want: [
+        'session-tags-absent? workloads[0].policyArns[0]',
+        `session-tags-absent? ${STATEMENT}.resources[0]`,
+      ],
+    },
+  ],
+  ['policies that compare with session tags under Pod Identity', { given: byPodIdentity(BY_TAG), want: [] }],
+  [
+    'policies that compare with tags of the role',
+    { given: { tags: { 'kubernetes-namespace': 'a', 'eks-cluster-name': 'b' }, ...one(BY_TAG) }, want: [] },
+  ],
+];
+
+const OTHER_KEY = KEY.replace('111122223333', '444455556666');
+const OTHER_ACCOUNT: readonly Row[] = [
+  [
+    'things and a key of another account',
+    {
+      given: one({
+        buckets: [{ name: 'my-bucket', access: 'get', kmsKeyArn: OTHER_KEY }],
+        queues: [{ name: 'jobs', access: 'send', accountId: '444455556666' }],
+        keys: [{ arn: OTHER_KEY, access: 'decrypt' }],
+      }),
+      want: [
+        `other-account? ${BUCKET}.kmsKeyArn`,
+        'other-account? workloads[0].keys[0].arn',
+        'other-account? workloads[0].queues[0].accountId',
+      ],
+    },
+  ],
+  [
+    'a key of the account of an existing role',
+    {
+      given: one({
+        identity: { roleOwner: 'existing' },
+        roleArn: 'arn:aws:iam::444455556666:role/photos',
+        keys: [{ arn: OTHER_KEY, access: 'decrypt' }],
+      }),
+      want: ['role-account? workloads[0].roleArn'],
+    },
+  ],
+];
+
 const rows: readonly Row[] = [
+  ...OTHER_ACCOUNT,
   [
     'a proxy before the agent',
     { given: behindProxy(PROXY), want: [`proxy-hides-agent? ${POD}.env.HTTPS_PROXY`] },
@@ -60,6 +118,7 @@ const rows: readonly Row[] = [
     'another role without sts:TagSession',
     { given: assuming('sts:AssumeRole'), want: [`tag-session? ${STATEMENT}.actions[0]`] },
   ],
+  ...SESSION_TAGS,
   ['another role with sts:TagSession', { given: assuming('sts:AssumeRole', 'sts:TagSession'), want: [] }],
   ['a pod', { given: pod({}), want: [] }],
   ['a CronJob', { given: pod({ kind: 'CronJob', schedule: '0 3 * * *' }), want: [] }],

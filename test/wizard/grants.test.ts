@@ -106,7 +106,9 @@ describe.each(GRANT_KINDS.map((kind) => [kind.field, kind] as const))(
       });
       expect(text).toContain(`${field}:\n      - ${keys[0]}: `);
       expect(text).toContain(`access: ${entry['access']}  # `);
-      expect(loadModel(text, 'irsa.yaml').diagnostics).toEqual([]);
+      // The example of a role is one of another account.
+      const found = loadModel(text, 'irsa.yaml').diagnostics;
+      expect(found.filter(({ code }) => code !== 'spec/other-account')).toEqual([]);
     });
 
     test('is shown in the review, and can be added there', async () => {

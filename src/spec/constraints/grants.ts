@@ -20,6 +20,8 @@ import { eachWorkload, type Rule, type RuleContext } from './rule.js';
 interface Grant {
   readonly kind: GrantKind<GrantField>;
   readonly entry: GrantEntry;
+  /** The existing role of the workload. */
+  readonly roleArn: string | undefined;
   readonly path: FieldPath;
   readonly context: RuleContext;
 }
@@ -30,7 +32,7 @@ function eachGrant(rule: (grant: Grant) => void): Rule {
     for (const kind of GRANT_KINDS) {
       whileReadable(() => {
         forEach(workload[kind.field], (entry, index) => {
-          rule({ kind, entry, path: [...path, kind.field, index], context });
+          rule({ kind, entry, roleArn: workload.roleArn, path: [...path, kind.field, index], context });
         });
       });
     }
@@ -38,7 +40,7 @@ function eachGrant(rule: (grant: Grant) => void): Rule {
 }
 
 /** An entry says by name or by ARN what it is about, never both. */
-export function checkGrantNames({ kind, entry, path, context: { report } }: Grant): void {
+export function checkGrantNames({ kind, entry, path, context: { report } }: Omit<Grant, 'roleArn'>): void {
   const names = Object.keys(kind.names);
   if (kind.arn === undefined || names.length === 0) return;
   const missing = names.filter((name) => entry[name] === undefined);
@@ -105,6 +107,22 @@ const keyBeside = eachGrant(({ kind, entry, path, context: { spec, report } }) =
   );
 });
 
+/** Across accounts both sides must allow: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html */
+const otherSideKnown = eachGrant(({ kind, entry, roleArn, path, context: { spec, report } }) => {
+  const own = accountOf(roleArn) ?? spec.cluster.accountId;
+  const warn = (field: string, noun: string, account: string | undefined, policy: string | undefined) => {
+    if (policy === undefined || !account || account === own) return;
+    const message = `the ${noun} is in ${quote(account)}, another account than the role`;
+    const help = `the ${policy} must let ${own} in as well`;
+    report.warning('spec/other-account', [...path, field], message, help);
+  };
+  warn('accountId', kind.noun, textOf(entry, 'accountId'), kind.ownPolicy?.name);
+  warn('arn', kind.noun, accountOf(textOf(entry, 'arn')), kind.ownPolicy?.name);
+  warn('kmsKeyArn', 'key', accountOf(textOf(entry, 'kmsKeyArn')), 'key policy');
+});
+
+const accountOf = (arn: string | undefined) => (arn === undefined ? undefined : parseArn(arn)?.accountId);
+
 const ofItsKind = eachGrant(({ kind, entry, path, context: { spec, report } }) => {
   const home = homeOf(spec.cluster);
   if (home === undefined) return;
@@ -118,4 +136,11 @@ function homeOf({ region, accountId }: Cluster): Home | undefined {
 }
 
 /** What must hold of every entry of a list of grants. */
-export const grantRules: readonly Rule[] = [namedOnce, keyUsed, inPartition, keyBeside, ofItsKind];
+export const grantRules: readonly Rule[] = [
+  namedOnce,
+  keyUsed,
+  inPartition,
+  keyBeside,
+  otherSideKnown,
+  ofItsKind,
+];
