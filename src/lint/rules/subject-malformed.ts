@@ -55,11 +55,17 @@ function faultOf(text: Text, pattern: boolean): string | undefined {
   // What a template fills in is IRSA023's.
   if (!text.known || /\$\{[\w.-]+\}/.test(text.text)) return undefined;
   const [namespace = '', name, more] = text.text.slice(PREFIX.length).split(':');
-  if (pattern && /[*?]/.test(text.text)) return undefined;
-  if (name === undefined || more !== undefined) return 'it has not two parts behind the prefix';
-  if (/[*?]/.test(text.text)) return undefined;
-  return checkLabel(namespace) ?? checkSubdomain(name);
+  if (more !== undefined || (name === undefined && !(pattern && isWild(namespace))))
+    return 'it has not two parts behind the prefix';
+  // Under StringEquals wildcards are IRSA047's.
+  if (!pattern && isWild(text.text)) return undefined;
+  return (
+    (isWild(namespace) ? undefined : checkLabel(namespace)) ??
+    (name === undefined || isWild(name) ? undefined : checkSubdomain(name))
+  );
 }
+
+const isWild = (text: string) => /[*?]/.test(text);
 
 /** The usual short forms, and what stands there instead. */
 function correctedStart(text: string): readonly [string, string] | undefined {
