@@ -1,12 +1,12 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { join, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Diagnostic } from '../diagnostics.js';
 import { type IgnoreLayer, ignoreLayer, isIgnored, outerLayers } from './ignore-layers.js';
 import type { LeftOut } from './inventory.js';
 import { problem } from './problems.js';
 import { isOwnDescriptor, kindOf, readText, reasonOf } from './read-text.js';
-import { looksLikeOurs } from './recognise/ours.js';
+import { looksLikeOurs, ROLE_OR_ACCOUNT } from './recognise/ours.js';
 import { formatOf, formatOfText, largestOf } from './text/format.js';
 import { SourceText, type TextFile } from './text/source-text.js';
 
@@ -38,6 +38,10 @@ const SKIPPED_FOLDERS = new Set([
 ]);
 const CANDIDATE = /\.(ya?ml|json|tf|tfvars|tofu|hcl|tfstate)$|^Kustomization$/;
 const LOCK_FILES = /^(package-lock|npm-shrinkwrap|composer\.lock)\.json$|^\.terraform\.lock\.hcl$/;
+
+/** A path that is written out in a call of Terraform's functions that read a file; in its JSON the quotes are escaped. */
+const READ_BY_TERRAFORM =
+  /\b(?:templatefile|file)\(\s*\\?"(?:\$\{path\.(?:module|root|cwd)\}\/?)?([^"\\$%{}]+)\\?"/g;
 
 /** Collects files from files and folders; a folder is walked, honouring `.gitignore` and never leaving it. */
 export async function scan(paths: readonly string[], options: ScanOptions = {}): Promise<Scan> {
@@ -89,13 +93,35 @@ class Scanner {
   async result(): Promise<Scan> {
     await this.followLinks();
     const files: TextFile[] = [];
-    for (const [path, full] of [...this.found].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    for (const [path, full] of this.found) {
       const content = this.read(full);
       const format = isOwnDescriptor(full) && content !== undefined ? { format: formatOfText(content) } : {};
       if (content !== undefined) files.push({ path, content, ...format });
     }
-    const leftOut = this.leftOut.sort((a, b) => (a.file < b.file ? -1 : 1));
-    return { files, diagnostics: this.diagnostics, leftOut };
+    for (const { path, content } of [...files])
+      if (/\.tf(\.json)?$/.test(path)) files.push(...(await this.readBy(path, content)));
+    return {
+      files: files.sort((a, b) => (a.path < b.path ? -1 : 1)),
+      diagnostics: this.diagnostics,
+      leftOut: this.leftOut.sort((a, b) => (a.file < b.file ? -1 : 1)),
+    };
+  }
+
+  /** What a Terraform file reads within what is scanned, whatever its name, where it says something of ours. */
+  private async readBy(terraform: string, text: string): Promise<readonly TextFile[]> {
+    const files: TextFile[] = [];
+    for (const [, path = ''] of text.matchAll(READ_BY_TERRAFORM)) {
+      const full = resolve(this.base, dirname(terraform), path);
+      const shown = this.shown(full);
+      const real = this.found.has(shown) ? undefined : await realpath(full).catch(() => undefined);
+      if (real === undefined || !this.roots.some((root) => isWithin(real, root))) continue;
+      const read = readText(full, this.largest(full));
+      if (!read.ok || !(looksLikeOurs(new SourceText(full, read.text)) || ROLE_OR_ACCOUNT.test(read.text)))
+        continue;
+      this.found.set(shown, full);
+      files.push({ path: shown, content: read.text });
+    }
+    return files;
   }
 
   private async walk(folder: string, layers: readonly IgnoreLayer[]): Promise<void> {

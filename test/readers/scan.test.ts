@@ -177,6 +177,27 @@ describe('scan', () => {
       expect(diagnostics).toMatchObject([{ code: 'read/unreadable', place: { file: 'b' } }]);
   });
 
+  test('what Terraform reads by a path that is written out is read whatever its name, where it is of ours', async () => {
+    const policy = '{ "Statement": [] }';
+    await write({
+      'in/infra/main.tf': [
+        'a = templatefile("${path.module}/policies/app.json.tpl", { x = 1 })',
+        'b = file("values.tftpl") == file("../run.sh") ? file("missing.tpl") : file("../../out.tpl")',
+        'c = file("${path.module}/${var.x}.tpl")',
+      ].join('\n'),
+      'in/infra/policies/app.json.tpl': policy,
+      'in/infra/values.tftpl': 'serviceAccount: { name: app }',
+      'in/infra/unused.tpl': policy,
+      'in/run.sh': 'exit 0',
+      'out.tpl': policy,
+    });
+    const read = ['in/infra/main.tf', 'in/infra/policies/app.json.tpl', 'in/infra/values.tftpl'];
+    expect(await scan(['in'], { base })).toMatchObject({
+      files: read.map((path) => ({ path })),
+      ...{ diagnostics: [], leftOut: [] },
+    });
+  });
+
   test('the output of CDK is named', async () => {
     await write({ 'cdk.out/App.template.json': '{}', 'a.yaml': '' });
     expect((await scan(['.'], { base })).leftOut).toMatchObject([

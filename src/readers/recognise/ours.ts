@@ -7,6 +7,10 @@ const JSON_KEYS =
   /"(?:Statement|apiVersion|AWSTemplateFormatVersion|AssumeRolePolicyDocument|PolicyDocument)"\s*:/;
 const YAML_KEYS = /^[ \t]*(?:- )?["']?(?:apiVersion|Statement|AWSTemplateFormatVersion)["']?[ \t]*:/m;
 
+/** What a file that mentions a pod's access looks like, in Helm's values and templates. */
+export const ROLE_OR_ACCOUNT =
+  /eks\.amazonaws\.com\/role-arn|\bserviceAccount(?:Name)?\b|kind:\s*["']?ServiceAccount\b/;
+
 /**
  * Whether a text that no parser understands was meant to be one of ours. Many a JSON or YAML file of a repository
  * has a dialect of its own and nothing to do with access.

@@ -4,6 +4,7 @@ import type { Node } from '../node.js';
 import { entryOf, fieldOf } from '../node-access.js';
 import { hasTerragruntBlock } from '../text/format.js';
 import type { SourceText } from '../text/source-text.js';
+import { ROLE_OR_ACCOUNT } from './ours.js';
 
 /** A kind of file that says something about access, and that no reader understands yet. */
 export interface Recogniser {
@@ -16,10 +17,6 @@ export interface Recogniser {
   /** Tells one by its name and text, where no reader parses it. */
   isText?(source: SourceText): boolean;
 }
-
-/** What a file that mentions a pod's access looks like, in Helm's values and templates. */
-const ROLE_OR_ACCOUNT =
-  /eks\.amazonaws\.com\/role-arn|\bserviceAccount(?:Name)?\b|kind:\s*["']?ServiceAccount\b/;
 
 /** Every kind that is recognised and not read, the more telling first: the first that fits names a document. */
 export const RECOGNISERS: readonly Recogniser[] = [
