@@ -1,9 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import { coverageOf, readFiles, type TextFile } from '../../src/readers/index.js';
+import { coverageOf, readFiles } from '../../src/readers/index.js';
 
-const REPOSITORIES = fileURLToPath(new URL('../fixtures/cases/repositories', import.meta.url));
 const read = (path: string, content: string) => readFiles([{ path, content }]);
 const kindsIn = async (path: string, content: string) =>
   (await read(path, content)).recognised.map(({ kind }) => kind);
@@ -87,17 +84,6 @@ describe('a kind that is not read yet', () => {
       'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: a}\n---\napiVersion: argoproj.io/v1alpha1\nkind: Application\n';
     const coverage = coverageOf(await read('a.yaml', content));
     expect(coverage).toMatchObject({ read: 1, relevant: 1, leftOut: [{ file: 'a.yaml' }] });
-  });
-
-  test('is said of each format that people have at hand', async () => {
-    const folder = `${REPOSITORIES}/formats`;
-    const files: readonly TextFile[] = readdirSync(folder).map((path) => ({
-      path,
-      content: readFileSync(`${folder}/${path}`, 'utf8'),
-    }));
-    const { read: opened, relevant, leftOut } = coverageOf(await readFiles(files));
-    expect({ opened, relevant }).toEqual({ opened: 13, relevant: 3 });
-    expect(leftOut).toHaveLength(10);
   });
 });
 
