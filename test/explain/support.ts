@@ -28,7 +28,10 @@ export interface Example {
 /** An example as its spec has it. */
 export async function specExample(name: string): Promise<Example> {
   const path = `${root}/examples/${name}/irsa.yaml`;
-  const loaded = await loadSpec({ name: 'irsa.yaml', path, text: readFileSync(path, 'utf8') }, root);
+  const loaded = await loadSpec(
+    { name: `examples/${name}/irsa.yaml`, path, text: readFileSync(path, 'utf8') },
+    root,
+  );
   if (!loaded.ok) throw new Error(`the example ${name} is not valid`);
   const { model, render } = loaded.value;
   return {
