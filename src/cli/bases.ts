@@ -28,15 +28,16 @@ export class Bases {
     }
   }
 
-  /** What to say of a spec that is not valid and that others of the run extend: it is left to them. */
-  leave({ name, path }: SpecFile): string | undefined {
-    const by = path === undefined ? undefined : this.extending.get(this.files.identify(path));
+  /** What to say of a spec that is not whole and that others of the run extend: it is left to them. */
+  leave({ name, path }: SpecFile, found: readonly Diagnostic[]): string | undefined {
+    const by =
+      path === undefined || !isPartial(found) ? undefined : this.extending.get(this.files.identify(path));
     return by && `${name}: a base of ${listShort(by, 3)}, and no whole spec by itself`;
   }
 
-  /** Says of a spec that is not valid that specs beside it extend it. */
-  hint({ name, path }: SpecFile): readonly Diagnostic[] {
-    const by = path === undefined ? [] : this.beside(path);
+  /** Says of a spec that is not whole that specs beside it extend it. */
+  hint({ name, path }: SpecFile, found: readonly Diagnostic[]): readonly Diagnostic[] {
+    const by = path === undefined || !isPartial(found) ? [] : this.beside(path);
     if (by.length === 0) return [];
     const place = { file: name, line: 1, column: 1 };
     const message = `this is a base, which ${listShort(by, 3)} ${by.length === 1 ? 'extends' : 'extend'}: alone it need not be a whole spec`;
@@ -62,6 +63,17 @@ export class Bases {
       return [relative(this.cwd, file)];
     });
   }
+}
+
+/** What is wrong with a spec that leaves something to those that extend it. */
+const PARTIAL: ReadonlySet<string> = new Set([
+  'spec/missing-field',
+  'spec/missing-parameter',
+  'spec/grants-nothing',
+]);
+
+function isPartial(found: readonly Diagnostic[]): boolean {
+  return found.some(({ code, severity }) => severity === 'error' && PARTIAL.has(code));
 }
 
 function list(folder: string): readonly string[] {

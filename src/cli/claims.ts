@@ -22,11 +22,16 @@ export class Claims {
 
   /** Takes what a spec makes; finds what an earlier spec of the run makes as well. */
   claim(spec: SpecFile, { model, source }: LoadedSpec): readonly Diagnostic[] {
-    return [...roleClaims(model), ...stateClaims(model)].flatMap((claim) => {
-      const owner = this.owners.get(claim.key);
-      if (owner === undefined) this.owners.set(claim.key, spec.name);
-      return owner === undefined || owner === spec.name ? [] : [clash(source, claim, owner)];
-    });
+    const clashes = [roleClaims, policyClaims, providerClaims, stateClaims].map((claimsOf) =>
+      claimsOf(model).flatMap((claim) => {
+        const owner = this.owners.get(claim.key);
+        if (owner === undefined) this.owners.set(claim.key, spec.name);
+        return owner === undefined || owner === spec.name ? [] : [clash(source, claim, owner)];
+      }),
+    );
+    const [roles = []] = clashes;
+    // A policy is mostly named as its role is: one error is enough.
+    return roles.length > 0 ? roles : clashes.flat();
   }
 }
 
@@ -44,6 +49,39 @@ function roleClaims({ partition, roles, spec: { cluster } }: AccessModel): reado
       found: (owner) => `role ${quote(name)} of account ${cluster.accountId} is made by ${owner} as well`,
       help: 'a name exists once in an account: leave roleName away, choose another one, or name the role by roleArn in one of the two',
     }));
+}
+
+/** The same holds for the names of managed policies, which Terraform alone makes. */
+function policyClaims({ partition, roles, spec: { cluster } }: AccessModel): readonly Claim[] {
+  return roles
+    .filter(({ owner }) => owner === 'terraform')
+    .flatMap(({ policy, workloads }) =>
+      (policy?.parts ?? []).map(
+        ({ name }): Claim => ({
+          key: `policy ${partition}:${cluster.accountId}:${name.toLowerCase()}`,
+          path: ['workloads', workloads[0] as number, 'policyName'],
+          code: 'model/policy-made-twice',
+          found: (owner) =>
+            `policy ${quote(name)} of account ${cluster.accountId} is made by ${owner} as well`,
+          help: 'a name exists once in an account: leave policyName away, or choose another one',
+        }),
+      ),
+    );
+}
+
+/** A provider exists once for an issuer and an account, and only one state of Terraform can have it. */
+function providerClaims({ oidcProvider, spec: { cluster } }: AccessModel): readonly Claim[] {
+  if (oidcProvider?.owner !== 'terraform') return [];
+  const { name, region, accountId } = cluster;
+  return [
+    {
+      key: `provider ${accountId}:${region}:${name}`,
+      path: ['identity', 'oidcProviderOwner'],
+      code: 'model/provider-made-twice',
+      found: (owner) => `the OIDC provider of ${quote(name)} is made by ${owner} as well`,
+      help: 'a cluster has one: let one of the specs make it, and give the other oidcProviderOwner: existing',
+    },
+  ];
 }
 
 /** Two folders with one state undo each other: what the other one made is not in their files, and is destroyed. */

@@ -105,6 +105,28 @@ describe('generate', () => {
     },
   );
 
+  test('refuses two specs that make one policy, or one provider', async () => {
+    const cwd = folder();
+    const cluster = '{ name: one, region: eu-west-1, accountId: "111122223333", provision: false }';
+    for (const name of ['blue', 'green']) {
+      mkdirSync(join(cwd, name));
+      const spec = SPEC.replace(
+        /cluster: .*/,
+        `cluster: ${cluster}\nidentity: { oidcProviderOwner: terraform }`,
+      );
+      const own = `  - name: app\n    roleName: ${name}\n    policyName: shop\n`;
+      writeFileSync(join(cwd, name, 'irsa.yaml'), spec.replace('  - name: app\n', own));
+    }
+    const { code, err } = await runCli(cwd, ['validate', '-f', '*/irsa.yaml']);
+    expect(code).toBe(2);
+    expect(err).toContain(
+      'green/irsa.yaml:7:17: error: workloads[0].policyName: policy "shop" of account 111122223333 is made by blue/irsa.yaml as well',
+    );
+    expect(err).toContain(
+      'green/irsa.yaml:3:32: error: identity.oidcProviderOwner: the OIDC provider of "one" is made by blue/irsa.yaml as well',
+    );
+  });
+
   test.each(['generate', 'validate'])('%s refuses two specs with one state', async (command) => {
     const cwd = folder();
     for (const [name, key] of Object.entries({ blue: 'shop', green: 'shop', red: 'red' })) {

@@ -189,6 +189,21 @@ describe('--fix', () => {
     expect(readdirSync(folder).sort()).toEqual(['other.json', 'policy.json']);
   });
 
+  test('mends a spec in the file in which the value stands', async () => {
+    const spec = (...statements: readonly string[]) =>
+      `workloads:\n  - name: app\n    statements:\n${statements.map((each) => `      - ${each}\n`).join('')}`;
+    const bad = (bucket: string) => `{ actions: [s3:GetObject], resources: ["arn:aws:s3:::${bucket}"] }`;
+    const base = `version: 1\ncluster: { provision: false }\n${spec(bad('base'))}`;
+    const files = {
+      'base/irsa.yaml': base,
+      'dev/irsa.yaml': `extends: ../base/irsa.yaml\n${spec(bad('dev')).replace('app', 'other')}`,
+    };
+    const folder = folderWith(files);
+    expect((await run(folder, 'dev/irsa.yaml', '--fix', '--yes')).code).toBe(0);
+    for (const [path, text] of Object.entries(files))
+      expect(readFileSync(join(folder, path), 'utf8')).toBe(text.replace(/s3:::\w+/, '$&/*'));
+  });
+
   test('leaves the files of generate alone, and says which spec to change', async () => {
     const manifest = (files: object) =>
       JSON.stringify({ version: 1, tool: '0.1.0', spec: 'a'.repeat(64), files, lines: [] });

@@ -1,11 +1,11 @@
-import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
+import { exampleNames } from '../../scripts/examples.mjs';
 import { type Inventory, type Node, plainValue, readFiles, scan } from '../../src/readers/index.js';
 import { value } from './support.js';
 
 const base = fileURLToPath(new URL('../../generated', import.meta.url));
-const examples = readdirSync(base).sort();
+const examples = exampleNames(fileURLToPath(new URL('../..', import.meta.url)));
 
 async function read(folder: string): Promise<Inventory> {
   const { files } = await scan([folder], { base });

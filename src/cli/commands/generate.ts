@@ -188,12 +188,12 @@ async function endInvalid(
   run: Run,
   output: Output,
 ): Promise<Outcome> {
-  const left = run.bases.leave(spec);
+  const left = run.bases.leave(spec, result.diagnostics);
   if (left !== undefined) {
     output.note(`${left}: nothing is generated for it`);
     return { code: EXIT.ok, report: { file: spec.name, ok: true, base: true } };
   }
-  const diagnostics = [...result.diagnostics, ...run.bases.hint(spec)];
+  const diagnostics = [...result.diagnostics, ...run.bases.hint(spec, result.diagnostics)];
   output.diagnostics(diagnostics);
   await printPlan(result, run, output);
   return { code: EXIT.unable, report: reportOf({ ...result, diagnostics }) };

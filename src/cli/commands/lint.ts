@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { Failure, hasErrors } from '../../diagnostics.js';
 import { lint } from '../../lint/engine.js';
@@ -24,6 +24,7 @@ import { showRepair, writeRepair } from '../lint/fix.js';
 import { leaveGenerated } from '../lint/generated.js';
 import { printRule, printRules } from '../lint/rules.js';
 import { loadSeverities } from '../lint/severities.js';
+import { readSpecSource } from '../load-spec.js';
 import { addFailOnOption, failsOnWarnings } from '../options.js';
 import type { Output } from '../output.js';
 import { formatAnnotation, formatCoverage } from '../reporters/github.js';
@@ -89,7 +90,8 @@ export const lintCommand: CommandModule = {
       });
     }
     const named = paths.length === 0 ? ['.'] : paths;
-    const found = await scanPaths(named, context);
+    const scanned = await scanPaths(named, context);
+    const found = { ...scanned, files: withBases(scanned.files, context.cwd) };
     const exceptions = await readExceptions(context.cwd);
     const severities = await loadSeverities(context.cwd, context.output);
     const known = await loadGiven(options, context.cwd);
@@ -126,6 +128,18 @@ function configure(command: Command): void {
   addGivenOptions(command);
   addFailOnOption(command);
   command.addHelpText('after', EXAMPLES);
+}
+
+/** Files with what specs among them extend: a fault may stand in a base, and is mended there. */
+function withBases(files: readonly TextFile[], cwd: string): readonly TextFile[] {
+  const known = new Map(files.map((file) => [resolve(cwd, file.path), file]));
+  for (const { path, content } of files) {
+    if (!/\.ya?ml$/.test(path) || !/^extends:/m.test(content)) continue;
+    const read = readSpecSource({ name: path, text: content }, cwd);
+    for (const { file, text } of read.ok ? read.value.bases : [])
+      if (!known.has(resolve(cwd, file))) known.set(resolve(cwd, file), { path: file, content: text });
+  }
+  return [...known.values()];
 }
 
 async function readExceptions(cwd: string): Promise<SourceText | undefined> {

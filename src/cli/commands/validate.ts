@@ -87,12 +87,12 @@ async function printValid({ file, diagnostics, explained }: Outcome, output: Out
 }
 
 function printInvalid(spec: SpecFile, outcome: Outcome, bases: Bases, output: Output): Outcome {
-  const left = bases.leave(spec);
+  const left = bases.leave(spec, outcome.diagnostics);
   if (left !== undefined) {
     output.note(left);
     return { file: spec.name, ok: true, diagnostics: [], base: true };
   }
-  const diagnostics = [...outcome.diagnostics, ...bases.hint(spec)];
+  const diagnostics = [...outcome.diagnostics, ...bases.hint(spec, outcome.diagnostics)];
   output.diagnostics(diagnostics);
   return { ...outcome, diagnostics };
 }

@@ -4,12 +4,12 @@ import type { Fact, MutableInventory } from '../inventory.js';
 import { entry, list, type MapEntry, map, type Node, text, unknown } from '../node.js';
 import { entryOf, fieldOf, isMap, isString, itemsOf, knownString } from '../node-access.js';
 
-/** Whether a document is a spec of irsa-forge. */
+/** Whether a document is a spec of irsa-forge; one that extends another may leave out anything but its workloads. */
 export function isSpec(root: Node): boolean {
+  const isWhole = isMap(fieldOf(root, 'cluster')) && entryOf(root, 'version') !== undefined;
   return (
-    isMap(fieldOf(root, 'cluster')) &&
+    (isWhole || isString(fieldOf(root, 'extends'))) &&
     fieldOf(root, 'workloads')?.kind === 'list' &&
-    entryOf(root, 'version') !== undefined &&
     entryOf(root, 'apiVersion') === undefined
   );
 }
@@ -43,7 +43,9 @@ export function readSpecDocument(root: Node, file: string, inventory: MutableInv
     inventory.policies.push({
       ...{ ...fact, id, place: statements.place },
       ...{ use: 'statements', ownership: 'declared' },
-      ...(isGivenMore(workload, workloads) ? { partial: true as const } : {}),
+      ...(entryOf(root, 'extends') !== undefined || isGivenMore(workload, workloads)
+        ? { partial: true as const }
+        : {}),
       document: documentOf(statements, [...path, 'statements']),
     });
   }

@@ -1,0 +1,1 @@
+export declare function exampleNames(root: string): readonly string[];
