@@ -12,6 +12,7 @@ import { fillGrant, fillPod, fillStatement } from './defaults-workload.js';
 import { fillProgram, usedProgram } from './programs.js';
 import { build, type Fields, mapEach, once } from './readable.js';
 import type { SpecInput } from './schema.js';
+import { lacksStateKey, stateKey } from './state-key.js';
 import type {
   Backend,
   Cluster,
@@ -37,7 +38,7 @@ export function fillDefaults(input: SpecInput): Spec {
     standard: () => input.standard,
     cluster,
     identity,
-    terraform: () => fillTerraform(input.terraform),
+    terraform: () => fillTerraform(input),
     tags: () => input.tags ?? {},
     workloads: () => mapEach(input.workloads, (workload) => fillWorkload(workload, identity, cluster)),
   });
@@ -129,13 +130,20 @@ function fillIdentity(input: SpecInput, cluster: () => Cluster): Identity {
   });
 }
 
-function fillTerraform(input: SpecInput['terraform'] = {}): TerraformSettings {
+function fillTerraform({ terraform: input = {}, cluster, workloads }: SpecInput): TerraformSettings {
   return build<TerraformSettings>({
     syntax: () => input.syntax ?? TERRAFORM_DEFAULTS.syntax,
     layout: () => input.layout ?? TERRAFORM_DEFAULTS.layout,
     backend: () => {
       const { backend } = input;
-      return backend && build<Backend>({ type: () => backend.type, config: () => backend.config ?? {} });
+      const key = () => ({ key: stateKey({ cluster, workload: workloads[0] as WorkloadInput }) });
+      return (
+        backend &&
+        build<Backend>({
+          type: () => backend.type,
+          config: () => ({ ...backend.config, ...(lacksStateKey(backend) ? key() : {}) }),
+        })
+      );
     },
     awsProviderVersion: () => input.awsProviderVersion,
   });

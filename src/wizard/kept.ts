@@ -17,8 +17,9 @@ export function keptFields(spec: unknown, { byKey }: Resolution): readonly KeptF
   function visit(value: unknown, path: FieldPath): void {
     const key = formatPath(path);
     if (key === 'version' || byKey.has(key)) return;
+    const isAsked = [...byKey.keys()].some((asked) => asked.startsWith(`${key}.`));
     const isList = Array.isArray(value) && fieldsAt([...path, 0]).length > 0;
-    if (typeof value === 'object' && value !== null && (isList || fieldsAt(path).length > 0)) {
+    if (typeof value === 'object' && value !== null && (isList || isAsked || fieldsAt(path).length > 0)) {
       for (const [name, child] of Object.entries(value))
         visit(child, [...path, isList ? Number(name) : name]);
     } else

@@ -6,8 +6,8 @@ import type { SpecInput } from '../spec/schema.js';
 import { type Draftable, sameValue, unsetAt } from './paths.js';
 import type { HouseRules } from './state.js';
 
-/** Spelled out in every new spec, so that a later release makes the same cluster. */
-const ALWAYS = new Set(['version', 'cluster.kubernetesVersion']);
+/** Spelled out in every new spec, so that neither a later release nor a later change makes another cluster or loses the state. */
+const ALWAYS = new Set(['version', 'cluster.kubernetesVersion', 'terraform.backend.config.key']);
 
 /** The spec without what says no more than the defaults and the standard do; fields that the file had stay. */
 export function pruneSpec(spec: Draftable, had: unknown, standard: HouseRules | undefined): Draftable {

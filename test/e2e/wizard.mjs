@@ -129,6 +129,7 @@ const SCENARIOS = {
     await terminal.answer('Name of the IAM role', 'S3TalosAppTestRole', 'enter');
     await terminal.choose('HCL or JSON for Terraform?', 'HCL');
     await terminal.choose('Is it applied by itself', 'by itself');
+    await terminal.choose('Where does Terraform keep its state?', 'in its folder on this machine');
     await terminal.answer('Tags on every AWS resource', 'enter');
     await terminal.answer('Another workload?', 'n', 'enter');
     await terminal.answer('Should the cluster enforce NetworkPolicies?', 'enter');

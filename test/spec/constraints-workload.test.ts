@@ -606,6 +606,17 @@ const rows: readonly Row[] = [
     },
   ],
   [
+    'a bucket for the state without a key',
+    {
+      given: { terraform: { backend: { type: 's3', config: { bucket: 'acme-tfstate' } } } },
+      want: ['state-key? terraform.backend'],
+    },
+  ],
+  [
+    'a backend of which init is told the rest',
+    { given: { terraform: { backend: { type: 's3', config: { use_lockfile: true } } } }, want: [] },
+  ],
+  [
     'a backend of a module',
     {
       given: { terraform: { layout: 'module', backend: { type: 's3' } } },

@@ -322,7 +322,9 @@ describe('values for workloads', () => {
     );
     const { spec } = modelUnder(standard);
     expect(spec.identity.rolePath).toBe('/team/');
-    expect(spec.terraform.backend).toEqual({ type: 's3', config: { bucket: 'acme-tfstate' } });
+    // Teams that share a cluster share no state: the key that the standard leaves out is each spec's own.
+    const key = '111122223333/us-east-1/demo-k8s/web/photo-site.tfstate';
+    expect(spec.terraform.backend).toEqual({ type: 's3', config: { bucket: 'acme-tfstate', key } });
     expect(spec.tags).toEqual({ team: 'web' });
   });
 

@@ -51,6 +51,11 @@ const STATES: readonly State[] = [
   aState([...CLUSTER, `workloads[0]=${everything(true)}`]),
   ...PROGRAMS.map(({ name }) => aState([...CLUSTER, `workloads[0].uses=${name}`])),
   aState([...CLUSTER, 'workloads[0].uses=loki', 'workloads[0].with.buckets[0].name=acme-loki']),
+  aState([
+    ...CLUSTER,
+    'terraform.backend={type: s3, config: {bucket: acme-tfstate, region: eu-west-1, use_lockfile: true}}',
+    `${WORKLOAD}}`,
+  ]),
 ];
 
 function findEntry(key: string) {

@@ -67,6 +67,24 @@ describe('the review', () => {
     expect(text).toContain('kind: CronJob\n      image: registry.example/a:1\n      schedule: "0 3 * * *"');
   });
 
+  test('shows where the state is, and keeps it in a bucket under a key that stays', async () => {
+    const { text, screen } = await run(await answered(), [
+      ['@review', 'terraform.backend.type'],
+      ['terraform.backend.type', 's3'],
+      ['terraform.backend.config.bucket', 'acme-tfstate'],
+      ['@review', '@write'],
+    ]);
+    expect(screen(0)).toMatch(/^State +in its folder on this machine\|$/m);
+    expect(screen(1)).toMatch(/^State bucket +acme-tfstate\|$/m);
+    expect(text).toContain(
+      [
+        'terraform:\n  backend:\n    type: s3\n    config:\n      bucket: acme-tfstate',
+        '      key: "111122223333/eu-west-1/demo/default/photo-site.tfstate"',
+        '      region: eu-west-1\n      use_lockfile: true\n',
+      ].join('\n'),
+    );
+  });
+
   test('an edit lets questions disappear, with their answers', async () => {
     const { text, screen } = await run(await answered(), [
       ['@review', 'workloads[0].pod.kind'],

@@ -18,6 +18,19 @@ const backendWithoutSecrets: Rule = ({ spec: { terraform }, report }) => {
   }
 };
 
+/** Without a key of its own the state would stay behind when the first workload goes. */
+const stateKeyWritten: Rule = ({ spec: { terraform }, given, report }) => {
+  const { backend } = terraform;
+  const path = ['terraform', 'backend', 'config', 'key'];
+  if (backend?.type !== 's3' || backend.config['key'] === undefined || given(path) !== undefined) return;
+  report.warning(
+    'spec/state-key',
+    ['terraform', 'backend'],
+    `names no key, so that the state is ${quote(backend.config['key'])}, after the first workload`,
+    'write it as terraform.backend.config.key, or one such as "{cluster.name}/{tags.team}.tfstate": it then stays when that workload goes',
+  );
+};
+
 const backendInRoot: Rule = ({ spec: { terraform }, report }) => {
   if (terraform.backend === undefined || terraform.layout !== 'module') return;
   const help = 'put the backend into the root module that calls this one, or use layout: root';
@@ -48,4 +61,10 @@ const tagsOnce: Rule = ({ spec: { tags }, report }) => {
 };
 
 /** What must hold of `terraform` and `tags`. */
-export const settingsRules: readonly Rule[] = [backendWithoutSecrets, backendInRoot, fewTags, tagsOnce];
+export const settingsRules: readonly Rule[] = [
+  backendWithoutSecrets,
+  stateKeyWritten,
+  backendInRoot,
+  fewTags,
+  tagsOnce,
+];

@@ -63,7 +63,10 @@ export const terraformSchema = object('What the Terraform configuration looks li
         pattern: new RegExp(`^(?:${BACKENDS.join('|')})$`),
       }),
       config: v.optional(
-        map(backendKey, backendValue, { description: "The backend's arguments; no secrets." }),
+        map(backendKey, backendValue, {
+          description:
+            "The backend's arguments; no secrets. A bucket of S3 without a key gets one, after cluster and first workload.",
+        }),
       ),
     }),
   ),
