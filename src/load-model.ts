@@ -82,6 +82,20 @@ export function modelOf(amended: AmendedSpec, judge?: PolicyJudge): Result<Acces
     : { ok: false, diagnostics };
 }
 
+/** The model of a spec that was accepted before, with what its standard gave to it; undefined where this release refuses it. */
+export function modelAgain(written: unknown): AccessModel | undefined {
+  const read = readSource(JSON.stringify(written), 'the spec of the last run');
+  if (!read.ok) return undefined;
+  const source = read.value;
+  const model = modelOf({
+    source,
+    checkSpec: () => {},
+    checkModel: () => {},
+    attribute: (diagnostics) => diagnostics,
+  });
+  return model.ok ? model.value : undefined;
+}
+
 /** The standard that a spec names; undefined when it names none. */
 export function standardOf({ value }: Pick<Source, 'value'>): string | undefined {
   const named = (value as { readonly standard?: unknown } | null)?.standard;

@@ -1,9 +1,20 @@
 import { dirname, join, resolve } from 'node:path';
 import { type ArtifactGroup, groupOf } from '../artifacts/index.js';
+import type { Meaning } from '../change/index.js';
 import { type Diagnostic, hasErrors } from '../diagnostics.js';
+import { modelAgain } from '../load-model.js';
+import type { AccessModel } from '../model/types.js';
+import { isMap } from '../plain-data.js';
 import type { RenderedFile } from '../rendered-file.js';
 import { VERSION } from '../version.js';
-import { type FolderRequest, planFolder, sha256, type WritePlan, writeFolder } from '../workspace/index.js';
+import {
+  type FolderRequest,
+  hasChanges,
+  hasConflicts,
+  planFolder,
+  type WritePlan,
+  writeFolder,
+} from '../workspace/index.js';
 import type { Bases } from './bases.js';
 import type { Claims } from './claims.js';
 import { type LoadedSpec, loadSource, readSpecSource } from './load-spec.js';
@@ -34,6 +45,8 @@ export type GenerateResult =
       readonly out: string;
       readonly diagnostics: readonly Diagnostic[];
       readonly plan: WritePlan;
+      /** What the change asks of whoever applies it; absent where nothing outside of the folder changes. */
+      readonly meaning?: Meaning;
     }
   | {
       readonly file: string;
@@ -65,14 +78,30 @@ export async function generateSpec(spec: SpecFile, settings: GenerateSettings): 
     folder,
     rendered,
     tool: VERSION,
-    // Of what the spec says, so that neither a comment in it nor a default of a later release is a change.
-    spec: sha256(JSON.stringify(loaded.value.source.value)),
+    spec: loaded.value.written,
+    // Terraform needs its configuration to destroy what it made.
+    ...(rendered.some(isTerraform) ? {} : { retain: (path: string) => isTerraform({ path }) }),
     ...(standard && { standard: { name: standard.name, version: standard.version, hash: standard.hash } }),
     ...(only === undefined ? {} : { only: (path: string) => only.includes(groupOf(path)) }),
     resolve: resolution,
   };
   const plan = settings.planOnly ? await planFolder(request) : (await writeFolder(request)).plan;
-  return { file: spec.name, out, diagnostics, plan };
+  const meaning = await findMeaning(plan, loaded.value.model);
+  return { file: spec.name, out, diagnostics, plan, ...(meaning === undefined ? {} : { meaning }) };
+}
+
+function isTerraform({ path }: Pick<RenderedFile, 'path'>): boolean {
+  return groupOf(path) === 'terraform';
+}
+
+/** Compares with what the folder was generated from last; nothing is loaded for it where no file changes. */
+async function findMeaning(plan: WritePlan, model: AccessModel): Promise<Meaning | undefined> {
+  if (!hasChanges(plan) || hasConflicts(plan) || !isMap(plan.lastSpec)) return undefined;
+  const before = modelAgain(plan.lastSpec);
+  if (before === undefined) return undefined;
+  const { meaningOf } = await import('../change/index.js');
+  const meaning = meaningOf(before, model);
+  return meaning.changes.length === 0 ? undefined : meaning;
 }
 
 /** Our own templates are proven by tests; those of a standard are read back on every run. */

@@ -13,6 +13,8 @@ import type { SpecFile } from './spec-files.js';
 export interface LoadedSpec {
   /** What the file itself says with what it extends, without defaults and without what a standard adds. */
   readonly source: Source;
+  /** What the file says with what its standard adds, without defaults of ours. */
+  readonly written: unknown;
   readonly model: AccessModel;
   readonly standard?: StandardStamp;
   /** Whether templates of a standard take part, so that what they say must be read back. */
@@ -45,7 +47,13 @@ export async function loadSource(source: Source, cwd: string): Promise<Result<Lo
   const model = loaded.value;
   return {
     ...loaded,
-    value: { source, model, unproven: false, render: (groups) => render(model, groups) },
+    value: {
+      source,
+      written: source.value,
+      model,
+      unproven: false,
+      render: (groups) => render(model, groups),
+    },
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Meaning } from '../change/index.js';
 import { hasErrors } from '../diagnostics.js';
 import {
   formatDiff,
@@ -61,10 +62,30 @@ export async function printPlan(
   if (options.diff || options.check || conflicts) await printDiffs(plan, output, options);
   const unwritten = (planOnly || conflicts) && (hasChanges(plan) || conflicts);
   if (!options.several) output.result(`${describeCounts(plan)}${unwritten ? ' (nothing was written)' : ''}`);
+  if (result.meaning !== undefined) printMeaning(result.meaning, out, unwritten, output);
   if (conflicts) {
     const wayOut = summarizePlan(plan).waysOut.join('\n  ');
     const verb = planOnly ? 'would stop' : 'stopped';
     output.failure(`${file}: ${verb} before the first write: some files would be overwritten`, wayOut);
+  }
+}
+
+/** What a change means beyond the files: what stands still, and the steps in their order. */
+function printMeaning(
+  { changes, pauses, steps }: Meaning,
+  out: string,
+  unwritten: boolean,
+  { result, colors: { out: colors } }: Output,
+): void {
+  result(['', colors.bold(`What this change ${unwritten ? 'would mean' : 'means'}`)]);
+  result(changes.map(({ text }) => `  ${text}`));
+  if (pauses.length > 0) result(['', colors.bold('Stands still meanwhile')]);
+  result(pauses.map(({ workload, reason }) => `  ${workload}: ${reason}`));
+  if (steps.length === 0) return;
+  result(['', colors.bold(`In this order, in ${folderName(out)}`)]);
+  for (const [index, { title, commands }] of steps.entries()) {
+    result(`  ${index + 1}. ${title}${commands.length === 0 ? '' : ':'}`);
+    result(commands.map((command) => `     ${colors.cyan(command)}`));
   }
 }
 

@@ -24,6 +24,8 @@ export interface SpecWithStandard {
 export interface SpecUnderStandard {
   readonly model: AccessModel;
   readonly standard: Standard;
+  /** What the spec says, with the values that the standard gives to it. */
+  readonly written: unknown;
   /** Whether templates of the standard take part, so that nobody has proven what they say. */
   readonly unproven: boolean;
   render(groups?: readonly ArtifactGroup[]): Promise<readonly RenderedFile[]>;
@@ -44,6 +46,7 @@ export async function loadUnderStandard(
   const value: SpecUnderStandard = {
     model,
     standard,
+    written: specStandard(standard).amend(given.source).source.value,
     unproven: hasTemplates(standard),
     render: (groups) => renderUnder(standard, model, groups),
   };

@@ -19,11 +19,13 @@ export interface FolderRequest {
   readonly rendered: readonly RenderedFile[];
   /** The tool's version. */
   readonly tool: string;
-  /** SHA-256 of the spec's text, in hex. */
-  readonly spec: string;
+  /** What the spec says as written, as plain data. */
+  readonly spec: unknown;
   readonly standard?: StandardStamp | undefined;
   /** Which paths this run is about; the others are neither orphans nor drift. */
   readonly only?: ((path: string) => boolean) | undefined;
+  /** Which files stay though they are no longer rendered, as long as they are there. */
+  readonly retain?: ((path: string) => boolean) | undefined;
   /** The way out of conflicts; absent: a conflict stops the run before the first write. */
   readonly resolve?: 'force' | 'merge' | 'adopt' | 'merge-adopt' | undefined;
   readonly lock?: LockOptions | undefined;
@@ -73,12 +75,12 @@ export async function writeFolder(request: FolderRequest): Promise<WriteResult> 
 
 /** What both need: how to read the folder, and how to plan from what was read. */
 async function prepare(request: FolderRequest) {
-  const { folder, rendered, tool, spec, standard, only, resolve, ops = nodeFileOps } = request;
+  const { folder, rendered, tool, spec, standard, only, retain, resolve, ops = nodeFileOps } = request;
   const contents = prepareContents(rendered, only);
   const resolution = await loadResolution(resolve);
   const scope: Scope = { folder, paths: [...contents.keys()], only };
   const plan = (snapshot: Snapshot): WritePlan =>
-    planContents({ ...snapshot, tool, spec, standard, only, resolution }, contents);
+    planContents({ ...snapshot, tool, spec, standard, only, retain, resolution }, contents);
   return { ops, scope, plan };
 }
 

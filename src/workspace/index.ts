@@ -2,7 +2,7 @@
  * Makes an output folder hold what was rendered, without ever losing an edit.
  *
  * ```ts
- * const request = { folder: 'generated', rendered, tool: '0.1.0', spec: sha256(specText) };
+ * const request = { folder: 'generated', rendered, tool: '0.1.0', spec: written };
  *
  * const plan = await planFolder(request);          // --dry-run, --diff, --check: reads, never writes
  * if (hasChanges(plan)) …                          // --check: exit 1

@@ -143,6 +143,12 @@ export function judgeOrphan(subject: Subject): Judgement {
   return { entry: { verdict: 'conflict', path, reason: 'edited-orphan', before: disk }, record };
 }
 
+/** Keeps a file that we no longer render, since what it made needs it; it is forgotten once it is gone. */
+export function judgeRetained({ path, disk, record }: Subject): Judgement {
+  if (disk === undefined) return { entry: undefined, record: undefined };
+  return { entry: { verdict: 'kept', path, reason: 'retained', before: disk }, record };
+}
+
 function keep(path: string, disk: DiskFile, rendered: string, reason: KeptReason): Judgement {
   return {
     entry: { verdict: 'kept', path, reason, before: disk },

@@ -25,8 +25,8 @@ export interface ManifestFile {
 export interface Manifest {
   /** The tool's version when the manifest last changed. */
   readonly tool: string;
-  /** SHA-256 of what the spec says, when the manifest last changed. */
-  readonly spec: string;
+  /** What the spec said as written, when the manifest last changed; of a folder of long ago, a hash of it. */
+  readonly spec: unknown;
   readonly standard?: StandardStamp;
   readonly files: ReadonlyMap<string, ManifestFile>;
   /** What was rendered last at a path; nothing when it is not known or does not fit its hash. */

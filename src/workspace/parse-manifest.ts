@@ -1,4 +1,5 @@
 import { Failure } from '../diagnostics.js';
+import { isMap } from '../plain-data.js';
 import { type MergeSides, mergeSides } from '../text/git-conflict.js';
 import { quote } from '../text/quote.js';
 import { unpackText } from './base-lines.js';
@@ -53,7 +54,8 @@ function parseStored(text: string): { readonly manifest: Manifest; readonly line
   }
   const lines = parseLines(stored['lines']);
   const tool = textField(stored['tool'], 'tool');
-  const spec = hashField(stored['spec'], 'spec');
+  const { spec } = stored;
+  if (!isMap(spec) && typeof spec !== 'string') throw new Refusal('spec is not a map');
   const standard = stored['standard'] === undefined ? {} : { standard: parseStandard(stored['standard']) };
   const base = (path: string): string | undefined => {
     const found = unpackText(lines, references.get(path) ?? '');

@@ -1,6 +1,13 @@
 import type { RenderedFile } from '../rendered-file.js';
 import { type Contents, prepareContents } from './contents.js';
-import { type Judgement, judgeOrphan, judgeRendered, type Resolution, type Subject } from './judge.js';
+import {
+  type Judgement,
+  judgeOrphan,
+  judgeRendered,
+  judgeRetained,
+  type Resolution,
+  type Subject,
+} from './judge.js';
 import {
   type Manifest,
   type ManifestFile,
@@ -20,11 +27,13 @@ export interface PlanInput {
   readonly manifest?: Manifest | undefined;
   /** The tool's version. */
   readonly tool: string;
-  /** SHA-256 of the spec's text. */
-  readonly spec: string;
+  /** What the spec says as written. */
+  readonly spec: unknown;
   readonly standard?: StandardStamp | undefined;
   /** Which paths this run is about; the others are left alone, on disk and in the manifest. */
   readonly only?: ((path: string) => boolean) | undefined;
+  /** Which files stay though they are no longer rendered, as long as they are there. */
+  readonly retain?: ((path: string) => boolean) | undefined;
   /** What to do with files that were edited or are not ours; absent: they are conflicts. */
   readonly resolution?: Resolution | undefined;
 }
@@ -42,7 +51,9 @@ export function planContents(input: Omit<PlanInput, 'rendered'>, contents: Conte
   for (const [path, content] of contents)
     judged.set(path, judgeRendered(describe(input, path, taken), content));
   for (const path of input.manifest === undefined ? [] : recordedPaths(input.manifest)) {
-    if (inScope(path) && !contents.has(path)) judged.set(path, judgeOrphan(describe(input, path, taken)));
+    if (!inScope(path) || contents.has(path)) continue;
+    const judge = input.retain?.(path) ? judgeRetained : judgeOrphan;
+    judged.set(path, judge(describe(input, path, taken)));
   }
   const { resolution, manifest } = input;
   if (resolution?.by === 'merge') {
@@ -51,7 +62,8 @@ export function planContents(input: Omit<PlanInput, 'rendered'>, contents: Conte
   }
   const entries = [...judged.values()].flatMap(({ entry }) => (entry === undefined ? [] : [entry]));
   entries.sort((left, right) => comparePaths(left.path, right.path));
-  return { entries, ...nextManifest(input, judged, contents) };
+  const last = manifest === undefined ? {} : { lastSpec: manifest.spec };
+  return { entries, ...nextManifest(input, judged, contents), ...last };
 }
 
 function describe(input: Omit<PlanInput, 'rendered'>, path: string, taken: Subject['taken']): Subject {

@@ -52,6 +52,7 @@ const KEPT: Readonly<Record<KeptReason, string>> = {
   adopted: 'adopted as it is',
   merged: 'your edit, accepted',
   released: 'left to you from now on',
+  retained: 'stays until Terraform has destroyed what it made',
 };
 
 /** Counts, tree and ways out of a plan; unchanged files are in it, so leave them out when printing if you like. */

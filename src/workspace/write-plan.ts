@@ -21,7 +21,7 @@ export interface DiskState {
 export type ConflictReason = 'edited' | 'not-ours' | 'edited-orphan' | 'unresolved' | 'git-conflict';
 
 /** Why a file that differs from what is rendered stays as it is. */
-export type KeptReason = 'accepted' | 'adopted' | 'merged' | 'released';
+export type KeptReason = 'accepted' | 'adopted' | 'merged' | 'released' | 'retained';
 
 /** What happens to one file, and what is needed to do it and to show it. */
 export type PlanEntry =
@@ -79,6 +79,8 @@ export interface WritePlan {
   readonly manifest: Manifest;
   /** Whether the manifest itself has to be written. */
   readonly manifestChanged: boolean;
+  /** What the spec said when the folder was written last; absent before the first run. */
+  readonly lastSpec?: unknown;
 }
 
 /** Whether the plan must not be carried out. */

@@ -383,3 +383,36 @@ test('a spec of 1,000 workloads is rendered', async () => {
   expect(code).toBe(0);
   expect(out).toMatch(/\d{4} files: \d{4} created/);
 });
+
+describe('a change of what was generated before', () => {
+  const RUNNING = SPEC.replace(
+    'accountId: "111122223333" }',
+    'accountId: "111122223333", provision: false }',
+  );
+
+  test('is told with its steps, once; in JSON and beforehand as well', async () => {
+    const cwd = project(RUNNING);
+    expect((await runCli(cwd, ['generate'])).out).not.toContain('What this change');
+    writeFileSync(join(cwd, 'irsa.yaml'), RUNNING.replace('buckets:', 'roleName: other\n    buckets:'));
+    expect((await runCli(cwd, ['generate', '--dry-run'])).out).toContain('What this change would mean');
+    const { out } = await runCli(cwd, ['generate', '--format', 'json', '--dry-run']);
+    expect(JSON.parse(out).specs[0].change.changes[0]).toMatchObject({ kind: 'role', subject: 'web/app' });
+    expect((await runCli(cwd, ['generate'])).out).toContain('     terraform -chdir=terraform apply tfplan\n');
+    expect((await runCli(cwd, ['generate'])).out).not.toContain('What this change');
+  });
+
+  test('leaves the files of Terraform until it has destroyed what it made', async () => {
+    const cwd = project(RUNNING);
+    await runCli(cwd, ['generate']);
+    const eksctl = 'identity: { roleOwner: eksctl, serviceAccountOwner: eksctl }\nworkloads:';
+    writeFileSync(join(cwd, 'irsa.yaml'), RUNNING.replace('workloads:', eksctl));
+    expect((await runCli(cwd, ['generate'])).out).toContain(
+      'stays until Terraform has destroyed what it made',
+    );
+    expect((await runCli(cwd, ['generate', '--check'])).code).toBe(0);
+    rmSync(join(cwd, 'generated/terraform'), { recursive: true });
+    expect((await runCli(cwd, ['generate'])).out).not.toContain('main.tf');
+    expect((await runCli(cwd, ['generate', '--check'])).code).toBe(0);
+    expect(existsSync(join(cwd, 'generated/terraform'))).toBe(false);
+  });
+});

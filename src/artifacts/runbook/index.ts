@@ -8,6 +8,7 @@ import { eksctlAssociations, eksctlServiceAccounts } from '../eksctl.js';
 import { GENERATED_HEADER } from '../header.js';
 import { helmFile } from '../helm.js';
 import type { RenderTemplate } from '../templates.js';
+import { terraformFolder } from '../terraform/view.js';
 import { buildTrustGraph } from './graph.js';
 import { hasRollout, resourceName, sourcesOf } from './targets.js';
 import { buildTeardown } from './teardown.js';
@@ -146,7 +147,7 @@ function terraformSection({ roles, oidcProvider, spec }: AccessModel): object | 
   return {
     makes: [ownsProvider ? ['OIDC provider'] : [], ownsRoles ? ['roles'] : []].flat().join(' and '),
     both: syntax === 'both',
-    folder: syntax === 'json' ? 'terraform-json' : 'terraform',
+    folder: terraformFolder(spec.terraform),
     isRoot: layout === 'root',
     localState: layout === 'root' && (backend === undefined || backend.type === 'local'),
     offline: oidcProvider === undefined || oidcProvider.issuer !== undefined,

@@ -1,12 +1,14 @@
 import { groupBy } from '../../collections.js';
 import { headlessServiceName } from '../../kubernetes/own-names.js';
 import type { AccessModel } from '../../model/types.js';
+import type { Workload } from '../../spec/types.js';
 import { eksctlAssociations, eksctlServiceAccounts } from '../eksctl.js';
 import { isSpread } from '../kubernetes.js';
+import { terraformFolder } from '../terraform/view.js';
 import { resourceName } from './targets.js';
 
 /** A command as its words; the template quotes each for the shell. */
-type Command = readonly string[];
+export type Command = readonly string[];
 
 /** The way back, in the opposite order: what runs, the roles, the cluster. Nothing of others is named. */
 export function buildTeardown(model: AccessModel): readonly Command[] {
@@ -14,28 +16,46 @@ export function buildTeardown(model: AccessModel): readonly Command[] {
 }
 
 function deleteManifests(model: AccessModel): readonly Command[] {
+  return deleteObjects([...model.workloads.flatMap(workloadObjects), ...accountObjects(model)]);
+}
+
+/** An object of Kubernetes as `kubectl delete` takes it. */
+export interface KubernetesObject {
+  readonly namespace: string;
+  /** `deployment/web`. */
+  readonly object: string;
+}
+
+/** What is made for a workload's pods, without its service account. */
+export function workloadObjects({ name, namespace, pod }: Workload): readonly KubernetesObject[] {
+  if (pod === undefined) return [];
   const objects = [
-    ...model.workloads.flatMap(({ name, namespace, pod }) => {
-      if (pod === undefined) return [];
-      const objects = [
-        `${resourceName(pod.kind)}/${name}`,
-        ...(pod.service === undefined ? [] : [`service/${name}`]),
-        ...(pod.kind === 'StatefulSet' ? [`service/${headlessServiceName(name)}`] : []),
-        ...(pod.networkPolicy ? [`networkpolicy/${name}`] : []),
-        ...(isSpread(pod) ? [`poddisruptionbudget/${name}`] : []),
-      ];
-      return objects.map((object) => ({ namespace, object }));
-    }),
-    ...model.serviceAccounts
+    `${resourceName(pod.kind)}/${name}`,
+    ...(pod.service === undefined ? [] : [`service/${name}`]),
+    ...(pod.kind === 'StatefulSet' ? [`service/${headlessServiceName(name)}`] : []),
+    ...(pod.networkPolicy ? [`networkpolicy/${name}`] : []),
+    ...(isSpread(pod) ? [`poddisruptionbudget/${name}`] : []),
+  ];
+  return objects.map((object) => ({ namespace, object }));
+}
+
+/** The service accounts that go with nothing else. */
+export function accountObjects({ serviceAccounts }: AccessModel): readonly KubernetesObject[] {
+  return (
+    serviceAccounts
       // eksctl finds no stack for a service account that it only annotated.
       .filter(({ owner, role }) => owner === 'manifest' || (owner === 'eksctl' && role.owner !== 'eksctl'))
-      .map(({ namespace, serviceAccount }) => ({ namespace, object: `serviceaccount/${serviceAccount}` })),
-  ];
+      .map(({ namespace, serviceAccount }) => ({ namespace, object: `serviceaccount/${serviceAccount}` }))
+  );
+}
+
+/** Deletes objects, one command for each namespace. */
+export function deleteObjects(
+  objects: readonly KubernetesObject[],
+  ...flags: readonly string[]
+): readonly Command[] {
   return [...groupBy(objects, ({ namespace }) => namespace)].map(([namespace, members]) => [
-    'kubectl',
-    '-n',
-    namespace,
-    'delete',
+    ...['kubectl', '-n', namespace, 'delete', ...flags],
     ...members.map(({ object }) => object),
   ]);
 }
@@ -43,8 +63,7 @@ function deleteManifests(model: AccessModel): readonly Command[] {
 function destroyTerraform({ roles, oidcProvider, spec }: AccessModel): readonly Command[] {
   const makes = oidcProvider?.owner === 'terraform' || roles.some((role) => role.owner === 'terraform');
   if (!makes || spec.terraform.layout === 'module') return [];
-  const folder = spec.terraform.syntax === 'json' ? 'terraform-json' : 'terraform';
-  return [['terraform', `-chdir=${folder}`, 'destroy']];
+  return [['terraform', `-chdir=${terraformFolder(spec.terraform)}`, 'destroy']];
 }
 
 function deleteWithEksctl(model: AccessModel): readonly Command[] {

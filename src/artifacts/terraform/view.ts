@@ -6,7 +6,7 @@ import { providerConstraint } from '../../model/provider-version.js';
 import { oldestTerraform } from '../../model/terraform-version.js';
 import { buildIrsaTrust, buildPodIdentityTrust, STS_AUDIENCE } from '../../model/trust.js';
 import type { AccessModel, Role } from '../../model/types.js';
-import type { Backend } from '../../spec/types.js';
+import type { Backend, TerraformSettings } from '../../spec/types.js';
 import { buildVariables, type Variable } from './variables.js';
 
 /** Text or an expression: what an argument of one value can be. */
@@ -97,6 +97,11 @@ export interface TerraformView {
   readonly oidcProvider?: OidcProviderView;
   readonly roles: readonly RoleView[];
   readonly outputs: readonly OutputView[];
+}
+
+/** The folder that is applied; with both syntaxes it is the one of HCL. */
+export function terraformFolder({ syntax }: Pick<TerraformSettings, 'syntax'>): string {
+  return syntax === 'json' ? 'terraform-json' : 'terraform';
 }
 
 /** What Terraform makes for a spec; undefined when it makes nothing. */

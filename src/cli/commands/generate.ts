@@ -40,6 +40,7 @@ Examples:
   irsa-forge generate -f 'clusters/*/irsa.yaml' --shard 1/4
 
 A file that was edited by hand is never overwritten: the run stops and shows the difference.
+After a change it says what is to be done beyond the files, in which order, and what stands still meanwhile.
 `;
 
 /** Renders specs into their folders, or shows what that would do. */
@@ -217,7 +218,8 @@ function codeOf({ plan, diagnostics }: Rendered, options: GenerateOptions): Exit
   return hasMarkers(plan) || failsOnWarnings(options, diagnostics) ? EXIT.findings : EXIT.ok;
 }
 
-function reportOf({ file, out, plan, diagnostics }: GenerateResult): object {
+function reportOf(result: GenerateResult): object {
+  const { file, out, plan, diagnostics } = result;
   const files = plan?.entries.map(({ path, verdict }) => ({ path, verdict }));
   return {
     file,
@@ -225,6 +227,7 @@ function reportOf({ file, out, plan, diagnostics }: GenerateResult): object {
     ok: !hasErrors(diagnostics) && plan !== undefined && !hasConflicts(plan),
     diagnostics,
     ...(plan === undefined ? {} : { counts: summarizePlan(plan).counts, files }),
+    ...(plan === undefined || result.meaning === undefined ? {} : { change: result.meaning }),
   };
 }
 

@@ -1,0 +1,90 @@
+import { eksctlAssociations, eksctlServiceAccounts } from '../artifacts/eksctl.js';
+import { accountKey } from '../model/build.js';
+import type { AccessModel, ServiceAccount } from '../model/types.js';
+import { type Comparison, isNewIssuer, roleFacts } from './compare.js';
+
+/** What eksctl calls what it makes a stack for. */
+export type StackKind = 'iamserviceaccount' | 'podidentityassociation';
+
+/** A CloudFormation stack of eksctl with one role: it keeps one for each service account, whatever the role's name. */
+export interface Stack {
+  readonly kind: StackKind;
+  readonly account: ServiceAccount;
+}
+
+/** What eksctl has to do. */
+export interface EksctlWork {
+  /** Deleted before anything is made: its name, or its service account, is needed again. */
+  readonly early: readonly Stack[];
+  /** Deleted when no pod needs it any more. */
+  readonly late: readonly Stack[];
+  readonly creates: readonly StackKind[];
+  /** What is there already and must be annotated all the same. */
+  readonly overrides: boolean;
+  readonly updates: readonly StackKind[];
+  readonly makesProvider: boolean;
+}
+
+/** Finds what eksctl has to do between two models. */
+export function planEksctl({ before, after, accounts }: Comparison): EksctlWork {
+  const [old, now] = [stacksOf(before), stacksOf(after)];
+  const has = (stacks: readonly Stack[], stack: Stack) =>
+    stacks.some((each) => nameOf(each) === nameOf(stack));
+  const gone = old.filter((stack) => !has(now, stack));
+  const roles = after.roles.filter(({ owner }) => owner !== 'existing').map(({ name }) => name.toLowerCase());
+  const isEarly = ({ account }: Stack) => {
+    const next = accounts.find(({ key }) => key === accountKey(account))?.after;
+    return (
+      roles.includes(account.role.name.toLowerCase()) ||
+      // eksctl deletes the service account as well, unless somebody else has taken it over by then.
+      (next !== undefined &&
+        (next.role.owner === 'eksctl' || (account.owner === 'eksctl' && next.owner !== 'manifest')))
+    );
+  };
+  const early = gone.filter(isEarly);
+  const annotated = eksctlServiceAccounts(after).filter(({ role }) => role.owner !== 'eksctl');
+  const stale = annotated.filter(({ role, ...account }) => {
+    const last = before.serviceAccounts.find((each) => accountKey(each) === accountKey(account));
+    return last?.role.arn !== role.arn || last.role.mechanism !== role.mechanism || last.owner !== 'eksctl';
+  });
+  const created = now.filter((stack) => !has(old, stack));
+  const deleted = new Set(early.map(({ account }) => accountKey(account)));
+  const remains = (account: ServiceAccount) =>
+    !deleted.has(accountKey(account)) &&
+    before.serviceAccounts.some((each) => accountKey(each) === accountKey(account));
+  const updated = now.filter((stack) => {
+    const last = old.find((each) => nameOf(each) === nameOf(stack));
+    return (
+      last !== undefined && roleFacts(last.account.role, before) !== roleFacts(stack.account.role, after)
+    );
+  });
+  const kindsOf = (stacks: readonly Stack[]) => [...new Set(stacks.map(({ kind }) => kind))];
+  const annotates = stale.map((account) => ({ kind: 'iamserviceaccount', account }) as const);
+  return {
+    early,
+    late: gone.filter((stack) => !early.includes(stack)),
+    creates: kindsOf([...created, ...annotates]),
+    overrides: [...created, ...annotates].some(
+      ({ kind, account }) => kind === 'iamserviceaccount' && account.owner === 'eksctl' && remains(account),
+    ),
+    updates: kindsOf(updated),
+    makesProvider:
+      after.oidcProvider?.owner === 'eksctl' &&
+      !after.spec.cluster.provision &&
+      (before.oidcProvider?.owner !== 'eksctl' || isNewIssuer(before, after)),
+  };
+}
+
+function stacksOf(model: AccessModel): readonly Stack[] {
+  return [
+    ...eksctlServiceAccounts(model)
+      .filter(({ role }) => role.owner === 'eksctl')
+      .map((account) => ({ kind: 'iamserviceaccount', account }) as const),
+    ...eksctlAssociations(model).map((account) => ({ kind: 'podidentityassociation', account }) as const),
+  ];
+}
+
+/** eksctl updates a role, but never gives it another name: pkg/actions/irsa/update.go of its source. */
+function nameOf({ kind, account }: Stack): string {
+  return [kind, accountKey(account), account.role.arn].join(' ');
+}

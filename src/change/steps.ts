@@ -1,0 +1,288 @@
+import { accountKey } from '../model/build.js';
+import type { AccessModel, ServiceAccount } from '../model/types.js';
+import { findAssociation, handMadeAssociations } from './associations.js';
+import { type Comparison, isNewIssuer, workloadKey } from './compare.js';
+import { type EksctlWork, planEksctl, type Stack } from './eksctl.js';
+import { applyManifests, clean, restart, stop } from './manifests.js';
+import { findPauses } from './pauses.js';
+import { type Step, sh } from './step.js';
+import { planTerraform, type TerraformWork } from './terraform.js';
+
+/** What a change asks of whoever applies it. */
+export interface Steps {
+  /** What stands still meanwhile, why, and what would avoid it. */
+  readonly pauses: readonly { readonly workload: string; readonly reason: string }[];
+  readonly steps: readonly Step[];
+}
+
+/**
+ * The steps from what was generated last to what is now: what is new comes first, then the pods that use it, then what no pod uses
+ * any more goes. Where a name can be had but once, the pods stop before.
+ */
+export function buildSteps(comparison: Comparison): Steps {
+  if (comparison.changes.length === 0 || comparison.changes[0]?.kind === 'cluster')
+    return { pauses: [], steps: [] };
+  const terraform = planTerraform(comparison);
+  const eksctl = planEksctl(comparison);
+  const pauses = findPauses(comparison, terraform, eksctl);
+  const steps = [
+    ...agent(comparison),
+    handOver(comparison, terraform),
+    stop(pauses),
+    ...free(comparison, eksctl),
+    applyEarly(terraform),
+    ...create(comparison, eksctl),
+    ...applyManifests(comparison, pauses),
+    ...restart(comparison),
+    clean(comparison, pauses),
+    ...finish(comparison, terraform, eksctl),
+  ];
+  return {
+    pauses: pauses.flatMap(({ pair, reason }) =>
+      pair.after === undefined ? [] : [{ workload: workloadKey(pair.after), reason }],
+    ),
+    steps: initOnce(
+      steps.filter((step) => step !== undefined),
+      terraformCommand(terraform, 'init'),
+    ),
+  };
+}
+
+/** Terraform is set up by the first step that needs it. */
+function initOnce(steps: readonly Step[], init: string): readonly Step[] {
+  let done = false;
+  return steps.map((step) => ({
+    ...step,
+    commands: step.commands.filter((command) => {
+      const again = done && command === init;
+      done ||= command.startsWith(init);
+      return !again;
+    }),
+  }));
+}
+
+/** The name under which the runbook calls the module. */
+const MODULE = 'module.irsa.';
+
+function terraformCommand({ folder = '', isModule }: TerraformWork, ...words: readonly string[]): string {
+  return sh('terraform', ...(isModule ? [] : [`-chdir=${folder}`]), ...words);
+}
+
+function addressIn({ isModule }: TerraformWork, address: string): string {
+  return isModule ? `${MODULE}${address}` : address;
+}
+
+function handOver({ before, after, changes }: Comparison, work: TerraformWork): Step | undefined {
+  const { moves, released, imported } = work;
+  const state = changes.some(({ kind }) => kind === 'terraform') && !work.isModule;
+  if (!state && moves.length + released.length + imported.length === 0) return undefined;
+  const address = (each: string) => addressIn(work, each);
+  return {
+    title: 'Tell Terraform what it has already, so that nothing is made twice or destroyed',
+    commands: [
+      ...(state ? moveState(before, after, work) : [terraformCommand(work, 'init')]),
+      ...moves.map(([from, to]) => terraformCommand(work, 'state', 'mv', address(from), address(to))),
+      ...(released.length > 0 ? [terraformCommand(work, 'state', 'rm', ...released.map(address))] : []),
+      ...imported.map((each) => `${terraformCommand(work, 'import', address(each.address))} ${each.id}`),
+    ],
+  };
+}
+
+/** The state follows into another folder where it lies there, and to another backend. */
+function moveState(before: AccessModel, after: AccessModel, work: TerraformWork): readonly string[] {
+  const [was, is] = [before.spec.terraform, after.spec.terraform];
+  const from = was.syntax === 'json' ? 'terraform-json' : 'terraform';
+  const { folder = '' } = work;
+  const isLocal = was.backend === undefined || was.backend.type === 'local';
+  const moved = from !== folder && isLocal;
+  const migrates = JSON.stringify(was.backend) !== JSON.stringify(is.backend);
+  return [
+    ...(moved ? [sh('mv', `${from}/terraform.tfstate`, `${folder}/terraform.tfstate`)] : []),
+    terraformCommand(work, 'init', ...(migrates ? ['-migrate-state'] : [])),
+  ];
+}
+
+function deleteStack({ kind, account }: Stack, { spec }: AccessModel): string {
+  const { name, region } = spec.cluster;
+  const { namespace, serviceAccount } = account;
+  return sh(
+    ...['eksctl', 'delete', kind, '--cluster', name, '--region', region, '--namespace', namespace],
+    ...(kind === 'iamserviceaccount'
+      ? ['--name', serviceAccount, '--wait']
+      : ['--service-account-name', serviceAccount]),
+  );
+}
+
+function deleteAssociation(account: ServiceAccount, { spec }: AccessModel): string {
+  const { region, name } = spec.cluster;
+  const command = sh(
+    'aws',
+    'eks',
+    'delete-pod-identity-association',
+    '--region',
+    region,
+    '--cluster-name',
+    name,
+  );
+  return `${command} --association-id ${findAssociation(account, spec)}`;
+}
+
+/** The hand-made associations that go: at once where the service account gets its role in another way. */
+function goneAssociations({ before, after, accounts }: Comparison, at: 'early' | 'late') {
+  const kept = handMadeAssociations(after);
+  return [...handMadeAssociations(before)].flatMap(([key, account]) => {
+    if (kept.has(key)) return [];
+    const next = accounts.find((pair) => pair.key === key)?.after;
+    if (next?.role.owner === 'terraform' && next.role.mechanism === 'pod-identity') return [];
+    return (next === undefined) === (at === 'late') ? [account] : [];
+  });
+}
+
+function free(comparison: Comparison, { early }: EksctlWork): readonly Step[] {
+  const { before } = comparison;
+  const associations = goneAssociations(comparison, 'early');
+  if (early.length + associations.length === 0) return [];
+  return [
+    {
+      title: 'Delete what is in the way of the new',
+      commands: [
+        ...early.map((stack) => deleteStack(stack, before)),
+        ...associations.map((account) => deleteAssociation(account, before)),
+      ],
+    },
+  ];
+}
+
+/** The agent is asked for where Pod Identity is new; add-ons of a cluster that we make are in its file. */
+function agent({ before, after }: Comparison): readonly Step[] {
+  const uses = ({ roles }: AccessModel) => roles.some(({ mechanism }) => mechanism === 'pod-identity');
+  if (uses(before) || !uses(after)) return [];
+  const { region, name } = after.spec.cluster;
+  const about = ['--region', region, '--cluster-name', name, '--addon-name', 'eks-pod-identity-agent'];
+  return [
+    {
+      title: 'See that the Pod Identity agent runs; it must print ACTIVE',
+      commands: [sh('aws', 'eks', 'describe-addon', ...about, '--query', 'addon.status', '--output', 'text')],
+    },
+    {
+      title: 'Where there is no such add-on (clusters in Auto Mode have it built in)',
+      commands: [sh('aws', 'eks', 'create-addon', ...about)],
+    },
+  ];
+}
+
+function applyEarly(work: TerraformWork): Step | undefined {
+  const { early, late, imported, destroys } = work;
+  if (early.length + imported.length === 0) return undefined;
+  const targets = late ? early.map((address) => `-target=${addressIn(work, address)}`) : [];
+  const title = work.late
+    ? 'Make and change with Terraform what pods will need; what they use now stays'
+    : 'Apply Terraform';
+  return { title, commands: terraformRun(work, destroys, targets) };
+}
+
+function terraformRun(
+  work: TerraformWork,
+  destroys: boolean,
+  targets: readonly string[] = [],
+): readonly string[] {
+  const init = terraformCommand(work, 'init');
+  if (destroys) return [init, terraformCommand(work, 'destroy', ...targets)];
+  return [
+    init,
+    terraformCommand(work, 'plan', ...targets, '-out=tfplan'),
+    terraformCommand(work, 'apply', 'tfplan'),
+  ];
+}
+
+function create(comparison: Comparison, work: EksctlWork): readonly Step[] {
+  const { before, after } = comparison;
+  const { name, region } = after.spec.cluster;
+  const file = ['-f', 'eksctl/cluster.yaml'];
+  const had = handMadeAssociations(before);
+  const byHand = [...handMadeAssociations(after)].flatMap(([key, account]): readonly string[] => {
+    const last = had.get(key);
+    const was = before.serviceAccounts.find((each) => accountKey(each) === key)?.role;
+    if (last === undefined && was?.mechanism === 'pod-identity' && was.arn === account.role.arn) return [];
+    if (last?.role.arn === account.role.arn) return [];
+    const about = ['--region', region, '--cluster-name', name];
+    const role = ['--role-arn', account.role.arn];
+    const { namespace, serviceAccount } = account;
+    return last === undefined
+      ? [
+          sh(
+            ...['aws', 'eks', 'create-pod-identity-association', ...about],
+            ...['--namespace', namespace, '--service-account', serviceAccount, ...role],
+          ),
+        ]
+      : [
+          `${sh('aws', 'eks', 'update-pod-identity-association', ...about, ...role)} --association-id ${findAssociation(account, after.spec)}`,
+        ];
+  });
+  const commands = [
+    ...(work.makesProvider
+      ? [
+          sh(
+            'eksctl',
+            'utils',
+            'associate-iam-oidc-provider',
+            '--region',
+            region,
+            '--cluster',
+            name,
+            '--approve',
+          ),
+        ]
+      : []),
+    ...work.creates.map((kind) =>
+      sh(
+        ...['eksctl', 'create', kind, ...file],
+        ...(kind === 'iamserviceaccount'
+          ? [...(work.overrides ? ['--override-existing-serviceaccounts'] : []), '--approve']
+          : []),
+      ),
+    ),
+    ...work.updates.map((kind) =>
+      sh('eksctl', 'update', kind, ...file, ...(kind === 'iamserviceaccount' ? ['--approve'] : [])),
+    ),
+    ...byHand,
+  ];
+  return commands.length === 0 ? [] : [{ title: 'Make and change what pods will need', commands }];
+}
+
+function finish(comparison: Comparison, terraform: TerraformWork, eksctl: EksctlWork): readonly Step[] {
+  const { before, after } = comparison;
+  const commands = [
+    ...(terraform.late ? terraformRun(terraform, terraform.destroys) : []),
+    ...eksctl.late.map((stack) => deleteStack(stack, before)),
+    ...goneAssociations(comparison, 'late').map((account) => deleteAssociation(account, before)),
+  ];
+  const provider = before.oidcProvider;
+  return [
+    ...(commands.length === 0 ? [] : [{ title: 'Let go what no pod uses any more', commands }]),
+    ...(terraform.destroys
+      ? [
+          {
+            title: `Delete the folder ${terraform.folder}/, which holds nothing any more, and generate again`,
+            commands: [],
+          },
+        ]
+      : []),
+    ...(isNewIssuer(before, after) && provider?.owner === 'eksctl' && provider.arn !== undefined
+      ? [
+          {
+            title: `If the provider of the old issuer is still listed, ${before.spec.cluster.provision ? 'though the old cluster is gone' : 'and nothing uses the old cluster'}`,
+            commands: [
+              sh(
+                'aws',
+                'iam',
+                'delete-open-id-connect-provider',
+                '--open-id-connect-provider-arn',
+                provider.arn,
+              ),
+            ],
+          },
+        ]
+      : []),
+  ];
+}

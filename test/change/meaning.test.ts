@@ -1,0 +1,97 @@
+import { describe, expect, test } from '@jest/globals';
+import { meaningOf } from '../../src/change/index.js';
+import { aModel, type ModelParts, RUNNING } from '../support/a-model.js';
+
+const IMAGE = 'registry.example/web:1';
+const POD = { kind: 'Deployment', image: IMAGE } as const;
+const BY_EKSCTL = { roleOwner: 'eksctl', serviceAccountOwner: 'eksctl' } as const;
+
+type Parts = NonNullable<ModelParts['workloads']>[number];
+
+function web(more: Parts = {}): Parts {
+  return { name: 'web', namespace: 'shop', serviceAccount: 'web', roleName: 'shop-web', pod: POD, ...more };
+}
+
+const api = web({ name: 'api', serviceAccount: 'api', roleName: 'shop-api' });
+
+function model(workloads: readonly Parts[], identity: ModelParts['identity'] = {}) {
+  return aModel({ cluster: RUNNING, identity, workloads });
+}
+
+/** The commands without what says where, and without setting Terraform up. */
+function commandsOf(before: ReturnType<typeof model>, after: ReturnType<typeof model>): readonly string[] {
+  return meaningOf(before, after)
+    .steps.flatMap(({ commands }) => commands)
+    .map((command) => command.replace('terraform -chdir=terraform', 'terraform'))
+    .filter((command) => command !== 'terraform init' && !command.includes('wait --for'));
+}
+
+const FULL = ['terraform plan -out=tfplan', 'terraform apply tfplan'];
+const ROLLED = ['kubectl apply -k kubernetes', 'kubectl -n shop rollout status deployment/web'];
+
+describe('what a change means', () => {
+  test('is nothing where nothing changes', () => {
+    expect(meaningOf(model([web()]), model([web()]))).toEqual({ changes: [], pauses: [], steps: [] });
+  });
+
+  test('of another role: it is there before pods have it, and the old one goes after', () => {
+    const { pauses } = meaningOf(model([web()]), model([web({ roleName: 'shop-front' })]));
+    expect(pauses).toEqual([]);
+    const targets = ['aws_iam_role', 'aws_iam_policy'].map((type) => `-target=${type}.shop_front`);
+    expect(commandsOf(model([web()]), model([web({ roleName: 'shop-front' })]))).toEqual([
+      `terraform plan ${targets.join(' ')} -target=aws_iam_role_policy_attachment.shop_front_permissions -out=tfplan`,
+      'terraform apply tfplan',
+      ...ROLLED,
+      ...FULL,
+    ]);
+  });
+
+  test('of a role that takes the label of the old one: the old one makes room in the state', () => {
+    const commands = commandsOf(model([web()]), model([web({ roleName: 'shop.web' })]));
+    expect(commands[0]).toBe('terraform state mv aws_iam_role.shop_web aws_iam_role.shop_web_replaced');
+  });
+
+  test('of a role whose label alone changes: it moves', () => {
+    const commands = commandsOf(model([web()]), model([web(), { ...api, roleName: 'shop.web' }]));
+    expect(commands[0]).toMatch(/^terraform state mv aws_iam_role.shop_web aws_iam_role.shop_web_\w+$/);
+  });
+
+  test('of a workload that goes: its pods are deleted before its role', () => {
+    expect(commandsOf(model([web(), api]), model([web()]))).toEqual([
+      'kubectl -n shop delete --ignore-not-found deployment/api networkpolicy/api poddisruptionbudget/api serviceaccount/api',
+      ...FULL,
+    ]);
+  });
+
+  test('of a role that eksctl keeps: what runs stops first, and that is said', () => {
+    const [before, after] = [model([web()], BY_EKSCTL), model([web({ roleName: 'shop-front' })], BY_EKSCTL)];
+    expect(meaningOf(before, after).pauses).toEqual([
+      { workload: 'shop/web', reason: expect.stringContaining('another serviceAccount') },
+    ]);
+    expect(commandsOf(before, after)).toEqual([
+      'kubectl -n shop scale deployment/web --replicas=0',
+      expect.stringMatching(/^eksctl delete iamserviceaccount .* --namespace shop --name web --wait$/),
+      'eksctl create iamserviceaccount -f eksctl/cluster.yaml --approve',
+      ...ROLLED,
+    ]);
+  });
+
+  test('of roles that pass from Terraform to eksctl: all is destroyed, and the folder goes', () => {
+    const { steps } = meaningOf(model([web()]), model([web()], BY_EKSCTL));
+    expect(steps.flatMap(({ commands }) => commands)).toContain('terraform -chdir=terraform destroy');
+    expect(steps.at(-1)).toMatchObject({ title: expect.stringContaining('Delete the folder terraform/') });
+  });
+
+  test('of a pod that cannot be changed: it is deleted first, but not for another image', () => {
+    const bare = (image: string, more: Parts = {}) => model([web({ ...more, pod: { kind: 'Pod', image } })]);
+    const gone = 'kubectl -n shop delete --ignore-not-found pod/web';
+    expect(commandsOf(bare('i:1'), bare('i:1', { roleName: 'shop-front' }))).toContain(gone);
+    expect(commandsOf(bare('i:1'), bare('i:2'))).toEqual(['kubectl apply -k kubernetes']);
+  });
+
+  test('of another cluster: nothing goes over by itself', () => {
+    const other = aModel({ cluster: { ...RUNNING, name: 'green' }, workloads: [web()] });
+    const { changes, steps } = meaningOf(model([web()]), other);
+    expect({ kinds: changes.map(({ kind }) => kind), steps }).toEqual({ kinds: ['cluster'], steps: [] });
+  });
+});
