@@ -1,5 +1,6 @@
 import type * as v from 'valibot';
 import type { FieldPath } from '../diagnostics.js';
+import { type Need, needsOf } from '../schema/need.js';
 import { specSchema } from './schema.js';
 
 /** What can be seen of a schema at run time. */
@@ -50,6 +51,22 @@ export function requiredFields(schema: v.GenericSchema | undefined): readonly st
   const [first, ...others] = Object.keys(entries);
   const required = others.filter((name) => entries[name]?.type !== 'optional');
   return first === undefined || required.length === 0 ? required : [first, ...required];
+}
+
+/** The fields that not every spec may have, by path with `[]` for list elements, each with its needs. */
+export function conditionalFields(
+  root: v.GenericSchema = ROOT,
+  path = '',
+): readonly (readonly [string, readonly Need[]])[] {
+  const { entries = {}, item } = mapIn(unwrap(root as SchemaNode));
+  const fields = Object.entries(entries).map(
+    ([name, child]) => [path === '' ? name : `${path}.${name}`, child] as const,
+  );
+  return (item === undefined ? fields : [[`${path}[]`, item] as const]).flatMap(([own, child]) => {
+    const needs = needsOf(child);
+    const below = conditionalFields(child, own);
+    return needs.length === 0 ? below : [[own, needs] as const, ...below];
+  });
 }
 
 /** Every field that no spec has; valibot itself stops at the first of each map. */

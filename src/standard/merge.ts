@@ -1,10 +1,10 @@
 import { type FieldPath, formatPath } from '../diagnostics.js';
 import { isMap, type PlainMap } from '../plain-data.js';
+import { applies, DEPTH, depthOf, lookUpIn } from '../spec/applies.js';
 import { NODE_GROUP_DEFAULTS } from '../spec/built-in.js';
 import type { ShapeFault } from '../spec/issues.js';
 import { fillPlaceholders } from '../spec/placeholders.js';
 import { schemaAt } from '../spec/schema-tree.js';
-import { isApplicable, TURNS, turnOf } from './applicable.js';
 import { fillNames } from './naming.js';
 import { EACH, formatPattern, patternOf, type SpecPattern, selectValues } from './spec-pattern.js';
 import type { Origin, Setting, Standard } from './types.js';
@@ -169,8 +169,9 @@ class Filling implements Merged {
     visit: (setting: Setting, path: FieldPath, holder: PlainMap) => void,
   ): void {
     if (settings.length === 0) return;
-    const turns = Array.from({ length: TURNS }, (): ActiveSetting[] => []);
-    for (const setting of settings) turns[turnOf(formatPattern(setting.pattern))]?.push(setting);
+    // Each finds what decides whether it applies.
+    const turns = Array.from({ length: DEPTH + 1 }, (): ActiveSetting[] => []);
+    for (const setting of settings) turns[depthOf(formatPattern(setting.pattern))]?.push(setting);
     for (const setting of turns.flat()) {
       for (const { path, holder } of this.holders(setting)) visit(setting, path, holder);
     }
@@ -188,7 +189,7 @@ class Filling implements Merged {
     return found.flatMap(({ path, value }) => {
       const ours = path[0] !== 'workloads' || appliesTo(path[1] as number);
       if (text.startsWith(BACKEND_CONFIG) && this.isOtherBackend()) return [];
-      if (!isMap(value) || !ours || !isApplicable(text, path, this.value)) return [];
+      if (!isMap(value) || !ours || !applies(text, lookUpIn(this.value, path))) return [];
       return [{ path: [...path, name], holder: value }];
     });
   }
@@ -204,7 +205,7 @@ class Filling implements Merged {
     if (
       this.isOurTurn &&
       formatPattern(above) === NODE_GROUPS &&
-      isApplicable(NODE_GROUPS, above, this.value)
+      applies(NODE_GROUPS, lookUpIn(this.value, path))
     ) {
       value[part] = [{ name: NODE_GROUP_DEFAULTS.name }];
       return [{ path: above, value: value[part] }];

@@ -2,7 +2,7 @@ import { groupBy } from '../collections.js';
 import type { FieldPath } from '../diagnostics.js';
 import { GRANT_KINDS } from '../grants/index.js';
 import { isMap, own } from '../plain-data.js';
-import { IDENTITY_DEFAULTS } from '../spec/built-in.js';
+import { applies, lookUpIn } from '../spec/applies.js';
 import { fillPlaceholders } from './placeholders.js';
 import { NAMED_FIELDS, type NamedThing, type NamingRule, type Origin, type Standard } from './types.js';
 
@@ -28,7 +28,8 @@ function fillName(spec: unknown, { thing, template = '', standard, place }: Nami
     const sharers = sharersOf(index);
     if (!isMap(workload) || sharers[0] !== index) continue;
     const sharing = sharers.map((at) => workloads[at]);
-    if (!needName(thing, sharing, spec)) continue;
+    if (!applies(`workloads[].${field}`, lookUpIn(spec, ['workloads', index]))) continue;
+    if (!needName(thing, sharing)) continue;
     const name = fillPlaceholders(template, { spec, workload });
     if (name === undefined) continue;
     for (const at of sharers) put(['workloads', at, field], name, { standard, place });
@@ -54,16 +55,10 @@ function shareRoles(workloads: readonly unknown[]): (index: number) => readonly 
   };
 }
 
-/** Whether workloads lack a name, and can have one: roles that exist have theirs. */
-function needName(thing: NamedThing, sharing: readonly unknown[], spec: unknown): boolean {
+/** Whether workloads lack a name. */
+function needName(thing: NamedThing, sharing: readonly unknown[]): boolean {
   if (sharing.some((workload) => own(workload, NAMED_FIELDS[thing]) !== undefined)) return false;
-  if (thing !== 'roleName' && thing !== 'policyName') return true;
-  return roleOwner(sharing[0], spec) !== 'existing' && (thing === 'roleName' || sharing.some(hasPolicy));
-}
-
-function roleOwner(workload: unknown, spec: unknown): unknown {
-  const general = own(own(spec, 'identity'), 'roleOwner') ?? IDENTITY_DEFAULTS.roleOwner;
-  return own(own(workload, 'identity'), 'roleOwner') ?? general;
+  return thing !== 'policyName' || sharing.some(hasPolicy);
 }
 
 function hasPolicy(workload: unknown): boolean {

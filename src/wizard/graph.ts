@@ -1,3 +1,5 @@
+import type { LookUp } from '../schema/need.js';
+import { applies } from '../spec/applies.js';
 import { fillIndexes, parsePath, type Value } from './paths.js';
 import { type Fallback, given, type Question, type Scope } from './question.js';
 import { grantQuestions } from './questions/grant.js';
@@ -65,7 +67,7 @@ function resolveAnew(state: State): Resolution {
         standard: (template) => suggestionFor(state, fillIndexes(template, indexes)),
       };
       const ask: Ask = { question, scope, key: fillIndexes(question.key, indexes) };
-      if (question.when?.(scope) === false) {
+      if (!applies(question.key, lookUpOf(scope)) || question.when?.(scope) === false) {
         skipped.push(ask);
         continue;
       }
@@ -104,6 +106,16 @@ function resolveAnew(state: State): Resolution {
   }
   visit(QUESTIONS.enforcement);
   return { entries, skipped, byKey };
+}
+
+/** How the wizard knows fields before they are asked; one question stands for those of the network. */
+function lookUpOf(scope: Scope): LookUp {
+  return (field) => {
+    const hasVpc = scope.get('@network') === 'existing';
+    if (field === 'cluster.vpc') return hasVpc || undefined;
+    if (field === 'cluster.availabilityZones' && hasVpc) return undefined;
+    return scope.get(field) ?? undefined;
+  };
 }
 
 /** Further groups are written by hand; the wizard shows them all. */

@@ -52,7 +52,7 @@ interface Common {
   readonly help: string | ((scope: Scope) => string);
   readonly example?: string | ((scope: Scope) => string | undefined);
   readonly asked: Level | ((scope: Scope) => Level);
-  /** Whether the question applies at all. */
+  /** What must hold besides what its field needs. */
   readonly when?: (scope: Scope) => boolean;
   readonly fallback?: (scope: Scope) => Fallback | undefined;
   /** Whether it may be left empty. */

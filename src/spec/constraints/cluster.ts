@@ -98,17 +98,6 @@ const enoughZones: Rule = ({ spec: { cluster }, report }) => {
   );
 };
 
-const zonesOrVpc: Rule = ({ spec: { cluster }, wrote, report }) => {
-  if (cluster.vpc === undefined || !wrote(['cluster', 'availabilityZones'])) return;
-  if (cluster.availabilityZones.length === 0) return;
-  report.error(
-    'spec/zones-with-vpc',
-    ['cluster', 'availabilityZones'],
-    'is set together with vpc, which eksctl refuses',
-    "leave availabilityZones out: the subnets' zones are used",
-  );
-};
-
 const apiReachable: Rule = ({ spec: { cluster }, report }) => {
   if (!cluster.provision || cluster.endpointAccess.public) return;
   const path = ['cluster', 'endpointAccess', 'public'];
@@ -153,24 +142,6 @@ const logsOnce: Rule = ({ spec: { cluster }, report }) => {
   );
 };
 
-/** Fields that say how a cluster is made. */
-const OF_A_NEW_CLUSTER = [
-  ...['vpc', 'nodeGroups', 'availabilityZones', 'podImds', 'logging', 'endpointAccess', 'networkPolicy'],
-];
-
-const nothingIgnored: Rule = ({ spec: { cluster }, wrote, report }) => {
-  if (cluster.provision) return;
-  for (const field of OF_A_NEW_CLUSTER) {
-    if (!wrote(['cluster', field])) continue;
-    report.warning(
-      'spec/ignored-field',
-      ['cluster', field],
-      'is ignored, since the cluster exists already',
-      `take ${field} out, or set cluster.provision: true to let eksctl create the cluster`,
-    );
-  }
-};
-
 /** What must hold of `cluster` besides its VPC and node groups. */
 export const clusterRules: readonly Rule[] = [
   nameSuitsEksctl,
@@ -179,9 +150,7 @@ export const clusterRules: readonly Rule[] = [
   issuerInRegion,
   zonesInRegion,
   enoughZones,
-  zonesOrVpc,
   apiReachable,
   publicNetworksSuit,
   logsOnce,
-  nothingIgnored,
 ];

@@ -41,18 +41,5 @@ const networksNarrow = eachPod(({ egressPorts, egress }, path, { report }) => {
   });
 });
 
-const policyWritten = eachPod(({ networkPolicy }, path, { wrote, report }) => {
-  if (networkPolicy) return;
-  for (const field of ['egressPorts', 'egress']) {
-    if (wrote([...path, field]))
-      report.warning(
-        'spec/ignored-field',
-        [...path, field],
-        'is ignored: networkPolicy is false',
-        `take ${field} out`,
-      );
-  }
-});
-
 /** What must hold of the ways out that a pod's NetworkPolicy leaves open. */
-export const egressRules: readonly Rule[] = [leadsSomewhere, egressOnce, networksNarrow, policyWritten];
+export const egressRules: readonly Rule[] = [leadsSomewhere, egressOnce, networksNarrow];

@@ -2,8 +2,9 @@ import { parseArn } from '../../aws/arns.js';
 import { eksctlKnows } from '../../aws/eksctl.js';
 import type { FieldPath } from '../../diagnostics.js';
 import { quote } from '../../text/quote.js';
+import { applies, lookUpIn } from '../applies.js';
 import { IDENTITY_DEFAULTS } from '../built-in.js';
-import type { Spec, WorkloadIdentity } from '../types.js';
+import type { WorkloadIdentity } from '../types.js';
 import { checkPartition } from './partition.js';
 import { eachWorkload, type Rule, type RuleContext } from './rule.js';
 
@@ -22,29 +23,10 @@ function hasServiceAccountEntry({ mechanism, roleOwner, serviceAccountOwner }: W
   return mechanism === 'irsa' && (roleOwner === 'eksctl' || serviceAccountOwner === 'eksctl');
 }
 
-function usesIrsa(spec: Spec): boolean {
-  return spec.workloads.some(({ identity }) => identity.mechanism === 'irsa');
-}
-
-const noProviderForPodIdentity: Rule = ({ spec, wrote, report }) => {
-  if (usesIrsa(spec)) return;
-  for (const path of [
-    ['identity', 'oidcProviderOwner'],
-    ['cluster', 'oidcIssuer'],
-  ]) {
-    if (!wrote(path)) continue;
-    report.error(
-      'spec/pod-identity-provider',
-      path,
-      'has no meaning with pod-identity, which needs no OIDC provider',
-      'leave it out, or set identity.mechanism: irsa',
-    );
-  }
-};
-
 const providerExists: Rule = ({ spec, wrote, report }) => {
   const { cluster, identity } = spec;
-  if (!wrote(['identity', 'oidcProviderOwner']) || !usesIrsa(spec)) return;
+  if (!wrote(['identity', 'oidcProviderOwner'])) return;
+  if (!applies('identity.oidcProviderOwner', lookUpIn(spec, []))) return;
   if (identity.oidcProviderOwner !== 'existing' || !cluster.provision) return;
   report.error(
     'spec/provider-cannot-exist',
@@ -144,7 +126,6 @@ const boundaryBelongs: Rule = (context) => {
 
 /** What must hold of `identity` and its overrides. */
 export const identityRules: readonly Rule[] = [
-  noProviderForPodIdentity,
   providerExists,
   oneProviderOwner,
   ownersWorkTogether,

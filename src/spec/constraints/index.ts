@@ -5,6 +5,7 @@ import { egressRules } from './egress.js';
 import { eksctlStackRules } from './eksctl-stacks.js';
 import { grantRules } from './grants.js';
 import { identityRules } from './identity.js';
+import { meaningRules } from './meaning.js';
 import { nodeGroupRules } from './node-groups.js';
 import { podRules } from './pod.js';
 import { podMetadataRules } from './pod-metadata.js';
@@ -21,6 +22,7 @@ import { workloadRules } from './workloads.js';
 export function checkConstraints(context: RuleContext): void {
   runRules(
     [
+      ...meaningRules,
       ...clusterRules,
       ...vpcRules,
       ...nodeGroupRules,

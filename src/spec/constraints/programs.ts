@@ -21,16 +21,6 @@ function eachProgram(rule: ProgramRule): Rule {
   });
 }
 
-const withNeedsUses = eachWorkload((_workload, path, { wrote, report }) => {
-  if (wrote([...path, 'uses']) || !wrote([...path, 'with'])) return;
-  report.error(
-    'spec/with-without-uses',
-    [...path, 'with'],
-    'has no meaning without uses',
-    'write uses: with a name of irsa-forge catalog, or take with out',
-  );
-});
-
 const parametersGiven = eachProgram((program, path, { given, report }) => {
   const where = [...path, 'with'];
   const misspelt = unknownParameters(program, given(where)).map((name) => nearest(name, namesOf(program)));
@@ -110,7 +100,6 @@ const bucketsNamed = eachProgram((_program, path, context) => {
 
 /** What must hold of `workloads[].uses` and `workloads[].with`. */
 export const programRules: readonly Rule[] = [
-  withNeedsUses,
   parametersGiven,
   parametersKnown,
   mechanismKnown,

@@ -5,32 +5,14 @@ import { fieldsAt } from '../schema-tree.js';
 import { checkPartition } from './partition.js';
 import { eachWorkload, type Rule } from './rule.js';
 
-const arnWithExisting = eachWorkload(({ identity, roleArn, roleName }, path, { report }) => {
-  const existing = identity.roleOwner === 'existing';
-  if (existing && roleArn === undefined) {
-    const help = 'write the ARN of the existing role, or use another roleOwner';
-    report.error(
-      'spec/missing-role-arn',
-      [...path, 'roleArn'],
-      'is missing, but roleOwner is existing',
-      help,
-    );
-  }
-  if (existing && roleName !== undefined) {
-    const message = `${quote(roleName)} names a role to create, but roleOwner is existing`;
-    report.error('spec/role-name-with-existing', [...path, 'roleName'], message, 'write roleArn instead');
-  }
-  if (!existing && roleArn !== undefined) {
-    const message = `${quote(roleArn)} is an existing role, but roleOwner is ${identity.roleOwner}`;
-    const help = 'set identity.roleOwner: existing on this workload, or write roleName instead';
-    report.error('spec/role-arn-without-existing', [...path, 'roleArn'], message, help);
-  }
-});
-
-const policyNameUsed = eachWorkload(({ identity, policyName }, path, { report }) => {
-  if (policyName === undefined || identity.roleOwner !== 'existing') return;
-  const message = `${quote(policyName)} is ignored, since no policy is created for an existing role`;
-  report.warning('spec/ignored-field', [...path, 'policyName'], message, 'take policyName out');
+const arnGiven = eachWorkload(({ identity, roleArn }, path, { report }) => {
+  if (identity.roleOwner !== 'existing' || roleArn !== undefined) return;
+  report.error(
+    'spec/missing-role-arn',
+    [...path, 'roleArn'],
+    'is missing, but roleOwner is existing',
+    'write the ARN of the existing role, or use another roleOwner',
+  );
 });
 
 const grantsSomething = eachWorkload((workload, path, { given, report }) => {
@@ -64,4 +46,4 @@ const arnBelongs = eachWorkload(({ identity, roleArn }, path, context) => {
 });
 
 /** What must hold of each workload's role. */
-export const roleRules: readonly Rule[] = [arnWithExisting, policyNameUsed, grantsSomething, arnBelongs];
+export const roleRules: readonly Rule[] = [arnGiven, grantsSomething, arnBelongs];

@@ -31,12 +31,6 @@ const stateKeyWritten: Rule = ({ spec: { terraform }, given, report }) => {
   );
 };
 
-const backendInRoot: Rule = ({ spec: { terraform }, report }) => {
-  if (terraform.backend === undefined || terraform.layout !== 'module') return;
-  const help = 'put the backend into the root module that calls this one, or use layout: root';
-  report.error('spec/backend-in-module', ['terraform', 'backend'], 'cannot be in a module', help);
-};
-
 const fewTags: Rule = ({ spec: { tags }, report }) => {
   const { length } = Object.keys(tags);
   if (length <= TAGS_PER_RESOURCE.byDefault) return;
@@ -61,10 +55,4 @@ const tagsOnce: Rule = ({ spec: { tags }, report }) => {
 };
 
 /** What must hold of `terraform` and `tags`. */
-export const settingsRules: readonly Rule[] = [
-  backendWithoutSecrets,
-  stateKeyWritten,
-  backendInRoot,
-  fewTags,
-  tagsOnce,
-];
+export const settingsRules: readonly Rule[] = [backendWithoutSecrets, stateKeyWritten, fewTags, tagsOnce];

@@ -5,7 +5,9 @@ import { CLUSTER_NAME, CONTROL_PLANE_LOGS, checkClusterName } from '../../aws/ek
 import { checkKubernetesVersion } from '../../aws/eks-versions.js';
 import { checkOidcIssuer } from '../../aws/oidc-issuers.js';
 import { choice, flag, list, object, text } from '../../schema/field.js';
+import { only } from '../../schema/need.js';
 import { CLUSTER_DEFAULTS, ENDPOINT_DEFAULTS } from '../built-in.js';
+import { OF_IRSA, ofNewCluster, WITHOUT_VPC, WITHOUT_ZONES } from './needs.js';
 import { availabilityZone, nodeGroupSchema } from './node-group.js';
 import { accountField, regionField } from './place.js';
 
@@ -84,44 +86,62 @@ export const clusterSchema = object('The EKS cluster.', {
     }),
     CLUSTER_DEFAULTS.kubernetesVersion,
   ),
-  oidcIssuer: v.optional(
-    text({
-      description: "The cluster's OIDC issuer URL, once it is known; absent: Terraform looks it up.",
-      examples: ['https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE'],
-      noun: "an EKS cluster's OIDC issuer",
-      check: checkOidcIssuer,
-      pattern: /^https:\/\/oidc\.eks\.[a-z0-9-]+\.[a-z0-9.-]+\/id\/[A-Z0-9]{32}$/,
-    }),
+  oidcIssuer: only(
+    [OF_IRSA],
+    v.optional(
+      text({
+        description: "The cluster's OIDC issuer URL, once it is known; absent: Terraform looks it up.",
+        examples: ['https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE'],
+        noun: "an EKS cluster's OIDC issuer",
+        check: checkOidcIssuer,
+        pattern: /^https:\/\/oidc\.eks\.[a-z0-9-]+\.[a-z0-9.-]+\/id\/[A-Z0-9]{32}$/,
+      }),
+    ),
   ),
-  availabilityZones: v.optional(
-    list(availabilityZone, {
-      description: 'Zones of the VPC that eksctl makes; not together with vpc.',
-      atMost: 8,
-    }),
+  availabilityZones: only(
+    [ofNewCluster('availabilityZones'), WITHOUT_VPC],
+    v.optional(
+      list(availabilityZone, {
+        description: 'Zones of the VPC that eksctl makes; not together with vpc.',
+        atMost: 8,
+      }),
+    ),
   ),
-  vpc: v.optional(vpc),
-  nodeGroups: v.optional(
-    list(nodeGroupSchema, {
-      description: 'The node groups; default when eksctl creates the cluster: a managed one of two nodes.',
-    }),
+  vpc: only([ofNewCluster('vpc'), WITHOUT_ZONES], v.optional(vpc)),
+  nodeGroups: only(
+    [ofNewCluster('nodeGroups')],
+    v.optional(
+      list(nodeGroupSchema, {
+        description: 'The node groups; default when eksctl creates the cluster: a managed one of two nodes.',
+      }),
+    ),
   ),
-  podImds: v.optional(
-    flag({
-      description:
-        "Whether pods of the new nodes reach the instance metadata service, and by it the nodes' role; false: hop limit 1.",
-    }),
-    CLUSTER_DEFAULTS.podImds,
+  podImds: only(
+    [ofNewCluster('podImds')],
+    v.optional(
+      flag({
+        description:
+          "Whether pods of the new nodes reach the instance metadata service, and by it the nodes' role; false: hop limit 1.",
+      }),
+      CLUSTER_DEFAULTS.podImds,
+    ),
   ),
-  logging: v.optional(
-    list(choice(CONTROL_PLANE_LOGS, { description: 'A log.' }), {
-      description: 'Logs of the new control plane that go to CloudWatch, which charges for them.',
-    }),
+  logging: only(
+    [ofNewCluster('logging')],
+    v.optional(
+      list(choice(CONTROL_PLANE_LOGS, { description: 'A log.' }), {
+        description: 'Logs of the new control plane that go to CloudWatch, which charges for them.',
+      }),
+    ),
   ),
-  endpointAccess: v.optional(endpointAccess),
-  networkPolicy: v.optional(
-    flag({
-      description:
-        'Whether the VPC CNI of the new cluster enforces NetworkPolicies; default: where a workload has one.',
-    }),
+  endpointAccess: only([ofNewCluster('endpointAccess')], v.optional(endpointAccess)),
+  networkPolicy: only(
+    [ofNewCluster('networkPolicy')],
+    v.optional(
+      flag({
+        description:
+          'Whether the VPC CNI of the new cluster enforces NetworkPolicies; default: where a workload has one.',
+      }),
+    ),
   ),
 });

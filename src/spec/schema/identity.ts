@@ -2,7 +2,9 @@ import * as v from 'valibot';
 import { checkIamArn } from '../../aws/arns.js';
 import { checkIamPath, IAM_PATH } from '../../iam/names.js';
 import { choice, object, text, whole } from '../../schema/field.js';
+import { only } from '../../schema/need.js';
 import { IDENTITY_DEFAULTS } from '../built-in.js';
+import { OF_IRSA } from './needs.js';
 
 /** The words of `mechanism`, in the order in which they are offered. */
 export const MECHANISMS = ['irsa', 'pod-identity'] as const;
@@ -56,11 +58,14 @@ export const identitySchema = object('How pods get their AWS credentials, and wh
   mechanism: v.optional(mechanism, IDENTITY_DEFAULTS.mechanism),
   roleOwner: v.optional(roleOwner, IDENTITY_DEFAULTS.roleOwner),
   serviceAccountOwner: v.optional(serviceAccountOwner, IDENTITY_DEFAULTS.serviceAccountOwner),
-  oidcProviderOwner: v.optional(
-    choice(OIDC_PROVIDER_OWNERS, {
-      description:
-        'Who creates the IAM OIDC provider; default: eksctl when it creates the cluster, else existing.',
-    }),
+  oidcProviderOwner: only(
+    [OF_IRSA],
+    v.optional(
+      choice(OIDC_PROVIDER_OWNERS, {
+        description:
+          'Who creates the IAM OIDC provider; default: eksctl when it creates the cluster, else existing.',
+      }),
+    ),
   ),
   rolePath: v.optional(
     text({

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { checkNetwork } from '../../aws/cidr.js';
 import { checkImage } from '../../kubernetes/images.js';
-import { POD_KINDS } from '../../kubernetes/kinds.js';
+import { LONG_LIVED, POD_KINDS, REPLICATED } from '../../kubernetes/kinds.js';
 import {
   checkAnnotationName,
   checkDataKey,
@@ -21,7 +21,17 @@ import { checkHealthPath, checkWritablePath } from '../../kubernetes/paths.js';
 import { checkQuantity, checkResourceName, QUANTITY, RESOURCE_NAME } from '../../kubernetes/quantities.js';
 import { checkSchedule } from '../../kubernetes/schedules.js';
 import { choice, flag, list, map, number, object, refusal, text, whole } from '../../schema/field.js';
+import { only } from '../../schema/need.js';
 import { POD_DEFAULTS } from '../built-in.js';
+import {
+  BY_PROBES,
+  OF_LOAD_BALANCER,
+  ofKinds,
+  ofNetworkPolicy,
+  ofService,
+  PROBED,
+  WITH_PORT,
+} from './needs.js';
 
 /** The words of `service`. */
 export const SERVICE_TYPES = ['ClusterIP', 'NodePort', 'LoadBalancer'] as const;
@@ -169,31 +179,49 @@ export const podSchema = object('What runs as the service account.', {
       { description: 'Further ports of the container; the Service has them too.' },
     ),
   ),
-  service: v.optional(choice(SERVICE_TYPES, { description: 'The type of a Service; needs port.' })),
-  servicePort: v.optional(port("The Service's port."), POD_DEFAULTS.servicePort),
-  serviceAnnotations: v.optional(
-    annotations('Annotations of the Service, such as those by which a load balancer is internal.'),
+  service: only(
+    [ofKinds(LONG_LIVED), WITH_PORT],
+    v.optional(choice(SERVICE_TYPES, { description: 'The type of a Service; needs port.' })),
   ),
-  loadBalancerClass: v.optional(
-    text({
-      description:
-        'What makes the load balancer of a Service of type LoadBalancer; absent: what the cluster makes by default.',
-      examples: ['service.k8s.aws/nlb'],
-      noun: 'a class of load balancers',
-      check: checkQualifiedName,
-      pattern: QUALIFIED_NAME,
-    }),
+  servicePort: only(
+    ofService('servicePort'),
+    v.optional(port("The Service's port."), POD_DEFAULTS.servicePort),
   ),
-  healthPath: v.optional(
-    text({
-      description: 'The path of HTTP probes; absent: TCP probes on port.',
-      examples: ['/healthz'],
-      noun: 'a URL path',
-      check: checkHealthPath,
-      pattern: /^\/[\x21-\x7e]*$/,
-    }),
+  serviceAnnotations: only(
+    ofService('serviceAnnotations'),
+    v.optional(
+      annotations('Annotations of the Service, such as those by which a load balancer is internal.'),
+    ),
   ),
-  probes: v.optional(flag({ description: 'false: no probes; default: probes when there is a port.' })),
+  loadBalancerClass: only(
+    [...ofService('loadBalancerClass'), OF_LOAD_BALANCER],
+    v.optional(
+      text({
+        description:
+          'What makes the load balancer of a Service of type LoadBalancer; absent: what the cluster makes by default.',
+        examples: ['service.k8s.aws/nlb'],
+        noun: 'a class of load balancers',
+        check: checkQualifiedName,
+        pattern: QUALIFIED_NAME,
+      }),
+    ),
+  ),
+  healthPath: only(
+    BY_PROBES,
+    v.optional(
+      text({
+        description: 'The path of HTTP probes; absent: TCP probes on port.',
+        examples: ['/healthz'],
+        noun: 'a URL path',
+        check: checkHealthPath,
+        pattern: /^\/[\x21-\x7e]*$/,
+      }),
+    ),
+  ),
+  probes: only(
+    PROBED,
+    v.optional(flag({ description: 'false: no probes; default: probes when there is a port.' })),
+  ),
   resources: v.optional(
     object('What the container asks for and may use.', {
       requests: v.optional(quantities('What the scheduler sets aside.')),
@@ -213,39 +241,52 @@ export const podSchema = object('What runs as the service account.', {
     ),
     [...POD_DEFAULTS.writablePaths],
   ),
-  egressPorts: v.optional(
-    list(port('A TCP port.'), {
-      description: 'Further ports that the NetworkPolicy lets out; 443 and DNS always.',
-    }),
-  ),
-  egress: v.optional(
-    list(
-      object('A way out.', {
-        port: v.optional(port('A TCP port; absent: every port.')),
-        cidr: v.optional(
-          text({
-            description: 'The network that it leads to; absent: any.',
-            examples: ['10.0.0.0/16'],
-            noun: 'a network',
-            check: checkNetwork,
-          }),
-        ),
+  egressPorts: only(
+    [ofNetworkPolicy('egressPorts')],
+    v.optional(
+      list(port('A TCP port.'), {
+        description: 'Further ports that the NetworkPolicy lets out; 443 and DNS always.',
       }),
-      {
-        description: 'Further ways out that the NetworkPolicy leaves open, by port, by network, or by both.',
-      },
+    ),
+  ),
+  egress: only(
+    [ofNetworkPolicy('egress')],
+    v.optional(
+      list(
+        object('A way out.', {
+          port: v.optional(port('A TCP port; absent: every port.')),
+          cidr: v.optional(
+            text({
+              description: 'The network that it leads to; absent: any.',
+              examples: ['10.0.0.0/16'],
+              noun: 'a network',
+              check: checkNetwork,
+            }),
+          ),
+        }),
+        {
+          description:
+            'Further ways out that the NetworkPolicy leaves open, by port, by network, or by both.',
+        },
+      ),
     ),
   ),
   networkPolicy: v.optional(flag({ description: 'false: no NetworkPolicy.' }), POD_DEFAULTS.networkPolicy),
-  replicas: v.optional(
-    whole(0, 10_000, { description: 'How many pods; Deployment and StatefulSet only.', unit: 'pods' }),
+  replicas: only(
+    [ofKinds(REPLICATED)],
+    v.optional(
+      whole(0, 10_000, { description: 'How many pods; Deployment and StatefulSet only.', unit: 'pods' }),
+    ),
   ),
-  schedule: v.optional(
-    text({
-      description: 'When it runs, in UTC; CronJob only.',
-      examples: ['0 3 * * *'],
-      noun: 'a schedule',
-      check: checkSchedule,
-    }),
+  schedule: only(
+    [ofKinds(['CronJob'])],
+    v.optional(
+      text({
+        description: 'When it runs, in UTC; CronJob only.',
+        examples: ['0 3 * * *'],
+        noun: 'a schedule',
+        check: checkSchedule,
+      }),
+    ),
   ),
 });

@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import { choice, line, map, number, object, text } from '../../schema/field.js';
+import { only } from '../../schema/need.js';
 import { oneOf } from '../../text/nearest.js';
 import { TERRAFORM_DEFAULTS } from '../built-in.js';
+import { IN_ROOT_MODULE } from './needs.js';
 
 /** The words of `syntax`. */
 export const SYNTAXES = ['hcl', 'json', 'both'] as const;
@@ -53,22 +55,26 @@ export const terraformSchema = object('What the Terraform configuration looks li
     choice(LAYOUTS, { description: 'A root module with a provider block, or a module to be called.' }),
     TERRAFORM_DEFAULTS.layout,
   ),
-  backend: v.optional(
-    object('Where Terraform keeps its state.', {
-      type: text({
-        description: "The backend's type.",
-        examples: ['s3'],
-        noun: 'a Terraform backend',
-        check: (type) => ((BACKENDS as readonly string[]).includes(type) ? undefined : oneOf(type, BACKENDS)),
-        pattern: new RegExp(`^(?:${BACKENDS.join('|')})$`),
-      }),
-      config: v.optional(
-        map(backendKey, backendValue, {
-          description:
-            "The backend's arguments; no secrets. A bucket of S3 without a key gets one, after cluster and first workload.",
+  backend: only(
+    [IN_ROOT_MODULE],
+    v.optional(
+      object('Where Terraform keeps its state.', {
+        type: text({
+          description: "The backend's type.",
+          examples: ['s3'],
+          noun: 'a Terraform backend',
+          check: (type) =>
+            (BACKENDS as readonly string[]).includes(type) ? undefined : oneOf(type, BACKENDS),
+          pattern: new RegExp(`^(?:${BACKENDS.join('|')})$`),
         }),
-      ),
-    }),
+        config: v.optional(
+          map(backendKey, backendValue, {
+            description:
+              "The backend's arguments; no secrets. A bucket of S3 without a key gets one, after cluster and first workload.",
+          }),
+        ),
+      }),
+    ),
   ),
   awsProviderVersion: v.optional(
     text({

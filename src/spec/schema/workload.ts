@@ -3,8 +3,10 @@ import { checkIamArn } from '../../aws/arns.js';
 import { checkPolicyName, checkRoleName, POLICY_NAME, ROLE_NAME } from '../../iam/names.js';
 import { checkLabel, checkSubdomain, LABEL, SUBDOMAIN } from '../../kubernetes/names.js';
 import { flag, list, object, text } from '../../schema/field.js';
+import { only } from '../../schema/need.js';
 import { grantFields } from './grants.js';
 import { policyArn, workloadIdentitySchema } from './identity.js';
+import { NAMING_CREATED_ROLE, OF_CREATED_POLICY, OF_EXISTING_ROLE, WITH_USES } from './needs.js';
 import { podSchema } from './pod.js';
 import { usesSchema, withSchema } from './program.js';
 import { statementsSchema } from './statements.js';
@@ -12,7 +14,7 @@ import { statementsSchema } from './statements.js';
 /** The schema of one element of `workloads`. */
 export const workloadSchema = object('A program, its service account, and what it may do.', {
   uses: v.optional(usesSchema),
-  with: v.optional(withSchema),
+  with: only([WITH_USES], v.optional(withSchema)),
   name: text({
     description: 'Names the files and the Kubernetes objects.',
     examples: ['photo-site'],
@@ -40,32 +42,41 @@ export const workloadSchema = object('A program, its service account, and what i
     check: checkSubdomain,
     pattern: SUBDOMAIN,
   }),
-  roleName: v.optional(
-    text({
-      description: 'The IAM role; default: derived from region, cluster, namespace and service account.',
-      examples: ['S3TalosAppTestRole'],
-      noun: 'an IAM role name',
-      check: checkRoleName,
-      pattern: ROLE_NAME,
-    }),
+  roleName: only(
+    [NAMING_CREATED_ROLE],
+    v.optional(
+      text({
+        description: 'The IAM role; default: derived from region, cluster, namespace and service account.',
+        examples: ['S3TalosAppTestRole'],
+        noun: 'an IAM role name',
+        check: checkRoleName,
+        pattern: ROLE_NAME,
+      }),
+    ),
   ),
-  roleArn: v.optional(
-    text({
-      description: 'The ARN of the role, with roleOwner existing.',
-      examples: ['arn:aws:iam::111122223333:role/S3TalosAppTestRole'],
-      noun: "an IAM role's ARN",
-      check: (arn) => checkIamArn('role', arn),
-      pattern: /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
-    }),
+  roleArn: only(
+    [OF_EXISTING_ROLE],
+    v.optional(
+      text({
+        description: 'The ARN of the role, with roleOwner existing.',
+        examples: ['arn:aws:iam::111122223333:role/S3TalosAppTestRole'],
+        noun: "an IAM role's ARN",
+        check: (arn) => checkIamArn('role', arn),
+        pattern: /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
+      }),
+    ),
   ),
-  policyName: v.optional(
-    text({
-      description: "The managed policy; default: the role's name.",
-      examples: ['photo-site'],
-      noun: 'an IAM policy name',
-      check: checkPolicyName,
-      pattern: POLICY_NAME,
-    }),
+  policyName: only(
+    [OF_CREATED_POLICY],
+    v.optional(
+      text({
+        description: "The managed policy; default: the role's name.",
+        examples: ['photo-site'],
+        noun: 'an IAM policy name',
+        check: checkPolicyName,
+        pattern: POLICY_NAME,
+      }),
+    ),
   ),
   identity: v.optional(workloadIdentitySchema),
   ...grantFields(),

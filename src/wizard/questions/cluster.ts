@@ -88,7 +88,6 @@ export const CLUSTER: readonly Question[] = [
     example: (scope) =>
       `https://oidc.eks.${scope.get('cluster.region') ?? 'us-east-1'}.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE`,
     asked: (scope) => (scope.get('cluster.provision') === false ? 'customise' : 'review'),
-    when: (scope) => (scope.get('identity.mechanism') ?? 'irsa') === 'irsa',
     optional: true,
   },
 ];

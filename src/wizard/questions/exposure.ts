@@ -5,7 +5,6 @@ import { type Question, type Scope, WORDS } from '../question.js';
 
 const TOPIC = 'Cluster';
 
-const provisions = (scope: Scope) => scope.get('cluster.provision') !== false;
 const isPublic = (scope: Scope) => scope.get('cluster.endpointAccess.public') !== false;
 
 const LOGS: Readonly<Record<(typeof CONTROL_PLANE_LOGS)[number], string>> = {
@@ -26,7 +25,6 @@ export const EXPOSURE: readonly Question[] = [
     message: "Should pods be able to take the node's role?",
     help: 'By the instance metadata service; without it a pod has its own role alone, and asks nothing of its node.',
     asked: 'customise',
-    when: provisions,
     fallback: () => ({ value: CLUSTER_DEFAULTS.podImds }),
   },
   {
@@ -39,8 +37,7 @@ export const EXPOSURE: readonly Question[] = [
     asked: 'customise',
     // eksctl could not reach the API in a VPC that it makes.
     when: (scope) =>
-      provisions(scope) &&
-      (scope.get('@network') === 'existing' || scope.given('cluster.endpointAccess.public') !== undefined),
+      scope.get('@network') === 'existing' || scope.given('cluster.endpointAccess.public') !== undefined,
     fallback: () => ({ value: ENDPOINT_DEFAULTS.public }),
   },
   {
@@ -53,7 +50,7 @@ export const EXPOSURE: readonly Question[] = [
     help: 'Those of your offices and of CI, where eksctl and kubectl run; empty: all, each with credentials.',
     example: '203.0.113.0/24',
     asked: 'customise',
-    when: (scope) => provisions(scope) && isPublic(scope),
+    when: isPublic,
     optional: true,
   },
   {
@@ -64,7 +61,6 @@ export const EXPOSURE: readonly Question[] = [
     message: 'Should nodes reach the API inside the VPC?',
     help: 'Without it they go through the internet to it.',
     asked: 'review',
-    when: provisions,
     fallback: () => ({ value: ENDPOINT_DEFAULTS.private }),
   },
   {
@@ -75,7 +71,6 @@ export const EXPOSURE: readonly Question[] = [
     message: 'Which logs of the control plane go to CloudWatch?',
     help: 'CloudWatch charges for what it takes and keeps; mark none for none.',
     asked: 'customise',
-    when: provisions,
     optional: true,
     fallback: () => ({ value: [] }),
     choices: () => CONTROL_PLANE_LOGS.map((log) => ({ value: log, name: log, note: LOGS[log] })),
@@ -92,7 +87,6 @@ export const ENFORCEMENT: readonly Question[] = [
     message: 'Should the cluster enforce NetworkPolicies?',
     help: 'The VPC CNI then holds back what they do not let through; without it they change nothing.',
     asked: (scope) => (writesPolicies(scope) ? 'customise' : 'review'),
-    when: provisions,
     fallback: (scope) => ({ value: writesPolicies(scope) }),
   },
 ];

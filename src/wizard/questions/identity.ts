@@ -10,7 +10,6 @@ const last = (scope: Scope, key: keyof typeof IDENTITY_DEFAULTS) => {
   const value = decidesAll(scope) ? scope.surroundings.last[`identity.${key}`] : undefined;
   return value === undefined ? { value: IDENTITY_DEFAULTS[key] } : { value, origin: 'your last answer' };
 };
-const usesIrsa = (scope: Scope) => scope.get('identity.mechanism') !== 'pod-identity';
 const terraformOwns = (scope: Scope) => scope.get('identity.roleOwner') === 'terraform';
 
 /** What is asked about credentials and who owns the objects behind them. */
@@ -75,7 +74,6 @@ export const IDENTITY: readonly Question[] = [
     message: 'Who makes the IAM OIDC provider?',
     help: "IAM needs one provider for each cluster's issuer before any role can trust it.",
     asked: 'customise',
-    when: usesIrsa,
     fallback: (scope) => ({ value: scope.get('cluster.provision') === false ? 'existing' : 'eksctl' }),
     choices: (scope) => [
       { value: 'eksctl', name: 'eksctl' },

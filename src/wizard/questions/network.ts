@@ -3,7 +3,7 @@ import { type Form, type Level, type Question, type Scope, WORDS } from '../ques
 const TOPIC = 'Network';
 
 const provisions = (scope: Scope) => scope.get('cluster.provision') !== false;
-const hasVpc = (scope: Scope) => provisions(scope) && scope.get('@network') === 'existing';
+const hasVpc = (scope: Scope) => scope.get('@network') === 'existing';
 
 /** `us-east-1a=subnet-…` pairs, in either order and with almost any separator. */
 const SUBNETS: Form = {
@@ -100,7 +100,6 @@ export const NETWORK: readonly Question[] = [
     example: (scope) =>
       `${scope.get('cluster.region') ?? 'us-east-1'}a, ${scope.get('cluster.region') ?? 'us-east-1'}b`,
     asked: 'review',
-    when: (scope) => provisions(scope) && !hasVpc(scope),
     optional: true,
   },
 ];

@@ -2,7 +2,6 @@ import { NODE_GROUP_DEFAULTS } from '../../spec/built-in.js';
 import { NUMBER, type Question, type Scope } from '../question.js';
 
 const topic = ({ indexes: [index = 0] }: Scope) => (index === 0 ? 'Nodes' : `Nodes ${index + 1}`);
-const when = (scope: Scope) => scope.get('cluster.provision') !== false;
 
 /** What is asked about a node group of a new cluster. */
 export const NODES: readonly Question[] = [
@@ -15,7 +14,6 @@ export const NODES: readonly Question[] = [
     help: 'It names the EC2 instances and the stack that makes them.',
     example: 'linux-node',
     asked: 'customise',
-    when,
     owns: 'cluster.nodeGroups',
     fallback: () => ({ value: NODE_GROUP_DEFAULTS.name }),
   },
@@ -28,7 +26,6 @@ export const NODES: readonly Question[] = [
     help: 'It limits how many pods fit on a node, and is most of what the cluster costs.',
     example: 't3.medium',
     asked: 'customise',
-    when,
     fallback: () => ({ value: NODE_GROUP_DEFAULTS.instanceType }),
   },
   {
@@ -41,7 +38,6 @@ export const NODES: readonly Question[] = [
     help: 'Two nodes let a Deployment survive the loss of one.',
     example: '2',
     asked: 'customise',
-    when,
     fallback: capacity,
   },
   {
@@ -54,7 +50,6 @@ export const NODES: readonly Question[] = [
     help: 'The lower bound for an autoscaler; without one it is the number of nodes.',
     example: '1',
     asked: 'review',
-    when,
     optional: true,
   },
   {
@@ -67,7 +62,6 @@ export const NODES: readonly Question[] = [
     help: 'The upper bound for an autoscaler; without one it is the number of nodes.',
     example: '4',
     asked: 'review',
-    when,
     optional: true,
   },
   {
@@ -80,7 +74,6 @@ export const NODES: readonly Question[] = [
     help: "Images and logs share it; empty takes eksctl's default, and under 20 GiB fill up soon.",
     example: '80',
     asked: 'customise',
-    when,
     optional: true,
   },
   {
@@ -91,7 +84,6 @@ export const NODES: readonly Question[] = [
     message: 'Should the nodes be in private subnets?',
     help: 'Private nodes have no public address and reach the internet through NAT.',
     asked: 'customise',
-    when,
     fallback: (scope) => ({
       value: scope.get('@network') !== 'existing' || scope.get('cluster.vpc.privateSubnets') !== null,
     }),
@@ -105,7 +97,6 @@ export const NODES: readonly Question[] = [
     help: 'Leave it empty unless you need SSH: Session Manager works without open ports.',
     example: 'my-key',
     asked: 'review',
-    when,
     optional: true,
   },
 ];

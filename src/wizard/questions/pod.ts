@@ -1,4 +1,4 @@
-import { LONG_LIVED, type PodKind, REPLICATED } from '../../kubernetes/kinds.js';
+import { LONG_LIVED, type PodKind } from '../../kubernetes/kinds.js';
 import { POD_DEFAULTS } from '../../spec/built-in.js';
 import { NUMBER, PAIRS, type Question, type Scope, WORDS } from '../question.js';
 import { isChart } from './program.js';
@@ -6,13 +6,7 @@ import { workloadTopic } from './topic.js';
 
 const kind = (scope: Scope) => scope.get('workloads[].pod.kind');
 const runs = (scope: Scope) => typeof kind(scope) === 'string';
-const isOf = (kinds: readonly PodKind[]) => (scope: Scope) => kinds.some((one) => one === kind(scope));
-const serves = isOf(LONG_LIVED);
-const hasPort = (scope: Scope) => serves(scope) && typeof scope.get('workloads[].pod.port') === 'number';
-const hasService = (scope: Scope) =>
-  hasPort(scope) && typeof scope.get('workloads[].pod.service') === 'string';
-const hasLoadBalancer = (scope: Scope) =>
-  hasPort(scope) && scope.get('workloads[].pod.service') === 'LoadBalancer';
+const serves = (scope: Scope) => LONG_LIVED.some((one) => one === kind(scope));
 
 /** What is asked about the pods that run as the service account. */
 export const POD: readonly Question[] = [
@@ -67,7 +61,6 @@ export const POD: readonly Question[] = [
     help: 'Minute, hour, day, month and weekday, as cron reads them.',
     example: '0 3 * * *',
     asked: 'customise',
-    when: (scope) => kind(scope) === 'CronJob',
     fallback: () => ({ value: '0 3 * * *', origin: 'every night at three' }),
   },
   {
@@ -80,7 +73,6 @@ export const POD: readonly Question[] = [
     help: 'Two or more keep serving while one is replaced.',
     example: '2',
     asked: 'customise',
-    when: isOf(REPLICATED),
     fallback: (scope) => ({ value: POD_DEFAULTS.replicas[kind(scope) as PodKind] }),
   },
   {
@@ -105,7 +97,6 @@ export const POD: readonly Question[] = [
     help: 'Kubernetes asks it whether the pod is well; empty: whether the port is open.',
     example: '/healthz',
     asked: 'customise',
-    when: (scope) => hasPort(scope) && scope.get('workloads[].pod.probes') !== false,
     optional: true,
   },
   {
@@ -116,7 +107,6 @@ export const POD: readonly Question[] = [
     message: 'Who must reach it?',
     help: 'A Service gives the pods one name and address.',
     asked: 'customise',
-    when: hasPort,
     optional: true,
     fallback: () => ({ value: null }),
     choices: () => [
@@ -136,7 +126,6 @@ export const POD: readonly Question[] = [
     help: 'Other pods use this port; the Service passes it on to the container.',
     example: '80',
     asked: 'review',
-    when: hasService,
     fallback: () => ({ value: POD_DEFAULTS.servicePort }),
   },
   {
@@ -147,7 +136,6 @@ export const POD: readonly Question[] = [
     message: 'What makes the load balancer?',
     help: 'Another class later makes another load balancer: Kubernetes does not change it.',
     asked: 'review',
-    when: hasLoadBalancer,
     optional: true,
     fallback: () => ({ value: null }),
     choices: () => [
@@ -170,7 +158,7 @@ export const POD: readonly Question[] = [
     help: 'They tell what makes the load balancer how it should be, such as internal.',
     example: 'service.beta.kubernetes.io/aws-load-balancer-scheme=internal',
     asked: 'review',
-    when: hasLoadBalancer,
+    when: (scope) => scope.get('workloads[].pod.service') === 'LoadBalancer',
     optional: true,
   },
   {

@@ -3,10 +3,6 @@ import type { Cluster } from '../../spec/types.js';
 import type { Question, Scope } from '../question.js';
 import { workloadTopic } from './topic.js';
 
-const roleExists = (scope: Scope) =>
-  (scope.get('workloads[].identity.roleOwner') ?? scope.get('identity.roleOwner')) === 'existing';
-const roleIsOurs = (scope: Scope) => !roleExists(scope);
-
 /** What is asked about a workload's role, once it is known who owns it. */
 export const ROLE: readonly Question[] = [
   {
@@ -18,7 +14,6 @@ export const ROLE: readonly Question[] = [
     help: 'Empty derives one from region, cluster, namespace and service account; the same name twice shares a role.',
     example: derived,
     asked: 'customise',
-    when: roleIsOurs,
     optional: true,
   },
   {
@@ -30,7 +25,6 @@ export const ROLE: readonly Question[] = [
     help: 'The service account is annotated with it; `policies/` shows what the role must hold.',
     example: (scope) => `arn:aws:iam::${scope.get('cluster.accountId') ?? '111122223333'}:role/photo-site`,
     asked: 'always',
-    when: roleExists,
   },
   {
     key: 'workloads[].policyName',
@@ -41,7 +35,7 @@ export const ROLE: readonly Question[] = [
     help: "Empty takes the role's name.",
     example: 'photo-site',
     asked: 'review',
-    when: (scope) => roleIsOurs(scope) && scope.get('identity.roleOwner') !== 'eksctl',
+    when: (scope) => scope.get('identity.roleOwner') !== 'eksctl',
     optional: true,
   },
 ];

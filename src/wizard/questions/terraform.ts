@@ -4,8 +4,7 @@ import { PAIRS, type Question, type Scope } from '../question.js';
 
 const TOPIC = 'Output';
 
-const hasRoot = (scope: Scope) => scope.get('terraform.layout') !== 'module';
-const inS3 = (scope: Scope) => hasRoot(scope) && scope.get('terraform.backend.type') === 's3';
+const inS3 = (scope: Scope) => scope.get('terraform.backend.type') === 's3';
 
 /** What a backend that somebody else has written leaves out may come from the environment, or be meant to stay out. */
 const ofOurBackend = (field: string) => (scope: Scope) => {
@@ -34,7 +33,6 @@ const STATE: readonly Question[] = [
     message: 'Where does Terraform keep its state?',
     help: 'Whoever applies the files needs it: without it Terraform knows nothing of what it has made.',
     asked: 'customise',
-    when: hasRoot,
     optional: true,
     owns: 'terraform.backend',
     fallback: () => ({ value: null }),

@@ -1,0 +1,47 @@
+import type { FieldPath } from '../diagnostics.js';
+import { valueAt } from '../plain-data.js';
+import type { LookUp, Need } from '../schema/need.js';
+import { conditionalFields } from './schema-tree.js';
+
+/** The fields that not every spec may have, by path with `[]` for list elements, each with its needs. */
+export const CONDITIONAL: ReadonlyMap<string, readonly Need[]> = new Map(conditionalFields());
+
+/** Whether a field has a meaning, with everything around it, and what it needs has one too. */
+export function applies(field: string, get: LookUp): boolean {
+  return needsOf(field).every(
+    (need) =>
+      need.met(get) &&
+      need.of.every(
+        (other) => needsOf(other).length === 0 || get(other) === undefined || applies(other, get),
+      ),
+  );
+}
+
+/** How many fields in a row decide whether a field applies: 0 for one that every spec may have. */
+export function depthOf(field: string): number {
+  // Of two fields without each other, the one that is refused is the later one.
+  const decisive = needsOf(field).filter(({ refuse }) => refuse !== undefined);
+  return Math.max(0, ...decisive.flatMap(({ of }) => of).map((other) => depthOf(other) + 1));
+}
+
+/** The greatest depth of any field. */
+export const DEPTH = Math.max(...[...CONDITIONAL.keys()].map(depthOf));
+
+function needsOf(field: string): readonly Need[] {
+  return [...CONDITIONAL].flatMap(([path, needs]) =>
+    field === path || (field.startsWith(path) && /^[.[]/.test(field.slice(path.length))) ? needs : [],
+  );
+}
+
+/** Looks fields up in a spec, those of list elements in the elements that a path goes through. */
+export function lookUpIn(spec: unknown, at: FieldPath): LookUp {
+  return (field) => valueAt(spec, placeOf(field, at));
+}
+
+/** The path of a field in the list elements that another path goes through. */
+export function placeOf(field: string, at: FieldPath): FieldPath {
+  const indexes = at.filter((part) => typeof part === 'number');
+  return field
+    .split('.')
+    .flatMap((part) => (part.endsWith('[]') ? [part.slice(0, -2), indexes.shift() ?? 0] : [part]));
+}

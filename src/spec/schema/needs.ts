@@ -1,0 +1,220 @@
+import { LONG_LIVED, type PodKind } from '../../kubernetes/kinds.js';
+import { own } from '../../plain-data.js';
+import type { LookUp, Need, Refusal } from '../../schema/need.js';
+import { listWords, quote } from '../../text/quote.js';
+import { IDENTITY_DEFAULTS } from '../built-in.js';
+
+const error = (code: string, message: string, help: string): Refusal => ({
+  severity: 'error',
+  ...{ code, message, help },
+});
+
+const ignored = (message: string, help: string): Refusal => ({
+  severity: 'warning',
+  code: 'spec/ignored-field',
+  ...{ message, help },
+});
+
+const KIND = 'workloads[].pod.kind';
+const PORT = 'workloads[].pod.port';
+const SERVICE = 'workloads[].pod.service';
+const PROBES = 'workloads[].pod.probes';
+
+const isOf = (get: LookUp, kinds: readonly PodKind[]) => kinds.some((kind) => kind === get(KIND));
+
+export const ofKinds = (kinds: readonly PodKind[]): Need => ({
+  of: [KIND],
+  met: (get) => isOf(get, kinds),
+  refuse: (get) =>
+    error(
+      'spec/wrong-kind',
+      `has no meaning for a ${get(KIND)}`,
+      `take it out, or use kind: ${listWords(kinds, 'or')}`,
+    ),
+});
+
+const hasPort = { of: [PORT], met: (get: LookUp) => get(PORT) !== undefined };
+const needsPort = (help: string) => error('spec/missing-port', 'needs port', help);
+
+export const WITH_PORT: Need = {
+  ...hasPort,
+  refuse: () => needsPort('write port: the port that the container listens on'),
+};
+
+/** For the field that turns probes on or off; to turn off what is not there does no harm. */
+export const PROBED: readonly Need[] = [
+  {
+    ...hasPort,
+    refuse: (_get, value) => (value === true ? needsPort('write port, or probes: false') : undefined),
+  },
+  { of: [KIND], met: (get) => isOf(get, LONG_LIVED) },
+];
+
+/** For what probes do. */
+export const BY_PROBES: readonly Need[] = [
+  WITH_PORT,
+  {
+    of: [KIND],
+    met: (get) => isOf(get, LONG_LIVED),
+    refuse: (get) => ignored(`is ignored: a ${get(KIND)} has no probes`, 'take healthPath out'),
+  },
+  {
+    of: [PROBES],
+    met: (get) => get(PROBES) !== false,
+    refuse: () => ignored('is ignored: probes is false', 'take healthPath out'),
+  },
+];
+
+export const ofService = (field: string): readonly Need[] => [
+  ofKinds(LONG_LIVED),
+  {
+    of: [SERVICE],
+    met: (get) => get(SERVICE) !== undefined,
+    refuse: () =>
+      error(
+        'spec/missing-service',
+        'needs service',
+        `write service: ClusterIP, NodePort or LoadBalancer, or take ${field} out`,
+      ),
+  },
+];
+
+/** https://kubernetes.io/docs/concepts/services-networking/service/#load-balancer-class */
+export const OF_LOAD_BALANCER: Need = {
+  of: [SERVICE],
+  met: (get) => [undefined, 'LoadBalancer'].includes(get(SERVICE) as string | undefined),
+  refuse: (get) =>
+    error(
+      'spec/load-balancer-class',
+      `needs service: LoadBalancer, and service is ${get(SERVICE)}`,
+      'take it out, or write service: LoadBalancer',
+    ),
+};
+
+const NETWORK_POLICY = 'workloads[].pod.networkPolicy';
+
+export const ofNetworkPolicy = (field: string): Need => ({
+  of: [NETWORK_POLICY],
+  met: (get) => get(NETWORK_POLICY) !== false,
+  refuse: () => ignored('is ignored: networkPolicy is false', `take ${field} out`),
+});
+
+const PROVISION = 'cluster.provision';
+
+export const ofNewCluster = (field: string): Need => ({
+  of: [PROVISION],
+  met: (get) => get(PROVISION) !== false,
+  refuse: () =>
+    ignored(
+      'is ignored, since the cluster exists already',
+      `take ${field} out, or set cluster.provision: true to let eksctl create the cluster`,
+    ),
+});
+
+const isEmpty = (value: unknown) => value === undefined || (Array.isArray(value) && value.length === 0);
+
+const ZONES = 'cluster.availabilityZones';
+
+/** A spec that names zones is not given a VPC; of one that has both, the zones are refused. */
+export const WITHOUT_ZONES: Need = { of: [ZONES], met: (get) => isEmpty(get(ZONES)) };
+
+const VPC = 'cluster.vpc';
+
+export const WITHOUT_VPC: Need = {
+  of: [VPC],
+  met: (get) => get(VPC) === undefined,
+  refuse: (_get, value) =>
+    isEmpty(value)
+      ? undefined
+      : error(
+          'spec/zones-with-vpc',
+          'is set together with vpc, which eksctl refuses',
+          "leave availabilityZones out: the subnets' zones are used",
+        ),
+};
+
+const MECHANISM = 'identity.mechanism';
+const ROLE_OWNER = 'identity.roleOwner';
+const WORKLOADS = 'workloads';
+
+export const OF_IRSA: Need = {
+  of: [MECHANISM, WORKLOADS],
+  met: (get) => {
+    const general = () => get(MECHANISM) ?? IDENTITY_DEFAULTS.mechanism;
+    const workloads = get(WORKLOADS);
+    if (!Array.isArray(workloads)) return general() === 'irsa';
+    return workloads.some(
+      (workload) => (own(own(workload, 'identity'), 'mechanism') ?? general()) === 'irsa',
+    );
+  },
+  refuse: () =>
+    error(
+      'spec/pod-identity-provider',
+      'has no meaning with pod-identity, which needs no OIDC provider',
+      'leave it out, or set identity.mechanism: irsa',
+    ),
+};
+
+const OVERRIDDEN_OWNER = `workloads[].${ROLE_OWNER}`;
+const OWNERS = [ROLE_OWNER, OVERRIDDEN_OWNER];
+
+const ownerOf = (get: LookUp) => get(OVERRIDDEN_OWNER) ?? get(ROLE_OWNER) ?? IDENTITY_DEFAULTS.roleOwner;
+const isCreated = (get: LookUp) => ownerOf(get) !== 'existing';
+
+export const NAMING_CREATED_ROLE: Need = {
+  of: OWNERS,
+  met: isCreated,
+  refuse: (_get, value) =>
+    error(
+      'spec/role-name-with-existing',
+      `${quote(value)} names a role to create, but roleOwner is existing`,
+      'write roleArn instead',
+    ),
+};
+
+export const OF_EXISTING_ROLE: Need = {
+  of: OWNERS,
+  met: (get) => !isCreated(get),
+  refuse: (get, value) =>
+    error(
+      'spec/role-arn-without-existing',
+      `${quote(value)} is an existing role, but roleOwner is ${ownerOf(get)}`,
+      'set identity.roleOwner: existing on this workload, or write roleName instead',
+    ),
+};
+
+export const OF_CREATED_POLICY: Need = {
+  of: OWNERS,
+  met: isCreated,
+  refuse: (_get, value) =>
+    ignored(
+      `${quote(value)} is ignored, since no policy is created for an existing role`,
+      'take policyName out',
+    ),
+};
+
+const USES = 'workloads[].uses';
+
+export const WITH_USES: Need = {
+  of: [USES],
+  met: (get) => get(USES) !== undefined,
+  refuse: () =>
+    error(
+      'spec/with-without-uses',
+      'has no meaning without uses',
+      'write uses: with a name of irsa-forge catalog, or take with out',
+    ),
+};
+
+const LAYOUT = 'terraform.layout';
+
+export const IN_ROOT_MODULE: Need = {
+  of: [LAYOUT],
+  met: (get) => get(LAYOUT) !== 'module',
+  refuse: () =>
+    error(
+      'spec/backend-in-module',
+      'cannot be in a module',
+      'put the backend into the root module that calls this one, or use layout: root',
+    ),
+};
