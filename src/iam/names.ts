@@ -1,6 +1,7 @@
 import { parseArn } from '../aws/arns.js';
 import { isPartition } from '../aws/partitions.js';
 import { quote } from '../text/quote.js';
+import { OPERATOR_NAMES, type OperatorName } from './evaluate/operator.js';
 
 /** Grammars of IAM names and texts. Source: botocore 1.43.67, `iam/2010-05-08/service-2.json`. */
 
@@ -90,55 +91,27 @@ export function checkResource(text: string): string | undefined {
   return undefined;
 }
 
-/** Condition operators without prefix and suffix, each with what its values look like. */
-const OPERATORS: Readonly<Record<string, readonly [values: RegExp, want: string]>> = {
-  ...operators(
-    ['StringEquals', 'StringNotEquals', 'StringEqualsIgnoreCase', 'StringNotEqualsIgnoreCase'],
-    /^/,
-    'text',
-  ),
-  ...operators(['StringLike', 'StringNotLike'], /^/, 'text'),
-  ...operators(
-    ['NumericEquals', 'NumericNotEquals', 'NumericLessThan', 'NumericLessThanEquals'],
-    /^-?\d+(\.\d+)?$/,
-    'a number',
-  ),
-  ...operators(['NumericGreaterThan', 'NumericGreaterThanEquals'], /^-?\d+(\.\d+)?$/, 'a number'),
-  ...operators(
-    [
-      'DateEquals',
-      'DateNotEquals',
-      'DateLessThan',
-      'DateLessThanEquals',
-      'DateGreaterThan',
-      'DateGreaterThanEquals',
-    ],
+/** What the values of condition operators look like, by the operators' names without prefix and suffix. */
+const VALUES: readonly (readonly [names: RegExp, values: RegExp, want: string])[] = [
+  [/^String/, /^/, 'text'],
+  [/^Numeric/, /^-?\d+(\.\d+)?$/, 'a number'],
+  [
+    /^Date/,
     /^(?:\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?|\d+)$/,
     'a date such as 2026-11-21T00:00:00Z',
-  ),
-  ...operators(['Bool', 'Null'], /^(?:true|false)$/, '"true" or "false"'),
-  ...operators(['BinaryEquals'], /^[A-Za-z0-9+/]*={0,2}$/, 'base64'),
-  ...operators(
-    ['IpAddress', 'NotIpAddress'],
-    /^[0-9a-fA-F.:]+(?:\/\d{1,3})?$/,
-    'an address range such as 203.0.113.0/24',
-  ),
-  ...operators(['ArnEquals', 'ArnLike', 'ArnNotEquals', 'ArnNotLike'], /^(?:arn|[*?]+):|^\*$/, 'an ARN'),
-};
-
-function operators(names: readonly string[], values: RegExp, want: string) {
-  return Object.fromEntries(names.map((name) => [name, [values, want] as const]));
-}
-
-/** The condition operators of IAM, without `ForAllValues:`, `ForAnyValue:` and `IfExists`. */
-export const CONDITION_OPERATORS: readonly string[] = Object.keys(OPERATORS);
+  ],
+  [/^(?:Bool|Null)$/, /^(?:true|false)$/, '"true" or "false"'],
+  [/^Binary/, /^[A-Za-z0-9+/]*={0,2}$/, 'base64'],
+  [/IpAddress$/, /^[0-9a-fA-F.:]+(?:\/\d{1,3})?$/, 'an address range such as 203.0.113.0/24'],
+  [/^Arn/, /^(?:arn|[*?]+):|^\*$/, 'an ARN'],
+];
 
 const OPERATOR = /^(?:ForAllValues:|ForAnyValue:)?(\w+?)(?:IfExists)?$/;
 
 /** The operator without its prefix and suffix; undefined when IAM has none of that name. */
-export function baseOperator(operator: string): string | undefined {
-  const base = OPERATOR.exec(operator)?.[1];
-  if (base === undefined || !Object.hasOwn(OPERATORS, base)) return undefined;
+export function baseOperator(operator: string): OperatorName | undefined {
+  const wanted = OPERATOR.exec(operator)?.[1];
+  const base = OPERATOR_NAMES.find((name) => name === wanted);
   return base === 'Null' && operator.endsWith('IfExists') ? undefined : base;
 }
 
@@ -146,7 +119,8 @@ export function baseOperator(operator: string): string | undefined {
 export function checkConditionValue(operator: string, value: string): string | undefined {
   const refused = checkPolicyText(value);
   if (refused !== undefined) return refused;
-  const [values, want] = OPERATORS[baseOperator(operator) ?? ''] ?? [];
+  const base = baseOperator(operator);
+  const [, values, want] = VALUES.find(([names]) => base !== undefined && names.test(base)) ?? [];
   if (values === undefined || values.test(value) || value.includes('${')) return undefined;
   return `${operator} compares with ${want}`;
 }

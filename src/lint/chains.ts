@@ -3,6 +3,7 @@ import type { Fact, Inventory, PodIdentityAssociationFact, RoleFact, Span } from
 import { covers } from './actions.js';
 import { isPlain } from './arns.js';
 import { linkedRole } from './linked-role.js';
+import { associationsByRole } from './pod-sessions.js';
 import type { Policy, Statement } from './policies.js';
 import type { RuleContext } from './rule.js';
 import type { Text } from './text.js';
@@ -24,7 +25,7 @@ export interface RolePermissions {
 }
 
 interface Chains {
-  readonly byRole: ReadonlyMap<string, readonly PodIdentityAssociationFact[]>;
+  readonly byRole: ReadonlyMap<RoleFact, readonly PodIdentityAssociationFact[]>;
   readonly byStatement: readonly (readonly Chain[])[];
   readonly permissions: readonly RolePermissions[];
 }
@@ -55,7 +56,7 @@ export function rolePermissions(context: RuleContext): readonly RolePermissions[
 
 /** The Pod Identity associations of a role. */
 export function associationsOf(role: RoleFact, context: RuleContext): readonly PodIdentityAssociationFact[] {
-  return chainsOf(context).byRole.get(role.id) ?? [];
+  return chainsOf(context).byRole.get(role) ?? [];
 }
 
 function chainsOf(context: RuleContext): Chains {
@@ -91,12 +92,8 @@ function collect(context: RuleContext): Chains {
       },
     ];
   });
-  const byRole = groupBy(
-    inventory.podIdentityAssociations,
-    (item) => linkedRole(inventory, item.role, item)?.id ?? '',
-  );
   return {
-    byRole,
+    byRole: associationsByRole(inventory),
     permissions,
     byStatement: policies.flatMap((policy) => chainsIn(policy, permissions, context)),
   };

@@ -27,12 +27,15 @@ export function webIdentity(change: object = {}): object {
     Effect: 'Allow',
     Principal: { Federated: PROVIDER },
     Action: 'sts:AssumeRoleWithWebIdentity',
-    Condition: {
-      StringEquals: {
-        [`${HOST}:aud`]: 'sts.amazonaws.com',
-        [`${HOST}:sub`]: 'system:serviceaccount:default:sa-app',
-      },
-    },
+    Condition: { StringEquals: claims() },
     ...change,
   };
+}
+
+/** The claims of a pod's token under the keys of an issuer, as a Condition compares them. */
+export function claims(
+  issuer: string = HOST,
+  subject: string | readonly string[] = 'system:serviceaccount:default:sa-app',
+): object {
+  return { [`${issuer}:aud`]: 'sts.amazonaws.com', [`${issuer}:sub`]: subject };
 }

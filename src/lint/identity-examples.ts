@@ -121,6 +121,27 @@ export function roleFile(change: RoleChange = {}): TextFile {
   return { path: 'role.tf', content };
 }
 
+/** A bucket whose objects are encrypted with a key beside it, by a rule that may say more. */
+export function encryptedBucket(more = ''): string {
+  return `resource "aws_s3_bucket" "photos" {
+  bucket = "photos"
+}
+
+resource "aws_kms_key" "photos" {
+  description = "photos"
+}
+
+resource "aws_s3_bucket_server_side_encryption_configuration" "photos" {
+  bucket = aws_s3_bucket.photos.id
+  rule {
+${more === '' ? '' : `    ${more}\n`}    apply_server_side_encryption_by_default {
+      sse_algorithm     = "aws:kms"
+      kms_master_key_id = aws_kms_key.photos.arn
+    }
+  }
+}`;
+}
+
 /** The trust policy of EKS Pod Identity, with another statement where one is given. */
 export function podIdentityTrust(change: object = {}): object {
   return {

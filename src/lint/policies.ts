@@ -83,6 +83,11 @@ export interface Condition {
   readonly complete: boolean;
 }
 
+/** The elements of a statement that one finds beside it or within another element: IRSA014's, whatever else they are there. */
+export const MISPLACED: ReadonlySet<string> = new Set([
+  ...['Effect', 'Principal', 'NotPrincipal', 'Action', 'NotAction', 'Resource', 'Condition'],
+]);
+
 /** Every policy document that somebody wrote in the files, each once however many facts share it. */
 export function policiesOf(inventory: Inventory): readonly Policy[] {
   const seen = new Set<Node>();

@@ -13,29 +13,13 @@ import { listWords } from '../../text/quote.js';
 import { covers } from '../actions.js';
 import { coversObjects, mayBeKey } from '../bucket-encryption.js';
 import { rolePermissions } from '../chains.js';
-import { roleFile } from '../identity-examples.js';
+import { encryptedBucket, roleFile } from '../identity-examples.js';
 import type { ListElement, Statement } from '../policies.js';
 import type { Rule, RuleContext } from '../rule.js';
 
 const files = (more: string) => [
   roleFile({
-    blocks: `resource "aws_s3_bucket" "photos" {
-  bucket = "photos"
-}
-
-resource "aws_kms_key" "photos" {
-  description = "photos"
-}
-
-resource "aws_s3_bucket_server_side_encryption_configuration" "photos" {
-  bucket = aws_s3_bucket.photos.id
-  rule {
-    apply_server_side_encryption_by_default {
-      sse_algorithm     = "aws:kms"
-      kms_master_key_id = aws_kms_key.photos.arn
-    }
-  }
-}
+    blocks: `${encryptedBucket()}
 
 resource "aws_iam_role_policy" "photos" {
   role = aws_iam_role.photos.id

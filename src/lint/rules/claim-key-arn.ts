@@ -1,4 +1,4 @@
-import { PROVIDER, trustFile, webIdentity } from '../examples.js';
+import { claims, PROVIDER, trustFile, webIdentity } from '../examples.js';
 import { replaceIn } from '../fixes.js';
 import type { Rule } from '../rule.js';
 import { fixIn } from '../safe-fixes.js';
@@ -17,16 +17,7 @@ export const claimKeyArn: Rule = {
   reference:
     'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif',
   examples: {
-    bad: trustFile(
-      webIdentity({
-        Condition: {
-          StringEquals: {
-            [`${PROVIDER}:aud`]: 'sts.amazonaws.com',
-            [`${PROVIDER}:sub`]: 'system:serviceaccount:default:sa-app',
-          },
-        },
-      }),
-    ),
+    bad: trustFile(webIdentity({ Condition: { StringEquals: claims(PROVIDER) } })),
     good: trustFile(webIdentity()),
   },
   *check(context) {

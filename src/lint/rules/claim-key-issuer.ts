@@ -1,5 +1,5 @@
 import { partitionOf } from '../../aws/partitions.js';
-import { HOST, trustFile, webIdentity } from '../examples.js';
+import { claims, HOST, trustFile, webIdentity } from '../examples.js';
 import type { Rule } from '../rule.js';
 import { HOLE, quoted } from '../text.js';
 import { claimsOf, podStatements } from '../trust.js';
@@ -17,16 +17,7 @@ export const claimKeyIssuer: Rule = {
   fix: 'Write oidc.eks.<region>.amazonaws.com/id/<id>:sub, as `aws eks describe-cluster` shows the issuer.',
   reference: 'https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html',
   examples: {
-    bad: trustFile(
-      webIdentity({
-        Condition: {
-          StringEquals: {
-            [`${SHORT}:aud`]: 'sts.amazonaws.com',
-            [`${SHORT}:sub`]: 'system:serviceaccount:default:sa-app',
-          },
-        },
-      }),
-    ),
+    bad: trustFile(webIdentity({ Condition: { StringEquals: claims(SHORT) } })),
     good: trustFile(webIdentity()),
   },
   *check(context) {

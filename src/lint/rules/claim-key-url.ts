@@ -1,4 +1,4 @@
-import { HOST, trustFile, webIdentity } from '../examples.js';
+import { claims, HOST, trustFile, webIdentity } from '../examples.js';
 import { replaceIn } from '../fixes.js';
 import type { Rule } from '../rule.js';
 import { fixIn } from '../safe-fixes.js';
@@ -19,16 +19,7 @@ export const claimKeyUrl: Rule = {
   reference:
     'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif',
   examples: {
-    bad: trustFile(
-      webIdentity({
-        Condition: {
-          StringEquals: {
-            [`${URL}:aud`]: 'sts.amazonaws.com',
-            [`${URL}:sub`]: 'system:serviceaccount:default:sa-app',
-          },
-        },
-      }),
-    ),
+    bad: trustFile(webIdentity({ Condition: { StringEquals: claims(URL) } })),
     good: trustFile(webIdentity()),
   },
   *check(context) {

@@ -1,11 +1,8 @@
-import { HOST, trustFile, webIdentity } from '../examples.js';
+import { claims, trustFile, webIdentity } from '../examples.js';
 import type { Rule } from '../rule.js';
 import { claimsOf, podStatements } from '../trust.js';
 
-const CLAIMS = {
-  [`${HOST}:aud`]: 'sts.amazonaws.com',
-  [`${HOST}:sub`]: 'system:serviceaccount:default:sa-app',
-};
+const CLAIMS = claims();
 
 export const claimOperator: Rule = {
   id: 'IRSA059',

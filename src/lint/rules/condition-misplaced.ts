@@ -1,11 +1,11 @@
 import { entryOf, isMap, type Span } from '../../readers/index.js';
-import { documentFile, PROVIDER, trustFile, webIdentity } from '../examples.js';
+import { claims, documentFile, PROVIDER, trustFile, webIdentity } from '../examples.js';
 import { moveEntry } from '../fix-structure.js';
-import type { Statement } from '../policies.js';
+import { MISPLACED, type Statement } from '../policies.js';
 import type { Report, Rule, RuleContext } from '../rule.js';
 import { suggestion } from '../safe-fixes.js';
 
-const CONDITION = (webIdentity() as { readonly Condition: object }).Condition;
+const CONDITION = { StringEquals: claims() };
 
 export const conditionMisplaced: Rule = {
   id: 'IRSA014',
@@ -37,22 +37,12 @@ export const conditionMisplaced: Rule = {
     for (const statement of context.statements) yield* inPrincipal(statement, context);
     for (const { root } of context.policies) {
       for (const { key, keyNode } of root.entries) {
-        if (key !== undefined && ELEMENTS.has(key))
+        if (key !== undefined && MISPLACED.has(key))
           yield misplaced(key, keyNode.place, 'beside the statements');
       }
     }
   },
 };
-
-const ELEMENTS = new Set([
-  'Effect',
-  'Principal',
-  'NotPrincipal',
-  'Action',
-  'NotAction',
-  'Resource',
-  'Condition',
-]);
 
 function* inPrincipal(statement: Statement, context: RuleContext): Iterable<Report> {
   for (const element of ['Principal', 'NotPrincipal', 'Condition']) {
@@ -60,7 +50,7 @@ function* inPrincipal(statement: Statement, context: RuleContext): Iterable<Repo
     if (outer === undefined || !isMap(outer.value)) continue;
     for (const inner of outer.value.entries) {
       const { key, keyNode } = inner;
-      if (key === undefined || !ELEMENTS.has(key)) continue;
+      if (key === undefined || !MISPLACED.has(key)) continue;
       const taken = entryOf(statement.node, key) !== undefined;
       const fix = taken ? undefined : moveEntry(context, outer.value, inner, `move ${key} out of ${element}`);
       const report = misplaced(key, keyNode.place, `inside ${element}`);

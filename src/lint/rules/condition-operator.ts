@@ -1,14 +1,12 @@
 import { OPERATOR_NAMES, parseConditionOperator } from '../../iam/evaluate/index.js';
 import { entryOf, isMap, mayHave } from '../../readers/index.js';
 import { nearest } from '../../text/nearest.js';
-import { trustFile, webIdentity } from '../examples.js';
+import { claims, trustFile, webIdentity } from '../examples.js';
 import { replaceValue } from '../fixes.js';
-import type { Statement } from '../policies.js';
+import { MISPLACED, type Statement } from '../policies.js';
 import type { Report, Rule, RuleContext } from '../rule.js';
 import { fixIn } from '../safe-fixes.js';
 import { quoted } from '../text.js';
-
-const CONDITION = (webIdentity() as { readonly Condition: { readonly StringEquals: object } }).Condition;
 
 export const conditionOperator: Rule = {
   id: 'IRSA015',
@@ -23,8 +21,8 @@ export const conditionOperator: Rule = {
     'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html',
   examples: {
     bad: trustFile(
-      webIdentity({ Condition: { StringEqual: CONDITION.StringEquals } }),
-      webIdentity({ Condition: { ...CONDITION, __doc_comment: 'only our namespace' } }),
+      webIdentity({ Condition: { StringEqual: claims() } }),
+      webIdentity({ Condition: { StringEquals: claims(), __doc_comment: 'only our namespace' } }),
     ),
     good: trustFile(webIdentity()),
   },
@@ -33,21 +31,11 @@ export const conditionOperator: Rule = {
   },
 };
 
-const PLACED = new Set([
-  'Effect',
-  'Principal',
-  'NotPrincipal',
-  'Action',
-  'NotAction',
-  'Resource',
-  'Condition',
-]);
-
 function* inStatement(statement: Statement, context: RuleContext): Iterable<Report> {
   const condition = entryOf(statement.node, 'Condition')?.value;
   if (!isMap(condition)) return;
   for (const { key, keyNode, value } of condition.entries) {
-    if (key === undefined || PLACED.has(key)) continue;
+    if (key === undefined || MISPLACED.has(key)) continue;
     if (parseConditionOperator(key) === undefined) {
       const guess = nearest(key, OPERATOR_NAMES);
       const fix =

@@ -1,4 +1,4 @@
-import { HOST, trustFile, webIdentity } from '../examples.js';
+import { claims, HOST, trustFile, webIdentity } from '../examples.js';
 import { replaceIn } from '../fixes.js';
 import type { Rule } from '../rule.js';
 import { fixIn } from '../safe-fixes.js';
@@ -18,16 +18,7 @@ export const issuerHostSwapped: Rule = {
   fix: 'Write oidc.eks.<region>.amazonaws.com/id/<id>.',
   reference: 'https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html',
   examples: {
-    bad: trustFile(
-      webIdentity({
-        Condition: {
-          StringEquals: {
-            [`${SWAPPED}:aud`]: 'sts.amazonaws.com',
-            [`${SWAPPED}:sub`]: 'system:serviceaccount:default:sa-app',
-          },
-        },
-      }),
-    ),
+    bad: trustFile(webIdentity({ Condition: { StringEquals: claims(SWAPPED) } })),
     good: trustFile(webIdentity()),
   },
   *check(context) {

@@ -1,6 +1,6 @@
 import { bucketEncryptions } from '../../readers/index.js';
 import { coversObjects } from '../bucket-encryption.js';
-import { roleFile } from '../identity-examples.js';
+import { encryptedBucket, roleFile } from '../identity-examples.js';
 import type { Condition } from '../policies.js';
 import type { Rule } from '../rule.js';
 import { quoted, type Text } from '../text.js';
@@ -10,24 +10,7 @@ const CONTEXT = 'kms:encryptioncontext:aws:s3:arn';
 
 const files = (value: string) => [
   roleFile({
-    blocks: `resource "aws_s3_bucket" "photos" {
-  bucket = "photos"
-}
-
-resource "aws_kms_key" "photos" {
-  description = "photos"
-}
-
-resource "aws_s3_bucket_server_side_encryption_configuration" "photos" {
-  bucket = aws_s3_bucket.photos.id
-  rule {
-    bucket_key_enabled = true
-    apply_server_side_encryption_by_default {
-      sse_algorithm     = "aws:kms"
-      kms_master_key_id = aws_kms_key.photos.arn
-    }
-  }
-}
+    blocks: `${encryptedBucket('bucket_key_enabled = true')}
 
 resource "aws_iam_role_policy" "photos" {
   role = aws_iam_role.photos.id

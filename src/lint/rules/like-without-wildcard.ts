@@ -1,14 +1,11 @@
 import type { Node } from '../../readers/index.js';
-import { HOST, trustFile, webIdentity } from '../examples.js';
+import { claims, trustFile, webIdentity } from '../examples.js';
 import { isWrittenBeside, replaceValue } from '../fixes.js';
 import type { Condition, Statement } from '../policies.js';
 import type { Rule, RuleContext } from '../rule.js';
 import { claimsOf, podStatements } from '../trust.js';
 
-const CLAIMS = {
-  [`${HOST}:aud`]: 'sts.amazonaws.com',
-  [`${HOST}:sub`]: 'system:serviceaccount:default:sa-app',
-};
+const CLAIMS = claims();
 
 export const likeWithoutWildcard: Rule = {
   id: 'IRSA048',

@@ -1,5 +1,5 @@
 import { checkLabel, checkSubdomain } from '../../kubernetes/names.js';
-import { HOST, trustFile, webIdentity } from '../examples.js';
+import { claims, HOST, trustFile, webIdentity } from '../examples.js';
 import { replaceIn } from '../fixes.js';
 import type { Rule } from '../rule.js';
 import { fixIn } from '../safe-fixes.js';
@@ -7,10 +7,7 @@ import { knownStart, quoted, type Text } from '../text.js';
 import { claimsOf, isOperator, podStatements } from '../trust.js';
 
 const PREFIX = 'system:serviceaccount:';
-const subject = (value: string) =>
-  webIdentity({
-    Condition: { StringEquals: { [`${HOST}:aud`]: 'sts.amazonaws.com', [`${HOST}:sub`]: value } },
-  });
+const subject = (value: string) => webIdentity({ Condition: { StringEquals: claims(HOST, value) } });
 
 export const subjectMalformed: Rule = {
   id: 'IRSA050',

@@ -1,4 +1,4 @@
-import { HOST, trustFile, webIdentity } from '../examples.js';
+import { claims, HOST, trustFile, webIdentity } from '../examples.js';
 import type { Rule } from '../rule.js';
 import { HOLE, quoted } from '../text.js';
 import { claimsOf, federated, issuerOf, podStatements } from '../trust.js';
@@ -16,16 +16,7 @@ export const trustIssuerMismatch: Rule = {
   fix: 'Copy what stands behind oidc-provider/ into the keys.',
   reference: 'https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html',
   examples: {
-    bad: trustFile(
-      webIdentity({
-        Condition: {
-          StringEquals: {
-            [`${OTHER}:aud`]: 'sts.amazonaws.com',
-            [`${OTHER}:sub`]: 'system:serviceaccount:default:sa-app',
-          },
-        },
-      }),
-    ),
+    bad: trustFile(webIdentity({ Condition: { StringEquals: claims(OTHER) } })),
     good: trustFile(webIdentity()),
   },
   *check(context) {

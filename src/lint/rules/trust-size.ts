@@ -1,18 +1,15 @@
 import { compareWithQuota, TRUST_POLICY_SIZE } from '../../iam/quotas.js';
-import { HOST, trustFile, webIdentity } from '../examples.js';
+import { claims, HOST, trustFile, webIdentity } from '../examples.js';
 import type { Rule } from '../rule.js';
 import { sizeOf } from '../size.js';
 
 const subjects = (count: number) =>
   webIdentity({
     Condition: {
-      StringEquals: {
-        [`${HOST}:aud`]: 'sts.amazonaws.com',
-        [`${HOST}:sub`]: Array.from(
-          { length: count },
-          (_, index) => `system:serviceaccount:team-${100 + index}:sa-app`,
-        ),
-      },
+      StringEquals: claims(
+        HOST,
+        Array.from({ length: count }, (_, index) => `system:serviceaccount:team-${100 + index}:sa-app`),
+      ),
     },
   });
 

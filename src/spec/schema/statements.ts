@@ -1,8 +1,8 @@
 import * as v from 'valibot';
+import { OPERATOR_NAMES } from '../../iam/evaluate/operator.js';
 import {
   ACTION,
   baseOperator,
-  CONDITION_OPERATORS,
   checkAction,
   checkConditionKey,
   checkPolicyText,
@@ -16,7 +16,7 @@ import { oneOf } from '../../text/nearest.js';
 const operator = text({
   description: 'An IAM condition operator.',
   noun: 'a condition operator',
-  check: (name) => (baseOperator(name) === undefined ? oneOf(name, CONDITION_OPERATORS) : undefined),
+  check: (name) => (baseOperator(name) === undefined ? oneOf(name, OPERATOR_NAMES) : undefined),
 });
 const conditionKey = text({
   description: 'A condition key.',
