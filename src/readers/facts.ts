@@ -272,6 +272,18 @@ export interface TerraformObjectFact extends Fact {
   readonly unread?: true;
 }
 
+/** What Terraform obeys beside the arguments of resources: a block `terraform` or `provider`, or a meta-argument of an object. */
+export interface TerraformSettingFact extends Fact {
+  /** `terraform`, `provider`, `lifecycle`, `provisioner` … */
+  readonly name: string;
+  /** The address of the object that the meta-argument is of. */
+  readonly of?: string;
+  /** The label of a block: `aws`. */
+  readonly label?: string;
+  /** The arguments of a block. */
+  readonly node?: Node;
+}
+
 /** An output of a root module, evaluated. */
 export interface TerraformOutputFact extends Fact {
   readonly name: string;

@@ -16,6 +16,7 @@ import type {
   ServiceAccountFact,
   TerraformObjectFact,
   TerraformOutputFact,
+  TerraformSettingFact,
 } from './facts.js';
 import type { Node } from './node.js';
 import type { SourceText } from './text/source-text.js';
@@ -42,6 +43,7 @@ export interface Inventory {
   readonly kubernetesObjects: readonly KubernetesObjectFact[];
   readonly terraformObjects: readonly TerraformObjectFact[];
   readonly terraformOutputs: readonly TerraformOutputFact[];
+  readonly terraformSettings: readonly TerraformSettingFact[];
   /** The files that hold something that is checked; a file may be in it more than once. */
   readonly relevantFiles: readonly string[];
   /** What is of a kind that is known by sight, and not read yet. */
@@ -115,6 +117,7 @@ export function emptyInventory(): MutableInventory {
     kubernetesObjects: [],
     terraformObjects: [],
     terraformOutputs: [],
+    terraformSettings: [],
     relevantFiles: [],
     recognised: [],
     leftOut: [],

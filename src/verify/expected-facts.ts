@@ -11,6 +11,7 @@ import {
   accountText,
   addonRoleText,
   associationText,
+  awsProviderText,
   chartAccountText,
   clusterRoleText,
   eksctlAccountText,
@@ -50,7 +51,11 @@ function terraformFacts(model: AccessModel): readonly string[] {
   const owned = model.roles.filter(({ owner }) => owner === 'terraform');
   const ownsProvider = oidcProvider?.owner === 'terraform';
   const usesProvider = ownsProvider || owned.some(({ mechanism }) => mechanism === 'irsa');
+  const written = owned.length > 0 || ownsProvider;
   return [
+    ...(written && spec.terraform.layout === 'root'
+      ? [awsProviderText(spec.cluster.region, spec.cluster.accountId)]
+      : []),
     ...owned.flatMap((role) => [
       ...roleFacts(role, terraformTrust(role, model)),
       ...(role.policy?.parts ?? []).map(({ name }) => `makes the policy ${role.path}${name}`),

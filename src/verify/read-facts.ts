@@ -1,3 +1,4 @@
+import { groupOf } from '../artifacts/index.js';
 import { groupBy } from '../collections.js';
 import {
   type AttachmentFact,
@@ -12,6 +13,7 @@ import {
   type RoleFact,
   type SourceDocument,
   type Span,
+  type TerraformSettingFact,
 } from '../readers/index.js';
 import { valueText } from './canonical.js';
 
@@ -31,9 +33,9 @@ const CREDENTIALS = [
   'AWS_SECRET_ACCESS_KEY',
 ];
 
-/** Resources that give access in ways that no model has. */
+/** Resources that give access, or make what gives it, in ways that no model has. */
 const OTHER_ACCESS =
-  /^aws_(?:iam_(?!role$|policy$|role_policy$|role_policy_attachment$|policy_attachment$|openid_connect_provider$|policy_document$)\w+|eks_access_\w+|s3_bucket_policy|s3_access_point|kms_grant|kms_key_policy|lambda_permission)$/;
+  /^(?:aws_(?:iam_(?!role$|policy$|role_policy$|role_policy_attachment$|policy_attachment$|openid_connect_provider$|policy_document$)\w+|eks_access_\w+|(?!iam_|\w*(?:lifecycle|scaling))\w+_policy|s3_bucket_acl|s3_access_point|kms_grant|lambda_permission|rolesanywhere_\w+|ssoadmin_\w+|organizations_\w+|cloudformation_stack\w*)|awscc_\w+)$/;
 
 /** Everything that files say about access. */
 export function readFacts(inventory: Inventory): readonly AccessFact[] {
@@ -57,9 +59,14 @@ export function readFacts(inventory: Inventory): readonly AccessFact[] {
     ...reader.serviceAccounts(),
     ...reader.pods(),
     ...reader.otherAccess(),
-    ...inventory.documents
-      .filter(({ kind }) => kind === 'eksctl')
-      .flatMap((document) => clusterRoles(document)),
+    ...reader.ignored(),
+    ...inventory.terraformSettings.flatMap((setting) =>
+      settingTexts(setting).map((says) => reader.fact(setting, says)),
+    ),
+    ...inventory.documents.flatMap((document) => {
+      if (document.kind === 'eksctl') return clusterRoles(document);
+      return document.kind === 'kustomization' ? changesByKustomize(document) : [];
+    }),
   ];
 }
 
@@ -183,9 +190,73 @@ class FactReader {
 
   otherAccess(): readonly AccessFact[] {
     return this.inventory.terraformObjects
-      .filter(({ mode, kind }) => mode === 'module' || (mode === 'resource' && OTHER_ACCESS.test(kind)))
+      .filter(
+        ({ mode, kind }) =>
+          mode === 'module' ||
+          (mode === 'data' && kind === 'external') ||
+          (mode === 'resource' && OTHER_ACCESS.test(kind)),
+      )
       .map((object) => this.fact(object, `makes ${object.address}`));
   }
+
+  /** What Terraform leaves as somebody else makes it, tags aside. */
+  ignored(): readonly AccessFact[] {
+    return this.inventory.terraformObjects.flatMap((object) =>
+      (object.ignoredChanges ?? [])
+        .filter((name) => !/^tags(?:_all)?$/.test(name))
+        .map((name) => this.fact(object, `ignores changes of ${name} in ${object.address}`)),
+    );
+  }
+}
+
+/** Arguments of the AWS provider that change neither whose credentials it uses nor where they go. */
+const HARMLESS =
+  /^(?:skip_\w+|default_tags|ignore_tags|max_retries|retry_mode|token_bucket_rate_limiter_capacity|use_fips_endpoint|use_dualstack_endpoint|forbidden_account_ids)$/;
+
+/** What a setting of Terraform means for access: how the provider works, and what is done beside the plan. */
+function settingTexts({ name, of, label, node }: TerraformSettingFact): readonly string[] {
+  if (of !== undefined) {
+    if (/^providers?$/.test(name)) return [`gives ${of} another provider`];
+    if (/^(?:provisioner|connection)$/.test(name)) return [`lets ${of} run a program`];
+    return [];
+  }
+  if (name === 'terraform') {
+    const source = fieldOf(fieldOf(itemsOf(fieldOf(node, 'required_providers'))[0], 'aws'), 'source');
+    const text = source === undefined ? 'hashicorp/aws' : valueText(source);
+    return /^(?:registry\.terraform\.io\/)?hashicorp\/aws$/.test(text)
+      ? []
+      : [`takes the provider aws from ${text}`];
+  }
+  if (label !== 'aws') return [];
+  const own = entriesOf(
+    node,
+    (key) => !HARMLESS.test(key) && key !== 'region' && key !== 'allowed_account_ids',
+  );
+  const said = own.filter(({ value }) => valueText(value) !== 'null');
+  return [
+    awsProviderText(valueText(fieldOf(node, 'region')), valueText(fieldOf(node, 'allowed_account_ids'))),
+    ...said.map(({ key, value }) => `lets the provider aws use ${key} = ${valueText(value)}`),
+  ];
+}
+
+/** Fields of a kustomization that change objects by programs, templates and files which nobody reads back. */
+const UNSEEN =
+  /^(?:transformers|replacements|generators|components|configurations|crds|openapi|vars|images|helm\w*|bases)$/;
+
+function changesByKustomize({ root, file }: SourceDocument): readonly AccessFact[] {
+  const where = groupOf(file);
+  return entriesOf(root, (key) => UNSEEN.test(key)).map(
+    ({
+      key,
+      keyNode: {
+        place: { line, column },
+      },
+    }) => ({
+      where,
+      says: `changes manifests by ${key}`,
+      at: { file, line, column },
+    }),
+  );
 }
 
 /** Parts of a ClusterConfig that are roles for pods, which have facts of their own. */
@@ -255,6 +326,8 @@ export const roleText = (
     session,
   }: { readonly path: string; readonly boundary: string; readonly session: string | number },
 ) => `makes the role ${name} path=${path} boundary=${boundary} session=${session}`;
+export const awsProviderText = (region: string, account: string) =>
+  `works in the region ${region} of the account ${account}`;
 export const providerText = (url: string, clients: string) => `makes the OIDC provider ${url} for ${clients}`;
 export const associationText = (cluster: string, account: string, role: string) =>
   `associates ${account} of ${cluster} with ${role}`;

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
@@ -185,4 +185,27 @@ describe('what hangs or gets stuck', () => {
       }
     }
   });
+});
+
+/** What a template of a standard adds that the spec does not ask for. */
+const HOLES: Readonly<Record<string, RegExp>> = {
+  'kustomize-replacement': /kustomization\.yaml:14:1: error: kubernetes: changes manifests by replacements/,
+  'kustomize-transformer': /kustomization\.yaml:14:1: error: kubernetes: changes manifests by transformers/,
+  'tf-provider-alias': /assume_role = \{ "role_arn": arn:aws:iam::999999999999:role\/x \}/,
+  'tf-provider-source': /takes the provider aws from registry\.evil\.example\/evil\/aws/,
+  'tf-provisioner': /lets aws_iam_role\.us_east_1_demo_shop_web run a program/,
+};
+
+describe('templates that change more than they may', () => {
+  test.each(readdirSync(join(CASES, 'verify-holes')))('%s', async (name) => {
+    const { code, err } = await runCli(join(CASES, 'verify-holes', name, 'shop'), ['generate', '--dry-run']);
+    expect(code).toBe(2);
+    expect(err).toMatch(HOLES[name] ?? /^$/);
+  });
+});
+
+test('each of the folder has its answer, here or in the attacks on simulate', () => {
+  const here = ['longname', 'quote', 'redos', 'term', 'verify-holes'];
+  const there = ['iam', 'simulate-deep.json', 'simulate-spoof.json'];
+  expect([...here, ...there].sort()).toEqual(readdirSync(CASES).sort());
 });

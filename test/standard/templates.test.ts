@@ -124,6 +124,35 @@ describe('a template that means something else than the spec is caught:', () => 
       },
     ],
     [
+      'a trust policy that Terraform leaves as somebody else makes it',
+      {
+        given: () =>
+          own(
+            changed(
+              'terraform/role.tf',
+              '  description = {{hcl role.description}}',
+              '  lifecycle {\n    ignore_changes = [tags, assume_role_policy]\n  }',
+            ),
+          ),
+        says: /ignores changes of assume_role_policy in aws_iam_role/,
+      },
+    ],
+    [
+      'a program that Terraform asks',
+      {
+        given: () =>
+          own({ 'terraform/partials/role.tf.hbs': 'data "external" "x" {\n  program = ["sh"]\n}\n' }),
+        says: /makes data\.external\.x/,
+      },
+    ],
+    [
+      'another account of the provider',
+      {
+        given: () => own(changed('terraform/providers.tf', '[{{hcl accountId}}]', '["444455556666"]')),
+        says: /works in the region us-east-1 of the account 444455556666/,
+      },
+    ],
+    [
       'a user in a further file',
       {
         given: () =>

@@ -6,7 +6,7 @@ import type { Evaluator } from './evaluator.js';
 import { iterate } from './values.js';
 
 /** Arguments that Terraform itself reads; they are no part of a block's value. */
-const META = new Set([
+export const META: ReadonlySet<string> = new Set([
   'depends_on',
   'lifecycle',
   'provider',

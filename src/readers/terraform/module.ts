@@ -53,6 +53,11 @@ export class TerraformModule implements EvaluationContext {
     for (const type of [...MODES, 'output']) for (const block of this.blocksOfType(type)) this.declare(block);
   }
 
+  /** The arguments of a block that is no object: `terraform` or `provider`. */
+  argumentsOf(block: HclBlock): Node {
+    return evaluateBody(block.body, this.evaluator, new Map(), block.place);
+  }
+
   /** Every object of the module itself. */
   *objects(): Generator<DeclaredObject> {
     for (const mode of MODES) {

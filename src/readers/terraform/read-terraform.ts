@@ -2,7 +2,7 @@ import type { Given, VariableSource } from '../given.js';
 import type { HclParser } from '../hcl/load-hcl.js';
 import { parseHcl } from '../hcl/parse-hcl.js';
 import type { HclBody } from '../hcl/syntax.js';
-import type { MutableInventory } from '../inventory.js';
+import type { MutableInventory, TerraformSettingFact } from '../inventory.js';
 import { emptyInventory } from '../inventory.js';
 import { parseJson } from '../json/parse-json.js';
 import { folderOf, joinPath } from '../paths.js';
@@ -10,7 +10,8 @@ import { problem } from '../problems.js';
 import { wholeText } from '../text/embedded-text.js';
 import { isJson } from '../text/format.js';
 import { type SourceText, sourceOf, type TextFile } from '../text/source-text.js';
-import { attributeOf, blocksOf } from './blocks.js';
+import { attributeOf, blocksOf, META } from './blocks.js';
+import type { DeclaredObject } from './declared-object.js';
 import { contestAttachments } from './exclusive.js';
 import { type FactContext, factOf } from './facts/context.js';
 import { readObject } from './facts/index.js';
@@ -134,6 +135,7 @@ export function readProject(project: TerraformProject, inventory: MutableInvento
     const module = new TerraformModule(project, folder, { scope: folder, prefix: '', callers: [] });
     readModule(module, { inventory, scope: folder });
     readOutputs(module, { inventory, scope: folder });
+    readSettings(module, { inventory, scope: folder });
   }
   markNamedTemplates(project);
   contestAttachments(inventory);
@@ -159,10 +161,38 @@ function readModule(module: TerraformModule, context: FactContext): void {
       ...factOf(object, context),
       ...{ mode, address, node: value, ...inputs, ...(isUnread ? { unread: true } : {}) },
     });
+    context.inventory.terraformSettings.push(...settingsOf(object, context));
     readObject(object, context);
     if (child !== undefined) readModule(child, context);
     if (isUnread) context.inventory.diagnostics.push(unreadModule(object));
   }
+}
+
+/** The blocks that are about Terraform itself. */
+function readSettings(module: TerraformModule, { inventory, scope }: FactContext): void {
+  for (const name of ['terraform', 'provider']) {
+    for (const [index, block] of module.blocksOfType(name).entries()) {
+      const { place, labels } = block;
+      inventory.terraformSettings.push({
+        ...{ id: `terraform:${scope}:${name}[${index}]`, tool: 'terraform', kind: 'setting', scope, place },
+        ...{ name, node: module.argumentsOf(block) },
+        ...(labels[0] === undefined ? {} : { label: labels[0].text }),
+      });
+    }
+  }
+}
+
+/** The meta-arguments of an object. */
+function settingsOf(
+  { address, block, fact }: DeclaredObject,
+  { scope }: FactContext,
+): TerraformSettingFact[] {
+  return block.body.items.flatMap((item, index) => {
+    const [name, place] = item.kind === 'block' ? [item.type, item.place] : [item.name, item.namePlace];
+    if (!META.has(name)) return [];
+    const id = `${fact}.${name}[${index}]`;
+    return [{ id, tool: 'terraform', kind: 'setting', scope, name, of: address, place }];
+  });
 }
 
 function readOutputs(module: TerraformModule, { inventory, scope }: FactContext): void {
