@@ -48,7 +48,7 @@ describe('backend', () => {
     expect(err).toContain('standard: no package "@acme/standard" is installed');
   });
 
-  test('a standard from a package gives region, names, replicas and files', async () => {
+  test('a standard from a package gives region, names, replicas and files, and its backend a key that is said', async () => {
     const folder = newFolder();
     const standard = join(folder, 'node_modules/@acme/standard');
     mkdirSync(join(standard, 'templates'), { recursive: true });
@@ -56,10 +56,13 @@ describe('backend', () => {
     writeFileSync(join(standard, 'package.json'), '{"name": "@acme/standard", "version": "1.0.0"}');
     writeFileSync(join(standard, 'templates/oncall.md.hbs'), '# On call for {{md workload.name}}\n');
     cpSync(join(base, 'backend/irsa.yaml'), join(folder, 'irsa.yaml'));
-    expect(await runCli(folder, ['generate'])).toMatchObject({ code: 0, err: '' });
+    const { code, err } = await runCli(folder, ['generate']);
+    expect(code).toBe(0);
+    expect(err).toMatch(/^irsa\.yaml:3:1: warning: terraform\.backend: names no key/);
     const read = (path: string) => readFileSync(join(folder, 'generated', path), 'utf8');
     expect(read('docs/new.md')).toBe('# On call for new\n');
     expect(read('terraform/versions.tf')).toContain('bucket       = "platform-tfstate"');
+    expect(read('terraform/versions.tf')).toMatch(/key += ".*prod-new.*\.tfstate"/);
     expect(read('terraform/role-prod-new-new.tf')).toMatch(/name += "prod-new-new"/);
     expect(read('kubernetes/new/deployment.yaml')).toContain('replicas: 3');
   });
