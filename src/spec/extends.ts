@@ -116,7 +116,7 @@ export function layerOf(source: Source): Layer {
 }
 
 /** Things that a spec calls by name; an ARN in place of the name is as good. */
-function isNamedList(value: unknown, path: FieldPath): value is readonly unknown[] {
+export function isNamedList(value: unknown, path: FieldPath): value is readonly unknown[] {
   return (
     Array.isArray(value) &&
     value.length > 0 &&
@@ -125,7 +125,8 @@ function isNamedList(value: unknown, path: FieldPath): value is readonly unknown
   );
 }
 
-function nameOf(item: unknown): string | undefined {
+/** By what an element of such a list is known; undefined for what is known by nothing. */
+export function nameOf(item: unknown): string | undefined {
   const name = own(item, 'name') ?? own(item, 'arn') ?? own(item, 'uses');
   return typeof name === 'string' ? name : undefined;
 }

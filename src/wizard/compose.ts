@@ -2,6 +2,7 @@ import type { FieldPath } from '../diagnostics.js';
 import { GRANT_KINDS } from '../grants/index.js';
 import { valueAt } from '../plain-data.js';
 import { type Ask, type Entry, fieldOf, ownedBy, type Resolution } from './graph.js';
+import { isOfOtherCluster, OWN_OF_CLUSTER } from './own-of-cluster.js';
 import { type Draftable, parsePath, setAt, unsetAt } from './paths.js';
 import { usedFields } from './questions/uses.js';
 import type { State } from './state.js';
@@ -10,6 +11,10 @@ import type { State } from './state.js';
 export function composeSpec(state: State, resolution: Resolution): Draftable {
   const spec = structuredClone(state.base);
   if (!Object.hasOwn(spec, 'version')) spec['version'] = 1;
+  for (const key of OWN_OF_CLUSTER) {
+    if (isOfOtherCluster(state, key, (other) => resolution.byKey.get(other)?.value))
+      remove(spec, parsePath(key));
+  }
   for (const ask of resolution.skipped) {
     if (state.initial.has(ask.key)) remove(spec, ownedBy(ask));
   }

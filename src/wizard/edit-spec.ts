@@ -61,7 +61,7 @@ function saysWhat(text: string, wanted: unknown): boolean {
 
 /** How the file is indented and pads its flow style. */
 function layoutOf(text: string) {
-  const indent = /^( +)[^\s#-]/m.exec(text)?.[1]?.length ?? 2;
+  const indent = /^( +)[^\s#]/m.exec(text)?.[1]?.length ?? 2;
   return {
     indent: Math.min(Math.max(indent, 1), 8),
     indentSeq: !/^([^\S\n]*)[\w-]+:[^\S\n]*(?:#.*)?\n(?:[^\S\n]*(?:#.*)?\n)*\1- /m.test(text),

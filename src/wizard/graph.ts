@@ -1,5 +1,6 @@
 import type { LookUp } from '../schema/need.js';
 import { applies } from '../spec/applies.js';
+import { isOfOtherCluster } from './own-of-cluster.js';
 import { fillIndexes, parsePath, type Value } from './paths.js';
 import { type Fallback, given, type Question, type Scope } from './question.js';
 import { grantQuestions } from './questions/grant.js';
@@ -140,11 +141,13 @@ function settle(state: State, ask: Ask, settled: ReadonlyMap<string, Entry>): En
   if (answer?.source === 'typed' && counts(answer.value)) return entry(answer.value, 'typed');
   if (answer !== undefined) return entry(fallback?.value ?? answer.value, 'default');
   const read = question.key.includes('@') ? question.read?.(scope) : givenAt(state, key);
-  if (counts(read)) return entry(read, sourceOf(state, key));
+  const foreign = isOfOtherCluster(state, key, (other) => settled.get(other)?.value);
+  if (!foreign && counts(read)) return entry(read, sourceOf(state, key));
   if (fallback !== undefined && lockedBy !== undefined) return entry(fallback.value, 'default');
   const optional = given(question.optional ?? false, scope);
   const wasThere = state.fromFile && state.initial.has(key);
-  if (wasThere && optional && fallback?.standard === undefined) return entry(null, 'default');
+  if (foreign && state.surroundings.interactive) return entry(undefined, 'default');
+  if (wasThere && !foreign && optional && fallback?.standard === undefined) return entry(null, 'default');
   if (isAsked(state, ask, settled)) return entry(undefined, 'default');
   if (fallback !== undefined) return entry(fallback.value, 'default');
   return entry(optional ? null : undefined, 'default');

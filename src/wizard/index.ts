@@ -6,6 +6,8 @@ export { resolve } from './graph.js';
 export { saveLastAnswers } from './last-answers.js';
 export { loadSurroundings } from './load-surroundings.js';
 export { nextCommands } from './next-steps.js';
+export { notKept } from './own-of-cluster.js';
+export { parsePath, unsetAt } from './paths.js';
 export { Interrupted, type Prompter } from './prompter/prompter.js';
 export type { Preview } from './review.js';
 export { saveText } from './save.js';

@@ -1,5 +1,6 @@
 import { prepareAsk } from './ask.js';
 import { type Entry, resolve } from './graph.js';
+import { isAnotherCluster, isOfOtherCluster, OWN_OF_CLUSTER, otherCluster } from './own-of-cluster.js';
 import { findProblems } from './problems.js';
 import type { Prompter, SettledLine } from './prompter/prompter.js';
 import { given } from './question.js';
@@ -40,7 +41,7 @@ export async function walk(start: State, tools: WalkTools, history: string[] = [
       continue;
     }
     history.push(next.entry.key);
-    state = withAnswer(state, next.entry.key, prepared.read(reply));
+    state = askAgain(state, withAnswer(state, next.entry.key, prepared.read(reply)));
     keep(state);
     if (leaveTrace) showSettled(prompter, state, next.entry.key);
   }
@@ -51,7 +52,22 @@ function nextOpen(state: State): { readonly entry: Entry; readonly problem: stri
   const resolution = resolve(state);
   const problems = findProblems(state);
   const entry = resolution.entries.find(({ open, key }) => open || problems.has(key));
-  return entry && { entry, problem: problems.get(entry.key)?.text };
+  return entry && { entry, problem: problems.get(entry.key)?.text ?? whyAgain(state, entry) };
+}
+
+/** What was answered about another cluster is asked again, with that answer as the default. */
+function askAgain(before: State, after: State): State {
+  const valueIn = (state: State) => (key: string) => resolve(state).byKey.get(key)?.value;
+  if (!isAnotherCluster(valueIn(before), valueIn(after))) return after;
+  const answered = OWN_OF_CLUSTER.filter((key) => (after.answers.get(key)?.value ?? null) !== null);
+  return answered.reduce(withReopened, after);
+}
+
+/** Why a question has no answer although the file gives one. */
+function whyAgain(state: State, { key }: Entry): string | undefined {
+  const answerTo = (other: string) => resolve(state).byKey.get(other)?.value;
+  if (!isOfOtherCluster(state, key, answerTo)) return undefined;
+  return `the file's is that of ${otherCluster(state, answerTo)}`;
 }
 
 /** What a standard has settled between the furthest question that was asked and the next one. */

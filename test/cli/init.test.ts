@@ -275,3 +275,92 @@ workloads:
       - name: acme-b
         access: get
 `;
+
+describe('a spec over a base', () => {
+  const ISSUER = 'https://oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE';
+  const BASE = `version: 1
+cluster: { region: eu-west-1, provision: false }
+workloads:
+  - { name: app, namespace: web, serviceAccount: app, buckets: [{ name: acme-data, access: get }] }
+  - { name: job, namespace: web, serviceAccount: job, buckets: [{ name: acme-data, access: put }] }
+`;
+  const DEV = `# Ours.
+extends: ../base/irsa.yaml
+cluster: { name: dev, accountId: "111122223333", oidcIssuer: "${ISSUER}" }
+workloads:
+  - name: app # the same
+    roleName: dev-app
+`;
+
+  beforeEach(() => {
+    for (const [name, text] of Object.entries({ base: BASE, dev: DEV })) {
+      mkdirSync(join(folder, name));
+      writeFileSync(join(folder, name, 'irsa.yaml'), text);
+    }
+  });
+
+  const change = (...sets: readonly string[]) =>
+    run(['--yes', '-f', 'dev/irsa.yaml', ...sets.flatMap((set) => ['--set', set])]);
+
+  test('is changed in its own file alone, which says what differs', async () => {
+    expect((await change()).out).toContain('dev/irsa.yaml: unchanged');
+    expect((await change('workloads[1].buckets[0].access=write', 'terraform.syntax=json')).code).toBe(0);
+    expect(spec('dev/irsa.yaml')).toBe(
+      `${DEV.replace('workloads:', 'terraform:\n  syntax: json\nworkloads:')}  - name: job
+    buckets:
+      - name: acme-data
+        access: write
+`.replace('terraform', '\nterraform'),
+    );
+    expect(spec('base/irsa.yaml')).toBe(BASE);
+    expect((await change('workloads[0].roleName=null')).code).toBe(0);
+    expect(spec('dev/irsa.yaml')).not.toContain('roleName');
+    const renamed = await change('workloads[1].name=other');
+    expect({ code: renamed.code, err: renamed.err }).toEqual({
+      code: 2,
+      err: expect.stringContaining('workloads: job comes from base/irsa.yaml'),
+    });
+  });
+
+  test('or alone: a copy for another cluster asks for a network of its own, or takes none', async () => {
+    const subnets = ['a', 'b'].map(
+      (zone) => `{ id: subnet-0000000${zone}, availabilityZone: eu-west-1${zone} }`,
+    );
+    const vpc = `vpc: { id: vpc-0a1b2c3d, publicSubnets: [${subnets.join(', ')}] }`;
+    writeFileSync(
+      join(folder, 'one.yaml'),
+      BASE.replace(
+        /cluster: .*/,
+        `cluster: { name: one, region: eu-west-1, accountId: "111122223333", ${vpc} }`,
+      ),
+    );
+    const copy = (...sets: readonly string[]) =>
+      run([
+        ...['--yes', '--from', 'one.yaml', '-f', 'two.yaml', '--no-generate'],
+        ...['cluster.name=two', ...sets].flatMap((set) => ['--set', set]),
+      ]);
+    const { code, err } = await copy();
+    expect(code).toBe(2);
+    expect(err).toContain('cluster.vpc.id is not kept');
+    expect(err).toContain('there is no default for cluster.vpc.id, cluster.vpc.publicSubnets');
+    expect((await copy('cluster.vpc=null')).code).toBe(0);
+    expect(spec('two.yaml')).not.toMatch(/vpc|subnet/);
+  });
+
+  test('is copied with the way to its base, and without what is of the other cluster', async () => {
+    const { code, err } = await run([
+      ...['--yes', '--from', 'dev/irsa.yaml', '-f', 'more/qa/irsa.yaml', '--no-generate'],
+      ...['--set', 'cluster.name=qa'],
+    ]);
+    expect({ code, err }).toEqual({
+      code: 0,
+      err: expect.stringContaining(
+        `cluster.oidcIssuer is not kept: the file's is that of cluster.name "dev"`,
+      ),
+    });
+    expect(spec('more/qa/irsa.yaml')).toContain(
+      'extends: "../../base/irsa.yaml"\ncluster: { name: qa, accountId',
+    );
+    expect(spec('more/qa/irsa.yaml')).not.toContain('oidcIssuer');
+  });
+});

@@ -6,9 +6,15 @@ import { review } from '../../src/wizard/review.js';
 import { specText } from '../../src/wizard/spec-text.js';
 import type { State } from '../../src/wizard/state.js';
 import { walk } from '../../src/wizard/walk.js';
-import { aState, BACK, type Script, ScriptedPrompter, SHORT, SHORT_OF_OWN } from './support.js';
+import { aSpecInput } from '../support/a-spec.js';
+import { aFileState, aState, BACK, type Script, ScriptedPrompter, SHORT, SHORT_OF_OWN } from './support.js';
 
 const textOf = (state: State) => specText(state, resolve(state), undefined);
+
+const SUBNETS = [
+  { id: 'subnet-0000000a', availabilityZone: 'eu-west-1a' },
+  { id: 'subnet-0000000b', availabilityZone: 'eu-west-1b' },
+];
 
 async function answered(script: Script = SHORT, sets: readonly string[] = []): Promise<State> {
   const prompter = new ScriptedPrompter(script);
@@ -83,6 +89,43 @@ describe('the review', () => {
         '      region: eu-west-1\n      use_lockfile: true\n',
       ].join('\n'),
     );
+  });
+
+  test('another name of the cluster has what is of the other one asked again', async () => {
+    const issuer = 'https://oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE';
+    const cluster = { name: 'old', region: 'eu-west-1', accountId: '111122223333', provision: false };
+    const { workloads } = aSpecInput();
+    const file = (more: object) => aFileState({ version: 1, cluster: { ...cluster, ...more }, workloads });
+    const renamed = await run(file({ oidcIssuer: issuer }), [
+      ['@review', 'cluster.name'],
+      ['cluster.name', 'new'],
+      ['cluster.oidcIssuer', ''],
+      ['@review', '@write'],
+    ]);
+    expect(renamed.text).not.toContain('oidcIssuer');
+    expect(renamed.prompter.prompt('cluster.oidcIssuer')).toMatchObject({
+      problem: `the file's is that of cluster.name "old"`,
+    });
+    const typed = await run(file({}), [
+      ['@review', 'cluster.oidcIssuer'],
+      ['cluster.oidcIssuer', issuer],
+      ['@review', 'cluster.accountId'],
+      ['cluster.accountId', '444455556666'],
+      ['cluster.oidcIssuer', issuer],
+      ['@review', '@write'],
+    ]);
+    expect(typed.text).toContain(issuer);
+    const network = await run(
+      file({ provision: true, vpc: { id: 'vpc-0a1b2c3d', publicSubnets: SUBNETS } }),
+      [
+        ['@review', 'cluster.name'],
+        ['cluster.name', 'new'],
+        ['cluster.vpc.id', 'vpc-0a1b2c3e'],
+        ['cluster.vpc.publicSubnets', 'eu-west-1a=subnet-0000000c, eu-west-1b=subnet-0000000d'],
+        ['@review', '@write'],
+      ],
+    );
+    expect(network.text).not.toMatch(/vpc-0a1b2c3d|subnet-0000000[ab]/);
   });
 
   test('an edit lets questions disappear, with their answers', async () => {

@@ -7,6 +7,7 @@ import {
   Interrupted,
   loadSurroundings,
   missingAnswers,
+  notKept,
   resolve,
   runWizard,
   type State,
@@ -64,6 +65,8 @@ async function run(options: InitOptions, context: CommandContext): Promise<ExitC
   const surroundings = loadSurroundings(dirname(path), context.env, interactive);
   if (!interactive) {
     const state = createState({ surroundings, layers, standard });
+    const answerTo = (key: string) => resolve(state).byKey.get(key)?.value;
+    context.output.note(notKept(state, answerTo));
     refuseMissing(state, options.yes === true);
     const text = specText(state, resolve(state), origin);
     return finish({ state, text, generates: options.generate, saved: () => {} }, start, options, context);

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { Failure, formatPath } from '../../diagnostics.js';
+import { dirname, join, relative, resolve } from 'node:path';
+import { type Diagnostic, Failure, formatPath } from '../../diagnostics.js';
 import { isMap, valueAt } from '../../plain-data.js';
-import { readSource } from '../../spec/source.js';
+import { readSource, type Source } from '../../spec/source.js';
 import type { StandardAdvice } from '../../standard/advice.js';
 import { quote } from '../../text/quote.js';
 import {
@@ -11,11 +11,14 @@ import {
   type Layer,
   linesOf,
   type Origin,
+  parsePath,
   readSets,
   type State,
+  unsetAt,
 } from '../../wizard/index.js';
 import type { CommandContext } from '../command.js';
-import { readSpecFile } from '../spec-files.js';
+import { readSpecSource } from '../load-spec.js';
+import { readSpecFile, type SpecFile } from '../spec-files.js';
 
 /** The options of `init`. */
 export interface InitOptions {
@@ -55,30 +58,62 @@ export async function readStart(options: InitOptions, context: CommandContext): 
       help: `leave --from out to change ${name}, or write to another file with -f`,
     });
   }
-  const read = readSource(spec.text, spec.name);
-  const faults = read.ok ? read.value.faults : read.diagnostics;
+  const read = readSpecSource(spec, context.cwd);
+  const faults = read.ok ? read.value.faults.filter((fault) => !isOfOtherCluster(fault)) : read.diagnostics;
   if (!read.ok || faults.length > 0 || !isMap(read.value.value)) {
     context.output.diagnostics(faults);
     context.output.json({ ok: false, diagnostics: faults });
     context.output.failure(`${spec.name} cannot be read as a spec`, 'correct it by hand first');
     return undefined;
   }
-  const origin: Origin = { text: spec.text, value: read.value.value };
+  const origin = originOf(spec, read.value, path, context);
   const layers: readonly Layer[] = [{ source: 'file', value: origin.value }, ...ahead];
-  return withStandard({ name, path, origin, inPlace, layers }, context);
+  const named = read.value.locate(['standard']).file;
+  const folder = named === spec.name ? dirname(path) : dirname(resolve(context.cwd, named));
+  return withStandard({ name, path, origin, inPlace, layers }, context, folder);
+}
+
+/** What a base says of another cluster is asked again. */
+function isOfOtherCluster({ code }: Diagnostic): boolean {
+  return code === 'spec/of-another-cluster';
+}
+
+function originOf(spec: SpecFile, source: Source, path: string, { cwd, output }: CommandContext): Origin {
+  const value = structuredClone(source.value) as Origin['value'];
+  for (const { path: field = '', message } of source.faults.filter(isOfOtherCluster)) {
+    unsetAt(value, parsePath(field) ?? []);
+    output.note(`${field} ${message}: it is left out`);
+  }
+  const [base] = source.bases;
+  if (base === undefined) return { text: spec.text, value };
+  const alone = readSource(spec.text, spec.name);
+  const below = readSpecSource({ text: base.text, name: base.file }, cwd);
+  const from = resolve(cwd, dirname(spec.name));
+  const own: Origin['value'] = { ...(alone.ok ? (alone.value.value as object) : {}) };
+  // A copy elsewhere extends the same file.
+  own['extends'] =
+    from === dirname(path) ? own['extends'] : relative(dirname(path), join(from, String(own['extends'])));
+  return {
+    text: spec.text,
+    value,
+    overlay: { own, base: (below.ok ? below.value.value : {}) as Origin['value'], file: base.file },
+  };
 }
 
 /** The start with the standard that the spec names; undefined when that cannot be loaded, which is reported. */
 async function withStandard(
   start: Omit<Start, 'standard'>,
   { cwd, output }: CommandContext,
+  folder = dirname(start.path),
 ): Promise<Start | undefined> {
-  const { layers, path } = start;
+  const { layers } = start;
   const given = joinLayers(layers);
   const { standard: ref } = given;
   if (typeof ref !== 'string') return { ...start, standard: undefined };
   const { openHouseRules } = await import('../../wizard/house-rules.js');
-  const opened = openHouseRules(ref, dirname(path), cwd);
+  // What the file names is seen from there, what an option names from the new spec.
+  const from = ref === start.origin?.value['standard'] ? folder : dirname(start.path);
+  const opened = openHouseRules(ref, from, cwd);
   if (!opened.ok) {
     output.diagnostics(opened.diagnostics);
     output.json({ ok: false, diagnostics: opened.diagnostics });

@@ -45,7 +45,7 @@ export const NETWORK: readonly Question[] = [
     asked: 'customise',
     when: provisions,
     fallback: (scope) => ({ value: isHouseVpc(scope) ? 'existing' : 'eksctl' }),
-    read: (scope) => (scope.get('cluster.vpc') === undefined ? undefined : 'existing'),
+    read: (scope) => ((scope.get('cluster.vpc') ?? null) === null ? undefined : 'existing'),
     choices: (scope) => [
       ...(isHouseVpc(scope) ? [] : [{ value: 'eksctl', name: 'eksctl makes a VPC' }]),
       { value: 'existing', name: 'a VPC that exists', note: 'its id and subnets are asked next' },
