@@ -1,7 +1,8 @@
 import { parseArn } from '../aws/arns.js';
 import { checkKmsKeyArn } from '../aws/kms-keys.js';
 import type { Check, TextField } from '../schema/field.js';
-import { quote } from '../text/quote.js';
+import { oneOf } from '../text/nearest.js';
+import { listWords, quote } from '../text/quote.js';
 
 /** A bucket that a program uses. */
 export interface ProgramBucket {
@@ -25,6 +26,7 @@ export interface Values {
   readonly workspaces: readonly string[];
   readonly repositories: readonly string[];
   readonly certificateAuthorities: readonly string[];
+  readonly integrations: readonly Integration[];
   readonly nodeRoleName?: string;
   readonly interruptionQueue?: string;
 }
@@ -40,6 +42,11 @@ export interface Parameter {
   readonly field: TextField;
 }
 
+/** What load balancers may be tied to. */
+export const INTEGRATIONS = ['acm', 'cognito', 'shield', 'waf', 'wafv2'] as const;
+
+export type Integration = (typeof INTEGRATIONS)[number];
+
 /** No values at all, from which those of a spec go on. */
 export const NO_VALUES: Values = {
   zones: [],
@@ -54,6 +61,7 @@ export const NO_VALUES: Values = {
   workspaces: [],
   repositories: [],
   certificateAuthorities: [],
+  integrations: [],
 };
 
 /** A grammar; where an ARN, URL or path holds such a value, as the first group of one of the forms, it is offered. */
@@ -212,6 +220,12 @@ export const PARAMETERS: Readonly<Record<ParameterName, Parameter>> = {
     AUTHORITY,
     "a private CA's ARN",
     arnLike('acm-pca', /^certificate-authority\/[0-9a-f-]{36}$/, AUTHORITY),
+  ),
+  integrations: list(
+    `What load balancers are tied to: ${listWords(INTEGRATIONS)}; default: all of them.`,
+    'acm',
+    'an integration of load balancers',
+    (text) => (INTEGRATIONS.some((word) => word === text) ? undefined : oneOf(text, INTEGRATIONS)),
   ),
   nodeRoleName: one(
     "The name of the nodes' IAM role, after its path if it has one.",

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { managedPolicyArnsOf, NO_VALUES, PROGRAMS, programOf, type Values } from '../../src/catalog/index.js';
+import { INTEGRATIONS } from '../../src/catalog/parameters.js';
 import type { Program } from '../../src/catalog/program.js';
 import { SAMPLE_CLUSTER, sampleValues } from '../../src/catalog/sample.js';
 import type { PermissionStatement } from '../../src/iam/policy.js';
@@ -219,6 +220,21 @@ describe('the policy of a program', () => {
     expect(sids('keda', { queues: ['orders'] })).toEqual(['Queues', 'Metrics']);
     expect(sids('aws-ebs-csi-driver', {})).toEqual([]);
     expect(sids('karpenter', { nodeRoleName: 'nodes' })).not.toContain('AllowInterruptionQueueActions');
+  });
+
+  test('of the load balancer controller is tied to what is asked for alone', () => {
+    const actions = (values: Partial<Values>) =>
+      programOf('aws-load-balancer-controller')
+        ?.statements({ ...NO_VALUES, ...values }, SAMPLE_CLUSTER)
+        .find(({ sid }) => sid === 'Integrations')?.actions;
+    expect(actions({ integrations: ['cognito', 'wafv2'] })).toEqual([
+      'cognito-idp:DescribeUserPoolClient',
+      'wafv2:AssociateWebACL',
+      'wafv2:DisassociateWebACL',
+      'wafv2:GetWebACL',
+      'wafv2:GetWebACLForResource',
+    ]);
+    expect(actions({ integrations: INTEGRATIONS })).toEqual(actions({}));
   });
 
   test('of the load balancer controller has no action that an iso partition does not know', () => {

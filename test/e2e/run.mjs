@@ -23,6 +23,7 @@ try {
   );
   for (const name of names.filter((name) => only.length === 0 || only.includes(name))) await judge(name);
   if (only.length === 0 || only.includes('every-grant')) await judgeEveryGrant();
+  if (only.length === 0 || only.includes('every-program')) await judgeEveryProgram();
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
@@ -64,15 +65,9 @@ async function judge(name) {
 
 /** A role for every word of every kind of grant: terraform and the AWS provider take both syntaxes of all of them as one plan. */
 async function judgeEveryGrant() {
-  const name = 'every-grant';
   const { EVERY_GRANT, HOME } = await importSource('test/support/every-grant.ts');
-  const spec = {
-    version: 1,
-    cluster: {
-      ...{ name: 'demo', region: HOME.region, accountId: HOME.accountId, provision: false },
-      oidcIssuer: `https://oidc.eks.${HOME.region}.${HOME.dnsSuffix}/id/EXAMPLED539D4633E53DE1B71EXAMPLE`,
-    },
-    terraform: { syntax: 'both' },
+  await judgeRoles('every-grant', {
+    cluster: clusterIn('demo', HOME),
     workloads: EVERY_GRANT.map(({ kind, entry }, index) => ({
       ...{
         name: `grant-${index}`,
@@ -82,7 +77,36 @@ async function judgeEveryGrant() {
       },
       [kind.field]: [entry],
     })),
-  };
+  });
+}
+
+/** A role for every program of the catalogue, with an example of each of its parameters, on a cluster of the longest name. */
+async function judgeEveryProgram() {
+  const { PROGRAMS } = await importSource('src/catalog/index.ts');
+  const { SAMPLE_CLUSTER, sampleValues } = await importSource('src/catalog/sample.ts');
+  await judgeRoles('every-program', {
+    cluster: clusterIn('c'.repeat(100), SAMPLE_CLUSTER),
+    workloads: PROGRAMS.map((program) => {
+      const values = sampleValues(program);
+      const given = program.parameters.map(({ name }) => [name, values[name]]);
+      return {
+        ...{ uses: program.name, namespace: 'programs', serviceAccount: program.name },
+        ...{ name: program.name, roleName: program.name },
+        ...(given.length === 0 ? {} : { with: Object.fromEntries(given) }),
+        identity: { mechanism: program.mechanisms[0] },
+      };
+    }),
+  });
+}
+
+function clusterIn(name, { region, accountId, dnsSuffix }) {
+  const oidcIssuer = `https://oidc.eks.${region}.${dnsSuffix}/id/EXAMPLED539D4633E53DE1B71EXAMPLE`;
+  return { name, region, accountId, provision: false, oidcIssuer };
+}
+
+/** Workloads alone, in both syntaxes of Terraform, which must be one plan. */
+async function judgeRoles(name, rest) {
+  const spec = { version: 1, terraform: { syntax: 'both' }, ...rest };
   const file = join(work, `${name}.yaml`);
   const out = join(work, name);
   writeFileSync(file, stringify(spec));

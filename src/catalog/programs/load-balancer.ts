@@ -1,3 +1,5 @@
+import { listWords } from '../../text/quote.js';
+import { INTEGRATIONS, type Integration } from '../parameters.js';
 import { BOTH, helmAt, type Program } from '../program.js';
 import { allow } from '../write.js';
 
@@ -13,8 +15,14 @@ export const awsLoadBalancerController: Program = {
     'https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/main/docs/install/iam_policy.json',
   namespace: 'kube-system',
   serviceAccount: 'aws-load-balancer-controller',
-  parameters: [],
-  statements(_values, { partition }) {
+  parameters: [
+    {
+      name: 'integrations',
+      required: false,
+      about: `What its load balancers are tied to: ${listWords(INTEGRATIONS)}; default: all of them. Turn the others off in its chart, by enableShield, enableWaf and enableWafv2.`,
+    },
+  ],
+  statements({ integrations }, { partition }) {
     // The iso partitions do not know these five.
     const [describes, modifies] = /^aws-iso/.test(partition)
       ? ['', '']
@@ -31,7 +39,11 @@ export const awsLoadBalancerController: Program = {
         StringEquals: { 'iam:AWSServiceName': ['elasticloadbalancing.amazonaws.com'] },
       }),
       ...allow('Describe', `${DESCRIBE}${describes}`, '*'),
-      ...allow('Integrations', INTEGRATIONS, '*'),
+      ...allow(
+        'Integrations',
+        (integrations.length === 0 ? INTEGRATIONS : integrations).map((word) => TIES[word]).join(' '),
+        '*',
+      ),
       ...allow('IngressRules', 'ec2:AuthorizeSecurityGroupIngress,RevokeSecurityGroupIngress', '*'),
       ...allow('CreateSecurityGroup', 'ec2:CreateSecurityGroup', '*'),
       ...allow('TagNewSecurityGroups', 'ec2:CreateTags', groups, {
@@ -105,11 +117,13 @@ const DESCRIBE = `ec2:DescribeAccountAttributes,DescribeAddresses,DescribeAvaila
   elasticloadbalancing:DescribeLoadBalancers,DescribeRules,DescribeSSLPolicies,DescribeTags
   elasticloadbalancing:DescribeTargetGroupAttributes,DescribeTargetGroups,DescribeTargetHealth`;
 
-const INTEGRATIONS = `acm:DescribeCertificate,ListCertificates cognito-idp:DescribeUserPoolClient
-  iam:GetServerCertificate,ListServerCertificates
-  shield:CreateProtection,DeleteProtection,DescribeProtection,GetSubscriptionState
-  waf-regional:AssociateWebACL,DisassociateWebACL,GetWebACL,GetWebACLForResource
-  wafv2:AssociateWebACL,DisassociateWebACL,GetWebACL,GetWebACLForResource`;
+const TIES: Readonly<Record<Integration, string>> = {
+  acm: 'acm:DescribeCertificate,ListCertificates iam:GetServerCertificate,ListServerCertificates',
+  cognito: 'cognito-idp:DescribeUserPoolClient',
+  shield: 'shield:CreateProtection,DeleteProtection,DescribeProtection,GetSubscriptionState',
+  waf: 'waf-regional:AssociateWebACL,DisassociateWebACL,GetWebACL,GetWebACLForResource',
+  wafv2: 'wafv2:AssociateWebACL,DisassociateWebACL,GetWebACL,GetWebACLForResource',
+};
 
 const MODIFY = `elasticloadbalancing:DeleteLoadBalancer,DeleteTargetGroup,ModifyIpPools,ModifyLoadBalancerAttributes
   elasticloadbalancing:ModifyTargetGroup,ModifyTargetGroupAttributes,SetIpAddressType,SetSecurityGroups,SetSubnets`;
