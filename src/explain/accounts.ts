@@ -8,6 +8,9 @@ import { givenThat, type Subject, type World } from './world.js';
 
 const KIND = 'service-account';
 
+/** The kind of what EKS makes for an add-on. */
+const ADDON = 'addon';
+
 /** The service accounts that EKS makes for add-ons which the files give a role. */
 export function addonAccounts({ inventory }: World, subject: Subject): readonly ServiceAccountFact[] {
   return inventory.addons.flatMap((addon): readonly ServiceAccountFact[] => {
@@ -18,10 +21,10 @@ export function addonAccounts({ inventory }: World, subject: Subject): readonly 
     const [name] = known.serviceAccounts;
     if (name !== subject.serviceAccount || !namespace.known || namespace.value !== subject.namespace)
       return [];
-    const { id, tool, kind, scope, place, serviceAccountRole } = addon;
+    const { id, tool, scope, place, serviceAccountRole } = addon;
     return [
       {
-        ...{ id, tool, kind, scope, place, namespace, namespaceStated: true },
+        ...{ id, tool, scope, place, namespace, namespaceStated: true, kind: ADDON },
         ...{ role: serviceAccountRole, annotations: undefined, labels: undefined },
         name: { known: true, value: name, place },
         created: { known: true, value: true, place },
@@ -33,7 +36,7 @@ export function addonAccounts({ inventory }: World, subject: Subject): readonly 
 
 /** What an account was made by, for people. */
 function makerOf({ tool, kind }: ServiceAccountFact): string {
-  if (kind === 'addons' || kind === 'aws_eks_addon') return 'EKS, with the add-on,';
+  if (kind === ADDON) return 'EKS, with the add-on,';
   if (tool === 'helm') return 'a chart with these values';
   return tool === 'kubernetes' ? 'a manifest' : tool === 'eksctl' ? 'eksctl' : 'Terraform';
 }

@@ -2,7 +2,7 @@ import type { Known, Node } from './node.js';
 import type { Span } from './text/source-text.js';
 
 /** Which program reads the source of a fact. */
-export type Tool = 'terraform' | 'eksctl' | 'kubernetes' | 'helm' | 'file';
+export type Tool = 'terraform' | 'eksctl' | 'kubernetes' | 'helm' | 'cloudformation' | 'aws' | 'file';
 
 /** What every fact has. */
 export interface Fact {
@@ -17,6 +17,8 @@ export interface Fact {
   readonly place: Span;
   /** Set when the object may be absent, or stand for several, since its `count` or `for_each` is unknown. */
   readonly conditional?: true;
+  /** Set when the file says what there is, or will be, rather than makes it: a plan, a state, an answer of AWS. */
+  readonly observed?: true;
   /** Arguments whose changes Terraform leaves alone, or `all`: what is live may differ from them. */
   readonly ignoredChanges?: readonly string[];
 }

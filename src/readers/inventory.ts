@@ -81,6 +81,9 @@ export type DocumentKind =
   | 'policy'
   | 'spec'
   | 'terraform'
+  | 'cloudformation'
+  | 'terraform-values'
+  | 'aws'
   | 'helm-values'
   | 'other';
 

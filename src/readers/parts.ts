@@ -4,10 +4,16 @@ import type { Span } from './text/source-text.js';
 /** The longest string that is put together; what is longer counts as unknown. */
 export const MAX_STRING = 1_000_000;
 
+/** The most fragments of a text that is unknown in part: values that double each other multiply them. */
+const MAX_PARTS = 1000;
+
 const MAX_SYMBOL = 400;
 
 /** Puts text together from fragments: known when all are, else unknown with the fragments kept. */
 export function joinParts(parts: readonly (string | UnknownNode)[], place: Span): StringNode | UnknownNode {
+  const count = parts.reduce((sum, part) => sum + (typeof part === 'string' ? 1 : partsOf(part).length), 0);
+  const open = parts.find((part) => typeof part !== 'string');
+  if (count > MAX_PARTS && typeof open === 'object') return unknown(open.reason, place);
   const merged = merge(parts);
   const length = merged.reduce((sum, part) => sum + (typeof part === 'string' ? part.length : 1), 0);
   if (length > MAX_STRING) return unknown(`longer than ${MAX_STRING} characters`, place);

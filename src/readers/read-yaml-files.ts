@@ -1,20 +1,18 @@
+import { groupBy } from '../collections.js';
 import type { Diagnostic } from '../diagnostics.js';
-import { isClusterConfig, readClusterConfigDocument } from './eksctl/read-eksctl.js';
+import { DOCUMENT_READERS, type DocumentReader, type ReadDocument, readerOf } from './documents.js';
+import type { Given } from './given.js';
 import { chartFolders, readValues, type ValuesFile, valuesFile } from './helm/read-values.js';
-import { isPolicyDocument, readPolicyFile } from './iam/read-policy.js';
-import { type DocumentKind, emptyInventory, type MutableInventory } from './inventory.js';
+import { emptyInventory, type MutableInventory } from './inventory.js';
 import { parseJson } from './json/parse-json.js';
-import { readKubernetesObject } from './kubernetes/facts.js';
-import { isKustomizationFile, readKustomizations } from './kubernetes/kustomize.js';
-import { isKubernetesObject, objectsIn, type ParsedFile } from './kubernetes/objects.js';
+import { readKustomizations } from './kubernetes/kustomize.js';
+import { objectsIn, type ParsedFile } from './kubernetes/objects.js';
 import { MAX_WEIGHT, type Node, TOO_HEAVY } from './node.js';
 import { unknownsIn } from './node-access.js';
-import { folderOf } from './paths.js';
 import { hasPlaceholder } from './placeholders.js';
 import { problem } from './problems.js';
 import { looksLikeOurs, whyNoJson } from './recognise/ours.js';
 import { recogniseDocument, recogniseText } from './recognise/recognise.js';
-import { hasPolicies, isSpec, readSpecDocument } from './spec/read-spec.js';
 import { wholeText } from './text/embedded-text.js';
 import { type SourceText, sourceOf, type TextFile } from './text/source-text.js';
 import { parseYaml } from './yaml/parse-yaml.js';
@@ -32,13 +30,13 @@ export function readKubernetes(files: readonly TextFile[]): MutableInventory {
 }
 
 /**
- * Reads YAML and JSON files into facts: ClusterConfigs, manifests, kustomize folders, plain IAM policies. Of
- * `templates`, which another reader fills in, it only knows that they are there.
+ * Reads YAML and JSON files into facts, each document by the reader of its kind. Of `templates`, which another reader
+ * fills in, it only knows that they are there.
  */
 export function readYamlSources(
   sources: readonly SourceText[],
   inventory: MutableInventory,
-  templates: readonly SourceText[] = [],
+  { templates = [], given = {} }: { templates?: readonly SourceText[]; given?: Given } = {},
 ): void {
   const parsed = [
     ...sources.map((source) => parseFile(source, inventory)),
@@ -46,8 +44,32 @@ export function readYamlSources(
   ];
   const used = readKustomizations(parsed, inventory);
   const charts = chartFolders(sources);
-  const values = parsed.flatMap((file) => readFile(file, used.has(file.source.file), charts, inventory));
-  readValues(values, charts, inventory);
+  const sorted = parsed.map((file) => sortFile(file, charts, inventory));
+  const known = groupBy(
+    sorted.flatMap((file) => file.known),
+    ({ reader }) => reader,
+  );
+  for (const reader of DOCUMENT_READERS) {
+    const documents = (known.get(reader) ?? []).map(({ document }) => document);
+    reader.read?.(documents, { inventory, given, usedByKustomize: used });
+  }
+  readValues(
+    sorted.flatMap(({ values }) => values),
+    charts,
+    inventory,
+  );
+}
+
+/** A document with the reader that knows it. */
+interface Known {
+  readonly reader: DocumentReader;
+  readonly document: ReadDocument;
+}
+
+/** What a file holds. */
+interface Sorted {
+  readonly values: readonly ValuesFile[];
+  readonly known: readonly Known[];
 }
 
 function parseFile(source: SourceText, inventory: MutableInventory): ParsedFile {
@@ -110,53 +132,36 @@ const isForPrograms = (line: string) =>
 /** A name in capitals that has a line of its own, with a default behind it or not. */
 const NAME_ALONE = /^\s*(?:- )?[A-Z][A-Z0-9-]*(?:_[A-Z0-9-]+)+(?:\|.*\|)?\s*(?:#.*)?$/;
 
-/** Turns its documents into facts; those of values for charts are left to be read together. */
-function readFile(
-  file: ParsedFile,
-  usedByKustomize: boolean,
+/** Notes what its documents are; those that a reader knows are left to be read with others of their kind. */
+function sortFile(
+  { source, documents }: ParsedFile,
   charts: ReadonlySet<string>,
   inventory: MutableInventory,
-): readonly ValuesFile[] {
-  const path = file.source.file;
+): Sorted {
+  const path = source.file;
   const values: ValuesFile[] = [];
-  for (const { index, root } of file.documents) {
-    const plain = kindOf(path, root);
-    const found = plain === 'other' ? valuesFile(root, file.source, charts) : undefined;
-    const kind = found === undefined ? plain : 'helm-values';
+  const known: Known[] = [];
+  for (const { index, root } of documents) {
+    const reader = readerOf(root, path);
+    const found = reader === undefined ? valuesFile(root, source, charts) : undefined;
     if (found !== undefined) values.push(found);
-    const objects = kind === 'kubernetes' ? objectsIn(root, `${path}#${index}`) : [];
-    if (kind !== 'other') inventory.diagnostics.push(...overweight(root, file.source.text));
-    const candidates = kind === 'other' ? [root] : objects.map(({ node }) => node);
-    const unread = candidates.filter((node) => recogniseDocument(node, file.source, inventory));
-    if (isRelevant(kind, root) && (objects.length === 0 || unread.length < objects.length))
-      inventory.relevantFiles.push(path);
+    const kind = reader?.kind ?? (found === undefined ? 'other' : 'helm-values');
     inventory.documents.push({ kind, file: path, index, root });
-    if (kind === 'eksctl')
-      readClusterConfigDocument(root, index === 0 ? path : `${path}#${index}`, inventory);
-    if (kind === 'policy') readPolicyFile(root, path, inventory);
-    if (kind === 'spec') readSpecDocument(root, path, inventory);
-    if (kind !== 'kubernetes' || usedByKustomize) continue;
-    for (const object of objects) {
-      readKubernetesObject(object, folderOf(path), inventory);
-    }
+    if (kind !== 'other') inventory.diagnostics.push(...overweight(root, source.text));
+    const objects = kind === 'kubernetes' ? objectsIn(root, path).map(({ node }) => node) : [];
+    const candidates = kind === 'other' ? [root] : objects;
+    const unread = candidates.filter((node) => recogniseDocument(node, source, inventory));
+    const isRelevant = kind !== 'other' && reader?.isRelevant?.(root) !== false;
+    if (isRelevant && (objects.length === 0 || unread.length < objects.length))
+      inventory.relevantFiles.push(path);
+    if (reader !== undefined) known.push({ reader, document: { file: path, index, root } });
   }
-  return values;
+  return { values, known };
 }
-
-const isRelevant = (kind: DocumentKind, root: Node): boolean =>
-  kind === 'spec' ? hasPolicies(root) : kind !== 'other';
 
 /** Parts of a document that hold more than is followed: a list without end, or aliases that multiply. */
 function overweight(root: Node, text: string): readonly Diagnostic[] {
   if (text.length < MAX_WEIGHT && !/\*[^\s*]/.test(text)) return [];
   const parts = unknownsIn(root).filter(({ reason }) => reason === TOO_HEAVY);
   return parts.map(({ place }) => problem('read/too-large', `is not read: it ${TOO_HEAVY}`, place));
-}
-
-function kindOf(path: string, root: Node): DocumentKind {
-  if (isKustomizationFile(path)) return 'kustomization';
-  if (isClusterConfig(root)) return 'eksctl';
-  if (isKubernetesObject(root)) return 'kubernetes';
-  if (isPolicyDocument(root)) return 'policy';
-  return isSpec(root) ? 'spec' : 'other';
 }

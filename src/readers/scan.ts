@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Diagnostic } from '../diagnostics.js';
 import { type IgnoreLayer, ignoreLayer, isIgnored, outerLayers } from './ignore-layers.js';
 import type { LeftOut } from './inventory.js';
@@ -28,14 +28,7 @@ export interface ScanOptions {
   readonly base?: string;
 }
 
-const SKIPPED_FOLDERS = new Set([
-  '.git',
-  '.terraform',
-  '.terragrunt-cache',
-  'node_modules',
-  'cdk.out',
-  '.venv',
-]);
+const SKIPPED_FOLDERS = new Set(['.git', '.terraform', '.terragrunt-cache', 'node_modules', '.venv']);
 const CANDIDATE = /\.(ya?ml|json|tf|tfvars|tofu|hcl|tfstate)$|^Kustomization$/;
 const LOCK_FILES = /^(package-lock|npm-shrinkwrap|composer\.lock)\.json$|^\.terraform\.lock\.hcl$/;
 
@@ -142,8 +135,8 @@ class Scanner {
       if (child.isSymbolicLink()) await this.noteLink(full, child.name, active);
       else if (child.isDirectory()) {
         if (isIgnored(full, true, active)) continue;
-        if (child.name === 'cdk.out') this.leave(full, 'output of CDK, which is recognised and not read yet');
-        else if (!SKIPPED_FOLDERS.has(child.name)) await this.walk(full, active);
+        const isAsset = basename(folder) === 'cdk.out' && child.name.startsWith('asset.');
+        if (!isAsset && !SKIPPED_FOLDERS.has(child.name)) await this.walk(full, active);
       } else if (isCandidate(child.name) && !isIgnored(full, false, active)) {
         if (child.isFile()) {
           this.plain.add(join(real, child.name));

@@ -34,6 +34,10 @@ const RIGHT = [
 
 /** What is found, at least; a module's call stands for what its inputs come to. */
 const FOUND: Readonly<Record<string, readonly string[]>> = {
+  'fn01-cloudformation': [
+    ...['template.yaml:12 IRSA020', 'template.yaml:13 IRSA044', 'template.yaml:14 IRSA045'],
+    ...['template.yaml:16 IRSA050', 'template.yaml:22 IRSA031', 'template.yaml:23 IRSA029'],
+  ],
   'fn02-helm-values': ['values.yaml:5 IRSA067', 'values.yaml:5 IRSA070', 'values.yaml:6 IRSA060'],
   'fn05-helm-release': ['main.tf:5 IRSA066', 'main.tf:5 IRSA121'],
   'fn07-tfvars': ['prod.tfvars:1 read/variables-not-used'],
@@ -52,7 +56,6 @@ const STATE = 'a plan or state of Terraform';
 
 /** What is recognised and not read yet, so that nothing in it may look clean; and what is found in the other files. */
 const UNREAD: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>> = {
-  'fn01-cloudformation': { 'template.yaml': 'a CloudFormation template' },
   'fn04-terragrunt': { 'terragrunt.hcl': 'a configuration of Terragrunt' },
   'fn06-crossplane-ack': {
     'a.yaml': 'an object of Crossplane or ACK that makes IAM or EKS resources',

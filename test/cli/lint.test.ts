@@ -319,13 +319,13 @@ describe('what was read', () => {
   const OTHER = {
     'package.json': '{"name": "x"}',
     'tsconfig.json': '{ // a\n}',
-    'app.yaml': 'Transform: AWS::Serverless-2016-10-31\n',
+    'app.yaml': 'apiVersion: argoproj.io/v1alpha1\nkind: Application\n',
   };
 
   test('is counted, and what was not is named in text', async () => {
     const { code, err, out } = await run(folderWith({ 'policy.json': GOOD, ...OTHER }));
     expect(code).toBe(0);
-    expect(out).toContain('app.yaml:1:1: info: a CloudFormation template is recognised and not read yet');
+    expect(out).toContain('app.yaml:1:1: info: an Argo CD application is recognised and not read yet');
     expect(err).toMatch(/not read: 2 files\n {2}app.yaml: .*\n {2}tsconfig.json: JSON with comments.*\n/);
     expect(err).toContain('1 info; 1 of 3 files holds something to check; 2 files not read\n');
   });

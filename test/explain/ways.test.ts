@@ -234,8 +234,8 @@ resource "aws_iam_role_policy" "pods" {
       ['a module', tf('module "pod_identity" {\n  source = "example.com/team/pod-identity/aws"\n}')],
       ['a broken file', tf('resource "x" {', 'broken.tf')],
       [
-        'a CloudFormation template',
-        yaml('cfn.yaml', { Resources: { A: { Type: 'AWS::EKS::PodIdentityAssociation' } } }),
+        'an association of a CloudFormation template',
+        yaml('cfn.yaml', { Resources: { cfnPods: { Type: 'AWS::EKS::PodIdentityAssociation' } } }),
       ],
       [
         "an application of Argo CD's",

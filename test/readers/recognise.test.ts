@@ -7,9 +7,6 @@ const kindsIn = async (path: string, content: string) =>
 
 describe('a kind that is not read yet', () => {
   test.each([
-    ['a.yaml', 'AWSTemplateFormatVersion: "2010-09-09"\nResources: {}\n', 'a CloudFormation template'],
-    ['sam.yaml', 'Transform: AWS::Serverless-2016-10-31\n', 'a CloudFormation template'],
-    ['x.template.json', '{"Resources": {"R": {"Type": "AWS::IAM::Role"}}}', 'a CloudFormation template'],
     ['cdk.json', '{"app": "node bin/app.js"}', 'an app of CDK'],
     ['a.yaml', 'apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\n', 'an Argo CD application'],
     [

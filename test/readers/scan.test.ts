@@ -198,11 +198,10 @@ describe('scan', () => {
     });
   });
 
-  test('the output of CDK is named', async () => {
-    await write({ 'cdk.out/App.template.json': '{}', 'a.yaml': '' });
-    expect((await scan(['.'], { base })).leftOut).toMatchObject([
-      { file: 'cdk.out', reason: expect.stringContaining('CDK') },
-    ]);
+  test('the output of CDK is read without its assets', async () => {
+    await write({ 'cdk.out/App.template.json': '{}', 'cdk.out/asset.0/package.json': '{}', 'a.yaml': '' });
+    const { files } = await scan(['.'], { base });
+    expect(files.map(({ path }) => path)).toEqual(['a.yaml', 'cdk.out/App.template.json']);
   });
 
   test('a file with a byte order mark keeps its text', async () => {

@@ -66,6 +66,7 @@ Examples:
   irsa-forge lint --format sarif > lint.sarif  for GitHub code scanning
   irsa-forge lint --explain IRSA031            one rule, with examples
 
+docs/formats.md says which files are read, and what of them.
 To accept a finding, write above it or behind it: # irsa-forge-ignore IRSA031: why it is right here
 JSON has no comments: list the file in .irsa-forge-ignore, as "policies/app.json irsa-forge-ignore IRSA031: why".
 `;

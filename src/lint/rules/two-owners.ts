@@ -114,8 +114,13 @@ function mayClash(a: Fact, b: Fact, deployments: Deployments): boolean {
   return new Set(accounts).size <= 1 && deployments.areInOneCluster(a, b);
 }
 
-const label = (tool: Fact['tool']) =>
-  tool === 'kubernetes' ? 'a manifest' : tool === 'terraform' ? 'Terraform' : tool;
+const LABELS: Partial<Record<Fact['tool'], string>> = {
+  kubernetes: 'a manifest',
+  terraform: 'Terraform',
+  cloudformation: 'CloudFormation',
+};
+
+const label = (tool: Fact['tool']) => LABELS[tool] ?? tool;
 
 /** The provider that eksctl makes for a cluster, and one that Terraform makes in the same region of the same project. */
 function* providers({ oidcProviders, clusters }: Inventory, deployments: Deployments): Iterable<Report> {

@@ -2,7 +2,7 @@ import type { Link, MutableInventory } from '../inventory.js';
 import { type Node, type StringNode, text, type UnknownNode, unknown } from '../node.js';
 import { fieldOf, isString, itemsOf, known, knownBoolean, knownString, nodeAt } from '../node-access.js';
 import { joinParts } from '../parts.js';
-import { partitionNode } from '../terraform/provider.js';
+import { partitionNode } from '../resources/provider.js';
 import { readAddons } from './addons.js';
 import { readAssociations } from './associations.js';
 import { asKnown, type EksctlContext, factOf, linkTo, present, textNode } from './context.js';

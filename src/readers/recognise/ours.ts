@@ -1,11 +1,12 @@
+import { isTemplateText } from '../cloudformation/tags.js';
 import { isKustomizationFile } from '../kubernetes/kustomize.js';
 import { isJson } from '../text/format.js';
 import type { SourceText } from '../text/source-text.js';
 
 /** What begins the documents that are read or recognised: the keys that no other dialect of JSON has. */
 const JSON_KEYS =
-  /"(?:Statement|apiVersion|AWSTemplateFormatVersion|AssumeRolePolicyDocument|PolicyDocument)"\s*:/;
-const YAML_KEYS = /^[ \t]*(?:- )?["']?(?:apiVersion|Statement|AWSTemplateFormatVersion)["']?[ \t]*:/m;
+  /"(?:Statement|apiVersion|AWSTemplateFormatVersion|AssumeRolePolicyDocument|PolicyDocument)"\s*:|"Type"\s*:\s*"AWS::/;
+const YAML_KEYS = /^[ \t]*(?:- )?["']?(?:apiVersion|Statement)["']?[ \t]*:/m;
 
 /** What a file that mentions a pod's access looks like, in Helm's values and templates. */
 export const ROLE_OR_ACCOUNT =
@@ -17,7 +18,7 @@ export const ROLE_OR_ACCOUNT =
  */
 export function looksLikeOurs({ file, text, format }: SourceText): boolean {
   if (format === 'terraform' || format === 'terraform-json' || isKustomizationFile(file)) return true;
-  return JSON_KEYS.test(text) || (!isJson(format) && YAML_KEYS.test(text));
+  return JSON_KEYS.test(text) || (!isJson(format) && (YAML_KEYS.test(text) || isTemplateText(text)));
 }
 
 /** As many characters tell what dialect a text is. */

@@ -21,16 +21,6 @@ export interface Recogniser {
 /** Every kind that is recognised and not read, the more telling first: the first that fits names a document. */
 export const RECOGNISERS: readonly Recogniser[] = [
   {
-    kind: 'a CloudFormation template',
-    kinds: 'CloudFormation templates',
-    isDocument: (root) =>
-      has(root, 'AWSTemplateFormatVersion') ||
-      /^AWS::Serverless/.test(textField(root, 'Transform') ?? '') ||
-      valuesOf(fieldOf(root, 'Resources')).some((resource) =>
-        /^(?:AWS|Custom|Alexa)::/.test(textField(resource, 'Type') ?? ''),
-      ),
-  },
-  {
     kind: 'an Argo CD application',
     kinds: 'Argo CD applications',
     isDocument: isObject(/^argoproj\.io\//, /^Application(Set)?$/),
@@ -92,9 +82,6 @@ export const RECOGNISERS: readonly Recogniser[] = [
 ];
 
 const has = (root: Node | undefined, key: string) => entryOf(root, key) !== undefined;
-
-const valuesOf = (node: Node | undefined): readonly Node[] =>
-  node?.kind === 'map' ? node.entries.map(({ value }) => value) : [];
 
 function isObject(apiVersion: RegExp, kind: RegExp): (root: Node) => boolean {
   return (root) =>

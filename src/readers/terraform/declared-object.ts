@@ -1,37 +1,19 @@
 import type { HclBlock } from '../hcl/syntax.js';
-import type { Brought } from '../inventory.js';
-import { type MapEntry, map, type Node, text, unknown } from '../node.js';
-import { isNull, isString } from '../node-access.js';
-import { computedAttributes, refer } from './computed.js';
+import { type MapEntry, type Node, text, unknown } from '../node.js';
+import { isString } from '../node-access.js';
+import { type Declared, withAttributes } from '../resources/computed.js';
+import type { ResourceObject } from '../resources/object.js';
+import type { AwsProvider } from '../resources/provider.js';
+import { attributeOf, blocksOf } from './blocks.js';
 import { callFunction } from './functions/call.js';
 import { policyDocumentOf } from './policy-document.js';
 import type { TerraformFile } from './project.js';
-import type { AwsProvider } from './provider.js';
 import type { Brings } from './registry-modules.js';
 
 /** One object that a `resource`, `data` or `module` block stands for, evaluated. */
-export interface DeclaredObject {
+export interface DeclaredObject extends ResourceObject {
   readonly block: HclBlock;
-  readonly mode: ObjectMode;
-  /** The resource type; empty for a module call. */
-  readonly type: string;
-  /** With the modules around it: `module.irsa["a"].aws_iam_role.this`. */
-  readonly address: string;
-  /** The id of the fact that it becomes. */
-  readonly fact: string;
-  /** The arguments. */
-  readonly body: Node;
-  /** The arguments with the attributes that follow from them. */
-  readonly value: Node;
-  readonly provider: AwsProvider;
-  /** Whether the object may be absent, or stand for several, because its count is unknown. */
-  readonly conditional: boolean;
-  /** Set for a policy that a public module brings itself. */
-  readonly brought?: Brought;
 }
-
-/** What a block with objects is. */
-export type ObjectMode = 'resource' | 'data' | 'module';
 
 /** How a module was reached: from which root, by which calls, with which inputs. */
 export interface ModuleCall {
@@ -51,17 +33,13 @@ export interface ModuleCall {
 }
 
 /** The value of a resource or data source: what it is given, what follows from that, and the rest unknown. */
-export function valueOfObject(object: Omit<DeclaredObject, 'value' | 'conditional'>): Node {
-  const { body, block, fact, address, mode } = object;
-  if (body.kind !== 'map') return body;
-  const given = body.entries.filter((item) => !isNull(item.value)).map((item) => asIamHasIt(item, object));
-  const own = given.map((item) => referring(item, fact));
-  const declared = { ...object, place: block.place };
-  const computed = [...computedAttributes(declared), ...policyDocumentOf(declared)];
+export function valueOfObject(object: Declared): Node {
+  const { address, mode } = object;
   const why = mode === 'data' ? 'is looked up when Terraform runs' : 'has it only after apply';
-  return map([...own, ...computed], block.place, [
-    unknown(`${address} ${why}`, block.place, { symbol: address }),
-  ]);
+  const value = withAttributes(object, `${address} ${why}`, (item) => asIamHasIt(item, object));
+  return value.kind === 'map'
+    ? { ...value, entries: [...value.entries, ...policyDocumentOf(object)] }
+    : value;
 }
 
 /**
@@ -79,9 +57,14 @@ function asIamHasIt(item: MapEntry, { mode, type }: Pick<DeclaredObject, 'mode' 
   return { ...item, value };
 }
 
-const IDENTIFYING = new Set(['name', 'id', 'arn', 'url']);
-
-function referring(item: MapEntry, fact: string): MapEntry {
-  if (item.key === undefined || !IDENTIFYING.has(item.key)) return item;
-  return { ...item, value: refer(item.value, { fact, attribute: item.key }) };
+/** `lifecycle { ignore_changes = [policy] }`: names of arguments, or the word `all`. */
+export function ignoredIn({ body }: HclBlock): readonly string[] {
+  const lifecycle = blocksOf(body, 'lifecycle')[0];
+  const ignored = lifecycle === undefined ? undefined : attributeOf(lifecycle.body, 'ignore_changes')?.value;
+  const items = ignored?.kind === 'list' ? ignored.items : ignored === undefined ? [] : [ignored];
+  return items.flatMap((item) => {
+    const name =
+      item.kind === 'variable' ? item.name : item.kind === 'literal' ? String(item.value) : undefined;
+    return name === undefined ? [] : [name];
+  });
 }

@@ -3,11 +3,11 @@ import { parseHclTemplate } from '../hcl/parse-hcl.js';
 import { type Node, unknown } from '../node.js';
 import { isString } from '../node-access.js';
 import { joinPath } from '../paths.js';
+import { withPieces } from '../pieces.js';
 import type { SourceText, Span } from '../text/source-text.js';
 import type { Evaluator } from './evaluator.js';
 import { moved, withoutFinalNewline } from './json-syntax.js';
 import type { TerraformProject } from './project.js';
-import { withPieces } from './templates.js';
 
 /** `file()`: the text of a file among the files, with its own places. */
 export function readTextFile(project: TerraformProject, scope: string, path: string, place: Span): Node {

@@ -1,10 +1,10 @@
 import type { Given } from '../given.js';
 import type { HclBlock, HclExpression } from '../hcl/syntax.js';
 import { fieldOf, isString } from '../node-access.js';
+import { type AwsProvider, readProvider, unstatedProvider } from '../resources/provider.js';
 import { attributeOf, evaluateBody } from './blocks.js';
 import type { Evaluator } from './evaluator.js';
 import type { Memo } from './memo.js';
-import { type AwsProvider, readProvider, unstatedProvider } from './provider.js';
 
 /** The `provider "aws"` blocks of a module, and the one that it inherits from its caller. */
 export class ModuleProviders {
@@ -28,7 +28,8 @@ export class ModuleProviders {
       if (block.labels[0]?.text !== 'aws') continue;
       const body = evaluateBody(block.body, this.evaluator, new Map(), block.place);
       const name = fieldOf(body, 'alias');
-      if ((isString(name) ? name.value : undefined) === alias) return readProvider(block, body, this.given);
+      if ((isString(name) ? name.value : undefined) === alias)
+        return readProvider(block.place, body, this.given);
     }
     return alias === undefined ? this.inherited : undefined;
   }

@@ -3,10 +3,12 @@ import type { HclBlock } from '../hcl/syntax.js';
 import { entry, list, type MapEntry, map, type Node, unknown } from '../node.js';
 import { fieldOf, isString, scalarText } from '../node-access.js';
 import { folderOf, joinPath } from '../paths.js';
+import type { ObjectMode } from '../resources/object.js';
+import { unstatedProvider } from '../resources/provider.js';
 import { SourceText, type Span } from '../text/source-text.js';
 import { ABSENT } from './bindings.js';
 import { attributeOf, blocksOf, evaluateBody } from './blocks.js';
-import { type DeclaredObject, type ModuleCall, type ObjectMode, valueOfObject } from './declared-object.js';
+import { type DeclaredObject, ignoredIn, type ModuleCall, valueOfObject } from './declared-object.js';
 import { type EvaluationContext, Evaluator } from './evaluator.js';
 import { readTemplateFile, readTextFile, renderTemplateText } from './files.js';
 import { type Instance, type Instances, instancesOf, suffixOf } from './instances.js';
@@ -14,7 +16,6 @@ import { Memo } from './memo.js';
 import { ModuleInputs } from './module-inputs.js';
 import { ModuleProviders } from './module-providers.js';
 import type { TerraformFile, TerraformProject } from './project.js';
-import { unstatedProvider } from './provider.js';
 import { broughtBy, registryBody, registryModuleOf } from './registry-modules.js';
 import type { Head, Step } from './traversal.js';
 
@@ -248,7 +249,8 @@ export class TerraformModule implements EvaluationContext {
     const { brings, scope } = this.call;
     const isBrought = type === 'aws_iam_policy' && brings?.policies.has(block.labels[1]?.text ?? '') === true;
     const base = {
-      ...{ block, mode, type, address, fact: `terraform:${scope}:${address}` },
+      ...{ tool: 'terraform' as const, mode, type, address, fact: `terraform:${scope}:${address}` },
+      ...{ block, place: block.place, ignoredChanges: ignoredIn(block) },
       ...(isBrought && brings.from !== undefined ? { brought: brings.from } : {}),
     };
     const evaluated = this.memo.once(`object ${address} ${this.numbers.get(block)}`, (): DeclaredObject => {

@@ -11,8 +11,8 @@ import {
 } from '../node.js';
 import { entryOf, fieldOf, isNull, isString, itemsOf } from '../node-access.js';
 import { joinParts, partsOf } from '../parts.js';
+import type { Declared } from '../resources/computed.js';
 import type { Span } from '../text/source-text.js';
-import type { Declared } from './computed.js';
 import { encoded } from './functions/documents.js';
 
 /** The `json` of an `aws_iam_policy_document` data source, as the document that it stands for. */

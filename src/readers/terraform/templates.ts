@@ -1,7 +1,7 @@
 import type { HclExpression, HclTemplatePart } from '../hcl/syntax.js';
-import { type Node, type Piece, type StringNode, type UnknownNode, unknown } from '../node.js';
-import { isNull, scalarText } from '../node-access.js';
-import { joinParts, MAX_STRING } from '../parts.js';
+import { type Node, type Piece, unknown } from '../node.js';
+import { MAX_STRING } from '../parts.js';
+import { pieceOf, withPieces } from '../pieces.js';
 import type { Span } from '../text/source-text.js';
 import { type Bindings, loopBindings } from './bindings.js';
 import { iterate, truth } from './values.js';
@@ -21,26 +21,6 @@ export function evaluateTemplate(
   const pieces: Piece[] = [];
   collect(template.parts, evaluate, bindings, pieces, template.place);
   return withPieces(pieces, template.place, template.quoted && isLiteral(template.parts));
-}
-
-/** A string made of pieces, which keeps them when a document may be in it. */
-export function withPieces(
-  pieces: readonly Piece[],
-  place: Span,
-  literal: boolean,
-): StringNode | UnknownNode {
-  const node = joinParts(
-    pieces.map((piece) => ('hole' in piece ? piece.hole : piece.text)),
-    place,
-  );
-  if (!looksLikeDocument(pieces)) return node.kind === 'scalar' ? { ...node, literal } : node;
-  return node.kind === 'scalar' ? { ...node, literal, pieces } : { ...node, pieces };
-}
-
-function looksLikeDocument(pieces: readonly Piece[]): boolean {
-  const first = pieces.find((piece) => 'hole' in piece || piece.text.trim() !== '');
-  if (first === undefined) return false;
-  return 'hole' in first ? pieces.length > 1 : /^\s*(?:[[{]|---|#|[\w."-]+:(?:\s|$))/.test(first.text);
 }
 
 const isLiteral = (parts: readonly HclTemplatePart[]) => parts.every((part) => part.kind === 'text');
@@ -82,10 +62,4 @@ function loop(
     collect(part.body, evaluate, loopBindings(bindings, part.names, item.key, item.value), pieces, place);
     if (pieces.length > MAX_STRING / 10) return;
   }
-}
-
-function pieceOf(value: Node, place: Span): Piece {
-  if (value.kind === 'unknown') return { hole: value };
-  if (value.kind === 'scalar' && !isNull(value)) return { text: scalarText(value), place: value.place };
-  return { hole: unknown(`a ${value.kind === 'scalar' ? 'null' : value.kind} is no text`, place) };
 }

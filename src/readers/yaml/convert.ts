@@ -6,6 +6,7 @@ import {
   type Pair,
   type Scalar,
   type YAMLMap,
+  type YAMLSeq,
   type Node as YamlNode,
 } from 'yaml';
 import { list, type MapEntry, map, type Node, type Piece, scalar, text, unknown } from '../node.js';
@@ -20,7 +21,11 @@ export class NodeConverter {
   private readonly anchors = new Map<string, Node>();
   private depth = 0;
 
-  constructor(private readonly source: SourceText) {}
+  /** `readTag` tells what a value with a tag of its own stands for; without an answer, that is unknown. */
+  constructor(
+    private readonly source: SourceText,
+    private readonly readTag: (tag: string, value: Node) => Node | undefined = () => undefined,
+  ) {}
 
   convert(node: unknown): Node {
     const at = node as YamlNode;
@@ -36,12 +41,16 @@ export class NodeConverter {
 
   private convertOwn(node: YamlNode): Node {
     const place = this.place(node);
-    if (isMap(node)) return this.map(node, place);
+    if (isMap(node)) return this.tagged(node, this.map(node, place));
     if (isSeq(node)) {
       const items = node.items.map((item) => this.convert(item));
-      return list(items, place);
+      return this.tagged(node, list(items, place));
     }
     return isScalar(node) ? this.scalar(node, place) : unknown('not a value', place);
+  }
+
+  private tagged(node: YAMLMap | YAMLSeq, value: Node): Node {
+    return (node.tag === undefined ? undefined : this.readTag(node.tag, value)) ?? value;
   }
 
   private map(node: YAMLMap, place: Span): Node {
@@ -65,11 +74,16 @@ export class NodeConverter {
   private scalar(node: Scalar, place: Span): Node {
     const value = String(node.value ?? '');
     const tag = node.tag;
-    if (tag !== undefined && !STRING_TAGS.has(tag)) return unknown(`the tag ${tag} is not read`, place);
+    if (tag !== undefined && !STRING_TAGS.has(tag))
+      return this.readTag(tag, this.text(node, value, place)) ?? unknown(`the tag ${tag} is not read`, place);
     if (node.type === 'PLAIN' && tag === undefined) {
       const resolved = resolvePlain(value);
       if (typeof resolved !== 'string') return { ...scalar(resolved, place, true), raw: value };
     }
+    return this.text(node, value, place);
+  }
+
+  private text(node: Scalar, value: string, place: Span): Node {
     const pieces =
       node.type === 'BLOCK_LITERAL' && /^\s*[[{]/.test(value) ? this.linePieces(value, place) : undefined;
     return pieces === undefined ? text(value, place, true) : { ...text(value, place, true), pieces };

@@ -1,5 +1,6 @@
 import { parseAllDocuments } from 'yaml';
 import type { Diagnostic } from '../../diagnostics.js';
+import { asFunction, isTemplateText } from '../cloudformation/tags.js';
 import type { Node } from '../node.js';
 import { problem } from '../problems.js';
 import type { SourceText, Span } from '../text/source-text.js';
@@ -39,10 +40,11 @@ function parse(source: SourceText): ParsedYaml {
   const joined = faulty ? withJoinedLines(source.text) : source.text;
   const second = joined === source.text ? [] : parseText(joined);
   const isBetter = second.length > 0 && second.every(({ errors }) => errors.length === 0);
+  const tags = isTemplateText(source.text) ? asFunction : undefined;
   const documents: YamlDocument[] = [];
   const problems: Diagnostic[] = [];
   for (const [index, document] of (isBetter ? second : first).entries()) {
-    const converter = new NodeConverter(source);
+    const converter = new NodeConverter(source, tags);
     const { contents } = document;
     documents.push({ index, root: contents === null ? undefined : converter.convert(contents) });
     // Whatever else is wrong with a document may well follow from the first fault.

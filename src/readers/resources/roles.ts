@@ -1,8 +1,8 @@
-import type { ExclusivePoliciesFact, Link, PolicyFact, RoleFact } from '../../inventory.js';
-import { map, type Node, unknown } from '../../node.js';
-import { fieldOf, isNull, itemsOf, knownNumber, knownString } from '../../node-access.js';
-import type { DeclaredObject } from '../declared-object.js';
+import type { ExclusivePoliciesFact, Link, PolicyFact, RoleFact } from '../inventory.js';
+import { map, type Node, unknown } from '../node.js';
+import { fieldOf, isNull, itemsOf, knownNumber, knownString } from '../node-access.js';
 import { documentIn, type FactContext, type FactReader, factOf, linkOf, textOf, textOr } from './context.js';
+import type { ResourceObject } from './object.js';
 
 /** `aws_iam_role` and its data source. */
 export const readRole: FactReader = (object, context) => {
@@ -39,7 +39,7 @@ function withDefaults(defaults: Node | undefined, own: Node | undefined, mode: s
 }
 
 /** `inline_policy` blocks and `managed_policy_arns` say which policies the role has in all, also when they say none. */
-function readExclusive(object: DeclaredObject, role: RoleFact, context: FactContext): void {
+function readExclusive(object: ResourceObject, role: RoleFact, context: FactContext): void {
   if (object.mode === 'data') return;
   const link = { fact: role.id, value: role.name };
   const blocks = fieldOf(object.body, 'inline_policy');
@@ -72,7 +72,7 @@ export const readExclusivePolicies: FactReader = (object, context) => {
   context.inventory.exclusivePolicies.push({ ...fact, role: linkOf(role), of, policies: links });
 };
 
-function readInlinePolicies(object: DeclaredObject, role: RoleFact, context: FactContext): void {
+function readInlinePolicies(object: ResourceObject, role: RoleFact, context: FactContext): void {
   const blocks = itemsOf(fieldOf(object.body, 'inline_policy'));
   for (const [index, block] of blocks.entries()) {
     const document = documentIn(fieldOf(block, 'policy'), context);
@@ -92,7 +92,7 @@ function readInlinePolicies(object: DeclaredObject, role: RoleFact, context: Fac
   }
 }
 
-function readManagedPolicyArns(object: DeclaredObject, role: RoleFact, context: FactContext): void {
+function readManagedPolicyArns(object: ResourceObject, role: RoleFact, context: FactContext): void {
   const arns = fieldOf(object.body, 'managed_policy_arns');
   const items = arns?.kind === 'list' ? [...arns.items, ...arns.rest] : itemsOf(arns);
   for (const [index, arn] of items.entries()) {
@@ -103,8 +103,8 @@ function readManagedPolicyArns(object: DeclaredObject, role: RoleFact, context: 
   }
 }
 
-function unknownPath(object: DeclaredObject) {
-  return knownString(fieldOf(object.body, 'path')) ?? unknown('only AWS knows the path', object.block.place);
+function unknownPath(object: ResourceObject) {
+  return knownString(fieldOf(object.body, 'path')) ?? unknown('only AWS knows the path', object.place);
 }
 
 const asText = (node: Node) => knownString(node) ?? unknown('not stated', node.place);

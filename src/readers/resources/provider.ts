@@ -2,7 +2,6 @@ import { parseOidcIssuer } from '../../aws/oidc-issuers.js';
 import { partitionOf } from '../../aws/partitions.js';
 import { quote } from '../../text/quote.js';
 import type { Given } from '../given.js';
-import type { HclBlock } from '../hcl/syntax.js';
 import { type Node, type StringNode, text, type UnknownNode, unknown } from '../node.js';
 import { fieldOf, isString, itemsOf, nodeAt } from '../node-access.js';
 import type { Span } from '../text/source-text.js';
@@ -26,32 +25,37 @@ export function partitionNode(region: StringNode): StringNode | UnknownNode {
 }
 
 /** A provider of which the files say nothing; one with an alias may work in another account than the first. */
-export function unstatedProvider(place: Span, given: Given = {}, alias?: string): AwsProvider {
+export function unstatedProvider(
+  place: Span,
+  given: Given = {},
+  alias?: string,
+  silence = 'no provider block states',
+): AwsProvider {
   const region = given.region === undefined ? undefined : text(given.region, place);
   const issuing = given.issuer === undefined ? undefined : parseOidcIssuer(given.issuer)?.region;
   const regional = region ?? (issuing === undefined ? undefined : text(issuing, place));
   return {
-    region: region ?? unknown('no provider block states the region', place, { symbol: 'provider.region' }),
+    region: region ?? unknown(`${silence} the region`, place, { symbol: 'provider.region' }),
     partition:
       regional === undefined
-        ? unknown('no provider block states the partition', place, { symbol: 'provider.partition' })
+        ? unknown(`${silence} the partition`, place, { symbol: 'provider.partition' })
         : partitionNode(regional),
     account:
       given.accountId === undefined || alias !== undefined
-        ? unstatedAccount(place, alias)
+        ? unstatedAccount(place, alias, silence)
         : text(given.accountId, place),
   };
 }
 
 /** Reads an evaluated `provider "aws"` block: the region tells the partition, `allowed_account_ids` the account. */
-export function readProvider(block: HclBlock, body: Node, given: Given): AwsProvider {
-  const unstated = unstatedProvider(block.place, given);
+export function readProvider(place: Span, body: Node, given: Given): AwsProvider {
+  const unstated = unstatedProvider(place, given);
   const region = fieldOf(body, 'region') ?? unstated.region;
   const partition = isString(region) ? partitionNode(region) : unstated.partition;
   const defaultTags = fieldOf(itemsOf(fieldOf(body, 'default_tags'))[0], 'tags');
   return {
     ...{ region, partition },
-    account: accountOf(body) ?? ownAccount(body, block.place) ?? unstated.account,
+    account: accountOf(body) ?? ownAccount(body, place) ?? unstated.account,
     ...(defaultTags === undefined ? {} : { defaultTags }),
   };
 }
@@ -66,9 +70,9 @@ function ownAccount(body: Node, place: Span): Node | undefined {
   return unstatedAccount(place, alias.value);
 }
 
-function unstatedAccount(place: Span, alias: string | undefined): Node {
+function unstatedAccount(place: Span, alias: string | undefined, silence = 'no provider block states'): Node {
   const symbol = alias === undefined ? 'provider.account' : `provider.${alias}.account`;
-  return unknown('no provider block states the account', place, { symbol });
+  return unknown(`${silence} the account`, place, { symbol });
 }
 
 function accountOf(body: Node): Node | undefined {

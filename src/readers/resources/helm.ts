@@ -1,12 +1,12 @@
-import { ROLE_ARN } from '../../../kubernetes/role-annotation.js';
-import { type ChartAccount, chartValuesIn, namesRole, withAnnotation } from '../../helm/chart-accounts.js';
-import type { ServiceAccountFact } from '../../inventory.js';
-import { type Node, unknown } from '../../node.js';
-import { fieldOf, isString, itemsOf, knownBoolean, knownString } from '../../node-access.js';
-import { problem } from '../../problems.js';
-import { yamlIn } from '../../yaml/embedded-yaml.js';
-import type { DeclaredObject } from '../declared-object.js';
+import { ROLE_ARN } from '../../kubernetes/role-annotation.js';
+import { type ChartAccount, chartValuesIn, namesRole, withAnnotation } from '../helm/chart-accounts.js';
+import type { ServiceAccountFact } from '../inventory.js';
+import { type Node, unknown } from '../node.js';
+import { fieldOf, isString, itemsOf, knownBoolean, knownString } from '../node-access.js';
+import { problem } from '../problems.js';
+import { yamlIn } from '../yaml/embedded-yaml.js';
 import { type FactContext, type FactReader, factOf } from './context.js';
+import type { ResourceObject } from './object.js';
 
 const ANNOTATION = /^(?<path>.*?)\.?(?<last>[^.]*annotations)\.eks\\?\.amazonaws\\?\.com\/role-arn$/i;
 const FIELD = /^(?<path>.*serviceAccount[^.]*(?:\..*)?)\.(?<field>name|create)$/i;
@@ -35,7 +35,7 @@ export const readHelmRelease: FactReader = (object, context) => {
 function assign(
   setting: Node,
   accounts: Map<string, ChartAccount>,
-  object: DeclaredObject,
+  object: ResourceObject,
   context: FactContext,
 ): void {
   const [name, value] = [fieldOf(setting, 'name'), fieldOf(setting, 'value')];
@@ -48,18 +48,17 @@ function assign(
   else if (field !== undefined) accounts.set(path, { ...before, [field]: value });
 }
 
-function notRead(path: string, { address, block }: DeclaredObject, { inventory }: FactContext): void {
+function notRead(path: string, { address, place }: ResourceObject, { inventory }: FactContext): void {
   const reason = `${address}: which service account gets the annotation at ${path} is not known`;
-  inventory.diagnostics.push(problem('read/not-checked', reason, block.place));
+  inventory.diagnostics.push(problem('read/not-checked', reason, place));
 }
 
 function serviceAccountOf(
   { path, name, create, annotations }: ChartAccount,
-  object: DeclaredObject,
+  object: ResourceObject,
   context: FactContext,
 ): ServiceAccountFact {
-  const { body, address, block } = object;
-  const { place } = block;
+  const { body, address, place } = object;
   const fact = factOf(object, context);
   const namespace = knownString(fieldOf(body, 'namespace'));
   const byChart = unknown(`${address}: the chart decides the service account's name`, place);

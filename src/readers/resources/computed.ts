@@ -14,19 +14,13 @@ import {
 import { fieldOf, isNull, isString, knownString } from '../node-access.js';
 import { joinParts, partsOf } from '../parts.js';
 import type { Span } from '../text/source-text.js';
-import type { AwsProvider } from './provider.js';
+import type { ResourceObject } from './object.js';
 
 /** A resource or data source whose own arguments are evaluated. */
-export interface Declared {
-  readonly mode: 'resource' | 'data' | 'module';
-  readonly type: string;
-  readonly address: string;
-  /** The id of the fact that it becomes. */
-  readonly fact: string;
-  readonly body: Node;
-  readonly provider: AwsProvider;
-  readonly place: Span;
-}
+export type Declared = Pick<
+  ResourceObject,
+  'mode' | 'type' | 'address' | 'fact' | 'body' | 'provider' | 'place'
+>;
 
 type Attributes = Readonly<Record<string, Node | undefined>>;
 
@@ -39,6 +33,27 @@ export function computedAttributes(declared: Declared): readonly MapEntry[] {
     const reference: Reference = { fact: declared.fact, attribute: name };
     return [entry(name, declared.place, refer(value, reference))];
   });
+}
+
+/** The arguments with the attributes that follow from them; `rest` says why others are not known. */
+export function withAttributes(
+  declared: Declared,
+  rest: string,
+  read: (argument: MapEntry) => MapEntry = (argument) => argument,
+): Node {
+  const { body, fact, address, place } = declared;
+  if (body.kind !== 'map') return body;
+  const given = body.entries.filter(({ value }) => !isNull(value));
+  const own = given.map((item) => referring(read(item), fact));
+  const others = unknown(rest, place, { symbol: address });
+  return map([...own, ...computedAttributes(declared)], place, [others]);
+}
+
+const IDENTIFYING = new Set(['name', 'id', 'arn', 'url']);
+
+function referring(item: MapEntry, fact: string): MapEntry {
+  if (item.key === undefined || !IDENTIFYING.has(item.key)) return item;
+  return { ...item, value: refer(item.value, { fact, attribute: item.key }) };
 }
 
 const hasValue = (body: Node, name: string) => {
@@ -58,9 +73,7 @@ const COMPUTED: Readonly<Record<string, (declared: Declared) => Attributes>> = {
   aws_partition: ({ provider, place }) => ({
     partition: provider.partition,
     id: provider.partition,
-    dns_suffix: isString(provider.partition)
-      ? dnsSuffixNode(provider.partition.value, place)
-      : unknown('no provider block states the partition', place, { symbol: 'provider.dns_suffix' }),
+    dns_suffix: dnsSuffixOf(provider.partition, place),
   }),
   aws_region: ({ provider }) => ({ name: provider.region, region: provider.region, id: provider.region }),
   aws_caller_identity: ({ provider }) => ({ account_id: provider.account, id: provider.account }),
@@ -89,9 +102,12 @@ const COMPUTED: Readonly<Record<string, (declared: Declared) => Attributes>> = {
   kubernetes_namespace_v1: namespaceId,
 };
 
-function dnsSuffixNode(partition: string, place: Span): Node | undefined {
-  const found = PARTITIONS.find(({ name }) => name === partition);
-  return found === undefined ? undefined : text(found.dnsSuffix, place);
+/** The suffix of the hosts of services in a partition. */
+export function dnsSuffixOf(partition: Node, place: Span): Node {
+  const found = isString(partition) ? PARTITIONS.find(({ name }) => name === partition.value) : undefined;
+  if (found !== undefined) return text(found.dnsSuffix, place);
+  const reason = partition.kind === 'unknown' ? partition.reason : 'the partition is not known';
+  return unknown(reason, place, { symbol: 'provider.dns_suffix' });
 }
 
 function namespaceId({ body }: Declared): Attributes {

@@ -1,9 +1,9 @@
-import { eksAddon } from '../../../aws/eks-addons.js';
-import { namesServiceAccount } from '../../addon-configuration.js';
-import { type Known, unknown } from '../../node.js';
-import { fieldOf, isNull, itemsOf, knownString } from '../../node-access.js';
-import type { DeclaredObject } from '../declared-object.js';
+import { eksAddon } from '../../aws/eks-addons.js';
+import { namesServiceAccount } from '../addon-configuration.js';
+import { type Known, unknown } from '../node.js';
+import { fieldOf, isNull, itemsOf, knownString } from '../node-access.js';
 import { type FactContext, type FactReader, factOf, linkOf, textOf } from './context.js';
+import type { ResourceObject } from './object.js';
 
 /** `aws_eks_addon`: the add-on, and the Pod Identity associations that EKS makes for it. */
 export const readAddon: FactReader = (object, context) => {
@@ -21,7 +21,7 @@ export const readAddon: FactReader = (object, context) => {
   readAssociations(object, namespace ?? namespaceOf(object), context);
 };
 
-function readAssociations(object: DeclaredObject, namespace: Known<string>, context: FactContext): void {
+function readAssociations(object: ResourceObject, namespace: Known<string>, context: FactContext): void {
   for (const [index, block] of itemsOf(fieldOf(object.body, 'pod_identity_association')).entries()) {
     const base = factOf(object, context);
     const role = fieldOf(block, 'role_arn');
@@ -40,8 +40,8 @@ function readAssociations(object: DeclaredObject, namespace: Known<string>, cont
 }
 
 /** The namespace that EKS installs an add-on into. */
-function namespaceOf(object: DeclaredObject): Known<string> {
-  const { place } = object.block;
+function namespaceOf(object: ResourceObject): Known<string> {
+  const { place } = object;
   const name = textOf(object, 'addon_name');
   const addon = name.known ? eksAddon(name.value) : undefined;
   if (addon !== undefined) return { known: true, value: addon.namespace, place };
@@ -66,8 +66,7 @@ export const readFargateProfile: FactReader = (object, context) => {
   });
 };
 
-const clusterOf = (object: DeclaredObject) =>
+const clusterOf = (object: ResourceObject) =>
   linkOf(
-    fieldOf(object.body, 'cluster_name') ??
-      unknown(`${object.address} has no cluster_name`, object.block.place),
+    fieldOf(object.body, 'cluster_name') ?? unknown(`${object.address} has no cluster_name`, object.place),
   );

@@ -1,6 +1,6 @@
-import type { OidcProviderFact } from '../../inventory.js';
-import { type Node, unknown } from '../../node.js';
-import { fieldOf, isNull, itemsOf, knownBoolean, knownString, nodeAt } from '../../node-access.js';
+import type { OidcProviderFact } from '../inventory.js';
+import { type Node, unknown } from '../node.js';
+import { fieldOf, isNull, itemsOf, knownBoolean, knownString, nodeAt } from '../node-access.js';
 import { documentIn, type FactReader, factOf, linkOf, textOf } from './context.js';
 
 /** `aws_iam_openid_connect_provider` and its data source. */
@@ -30,7 +30,7 @@ export const readCluster: FactReader = (object, context) => {
     name: textOf(object, 'name'),
     region: asText(object.provider.region),
     account: asText(object.provider.account),
-    issuer: issuer ?? unknown('only AWS knows the issuer', object.block.place, { symbol }),
+    issuer: issuer ?? unknown('only AWS knows the issuer', object.place, { symbol }),
     ...(version === undefined ? {} : { version }),
     ...(autoMode === undefined ? {} : { autoMode }),
   });
@@ -45,14 +45,14 @@ export const readAssociation: FactReader = (object, context) => {
   const policy = documentIn(fieldOf(object.body, 'policy'), context);
   const externalId = knownString(fieldOf(object.value, 'external_id'));
   const symbol = `${object.address}.external_id`;
-  const missing = (name: string) => unknown(`${object.address} has no ${name}`, object.block.place);
+  const missing = (name: string) => unknown(`${object.address} has no ${name}`, object.place);
   context.inventory.podIdentityAssociations.push({
     ...factOf(object, context),
     cluster: linkOf(cluster ?? missing('cluster_name')),
     namespace: textOf(object, 'namespace'),
     serviceAccount: textOf(object, 'service_account'),
     role: linkOf(role ?? missing('role_arn')),
-    externalId: externalId ?? unknown('only AWS makes up the external id', object.block.place, { symbol }),
+    externalId: externalId ?? unknown('only AWS makes up the external id', object.place, { symbol }),
     ...(target === undefined ? {} : { targetRole: linkOf(target) }),
     ...(disabled === undefined ? {} : { disableSessionTags: disabled }),
     ...(policy === undefined ? {} : { sessionPolicy: policy }),
@@ -63,7 +63,7 @@ export const readAssociation: FactReader = (object, context) => {
 export const readTerraformServiceAccount: FactReader = (object, context) => {
   const metadata = itemsOf(fieldOf(object.body, 'metadata'))[0];
   const namespace = knownString(fieldOf(metadata, 'namespace'));
-  const place = object.block.place;
+  const place = object.place;
   const automount = knownBoolean(fieldOf(object.body, 'automount_service_account_token'));
   context.inventory.serviceAccounts.push({
     ...factOf(object, context),

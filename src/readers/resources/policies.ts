@@ -1,6 +1,6 @@
-import type { PolicyFact } from '../../inventory.js';
-import { unknown } from '../../node.js';
-import { fieldOf, isNull, knownString } from '../../node-access.js';
+import type { PolicyFact } from '../inventory.js';
+import { unknown } from '../node.js';
+import { fieldOf, isNull, knownString } from '../node-access.js';
 import { documentIn, type FactReader, factOf, linkOf, textOf, textOr } from './context.js';
 
 /** `aws_iam_policy` and its data source. */
@@ -14,7 +14,7 @@ export const readPolicy: FactReader = (object, context) => {
     name: textOf(object, 'name'),
     path: textOr(object, 'path', '/'),
     arn: textOf(object, 'arn'),
-    document: document ?? unknown('the document is not in the files', object.block.place),
+    document: document ?? unknown('the document is not in the files', object.place),
     ...(tags === undefined || isNull(tags) ? {} : { tags }),
     ...(object.brought === undefined ? {} : { brought: object.brought }),
   };
@@ -32,10 +32,10 @@ export const readRolePolicy: FactReader = (object, context) => {
     use: 'inline',
     ownership: 'declared',
     ...(name === undefined ? {} : { name }),
-    document: document ?? unknown('there is no policy argument', object.block.place),
+    document: document ?? unknown('there is no policy argument', object.place),
   });
   if (role === undefined) return;
-  const value = name ?? unknown('the inline policy has no name', object.block.place);
+  const value = name ?? unknown('the inline policy has no name', object.place);
   const policy = { fact: base.id, value };
   context.inventory.attachments.push({ ...base, id: `${base.id}:attachment`, role: linkOf(role), policy });
 };

@@ -1,9 +1,9 @@
-import { readKubernetesObject, readPod } from '../../kubernetes/facts.js';
-import { isKubernetesObject } from '../../kubernetes/objects.js';
-import { entry, map, type Node, text } from '../../node.js';
-import { fieldOf, isNull } from '../../node-access.js';
-import { problem } from '../../problems.js';
-import { yamlIn } from '../../yaml/embedded-yaml.js';
+import { readKubernetesObject, readPod } from '../kubernetes/facts.js';
+import { isKubernetesObject } from '../kubernetes/objects.js';
+import { entry, map, type Node, text } from '../node.js';
+import { fieldOf, isNull } from '../node-access.js';
+import { problem } from '../problems.js';
+import { yamlIn } from '../yaml/embedded-yaml.js';
 import { type FactReader, factOf } from './context.js';
 
 const KINDS: Readonly<Record<string, string>> = {
@@ -46,7 +46,7 @@ export const POD_TYPES: readonly string[] = Object.keys(KINDS).flatMap((type) =>
 /** `kubernetes_deployment` and its kind, as the manifests that they stand for. */
 export const readTerraformPod: FactReader = (object, context) => {
   const kind = KINDS[object.type] ?? KINDS[object.type.replace(/_v1$/, '')] ?? object.type;
-  const place = object.block.place;
+  const place = object.place;
   const body = manifestOf(object.body);
   if (body.kind !== 'map') return;
   const node = map([entry('kind', place, text(kind, place)), ...body.entries], place, body.rest);
@@ -55,12 +55,12 @@ export const readTerraformPod: FactReader = (object, context) => {
 };
 
 /** `kubernetes_network_policy`, as the manifest that it stands for. */
-export const readNetworkPolicy: FactReader = ({ address, block, body }, context) => {
+export const readNetworkPolicy: FactReader = ({ address, place, body }, context) => {
   const manifest = manifestOf(body);
   if (manifest.kind !== 'map') return;
-  const says = (key: string, value: string) => entry(key, block.place, text(value, block.place));
+  const says = (key: string, value: string) => entry(key, place, text(value, place));
   const named = [says('apiVersion', 'networking.k8s.io/v1'), says('kind', 'NetworkPolicy')];
-  const node = map([...named, ...manifest.entries], block.place, manifest.rest);
+  const node = map([...named, ...manifest.entries], place, manifest.rest);
   readKubernetesObject({ origin: address, node }, context.scope, context.inventory);
 };
 
@@ -77,7 +77,7 @@ export const readYamlManifest: FactReader = (object, context) => {
   const documents = text === undefined ? [] : yamlIn(text);
   if (documents === undefined) {
     const reason = `${object.address}: the YAML of yaml_body cannot be told from the files`;
-    context.inventory.diagnostics.push(problem('read/not-checked', reason, object.block.place));
+    context.inventory.diagnostics.push(problem('read/not-checked', reason, object.place));
   }
   for (const [index, node] of (documents ?? []).entries())
     if (isKubernetesObject(node))

@@ -1,8 +1,8 @@
-import type { ResourceKind } from '../../inventory.js';
-import { type Known, unknown } from '../../node.js';
-import { fieldOf, knownString } from '../../node-access.js';
-import type { DeclaredObject } from '../declared-object.js';
+import type { ResourceKind } from '../inventory.js';
+import { type Known, unknown } from '../node.js';
+import { fieldOf, knownString } from '../node-access.js';
 import { documentIn, type FactContext, type FactReader, factOf, linkOf } from './context.js';
+import type { ResourceObject } from './object.js';
 
 interface ResourceType {
   readonly kind: ResourceKind;
@@ -44,7 +44,7 @@ const readResource: FactReader = (object, context) => {
   const { kind, name } = type;
   const base = factOf(object, context);
   const arn = attributeOf(object, 'arn');
-  const account = knownString(object.provider.account) ?? unknown('not stated', object.block.place);
+  const account = knownString(object.provider.account) ?? unknown('not stated', object.place);
   const service = kind === 'endpoint' ? attributeOf(object, 'service_name') : undefined;
   context.inventory.resources.push({
     ...base,
@@ -62,18 +62,18 @@ const readResource: FactReader = (object, context) => {
 const readResourcePolicy: FactReader = (object, context) => {
   const [kind, argument] = POLICIES[object.type] ?? [];
   if (kind === undefined || argument === undefined || object.mode !== 'resource') return;
-  const of = fieldOf(object.body, argument) ?? unknown(`there is no ${argument}`, object.block.place);
+  const of = fieldOf(object.body, argument) ?? unknown(`there is no ${argument}`, object.place);
   addPolicy(object, context, kind, linkOf(of));
 };
 
 /** An argument or attribute; one that only AWS knows is at least the same value wherever it is used. */
-function attributeOf({ value, address, block }: DeclaredObject, name: string): Known<string> {
+function attributeOf({ value, address, place }: ResourceObject, name: string): Known<string> {
   const found = knownString(fieldOf(value, name));
-  return found ?? unknown('only AWS knows it', block.place, { symbol: `${address}.${name}` });
+  return found ?? unknown('only AWS knows it', place, { symbol: `${address}.${name}` });
 }
 
 function addPolicy(
-  object: DeclaredObject,
+  object: ResourceObject,
   context: FactContext,
   resource: ResourceKind,
   of: ReturnType<typeof linkOf>,

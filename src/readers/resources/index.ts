@@ -1,11 +1,11 @@
-import type { DeclaredObject } from '../declared-object.js';
 import { readAddon, readFargateProfile } from './addons.js';
 import type { FactContext, FactReader } from './context.js';
 import { readAssociation, readCluster, readOidcProvider, readTerraformServiceAccount } from './eks.js';
 import { readHelmRelease } from './helm.js';
+import type { ResourceObject } from './object.js';
 import { POD_TYPES, readManifest, readNetworkPolicy, readTerraformPod, readYamlManifest } from './pods.js';
 import { readAttachment, readPolicy, readRolePolicy, readSharedAttachment } from './policies.js';
-import { RESOURCE_READERS } from './resources.js';
+import { RESOURCE_READERS } from './resource-policies.js';
 import { readExclusivePolicies, readRole } from './roles.js';
 
 const READERS: Readonly<Record<string, FactReader>> = {
@@ -33,6 +33,6 @@ const READERS: Readonly<Record<string, FactReader>> = {
 };
 
 /** Turns one evaluated object into whatever facts its type stands for. */
-export function readObject(object: DeclaredObject, context: FactContext): void {
+export function readObject(object: ResourceObject, context: FactContext): void {
   if (Object.hasOwn(READERS, object.type)) READERS[object.type]?.(object, context);
 }

@@ -1,0 +1,190 @@
+import type { Given } from '../given.js';
+import type { MutableInventory } from '../inventory.js';
+import { documentOf } from '../json/document-of.js';
+import { readKubernetesObject } from '../kubernetes/facts.js';
+import { isKubernetesObject, textField } from '../kubernetes/objects.js';
+import { entry, list, map, type Node, text } from '../node.js';
+import { fieldOf, isMap, itemsOf } from '../node-access.js';
+import { folderOf } from '../paths.js';
+import { problem } from '../problems.js';
+import { type FactContext, linkOf } from '../resources/context.js';
+import { readObject } from '../resources/index.js';
+import type { Span } from '../text/source-text.js';
+import { Template, type TemplateResource } from './template.js';
+import { type ResourceType, ROLE, TYPES } from './types.js';
+
+/** Whether a document is a template of CloudFormation or SAM. */
+export function isTemplate(root: Node): boolean {
+  if (fieldOf(root, 'AWSTemplateFormatVersion') !== undefined) return isMap(root);
+  if (/^AWS::Serverless/.test(textField(root, 'Transform') ?? '')) return true;
+  const resources = fieldOf(root, 'Resources');
+  return (isMap(resources) ? resources.entries : []).some(({ value }) =>
+    /^(?:AWS|Custom|Alexa)::/.test(textField(value, 'Type') ?? ''),
+  );
+}
+
+/** A template, and the file or document that its facts belong to. */
+export interface TemplateDocument {
+  readonly root: Node;
+  readonly scope: string;
+}
+
+/** Turns templates into facts; what one exports, the others may import. */
+export function readTemplates(
+  documents: readonly TemplateDocument[],
+  inventory: MutableInventory,
+  given: Given = {},
+): void {
+  const exported = new Map<string, Node | undefined>();
+  const templates = documents.map(
+    ({ root, scope }) => new Template(root, scope, given, (name) => exported.get(name)),
+  );
+  for (const template of templates)
+    for (const { name, value } of template.exports())
+      exported.set(name, exported.has(name) ? undefined : value);
+  for (const [index, template] of templates.entries()) {
+    const context = { inventory, scope: template.scope };
+    // A template may have been asked for its exports before those of the others were known.
+    const { root, scope } = documents[index] as TemplateDocument;
+    const whole = new Template(root, scope, given, (name) => exported.get(name));
+    for (const resource of whole.resources()) readResource(resource, whole, context);
+  }
+}
+
+function readResource(resource: TemplateResource, template: Template, context: FactContext): void {
+  const { name, type, place } = resource;
+  const known = Object.hasOwn(TYPES, type) ? TYPES[type] : undefined;
+  if (known !== undefined) readKnown(resource, known, template, context);
+  else if (type === 'AWS::Serverless::Function') readFunction(resource, template, context);
+  else if (type === 'Custom::AWSCDK-EKS-KubernetesResource') readManifest(resource, template, context);
+  else if (type === 'AWS::CloudFormation::Stack' || type === 'AWS::Serverless::Application')
+    context.inventory.diagnostics.push(
+      problem('read/not-checked', `nested stack ${name} is not read with what it is given`, place),
+    );
+}
+
+/** Resources whose one policy is that of several others, by the argument that lists them. */
+const LISTS = ['role', 'queue_url', 'arn'];
+
+function readKnown(
+  resource: TemplateResource,
+  type: ResourceType,
+  template: Template,
+  context: FactContext,
+): void {
+  const properties = template.properties(resource);
+  const object = template.object(resource, type, properties);
+  const { body } = object;
+  const several = LISTS.find((name) => fieldOf(body, name)?.kind === 'list');
+  const items = several === undefined ? [] : itemsOf(fieldOf(body, several));
+  if (several === undefined || body.kind !== 'map' || items.length === 0) readObject(object, context);
+  else
+    for (const [index, item] of items.entries()) {
+      const own = body.entries.map((each) => (each.key === several ? { ...each, value: item } : each));
+      const fact = index === 0 ? object.fact : `${object.fact}[${index}]`;
+      readObject({ ...object, fact, body: map(own, body.place, body.rest) }, context);
+    }
+  const made = { role: fieldOf(object.value, 'name'), arn: fieldOf(object.value, 'arn') };
+  if (type === ROLE && made.role !== undefined)
+    readPolicies(resource, properties, made.role, template, context);
+  if (type.type === 'aws_iam_policy')
+    for (const [index, role] of itemsOf(fieldOf(properties, 'Roles')).entries())
+      attach(resource, `.Roles[${index}]`, role, made.arn, template, context);
+  const resourcePolicy = fieldOf(fieldOf(properties, 'ResourcePolicy'), 'PolicyDocument');
+  if (type.type === 'aws_dynamodb_table' && resourcePolicy !== undefined)
+    context.inventory.resourcePolicies.push({
+      ...{ id: `${object.fact}:policy`, tool: object.tool, kind: resource.type, scope: context.scope },
+      ...{ place: resource.place, resource: 'table', document: documentOf(resourcePolicy).root },
+      of: linkOf(made.arn ?? resourcePolicy),
+    });
+}
+
+/** The policies that a role names in itself: whatever else is attached to it, stays. */
+function readPolicies(
+  resource: TemplateResource,
+  properties: Node,
+  role: Node,
+  template: Template,
+  context: FactContext,
+): void {
+  const { place } = resource;
+  const policies = fieldOf(properties, 'Policies');
+  for (const [index, policy] of itemsOf(policies).entries()) {
+    if (!isMap(policy)) continue;
+    const own = map([...policy.entries, entry('Roles', place, role)], policy.place, policy.rest);
+    const type = TYPES['AWS::IAM::Policy'] as ResourceType;
+    readObject(
+      template.object({ ...resource, place: policy.place }, type, own, `.Policies[${index}]`),
+      context,
+    );
+  }
+  for (const [index, arn] of itemsOf(fieldOf(properties, 'ManagedPolicyArns')).entries())
+    attach({ ...resource, place: arn.place }, `.ManagedPolicyArns[${index}]`, role, arn, template, context);
+}
+
+const ATTACHMENT: ResourceType = {
+  type: 'aws_iam_role_policy_attachment',
+  names: { Role: 'role', PolicyArn: 'policy_arn' },
+  ref: 'id',
+};
+
+function attach(
+  resource: TemplateResource,
+  part: string,
+  role: Node,
+  arn: Node | undefined,
+  template: Template,
+  context: FactContext,
+): void {
+  if (arn === undefined) return;
+  const { place } = resource;
+  const properties = map([entry('Role', role.place, role), entry('PolicyArn', arn.place, arn)], place);
+  readObject(template.object(resource, ATTACHMENT, properties, part), context);
+}
+
+/** The role that SAM makes for a function, with the documents among its policies. */
+function readFunction(resource: TemplateResource, template: Template, context: FactContext): void {
+  const properties = template.properties(resource);
+  const documents = itemsOf(fieldOf(properties, 'Policies')).filter(
+    (policy) => fieldOf(policy, 'Statement') !== undefined,
+  );
+  if (fieldOf(properties, 'Role') !== undefined || documents.length === 0) return;
+  const { place } = resource;
+  const say = (key: string, value: Node) => entry(key, place, value);
+  const trust = map(
+    [say('Version', text('2012-10-17', place)), say('Statement', list([lambdaMayAssume(place)], place))],
+    place,
+  );
+  const policies = documents.map((document) => map([say('PolicyDocument', document)], document.place));
+  const role = map([say('AssumeRolePolicyDocument', trust), say('Policies', list(policies, place))], place);
+  const made = { ...resource, name: `${resource.name}Role` };
+  const object = template.object(made, ROLE, role);
+  readObject(object, context);
+  const name = fieldOf(object.value, 'name');
+  if (name !== undefined) readPolicies(made, role, name, template, context);
+}
+
+function lambdaMayAssume(place: Span): Node {
+  const says = (key: string, value: string) => entry(key, place, text(value, place));
+  const principal = entry('Principal', place, map([says('Service', 'lambda.amazonaws.com')], place));
+  return map([says('Effect', 'Allow'), principal, says('Action', 'sts:AssumeRole')], place);
+}
+
+/** The manifests that CDK applies to a cluster, as JSON in a string. */
+function readManifest(
+  resource: TemplateResource,
+  template: Template,
+  { inventory, scope }: FactContext,
+): void {
+  const manifest = fieldOf(template.properties(resource), 'Manifest');
+  if (manifest === undefined) return;
+  const { root, problems } = documentOf(manifest);
+  inventory.diagnostics.push(...problems);
+  for (const [index, node] of itemsOf(root).entries())
+    if (isKubernetesObject(node))
+      readKubernetesObject(
+        { origin: `${scope}#${resource.name}[${index}]`, node },
+        folderOf(scope),
+        inventory,
+      );
+}

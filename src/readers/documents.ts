@@ -1,0 +1,91 @@
+import { isTemplate, readTemplates } from './cloudformation/read-templates.js';
+import { isClusterConfig, readClusterConfigDocument } from './eksctl/read-eksctl.js';
+import type { Given } from './given.js';
+import { isPolicyDocument, readPolicyFile } from './iam/read-policy.js';
+import type { DocumentKind, MutableInventory } from './inventory.js';
+import { readKubernetesObject } from './kubernetes/facts.js';
+import { isKustomizationFile } from './kubernetes/kustomize.js';
+import { isKubernetesObject, objectsIn } from './kubernetes/objects.js';
+import type { Node } from './node.js';
+import { folderOf } from './paths.js';
+import { hasPolicies, isSpec, readSpecDocument } from './spec/read-spec.js';
+
+/** One document of a YAML or JSON file. */
+export interface ReadDocument {
+  readonly file: string;
+  /** From 0, in its file. */
+  readonly index: number;
+  readonly root: Node;
+}
+
+/** What readers of documents work with. */
+export interface DocumentContext {
+  readonly inventory: MutableInventory;
+  readonly given: Given;
+  /** The files that kustomize takes in, whose objects it makes. */
+  readonly usedByKustomize: ReadonlySet<string>;
+}
+
+/** A kind of document that is told by sight, and read with all others of its kind. */
+export interface DocumentReader {
+  readonly kind: DocumentKind;
+  isDocument(root: Node, file: string): boolean;
+  /** Whether a document of the kind holds something that is checked; all do where this is absent. */
+  isRelevant?(root: Node): boolean;
+  read?(documents: readonly ReadDocument[], context: DocumentContext): void;
+}
+
+/** Every kind of document, the more telling first: the first that fits names a document. */
+export const DOCUMENT_READERS: readonly DocumentReader[] = [
+  { kind: 'kustomization', isDocument: (_, file) => isKustomizationFile(file) },
+  {
+    kind: 'eksctl',
+    isDocument: isClusterConfig,
+    read: forEach((document, { inventory }) =>
+      readClusterConfigDocument(document.root, scopeOf(document), inventory),
+    ),
+  },
+  {
+    kind: 'kubernetes',
+    isDocument: isKubernetesObject,
+    read: forEach(({ root, file, index }, { inventory, usedByKustomize }) => {
+      if (usedByKustomize.has(file)) return;
+      for (const object of objectsIn(root, `${file}#${index}`))
+        readKubernetesObject(object, folderOf(file), inventory);
+    }),
+  },
+  {
+    kind: 'policy',
+    isDocument: isPolicyDocument,
+    read: forEach(({ root, file }, { inventory }) => readPolicyFile(root, file, inventory)),
+  },
+  {
+    kind: 'spec',
+    isDocument: isSpec,
+    isRelevant: hasPolicies,
+    read: forEach(({ root, file }, { inventory }) => readSpecDocument(root, file, inventory)),
+  },
+  {
+    kind: 'cloudformation',
+    isDocument: isTemplate,
+    read: (documents, { inventory, given }) =>
+      readTemplates(
+        documents.map((document) => ({ root: document.root, scope: scopeOf(document) })),
+        inventory,
+        given,
+      ),
+  },
+];
+
+/** The reader of a document, if any. */
+export const readerOf = (root: Node, file: string): DocumentReader | undefined =>
+  DOCUMENT_READERS.find(({ isDocument }) => isDocument(root, file));
+
+/** What the facts of a document belong to: its file, with its number where it is not the first. */
+const scopeOf = ({ file, index }: ReadDocument) => (index === 0 ? file : `${file}#${index}`);
+
+function forEach(read: (document: ReadDocument, context: DocumentContext) => void) {
+  return (documents: readonly ReadDocument[], context: DocumentContext): void => {
+    for (const document of documents) read(document, context);
+  };
+}
