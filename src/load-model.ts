@@ -36,12 +36,15 @@ export type JudgeFor = (
 
 /** Whether a spec says something in IAM's own terms, so that it takes a judge. */
 export function needsJudge({ value }: Pick<Source, 'value'>): boolean {
+  const boundary = own(own(value, 'identity'), 'permissionsBoundaryArn');
   const workloads = own(value, 'workloads');
   return (
-    Array.isArray(workloads) &&
-    workloads.some((workload) =>
-      ['statements', 'policyArns'].some((field) => own(workload, field) !== undefined),
-    )
+    // What a boundary of one's own is called, nobody else knows.
+    (typeof boundary === 'string' && boundary.includes(':iam::aws:')) ||
+    (Array.isArray(workloads) &&
+      workloads.some((workload) =>
+        ['statements', 'policyArns'].some((field) => own(workload, field) !== undefined),
+      ))
   );
 }
 

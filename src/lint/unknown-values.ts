@@ -48,7 +48,7 @@ function namesOf(inventory: Inventory): readonly (Known<string> | Node | undefin
       namespace,
       serviceAccount,
     ]),
-    ...inventory.attachments.map(({ policy }) => policy.value),
+    ...[...inventory.attachments, ...inventory.boundaries].map(({ policy }) => policy.value),
   ];
 }
 

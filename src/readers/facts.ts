@@ -85,6 +85,11 @@ export interface AttachmentFact extends Fact {
   readonly contestedBy?: { readonly id: string; readonly place: Span };
 }
 
+/** A permissions boundary that a spec gives to the roles which it is rendered to. */
+export interface BoundaryFact extends Fact {
+  readonly policy: Link;
+}
+
 /** All policies of one kind that a role is to have; Terraform takes others away. */
 export interface ExclusivePoliciesFact extends Fact {
   readonly role: Link;

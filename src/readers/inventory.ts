@@ -2,6 +2,7 @@ import type { Diagnostic, Place } from '../diagnostics.js';
 import type {
   AddonFact,
   AttachmentFact,
+  BoundaryFact,
   ClusterFact,
   ExclusivePoliciesFact,
   FargateProfileFact,
@@ -30,6 +31,7 @@ export interface Inventory {
   readonly roles: readonly RoleFact[];
   readonly policies: readonly PolicyFact[];
   readonly attachments: readonly AttachmentFact[];
+  readonly boundaries: readonly BoundaryFact[];
   readonly exclusivePolicies: readonly ExclusivePoliciesFact[];
   readonly oidcProviders: readonly OidcProviderFact[];
   readonly podIdentityAssociations: readonly PodIdentityAssociationFact[];
@@ -107,6 +109,7 @@ export function emptyInventory(): MutableInventory {
     roles: [],
     policies: [],
     attachments: [],
+    boundaries: [],
     exclusivePolicies: [],
     oidcProviders: [],
     podIdentityAssociations: [],

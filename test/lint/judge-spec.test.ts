@@ -164,6 +164,24 @@ describe('the managed policies of a spec', () => {
     expect(found[0]?.help).toBe(help);
   });
 
+  test('are judged as a boundary of all roles, too', () => {
+    const withBoundary = (arn: string) =>
+      specWith().replace(
+        'workloads:',
+        `identity: { permissionsBoundaryArn: "arn:aws:iam::${arn}" }\nworkloads:`,
+      );
+    const [found] = findingsIn(withBoundary('aws:policy/PowerUserAcces')).filter(
+      ({ code }) => code === 'IRSA193',
+    );
+    expect(found && shown(found)).toBe('IRSA193! 3:37 identity.permissionsBoundaryArn');
+    expect(found?.help).toBe('did you mean arn:aws:iam::aws:policy/PowerUserAccess?');
+    expect(codesIn(withBoundary('aws:policy/PowerUserAccess'))).toEqual(['spec/grants-nothing']);
+    const needs = (permissionsBoundaryArn: string) =>
+      needsJudge({ value: { identity: { permissionsBoundaryArn } } });
+    expect(needs('arn:aws:iam::aws:policy/PowerUserAccess')).toBe(true);
+    expect(needs('arn:aws:iam::111122223333:policy/edge')).toBe(false);
+  });
+
   test('of AWS that exist, and those of a customer, are taken', () => {
     const arns = ['aws:policy/AmazonS3ReadOnlyAccess', '111122223333:policy/AmazonS3ReadOnlyAcces'];
     expect(

@@ -14,7 +14,7 @@ export const managedPolicyUnknown: Rule = {
   name: 'managed-policy-unknown',
   severity: 'error',
   family: 'names-and-quotas',
-  summary: "A policy of AWS's own exists under the name and path that is attached.",
+  summary: "A policy of AWS's own exists under the name and path that is attached, or is a boundary.",
   why: 'The path is part of the ARN: AmazonEBSCSIDriverPolicy is under service-role/, and nowhere else. A name that this release does not know may be newer, and is a warning.',
   error:
     'NoSuchEntity: Policy arn:aws:iam::aws:policy/AmazonEBSCSIDriverPolicy does not exist or is not attachable.',
@@ -25,9 +25,9 @@ export const managedPolicyUnknown: Rule = {
     good: attached('arn:aws:iam::aws:policy/service-role/AmazonEBSCSIDriverPolicy'),
   },
   *check(context) {
-    const { attachments, roles } = context.inventory;
+    const { attachments, boundaries, roles } = context.inventory;
     const links = [
-      ...attachments.map(({ policy }) => policy.value),
+      ...[...attachments, ...boundaries].map(({ policy }) => policy.value),
       ...roles.flatMap(({ permissionsBoundary }) => permissionsBoundary?.value ?? []),
     ];
     for (const value of links) {

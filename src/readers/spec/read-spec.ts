@@ -1,7 +1,7 @@
 import { type FieldPath, formatPath } from '../../diagnostics.js';
 import { GRANT_KINDS } from '../../grants/index.js';
 import type { Fact, MutableInventory } from '../inventory.js';
-import { entry, list, type MapEntry, map, type Node, text, unknown } from '../node.js';
+import { entry, type Known, list, type MapEntry, map, type Node, text, unknown } from '../node.js';
 import { entryOf, fieldOf, isMap, isString, itemsOf, knownString } from '../node-access.js';
 
 /** Whether a document is a spec of irsa-forge; one that extends another may leave out anything but its workloads. */
@@ -16,13 +16,25 @@ export function isSpec(root: Node): boolean {
 
 /** Whether a spec says something in IAM's own terms; the rest of it is for `validate`. */
 export function hasPolicies(root: Node): boolean {
-  return itemsOf(fieldOf(root, 'workloads')).some((workload) =>
-    ['statements', 'policyArns'].some((field) => itemsOf(fieldOf(workload, field)).length > 0),
-  );
+  const isGiven = (workload: Node) =>
+    ['statements', 'policyArns'].some((field) => itemsOf(fieldOf(workload, field)).length > 0);
+  return boundaryOf(root) !== undefined || itemsOf(fieldOf(root, 'workloads')).some(isGiven);
 }
 
-/** What the workloads of a spec may do in IAM's own terms: their statements and managed policies. */
+function boundaryOf(root: Node): Known<string> | undefined {
+  const arn = fieldOf(fieldOf(root, 'identity'), 'permissionsBoundaryArn');
+  return arn && knownString(withPath(arn, ['identity', 'permissionsBoundaryArn']));
+}
+
+/** What the workloads of a spec may do in IAM's own terms: their statements and managed policies, and the boundary of all. */
 export function readSpecDocument(root: Node, file: string, inventory: MutableInventory): void {
+  const boundary = boundaryOf(root);
+  if (boundary !== undefined) {
+    const fact: Fact = {
+      ...{ tool: 'file', kind: 'identity', scope: file, id: `spec:${file}:identity`, place: boundary.place },
+    };
+    inventory.boundaries.push({ ...fact, policy: { value: boundary } });
+  }
   const workloads = itemsOf(fieldOf(root, 'workloads'));
   for (const [index, workload] of workloads.entries()) {
     const path = ['workloads', index];
