@@ -1,5 +1,5 @@
 import { Failure } from '../diagnostics.js';
-import type { Coverage, LeftOut } from '../readers/index.js';
+import type { Coverage, Inventory, LeftOut } from '../readers/index.js';
 import type { Colors } from './colors.js';
 import { STDIN, STDIN_NAME } from './stdin.js';
 import { count } from './summary.js';
@@ -32,8 +32,21 @@ export function describeLeftOut({ file, reason }: LeftOut): string {
   return `${file}: ${reason}`;
 }
 
+/** The specs among the files, for which there are commands of their own. */
+export function specsIn({ documents }: Inventory): readonly string[] {
+  return [...new Set(documents.flatMap(({ kind, file }) => (kind === 'spec' ? [file] : [])))];
+}
+
+/** What to do about specs of which nothing was looked at; `command` begins one that does. */
+export function helpWithSpecs(specs: readonly string[], command: string): string {
+  if (specs.length === 0) return 'name the files or folders that do';
+  const [first = ''] = specs;
+  const named = specs.length === 1 ? `${first} is a spec` : `${first} and ${specs.length - 1} more are specs`;
+  return `${named}: \`${command} -f ${first === STDIN_NAME ? STDIN : first}\` looks at all of it`;
+}
+
 /** Says that no file held anything to look at: silence would look like a clean result. */
-export function nothingToCheck(paths: readonly string[], { read }: Coverage): Failure {
+export function nothingToCheck(paths: readonly string[], { read }: Coverage, help: string): Failure {
   const why =
     read === 0
       ? 'there is no file of a kind that is read'
@@ -42,9 +55,7 @@ export function nothingToCheck(paths: readonly string[], { read }: Coverage): Fa
     'nothing-to-check',
     'user',
     `nothing to check in ${paths.map(shownPath).join(', ')}: ${why}`,
-    {
-      help: 'name the files or folders that do',
-    },
+    { help },
   );
 }
 

@@ -365,6 +365,16 @@ describe('what was read', () => {
     }
   });
 
+  test('is for validate where it is a spec without anything in the terms of IAM', async () => {
+    const spec = 'version: 1\ncluster: { name: a }\nworkloads: []\n';
+    const { code, err } = await run(folderWith({ 'irsa.yaml': spec }), 'irsa.yaml');
+    expect(code).toBe(2);
+    expect(err).toContain(
+      'irsa.yaml is a spec: `irsa-forge validate -f irsa.yaml` looks at all of it, or take',
+    );
+    expect((await runCli(folderWith(), ['lint', '-'], { input: spec })).err).toContain('validate -f -`');
+  });
+
   test('is never silently without a file that is too large', async () => {
     const folder = folderWith({ 'policy.json': GOOD });
     writeFileSync(join(folder, 'big.tf'), `locals {\n  a = "${'x'.repeat(5_000_000)}"\n}\n`);

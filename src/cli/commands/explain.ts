@@ -19,7 +19,7 @@ import {
 } from '../../readers/index.js';
 import { quote } from '../../text/quote.js';
 import type { CommandContext, CommandModule } from '../command.js';
-import { leftOutLines, nothingToCheck } from '../coverage.js';
+import { helpWithSpecs, leftOutLines, nothingToCheck, specsIn } from '../coverage.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import {
   askedMatrix,
@@ -176,7 +176,7 @@ async function openWorld(
   const coverage = coverageOf(inventory, leftOut);
   if (coverage.relevant === 0) {
     context.output.note(leftOutLines(coverage.leftOut, context.output.colors.err));
-    throw nothingToCheck(paths, coverage);
+    throw nothingToCheck(paths, coverage, helpWithSpecs(specsIn(inventory), 'irsa-forge explain'));
   }
   reportProblems(inventory, context);
   return {

@@ -17,7 +17,7 @@ import {
 } from '../../readers/index.js';
 import { VERSION } from '../../version.js';
 import type { CommandContext, CommandModule } from '../command.js';
-import { leftOutLines, nothingToCheck } from '../coverage.js';
+import { helpWithSpecs, leftOutLines, nothingToCheck, specsIn } from '../coverage.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { addGivenOptions, type GivenOptions, givenOf, loadGiven } from '../given-options.js';
 import { showRepair, writeRepair } from '../lint/fix.js';
@@ -53,6 +53,7 @@ interface LintRun extends LintCommandOptions {
 /** What was found, and in what. */
 interface Judged extends LintResult {
   readonly coverage: Coverage;
+  readonly specs: readonly string[];
 }
 
 const EXAMPLES = `
@@ -109,7 +110,7 @@ export const lintCommand: CommandModule = {
         },
       );
       const result = await leaveGenerated(judged, context.cwd);
-      return { ...result, coverage: coverageOf(inventory, found.leftOut) };
+      return { ...result, coverage: coverageOf(inventory, found.leftOut), specs: specsIn(inventory) };
     };
     const result = await judge(found.files);
     return options.fix === true
@@ -190,10 +191,18 @@ async function fix(
   return report(after, await judge(after), options, context);
 }
 
-function exitCodeOf({ findings, files, empty }: LintReport, options: LintRun, output: Output): ExitCode {
+function exitCodeOf(
+  { findings, files, empty, specs }: LintReport,
+  options: LintRun,
+  output: Output,
+): ExitCode {
   if (findings.some(({ code }) => UNABLE.has(code))) return EXIT.unable;
   if (empty) {
-    const { message, help } = nothingToCheck(options.paths, files);
+    const { message, help } = nothingToCheck(
+      options.paths,
+      files,
+      helpWithSpecs(specs, 'irsa-forge validate'),
+    );
     output.failure(message, `${help}, or take --allow-empty`);
     return EXIT.unable;
   }

@@ -8,6 +8,8 @@ import { count } from '../summary.js';
 export interface LintReport extends LintResult {
   /** What was read, and what was not. */
   readonly files: Coverage;
+  /** The specs among the files, of which the larger part is for `validate`. */
+  readonly specs: readonly string[];
   /** Whether nothing that was read is checked, and that is a failure. */
   readonly empty: boolean;
   /** The text of a file, for code frames. */
