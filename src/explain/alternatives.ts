@@ -3,6 +3,7 @@ import type { ChainLink, Explanation } from './types.js';
 /** One of several answers, with what sets it apart. */
 interface Labelled {
   readonly label: string;
+  readonly from: string;
   readonly answer: Explanation;
 }
 
@@ -18,22 +19,22 @@ export function mergeAnswers(labelled: readonly Labelled[]): Explanation {
   );
   const fork = common === -1 ? links.length : common;
   const isOne = answers.every(({ answer }) => answer.decision === first.answer.decision);
-  const link = forkLink(answers, links[fork] ?? links[0], isOne);
+  const isSameChain = fork === links.length && answers.every(({ answer }) => answer.links.length === fork);
+  const link = isSameChain ? [] : [forkLink(answers, links[fork] ?? links[0], isOne)];
   return {
     ...first.answer,
     decision: isOne ? first.answer.decision : 'unknown',
-    links: [...links.slice(0, fork), link, ...(isOne ? links.slice(fork) : [])],
+    links: [...links.slice(0, fork), ...link, ...(isOne ? links.slice(fork) : [])],
     assumptions: [...new Set(answers.flatMap(({ answer }) => answer.assumptions))],
     notEvaluated: [...new Set(answers.flatMap(({ answer }) => answer.notEvaluated))],
   };
 }
 
-/** Things of one name are told apart by where they stand. */
+/** Things of one name are told apart by where they come from. */
 function toldApart(answers: readonly Labelled[]): readonly Labelled[] {
   return answers.map((each) => {
     const isOnly = answers.every((other) => other === each || other.label !== each.label);
-    const place = each.answer.links.find(({ kind }) => kind === 'role')?.place;
-    return isOnly || place === undefined ? each : { ...each, label: `${each.label} of ${place.file}` };
+    return isOnly || each.from === '' ? each : { ...each, label: `${each.label} in ${each.from}` };
   });
 }
 

@@ -37,18 +37,19 @@ export function trustSide(world: World, caller: Caller, question: Question): Oth
   const found = findRole(world, resource, undefined);
   const assumptions = accounts.assumption === undefined ? [] : [accounts.assumption];
   const read = { resource: true, endpoint: false };
+  const by = 'the trust policy of that role';
   const role = found?.role;
   if (role?.trust === undefined)
     return {
       links: [hiddenTrust(world, caller, question, role)],
       assumptions,
       grants: ifSame(accounts, 'maybe'),
-      read,
+      ...{ by, read },
       statements: [],
     };
   const trust = trustOf(world, role);
   if (!('document' in trust))
-    return { links: [trust], assumptions, grants: ifSame(accounts, 'maybe'), read, statements: [] };
+    return { links: [trust], assumptions, grants: ifSame(accounts, 'maybe'), by, read, statements: [] };
   const request = { principal: principalOf(world, caller), action: question.action, resource };
   const keys = requestKeysOf(world, caller, question);
   const says = judgeNaming(trust, 'trust', request, keys, namesOf(world, caller));
@@ -57,7 +58,7 @@ export function trustSide(world: World, caller: Caller, question: Question): Oth
     links: [trustLink(world, caller, question, role, says)],
     assumptions: found?.exact === false ? [...assumptions, inexact] : assumptions,
     grants: says.refused.length > 0 ? 'no' : ifSame(accounts, grantOf(says)),
-    read,
+    ...{ by, read },
     statements: says.statements,
   };
 }

@@ -1,6 +1,5 @@
 import { parseArn } from '../aws/arns.js';
 import { type BucketEncryption, bucketEncryptions } from '../readers/index.js';
-import { isWhole } from './known-text.js';
 import type { OtherSide } from './other-side.js';
 import type { ChainLink, Question } from './types.js';
 import { verdict } from './verdict.js';
@@ -39,18 +38,16 @@ export function keyRuling(
   { texts }: World,
   { action }: Question,
   { encryption, question: key }: KeyQuestion,
-  { links, read, statements }: Pick<OtherSide, 'links' | 'read' | 'statements'>,
+  { links, read }: Pick<OtherSide, 'links' | 'read'>,
 ): Pick<OtherSide, 'links' | 'assumptions'> {
   const name = texts.shown(key.resource);
   const isForeign = encryption.key === undefined && !read.resource;
-  const mayBeNamed =
-    !isWhole(key.resource) && statements.some(({ trace }) => trace.effect === 'Allow' && trace.action.covers);
   const takes = `the bucket's objects are encrypted with ${name}, so ${action} takes ${key.action} as well`;
   const others = links
     .filter(({ status }) => status !== 'ok')
     .map((link): ChainLink => {
       const isSilent = link.status === 'broken' && link.explicit !== true;
-      const isOpen = action.toLowerCase() !== 's3:putobject' || (isSilent && (isForeign || mayBeNamed));
+      const isOpen = action.toLowerCase() !== 's3:putobject' || (isSilent && isForeign);
       const may = isSilent && isForeign ? '; the key policy, which may allow it, is not in the files' : '';
       return {
         ...link,

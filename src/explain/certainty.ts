@@ -122,9 +122,9 @@ function mayMatch(
 ): boolean {
   const text = element.endsWith('Action') ? action : element.endsWith('Resource') ? resource : undefined;
   if (text === undefined) return isFilledUnknown(trace, keys);
-  if (!isUnknown(trace, keys)) return false;
-  if (!isWhole(text)) return true;
   const known = asWildcards(trace.value).replace(/\$\{[^}]*\}/g, '*');
+  if (!isWhole(text)) return mayOverlap(known, asWildcards(text));
+  if (!isUnknown(trace, keys)) return false;
   return matchesPattern(parsePattern(known.toLowerCase()), text.toLowerCase());
 }
 

@@ -15,6 +15,8 @@ export interface Chain {
   readonly caller?: Caller;
   /** For people: what sets it apart from the others. */
   readonly label: string;
+  /** The root module, folder or file that it comes from. */
+  readonly from: string;
   /** This chain and the others, where the files leave several open. */
   readonly alternatives?: readonly Chain[];
 }

@@ -12,7 +12,9 @@ import { podsOf, type World } from './world.js';
 export function explain(world: World, question: Question): Explanation {
   const chain = followChain(world, question);
   const chains = chain.alternatives ?? [chain];
-  return mergeAnswers(chains.map((each) => ({ label: each.label, answer: answer(each, question) })));
+  return mergeAnswers(
+    chains.map((each) => ({ label: each.label, from: each.from, answer: answer(each, question) })),
+  );
 }
 
 /** Answers a question about a service account whose chain is known. */

@@ -40,14 +40,18 @@ function followWay(world: World, subject: Subject, way: Way): readonly Chain[] {
   else if (binding?.arn !== undefined) links.push(...networkLinks(world, subject, way));
   const located = locateRoles(world, subject, binding, way.trusting);
   return located.map((found) => {
-    const label = located.length === 1 || found.role === undefined ? way.label : nameOf(found.role);
-    return chainOf(world, { subject, mechanism, links, label }, way, found, binding?.arn);
+    const { role } = found;
+    const named =
+      located.length === 1 || role === undefined
+        ? { label: way.label, from: way.from }
+        : { label: nameOf(role), from: role.scope };
+    return chainOf(world, { subject, mechanism, links, ...named }, way, found, binding?.arn);
   });
 }
 
 function chainOf(
   world: World,
-  base: Pick<Chain, 'subject' | 'mechanism' | 'links' | 'label'>,
+  base: Pick<Chain, 'subject' | 'mechanism' | 'links' | 'label' | 'from'>,
   way: Way,
   { role, link, assumptions }: LocatedRole,
   arn: string | undefined,

@@ -3,6 +3,8 @@ import { type Known, type Node, scalarText, type UnknownNode } from '../readers/
 const OPEN = '\uE000';
 const CLOSE = '\uE001';
 const HOLE = /\uE000(\d+)\uE001/g;
+/** Quoting spells the marks out. */
+const QUOTED_HOLE = /\\ue000(\d+)\\ue001/g;
 
 /**
  * Turns values that are known in whole or in part into text that can be compared: what is unknown becomes a
@@ -41,8 +43,10 @@ export class KnownText {
 
   /** For people: unknown parts as the expressions that they stand for. */
   shown(text: string): string {
+    const name = (_: string, number: string) => `<${this.names[Number(number)] ?? 'unknown'}>`;
     return text
-      .replace(HOLE, (_, number: string) => `<${this.names[Number(number)] ?? 'unknown'}>`)
+      .replace(HOLE, name)
+      .replace(QUOTED_HOLE, name)
       .replace(/https:\/\/<([^<>]*) without https:\/\/>/g, '<$1>');
   }
 

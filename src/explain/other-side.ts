@@ -1,4 +1,5 @@
 import { labelStatement } from '../iam/evaluate/index.js';
+import { listShort } from '../text/quote.js';
 import type { LookedAtStatement } from './assumed-keys.js';
 import { type Caller, principalOf, requestKeysOf } from './caller.js';
 import type { Certainty } from './certainty.js';
@@ -21,6 +22,8 @@ export interface OtherSide {
   readonly assumptions: readonly string[];
   /** Whether the caller is let in without a permission of its own. */
   readonly grants: Certainty;
+  /** What lets it in, or may; for people. */
+  readonly by: string;
   /** Whether the policy of the resource, and of endpoints, was looked at. */
   readonly read: { readonly resource: boolean; readonly endpoint: boolean };
   /** Every statement that was looked at. */
@@ -49,6 +52,7 @@ export function otherSide(world: World, caller: Caller, question: Question): Oth
     ],
     assumptions: accounts.assumption === undefined ? [] : [accounts.assumption],
     grants: ifSame(accounts, grantsOf(own)),
+    by: lettersIn(own),
     read: { resource: certain.length > 0, endpoint: endpoints.length > 0 },
     statements: own.flatMap((item) => item.says.statements),
   };
@@ -84,6 +88,17 @@ function says(world: World, caller: Caller, question: Question, { policy }: OwnP
     namesOf(world, caller),
   );
 }
+
+/** The policies that let the caller in, or may. */
+function lettersIn(own: readonly Weighed[]): string {
+  const names = own.flatMap(({ says: { lets }, policy: { name }, certain }) => {
+    if (best([lets.role, lets.everybody]) === 'no') return [];
+    return [certain ? `the ${name}` : `the ${name}, if it is that of the resource,`];
+  });
+  return listShort(names, MOST_NAMED);
+}
+
+const MOST_NAMED = 3;
 
 function grantsOf(own: readonly Weighed[]): Certainty {
   const all = own.map(({ says: { lets, refused }, certain }) => {

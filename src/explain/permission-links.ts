@@ -1,4 +1,5 @@
 import { labelStatement, nameStatement } from '../iam/evaluate/index.js';
+import { quote } from '../text/quote.js';
 import { type Caller, principalOf, requestKeysOf } from './caller.js';
 import { boundaryOf, judge, type Outcome, policiesOf, type RolePolicies } from './permissions.js';
 import type { ChainLink, Question } from './types.js';
@@ -72,7 +73,15 @@ function identityLink(
       reason: `the policies in the files do not allow ${ask}; the role is made elsewhere and may have others`,
       place: role.place,
     };
-  return linkOf(world, 'permissions', policies, outcome, ask, `no policy of the role allows ${ask}`);
+  const link = linkOf(world, 'permissions', policies, outcome, ask, `no policy of the role allows ${ask}`);
+  const less =
+    link.status === 'broken' &&
+    question.resource === '*' &&
+    outcome.denied === 'no' &&
+    outcome.refused.length === 0
+      ? askForLess(outcome, world.texts)
+      : undefined;
+  return less === undefined ? link : { ...link, fix: less };
 }
 
 /** What the permissions boundary says, if there is one. */
@@ -155,6 +164,18 @@ function linkOf(
     details: [texts.shown(allow.trace.explanation)],
     place: allow.place,
   };
+}
+
+/** What to ask in place of everything, where a statement allows the action on a part of it. */
+function askForLess({ statements }: Outcome, texts: World['texts']): string | undefined {
+  const part = statements.find(
+    ({ trace: { effect, action, resource } }) =>
+      effect === 'Allow' && action.covers && resource?.element === 'Resource' && !resource.covers,
+  );
+  const first = part?.trace.resource?.values[0];
+  if (first === undefined) return undefined;
+  const named = quote(texts.shown(first.resolved ?? first.value));
+  return `ask for what it is done to, such as --resource ${named}: * stands for everything`;
 }
 
 /** Which policies nobody wrote in the files: those that keep them may have changed them since. */

@@ -1,5 +1,5 @@
 import { decideBeyondPolicies } from '../iam/evaluate/index.js';
-import { isAssuming, isRoleArn, trustSide } from './assume-role.js';
+import { isAssuming, trustSide } from './assume-role.js';
 import type { LookedAtStatement } from './assumed-keys.js';
 import { keyQuestion, keyRuling } from './bucket-key.js';
 import { type Caller, principalOf } from './caller.js';
@@ -76,11 +76,10 @@ const decidedBy = (links: readonly ChainLink[]): Ruling => ({
 });
 
 /** In one account, a role that the other side lets in by name needs no permission of its own. */
-function unlessGranted(link: ChainLink, { grants }: OtherSide, question: Question): ChainLink {
+function unlessGranted(link: ChainLink, { grants, by }: OtherSide, question: Question): ChainLink {
   if (grants === 'no') return link;
   const { fix: _, details: __, ...rest } = link;
   const { action, resource } = question;
-  const by = isRoleArn(resource) ? 'the trust policy of that role' : 'the policy of the resource';
   if (grants === 'yes')
     return {
       ...rest,

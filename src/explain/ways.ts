@@ -18,6 +18,8 @@ import {
 export interface Way {
   /** For people: what sets this way apart from the others. */
   readonly label: string;
+  /** The root module, folder or file that it comes from. */
+  readonly from: string;
   readonly pods: readonly PodFact[];
   readonly account?: ServiceAccountFact;
   readonly association?: PodIdentityAssociationFact;
@@ -35,7 +37,12 @@ export function waysOf(world: World, subject: Subject): readonly Way[] {
   const byHand = made.flatMap(({ pod, token }): readonly Way[] =>
     token === undefined
       ? []
-      : [{ label: token.label, pods: [pod], handMade: token, ...(account && { account }) }],
+      : [
+          {
+            ...{ label: token.label, from: pod.scope, pods: [pod], handMade: token },
+            ...(account && { account }),
+          },
+        ],
   );
   const others = made.flatMap(({ pod, token }) => (token === undefined ? [pod] : []));
   if (byHand.length > 0 && others.length === 0) return byHand;
@@ -52,14 +59,14 @@ function waysOfPods(
   const [account] = accounts;
   if (associations.length > 0)
     return associations.map((association) => ({
-      label: nameOf(association),
-      ...{ pods, association },
+      ...{ label: nameOf(association), from: association.scope, pods, association },
       ...(account === undefined ? {} : { account }),
     }));
-  if (accounts.length > 0) return accounts.map((item) => ({ label: labelOf(item), pods, account: item }));
+  if (accounts.length > 0)
+    return accounts.map((item) => ({ label: labelOf(item), from: item.scope, pods, account: item }));
   const { roles } = trustingRoles(world, subject);
-  if (roles.length === 0) return [{ label: '', pods }];
-  return roles.map((trusting) => ({ label: nameOf(trusting), pods, trusting }));
+  if (roles.length === 0) return [{ label: '', from: '', pods }];
+  return roles.map((trusting) => ({ label: nameOf(trusting), from: trusting.scope, pods, trusting }));
 }
 
 /** Accounts that give the pod something else: of manifests in one file, kubectl keeps the last. */

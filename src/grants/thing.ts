@@ -42,6 +42,9 @@ export function thingNamed(kind: GrantKind, text: string): Thing | undefined {
   const form = kind.inPolicies.arn;
   const fields = splitArn(text);
   const missing = ARN_FIELDS - fields.length;
+  const [scheme = ''] = fields;
+  if (scheme !== 'arn' && !(fields.length === 1 && 'arn'.startsWith(scheme.replace(/\*$/, ''))))
+    return undefined;
   if (form === undefined || (missing > 0 && !text.endsWith('*'))) return undefined;
   const [, partition = '', service = '', region = '', accountId = '', resource = ''] = [
     ...fields,

@@ -87,6 +87,19 @@ describe('a cell of the matrix and the answer to its question are the same', () 
     expect(new Set(cells)).toEqual(new Set(['unknown']));
   });
 
+  test('with such a name is not granted to a role that may do nothing with its kind', async () => {
+    const content = `${podRole('reader', [allow(GET, VARIABLE)])}
+${podRole('bare', [allow('ec2:DescribeInstances', '*')])}
+variable "bucket" {}`;
+    const { rows } = buildMatrix(
+      await worldOf([{ path: 'main.tf', content: content.replaceAll('VAR_BUCKET', () => '${var.bucket}') }]),
+    );
+    expect(rows.map(({ serviceAccount, access }) => [serviceAccount, access['get']])).toEqual([
+      ['bare', 'not granted'],
+      ['reader', 'unknown'],
+    ]);
+  });
+
   test.each([
     ['buckets', () => manyRoles(), ['assumed', 'partly', 'unknown', 'denied', 'not granted']],
     ['other things', () => otherRoles(), ['assumed', 'partly', 'unknown', 'denied', 'not granted']],

@@ -118,7 +118,7 @@ describe('as text, a table', () => {
     expect(shown.join('\n')).not.toContain('dead');
     expect(shown.slice(-3)).toEqual([
       'shop/lost gets no role: the trust policy does not let it in',
-      'nothing is granted to shop/idle',
+      'nothing of this is granted to shop/idle',
       '3 pairs of which nothing is granted left out here; JSON and CSV have all',
     ]);
   });

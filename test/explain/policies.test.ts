@@ -303,3 +303,25 @@ describe('a Deny of a part of what is asked', () => {
       );
   });
 });
+
+describe('what a person reads', () => {
+  test('has the expression of a value that the files do not tell, in quotes too', async () => {
+    const policy = policyOf({
+      ...{ ...ALLOW, Resource: ['arn:aws:s3:::photos/*', '${var.other}/*'] },
+      Condition: { StringEquals: { 'aws:RequestedRegion': '${var.region}' } },
+    });
+    const more = 'variable "region" {}\nvariable "other" {}\n';
+    const answer = JSON.stringify(ask(await roleWith({ policy, more })));
+    expect(answer).toContain('<var.region>');
+    expect(answer).not.toMatch(/\\ue00[01]|[\uE000\uE001]/);
+  });
+
+  test('names what a statement allows where everything is asked for', async () => {
+    const policy = policyOf({ ...ALLOW, Resource: 'arn:aws:s3:::photos/*' });
+    const answer = ask(await roleWith({ policy }), { resource: '*' });
+    expect([answer.decision, answer.links.find(({ kind }) => kind === 'permissions')?.fix]).toEqual([
+      'denied',
+      'ask for what it is done to, such as --resource "arn:aws:s3:::photos/*": * stands for everything',
+    ]);
+  });
+});

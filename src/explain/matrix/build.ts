@@ -14,7 +14,7 @@ import type { Question, Standing } from '../types.js';
 import { nameOf, podsOf, type World } from '../world.js';
 import { type Scope, scopesOf } from './scopes.js';
 import { keyOf, subjectsOf } from './subjects.js';
-import { mayTouch, wholeOf } from './touch.js';
+import { allowsNothing, mayTouch, wholeOf } from './touch.js';
 
 /** How a word stands: as all of its actions do, or `partly` where some are allowed and some are not. */
 export type WordStanding = Standing | 'partly';
@@ -178,7 +178,8 @@ function judgeOf(chain: Chain): (scope: Prepared) => Judged {
   const elsewhere = new Map<string, Judged>();
   return (scope) => {
     const { kind, whole, place } = scope;
-    if (!scope.known) return { access: mapValues(kind.words, () => before) };
+    if (!scope.known && (before !== 'unknown' || !allowsNothing(chain, kind)))
+      return { access: mapValues(kind.words, () => before) };
     const touch =
       touches.get(kind.field) ?? (chain.alternatives === undefined ? mayTouch(chain, kind) : () => true);
     touches.set(kind.field, touch);

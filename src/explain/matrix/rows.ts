@@ -52,7 +52,9 @@ export function remarks({ rows, broken, empty }: Matrix, telling: readonly Matri
     ...(empty === undefined ? [] : [`nothing to show: ${empty}`]),
     ...some(broken).map(({ serviceAccount, reason }) => `${serviceAccount} gets no role: ${reason}`),
     ...more(broken, 'service accounts get no role'),
-    ...(without.length === 0 ? [] : [`nothing is granted to ${some(without).join(', ')}${andMore(without)}`]),
+    ...(without.length === 0
+      ? []
+      : [`nothing of this is granted to ${some(without).join(', ')}${andMore(without)}`]),
     ...(left === 0
       ? []
       : [

@@ -99,9 +99,9 @@ function thingsIn(kind: GrantKind, value: string, action: ListElement): readonly
   if (found !== undefined) return value !== '*' || coversTelling(kind, action) ? [found] : [];
   const all = thingNamed(kind, '*');
   if (all === undefined || isArn(value) || isWhole(value) || !coversTelling(kind, action)) return [];
-  return [
-    { ...all, names: Object.fromEntries(Object.keys(all.names).map((name) => [name, value])), arn: value },
-  ];
+  // What follows a slash is a part of the thing whose ARN stands before it.
+  const arn = value.replace(/\/.*$/s, '');
+  return [{ ...all, names: Object.fromEntries(Object.keys(all.names).map((name) => [name, arn])), arn }];
 }
 
 const isArn = (value: string) => value.startsWith('arn:');

@@ -26,6 +26,22 @@ export function mayTouch({ world, caller }: Chain, kind: GrantKind): (whole: str
   return (whole) => named.has(whole);
 }
 
+/** Whether the role's own policies certainly allow no action of a kind's words, on whatever thing. */
+export function allowsNothing({ world, caller, alternatives }: Chain, kind: GrantKind): boolean {
+  if (caller === undefined || alternatives !== undefined) return false;
+  const { policies, possible = [], hidden } = policiesOf(world, caller.role);
+  if (hidden.length > 0 || caller.role.ownership === 'existing') return false;
+  return [...policies, ...possible].every(
+    ({ document, statements, missing }) =>
+      missing.length === 0 &&
+      document.statements.every(({ index, effect, action }) => {
+        const gaps = statements.get(index)?.gaps;
+        if (effect === 'Deny') return true;
+        return gaps?.has('Action') !== true && gaps?.has('NotAction') !== true && !coversWord(kind, action);
+      }),
+  );
+}
+
 /** What a thing is, or is a part of, whichever account and region it is in. */
 export function wholeOf(kind: GrantKind, { names, arn }: Thing): string {
   const own = Object.keys(kind.names);

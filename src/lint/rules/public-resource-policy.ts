@@ -29,10 +29,11 @@ export const publicResourcePolicy: Rule = {
         if (element !== 'Principal' || value.text !== '*' || (type !== '*' && type !== 'AWS')) continue;
         // A plain file may be the policy of a VPC endpoint, which is for everybody in the VPC.
         if (!isAboutOneBucket(resources)) continue;
+        const isBuckets = 'resource' in policy.fact;
         yield {
           place: value.place,
-          message: 'the principal "*" lets everybody in, and a policy of a role has no Principal',
-          help: 'name who may, or take Principal out of a policy that is for a role',
+          message: `the principal "*" lets everybody in${isBuckets ? '' : ', and a policy of a role has no Principal'}`,
+          help: `name who may${isBuckets ? '' : ', or take Principal out of a policy that is for a role'}`,
         };
       }
     }
