@@ -79,7 +79,7 @@ const folder = `dist.${process.pid}`;
 // Of before: a file that is saved meanwhile makes the build an old one.
 const sources = hashSources();
 try {
-  const metafiles = [...(await buildProgram()), await buildLibrary(), await copyWasm()];
+  const metafiles = [...(await buildProgram()), await buildLibrary(), await buildPage(), await copyWasm()];
   for (const name of readdirSync('assets').filter((file) => file.endsWith('.br')))
     await copyFile(`assets/${name}`, `${folder}/${name}`);
   execFileSync(
@@ -134,6 +134,18 @@ async function buildLibrary() {
     // The one thing that bundled CommonJS may still require: Node's own modules.
     banner: { js: 'const require=process.getBuiltinModule;' },
     plugins: [handlebarsPlugin],
+  });
+  return metafile;
+}
+
+/** What runs in a report, and its style, which are put into the page as they are. */
+async function buildPage() {
+  const { metafile } = await build({
+    ...shared,
+    ...{ platform: 'browser', target: 'es2022', format: 'iife', outdir: `${folder}/report` },
+    entryPoints: { page: 'src/report/browser/main.ts', 'page-style': 'src/report/page.css' },
+    // An HTML parser would end the script at its own end tag.
+    supported: { 'inline-script': false },
   });
   return metafile;
 }

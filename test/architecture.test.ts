@@ -17,7 +17,7 @@ const LEVELS: readonly (readonly string[])[] = [
   ['artifacts', 'readers', 'simulate', 'load-model.ts'],
   ['cluster', 'change'],
   ['lint', 'explain', 'standard', 'verify'],
-  ['workspace', 'wizard'],
+  ['workspace', 'wizard', 'report'],
   ['cli', 'index.ts'],
 ];
 
@@ -40,6 +40,7 @@ const PURE = [
   'lint',
   'explain',
   'verify',
+  'report',
 ];
 
 interface SourceFile {

@@ -1,4 +1,12 @@
-import type { ChainLink, Explanation, LinkStatus, Look, Verdict, WordStanding } from '../explain/index.js';
+import {
+  type ChainLink,
+  type Explanation,
+  LINK_LABELS,
+  type LinkStatus,
+  type Look,
+  type Verdict,
+  type WordStanding,
+} from '../explain/index.js';
 import type { Colors } from './colors.js';
 
 /** How links are marked: with signs, or with letters where the terminal may not have them. */
@@ -18,25 +26,6 @@ export function marksFor(env: Readonly<Record<string, string | undefined>>, plat
     ? { ok: 'ok', broken: 'XX', unknown: '??', plain }
     : { ok: '\u2713', broken: '\u2717', unknown: '?', plain };
 }
-
-const LABELS: Readonly<Record<ChainLink['kind'], string>> = {
-  pod: 'pod',
-  'service-account': 'service account',
-  binding: 'role given',
-  injection: 'injected',
-  agent: 'agent',
-  network: 'network',
-  role: 'role',
-  token: 'token',
-  provider: 'OIDC provider',
-  trust: 'role trust',
-  chaining: 'may go on',
-  permissions: 'permissions',
-  boundary: 'boundary',
-  'session-policy': 'session policy',
-  'resource-policy': 'resource policy',
-  'endpoint-policy': 'VPC endpoint',
-};
 
 const COLORS: Readonly<Record<LinkStatus, 'green' | 'red' | 'yellow'>> = {
   ok: 'green',
@@ -69,7 +58,7 @@ export function explanationLines(
 
 function linkLines(link: ChainLink, marks: Marks, colors: Colors, verbose: boolean): readonly string[] {
   const mark = colors[COLORS[link.status]](marks[link.status]);
-  const label = LABELS[link.kind].padEnd(16);
+  const label = LINK_LABELS[link.kind].padEnd(16);
   const indent = ' '.repeat(marks.ok.length + 18);
   const { place } = link;
   const shown = verbose || link.status !== 'ok' ? (link.details ?? []) : [];

@@ -10,7 +10,7 @@ export interface SpecOptions {
 /** What every command takes. */
 export function addGlobalOptions(command: Command, formats: readonly string[] = ['text', 'json']): void {
   command
-    .addOption(new Option('--format <format>', 'how to report').choices([...formats]).default('text'))
+    .addOption(new Option('--format <format>', 'how to report').choices([...formats]).default(formats[0]))
     .option('--quiet', 'print results and errors only')
     .option('--no-color', 'no colours (also: NO_COLOR, or no terminal)')
     .helpOption('-h, --help', 'show this help');

@@ -6,18 +6,35 @@ import { notEvaluated } from './not-evaluated.js';
 import { podNotes } from './pods.js';
 import { assumedIn, decisionOf, rulingOf } from './standing.js';
 import type { ChainLink, Explanation, Question } from './types.js';
+import { verdict } from './verdict.js';
 import { podsOf, type World } from './world.js';
 
 /** Answers a question link by link. */
 export function explain(world: World, question: Question): Explanation {
-  const chain = followChain(world, question);
+  return explainChain(followChain(world, question), question);
+}
+
+/** The same about a service account whose chain was followed before, for whoever has many questions about it. */
+export function explainChain(chain: Chain, question: Question): Explanation {
   const chains = chain.alternatives ?? [chain];
   return mergeAnswers(
     chains.map((each) => ({ label: each.label, from: each.from, answer: answer(each, question) })),
   );
 }
 
-/** Answers a question about a service account whose chain is known. */
+/** The links that all questions about a service account have in common, from its pods to the role's trust. */
+export function linksBefore(chain: Chain): readonly ChainLink[] {
+  const answers = (chain.alternatives ?? [chain]).map(
+    ({ label, from, subject, mechanism, links, assumptions }) => {
+      const question = { ...subject, action: '', resource: '' };
+      const decision = verdict(links);
+      return { label, from, answer: { question, mechanism, decision, links, assumptions, notEvaluated: [] } };
+    },
+  );
+  return mergeAnswers(answers).links.map(withPlainPlace);
+}
+
+/** Answers a question by one of the ways that the files leave open. */
 function answer(chain: Chain, question: Question): Explanation {
   const { world } = chain;
   const ruling = rulingOf(chain, question);

@@ -1,4 +1,6 @@
-export { explain } from './explain.js';
+export type { Chain } from './chain.js';
+export { explain, explainChain, linksBefore } from './explain.js';
+export { followChain } from './follow.js';
 export { inject } from './injection.js';
 export {
   type Asked,
@@ -7,12 +9,14 @@ export {
   type MatrixFilter,
   type MatrixRow,
   questionsOf,
-  type WordStanding,
+  type TellingPair,
+  type TellingRows,
+  tellingPairs,
 } from './matrix/build.js';
 export { matrixCsv } from './matrix/csv.js';
 export { matrixMarkdown } from './matrix/markdown.js';
 export { keyOf, subjectsOf } from './matrix/subjects.js';
 export { type Look, matrixText } from './matrix/text.js';
 export { worldOfSpec } from './spec-world.js';
-export type * from './types.js';
-export { buildWorld, type World } from './world.js';
+export * from './types.js';
+export { buildWorld, nameOf, type World } from './world.js';

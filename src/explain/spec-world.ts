@@ -11,7 +11,10 @@ export async function worldOfSpec(
   more: Given = {},
   options: WorldOptions = {},
 ): Promise<World> {
-  const inventory = await readFiles(files, { placeholders: 'text' });
+  // Terraform in both syntaxes is twice the same.
+  const hasHcl = files.some(({ path }) => path.startsWith('terraform/'));
+  const read = files.filter(({ path }) => !(hasHcl && path.startsWith('terraform-json/')));
+  const inventory = await readFiles(read, { placeholders: 'text' });
   return buildWorld(inventory, { ...givenBy(model), ...more }, options);
 }
 

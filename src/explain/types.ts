@@ -27,6 +27,26 @@ export const LINK_KINDS = [
 
 export type LinkKind = (typeof LINK_KINDS)[number];
 
+/** What people call each link. */
+export const LINK_LABELS: Readonly<Record<LinkKind, string>> = {
+  pod: 'pod',
+  'service-account': 'service account',
+  binding: 'role given',
+  injection: 'injected',
+  agent: 'agent',
+  network: 'network',
+  role: 'role',
+  token: 'token',
+  provider: 'OIDC provider',
+  trust: 'role trust',
+  chaining: 'may go on',
+  permissions: 'permissions',
+  boundary: 'boundary',
+  'session-policy': 'session policy',
+  'resource-policy': 'resource policy',
+  'endpoint-policy': 'VPC endpoint',
+};
+
 /** One link of the chain from a pod to a decision. */
 export interface ChainLink {
   readonly kind: LinkKind;
@@ -63,6 +83,29 @@ export type Verdict = 'allowed' | 'denied' | 'unknown';
  * nothing allows it, and `denied` because a statement says so.
  */
 export type Standing = 'allowed' | 'assumed' | 'unknown' | 'not granted' | 'denied';
+
+/** How a word stands: as all of its actions do, or `partly` where some are allowed and some are not. */
+export type WordStanding = Standing | 'partly';
+
+/** The standings, what people look for first. */
+export const STANDINGS: readonly WordStanding[] = [
+  'allowed',
+  'assumed',
+  'partly',
+  'unknown',
+  'denied',
+  'not granted',
+];
+
+/** What each standing means, where its word alone may not tell. */
+export const MEANINGS: Readonly<Record<WordStanding, string>> = {
+  allowed: 'all actions of the word',
+  assumed: 'allowed if what no file shows is as it is taken to be; explain names it for a single question',
+  partly: 'some actions of the word, as named',
+  unknown: 'the files do not tell, or a part of the thing is denied',
+  denied: 'a statement denies it',
+  'not granted': 'nothing allows it',
+};
 
 /** The answer, link by link. */
 export interface Explanation {

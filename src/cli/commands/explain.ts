@@ -1,25 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { Failure } from '../../diagnostics.js';
-import {
-  buildWorld,
-  explain,
-  type Given,
-  type Question,
-  type Verdict,
-  type World,
-  worldOfSpec,
-} from '../../explain/index.js';
-import {
-  type Coverage,
-  coverageOf,
-  type Inventory,
-  type LeftOut,
-  loadManagedPolicies,
-  readFiles,
-} from '../../readers/index.js';
+import { explain, type Question, type Verdict } from '../../explain/index.js';
+import type { LeftOut } from '../../readers/index.js';
 import { quote } from '../../text/quote.js';
 import type { CommandContext, CommandModule } from '../command.js';
-import { helpWithSpecs, leftOutLines, nothingToCheck, specsIn } from '../coverage.js';
+import { leftOutLines } from '../coverage.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import {
   askedMatrix,
@@ -29,17 +14,13 @@ import {
   refuseQuestion,
 } from '../explain-matrix.js';
 import { explanationLines, type Marks, marksFor } from '../explain-report.js';
-import { addGivenOptions, type GivenOptions, givenOf, loadGiven } from '../given-options.js';
+import { addGivenOptions } from '../given-options.js';
 import { requireKnownAction } from '../known-action.js';
-import { loadSpec } from '../load-spec.js';
+import { type Opened, openWorld, type WorldOptions } from '../open-world.js';
 import type { Output } from '../output.js';
-import { scanPaths } from '../scan-paths.js';
-import { findSpecFiles, readSpecFile } from '../spec-files.js';
 
-interface ExplainOptions extends GivenOptions, MatrixOptions {
-  readonly file?: string;
+interface ExplainOptions extends WorldOptions, MatrixOptions {
   readonly matrix?: boolean;
-  readonly strict?: boolean;
   readonly details?: boolean;
 }
 
@@ -62,10 +43,10 @@ export const explainCommand: CommandModule = {
     const options = given as unknown as ExplainOptions;
     if (options.matrix === true) {
       refuseQuestion(options);
-      return answerMatrix(await openWorld(paths, options, context), options, context);
+      return answerMatrix(await openWorld(paths, options, context, 'explain'), options, context);
     }
     const question = questionOf(options);
-    const opened = await openWorld(paths, options, context);
+    const opened = await openWorld(paths, options, context, 'explain');
     await requireKnownAction(question.action, opened.world.inventory);
     return printAnswer(opened, question, options, context);
   },
@@ -145,79 +126,6 @@ function questionOf({ serviceAccount, action, resource, context, format }: Expla
       help: 'use an ARN, such as arn:aws:s3:::my-bucket/key, or *',
     });
   return { ...parseAccount(serviceAccount), action, resource, ...(context === undefined ? {} : { context }) };
-}
-
-/** What is asked about, and, where that is files, which of them were read. */
-interface Opened {
-  readonly world: World;
-  readonly coverage?: Coverage;
-  /** What the readers never saw; the answer itself tells the rest. */
-  readonly unseen?: readonly LeftOut[];
-}
-
-/** A spec is rendered in memory, and read back like anybody's files. */
-async function openWorld(
-  paths: readonly string[],
-  options: ExplainOptions,
-  context: CommandContext,
-): Promise<Opened> {
-  const { file, strict = false } = options;
-  const more = { ...givenOf(options), ...partitionAsked(options) };
-  if (paths.length === 0) return { world: await openSpec(file, more, strict, context) };
-  if (file !== undefined)
-    throw new Failure('two-sources', 'user', 'give either -f or paths, not both', {
-      help: 'leave one of them away',
-    });
-  const { files, diagnostics, leftOut } = await scanPaths(paths, context);
-  const [unreadable] = diagnostics;
-  if (unreadable !== undefined)
-    throw new Failure('unreadable', 'user', `${unreadable.place?.file ?? 'a path'} ${unreadable.message}`);
-  const inventory = await readFiles(files, await loadGiven(options, context.cwd));
-  const coverage = coverageOf(inventory, leftOut);
-  if (coverage.relevant === 0) {
-    context.output.note(leftOutLines(coverage.leftOut, context.output.colors.err));
-    throw nothingToCheck(paths, coverage, helpWithSpecs(specsIn(inventory), 'irsa-forge explain'));
-  }
-  reportProblems(inventory, context);
-  return {
-    world: buildWorld(inventory, more, { strict, managedPolicies: loadManagedPolicies }),
-    coverage,
-    unseen: leftOut,
-  };
-}
-
-/** What could not be read is said, since it may hold links of the chain. */
-function reportProblems({ diagnostics }: Inventory, { output }: CommandContext): void {
-  output.diagnostics(diagnostics.filter(({ severity }) => severity === 'error'));
-}
-
-/** A question about an ARN is one about its partition. */
-function partitionAsked({ resource }: ExplainOptions): Given {
-  const partition = /^arn:([a-z-]+):/.exec(resource ?? '')?.[1];
-  return partition === undefined ? {} : { partition };
-}
-
-async function openSpec(
-  file: string | undefined,
-  more: Given,
-  strict: boolean,
-  context: CommandContext,
-): Promise<World> {
-  const names = await findSpecFiles(file === undefined ? [] : [file], context.cwd);
-  if (names.length > 1)
-    throw new Failure('one-spec', 'user', 'explain takes one spec', { help: 'name one file with -f' });
-  const spec = await readSpecFile(names[0] ?? '', context);
-  const loaded = await loadSpec(spec, context.cwd);
-  if (!loaded.ok) {
-    context.output.diagnostics(loaded.diagnostics);
-    throw new Failure('invalid-spec', 'user', `${spec.name} is not valid`, {
-      help: 'irsa-forge validate shows every finding',
-    });
-  }
-  const { model, render } = loaded.value;
-  return worldOfSpec(model, await render(['eksctl', 'terraform', 'kubernetes']), more, {
-    ...{ strict, managedPolicies: loadManagedPolicies },
-  });
 }
 
 const EXIT_CODES: Readonly<Record<Verdict, ExitCode>> = {

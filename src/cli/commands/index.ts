@@ -28,6 +28,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./explain.js')).explainCommand,
   },
   {
+    name: 'report',
+    summary: 'one page of who may do what, why, and what is wrong',
+    load: async () => (await import('./report.js')).reportCommand,
+  },
+  {
     name: 'simulate',
     summary: 'evaluate IAM policies against requests, with reasons',
     load: async () => (await import('./simulate.js')).simulateCommand,

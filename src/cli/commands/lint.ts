@@ -1,29 +1,19 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { Failure, hasErrors } from '../../diagnostics.js';
-import { lint } from '../../lint/engine.js';
 import type { LintResult } from '../../lint/finding.js';
 import { RULES } from '../../lint/registry.js';
 import { repair } from '../../lint/repair.js';
-import {
-  type Coverage,
-  coverageOf,
-  loadCatalog,
-  readFiles,
-  SourceText,
-  type TextFile,
-} from '../../readers/index.js';
+import { type Coverage, coverageOf, readFiles, SourceText, type TextFile } from '../../readers/index.js';
 import { VERSION } from '../../version.js';
 import type { CommandContext, CommandModule } from '../command.js';
 import { helpWithSpecs, leftOutLines, nothingToCheck, specsIn } from '../coverage.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { addGivenOptions, type GivenOptions, givenOf, loadGiven } from '../given-options.js';
+import { addGivenOptions, type GivenOptions, loadGiven } from '../given-options.js';
 import { showRepair, writeRepair } from '../lint/fix.js';
 import { leaveGenerated } from '../lint/generated.js';
+import { loadLinter } from '../lint/linter.js';
 import { printRule, printRules } from '../lint/rules.js';
-import { loadSeverities } from '../lint/severities.js';
 import { readSpecSource } from '../load-spec.js';
 import { addFailOnOption, failsOnWarnings } from '../options.js';
 import type { Output } from '../output.js';
@@ -72,9 +62,6 @@ To accept a finding, write above it or behind it: # irsa-forge-ignore IRSA031: w
 JSON has no comments: list the file in .irsa-forge-ignore, as "policies/app.json irsa-forge-ignore IRSA031: why".
 `;
 
-/** Ignores for files that hold no comments, in the working directory. */
-const EXCEPTIONS = '.irsa-forge-ignore';
-
 /** Checks any files, and how they fit together. */
 export const lintCommand: CommandModule = {
   formats: ['text', 'json', 'sarif', 'github'],
@@ -94,21 +81,12 @@ export const lintCommand: CommandModule = {
     const named = paths.length === 0 ? ['.'] : paths;
     const scanned = await scanPaths(named, context);
     const found = { ...scanned, files: withBases(scanned.files, context.cwd) };
-    const exceptions = await readExceptions(context.cwd);
-    const severities = await loadSeverities(context.cwd, context.output);
+    const rules = await loadLinter(options, context);
     const known = await loadGiven(options, context.cwd);
     const judge = async (files: readonly TextFile[]): Promise<Judged> => {
       const inventory = await readFiles(files, known);
       const { diagnostics } = inventory;
-      const judged = lint(
-        { ...inventory, diagnostics: [...found.diagnostics, ...diagnostics] },
-        {
-          catalog: loadCatalog(),
-          severities,
-          given: givenOf(options),
-          ...(exceptions === undefined ? {} : { exceptions }),
-        },
-      );
+      const judged = rules({ ...inventory, diagnostics: [...found.diagnostics, ...diagnostics] });
       const result = await leaveGenerated(judged, context.cwd);
       return { ...result, coverage: coverageOf(inventory, found.leftOut), specs: specsIn(inventory) };
     };
@@ -142,11 +120,6 @@ function withBases(files: readonly TextFile[], cwd: string): readonly TextFile[]
       if (!known.has(resolve(cwd, file))) known.set(resolve(cwd, file), { path: file, content: text });
   }
   return [...known.values()];
-}
-
-async function readExceptions(cwd: string): Promise<SourceText | undefined> {
-  const path = join(cwd, EXCEPTIONS);
-  return existsSync(path) ? new SourceText(EXCEPTIONS, await readFile(path, 'utf8')) : undefined;
 }
 
 function report(

@@ -10,14 +10,11 @@ import { accountOfResource } from '../other-account.js';
 import { policiesOf } from '../permissions.js';
 import { policiesOfResource } from '../resource-policies.js';
 import { standingBefore, standingOf } from '../standing.js';
-import type { Question, Standing } from '../types.js';
+import type { Question, Standing, WordStanding } from '../types.js';
 import { nameOf, podsOf, type World } from '../world.js';
 import { type Scope, scopesOf } from './scopes.js';
 import { keyOf, subjectsOf } from './subjects.js';
 import { allowsNothing, mayTouch, wholeOf } from './touch.js';
-
-/** How a word stands: as all of its actions do, or `partly` where some are allowed and some are not. */
-export type WordStanding = Standing | 'partly';
 
 /** One service account and one thing. */
 export interface MatrixRow {
@@ -69,19 +66,60 @@ export function questionsOf({ kind, thing }: Pick<Scope, 'kind' | 'thing'>, word
 
 /** Answers every word for every service account that has a role, and every thing that any of their policies names. */
 export function buildMatrix(world: World, { serviceAccount, resource }: MatrixFilter = {}): Matrix {
-  const chains = subjectsOf(world).map((subject) => followChain(world, subject));
-  const found = scopesOf(
-    world,
-    chains.flatMap((chain) => chain.alternatives ?? [chain]),
-  );
-  const scopes = found
-    .map((scope) => prepare(world, scope))
-    .filter((item) => resource === undefined || item.texts.some(resource));
+  const { chains, found, scopes: all } = axesOf(world);
+  const scopes = all.filter((item) => resource === undefined || item.texts.some(resource));
   const asked = chains.filter(({ subject }) => serviceAccount?.(keyOf(subject)) ?? true);
   const broken = asked.flatMap(brokenOf);
   if (asked.length === 0 || scopes.length === 0)
     return { rows: [], broken, empty: whyEmpty(world, asked, found.length > 0) };
   return { rows: asked.flatMap((chain) => rowsOf(chain, scopes)), broken };
+}
+
+/** A pair with the questions that each of its words stands for; none where the files do not tell the thing's name. */
+export interface TellingPair {
+  readonly row: MatrixRow;
+  readonly questions?: Readonly<Record<string, readonly Asked[]>>;
+}
+
+/** What a table says of one service account, without the pairs of which nothing is granted. */
+export interface TellingRows {
+  readonly chain: Chain;
+  /** What runs as it. */
+  readonly workloads: readonly string[];
+  readonly pairs: readonly TellingPair[];
+  readonly ungranted: number;
+}
+
+/** The whole table, service account by service account, for whoever opens each of its cells. */
+export function tellingPairs(world: World): {
+  readonly accounts: readonly TellingRows[];
+  readonly empty?: string;
+} {
+  const { chains, found, scopes } = axesOf(world);
+  const accounts = chains.map((chain): TellingRows => {
+    const pairs = rowsOf(chain, scopes).flatMap((row, index): readonly TellingPair[] => {
+      const scope = scopes[index];
+      if (scope === undefined || !isTelling(row)) return [];
+      return [{ row, ...(scope.known ? { questions: scope.questions } : {}) }];
+    });
+    return { chain, workloads: workloadsOf(chain), pairs, ungranted: scopes.length - pairs.length };
+  });
+  const isEmpty = chains.length === 0 || scopes.length === 0;
+  return { accounts, ...(isEmpty ? { empty: whyEmpty(world, chains, found.length > 0) } : {}) };
+}
+
+/** Whether anything but `not granted` is to be said of a row. */
+export function isTelling({ access }: MatrixRow): boolean {
+  return Object.values(access).some((standing) => standing !== 'not granted');
+}
+
+function axesOf(world: World) {
+  const chains = subjectsOf(world).map((subject) => followChain(world, subject));
+  const found = scopesOf(
+    world,
+    chains.flatMap((chain) => chain.alternatives ?? [chain]),
+  );
+  return { chains, found, scopes: found.map((scope) => prepare(world, scope)) };
 }
 
 function brokenOf(chain: Chain): Matrix['broken'] {
@@ -161,10 +199,11 @@ function listed(names: readonly string[]): string {
   return `${names.slice(0, SHOWN).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
+const workloadsOf = ({ world, subject }: Chain) => sortedUnique(podsOf(world, subject).map(podName));
+
 function rowsOf(chain: Chain, scopes: readonly Prepared[]): readonly MatrixRow[] {
-  const { subject, world } = chain;
-  const { namespace, serviceAccount } = subject;
-  const workloads = sortedUnique(podsOf(world, subject).map(podName));
+  const { namespace, serviceAccount } = chain.subject;
+  const workloads = workloadsOf(chain);
   const judge = judgeOf(chain);
   return scopes.map((scope) => ({ namespace, serviceAccount, workloads, ...scope.row, ...judge(scope) }));
 }

@@ -1,31 +1,11 @@
 import { groupBy } from '../../collections.js';
 import { GRANT_KINDS, type GrantKind } from '../../grants/index.js';
-import type { Matrix, MatrixRow, WordStanding } from './build.js';
+import { isTelling, type Matrix, type MatrixRow } from './build.js';
 import { keyOf } from './subjects.js';
-
-/** The standings, what people look for first. */
-export const STANDINGS: readonly WordStanding[] = [
-  'allowed',
-  'assumed',
-  'partly',
-  'unknown',
-  'denied',
-  'not granted',
-];
-
-/** What each standing means, where its word alone may not tell. */
-export const MEANINGS: Readonly<Record<WordStanding, string>> = {
-  allowed: 'all actions of the word',
-  assumed: 'allowed if what no file shows is as it is taken to be; explain names it for a single question',
-  partly: 'some actions of the word, as named',
-  unknown: 'the files do not tell, or a part of the thing is denied',
-  denied: 'a statement denies it',
-  'not granted': 'nothing allows it',
-};
 
 /** Rows of which anything but `not granted` is to be said; in a large table they are few. */
 export function tellingRows({ rows }: Matrix): readonly MatrixRow[] {
-  return rows.filter(({ access }) => Object.values(access).some((standing) => standing !== 'not granted'));
+  return rows.filter(isTelling);
 }
 
 /** Rows by the kind of their things, in the kinds' order. */

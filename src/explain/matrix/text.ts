@@ -1,7 +1,8 @@
 import { groupBy } from '../../collections.js';
 import { kindOf } from '../../grants/index.js';
-import type { Matrix, MatrixRow, WordStanding } from './build.js';
-import { MEANINGS, remarks, STANDINGS, tellingRows } from './rows.js';
+import { MEANINGS, STANDINGS, type WordStanding } from '../types.js';
+import type { Matrix, MatrixRow } from './build.js';
+import { remarks, tellingRows } from './rows.js';
 import { keyOf } from './subjects.js';
 
 /** How a terminal shows a table: a mark for each standing, and its colours. */

@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { lint } from '../../lint/engine.js';
+import type { LintResult } from '../../lint/finding.js';
+import { type Inventory, loadCatalog, SourceText } from '../../readers/index.js';
+import type { CommandContext } from '../command.js';
+import { type GivenOptions, givenOf } from '../given-options.js';
+import { loadSeverities } from './severities.js';
+
+/** Ignores for files that hold no comments, in the working directory. */
+const EXCEPTIONS = '.irsa-forge-ignore';
+
+/** The rules as the working directory has them: with the severities of its standard, and what it accepts. */
+export async function loadLinter(
+  options: GivenOptions,
+  { cwd, output }: CommandContext,
+): Promise<(inventory: Inventory) => LintResult> {
+  const exceptions = await readExceptions(cwd);
+  const severities = await loadSeverities(cwd, output);
+  return (inventory) =>
+    lint(inventory, {
+      catalog: loadCatalog(),
+      severities,
+      given: givenOf(options),
+      ...(exceptions === undefined ? {} : { exceptions }),
+    });
+}
+
+async function readExceptions(cwd: string): Promise<SourceText | undefined> {
+  const path = join(cwd, EXCEPTIONS);
+  return existsSync(path) ? new SourceText(EXCEPTIONS, await readFile(path, 'utf8')) : undefined;
+}

@@ -1,0 +1,109 @@
+import { type Diagnostic, Failure } from '../diagnostics.js';
+import { buildWorld, type Given, type World, worldOfSpec } from '../explain/index.js';
+import type { AccessModel } from '../model/types.js';
+import {
+  type Coverage,
+  coverageOf,
+  type Inventory,
+  type LeftOut,
+  loadManagedPolicies,
+  readFiles,
+} from '../readers/index.js';
+import type { CommandContext } from './command.js';
+import { helpWithSpecs, leftOutLines, nothingToCheck, specsIn } from './coverage.js';
+import { type GivenOptions, givenOf, loadGiven } from './given-options.js';
+import { loadSpec } from './load-spec.js';
+import { scanPaths } from './scan-paths.js';
+import { findSpecFiles, readSpecFile, type SpecFile } from './spec-files.js';
+
+/** What is asked about, and, where that is files, which of them were read. */
+export interface Opened {
+  readonly world: World;
+  readonly coverage?: Coverage;
+  /** What the readers never saw; the answer itself tells the rest. */
+  readonly unseen?: readonly LeftOut[];
+  /** Of a spec: what it says, and its warnings. */
+  readonly spec?: {
+    readonly file: SpecFile;
+    readonly model: AccessModel;
+    readonly diagnostics: readonly Diagnostic[];
+  };
+}
+
+/** What the command line says about it. */
+export interface WorldOptions extends GivenOptions {
+  /** A spec in place of files. */
+  readonly file?: string;
+  readonly strict?: boolean;
+  /** What is asked for, if only one thing is. */
+  readonly resource?: string;
+}
+
+/** A spec is rendered in memory, and read back like anybody's files. */
+export async function openWorld(
+  paths: readonly string[],
+  options: WorldOptions,
+  context: CommandContext,
+  command: 'explain' | 'report',
+): Promise<Opened> {
+  const { file, strict = false } = options;
+  const more = { ...givenOf(options), ...partitionAsked(options) };
+  if (paths.length === 0) return openSpec(file, more, strict, context);
+  if (file !== undefined)
+    throw new Failure('two-sources', 'user', 'give either -f or paths, not both', {
+      help: 'leave one of them away',
+    });
+  const { files, diagnostics, leftOut } = await scanPaths(paths, context);
+  const [unreadable] = diagnostics;
+  if (unreadable !== undefined)
+    throw new Failure('unreadable', 'user', `${unreadable.place?.file ?? 'a path'} ${unreadable.message}`);
+  const inventory = await readFiles(files, await loadGiven(options, context.cwd));
+  const coverage = coverageOf(inventory, leftOut);
+  if (coverage.relevant === 0) {
+    context.output.note(leftOutLines(coverage.leftOut, context.output.colors.err));
+    throw nothingToCheck(paths, coverage, helpWithSpecs(specsIn(inventory), `irsa-forge ${command}`));
+  }
+  reportProblems(inventory, context);
+  return {
+    world: buildWorld(inventory, more, { strict, managedPolicies: loadManagedPolicies }),
+    coverage,
+    unseen: leftOut,
+  };
+}
+
+/** What could not be read is said, since it may hold links of the chain. */
+function reportProblems({ diagnostics }: Inventory, { output }: CommandContext): void {
+  output.diagnostics(diagnostics.filter(({ severity }) => severity === 'error'));
+}
+
+/** A question about an ARN is one about its partition. */
+function partitionAsked({ resource }: WorldOptions): Given {
+  const partition = /^arn:([a-z-]+):/.exec(resource ?? '')?.[1];
+  return partition === undefined ? {} : { partition };
+}
+
+async function openSpec(
+  file: string | undefined,
+  more: Given,
+  strict: boolean,
+  context: CommandContext,
+): Promise<Opened> {
+  const names = await findSpecFiles(file === undefined ? [] : [file], context.cwd);
+  if (names.length > 1)
+    throw new Failure('one-spec', 'user', 'one spec is looked at at a time', {
+      help: 'name one file with -f',
+    });
+  const spec = await readSpecFile(names[0] ?? '', context);
+  const loaded = await loadSpec(spec, context.cwd);
+  if (!loaded.ok) {
+    context.output.diagnostics(loaded.diagnostics);
+    throw new Failure('invalid-spec', 'user', `${spec.name} is not valid`, {
+      help: 'irsa-forge validate shows every finding',
+    });
+  }
+  const { model, render } = loaded.value;
+  const world = await worldOfSpec(model, await render(['eksctl', 'terraform', 'kubernetes']), more, {
+    ...{ strict, managedPolicies: loadManagedPolicies },
+  });
+  return { world, spec: { file: spec, model, diagnostics: loaded.diagnostics } };
+}

@@ -1,0 +1,84 @@
+import type { Diagnostic, Place } from '../../diagnostics.js';
+import type { NotChecked } from '../../lint/finding.js';
+import { RULES } from '../../lint/registry.js';
+import { SourceText } from '../../readers/index.js';
+import type { ReportSubject } from '../../report/index.js';
+import { VERSION } from '../../version.js';
+import type { CommandContext } from '../command.js';
+import { describeCoverage } from '../coverage.js';
+import { leaveGenerated } from '../lint/generated.js';
+import { loadLinter } from '../lint/linter.js';
+import type { Opened, WorldOptions } from '../open-world.js';
+
+/** What a report says besides who may do what: what it is about, and what the rules find there. */
+export async function subjectOf(
+  { world, spec, coverage }: Opened,
+  paths: readonly string[],
+  options: WorldOptions,
+  context: CommandContext,
+): Promise<ReportSubject> {
+  const sources = world.inventory.files.map(({ source }) => source);
+  if (spec !== undefined) {
+    const { file, model, diagnostics } = spec;
+    const { name, region, accountId } = model.spec.cluster;
+    const lineAt = linesOf([...sources, new SourceText(file.name, file.text)]);
+    return {
+      title: name,
+      source: `${file.name}: cluster ${name} in ${region}, account ${accountId}`,
+      ...{ version: VERSION, lineAt, notRead: [] },
+      ...foundBy({ findings: diagnostics, notChecked: [] }, lineAt),
+    };
+  }
+  const rules = await loadLinter(options, context);
+  const lineAt = linesOf(sources);
+  return {
+    title: paths.join(', '),
+    source: coverage === undefined ? '' : describeCoverage(coverage),
+    ...{ version: VERSION, lineAt, notRead: coverage?.leftOut ?? [] },
+    ...foundBy(await leaveGenerated(rules(world.inventory), context.cwd), lineAt),
+  };
+}
+
+/** What reads as if a key, a password or a token stood there: a report is passed on. */
+const MAY_BE_SECRET = /secret|passw|token|credential|\bA[KS]IA/i;
+
+function linesOf(sources: readonly SourceText[]): ReportSubject['lineAt'] {
+  const lines = new Map<string, readonly string[]>();
+  const byFile = new Map(sources.map((source) => [source.file, source]));
+  return ({ file, line }) => {
+    const own = lines.get(file) ?? byFile.get(file)?.text.split('\n') ?? [];
+    lines.set(file, own);
+    const text = own[line - 1];
+    return text === undefined || MAY_BE_SECRET.test(text) ? undefined : text;
+  };
+}
+
+function foundBy(
+  { findings, notChecked }: { findings: readonly Diagnostic[]; notChecked: readonly NotChecked[] },
+  lineAt: ReportSubject['lineAt'],
+): Pick<ReportSubject, 'findings' | 'rules' | 'notChecked'> {
+  const codes = new Set(findings.map(({ code }) => code));
+  const rules = RULES.filter(({ id }) => codes.has(id));
+  return {
+    findings: findings.map(({ severity, code, message, help, path, place }) => {
+      const { file, line, column } = place ?? NOWHERE;
+      const source = lineAt({ file, line, column })?.trim();
+      return {
+        ...{ severity, code, file, line, column },
+        message: path === undefined || path === '' ? message : `${path}: ${message}`,
+        ...(help === undefined ? {} : { help }),
+        ...(source === undefined || source === '' ? {} : { source: source.slice(0, LONGEST) }),
+      };
+    }),
+    rules: Object.fromEntries(
+      rules.map(({ id, summary, why, fix, reference }) => [id, { summary, why, fix, reference }]),
+    ),
+    notChecked: notChecked.map(({ place, reason }) => ({
+      place: `${place.file}:${place.line}:${place.column}`,
+      reason,
+    })),
+  };
+}
+
+const NOWHERE: Place = { file: '', line: 1, column: 1 };
+const LONGEST = 160;

@@ -1,0 +1,119 @@
+import type { LinkStatus } from '../explain/types.js';
+import type { ReportData } from './data.js';
+import { accountName, wordsOf } from './view.js';
+import { STANDING_LOOKS, type StandingLook } from './words.js';
+
+/** What is drawn, column by column. */
+export const COLUMNS = ['pod', 'service account', 'role', 'resource'] as const;
+
+export interface GraphNode {
+  readonly id: string;
+  /** Index of `COLUMNS`. */
+  readonly column: number;
+  readonly label: string;
+  /** The whole of it, where the label is not. */
+  readonly title: string;
+  /** How its own chain stands, of service accounts. */
+  readonly status?: LinkStatus;
+}
+
+export interface GraphEdge {
+  readonly from: string;
+  readonly to: string;
+  /** Of CSS classes: a link's status, or how the best word stands. */
+  readonly slug: string;
+  /** `✓ get, put` */
+  readonly title: string;
+}
+
+export interface Graph {
+  readonly nodes: readonly GraphNode[];
+  readonly edges: readonly GraphEdge[];
+}
+
+/** What some service accounts run as, take and reach; only those of their pairs that are asked for. */
+export function graphOf(
+  data: ReportData,
+  accounts: readonly number[],
+  wanted: (pair: ReportData['pairs'][number]) => boolean = () => true,
+): Graph {
+  const nodes = new Map<string, GraphNode>();
+  const edges = new Map<string, GraphEdge>();
+  const add = (node: GraphNode) => nodes.set(node.id, node).size;
+  const connect = (edge: GraphEdge) => edges.set(JSON.stringify([edge.from, edge.to]), edge).size;
+  const chosen = new Set(accounts);
+  for (const index of accounts) {
+    const account = data.accounts[index];
+    if (account === undefined) continue;
+    const id = accountId(index);
+    const { workloads, role, mechanism, status } = account;
+    const name = accountName(data, index);
+    add({ ...{ id, column: 1, label: name, title: `service account ${name}`, status } });
+    for (const workload of workloads) {
+      add({ id: `pod:${workload}`, column: 0, label: workload, title: workload });
+      connect({ from: `pod:${workload}`, to: id, slug: 'ok', title: 'runs as' });
+    }
+    if (role === undefined) continue;
+    add({ id: roleId(role), column: 2, label: role.name, title: `role ${role.arn}` });
+    const how = mechanism === 'irsa' ? 'IRSA' : 'EKS Pod Identity';
+    connect({ from: id, to: roleId(role), slug: status, title: `${how}: ${STATUS_WORDS[status]}` });
+  }
+  for (const pair of data.pairs) {
+    const role = data.accounts[pair.account]?.role;
+    const thing = data.things[pair.thing];
+    if (!chosen.has(pair.account) || role === undefined || thing === undefined || !wanted(pair)) continue;
+    const id = thingId(pair.thing);
+    const kind = data.kinds[thing.kind]?.title ?? '';
+    add({ id, column: 3, label: thing.name, title: `${kind} ${thing.arn ?? thing.name}` });
+    const { slug, title } = reachOf(data, pair);
+    connect({ from: roleId(role), to: id, slug, title });
+  }
+  return { nodes: [...nodes.values()], edges: [...edges.values()] };
+}
+
+const STATUS_WORDS: Readonly<Record<LinkStatus, string>> = {
+  ...{ ok: 'every link holds', broken: 'a link is broken', unknown: 'a link is not known' },
+};
+
+export const accountId = (index: number) => `account:${index}`;
+export const thingId = (index: number) => `thing:${index}`;
+const roleId = ({ arn }: { readonly arn: string }) => `role:${arn}`;
+
+/** The best of a pair's words, and all of them in one line. */
+function reachOf(data: ReportData, pair: ReportData['pairs'][number]): { slug: string; title: string } {
+  const words = wordsOf(data, pair);
+  const used = STANDING_LOOKS.filter(({ standing }) => standing !== 'not granted').flatMap(
+    (look): readonly (readonly [StandingLook, string])[] => {
+      const own = words.filter(({ look: { letter } }) => letter === look.letter).map(({ word }) => word);
+      return own.length === 0 ? [] : [[look, `${look.standing}: ${own.join(', ')}`]];
+    },
+  );
+  return { slug: used[0]?.[0].slug ?? 'not-granted', title: used.map(([, text]) => text).join('; ') };
+}
+
+/** What one node reaches, and who reaches it. */
+export function focusOn(data: ReportData, id: string): Graph {
+  const [kind = '', rest = ''] = split(id);
+  const index = Number(rest);
+  const all = data.accounts.map((_, at) => at);
+  if (kind === 'thing') {
+    const through = new Set(data.pairs.filter(({ thing }) => thing === index).map(({ account }) => account));
+    return graphOf(data, [...through], ({ thing }) => thing === index);
+  }
+  const takes = (at: number) => {
+    const account = data.accounts[at];
+    if (kind === 'account') return at === index;
+    return kind === 'pod' ? account?.workloads.includes(rest) === true : account?.role?.arn === rest;
+  };
+  return graphOf(data, all.filter(takes));
+}
+
+const split = (id: string) => [id.slice(0, id.indexOf(':')), id.slice(id.indexOf(':') + 1)];
+
+/** Service accounts by their namespaces, in order of name. */
+export function namespacesOf(data: ReportData): ReadonlyMap<string, readonly number[]> {
+  const found = new Map<string, number[]>();
+  for (const [index, { namespace }] of data.accounts.entries())
+    found.set(namespace, [...(found.get(namespace) ?? []), index]);
+  return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+}

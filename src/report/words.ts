@@ -1,0 +1,31 @@
+import type { WordStanding } from '../explain/index.js';
+
+/** How a standing is shown: a mark that is no emoji, so that every font has it, and a letter for the page's data. */
+export interface StandingLook {
+  readonly standing: WordStanding;
+  readonly letter: string;
+  readonly mark: string;
+  /** Of CSS classes. */
+  readonly slug: string;
+}
+
+/** In the order in which people look for them. */
+export const STANDING_LOOKS: readonly StandingLook[] = [
+  { standing: 'allowed', letter: 'a', mark: '\u2713', slug: 'allowed' },
+  { standing: 'assumed', letter: 's', mark: '\u2248', slug: 'assumed' },
+  { standing: 'partly', letter: 'p', mark: '\u00b1', slug: 'partly' },
+  { standing: 'unknown', letter: 'u', mark: '?', slug: 'unknown' },
+  { standing: 'denied', letter: 'd', mark: '\u2717', slug: 'denied' },
+  { standing: 'not granted', letter: 'n', mark: '\u2013', slug: 'not-granted' },
+];
+
+/** The look of a letter of the page's data. */
+export function lookOf(letter: string): StandingLook {
+  const found = STANDING_LOOKS.find((look) => look.letter === letter);
+  if (found === undefined) throw new Error(`no standing has the letter ${letter}`);
+  return found;
+}
+
+export const LINK_MARKS = { ok: '\u2713', broken: '\u2717', unknown: '?' } as const;
+
+export const SEVERITIES = ['error', 'warning', 'info'] as const;
