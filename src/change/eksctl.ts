@@ -22,6 +22,8 @@ export interface EksctlWork {
   /** What is there already and must be annotated all the same. */
   readonly overrides: boolean;
   readonly updates: readonly StackKind[];
+  /** Whether eksctl will complain of associations that are there already, since it takes the whole file. */
+  readonly repeats: boolean;
   readonly makesProvider: boolean;
 }
 
@@ -68,6 +70,9 @@ export function planEksctl({ before, after, accounts }: Comparison): EksctlWork 
       ({ kind, account }) => kind === 'iamserviceaccount' && account.owner === 'eksctl' && remains(account),
     ),
     updates: kindsOf(updated),
+    repeats:
+      kindsOf(created).includes('podidentityassociation') &&
+      now.some((stack) => stack.kind === 'podidentityassociation' && !created.includes(stack)),
     makesProvider:
       after.oidcProvider?.owner === 'eksctl' &&
       !after.spec.cluster.provision &&

@@ -30,7 +30,7 @@ export function buildSteps(comparison: Comparison): Steps {
     handOver(comparison, terraform),
     stop(pauses),
     ...free(comparison, eksctl),
-    applyEarly(terraform),
+    applyEarly(comparison, terraform),
     ...create(comparison, eksctl),
     ...applyManifests(comparison, pauses),
     ...restart(comparison),
@@ -171,11 +171,12 @@ function agent({ before, after }: Comparison): readonly Step[] {
   ];
 }
 
-function applyEarly(work: TerraformWork): Step | undefined {
-  const { early, late, imported, destroys } = work;
-  if (early.length + imported.length === 0) return undefined;
+function applyEarly({ changes }: Comparison, work: TerraformWork): Step | undefined {
+  const { early, late, destroys, moves, released } = work;
+  const isHandedOver = moves.length + released.length > 0 || changes.some(({ kind }) => kind === 'terraform');
+  if (early.length === 0 && (late || !isHandedOver)) return undefined;
   const targets = late ? early.map((address) => `-target=${addressIn(work, address)}`) : [];
-  const title = work.late
+  const title = late
     ? 'Make and change with Terraform what pods will need; what they use now stays'
     : 'Apply Terraform';
   return { title, commands: terraformRun(work, destroys, targets) };
@@ -247,7 +248,14 @@ function create(comparison: Comparison, work: EksctlWork): readonly Step[] {
     ),
     ...byHand,
   ];
-  return commands.length === 0 ? [] : [{ title: 'Make and change what pods will need', commands }];
+  return commands.length === 0
+    ? []
+    : [
+        {
+          title: `Make and change what pods will need${work.repeats ? '; eksctl complains of associations that it made before, and goes on' : ''}`,
+          commands,
+        },
+      ];
 }
 
 function finish(comparison: Comparison, terraform: TerraformWork, eksctl: EksctlWork): readonly Step[] {

@@ -74,7 +74,7 @@ export function planTerraform({ before, after, accounts }: Comparison): Terrafor
     ],
     released: released.map(({ address }) => address),
     imported: imported.map((resource) => ({ address: resource.address, id: importId(resource, after) })),
-    early: [...new Set([...created, ...changed, ...early].map(({ address }) => address))],
+    early: [...new Set([...created, ...imported, ...changed, ...early].map(({ address }) => address))],
     late: removed.length > early.length,
     goneEarly: new Set(early.flatMap(({ id, role }) => (id === roleId(role) ? [role?.arn ?? ''] : []))),
   };

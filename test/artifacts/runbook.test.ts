@@ -138,7 +138,7 @@ describe('the commands', () => {
       'terraform -chdir=terraform output',
       'kubectl apply -k kubernetes',
       'kubectl -n default rollout status deployment/app',
-      'kubectl -n default exec deployment/app -- env | grep ^AWS_',
+      `kubectl -n default get pods -l app.kubernetes.io/name=app -o 'jsonpath={.items[*].spec.containers[*].env[?(@.name=="AWS_ROLE_ARN")].value}'`,
     ];
     expect(found.filter((command) => order.includes(command))).toEqual(order);
   });
@@ -179,6 +179,16 @@ describe('the commands', () => {
     expect(commands(text)).toContain(
       'kubectl -n default annotate serviceaccount app eks.amazonaws.com/role-arn=arn:aws:iam::111122223333:role/r --overwrite',
     );
+  });
+
+  test('annotate before pods start that run as a service account of others', async () => {
+    const identity = { serviceAccountOwner: 'existing' } as const;
+    const found = commands(
+      await runbook({ cluster: THERE, identity, workloads: [{ roleName: 'r', pod: POD }] }),
+    );
+    const annotate = found.findIndex((command) => command.includes(' annotate '));
+    expect(annotate).toBeGreaterThan(-1);
+    expect(found.indexOf('kubectl apply -k kubernetes')).toBeGreaterThan(annotate);
   });
 
   test('ask from a pod of each service account whom AWS takes it for', async () => {
@@ -382,4 +392,27 @@ describe('the runbook', () => {
   test('leaves no gap of more than one blank line', async () => {
     for (const [, { given }] of shapes) expect(await runbook(given)).not.toMatch(/\n\n\n/);
   });
+});
+
+test('says what pods that nothing here makes must name', async () => {
+  const said = '`serviceAccountName: app`, in the namespace `default`';
+  expect(await runbook({ workloads: [{ roleName: 'r' }] })).toContain(said);
+  expect(await runbook({ workloads: [{ roleName: 'r', pod: POD }] })).not.toContain(said);
+});
+
+test('explains what Pod Identity, STS and organisations answer', async () => {
+  const workloads = [{ roleName: 'r', pod: POD }, { roleName: 'r' }];
+  const [irsa, podIdentity] = await Promise.all([
+    runbook({ workloads }),
+    runbook({ workloads, identity: { mechanism: 'pod-identity' } }),
+  ]);
+  for (const seen of ['i/o timeout', 'thumbprint', 'ACLSizePerRole', 'service control policy'])
+    expect(irsa).toContain(seen);
+  for (const seen of [
+    'EKS does not have permissions',
+    'sts:TagSession',
+    '169.254.170.23',
+    'PackedPolicyTooLarge',
+  ])
+    expect(podIdentity).toContain(seen);
 });

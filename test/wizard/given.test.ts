@@ -240,3 +240,14 @@ test('the next commands are the steps of the runbook that do something', () => {
     'terraform -chdir=terraform plan -out=tfplan',
   ]);
 });
+
+test('the next commands leave out what is to be run in some cases only', () => {
+  const step = (words: string, command: string) => `${words}\n\n\`\`\`sh\n${command}\n\`\`\`\n`;
+  const runbook = [
+    '## 1. Go',
+    step('It must print `ACTIVE`. Where there is no such add-on (Auto Mode has it):', 'aws eks create-addon'),
+    step('The second must list it. If it does not, make the provider:', 'eksctl utils associate'),
+    step('It takes some minutes.', 'kubectl apply -k kubernetes'),
+  ].join('\n\n');
+  expect(nextCommands(runbook)).toEqual(['kubectl apply -k kubernetes']);
+});

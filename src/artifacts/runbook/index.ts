@@ -52,8 +52,9 @@ function buildRunbook(model: AccessModel): object {
       ['roles', sections.existingRoles.length > 0],
       ['serviceAccounts', sections.eksctl.serviceAccounts],
       ['associations', sections.eksctl.associations],
-      ['kubernetes', sections.kubernetes !== undefined],
+      // Pods are given what their service account says when they start.
       ['annotate', sections.foreignAccounts.length > 0],
+      ['kubernetes', sections.kubernetes !== undefined],
       ['verify', true],
     ]),
     ...buildChecks(model),

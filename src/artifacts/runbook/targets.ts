@@ -6,11 +6,6 @@ export function resourceName(kind: string): string {
   return kind.toLowerCase();
 }
 
-/** A pod of a workload as `kubectl exec` finds it; batch pods have no stable name. */
-export function execTarget({ name, pod }: Workload): string | undefined {
-  return pod !== undefined && LONG_LIVED.includes(pod.kind) ? `${resourceName(pod.kind)}/${name}` : undefined;
-}
-
 /** Whether `kubectl rollout status` waits for a workload's pods. */
 export function hasRollout({ pod }: Workload): boolean {
   return pod !== undefined && LONG_LIVED.includes(pod.kind) && !IMMUTABLE.includes(pod.kind);

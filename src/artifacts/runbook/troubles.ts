@@ -88,6 +88,75 @@ export function buildTroubles(model: AccessModel): readonly Trouble[] {
       },
     ],
     [
+      podIdentity,
+      {
+        seen: 'EKS does not have permissions to assume the associated role',
+        means:
+          'the trust policy does not let pods.eks.amazonaws.com call both sts:AssumeRole and sts:TagSession, or its conditions name another cluster, namespace or service account',
+        look: `${trustFile}; kubectl -n kube-system logs daemonset/eks-pod-identity-agent`,
+      },
+    ],
+    [
+      podIdentity,
+      {
+        seen: 'is not authorized to perform: sts:TagSession',
+        means:
+          'Pod Identity tags its sessions, and tags go along to the next role of a chain: each trust policy must allow sts:TagSession beside sts:AssumeRole',
+        look: `${trustFile}; the trust policy of the next role`,
+      },
+    ],
+    [
+      podIdentity,
+      {
+        seen: 'Connect timeout … 169.254.170.23',
+        means:
+          'the pod does not reach the agent on its node: a proxy or a network policy is in between, or it runs on Fargate or Windows, where there is no agent',
+        look: 'NO_PROXY with 169.254.170.23 and [fd00:ec2::23]; kubectl get networkpolicy; kubectl -n kube-system get daemonset eks-pod-identity-agent',
+      },
+    ],
+    [
+      podIdentity,
+      {
+        seen: 'PackedPolicyTooLarge',
+        means:
+          'the session tags of Pod Identity and the session policy or tags of the caller are more than STS packs',
+        look: 'what the application passes when it assumes a further role',
+      },
+    ],
+    [
+      irsa,
+      {
+        seen: 'dial tcp: … sts.amazonaws.com … i/o timeout',
+        means:
+          'the pod does not reach STS: no way out to the internet and no VPC endpoint, or the SDK is old and asks the global endpoint',
+        look: `the VPC endpoint com.amazonaws.${model.spec.cluster.region}.sts and its security group; AWS_STS_REGIONAL_ENDPOINTS=regional`,
+      },
+    ],
+    [
+      irsa,
+      {
+        seen: "OpenIDConnect provider's HTTPS certificate doesn't match configured thumbprint",
+        means: 'the provider holds the thumbprint of another certificate; for EKS none is needed',
+        look: 'aws iam get-open-id-connect-provider: ThumbprintList; make the provider again',
+      },
+    ],
+    [
+      model.roles.some(({ owner, subjects }) => owner !== 'existing' && subjects.length > 1),
+      {
+        seen: 'LimitExceeded: Cannot exceed quota for ACLSizePerRole: 2048',
+        means: 'the trust policy names more service accounts than fit',
+        look: 'roles of their own for some of them; Service Quotas raises it to 4096 characters',
+      },
+    ],
+    [
+      true,
+      {
+        seen: 'with an explicit deny in a service control policy',
+        means: "the organisation forbids it to the whole account, whatever the role's policies say",
+        look: 'whoever keeps the service control policies',
+      },
+    ],
+    [
       true,
       {
         seen: 'is not authorized to perform: … because no identity-based policy allows',

@@ -2,10 +2,12 @@ import { parseArn } from '../../aws/arns.js';
 import { accountKey } from '../../model/build.js';
 import type { AccessModel, Role, ServiceAccount } from '../../model/types.js';
 import { buildProbes } from './probes.js';
-import { execTarget } from './targets.js';
 
 /** Runs anywhere, as any user, and needs nothing but a home folder that it may write to. */
-const AWS_CLI_IMAGE = 'public.ecr.aws/aws-cli/aws-cli:2.15.30';
+const AWS_CLI_IMAGE = 'public.ecr.aws/aws-cli/aws-cli:2.36.46';
+
+/** Where the Pod Identity agent listens, on each node: https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html */
+const AGENT = 'http://169.254.170.23/v1/credentials';
 
 /** A pod for each of so many service accounts; more show nothing new. */
 const MOST_IDENTITIES = 8;
@@ -24,21 +26,38 @@ export function buildChecks(model: AccessModel): object {
   const shown = model.serviceAccounts.slice(0, MOST_IDENTITIES);
   return {
     inspect: inspection(model),
+    foreignPods: foreignPods(model),
     identities: shown.map((account) => identityCheck(account, model)),
     moreIdentities: model.serviceAccounts.length > shown.length,
     simulations: model.roles.slice(0, MOST_ROLES).flatMap(simulate),
   };
 }
 
+/** The variables that EKS gives to pods stand in the pods themselves, so that nothing has to run in them. */
 function inspection({ workloads, serviceAccounts }: AccessModel): object | undefined {
-  for (const [index, workload] of workloads.entries()) {
-    const target = execTarget(workload);
-    const role = serviceAccounts.find((account) => account.workloads.includes(index))?.role;
-    if (target === undefined || role === undefined) continue;
-    const podIdentity = role.mechanism === 'pod-identity';
-    return { namespace: workload.namespace, target, roleArn: role.arn, podIdentity };
-  }
-  return undefined;
+  const index = workloads.findIndex(({ pod }) => pod !== undefined);
+  const role = serviceAccounts.find((account) => account.workloads.includes(index))?.role;
+  const workload = workloads[index];
+  if (workload === undefined || role === undefined) return undefined;
+  const [variable, value] =
+    role.mechanism === 'irsa' ? ['AWS_ROLE_ARN', role.arn] : ['AWS_CONTAINER_CREDENTIALS_FULL_URI', AGENT];
+  return {
+    namespace: workload.namespace,
+    selector: `app.kubernetes.io/name=${workload.name}`,
+    path: `jsonpath={.items[*].spec.containers[*].env[?(@.name=="${variable}")].value}`,
+    value,
+    ...(role.mechanism === 'irsa' ? {} : { ipv6: '[fd00:ec2::23]' }),
+  };
+}
+
+/** Service accounts whose pods somebody else makes: charts know them from their values. */
+function foreignPods({ serviceAccounts, workloads }: AccessModel): readonly object[] {
+  return serviceAccounts.filter((account) =>
+    account.workloads.every((index) => {
+      const { pod, program } = workloads[index] ?? {};
+      return pod === undefined && program === undefined;
+    }),
+  );
 }
 
 function identityCheck(account: ServiceAccount, model: AccessModel): object {

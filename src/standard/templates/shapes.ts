@@ -99,7 +99,7 @@ export const TEMPLATE_FIELDS: Readonly<Record<TemplateName, Fields>> = {
   'docs/README.md': anything(
     ...['roles', 'graph', 'tools', 'oidc', 'agent', 'terraform', 'existingRoles', 'eksctl', 'kubernetes'],
     ...['foreignAccounts', 'annotates', 'step', 'inspect', 'identities', 'moreIdentities', 'simulations'],
-    ...['troubles', 'teardown', 'namespaces', 'creation', 'policies'],
+    ...['troubles', 'teardown', 'namespaces', 'creation', 'policies', 'foreignPods'],
   ),
   'eksctl/cluster.yaml': {
     ...texts('provision', 'minimumVersion'),
