@@ -19,7 +19,7 @@ export const awsLoadBalancerController: Program = {
     {
       name: 'integrations',
       required: false,
-      about: `What its load balancers are tied to: ${listWords(INTEGRATIONS)}; default: all of them. Turn the others off in its chart, by enableShield, enableWaf and enableWafv2.`,
+      about: `What its load balancers are tied to (${listWords(INTEGRATIONS)}); default: all. Turn the others off in its chart.`,
     },
   ],
   statements({ integrations }, { partition }) {
