@@ -112,12 +112,16 @@ describe('as text, a table', () => {
         row({ resource: 'dead', access: none }),
         row({ serviceAccount: 'idle', access: none }),
         row({ serviceAccount: 'lost', access: none }),
+        row({ serviceAccount: 'foreign', access: { send: 'unknown', receive: 'unknown' } }),
       ],
       broken: [{ serviceAccount: 'shop/lost', reason: 'the trust policy does not let it in' }],
+      open: ['shop/foreign'],
     });
     expect(shown.join('\n')).not.toContain('dead');
-    expect(shown.slice(-3)).toEqual([
+    expect(shown.join('\n')).not.toMatch(/^shop\/foreign/m);
+    expect(shown.slice(-4)).toEqual([
       'shop/lost gets no role: the trust policy does not let it in',
+      'whether shop/foreign has a role, the files do not tell',
       'nothing of this is granted to shop/idle',
       '3 pairs of which nothing is granted left out here; JSON and CSV have all',
     ]);

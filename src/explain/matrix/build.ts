@@ -38,6 +38,8 @@ export interface Matrix {
   readonly rows: readonly MatrixRow[];
   /** Service accounts whose pods certainly get no role, and why. */
   readonly broken: readonly { readonly serviceAccount: string; readonly reason: string }[];
+  /** Service accounts of which no role is in the files, although they may have one: nothing is known of their rows. */
+  readonly open?: readonly string[];
   /** Why there is no row, if there is none. */
   readonly empty?: string;
 }
@@ -72,8 +74,15 @@ export function buildMatrix(world: World, { serviceAccount, resource }: MatrixFi
   const broken = asked.flatMap(brokenOf);
   if (asked.length === 0 || scopes.length === 0)
     return { rows: [], broken, empty: whyEmpty(world, asked, found.length > 0) };
-  return { rows: asked.flatMap((chain) => rowsOf(chain, scopes)), broken };
+  const lost = new Set(broken.map((each) => each.serviceAccount));
+  const open = asked.filter(isOpen).map(({ subject }) => keyOf(subject));
+  return {
+    ...{ rows: asked.flatMap((chain) => rowsOf(chain, scopes)), broken },
+    open: open.filter((key) => !lost.has(key)),
+  };
 }
+
+const isOpen = (chain: Chain) => (chain.alternatives ?? [chain]).every(({ caller }) => caller === undefined);
 
 /** A pair with the questions that each of its words stands for; none where the files do not tell the thing's name. */
 export interface TellingPair {

@@ -1,11 +1,17 @@
 import { groupBy } from '../../collections.js';
 import { GRANT_KINDS, type GrantKind } from '../../grants/index.js';
+import { listShort } from '../../text/quote.js';
 import { isTelling, type Matrix, type MatrixRow } from './build.js';
 import { keyOf } from './subjects.js';
 
-/** Rows of which anything but `not granted` is to be said; in a large table they are few. */
-export function tellingRows({ rows }: Matrix): readonly MatrixRow[] {
-  return rows.filter(isTelling);
+/** Rows of service accounts with a role of which anything but `not granted` is to be said; in a large table they are few. */
+export function tellingRows(matrix: Matrix): readonly MatrixRow[] {
+  return rowsWithRole(matrix).filter(isTelling);
+}
+
+function rowsWithRole({ rows, open = [] }: Matrix): readonly MatrixRow[] {
+  const without = new Set(open);
+  return without.size === 0 ? rows : rows.filter((row) => !without.has(keyOf(row)));
 }
 
 /** Rows by the kind of their things, in the kinds' order. */
@@ -23,7 +29,9 @@ export function rowsByKind(
 const LISTED = 5;
 
 /** Sentences about what a table for people leaves out, and about service accounts that get no role. */
-export function remarks({ rows, broken, empty }: Matrix, telling: readonly MatrixRow[]): readonly string[] {
+export function remarks(matrix: Matrix, telling: readonly MatrixRow[]): readonly string[] {
+  const { broken, empty, open = [] } = matrix;
+  const rows = rowsWithRole(matrix);
   const shown = new Set(telling.map(keyOf));
   const reasons = new Map(broken.map(({ serviceAccount, reason }) => [serviceAccount, reason]));
   const without = [...new Set(rows.map(keyOf))].filter((key) => !shown.has(key) && !reasons.has(key));
@@ -32,6 +40,11 @@ export function remarks({ rows, broken, empty }: Matrix, telling: readonly Matri
     ...(empty === undefined ? [] : [`nothing to show: ${empty}`]),
     ...some(broken).map(({ serviceAccount, reason }) => `${serviceAccount} gets no role: ${reason}`),
     ...more(broken, 'service accounts get no role'),
+    ...(open.length === 0
+      ? []
+      : [
+          `whether ${listShort(open, LISTED)} ${open.length === 1 ? 'has' : 'have'} a role, the files do not tell`,
+        ]),
     ...(without.length === 0
       ? []
       : [`nothing of this is granted to ${some(without).join(', ')}${andMore(without)}`]),
