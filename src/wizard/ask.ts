@@ -13,10 +13,17 @@ import { formatValue, marksOf, parseText } from './values.js';
 export interface PreparedAsk {
   readonly prompt: Prompt;
   read(reply: Extract<Reply, { kind: 'answer' }>): Answer;
+  /** What it answers besides, by key. */
+  implied(reply: Extract<Reply, { kind: 'answer' }>): Readonly<Record<string, Value>>;
 }
 
 /** Prepares a question: its default from what was answered before, its checks from the spec itself. */
 export function prepareAsk(state: State, entry: Entry, problem: string | undefined): PreparedAsk {
+  const implied: PreparedAsk['implied'] = ({ value }) => entry.question.implies?.(value) ?? {};
+  return { ...prepareOwn(state, entry, problem), implied };
+}
+
+function prepareOwn(state: State, entry: Entry, problem: string | undefined): Omit<PreparedAsk, 'implied'> {
   const { question, scope, key, fallback } = entry;
   // What was there before, unless it only was the default then, or is locked to be something else.
   const before = entry.source === 'default' || entry.lockedBy !== undefined ? undefined : entry.value;

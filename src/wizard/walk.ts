@@ -41,9 +41,18 @@ export async function walk(start: State, tools: WalkTools, history: string[] = [
       continue;
     }
     history.push(next.entry.key);
-    state = askAgain(state, withAnswer(state, next.entry.key, prepared.read(reply)));
+    const answered = withAnswer(state, next.entry.key, prepared.read(reply));
+    const implied = Object.entries(prepared.implied(reply)).filter(
+      ([key]) => resolve(answered).byKey.get(key)?.lockedBy === undefined,
+    );
+    state = askAgain(
+      state,
+      implied.reduce((after, [key, value]) => withAnswer(after, key, { value, source: 'typed' }), answered),
+    );
     keep(state);
-    if (leaveTrace) showSettled(prompter, state, next.entry.key);
+    if (!leaveTrace) continue;
+    showSettled(prompter, state, next.entry.key);
+    for (const [key] of implied) showSettled(prompter, state, key, 'said by that');
   }
 }
 
@@ -80,9 +89,9 @@ function showLocked(prompter: Prompter, state: State, next: Entry, history: read
   }
 }
 
-function showSettled(prompter: Prompter, state: State, key: string): void {
+function showSettled(prompter: Prompter, state: State, key: string, by?: string): void {
   const entry = resolve(state).byKey.get(key);
-  if (entry !== undefined) prompter.settled(settledLine(entry));
+  if (entry !== undefined) prompter.settled({ ...settledLine(entry), by });
 }
 
 function settledLine({ question, scope, value }: Entry): SettledLine {

@@ -300,24 +300,57 @@ describe('the review', () => {
   });
 
   test('does not write what has errors', async () => {
-    const state = await answered(SHORT_OF_OWN, ['workloads[0].policyArns=[arn:aws-cn:iam::aws:policy/x]']);
+    const state = await answered(SHORT_OF_OWN, ['workloads[0].pod.egress=[{}]']);
     const { prompter } = await run(state, [['@review', '@leave']]);
     const { check, problem } = prompter.prompt('@review') as ChoicePrompt;
-    expect(problem).toMatch(/^error: workloads\[0\]\.policyArns\[0\]: /);
+    expect(problem).toMatch(/^error: workloads\[0\]\.pod\.egress\[0\]: /);
     expect(check('@write')).toContain('the spec has errors');
     expect(check('cluster.name')).toBeUndefined();
   });
 
   test('shows what no question is about, which is changed in the file alone', async () => {
     const { screen, prompter, text } = await run(
-      await answered(SHORT_OF_OWN, ['workloads[0].pod.env.A=b', 'tags.x=y']),
+      await answered(SHORT_OF_OWN, ['workloads[0].pod.labels.A=b', 'tags.x=y']),
       [['@review', '@write']],
     );
-    expect(screen(0)).toMatch(/# Kept as it is\nworkloads\[0\]\.pod\.env {2}\{"A":"b"\}\|$/);
-    expect((prompter.prompt('@review') as ChoicePrompt).check('@kept:workloads[0].pod.env')).toContain(
+    expect(screen(0)).toMatch(/# Kept as it is\nworkloads\[0\]\.pod\.labels {2}\{"A":"b"\}\|$/);
+    expect((prompter.prompt('@review') as ChoicePrompt).check('@kept:workloads[0].pod.labels')).toContain(
       'change it in the file',
     );
-    expect(text).toContain('env:\n        A: b');
+    expect(text).toContain('labels:\n        A: b');
+  });
+
+  test('shows and changes what a role may do besides, and what its pods get', async () => {
+    const sns = 'arn:aws:sns:us-east-1:111122223333:orders';
+    const { screen, text } = await run(
+      await answered(SHORT_OF_OWN, [
+        `workloads[0].statements=[{actions: [sns:Publish], resources: ["${sns}"]}]`,
+        'workloads[0].pod.env={LOG: info, DB: {secret: db, key: url}}',
+      ]),
+      [
+        ['@review', 'workloads[0].statements'],
+        ['workloads[0].statements', `sns:Publish on ${sns}; eks:ListClusters, eks:ListAddons on *`],
+        ['@review', 'workloads[0].policyArns'],
+        ['workloads[0].policyArns', 'arn:aws:iam::aws:policy/ReadOnlyAccess'],
+        ['@review', 'workloads[0].pod.env'],
+        ['workloads[0].pod.env', '{"LOG": "a,b", "DB": {"secret": "db", "key": "url"}}'],
+        ['@review', 'workloads[0].pod.networkPolicy'],
+        ['workloads[0].pod.networkPolicy', 'false'],
+        ['@review', '@write'],
+      ],
+    );
+    expect(screen(0)).toMatch(/^Environment +LOG=info, DB=secret:db\/url\|--set$/m);
+    expect(screen(0)).toMatch(/^Memory +256Mi\|default$/m);
+    expect(screen(0)).toMatch(
+      /^Statements +sns:Publish on arn:aws:sns:us-east-1:111122223333:orders\|--set$/m,
+    );
+    expect(screen(4)).toMatch(/^Environment +\{"LOG":"a,b",/m);
+    expect(text).toContain(
+      `statements:\n      - actions:\n          - sns:Publish\n        resources:\n          - ${sns}`,
+    );
+    expect(text).toContain('policyArns:\n      - arn:aws:iam::aws:policy/ReadOnlyAccess');
+    expect(text).toContain('LOG: "a,b"');
+    expect(text).toContain('networkPolicy: false');
   });
 
   test('previews any file', async () => {

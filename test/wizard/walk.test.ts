@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseSpec } from '../../src/spec/parse.js';
+import { prepareAsk } from '../../src/wizard/ask.js';
 import { resolve } from '../../src/wizard/graph.js';
 import { specText } from '../../src/wizard/spec-text.js';
 import type { State } from '../../src/wizard/state.js';
 import { walk } from '../../src/wizard/walk.js';
-import { aFileState, aState, BACK, type Script, ScriptedPrompter, SHORT } from './support.js';
+import { aFileState, aState, BACK, entryOf, type Script, ScriptedPrompter, SHORT } from './support.js';
 
 async function run(state: State, script: Script) {
   const prompter = new ScriptedPrompter(script);
@@ -72,6 +73,26 @@ workloads:
     expect(prompter.prompt('cluster.region')).toMatchObject({ initial: 'eu-west-1' });
     expect(prompter.prompt('cluster.accountId')).toMatchObject({ fallback: { text: '444455556666' } });
   });
+});
+
+test("a cluster's ARN answers region and account; people's spellings are taken", async () => {
+  const { text, prompter } = await run(aState(), [
+    ['@start', 'existing'],
+    ['cluster.name', '"arn:aws:eks:eu-west-1:111122223333:cluster/shop"'],
+    ...SHORT.slice(4),
+  ]);
+  expect(text).toMatch(
+    /name: shop\n {2}region: eu-west-1 .*\n {2}accountId: "111122223333"\n {2}provision: false/,
+  );
+  expect(text).not.toContain('kubernetesVersion');
+  expect(prompter.prompt('cluster.name')).not.toHaveProperty('fallback');
+  expect(prompter.trace).toContain('Cluster: AWS account id 111122223333 (said by that)');
+  const read = (key: string, value: string) =>
+    prepareAsk(aState(), entryOf(aState(), key), undefined).read({ kind: 'answer', value }).value;
+  expect(read('cluster.accountId', "'1111-2222-3333'")).toBe('111122223333');
+  expect(read('cluster.oidcIssuer', 'oidc.eks.eu-west-1.amazonaws.com/id/E')).toMatch(
+    /^https:\/\/oidc\.eks\./,
+  );
 });
 
 describe('back', () => {

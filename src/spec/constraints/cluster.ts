@@ -33,7 +33,9 @@ const regionSuitsEksctl: Rule = ({ spec: { cluster }, report }) => {
   );
 };
 
-const versionSupported: Rule = ({ spec: { cluster }, report }) => {
+const versionSupported: Rule = ({ spec: { cluster }, wrote, report }) => {
+  // What version a cluster has that is there, its owner knows.
+  if (!cluster.provision && !wrote(['cluster', 'kubernetesVersion'])) return;
   const { kubernetesVersion: version } = cluster;
   const warn = (message: string, help: string) =>
     report.warning(

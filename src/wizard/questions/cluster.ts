@@ -1,6 +1,7 @@
 import { EKS_VERSIONS, eksSupport, supportedEksVersions } from '../../aws/eks-versions.js';
 import { PARTITIONS } from '../../aws/partitions.js';
 import { CLUSTER_DEFAULTS } from '../../spec/built-in.js';
+import { ACCOUNT, CLUSTER_NAME, clusterOf, ISSUER } from '../forms.js';
 import type { Choice, Fallback, Question, Scope } from '../question.js';
 import { startProvisions } from './start.js';
 
@@ -25,18 +26,26 @@ export const CLUSTER: readonly Question[] = [
   {
     key: 'cluster.name',
     kind: 'text',
+    form: CLUSTER_NAME,
+    implies: (text) => {
+      const { region, accountId } = clusterOf(text) ?? {};
+      return region === undefined || accountId === undefined
+        ? {}
+        : { 'cluster.region': region, 'cluster.accountId': accountId };
+    },
     topic: TOPIC,
     label: 'Name',
     message: 'Cluster name',
-    help: 'It names the cluster in EKS, and role names are derived from it.',
+    help: (scope) =>
+      scope.get('cluster.provision') === false
+        ? 'Its ARN will do too, as kubectl and the console show it: that answers region and account as well.'
+        : 'It names the cluster in EKS, and role names are derived from it.',
     example: 'demo-k8s',
     asked: 'always',
     fallback: (scope) => {
       const { folder } = scope.surroundings;
-      const named = folder === undefined ? undefined : { value: folder, origin: "the folder's name" };
-      return (
-        (scope.get('cluster.provision') === false ? lastAnswer(scope, 'cluster.name') : undefined) ?? named
-      );
+      if (scope.get('cluster.provision') === false) return lastAnswer(scope, 'cluster.name');
+      return folder === undefined ? undefined : { value: folder, origin: "the folder's name" };
     },
   },
   {
@@ -59,6 +68,7 @@ export const CLUSTER: readonly Question[] = [
   {
     key: 'cluster.accountId',
     kind: 'text',
+    form: ACCOUNT,
     topic: TOPIC,
     label: 'Account',
     message: 'AWS account id',
@@ -74,13 +84,16 @@ export const CLUSTER: readonly Question[] = [
     label: 'Kubernetes',
     message: 'Kubernetes version',
     help: 'EKS charges more for versions that have left standard support, and ends them a year later.',
-    asked: (scope) => (scope.get('cluster.provision') === false ? 'review' : 'customise'),
+    asked: 'customise',
+    when: (scope) =>
+      scope.get('cluster.provision') !== false || scope.given('cluster.kubernetesVersion') !== undefined,
     fallback: () => ({ value: CLUSTER_DEFAULTS.kubernetesVersion }),
     choices: versions,
   },
   {
     key: 'cluster.oidcIssuer',
     kind: 'text',
+    form: ISSUER,
     topic: TOPIC,
     label: 'OIDC issuer',
     message: "The cluster's OIDC issuer URL",

@@ -21,7 +21,7 @@ export const EXPOSURE: readonly Question[] = [
     key: 'cluster.podImds',
     kind: 'confirm',
     topic: TOPIC,
-    label: "Node's role",
+    label: 'Pods as nodes',
     message: "Should pods be able to take the node's role?",
     help: 'By the instance metadata service; without it a pod has its own role alone, and asks nothing of its node.',
     asked: 'customise',

@@ -1,5 +1,6 @@
 import { LONG_LIVED, type PodKind } from '../../kubernetes/kinds.js';
 import { POD_DEFAULTS } from '../../spec/built-in.js';
+import { VARIABLES } from '../forms.js';
 import { NUMBER, PAIRS, type Question, type Scope, WORDS } from '../question.js';
 import { isChart } from './program.js';
 import { workloadTopic } from './topic.js';
@@ -160,6 +161,47 @@ export const POD: readonly Question[] = [
     asked: 'review',
     when: (scope) => scope.get('workloads[].pod.service') === 'LoadBalancer',
     optional: true,
+  },
+  {
+    key: 'workloads[].pod.env',
+    kind: 'text',
+    form: VARIABLES,
+    topic: workloadTopic,
+    label: 'Environment',
+    message: 'Environment variables, as NAME=value',
+    help: 'A value such as secret:db/url or configMap:app/mode is a key of that Secret or ConfigMap; JSON will do too.',
+    example: 'LOG=info, DB=secret:db/url',
+    asked: 'review',
+    when: runs,
+    optional: true,
+  },
+  {
+    key: 'workloads[].pod.resources.limits.memory',
+    kind: 'text',
+    topic: workloadTopic,
+    label: 'Memory',
+    message: 'Memory that a pod may use at most',
+    help: 'Kubernetes ends the container that takes more.',
+    example: '512Mi',
+    asked: 'review',
+    when: runs,
+    optional: true,
+    // A default limit rises to what is requested.
+    fallback: (scope) =>
+      scope.given('workloads[].pod.resources.requests.memory') === undefined
+        ? { value: POD_DEFAULTS.limits.memory }
+        : undefined,
+  },
+  {
+    key: 'workloads[].pod.networkPolicy',
+    kind: 'confirm',
+    topic: workloadTopic,
+    label: 'Network policy',
+    message: 'Should a NetworkPolicy hold back what it does not need?',
+    help: 'It lets in what the ports name, and out DNS, port 443 and what egress names.',
+    asked: 'review',
+    when: runs,
+    fallback: () => ({ value: POD_DEFAULTS.networkPolicy }),
   },
   {
     key: 'workloads[].pod.runAsUser',

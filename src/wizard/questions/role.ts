@@ -1,6 +1,7 @@
 import { deriveRoleName } from '../../model/names.js';
 import type { Cluster } from '../../spec/types.js';
-import type { Question, Scope } from '../question.js';
+import { STATEMENTS } from '../forms.js';
+import { type Question, type Scope, WORDS } from '../question.js';
 import { workloadTopic } from './topic.js';
 
 /** What is asked about a workload's role, once it is known who owns it. */
@@ -25,6 +26,30 @@ export const ROLE: readonly Question[] = [
     help: 'The service account is annotated with it; `policies/` shows what the role must hold.',
     example: (scope) => `arn:aws:iam::${scope.get('cluster.accountId') ?? '111122223333'}:role/photo-site`,
     asked: 'always',
+  },
+  {
+    key: 'workloads[].policyArns',
+    kind: 'text',
+    form: WORDS,
+    topic: workloadTopic,
+    label: 'Managed policies',
+    message: 'ARNs of managed policies for the role',
+    help: 'What they allow comes on top of what it uses, now and whenever AWS changes them.',
+    example: 'arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryReadOnly',
+    asked: 'review',
+    optional: true,
+  },
+  {
+    key: 'workloads[].statements',
+    kind: 'text',
+    form: STATEMENTS,
+    topic: workloadTopic,
+    label: 'Statements',
+    message: 'Further IAM statements, as actions on resources',
+    help: 'Several with ; between them; JSON for those with conditions. Empty: none.',
+    example: 'eks:ListClusters on *; sns:Publish on arn:aws:sns:us-east-1:111122223333:orders',
+    asked: 'review',
+    optional: true,
   },
   {
     key: 'workloads[].policyName',
