@@ -2,6 +2,7 @@ import type { YamlValue } from '../emit/yaml.js';
 import { permissionsDocument } from '../iam/policy.js';
 import type { AccessModel, Role, ServiceAccount } from '../model/types.js';
 import type { RenderedFile } from '../rendered-file.js';
+import { usesIrsa, usesPodIdentity } from '../spec/mechanism.js';
 import type { Cluster, NodeGroup, Subnet, Vpc } from '../spec/types.js';
 import { GENERATED_HEADER } from './header.js';
 import type { RenderTemplate } from './templates.js';
@@ -56,14 +57,14 @@ export function hasOidc(model: AccessModel): boolean {
 /** IRSA service accounts that eksctl makes, or whose role it makes. */
 export function eksctlServiceAccounts(model: AccessModel): readonly ServiceAccount[] {
   return model.serviceAccounts.filter(
-    ({ role, owner }) => role.mechanism === 'irsa' && (role.owner === 'eksctl' || owner === 'eksctl'),
+    ({ role, owner }) => usesIrsa(role.mechanism) && (role.owner === 'eksctl' || owner === 'eksctl'),
   );
 }
 
 /** Service accounts for which eksctl makes a Pod Identity association. */
 export function eksctlAssociations(model: AccessModel): readonly ServiceAccount[] {
   return model.serviceAccounts.filter(
-    ({ role }) => role.mechanism === 'pod-identity' && role.owner === 'eksctl',
+    ({ role }) => usesPodIdentity(role.mechanism) && role.owner === 'eksctl',
   );
 }
 
@@ -105,7 +106,7 @@ function policyOf({ policy }: Role): YamlValue | undefined {
 /** The Pod Identity agent wherever associations need it; vpc-cni where its role needs the boundary, or it has policies to enforce. */
 function addonEntries(model: AccessModel, hasAssociations: boolean): readonly YamlMap[] | undefined {
   const { cluster, identity } = model.spec;
-  const usesPodIdentity = model.roles.some((role) => role.mechanism === 'pod-identity');
+  const needsAgent = model.roles.some((role) => usesPodIdentity(role.mechanism));
   const boundary = identity.permissionsBoundaryArn;
   const addons: YamlMap[] = [];
   const vpcCni = compact({
@@ -117,8 +118,7 @@ function addonEntries(model: AccessModel, hasAssociations: boolean): readonly Ya
         : undefined,
   });
   if (!isEmpty(vpcCni)) addons.push({ name: 'vpc-cni', ...vpcCni });
-  if (hasAssociations || (cluster.provision && usesPodIdentity))
-    addons.push({ name: 'eks-pod-identity-agent' });
+  if (hasAssociations || (cluster.provision && needsAgent)) addons.push({ name: 'eks-pod-identity-agent' });
   return addons.length > 0 ? addons : undefined;
 }
 

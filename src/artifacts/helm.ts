@@ -2,6 +2,7 @@ import { commentText } from '../emit/text.js';
 import { type YamlValue, yamlBlock } from '../emit/yaml.js';
 import type { AccessModel, ServiceAccount } from '../model/types.js';
 import type { RenderedFile } from '../rendered-file.js';
+import { usesIrsa } from '../spec/mechanism.js';
 import type { Cluster, ProgramUse, Workload } from '../spec/types.js';
 import { GENERATED_HEADER } from './header.js';
 
@@ -43,7 +44,7 @@ export function chartAnnotated(model: AccessModel): readonly ServiceAccount[] {
 
 /** Who makes the service account annotates it, unless the chart hands the role on itself. */
 function namesRole({ takes }: HelmUse, { role, owner }: ServiceAccount): boolean {
-  return role.mechanism === 'irsa' && (takes === 'role' || owner === 'existing');
+  return usesIrsa(role.mechanism) && (takes === 'role' || owner === 'existing');
 }
 
 /** Where the values of a workload's chart stand. */
@@ -56,7 +57,7 @@ function helmValues(helm: HelmUse, account: ServiceAccount): Values {
   const create = (value: boolean) => at(helm.namePath.replace(/name$/, 'create'), value);
   const made: Values = owner !== 'existing' ? create(false) : helm.onRequest ? create(true) : {};
   const named = merge(made, at(helm.namePath, serviceAccount));
-  if (role.mechanism !== 'irsa') return named;
+  if (!usesIrsa(role.mechanism)) return named;
   const further = Object.entries(helm.irsa ?? {}).map(([path, value]) => at(path, value));
   const annotated = namesRole(helm, account)
     ? at(helm.path, helm.takes === 'role' ? role.arn : annotations)

@@ -5,6 +5,7 @@ import { headlessServiceName, IDENTITY_ANNOTATION } from '../kubernetes/own-name
 import { STS_AUDIENCE } from '../model/trust.js';
 import type { AccessModel, Role } from '../model/types.js';
 import type { RenderedFile } from '../rendered-file.js';
+import { usesIrsa, usesPodIdentity } from '../spec/mechanism.js';
 import type { Cluster, ConfigSource, Egress, EnvValue, NamedPort, Pod, Workload } from '../spec/types.js';
 import { GENERATED_HEADER } from './header.js';
 import type { RenderTemplate, TemplateName } from './templates.js';
@@ -73,7 +74,7 @@ const KIND_TEMPLATES: Readonly<Record<PodKind, TemplateName>> = {
 
 /** Everything that decides which credentials a pod is given, and nothing else. */
 function identityOf({ mechanism, arn }: Role, region: string): string {
-  return [mechanism, arn, ...(mechanism === 'irsa' ? [STS_AUDIENCE] : []), region].join(' ');
+  return [mechanism, arn, ...(usesIrsa(mechanism) ? [STS_AUDIENCE] : []), region].join(' ');
 }
 
 function renderWorkload(
@@ -106,7 +107,7 @@ function renderWorkload(
     headlessService: headlessServiceName(workload.name),
     serviceAnnotations: someOf(pod.serviceAnnotations),
     servicePorts: servicePortsOf(pod),
-    podIdentity: role.mechanism === 'pod-identity',
+    podIdentity: usesPodIdentity(role.mechanism),
     egressPorts: [
       ...pod.egressPorts,
       ...pod.egress.flatMap(({ port, cidr }) => (cidr === undefined && port !== undefined ? [port] : [])),

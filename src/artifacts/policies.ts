@@ -1,14 +1,10 @@
 import { parseArn } from '../aws/arns.js';
 import { jsonText } from '../emit/text.js';
 import { permissionsDocument, type TrustStatement, trustDocument } from '../iam/policy.js';
-import {
-  buildIrsaTrust,
-  buildPodIdentityTrust,
-  oidcProviderArn,
-  POD_IDENTITY_SERVICE,
-} from '../model/trust.js';
+import { buildTrust, clusterNames, POD_IDENTITY_SERVICE } from '../model/trust.js';
 import type { AccessModel, Role } from '../model/types.js';
 import type { RenderedFile } from '../rendered-file.js';
+import { usesIrsa, usesPodIdentity } from '../spec/mechanism.js';
 
 /** Each role's policies as plain JSON, for review and for IAM Access Analyzer. */
 export function renderPolicies(model: AccessModel): readonly RenderedFile[] {
@@ -29,14 +25,11 @@ export function renderPolicies(model: AccessModel): readonly RenderedFile[] {
 
 /** A role's trust policy as it will stand in IAM; undefined while the issuer is unknown. */
 export function trustOf(role: Role, model: AccessModel): readonly TrustStatement[] | undefined {
-  if (role.mechanism === 'irsa') {
-    const provider = model.oidcProvider?.provider;
-    if (provider === undefined) return undefined;
-    // An existing role may be in another account, and trusts the provider of its own.
-    const accountId = parseArn(role.arn)?.accountId ?? '';
-    return buildIrsaTrust(role, { provider, arn: oidcProviderArn(model.partition, accountId, provider) });
-  }
-  return role.owner === 'eksctl' ? eksctlPodIdentityTrust() : buildPodIdentityTrust(role, model.spec.cluster);
+  if (usesIrsa(role.mechanism) && model.oidcProvider?.provider === undefined) return undefined;
+  if (role.owner === 'eksctl' && usesPodIdentity(role.mechanism)) return eksctlPodIdentityTrust();
+  // An existing role may be in another account, and trusts the providers of its own.
+  const accountId = parseArn(role.arn)?.accountId ?? '';
+  return buildTrust(role, clusterNames(model, accountId), accountId);
 }
 
 /** eksctl knows no conditions here: any association of the account may use the role. */

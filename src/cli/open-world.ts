@@ -1,3 +1,4 @@
+import { sortedUnique } from '../collections.js';
 import { type Diagnostic, Failure } from '../diagnostics.js';
 import { buildWorld, type Given, type World, worldOfSpec } from '../explain/index.js';
 import type { AccessModel } from '../model/types.js';
@@ -9,6 +10,7 @@ import {
   loadManagedPolicies,
   readFiles,
 } from '../readers/index.js';
+import { listWords, quote } from '../text/quote.js';
 import type { CommandContext } from './command.js';
 import { helpWithSpecs, leftOutLines, nothingToCheck, specsIn } from './coverage.js';
 import { type GivenOptions, givenOf, loadGiven } from './given-options.js';
@@ -34,6 +36,8 @@ export interface Opened {
 export interface WorldOptions extends GivenOptions {
   /** A spec in place of files. */
   readonly file?: string;
+  /** The name of the cluster that is asked about. */
+  readonly cluster?: string;
   readonly strict?: boolean;
   /** What is asked for, if only one thing is. */
   readonly resource?: string;
@@ -46,8 +50,12 @@ export async function openWorld(
   context: CommandContext,
   command: 'explain' | 'report',
 ): Promise<Opened> {
-  const { file, strict = false } = options;
-  const more = { ...givenOf(options), ...partitionAsked(options) };
+  const { file, cluster, strict = false } = options;
+  const more = {
+    ...givenOf(options),
+    ...partitionAsked(options),
+    ...(cluster === undefined ? {} : { cluster }),
+  };
   if (paths.length === 0) return openSpec(file, more, strict, context);
   if (file !== undefined)
     throw new Failure('two-sources', 'user', 'give either -f or paths, not both', {
@@ -64,6 +72,7 @@ export async function openWorld(
     throw nothingToCheck(paths, coverage, helpWithSpecs(specsIn(inventory), `irsa-forge ${command}`));
   }
   reportProblems(inventory, context);
+  requireCluster(cluster, clustersNamed(inventory));
   return {
     world: buildWorld(inventory, more, { strict, managedPolicies: loadManagedPolicies }),
     coverage,
@@ -74,6 +83,26 @@ export async function openWorld(
 /** What could not be read is said, since it may hold links of the chain. */
 function reportProblems({ diagnostics }: Inventory, { output }: CommandContext): void {
   output.diagnostics(diagnostics.filter(({ severity }) => severity === 'error'));
+}
+
+/** The clusters that files name; undefined for one whose name they do not tell. */
+function clustersNamed({ clusters, podIdentityAssociations }: Inventory): readonly (string | undefined)[] {
+  const names = [
+    ...clusters.map(({ name }) => name),
+    ...podIdentityAssociations.map((each) => each.cluster.value),
+  ];
+  return names.map((name) => (name.known ? name.value : undefined));
+}
+
+function requireCluster(asked: string | undefined, named: readonly (string | undefined)[]): void {
+  if (asked === undefined || named.includes(asked) || named.includes(undefined)) return;
+  const names = sortedUnique(named.filter((name) => name !== undefined));
+  throw new Failure('unknown-cluster', 'user', `--cluster: nothing names a cluster ${quote(asked)}`, {
+    help:
+      names.length === 0
+        ? 'say the issuer of the cluster instead, with --issuer'
+        : `use ${listWords(names, 'or')}; in a spec identity.furtherClusters names more`,
+  });
 }
 
 /** A question about an ARN is one about its partition. */
@@ -102,6 +131,10 @@ async function openSpec(
     });
   }
   const { model, render } = loaded.value;
+  requireCluster(
+    more.cluster,
+    model.clusters.map(({ name }) => name),
+  );
   const world = await worldOfSpec(model, await render(['eksctl', 'terraform', 'kubernetes']), more, {
     ...{ strict, managedPolicies: loadManagedPolicies },
   });

@@ -75,7 +75,11 @@ function missingAnnotation(world: World, subject: Subject, account: ServiceAccou
       fix: 'look whether it has one: `aws eks list-pod-identity-associations`, `kubectl get serviceaccount -o yaml`',
     };
   const other = world.inventory.podIdentityAssociations.find(
-    ({ serviceAccount }) => serviceAccount.known && serviceAccount.value === subject.serviceAccount,
+    ({ serviceAccount, namespace }) =>
+      serviceAccount.known &&
+      serviceAccount.value === subject.serviceAccount &&
+      namespace.known &&
+      namespace.value !== subject.namespace,
   );
   if (near === undefined && other?.namespace.known === true)
     return {

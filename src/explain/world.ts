@@ -71,7 +71,7 @@ export function knowingAccount(world: World, role: RoleFact, arn: string | undef
 /** What the question or the spec tells of values that the files leave to AWS. */
 function bindings(
   inventory: Inventory,
-  { issuer, accountId }: Given,
+  { issuer, accountId, cluster: asked }: Given,
   partition: KnownPartition | undefined,
 ): ReadonlyMap<string, string> {
   const found = new Map<string, string>(partition === undefined ? [] : partitionBindings(partition));
@@ -81,7 +81,8 @@ function bindings(
   const names = new Set(inventory.clusters.map(({ name }) => (name.known ? name.value : name.symbol)));
   for (const cluster of inventory.clusters) {
     if (accountId !== undefined) bind(cluster.account, accountId);
-    if (issuer === undefined || names.size > 1) continue;
+    const isOther = asked !== undefined && cluster.name.known && cluster.name.value !== asked;
+    if (issuer === undefined || names.size > 1 || isOther) continue;
     const host = issuer.replace(/^https:\/\//, '');
     bind(cluster.issuer, issuer);
     for (const part of cluster.issuer.known ? [] : (cluster.issuer.parts ?? []))
@@ -95,9 +96,16 @@ function bindings(
 const is = (value: Known<string>, text: string) => value.known && value.value === text;
 
 /** Service accounts of this name and namespace that are really made; else manifests of that name which state no namespace. */
-export function accountsOf({ inventory, texts }: World, subject: Subject): readonly ServiceAccountFact[] {
-  const named = madeAs(inventory, subject).filter(({ tool }) => tool !== 'helm');
-  return inNamespace(texts, named, subject);
+export function accountsOf(world: World, subject: Subject): readonly ServiceAccountFact[] {
+  const named = madeAs(world.inventory, subject).filter(
+    (account) => account.tool !== 'helm' && isOfAskedCluster(world, account),
+  );
+  return inNamespace(world.texts, named, subject);
+}
+
+/** A ClusterConfig makes service accounts in its own cluster. */
+function isOfAskedCluster(world: World, account: ServiceAccountFact): boolean {
+  return account.tool !== 'eksctl' || clustersFor(world, account).length > 0;
 }
 
 /** Service accounts of this name that charts make by their values, in the namespace of a release that no file tells. */
@@ -133,21 +141,30 @@ function inNamespace<T extends ServiceAccountFact | PodFact>(
 
 /** Pod Identity associations of the service account. */
 export function associationsOf(
-  { inventory }: World,
+  { inventory, given, texts }: World,
   { namespace, serviceAccount }: Subject,
 ): readonly PodIdentityAssociationFact[] {
   return inventory.podIdentityAssociations.filter(
-    (item) => is(item.namespace, namespace) && is(item.serviceAccount, serviceAccount),
+    (item) =>
+      is(item.namespace, namespace) &&
+      is(item.serviceAccount, serviceAccount) &&
+      mayBeCluster(item.cluster.value, given, texts),
   );
 }
 
-/** The cluster of a fact of a ClusterConfig; for others the clusters of all files. */
+/** Whether a cluster's name may be that of the cluster that is asked about; any may where none is said. */
+function mayBeCluster(name: Known<string>, { cluster }: Given, texts: KnownText): boolean {
+  return cluster === undefined || mayEqual(texts.of(name), cluster);
+}
+
+/** The cluster of a fact of a ClusterConfig, the one that is asked about, or the clusters of all files. */
 export function clustersFor(
-  { inventory }: World,
+  { inventory, given, texts }: World,
   account: ServiceAccountFact | undefined,
 ): readonly ClusterFact[] {
-  if (account?.tool !== 'eksctl') return inventory.clusters;
-  return inventory.clusters.filter(({ tool, scope }) => tool === 'eksctl' && scope === account.scope);
+  const asked = inventory.clusters.filter(({ name }) => mayBeCluster(name, given, texts));
+  if (account?.tool !== 'eksctl') return asked;
+  return asked.filter(({ tool, scope }) => tool === 'eksctl' && scope === account.scope);
 }
 
 /** The roles that a value may name, and whether the account had to be left out of the comparison. */

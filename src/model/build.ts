@@ -1,9 +1,11 @@
+import { parseOidcIssuer } from '../aws/oidc-issuers.js';
 import { type Partition, partitionOf } from '../aws/partitions.js';
 import { compareText, groupBy, sortedUnique } from '../collections.js';
 import { Failure } from '../diagnostics.js';
 import { GRANT_KINDS } from '../grants/index.js';
 import type { PermissionStatement } from '../iam/policy.js';
 import { ROLE_ARN } from '../kubernetes/role-annotation.js';
+import { usesIrsa } from '../spec/mechanism.js';
 import type { Cluster, FreeStatement, Identity, Spec, Workload } from '../spec/types.js';
 import { deriveRoleName } from './names.js';
 import { buildPermissions } from './permissions.js';
@@ -17,6 +19,7 @@ import type {
   Role,
   ServiceAccount,
   Subject,
+  TrustedCluster,
 } from './types.js';
 
 /** Derives everything that the outputs say from a valid spec; total and deterministic. */
@@ -29,7 +32,7 @@ export function buildModel(spec: Spec): AccessModel {
       buildRole(spec, names[workloads[0] as number] as string, workloads, { partition, dnsSuffix }),
     )
     .sort((a, b) => compareText(a.name, b.name));
-  const oidcProvider = roles.some((role) => role.mechanism === 'irsa')
+  const oidcProvider = roles.some((role) => usesIrsa(role.mechanism))
     ? buildProvider(spec, partition)
     : undefined;
   return {
@@ -40,6 +43,7 @@ export function buildModel(spec: Spec): AccessModel {
     serviceAccounts: buildServiceAccounts(spec, roles),
     namespaces: sortedUnique(spec.workloads.filter((w) => w.createNamespace).map((w) => w.namespace)),
     ...(oidcProvider === undefined ? {} : { oidcProvider }),
+    clusters: buildClusters(spec),
     workloads: spec.workloads,
   };
 }
@@ -94,7 +98,7 @@ function buildRole(
     path: existing ? arn.slice(arn.indexOf('/'), arn.lastIndexOf('/') + 1) : identity.rolePath,
     owner: first.identity.roleOwner,
     mechanism: first.identity.mechanism,
-    description: describeRole(cluster.name, subjects),
+    description: describeRole([cluster, ...identity.furtherClusters], subjects),
     subjects,
     ...(policy === undefined ? {} : { policy }),
     managedPolicyArns: sortedUnique(
@@ -106,12 +110,20 @@ function buildRole(
   };
 }
 
-/** IAM takes 1000 characters: a role of very many service accounts counts them. */
-function describeRole(cluster: string, subjects: readonly Subject[]): string {
-  const text = `Pods of ${cluster} running as ${subjects.map(accountKey).join(', ')}`;
-  return text.length <= 1000
-    ? text
-    : `Pods of ${cluster} running as one of ${subjects.length} service accounts`;
+/** Longest description of a role. */
+const MAX_DESCRIPTION = 1000;
+
+/** A role of very many clusters or service accounts counts them. */
+function describeRole(clusters: readonly { readonly name: string }[], subjects: readonly Subject[]): string {
+  const names = clusters.map(({ name }) => name).join(', ');
+  const accounts = subjects.map(accountKey).join(', ');
+  const counted = `one of ${subjects.length} service accounts`;
+  const texts = [
+    `Pods of ${names} running as ${accounts}`,
+    `Pods of ${names} running as ${counted}`,
+    `Pods of ${clusters.length} clusters running as ${counted}`,
+  ];
+  return texts.find((text) => text.length <= MAX_DESCRIPTION) ?? '';
 }
 
 function boundaryOf(identity: Identity): { readonly permissionsBoundaryArn?: string } {
@@ -166,6 +178,18 @@ function buildProvider(spec: Spec, partition: string): OidcProvider {
   return { owner, issuer: oidcIssuer, provider, arn: oidcProviderArn(partition, accountId, provider) };
 }
 
+function buildClusters({ cluster, identity }: Spec): readonly [TrustedCluster, ...TrustedCluster[]] {
+  const trusted = (name: string, issuer: string | undefined): TrustedCluster => {
+    if (issuer === undefined) return { name, region: cluster.region };
+    const region = parseOidcIssuer(issuer)?.region ?? cluster.region;
+    return { name, region, issuer, provider: issuer.slice('https://'.length) };
+  };
+  return [
+    trusted(cluster.name, cluster.oidcIssuer),
+    ...identity.furtherClusters.map(({ name, oidcIssuer }) => trusted(name, oidcIssuer)),
+  ];
+}
+
 function buildServiceAccounts(spec: Spec, roles: readonly Role[]): readonly ServiceAccount[] {
   const byAccount = new Map<string, { role: Role; workloads: number[] }>();
   for (const role of roles) {
@@ -180,7 +204,7 @@ function buildServiceAccounts(spec: Spec, roles: readonly Role[]): readonly Serv
     .sort(([a], [b]) => compareText(a, b))
     .map(([, { role, workloads }]) => {
       const { namespace, serviceAccount, identity } = spec.workloads[workloads[0] as number] as Workload;
-      const annotations = role.mechanism === 'irsa' ? { [ROLE_ARN]: role.arn } : {};
+      const annotations = usesIrsa(role.mechanism) ? { [ROLE_ARN]: role.arn } : {};
       return {
         namespace,
         serviceAccount,

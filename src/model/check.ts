@@ -10,10 +10,11 @@ import {
   type Quota,
   TRUST_POLICY_SIZE,
 } from '../iam/quotas.js';
+import { usesPodIdentity } from '../spec/mechanism.js';
 import type { Workload } from '../spec/types.js';
 import { listWords, quote } from '../text/quote.js';
 import { providerBound, satisfiesBound } from './provider-version.js';
-import { buildIrsaTrust, buildPodIdentityTrust, oidcProviderArn } from './trust.js';
+import { buildTrust, clusterNames, oidcProviderArn } from './trust.js';
 import type { AccessModel, Role } from './types.js';
 
 /** A finding that shows only once names and policies are derived; the caller adds the place. */
@@ -135,7 +136,7 @@ function checkQuotas(role: Role, model: AccessModel): ModelFinding[] {
     ),
     overQuota(role, 'trust-size', 'trust policy', trustSize(role, model), 'characters without white space', {
       quota: TRUST_POLICY_SIZE,
-      help: 'share the role between fewer service accounts',
+      help: 'share the role between fewer service accounts or clusters',
     }),
     overQuota(role, 'attached-policies', 'list of attached policies', attached, 'entries', {
       quota: POLICIES_PER_ROLE,
@@ -203,16 +204,13 @@ function overQuota(
   ];
 }
 
-function trustSize(role: Role, { spec, partition, dnsSuffix, oidcProvider }: AccessModel): number {
-  if (role.mechanism === 'pod-identity') {
-    return role.owner === 'eksctl'
-      ? 0
-      : countCharacters(trustDocument(buildPodIdentityTrust(role, spec.cluster)));
-  }
-  const provider =
-    oidcProvider?.provider ?? `oidc.eks.${spec.cluster.region}.${dnsSuffix}/id/${'0'.repeat(32)}`;
-  const arn = oidcProviderArn(partition, spec.cluster.accountId, provider);
-  return countCharacters(trustDocument(buildIrsaTrust(role, { provider, arn })));
+function trustSize(role: Role, model: AccessModel): number {
+  if (role.owner === 'eksctl' && usesPodIdentity(role.mechanism)) return 0;
+  const { spec, partition, dnsSuffix, oidcProvider } = model;
+  const { accountId, region } = spec.cluster;
+  const provider = oidcProvider?.provider ?? `oidc.eks.${region}.${dnsSuffix}/id/${'0'.repeat(32)}`;
+  const own = { provider, arn: oidcProviderArn(partition, accountId, provider) };
+  return countCharacters(trustDocument(buildTrust(role, clusterNames(model, accountId, own), accountId)));
 }
 
 function checkProviderVersion(model: AccessModel): ModelFinding[] {

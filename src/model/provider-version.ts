@@ -1,3 +1,4 @@
+import { usesPodIdentity } from '../spec/mechanism.js';
 import type { AccessModel } from './types.js';
 
 /** The lowest AWS provider that takes the output, and what needs it. */
@@ -17,7 +18,7 @@ export function providerBound(model: AccessModel): ProviderBound {
   if (model.oidcProvider?.owner === 'terraform') {
     return { version: '5.81', reason: 'an OIDC provider without thumbprints needs the AWS provider 5.81' };
   }
-  if (model.roles.some((role) => role.owner === 'terraform' && role.mechanism === 'pod-identity')) {
+  if (model.roles.some((role) => role.owner === 'terraform' && usesPodIdentity(role.mechanism))) {
     return { version: '5.29', reason: 'Pod Identity associations need the AWS provider 5.29' };
   }
   return { version: '5.0', reason: 'the output is written for the AWS provider 5' };

@@ -1,6 +1,6 @@
 import type { TrustStatement } from '../iam/policy.js';
-import type { Cluster } from '../spec/types.js';
-import type { Role } from './types.js';
+import { usesIrsa, usesPodIdentity } from '../spec/mechanism.js';
+import type { AccessModel, Role } from './types.js';
 
 /**
  * The audience of an EKS token for STS: an opaque word, the same in every partition, China too.
@@ -21,49 +21,86 @@ export function oidcProviderArn(partition: string, accountId: string, provider: 
   return `arn:${partition}:iam::${accountId}:oidc-provider/${provider}`;
 }
 
-/** How the trust policy spells the OIDC provider; Terraform passes references, the plain JSON literals. */
+/** How a trust policy spells an OIDC provider; Terraform passes references, the plain JSON literals. */
 export interface ProviderNames {
   readonly provider: string;
   readonly arn: string;
 }
 
+/** A cluster as a trust policy spells it; the provider is needed for IRSA. */
+export interface ClusterNames {
+  readonly name: string;
+  readonly provider?: ProviderNames;
+}
+
 /**
- * A role's trust policy for IRSA: one statement, exact audience, exact subjects.
- * https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
+ * The clusters of a model, its own first, for the trust policies of an account; `own` spells a provider that is not known
+ * as text, or not to be written as such.
  */
-export function buildIrsaTrust(role: Role, names: ProviderNames): readonly TrustStatement[] {
-  const subjects = role.subjects.map(({ namespace, serviceAccount }) =>
-    tokenSubject(namespace, serviceAccount),
-  );
+export function clusterNames(
+  { clusters, partition }: AccessModel,
+  accountId: string,
+  own?: ProviderNames,
+): readonly ClusterNames[] {
+  return clusters.map(({ name, provider }, index) => {
+    const known =
+      provider === undefined ? undefined : { provider, arn: oidcProviderArn(partition, accountId, provider) };
+    const spelt = (index === 0 ? own : undefined) ?? known;
+    return { name, ...(spelt === undefined ? {} : { provider: spelt }) };
+  });
+}
+
+/** Whom a role trusts: the service accounts of its subjects in these clusters, which are in the account if they use Pod Identity. */
+export function buildTrust(
+  role: Pick<Role, 'mechanism' | 'subjects'>,
+  clusters: readonly ClusterNames[],
+  accountId: string,
+): readonly TrustStatement[] {
+  const providers = clusters.flatMap(({ provider }) => provider ?? []);
   return [
-    {
-      principal: { type: 'Federated', identifier: names.arn },
-      actions: ['sts:AssumeRoleWithWebIdentity'],
-      conditions: {
-        StringEquals: { [`${names.provider}:aud`]: [STS_AUDIENCE], [`${names.provider}:sub`]: subjects },
-      },
-    },
+    ...(usesIrsa(role.mechanism) ? providers.map((provider) => irsaStatement(role, provider)) : []),
+    ...(usesPodIdentity(role.mechanism) ? podIdentityStatements(role, clusters, accountId) : []),
   ];
 }
 
 /**
- * A role's trust policy for Pod Identity: one statement for each subject, because lists in one statement
- * would also allow every combination of their namespaces and service accounts.
+ * One statement for an issuer: exact audience, exact subjects.
+ * https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
+ */
+function irsaStatement({ subjects }: Pick<Role, 'subjects'>, names: ProviderNames): TrustStatement {
+  return {
+    principal: { type: 'Federated', identifier: names.arn },
+    actions: ['sts:AssumeRoleWithWebIdentity'],
+    conditions: {
+      StringEquals: {
+        [`${names.provider}:aud`]: [STS_AUDIENCE],
+        [`${names.provider}:sub`]: subjects.map(({ namespace, serviceAccount }) =>
+          tokenSubject(namespace, serviceAccount),
+        ),
+      },
+    },
+  };
+}
+
+/**
+ * One statement for a subject, because lists of both in one statement would also allow every combination of their namespaces and
+ * service accounts; its clusters are a list.
  * https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
  */
-export function buildPodIdentityTrust(
-  role: Role,
-  cluster: Pick<Cluster, 'name' | 'accountId'>,
+function podIdentityStatements(
+  { subjects }: Pick<Role, 'subjects'>,
+  clusters: readonly ClusterNames[],
+  accountId: string,
 ): readonly TrustStatement[] {
-  return role.subjects.map(({ namespace, serviceAccount }) => ({
+  return subjects.map(({ namespace, serviceAccount }) => ({
     principal: { type: 'Service', identifier: POD_IDENTITY_SERVICE },
     actions: ['sts:AssumeRole', 'sts:TagSession'],
     conditions: {
       StringEquals: {
-        'aws:RequestTag/eks-cluster-name': [cluster.name],
+        'aws:RequestTag/eks-cluster-name': clusters.map(({ name }) => name),
         'aws:RequestTag/kubernetes-namespace': [namespace],
         'aws:RequestTag/kubernetes-service-account': [serviceAccount],
-        'aws:SourceAccount': [cluster.accountId],
+        'aws:SourceAccount': [accountId],
       },
     },
   }));

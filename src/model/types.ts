@@ -60,6 +60,16 @@ export interface ServiceAccount extends Subject {
   readonly workloads: readonly number[];
 }
 
+/** A cluster whose service accounts the roles trust. */
+export interface TrustedCluster {
+  readonly name: string;
+  readonly region: string;
+  /** `https://…`; absent where the spec does not tell it. */
+  readonly issuer?: string;
+  /** The issuer without its scheme: the form of ARNs and condition keys. */
+  readonly provider?: string;
+}
+
 /** The cluster's OIDC provider in IAM; there is none when nothing uses IRSA. */
 export interface OidcProvider {
   readonly owner: OidcProviderOwner;
@@ -82,5 +92,7 @@ export interface AccessModel {
   /** Namespaces that the manifests create, sorted. */
   readonly namespaces: readonly string[];
   readonly oidcProvider?: OidcProvider;
+  /** The spec's own cluster, then the further ones in the spec's order. */
+  readonly clusters: readonly [TrustedCluster, ...TrustedCluster[]];
   readonly workloads: readonly Workload[];
 }

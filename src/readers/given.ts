@@ -4,6 +4,8 @@ import type { TextFile } from './text/source-text.js';
 export interface Given {
   /** The cluster's issuer, `https://…`. */
   readonly issuer?: string;
+  /** The name of the cluster in which the pod runs, where several are in the files. */
+  readonly cluster?: string;
   /** 12 digits. */
   readonly accountId?: string;
   /** A region's code; it tells the partition as well. */

@@ -9,6 +9,7 @@ import {
   TERRAFORM_DEFAULTS,
 } from './built-in.js';
 import { fillGrant, fillPod, fillStatement } from './defaults-workload.js';
+import { usesIrsa } from './mechanism.js';
 import { fillProgram, usedProgram } from './programs.js';
 import { build, type Fields, mapEach, once } from './readable.js';
 import type { SpecInput } from './schema.js';
@@ -17,6 +18,7 @@ import type {
   Backend,
   Cluster,
   EndpointAccess,
+  FurtherCluster,
   Identity,
   NodeGroup,
   Spec,
@@ -116,14 +118,18 @@ function hasPrivateSubnets(vpc: Vpc | undefined, zones: readonly string[]): bool
 function fillIdentity(input: SpecInput, cluster: () => Cluster): Identity {
   const given = () => input.identity ?? {};
   const mechanism = () => given().mechanism ?? IDENTITY_DEFAULTS.mechanism;
-  const usesIrsa = () =>
-    input.workloads.some((workload) => (workload.identity?.mechanism ?? mechanism()) === 'irsa');
+  const needsProvider = () =>
+    input.workloads.some((workload) => usesIrsa(workload.identity?.mechanism ?? mechanism()));
   return build<Identity>({
     mechanism,
     roleOwner: () => given().roleOwner ?? IDENTITY_DEFAULTS.roleOwner,
     serviceAccountOwner: () => given().serviceAccountOwner ?? IDENTITY_DEFAULTS.serviceAccountOwner,
     oidcProviderOwner: () =>
-      given().oidcProviderOwner ?? (cluster().provision && usesIrsa() ? 'eksctl' : 'existing'),
+      given().oidcProviderOwner ?? (cluster().provision && needsProvider() ? 'eksctl' : 'existing'),
+    furtherClusters: () =>
+      mapEach(given().furtherClusters ?? [], ({ name, oidcIssuer }) =>
+        build<FurtherCluster>({ name: () => name, oidcIssuer: () => oidcIssuer }),
+      ),
     rolePath: () => given().rolePath ?? IDENTITY_DEFAULTS.rolePath,
     permissionsBoundaryArn: () => given().permissionsBoundaryArn,
     maxSessionDuration: () => given().maxSessionDuration ?? IDENTITY_DEFAULTS.maxSessionDuration,

@@ -70,6 +70,13 @@ export interface Cluster {
   readonly networkPolicy: boolean;
 }
 
+/** A cluster besides the spec's own, whose service accounts of the same names may assume the roles. */
+export interface FurtherCluster {
+  readonly name: string;
+  /** `https://…`; with pod-identity alone it may be absent, and the cluster is in the region of the spec's own. */
+  readonly oidcIssuer?: string;
+}
+
 /** Which mechanism hands out credentials, and who owns the objects; resolved for each workload. */
 export interface WorkloadIdentity {
   readonly mechanism: Mechanism;
@@ -80,6 +87,7 @@ export interface WorkloadIdentity {
 export interface Identity extends WorkloadIdentity {
   /** `existing` also when no workload uses irsa, so that nobody makes a provider. */
   readonly oidcProviderOwner: OidcProviderOwner;
+  readonly furtherClusters: readonly FurtherCluster[];
   /** Begins and ends with `/`. */
   readonly rolePath: string;
   readonly permissionsBoundaryArn?: string;

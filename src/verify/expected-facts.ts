@@ -2,9 +2,11 @@ import { eksctlAssociations, eksctlServiceAccounts, hasOidc } from '../artifacts
 import { chartAnnotated } from '../artifacts/helm.js';
 import { trustOf } from '../artifacts/policies.js';
 import { permissionsDocument, type TrustStatement, trustDocument } from '../iam/policy.js';
+import { associationsOf } from '../model/associations.js';
 import { accountKey } from '../model/build.js';
-import { buildIrsaTrust, buildPodIdentityTrust, oidcProviderArn, STS_AUDIENCE } from '../model/trust.js';
+import { buildTrust, clusterNames, oidcProviderArn, STS_AUDIENCE } from '../model/trust.js';
 import type { AccessModel, Role } from '../model/types.js';
+import { usesIrsa } from '../spec/mechanism.js';
 import { plainText } from './canonical.js';
 import {
   type AccessFact,
@@ -50,7 +52,7 @@ function terraformFacts(model: AccessModel): readonly string[] {
   const { oidcProvider, spec } = model;
   const owned = model.roles.filter(({ owner }) => owner === 'terraform');
   const ownsProvider = oidcProvider?.owner === 'terraform';
-  const usesProvider = ownsProvider || owned.some(({ mechanism }) => mechanism === 'irsa');
+  const usesProvider = ownsProvider || owned.some(({ mechanism }) => usesIrsa(mechanism));
   const written = owned.length > 0 || ownsProvider;
   return [
     ...(written && spec.terraform.layout === 'root'
@@ -59,9 +61,9 @@ function terraformFacts(model: AccessModel): readonly string[] {
     ...owned.flatMap((role) => [
       ...roleFacts(role, terraformTrust(role, model)),
       ...(role.policy?.parts ?? []).map(({ name }) => `makes the policy ${role.path}${name}`),
-      ...(role.mechanism === 'irsa'
-        ? []
-        : role.subjects.map((subject) => associationText(spec.cluster.name, accountKey(subject), role.name))),
+      ...associationsOf(role, model).map(({ cluster, subject }) =>
+        associationText(cluster, accountKey(subject), role.name),
+      ),
     ]),
     ...(ownsProvider ? [providerText(oidcProvider?.issuer ?? `\${${LOOKED_UP}}`, STS_AUDIENCE)] : []),
     ...(usesProvider && oidcProvider?.issuer === undefined
@@ -71,13 +73,10 @@ function terraformFacts(model: AccessModel): readonly string[] {
 }
 
 function terraformTrust(role: Role, model: AccessModel): readonly TrustStatement[] {
-  const { cluster } = model.spec;
-  if (role.mechanism === 'pod-identity') return buildPodIdentityTrust(role, cluster);
+  const { accountId } = model.spec.cluster;
   const provider = model.oidcProvider?.provider ?? LOOKED_UP_PROVIDER;
-  return buildIrsaTrust(role, {
-    provider,
-    arn: oidcProviderArn(model.partition, cluster.accountId, provider),
-  });
+  const own = { provider, arn: oidcProviderArn(model.partition, accountId, provider) };
+  return buildTrust(role, clusterNames(model, accountId, own), accountId);
 }
 
 function roleFacts(role: Role, trust: readonly TrustStatement[]): readonly string[] {
@@ -111,10 +110,11 @@ function eksctlFacts(model: AccessModel): readonly string[] {
     ...accounts.flatMap(({ role, owner, ...subject }) => {
       const own = role.owner === 'eksctl';
       const created = String(owner === 'eksctl' || !own);
-      const trust = buildIrsaTrust(
-        { ...role, subjects: [subject] },
-        { provider: EKSCTL_PROVIDER, arn: oidcProviderArn(model.partition, '${account}', EKSCTL_PROVIDER) },
-      );
+      const provider = {
+        provider: EKSCTL_PROVIDER,
+        arn: oidcProviderArn(model.partition, '${account}', EKSCTL_PROVIDER),
+      };
+      const trust = buildTrust({ ...role, subjects: [subject] }, [{ name: cluster.name, provider }], '');
       return [
         eksctlAccountText(accountKey(subject), own ? role.name : role.arn, created),
         ...(own ? roleFacts({ ...role, path: '/', maxSessionDuration: 3600 }, trust) : []),

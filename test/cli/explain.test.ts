@@ -7,6 +7,7 @@ import { runCli } from '../support/run-cli.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const SPEC = ['-f', 'examples/s3-web-app/irsa.yaml'];
+const SEVERAL = ['-f', 'examples/several-clusters/irsa.yaml'];
 const ask = (
   action: string,
   resource = 'arn:aws:s3:::lightlytics-s3-bucket/a',
@@ -32,6 +33,36 @@ describe('irsa-forge explain', () => {
       'a policy by ARN',
       2,
       ['-f', 'examples/eksctl-owned-pod/irsa.yaml', ...ask('eks:ListClusters', '*', 'default/svc-test')],
+    ],
+    [
+      'a further cluster',
+      0,
+      [
+        ...SEVERAL,
+        ...ask('s3:GetObject', 'arn:aws:s3:::acme-catalogue/a', 'shop/catalogue'),
+        '--cluster',
+        'shop-green',
+      ],
+    ],
+    [
+      'an association that the runbook makes in another region',
+      0,
+      [
+        ...SEVERAL,
+        ...ask('s3:PutObject', 'arn:aws:s3:::acme-catalogue/a', 'shop/reindex'),
+        '--cluster',
+        'shop-frankfurt',
+      ],
+    ],
+    [
+      'a cluster that the spec does not name',
+      2,
+      [
+        ...SEVERAL,
+        ...ask('s3:GetObject', 'arn:aws:s3:::acme-catalogue/a', 'shop/catalogue'),
+        '--cluster',
+        'shop-red',
+      ],
     ],
     ['files', 0, ['generated/s3-web-app', ...ask('s3:GetObject')]],
     [

@@ -1,10 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { trustDocument } from '../../src/iam/policy.js';
-import { buildIrsaTrust, buildPodIdentityTrust, tokenSubject } from '../../src/model/trust.js';
+import { buildTrust, type ProviderNames, tokenSubject } from '../../src/model/trust.js';
 import type { Role } from '../../src/model/types.js';
 import { aModel, type ModelParts, PROVIDER } from '../support/a-model.js';
 
 const ARN = `arn:aws:iam::111122223333:oidc-provider/${PROVIDER}`;
+
+const irsaTrust = (role: Role, provider: ProviderNames) => buildTrust(role, [{ name: 'demo', provider }], '');
+
+const podIdentityTrust = (role: Role) => buildTrust(role, [{ name: 'demo' }], '111122223333');
 
 function onlyRole(parts: ModelParts): Role {
   const { roles } = aModel(parts);
@@ -14,7 +18,7 @@ function onlyRole(parts: ModelParts): Role {
 
 describe('the trust policy for IRSA', () => {
   test('one service account: one statement, exact audience, exact subject', () => {
-    const trust = buildIrsaTrust(onlyRole({}), { provider: PROVIDER, arn: ARN });
+    const trust = irsaTrust(onlyRole({}), { provider: PROVIDER, arn: ARN });
     expect(trustDocument(trust)).toEqual({
       Version: '2012-10-17',
       Statement: [
@@ -41,7 +45,7 @@ describe('the trust policy for IRSA', () => {
         { namespace: 'a', serviceAccount: 'app2', roleName: 'shared' },
       ],
     });
-    const trust = buildIrsaTrust(role, { provider: PROVIDER, arn: ARN });
+    const trust = irsaTrust(role, { provider: PROVIDER, arn: ARN });
     expect(trust).toHaveLength(1);
     expect(trust[0]?.conditions['StringEquals']?.[`${PROVIDER}:sub`]).toEqual([
       'system:serviceaccount:a:app2',
@@ -55,7 +59,7 @@ describe('the trust policy for IRSA', () => {
       provider: 'oidc.eks.cn-north-1.amazonaws.com.cn/id/A',
       arn: 'arn:aws-cn:iam::1:oidc-provider/A',
     };
-    const [statement] = buildIrsaTrust(role, names);
+    const [statement] = irsaTrust(role, names);
     expect(statement?.conditions).toEqual({
       StringEquals: {
         'oidc.eks.cn-north-1.amazonaws.com.cn/id/A:aud': ['sts.amazonaws.com'],
@@ -73,7 +77,7 @@ describe('the trust policy for Pod Identity', () => {
   const identity = { mechanism: 'pod-identity' } as const;
 
   test('one service account: the service may assume and tag, for this cluster, account and subject alone', () => {
-    const trust = buildPodIdentityTrust(onlyRole({ identity }), { name: 'demo', accountId: '111122223333' });
+    const trust = podIdentityTrust(onlyRole({ identity }));
     expect(trustDocument(trust)).toEqual({
       Version: '2012-10-17',
       Statement: [
@@ -102,15 +106,44 @@ describe('the trust policy for Pod Identity', () => {
         { namespace: 'b', serviceAccount: 'y', roleName: 'shared' },
       ],
     });
-    const pairs = buildPodIdentityTrust(role, { name: 'demo', accountId: '111122223333' }).map(
-      ({ conditions }) => [
-        conditions['StringEquals']?.['aws:RequestTag/kubernetes-namespace'],
-        conditions['StringEquals']?.['aws:RequestTag/kubernetes-service-account'],
-      ],
-    );
+    const pairs = podIdentityTrust(role).map(({ conditions }) => [
+      conditions['StringEquals']?.['aws:RequestTag/kubernetes-namespace'],
+      conditions['StringEquals']?.['aws:RequestTag/kubernetes-service-account'],
+    ]);
     expect(pairs).toEqual([
       [['a'], ['x']],
       [['b'], ['y']],
     ]);
+  });
+});
+
+describe('the trust policy for several clusters', () => {
+  const GREEN = 'oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF';
+  const clusters = [
+    { name: 'blue', provider: { provider: PROVIDER, arn: ARN } },
+    { name: 'green', provider: { provider: GREEN, arn: `arn:aws:iam::111122223333:oidc-provider/${GREEN}` } },
+  ];
+
+  test('IRSA: a statement for each issuer, which names that issuer alone', () => {
+    const trust = buildTrust(onlyRole({}), clusters, '111122223333');
+    expect(trust.map(({ principal, conditions }) => [principal.identifier, conditions])).toEqual(
+      clusters.map(({ provider: { provider, arn } }) => [
+        arn,
+        {
+          StringEquals: {
+            [`${provider}:aud`]: ['sts.amazonaws.com'],
+            [`${provider}:sub`]: ['system:serviceaccount:default:app'],
+          },
+        },
+      ]),
+    );
+  });
+
+  test('Pod Identity: one statement, which lists the names of the clusters', () => {
+    const role = onlyRole({ identity: { mechanism: 'pod-identity' } });
+    const trust = buildTrust(role, clusters, '111122223333');
+    expect(
+      trust.map(({ conditions }) => conditions['StringEquals']?.['aws:RequestTag/eks-cluster-name']),
+    ).toEqual([['blue', 'green']]);
   });
 });

@@ -218,7 +218,11 @@ function chooseIdentity(
     ...(provision ? [] : ['existing' as const]),
   ];
   const usesIrsa = accounts.some(({ mechanism }) => mechanism === 'irsa');
+  const { region, dnsSuffix } = setting;
   return {
+    ...(byEksctl
+      ? {}
+      : choose.maybe(0.3, () => ({ furtherClusters: furtherClusters(choose, region, dnsSuffix) }))),
     ...(usesIrsa ? choose.maybe(0.7, () => ({ oidcProviderOwner: choose.of(...providers) })) : {}),
     ...(byEksctl ? {} : choose.maybe(0.4, () => ({ rolePath: choose.of('/', '/teams/', '/a.b/c=d,e@f/') }))),
     ...(byEksctl ? {} : choose.maybe(0.4, () => ({ maxSessionDuration: 3600 + choose.upTo(39600) }))),
@@ -226,6 +230,19 @@ function chooseIdentity(
       permissionsBoundaryArn: `arn:${partition}:iam::${choose.of(accountId, 'aws')}:policy/teams/boundary`,
     })),
   };
+}
+
+/** Blue's green in the same region, and one elsewhere in the partition where there is another region. */
+function furtherClusters(choose: Chooser, region: string, dnsSuffix: string) {
+  const elsewhere: Readonly<Record<string, string>> = {
+    'us-east-1': 'ap-southeast-2',
+    'eu-central-1': 'us-west-2',
+    'cn-northwest-1': 'cn-north-1',
+  };
+  const at = (where: string, id: string) => `https://oidc.eks.${where}.${dnsSuffix}/id/${id}`;
+  const green = { name: 'green', oidcIssuer: at(region, 'ABCDEF0123456789ABCDEF0123456789') };
+  const far = { name: 'n0', oidcIssuer: at(elsewhere[region] ?? region, '00000000000000000000000000000000') };
+  return choose.of([green], [far], [green, far]);
 }
 
 function chooseTerraform(choose: Chooser, { syntax }: Setting): SpecInput['terraform'] {

@@ -1,6 +1,7 @@
 import { parseAllDocuments } from 'yaml';
 import type { PodKind } from '../../src/kubernetes/kinds.js';
-import type { AccessModel } from '../../src/model/types.js';
+import type { AccessModel, Role } from '../../src/model/types.js';
+import { usesIrsa, usesPodIdentity } from '../../src/spec/mechanism.js';
 import type { Pod, Workload } from '../../src/spec/types.js';
 
 /** A file as kubectl and eksctl read it: one document of YAML 1.1, with no key twice. */
@@ -112,9 +113,11 @@ export function expectedKubernetesFacts(model: AccessModel): Facts {
       ...(Object.keys(annotations).length > 0 ? { annotations } : {}),
     });
   }
-  for (const workload of model.workloads) {
+  for (const [index, workload] of model.workloads.entries()) {
     if (workload.pod === undefined) continue;
-    for (const [file, facts] of expectedObjects(workload, workload.pod)) {
+    const role = model.roles.find(({ workloads }) => workloads.includes(index)) as Role;
+    const identity = identityOf(role, model.spec.cluster.region);
+    for (const [file, facts] of expectedObjects(workload, workload.pod, identity)) {
       const { name, namespace } = workload;
       objects.set(`${name}/${file}.yaml`, withoutAbsent({ name, namespace, ...facts }));
     }
@@ -137,9 +140,20 @@ const FILES: Readonly<Record<PodKind, string>> = {
   CronJob: 'cron-job',
 };
 
-function expectedObjects(workload: Workload, pod: Pod): readonly (readonly [string, Facts])[] {
-  const agent =
-    workload.identity.mechanism === 'pod-identity' ? ['169.254.170.23/32:80', 'fd00:ec2::23/128:80'] : [];
+/** What a pod carries of the role that it gets. */
+function identityOf({ mechanism, arn }: Role, region: string): string {
+  const audience = usesIrsa(mechanism) ? ' sts.amazonaws.com' : '';
+  return `${mechanism} ${arn}${audience} ${region}`;
+}
+
+function expectedObjects(
+  workload: Workload,
+  pod: Pod,
+  identity: string,
+): readonly (readonly [string, Facts])[] {
+  const agent = usesPodIdentity(workload.identity.mechanism)
+    ? ['169.254.170.23/32:80', 'fd00:ec2::23/128:80']
+    : [];
   const selector = { 'app.kubernetes.io/name': workload.name, 'app.kubernetes.io/instance': workload.name };
   const replicated = pod.kind === 'Deployment' || pod.kind === 'StatefulSet';
   const ports = [...(pod.port === undefined ? [] : [['http', pod.port] as const]), ...furtherPorts(pod)];
@@ -157,7 +171,7 @@ function expectedObjects(workload: Workload, pod: Pod): readonly (readonly [stri
     ...(replicated ? { replicas: pod.replicas } : {}),
     ...(pod.kind === 'CronJob' ? { schedule: pod.schedule } : {}),
     ...(pod.kind === 'StatefulSet' ? { serviceName: `${workload.name}-headless` } : {}),
-    pod: expectedPod(workload, pod),
+    pod: expectedPod(workload, pod, identity),
   };
   const targets = (main: number | undefined) =>
     Object.fromEntries(ports.map(([name, port]) => [name, [name === 'http' ? main : port, name]]));
@@ -185,7 +199,7 @@ function expectedObjects(workload: Workload, pod: Pod): readonly (readonly [stri
 
 const furtherPorts = ({ ports }: Pod) => ports.map(({ name, port }) => [name, port] as const);
 
-function expectedPod(workload: Workload, pod: Pod): Facts {
+function expectedPod(workload: Workload, pod: Pod, identity: string): Facts {
   const secrets = pod.imagePullSecrets.map((name) => ({ name }));
   return withoutAbsent({
     labels: {
@@ -194,7 +208,7 @@ function expectedPod(workload: Workload, pod: Pod): Facts {
       'app.kubernetes.io/managed-by': 'irsa-forge',
       ...pod.labels,
     },
-    annotations: Object.keys(pod.annotations).length > 0 ? pod.annotations : undefined,
+    annotations: { ...pod.annotations, 'irsa-forge/identity': identity },
     users: [pod.runAsUser, pod.runAsUser, pod.runAsUser],
     imagePullSecrets: secrets.length > 0 ? secrets : undefined,
     serviceAccountName: workload.serviceAccount,

@@ -1,7 +1,8 @@
 import { permissionsDocument, trustDocument } from '../../src/iam/policy.js';
-import { buildIrsaTrust, buildPodIdentityTrust } from '../../src/model/trust.js';
-import type { AccessModel, Role } from '../../src/model/types.js';
+import { buildTrust, clusterNames } from '../../src/model/trust.js';
+import type { AccessModel } from '../../src/model/types.js';
 import { type Inventory, readFiles } from '../../src/readers/index.js';
+import { usesPodIdentity } from '../../src/spec/mechanism.js';
 import { plain, value } from '../readers/support.js';
 
 type Facts = Readonly<Record<string, unknown>>;
@@ -81,6 +82,8 @@ export function expectedTerraformFacts(model: AccessModel): Facts {
   const provider = oidcProvider?.provider ?? LOOKED_UP;
   const unknown = oidcProvider?.provider === undefined ? '?' : '';
   const arn = `${unknown}arn:${model.partition}:iam::${spec.cluster.accountId}:oidc-provider/${provider}`;
+  const own = { provider: unknown + provider, arn };
+  const { accountId } = spec.cluster;
   const url = oidcProvider?.issuer ?? `?https://${LOOKED_UP}`;
   // The empty default of a module is no fact: who calls it may say another.
   const open = spec.terraform.layout === 'module' && Object.keys(spec.tags).length === 0;
@@ -90,7 +93,7 @@ export function expectedTerraformFacts(model: AccessModel): Facts {
       name: role.name,
       path: role.path,
       arn: role.arn,
-      trust: normal(trustDocument(trustOf(role, model, { provider: unknown + provider, arn }))),
+      trust: normal(trustDocument(buildTrust(role, clusterNames(model, accountId, own), accountId))),
       boundary: role.permissionsBoundaryArn,
       maxSessionDuration: role.maxSessionDuration,
       tags,
@@ -111,23 +114,19 @@ export function expectedTerraformFacts(model: AccessModel): Facts {
     ),
     providers: makesProvider ? [{ url, clientIds: ['sts.amazonaws.com'], arn }] : [],
     associations: roles
-      .filter(({ mechanism }) => mechanism === 'pod-identity')
+      .filter(({ mechanism }) => usesPodIdentity(mechanism))
       .flatMap((role) =>
-        role.subjects.map(({ namespace, serviceAccount }) => ({
-          subject: `${namespace}/${serviceAccount}`,
-          cluster: spec.cluster.name,
-          role: role.arn,
-        })),
+        role.subjects.flatMap(({ namespace, serviceAccount }) =>
+          model.clusters
+            .filter(({ region }) => region === spec.cluster.region)
+            .map(({ name }) => ({
+              subject: `${namespace}/${serviceAccount}`,
+              cluster: name,
+              role: role.arn,
+            })),
+        ),
       ),
   });
-}
-
-function trustOf(
-  role: Role,
-  { spec }: AccessModel,
-  names: { readonly provider: string; readonly arn: string },
-) {
-  return role.mechanism === 'irsa' ? buildIrsaTrust(role, names) : buildPodIdentityTrust(role, spec.cluster);
 }
 
 /** A policy in which every list is one, and nothing is empty. */

@@ -5,6 +5,7 @@ import { findingsOf, type Row } from './support.js';
 
 const ROLE = 'arn:aws:iam::111122223333:role/team/app';
 const ISSUER = 'https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE';
+const OTHER_ISSUER = 'https://oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF';
 const BUCKETS = [{ name: 'my-bucket', access: 'get' as const }];
 
 type WorkloadPart = Part<SpecInput['workloads'][number]>;
@@ -43,6 +44,60 @@ const rows: readonly Row[] = [
     {
       given: { identity: { mechanism: 'pod-identity', serviceAccountOwner: 'eksctl' } },
       want: ['pod-identity-owners identity.serviceAccountOwner'],
+    },
+  ],
+  [
+    'further clusters, whose issuers IRSA needs',
+    {
+      given: {
+        identity: { furtherClusters: [{ name: 'green', oidcIssuer: OTHER_ISSUER }, { name: 'red' }] },
+      },
+      want: ['missing-issuer identity.furtherClusters[1].oidcIssuer'],
+    },
+  ],
+  [
+    'a further cluster with pod identity, of which the name is enough',
+    {
+      given: { identity: { mechanism: 'pod-identity', furtherClusters: [{ name: 'green' }] } },
+      want: [],
+    },
+  ],
+  [
+    'further clusters that repeat names and issuers',
+    {
+      given: {
+        cluster: { name: 'blue', oidcIssuer: ISSUER },
+        identity: {
+          furtherClusters: [
+            { name: 'blue', oidcIssuer: OTHER_ISSUER },
+            { name: 'green', oidcIssuer: ISSUER },
+            { name: 'green', oidcIssuer: OTHER_ISSUER },
+          ],
+        },
+      },
+      want: [
+        'duplicate-cluster identity.furtherClusters[0].name',
+        'duplicate-cluster identity.furtherClusters[2].name',
+        'duplicate-issuer identity.furtherClusters[1].oidcIssuer',
+        'duplicate-issuer identity.furtherClusters[2].oidcIssuer',
+      ],
+    },
+  ],
+  [
+    'a further cluster in another partition, and roles of eksctl',
+    {
+      given: {
+        identity: {
+          roleOwner: 'eksctl',
+          furtherClusters: [
+            {
+              name: 'green',
+              oidcIssuer: 'https://oidc.eks.cn-north-1.amazonaws.com.cn/id/EXAMPLED539D4633E53DE1B71EXAMPLE',
+            },
+          ],
+        },
+      },
+      want: ['eksctl-cannot identity.roleOwner', 'partition identity.furtherClusters[0].oidcIssuer'],
     },
   ],
   [

@@ -58,6 +58,7 @@ const rows: Row[] = [
           serviceAccountOwner: 'manifest',
           oidcProviderOwner: 'eksctl',
           rolePath: '/',
+          furtherClusters: [],
           maxSessionDuration: 3600,
         },
         terraform: { syntax: 'hcl', layout: 'root' },

@@ -1,6 +1,7 @@
 import { accountKey } from '../../model/build.js';
 import { STS_AUDIENCE } from '../../model/trust.js';
 import type { AccessModel, Role } from '../../model/types.js';
+import { usesIrsa } from '../../spec/mechanism.js';
 
 /** More than this many service accounts make a drawing that nobody reads. */
 const MOST_ACCOUNTS = 8;
@@ -32,12 +33,12 @@ export function buildTrustGraph(model: AccessModel): Graph {
     }
     const { role } = account;
     const roleNode = node(`IAM role ${role.name}`);
-    if (role.mechanism === 'irsa') {
-      const provider = node(
-        `OIDC provider ${model.oidcProvider?.provider ?? `of ${model.spec.cluster.name}`}`,
-      );
+    if (usesIrsa(role.mechanism)) {
       edge(accountNode, roleNode, 'is annotated with');
-      edge(roleNode, provider, `trusts, for audience ${STS_AUDIENCE} and this service account,`);
+      for (const { name, provider } of model.clusters) {
+        const providerNode = node(`OIDC provider ${provider ?? `of ${name}`}`);
+        edge(roleNode, providerNode, `trusts, for audience ${STS_AUDIENCE} and this service account,`);
+      }
     } else {
       edge(accountNode, roleNode, 'has a Pod Identity association with');
     }

@@ -1,14 +1,17 @@
 import { groupBy, sortedUnique } from '../../collections.js';
+import { associationsOf } from '../../model/associations.js';
 import { accountKey } from '../../model/build.js';
 import { oldestTerraform } from '../../model/terraform-version.js';
 import type { AccessModel, ServiceAccount } from '../../model/types.js';
 import type { RenderedFile } from '../../rendered-file.js';
+import { usesIrsa, usesPodIdentity } from '../../spec/mechanism.js';
 import type { Cluster, Spec, Workload } from '../../spec/types.js';
 import { eksctlAssociations, eksctlServiceAccounts } from '../eksctl.js';
 import { GENERATED_HEADER } from '../header.js';
 import { helmFile } from '../helm.js';
 import type { RenderTemplate } from '../templates.js';
 import { terraformFolder } from '../terraform/view.js';
+import { associationCommand, buildFurtherClusters } from './further-clusters.js';
 import { buildTrustGraph } from './graph.js';
 import { hasRollout, resourceName, sourcesOf } from './targets.js';
 import { buildTeardown } from './teardown.js';
@@ -24,7 +27,7 @@ function buildRunbook(model: AccessModel): object {
   const { cluster } = model.spec;
   const sections = {
     oidc: oidcSection(model),
-    agent: model.roles.some((role) => role.mechanism === 'pod-identity'),
+    agent: model.roles.some((role) => usesPodIdentity(role.mechanism)),
     terraform: terraformSection(model),
     existingRoles: existingRoles(model),
     eksctl: eksctlSection(model),
@@ -42,6 +45,7 @@ function buildRunbook(model: AccessModel): object {
     policies: model.workloads.some(({ pod }) => pod?.networkPolicy === true)
       ? { byUs: cluster.provision && cluster.networkPolicy }
       : undefined,
+    furtherClusters: buildFurtherClusters(model),
     annotates: sections.foreignAccounts.some((account) => account.roleArn !== undefined),
     step: numberSteps([
       ['create', cluster.provision],
@@ -55,6 +59,7 @@ function buildRunbook(model: AccessModel): object {
       // Pods are given what their service account says when they start.
       ['annotate', sections.foreignAccounts.length > 0],
       ['kubernetes', sections.kubernetes !== undefined],
+      ['furtherClusters', model.clusters.length > 1],
       ['verify', true],
     ]),
     ...buildChecks(model),
@@ -156,24 +161,15 @@ function terraformSection({ roles, oidcProvider, spec }: AccessModel): object | 
 }
 
 function existingRoles(model: AccessModel): readonly object[] {
-  const { cluster } = model.spec;
   return model.roles
     .filter((role) => role.owner === 'existing')
     .map((role) => {
-      const knowsTrust = role.mechanism === 'pod-identity' || model.oidcProvider?.issuer !== undefined;
+      const knowsTrust = !usesIrsa(role.mechanism) || model.oidcProvider?.issuer !== undefined;
       return {
         name: role.name,
         trustFile: knowsTrust ? `policies/${role.name}.trust.json` : undefined,
         permissionsFile: role.policy === undefined ? undefined : `policies/${role.name}.permissions.json`,
-        associations:
-          role.mechanism === 'pod-identity'
-            ? role.subjects.map((subject) => ({
-                ...subject,
-                region: cluster.region,
-                cluster: cluster.name,
-                roleArn: role.arn,
-              }))
-            : [],
+        associations: associationsOf(role, model).map((association) => associationCommand(association, role)),
       };
     });
 }

@@ -1,5 +1,6 @@
 import { grantsOf } from '../../grants/index.js';
 import type { AccessModel } from '../../model/types.js';
+import { usesIrsa, usesPodIdentity } from '../../spec/mechanism.js';
 import { sourcesOf } from './targets.js';
 
 interface Trouble {
@@ -10,8 +11,8 @@ interface Trouble {
 
 /** Error messages that users meet, what each means here, and which file of this folder decides it. */
 export function buildTroubles(model: AccessModel): readonly Trouble[] {
-  const irsa = model.roles.some((role) => role.mechanism === 'irsa');
-  const podIdentity = model.roles.some((role) => role.mechanism === 'pod-identity');
+  const irsa = model.roles.some((role) => usesIrsa(role.mechanism));
+  const podIdentity = model.roles.some((role) => usesPodIdentity(role.mechanism));
   const terraform = model.roles.some((role) => role.owner === 'terraform');
   const eksctl = model.serviceAccounts.some(
     ({ role, owner }) => role.owner === 'eksctl' || owner === 'eksctl',

@@ -1,6 +1,7 @@
 import { parseArn } from '../../aws/arns.js';
 import { accountKey } from '../../model/build.js';
 import type { AccessModel, Role, ServiceAccount } from '../../model/types.js';
+import { usesPodIdentity } from '../../spec/mechanism.js';
 import { buildProbes } from './probes.js';
 
 /** Runs anywhere, as any user, and needs nothing but a home folder that it may write to. */
@@ -39,14 +40,15 @@ function inspection({ workloads, serviceAccounts }: AccessModel): object | undef
   const role = serviceAccounts.find((account) => account.workloads.includes(index))?.role;
   const workload = workloads[index];
   if (workload === undefined || role === undefined) return undefined;
-  const [variable, value] =
-    role.mechanism === 'irsa' ? ['AWS_ROLE_ARN', role.arn] : ['AWS_CONTAINER_CREDENTIALS_FULL_URI', AGENT];
+  const [variable, value] = usesPodIdentity(role.mechanism)
+    ? ['AWS_CONTAINER_CREDENTIALS_FULL_URI', AGENT]
+    : ['AWS_ROLE_ARN', role.arn];
   return {
     namespace: workload.namespace,
     selector: `app.kubernetes.io/name=${workload.name}`,
     path: `jsonpath={.items[*].spec.containers[*].env[?(@.name=="${variable}")].value}`,
     value,
-    ...(role.mechanism === 'irsa' ? {} : { ipv6: '[fd00:ec2::23]' }),
+    ...(usesPodIdentity(role.mechanism) ? { ipv6: '[fd00:ec2::23]' } : {}),
   };
 }
 

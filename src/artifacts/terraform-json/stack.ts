@@ -120,14 +120,14 @@ function addRole(stack: TerraformStack, role: RoleView): void {
       `\${toset(${quoted(JSON.stringify(role.managedPolicyArns))})}`,
     );
   }
-  if (role.associations) {
+  if (role.associations && role.associationCluster) {
     const association = new EksPodIdentityAssociation(stack, `${label}-association`, {
-      clusterName: '${var.cluster_name}',
+      clusterName: role.associationCluster.template,
       namespace: '${each.value.namespace}',
       serviceAccount: '${each.value.service_account}',
       roleArn: role.arnRef.template,
     });
-    named(association, label).addOverride('for_each', literal(role.associations));
+    named(association, label).addOverride('for_each', json(role.associations));
     association.addOverride('tags', '${var.tags}');
   }
 }

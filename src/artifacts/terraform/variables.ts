@@ -1,5 +1,6 @@
 import { type HclValue, ref, type TerraformTemplate } from '../../emit/hcl.js';
 import type { AccessModel, Role } from '../../model/types.js';
+import { usesPodIdentity } from '../../spec/mechanism.js';
 
 /** An input variable; each has a default, so that `terraform plan` asks nothing. */
 export interface Variable {
@@ -31,7 +32,7 @@ export function buildVariables(model: AccessModel, { roles, usesProvider }: Uses
       ),
     );
   }
-  if ((usesProvider && issuer === undefined) || roles.some((role) => role.mechanism === 'pod-identity')) {
+  if ((usesProvider && issuer === undefined) || roles.some((role) => usesPodIdentity(role.mechanism))) {
     variables.push(
       text(
         'cluster_name',

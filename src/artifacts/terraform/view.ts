@@ -1,11 +1,13 @@
 import { type HclValue, ref, TerraformTemplate } from '../../emit/hcl.js';
 import type { Conditions } from '../../iam/policy.js';
+import { associationsOf } from '../../model/associations.js';
 import { accountKey } from '../../model/build.js';
 import { terraformLabels } from '../../model/names.js';
 import { providerConstraint } from '../../model/provider-version.js';
 import { oldestTerraform } from '../../model/terraform-version.js';
-import { buildIrsaTrust, buildPodIdentityTrust, STS_AUDIENCE } from '../../model/trust.js';
+import { buildTrust, clusterNames, STS_AUDIENCE } from '../../model/trust.js';
 import type { AccessModel, Role } from '../../model/types.js';
+import { usesIrsa } from '../../spec/mechanism.js';
 import type { Backend, TerraformSettings } from '../../spec/types.js';
 import { buildVariables, type Variable } from './variables.js';
 
@@ -50,10 +52,13 @@ export interface RoleView {
   readonly policy?: PolicyView;
   readonly policies: readonly PolicyView[];
   readonly managedPolicyArns?: readonly string[];
-  /** Keyed by `<namespace>/<service account>`. */
-  readonly associations?: Readonly<
-    Record<string, { readonly namespace: string; readonly service_account: string }>
-  >;
+  /**
+   * By `<namespace>/<service account>`, those of further clusters with `<cluster>/` before it, so that adding a cluster moves
+   * nothing in the state.
+   */
+  readonly associations?: Readonly<Record<string, Readonly<Record<string, TerraformText>>>>;
+  /** The `cluster_name` of the associations. */
+  readonly associationCluster?: TerraformTemplate;
 }
 
 /** A managed policy with its document and its attachment. */
@@ -112,7 +117,7 @@ export function buildTerraformView(model: AccessModel): TerraformView | undefine
   if (owned.length === 0 && !ownsProvider) return undefined;
   const labels = terraformLabels(owned.map((role) => role.name));
   const roles = owned.map((role) => buildRoleView(role, labels.get(role.name) as string, model));
-  const usesProvider = ownsProvider || owned.some((role) => role.mechanism === 'irsa');
+  const usesProvider = ownsProvider || owned.some((role) => usesIrsa(role.mechanism));
   return {
     requiredVersion: `>= ${oldestTerraform(terraform)}`,
     providerVersion: providerConstraint(model),
@@ -144,7 +149,6 @@ function buildProviderView({ oidcProvider, partition, spec }: AccessModel): Oidc
 function buildRoleView(role: Role, label: string, model: AccessModel): RoleView {
   const policies = buildPolicyViews(role, label);
   const [policy] = policies;
-  const podIdentity = role.mechanism === 'pod-identity';
   return {
     label,
     trustLabel: `${label}_trust`,
@@ -163,16 +167,7 @@ function buildRoleView(role: Role, label: string, model: AccessModel): RoleView 
     ...(policy === undefined ? {} : { policy }),
     policies,
     ...(role.managedPolicyArns.length === 0 ? {} : { managedPolicyArns: role.managedPolicyArns }),
-    ...(podIdentity
-      ? {
-          associations: Object.fromEntries(
-            role.subjects.map((subject) => [
-              accountKey(subject),
-              { namespace: subject.namespace, service_account: subject.serviceAccount },
-            ]),
-          ),
-        }
-      : {}),
+    ...buildAssociationsView(role, model),
   };
 }
 
@@ -195,15 +190,42 @@ function buildPolicyViews({ name: roleName, policy }: Role, label: string): read
   });
 }
 
+function buildAssociationsView(
+  role: Role,
+  model: AccessModel,
+): Pick<RoleView, 'associations' | 'associationCluster'> {
+  const associations = associationsOf(role, model);
+  if (associations.length === 0) return {};
+  const [own] = model.clusters;
+  const several = associations.some(({ cluster }) => cluster !== own.name);
+  return {
+    associationCluster: ref(several ? 'each.value.cluster_name' : 'var.cluster_name'),
+    associations: Object.fromEntries(
+      associations.map(({ cluster, subject }) => {
+        const isOwn = cluster === own.name;
+        const key = accountKey(subject);
+        const named = isOwn ? ref('var.cluster_name') : cluster;
+        return [
+          isOwn ? key : `${cluster}/${key}`,
+          {
+            ...(several ? { cluster_name: named } : {}),
+            namespace: subject.namespace,
+            service_account: subject.serviceAccount,
+          },
+        ];
+      }),
+    ),
+  };
+}
+
 const PROVIDER = ref('local.oidc_provider');
 const PROVIDER_ARN = ref('local.oidc_provider_arn');
 
 /** The trust policy with Terraform's references in the place of the issuer. */
-function buildTrustView(role: Role, { spec }: AccessModel): readonly TrustStatementView[] {
-  const statements =
-    role.mechanism === 'irsa'
-      ? buildIrsaTrust(role, { provider: PROVIDER.template, arn: PROVIDER_ARN.template })
-      : buildPodIdentityTrust(role, spec.cluster);
+function buildTrustView(role: Role, model: AccessModel): readonly TrustStatementView[] {
+  const { accountId } = model.spec.cluster;
+  const own = { provider: PROVIDER.template, arn: PROVIDER_ARN.template };
+  const statements = buildTrust(role, clusterNames(model, accountId, own), accountId);
   const text = (value: string) => {
     if (value === PROVIDER_ARN.template) return PROVIDER_ARN;
     return value.startsWith(PROVIDER.template) ? new TerraformTemplate(value) : value;

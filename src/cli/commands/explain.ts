@@ -65,6 +65,10 @@ function configure(command: Command): void {
       '--resource <arn>',
       'what it is done to; * for actions without a resource; with --matrix a name or an ARN, or a pattern of them',
     )
+    .option(
+      '--cluster <name>',
+      'the cluster in which the pod runs, where there are several (default: that of the spec)',
+    )
     .option('--context <key=value>', 'a further key of the request, such as s3:prefix=logs/', parseContext)
     .option(
       '--matrix',

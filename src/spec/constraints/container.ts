@@ -5,6 +5,7 @@ import { normalizePath } from '../../kubernetes/paths.js';
 import { checkResourceQuantity, parseQuantity } from '../../kubernetes/quantities.js';
 import { quote } from '../../text/quote.js';
 import type { Report } from '../findings.js';
+import { usesPodIdentity } from '../mechanism.js';
 import { forEach, forEachEntry } from '../readable.js';
 import type { ConfigSource } from '../types.js';
 import { eachPod, eachWorkload, forEachRepeated, type Rule } from './rule.js';
@@ -92,7 +93,7 @@ const secretsOnce = eachPod(({ imagePullSecrets, envFrom }, path, { report }) =>
 
 /** The agent answers on the node itself, which no proxy reaches. */
 const proxySparesAgent = eachWorkload(({ identity, pod }, path, { report }) => {
-  if (pod === undefined || identity.mechanism !== 'pod-identity') return;
+  if (pod === undefined || !usesPodIdentity(identity.mechanism)) return;
   const valuesOf = (name: string) =>
     Object.entries(pod.env).filter(([key, value]) => key.toUpperCase() === name && value !== '');
   const [proxy] = PROXY_VARIABLES.flatMap(valuesOf);

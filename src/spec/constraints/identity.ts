@@ -4,6 +4,7 @@ import type { FieldPath } from '../../diagnostics.js';
 import { quote } from '../../text/quote.js';
 import { applies, lookUpIn } from '../applies.js';
 import { IDENTITY_DEFAULTS } from '../built-in.js';
+import { usesIrsa, usesPodIdentity } from '../mechanism.js';
 import type { WorkloadIdentity } from '../types.js';
 import { checkPartition } from './partition.js';
 import { eachWorkload, type Rule, type RuleContext } from './rule.js';
@@ -20,7 +21,7 @@ export function ownerPath(
 
 /** Whether eksctl's ClusterConfig gets an `iam.serviceAccounts` entry for the identity. */
 function hasServiceAccountEntry({ mechanism, roleOwner, serviceAccountOwner }: WorkloadIdentity): boolean {
-  return mechanism === 'irsa' && (roleOwner === 'eksctl' || serviceAccountOwner === 'eksctl');
+  return usesIrsa(mechanism) && (roleOwner === 'eksctl' || serviceAccountOwner === 'eksctl');
 }
 
 const providerExists: Rule = ({ spec, wrote, report }) => {
@@ -50,7 +51,7 @@ const oneProviderOwner: Rule = ({ spec, report }) => {
 };
 
 const ownersWorkTogether = eachWorkload(({ identity }, path, { wrote, report }) => {
-  if (identity.mechanism !== 'pod-identity') return;
+  if (usesIrsa(identity.mechanism)) return;
   if (identity.serviceAccountOwner !== 'eksctl' || identity.roleOwner === 'eksctl') return;
   report.error(
     'spec/pod-identity-owners',
@@ -98,7 +99,7 @@ const eksctlKnowsSettings: Rule = ({ spec: { identity, workloads }, report }) =>
 };
 
 const noConditionsByEksctl = eachWorkload(({ identity }, path, { wrote, report }) => {
-  if (identity.mechanism !== 'pod-identity' || identity.roleOwner !== 'eksctl') return;
+  if (!usesPodIdentity(identity.mechanism) || identity.roleOwner !== 'eksctl') return;
   report.warning(
     'spec/eksctl-open-trust',
     ownerPath(wrote, path, 'roleOwner'),

@@ -3,6 +3,7 @@ import { clusterRules } from './cluster.js';
 import { containerRules } from './container.js';
 import { egressRules } from './egress.js';
 import { eksctlStackRules } from './eksctl-stacks.js';
+import { furtherClusterRules } from './further-clusters.js';
 import { grantRules } from './grants.js';
 import { identityRules } from './identity.js';
 import { meaningRules } from './meaning.js';
@@ -28,6 +29,7 @@ export function checkConstraints(context: RuleContext): void {
       ...nodeGroupRules,
       ...capacityRules,
       ...identityRules,
+      ...furtherClusterRules,
       ...workloadRules,
       ...roleRules,
       ...sharedRoleRules,

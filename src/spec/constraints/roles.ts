@@ -1,6 +1,7 @@
 import { parseArn } from '../../aws/arns.js';
 import { GRANT_KINDS, grantsOf } from '../../grants/index.js';
 import { listWords, quote } from '../../text/quote.js';
+import { usesPodIdentity } from '../mechanism.js';
 import { fieldsAt } from '../schema-tree.js';
 import { checkPartition } from './partition.js';
 import { eachWorkload, type Rule } from './rule.js';
@@ -34,7 +35,7 @@ const arnBelongs = eachWorkload(({ identity, roleArn }, path, context) => {
   checkPartition(roleArn, where, context);
   const account = parseArn(roleArn)?.accountId;
   if (account === cluster.accountId) return;
-  if (identity.mechanism === 'pod-identity') {
+  if (usesPodIdentity(identity.mechanism)) {
     const message = `${quote(roleArn)} is in another account than the cluster, which pod-identity does not take`;
     const help = `use a role of ${cluster.accountId}, or mechanism: irsa`;
     context.report.error('spec/role-account', where, message, help);

@@ -2,6 +2,7 @@ import type { PodKind } from '../../kubernetes/kinds.js';
 import { BUILT_IN_NAMESPACES, CONTROLLER_NAME_LENGTH, checkServiceName } from '../../kubernetes/names.js';
 import { headlessServiceName } from '../../kubernetes/own-names.js';
 import { quote } from '../../text/quote.js';
+import { usesIrsa } from '../mechanism.js';
 import { forEach } from '../readable.js';
 import type { Pod } from '../types.js';
 import { eachWorkload, forEachRepeated, type Rule } from './rule.js';
@@ -139,7 +140,7 @@ const serviceAccountOwn = eachWorkload(({ serviceAccount }, path, { report }) =>
 
 const subjectFits = eachWorkload(({ identity, namespace, serviceAccount }, path, { report }) => {
   const { length } = `system:serviceaccount:${namespace}:${serviceAccount}`;
-  if (identity.mechanism !== 'irsa' || length <= SUBJECT_LENGTH) return;
+  if (!usesIrsa(identity.mechanism) || length <= SUBJECT_LENGTH) return;
   report.error(
     'spec/subject-length',
     [...path, 'serviceAccount'],

@@ -1,15 +1,14 @@
 import * as v from 'valibot';
 import { checkPublicNetwork } from '../../aws/cidr.js';
 import { checkSubnetId, checkVpcId, SUBNET_ID, VPC_ID } from '../../aws/ec2.js';
-import { CLUSTER_NAME, CONTROL_PLANE_LOGS, checkClusterName } from '../../aws/eks-clusters.js';
+import { CONTROL_PLANE_LOGS } from '../../aws/eks-clusters.js';
 import { checkKubernetesVersion } from '../../aws/eks-versions.js';
-import { checkOidcIssuer } from '../../aws/oidc-issuers.js';
 import { choice, flag, list, object, text } from '../../schema/field.js';
 import { only } from '../../schema/need.js';
 import { CLUSTER_DEFAULTS, ENDPOINT_DEFAULTS } from '../built-in.js';
 import { OF_IRSA, ofNewCluster, WITHOUT_VPC, WITHOUT_ZONES } from './needs.js';
 import { availabilityZone, nodeGroupSchema } from './node-group.js';
-import { accountField, regionField } from './place.js';
+import { accountField, clusterNameField, issuerField, regionField } from './place.js';
 
 const subnet = object('A subnet of the VPC.', {
   id: text({
@@ -63,13 +62,7 @@ const endpointAccess = object(
 
 /** The schema of `cluster`. */
 export const clusterSchema = object('The EKS cluster.', {
-  name: text({
-    description: 'The name of the cluster.',
-    examples: ['demo-k8s'],
-    noun: 'an EKS cluster name',
-    check: checkClusterName,
-    pattern: CLUSTER_NAME,
-  }),
+  name: clusterNameField('The name of the cluster.', 'demo-k8s'),
   region: regionField('The AWS region; it gives the partition.'),
   accountId: accountField('The AWS account, a string of 12 digits.'),
   provision: v.optional(
@@ -89,13 +82,7 @@ export const clusterSchema = object('The EKS cluster.', {
   oidcIssuer: only(
     [OF_IRSA],
     v.optional(
-      text({
-        description: "The cluster's OIDC issuer URL, once it is known; absent: Terraform looks it up.",
-        examples: ['https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE'],
-        noun: "an EKS cluster's OIDC issuer",
-        check: checkOidcIssuer,
-        pattern: /^https:\/\/oidc\.eks\.[a-z0-9-]+\.[a-z0-9.-]+\/id\/[A-Z0-9]{32}$/,
-      }),
+      issuerField("The cluster's OIDC issuer URL, once it is known; absent: Terraform looks it up."),
     ),
   ),
   availabilityZones: only(

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 import { checkIamArn } from '../../aws/arns.js';
 import { checkIamPath, IAM_PATH } from '../../iam/names.js';
-import { choice, object, text, whole } from '../../schema/field.js';
+import { choice, list, object, text, whole } from '../../schema/field.js';
 import { only } from '../../schema/need.js';
 import { IDENTITY_DEFAULTS } from '../built-in.js';
 import { OF_IRSA } from './needs.js';
+import { clusterNameField, issuerField } from './place.js';
 
 /** The words of `mechanism`, in the order in which they are offered. */
 export const MECHANISMS = ['irsa', 'pod-identity'] as const;
@@ -53,6 +54,13 @@ const boundaryArn = policyArnField(
   'arn:aws:iam::111122223333:policy/acme-boundary',
 );
 
+const furtherCluster = object('A cluster besides the one of this spec.', {
+  name: clusterNameField('The name of the further cluster.', 'demo-k8s-green'),
+  oidcIssuer: v.optional(
+    issuerField('Its OIDC issuer URL: needed for irsa; with pod-identity it only tells the region.'),
+  ),
+});
+
 /** The schema of `identity`. */
 export const identitySchema = object('How pods get their AWS credentials, and who owns what.', {
   mechanism: v.optional(mechanism, IDENTITY_DEFAULTS.mechanism),
@@ -66,6 +74,12 @@ export const identitySchema = object('How pods get their AWS credentials, and wh
           'Who creates the IAM OIDC provider; default: eksctl when it creates the cluster, else existing.',
       }),
     ),
+  ),
+  furtherClusters: v.optional(
+    list(furtherCluster, {
+      description:
+        'Clusters whose service accounts of the same namespace and name may assume the roles too, such as the other half of blue and green.',
+    }),
   ),
   rolePath: v.optional(
     text({

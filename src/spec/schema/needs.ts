@@ -3,6 +3,8 @@ import { own } from '../../plain-data.js';
 import type { LookUp, Need, Refusal } from '../../schema/need.js';
 import { listWords, quote } from '../../text/quote.js';
 import { IDENTITY_DEFAULTS } from '../built-in.js';
+import { usesIrsa } from '../mechanism.js';
+import type { Mechanism } from '../types.js';
 
 const error = (code: string, message: string, help: string): Refusal => ({
   severity: 'error',
@@ -142,9 +144,9 @@ export const OF_IRSA: Need = {
   met: (get) => {
     const general = () => get(MECHANISM) ?? IDENTITY_DEFAULTS.mechanism;
     const workloads = get(WORKLOADS);
-    if (!Array.isArray(workloads)) return general() === 'irsa';
-    return workloads.some(
-      (workload) => (own(own(workload, 'identity'), 'mechanism') ?? general()) === 'irsa',
+    if (!Array.isArray(workloads)) return usesIrsa(general() as Mechanism);
+    return workloads.some((workload) =>
+      usesIrsa((own(own(workload, 'identity'), 'mechanism') ?? general()) as Mechanism),
     );
   },
   refuse: () =>

@@ -1,4 +1,6 @@
 import { checkAccountId } from '../../aws/arns.js';
+import { CLUSTER_NAME, checkClusterName } from '../../aws/eks-clusters.js';
+import { checkOidcIssuer } from '../../aws/oidc-issuers.js';
 import { partitionOf, REGION_CODES } from '../../aws/partitions.js';
 import { text } from '../../schema/field.js';
 import { oneOf } from '../../text/nearest.js';
@@ -22,5 +24,27 @@ export function accountField(description: string) {
     noun: 'an AWS account id',
     check: checkAccountId,
     pattern: /^\d{12}$/,
+  });
+}
+
+/** A cluster's name, of the spec's own cluster and of others alike. */
+export function clusterNameField(description: string, example: string) {
+  return text({
+    description,
+    examples: [example],
+    noun: 'an EKS cluster name',
+    check: checkClusterName,
+    pattern: CLUSTER_NAME,
+  });
+}
+
+/** The URL of a cluster's OIDC issuer. */
+export function issuerField(description: string) {
+  return text({
+    description,
+    examples: ['https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE'],
+    noun: "an EKS cluster's OIDC issuer",
+    check: checkOidcIssuer,
+    pattern: /^https:\/\/oidc\.eks\.[a-z0-9-]+\.[a-z0-9.-]+\/id\/[A-Z0-9]{32}$/,
   });
 }

@@ -76,7 +76,7 @@ const POLICY: Fields = {
 
 const ROLE: Fields = {
   ...texts('label', 'trustLabel', 'managedLabel', 'name', 'path', 'description', 'maxSessionDuration'),
-  ...texts('permissionsBoundary', 'trustJson', 'nameRef', 'arnRef'),
+  ...texts('permissionsBoundary', 'trustJson', 'nameRef', 'arnRef', 'associationCluster'),
   trust: [{ principal: { type: 'text', identifiers: 'any' }, actions: 'any', conditions: [CONDITION] }],
   policy: POLICY,
   policies: [POLICY],
@@ -99,7 +99,7 @@ export const TEMPLATE_FIELDS: Readonly<Record<TemplateName, Fields>> = {
   'docs/README.md': anything(
     ...['roles', 'graph', 'tools', 'oidc', 'agent', 'terraform', 'existingRoles', 'eksctl', 'kubernetes'],
     ...['foreignAccounts', 'annotates', 'step', 'inspect', 'identities', 'moreIdentities', 'simulations'],
-    ...['troubles', 'teardown', 'namespaces', 'creation', 'policies', 'foreignPods'],
+    ...['troubles', 'teardown', 'namespaces', 'creation', 'policies', 'foreignPods', 'furtherClusters'],
   ),
   'eksctl/cluster.yaml': {
     ...texts('provision', 'minimumVersion'),

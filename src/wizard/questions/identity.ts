@@ -1,5 +1,5 @@
 import { IDENTITY_DEFAULTS } from '../../spec/built-in.js';
-import { NUMBER, type Question, type Scope } from '../question.js';
+import { type Form, NUMBER, type Question, type Scope } from '../question.js';
 
 const TOPIC = 'Identity';
 
@@ -11,6 +11,22 @@ const last = (scope: Scope, key: keyof typeof IDENTITY_DEFAULTS) => {
   return value === undefined ? { value: IDENTITY_DEFAULTS[key] } : { value, origin: 'your last answer' };
 };
 const terraformOwns = (scope: Scope) => scope.get('identity.roleOwner') === 'terraform';
+
+/** `name=issuer` pairs, or names alone. */
+const CLUSTERS: Form = {
+  parse: (text) =>
+    text
+      .split(/[\s,;]+/)
+      .filter((word) => word !== '')
+      .map((word) => {
+        const [name = '', ...rest] = word.split('=');
+        return rest.length === 0 ? { name } : { name, oidcIssuer: rest.join('=') };
+      }),
+  format: (value) =>
+    (value as readonly { readonly name: string; readonly oidcIssuer?: string }[])
+      .map(({ name, oidcIssuer }) => (oidcIssuer === undefined ? name : `${name}=${oidcIssuer}`))
+      .join(', '),
+};
 
 /** What is asked about credentials and who owns the objects behind them. */
 export const IDENTITY: readonly Question[] = [
@@ -80,6 +96,20 @@ export const IDENTITY: readonly Question[] = [
       { value: 'terraform', name: 'Terraform' },
       ...(scope.get('cluster.provision') === false ? [{ value: 'existing', name: 'It exists' }] : []),
     ],
+  },
+  {
+    key: 'identity.furtherClusters',
+    kind: 'text',
+    form: CLUSTERS,
+    topic: TOPIC,
+    label: 'More clusters',
+    message: 'Further clusters whose pods get the same roles, as name=issuer',
+    help: 'For blue and green, or several regions: service accounts of the same names may use the roles there too. Empty: none.',
+    example: (scope) =>
+      `green=https://oidc.eks.${scope.get('cluster.region') ?? 'us-east-1'}.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE`,
+    asked: 'review',
+    when: (scope) => scope.get('identity.roleOwner') !== 'eksctl',
+    optional: true,
   },
   {
     key: 'identity.permissionsBoundaryArn',

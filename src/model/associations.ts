@@ -1,0 +1,41 @@
+import { usesPodIdentity } from '../spec/mechanism.js';
+import type { AccessModel, Role, Subject, TrustedCluster } from './types.js';
+
+/** What gives a service account of one cluster its role. */
+export interface Association {
+  readonly cluster: string;
+  readonly region: string;
+  readonly subject: Subject;
+}
+
+/**
+ * The Pod Identity associations of a role that belong to whoever makes it: those of the spec's own cluster, and of further ones
+ * in its region. One in another region is an object of that region, out of reach of the Terraform provider.
+ */
+export function associationsOf(role: Role, { clusters }: AccessModel): readonly Association[] {
+  return clusters
+    .filter((cluster) => !isElsewhere(cluster, clusters))
+    .flatMap((cluster) => inCluster(role, cluster));
+}
+
+/** The associations that somebody makes by hand, as the runbook says: those of roles that exist, and those in other regions. */
+export function handMadeAssociationsOf(role: Role, model: AccessModel): readonly Association[] {
+  const distant = distantAssociationsOf(role, model);
+  return role.owner === 'existing' ? [...associationsOf(role, model), ...distant] : distant;
+}
+
+/** The associations in other regions than that of the spec's own cluster. */
+export function distantAssociationsOf(role: Role, { clusters }: AccessModel): readonly Association[] {
+  return clusters
+    .filter((cluster) => isElsewhere(cluster, clusters))
+    .flatMap((cluster) => inCluster(role, cluster));
+}
+
+function isElsewhere({ region }: TrustedCluster, [own]: AccessModel['clusters']): boolean {
+  return region !== own.region;
+}
+
+function inCluster({ mechanism, subjects }: Role, { name, region }: TrustedCluster): readonly Association[] {
+  if (!usesPodIdentity(mechanism)) return [];
+  return subjects.map((subject) => ({ cluster: name, region, subject }));
+}
