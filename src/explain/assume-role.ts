@@ -43,7 +43,8 @@ export function trustSide(world: World, caller: Caller, question: Question): Oth
     return {
       links: [hiddenTrust(world, caller, question, role)],
       assumptions,
-      grants: ifSame(accounts, 'maybe'),
+      // A pattern stands for all roles that it covers, and they do not all name this one.
+      grants: /[*?]/.test(resource) ? 'no' : ifSame(accounts, 'maybe'),
       ...{ by, read },
       statements: [],
     };

@@ -475,6 +475,11 @@ EOT
     ]);
   });
 
+  test('of all roles that a pattern covers takes a permission', async () => {
+    const resource = `arn:aws:iam::${OWN}:role/*`;
+    expect((await ask([], '', { action: 'sts:AssumeRole', resource })).decision).toBe('denied');
+  });
+
   test('of the role itself needs a trust policy that names it', async () => {
     const answer = await ask([assume], '', { action: 'sts:AssumeRole', resource: ROLE });
     expect([answer.decision, answer.links.at(-1)?.reason]).toEqual([
