@@ -22,14 +22,23 @@ import type { Pause } from './pauses.js';
 import { type Step, sh } from './step.js';
 
 /** Stops pods; those of a workload that goes for good are deleted with all that belongs to them. */
-export function stop(pauses: readonly Pause[]): Step | undefined {
-  const stopped = pauses.filter(({ pair }) => pair.before?.pod !== undefined);
-  if (stopped.length === 0) return undefined;
-  const names = stopped.flatMap(({ pair }) => (pair.before === undefined ? [] : [workloadKey(pair.before)]));
-  return {
-    title: `Stop ${names.join(', ')}`,
-    commands: stopped.flatMap(({ pair }) => stopPods(pair)),
-  };
+export function stop(pauses: readonly Pause[]): readonly Step[] {
+  const placed = pauses.flatMap(({ pair }) => (pair.before === undefined ? [] : [pair.before]));
+  const names = placed.filter(({ pod }) => pod !== undefined).map(workloadKey);
+  const others = placed.filter(({ pod }) => pod === undefined).map(({ account }) => accountKey(account));
+  return [
+    ...(names.length === 0
+      ? []
+      : [{ title: `Stop ${names.join(', ')}`, commands: pauses.flatMap(({ pair }) => stopPods(pair)) }]),
+    ...(others.length === 0
+      ? []
+      : [
+          {
+            title: `Stop what runs as ${[...new Set(others)].join(', ')}, which nothing here makes`,
+            commands: [],
+          },
+        ]),
+  ];
 }
 
 function stopPods(pair: Pair): readonly string[] {
@@ -77,7 +86,6 @@ export function applyManifests(comparison: Comparison, pauses: readonly Pause[])
     {
       title: `Apply the manifests${names.length === 0 ? '' : `; ${names.join(', ')} cannot be changed, and is made anew (a Job runs again)`}`,
       commands: [
-        ...missingNamespaces(comparison).map((namespace) => sh('kubectl', 'get', 'namespace', namespace)),
         ...annotations,
         ...deleteCommands(
           again.flatMap(({ before: placed }) =>
@@ -131,10 +139,17 @@ function kubernetesFacts({ namespaces, serviceAccounts, workloads }: AccessModel
   ];
 }
 
-function missingNamespaces({ before, after }: Comparison): readonly string[] {
+/** A namespace that nobody made is noticed before anything stops. */
+export function findNamespaces({ before, after }: Comparison): Step | undefined {
   const known = new Set([...after.namespaces, ...before.serviceAccounts.map(({ namespace }) => namespace)]);
   const used = new Set(after.serviceAccounts.map(({ namespace }) => namespace));
-  return [...used].filter((namespace) => !known.has(namespace));
+  const missing = [...used].filter((namespace) => !known.has(namespace));
+  return missing.length === 0
+    ? undefined
+    : {
+        title: `See that what belongs to others is there: ${missing.length === 1 ? 'the namespace' : 'the namespaces'} ${missing.join(', ')}`,
+        commands: missing.map((namespace) => sh('kubectl', 'get', 'namespace', namespace)),
+      };
 }
 
 /** Annotations of service accounts that others own. */
@@ -152,10 +167,12 @@ function annotate({ accounts }: Comparison): readonly string[] {
 }
 
 /** Pods that nothing here makes keep the credentials that they started with. */
-export function restart({ workloads }: Comparison): readonly Step[] {
-  const stale = workloads.flatMap(({ before, after }) => {
+export function restart({ workloads }: Comparison, pauses: readonly Pause[]): readonly Step[] {
+  const stopped = new Set(pauses.map(({ pair }) => pair));
+  const stale = workloads.flatMap((pair) => {
+    const { before, after } = pair;
     if (before === undefined || after === undefined || after.pod !== undefined) return [];
-    return podFacts(before) === podFacts(after) ? [] : [after];
+    return podFacts(before) === podFacts(after) && !stopped.has(pair) ? [] : [after];
   });
   if (stale.length === 0) return [];
   const names = stale.map(({ account }) => accountKey(account));

@@ -3,7 +3,7 @@ import type { AccessModel, ServiceAccount } from '../model/types.js';
 import { findAssociation, handMadeAssociations } from './associations.js';
 import { type Comparison, isNewIssuer, workloadKey } from './compare.js';
 import { type EksctlWork, planEksctl, type Stack } from './eksctl.js';
-import { applyManifests, clean, restart, stop } from './manifests.js';
+import { applyManifests, clean, findNamespaces, restart, stop } from './manifests.js';
 import { findPauses } from './pauses.js';
 import { type Step, sh } from './step.js';
 import { planTerraform, type TerraformWork } from './terraform.js';
@@ -26,14 +26,15 @@ export function buildSteps(comparison: Comparison): Steps {
   const eksctl = planEksctl(comparison);
   const pauses = findPauses(comparison, terraform, eksctl);
   const steps = [
+    findNamespaces(comparison),
     ...agent(comparison),
     handOver(comparison, terraform),
-    stop(pauses),
+    ...stop(pauses),
     ...free(comparison, eksctl),
     applyEarly(comparison, terraform),
     ...create(comparison, eksctl),
     ...applyManifests(comparison, pauses),
-    ...restart(comparison),
+    ...restart(comparison, pauses),
     clean(comparison, pauses),
     ...finish(comparison, terraform, eksctl),
   ];
@@ -68,6 +69,11 @@ function terraformCommand({ folder = '', isModule }: TerraformWork, ...words: re
   return sh('terraform', ...(isModule ? [] : [`-chdir=${folder}`]), ...words);
 }
 
+/** A module is applied by a configuration that only its owner knows. */
+function whereOf({ isModule }: TerraformWork): string {
+  return isModule ? ' (Terraform: in the configuration that calls the module, here by the name irsa)' : '';
+}
+
 function addressIn({ isModule }: TerraformWork, address: string): string {
   return isModule ? `${MODULE}${address}` : address;
 }
@@ -78,7 +84,7 @@ function handOver({ before, after, changes }: Comparison, work: TerraformWork): 
   if (!state && moves.length + released.length + imported.length === 0) return undefined;
   const address = (each: string) => addressIn(work, each);
   return {
-    title: 'Tell Terraform what it has already, so that nothing is made twice or destroyed',
+    title: `Tell Terraform what it has already, so that nothing is made twice or destroyed${whereOf(work)}`,
     commands: [
       ...(state ? moveState(before, after, work) : [terraformCommand(work, 'init')]),
       ...moves.map(([from, to]) => terraformCommand(work, 'state', 'mv', address(from), address(to))),
@@ -179,7 +185,7 @@ function applyEarly({ changes }: Comparison, work: TerraformWork): Step | undefi
   const title = late
     ? 'Make and change with Terraform what pods will need; what they use now stays'
     : 'Apply Terraform';
-  return { title, commands: terraformRun(work, destroys, targets) };
+  return { title: `${title}${whereOf(work)}`, commands: terraformRun(work, destroys, targets) };
 }
 
 function terraformRun(
@@ -267,7 +273,9 @@ function finish(comparison: Comparison, terraform: TerraformWork, eksctl: Eksctl
   ];
   const provider = before.oidcProvider;
   return [
-    ...(commands.length === 0 ? [] : [{ title: 'Let go what no pod uses any more', commands }]),
+    ...(commands.length === 0
+      ? []
+      : [{ title: `Let go what no pod uses any more${terraform.late ? whereOf(terraform) : ''}`, commands }]),
     ...(terraform.destroys
       ? [
           {

@@ -59,7 +59,10 @@ export async function finish(
   if (result !== undefined) await printPlan(result, { several: false }, output);
   const command = equivalent(state, start, generates, options);
   const failed = result !== undefined && (result.plan === undefined || hasConflicts(result.plan));
-  const next = result === undefined || failed ? [] : nextCommands(readRunbook(result, cwd));
+  const { meaning } = result?.plan === undefined ? {} : result;
+  // A change has steps of its own, which were printed in full.
+  const next =
+    result === undefined || failed || meaning !== undefined ? [] : nextCommands(readRunbook(result, cwd));
   if (!failed) printNext(name, result, next, command, output);
   output.json({
     ok: !failed,
@@ -72,6 +75,7 @@ export async function finish(
           out: result.out,
           files: result.plan?.entries.map(({ path: file, verdict }) => ({ path: file, verdict })),
         }),
+    ...(meaning === undefined ? {} : { change: meaning }),
     next,
     command,
   });
