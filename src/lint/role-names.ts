@@ -73,12 +73,15 @@ export function roleNamed(names: RoleNames, link: Partial<Link>, from: Fact): Fo
     : { reason: `role "${arn.name}" is named in several accounts, and no file tells which one is meant` };
 }
 
-/** Those of the same project, where there are such; of a root in both syntaxes, one. */
+/** Those of the same project, where there are such; of a root in both syntaxes, or with its plan, one. */
 function nearest(roles: readonly RoleFact[], from: Fact, { deployments }: RoleNames): readonly RoleFact[] {
   const own = roles.filter((role) => deployments.areTogether(role, from));
   const near = own.length > 0 ? own : roles;
-  const inHcl = near.filter((role) => !isTerraformJson(role));
-  return inHcl.length === 1 && near.length === 2 ? inHcl : near;
+  const made = near.some(({ observed }) => observed !== true)
+    ? near.filter(({ observed }) => !observed)
+    : near;
+  const inHcl = made.filter((role) => !isTerraformJson(role));
+  return inHcl.length === 1 && made.length === 2 ? inHcl : made;
 }
 
 /** Whether a fact stands in Terraform's JSON syntax: beside the same in HCL, it is one or the other. */

@@ -25,3 +25,8 @@ export function coverageOf(inventory: Inventory, before: readonly LeftOut[] = []
   const read = files.filter(({ path }) => !unread.has(path)).length;
   return { read, relevant: new Set(relevantFiles).size, leftOut: sorted };
 }
+
+/** Files of which no line is shown: a plan or state has secrets beside everything. */
+export function secretFiles({ documents }: Inventory): ReadonlySet<string> {
+  return new Set(documents.flatMap(({ kind, file }) => (kind === 'terraform-values' ? [file] : [])));
+}

@@ -7,6 +7,8 @@ import { readKubernetesObject } from './kubernetes/facts.js';
 import { isKustomizationFile } from './kubernetes/kustomize.js';
 import { isKubernetesObject, objectsIn } from './kubernetes/objects.js';
 import type { Node } from './node.js';
+import { isAnswer, readAnswers } from './observed/aws.js';
+import { isPlanOrState, isReadableVersion, readPlanOrState } from './observed/terraform.js';
 import { folderOf } from './paths.js';
 import { hasPolicies, isSpec, readSpecDocument } from './spec/read-spec.js';
 
@@ -22,6 +24,8 @@ export interface ReadDocument {
 export interface DocumentContext {
   readonly inventory: MutableInventory;
   readonly given: Given;
+  /** Whether the Terraform configuration of a folder declares an object at an address. */
+  isDeclared(scope: string, address: string): boolean;
   /** The files that kustomize takes in, whose objects it makes. */
   readonly usedByKustomize: ReadonlySet<string>;
 }
@@ -71,6 +75,22 @@ export const DOCUMENT_READERS: readonly DocumentReader[] = [
     read: (documents, { inventory, given }) =>
       readTemplates(
         documents.map((document) => ({ root: document.root, scope: scopeOf(document) })),
+        inventory,
+        given,
+      ),
+  },
+  {
+    kind: 'terraform-values',
+    isDocument: isPlanOrState,
+    isRelevant: isReadableVersion,
+    read: forEach(({ root, file }, context) => readPlanOrState(root, file, context)),
+  },
+  {
+    kind: 'aws',
+    isDocument: isAnswer,
+    read: (documents, { inventory, given }) =>
+      readAnswers(
+        documents.map((document) => ({ ...document, scope: scopeOf(document) })),
         inventory,
         given,
       ),

@@ -1,6 +1,6 @@
 export { baseFiles } from './base-files.js';
 export { type BucketEncryption, bucketEncryptions } from './bucket-encryption.js';
-export { type Coverage, coverageOf, unreadIn } from './coverage.js';
+export { type Coverage, coverageOf, secretFiles, unreadIn } from './coverage.js';
 export { type Deployments, deploymentsOf } from './deployments.js';
 export type { Given, VariableSource } from './given.js';
 export { type HclParser, type HclWasm, loadHclParser } from './hcl/load-hcl.js';

@@ -43,7 +43,9 @@ export async function readFiles(files: readonly TextFile[], options: ReadOptions
   const plain = sources.filter((source) => ['yaml', 'json'].includes(source.format));
   const [filledIn, own] = split(plain, (source) => templates.has(source) && hasTemplates(source.text));
   for (const source of filledIn) inventory.diagnostics.push(asTemplate(source));
-  readYamlSources(own, inventory, { templates: filledIn, given: options.given ?? {} });
+  readYamlSources(own, inventory, {
+    ...{ templates: filledIn, given: options.given ?? {}, declared: configured },
+  });
   append(inventory, configured);
   inventory.diagnostics.push(...notReadFindings(inventory.recognised));
   return options.placeholders === 'text' ? inventory : withoutPlaceholders(inventory);

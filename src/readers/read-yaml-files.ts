@@ -4,7 +4,7 @@ import { DOCUMENT_READERS, type DocumentReader, type ReadDocument, readerOf } fr
 import type { Given } from './given.js';
 import { chartFolders, readValues, type ValuesFile, valuesFile } from './helm/read-values.js';
 import { emptyInventory, type MutableInventory } from './inventory.js';
-import { parseJson } from './json/parse-json.js';
+import { parseJson, parseJsonDocuments } from './json/parse-json.js';
 import { readKustomizations } from './kubernetes/kustomize.js';
 import { objectsIn, type ParsedFile } from './kubernetes/objects.js';
 import { MAX_WEIGHT, type Node, TOO_HEAVY } from './node.js';
@@ -36,7 +36,7 @@ export function readKubernetes(files: readonly TextFile[]): MutableInventory {
 export function readYamlSources(
   sources: readonly SourceText[],
   inventory: MutableInventory,
-  { templates = [], given = {} }: { templates?: readonly SourceText[]; given?: Given } = {},
+  { templates = [], given = {}, declared }: YamlOptions = {},
 ): void {
   const parsed = [
     ...sources.map((source) => parseFile(source, inventory)),
@@ -49,15 +49,25 @@ export function readYamlSources(
     sorted.flatMap((file) => file.known),
     ({ reader }) => reader,
   );
+  const addresses = new Set(declared?.terraformObjects.map(({ scope, address }) => `${scope}:${address}`));
+  const isDeclared = (scope: string, address: string) => addresses.has(`${scope}:${address}`);
   for (const reader of DOCUMENT_READERS) {
     const documents = (known.get(reader) ?? []).map(({ document }) => document);
-    reader.read?.(documents, { inventory, given, usedByKustomize: used });
+    reader.read?.(documents, { inventory, given, usedByKustomize: used, isDeclared });
   }
   readValues(
     sorted.flatMap(({ values }) => values),
     charts,
     inventory,
   );
+}
+
+/** What the files are read with. */
+interface YamlOptions {
+  readonly templates?: readonly SourceText[];
+  readonly given?: Given;
+  /** What Terraform's configuration declares. */
+  readonly declared?: MutableInventory;
 }
 
 /** A document with the reader that knows it. */
@@ -93,12 +103,25 @@ function parseFile(source: SourceText, inventory: MutableInventory): ParsedFile 
 function parseJsonFile(source: SourceText, inventory: MutableInventory): ParsedFile['documents'] {
   if (/^[\s\uFEFF]*$/.test(source.text)) return [];
   const { root, problems } = parseJson(wholeText(source));
+  const stream = problems.length === 1 ? streamIn(source) : undefined;
+  if (stream !== undefined) return stream;
   if (isForeign(source, problems)) {
     leaveOut(source, whyNoJson(source.text), inventory);
     return [];
   }
   inventory.diagnostics.push(...problems);
   return root === undefined ? [] : [{ index: 0, root }];
+}
+
+/** Answers of `aws` and `kubectl` that were printed one after the other; any other file holds one document. */
+function streamIn(source: SourceText): ParsedFile['documents'] | undefined {
+  const documents = parseJsonDocuments(wholeText(source));
+  const roots = documents.flatMap(({ root }, index) => (root === undefined ? [] : [{ index, root }]));
+  const isWhole = documents.every(({ problems }) => problems.length === 0);
+  const isOurs = roots.some(({ root }) =>
+    /^(?:aws|kubernetes)$/.test(readerOf(root, source.file)?.kind ?? ''),
+  );
+  return isWhole && isOurs && roots.length > 1 ? roots : undefined;
 }
 
 /** Nothing of ours needs to be nested without end, so that such a file is an attack or an accident. */

@@ -48,32 +48,21 @@ const FOUND: Readonly<Record<string, readonly string[]>> = {
   ],
   'fn13-kubectl-manifest': ['main.tf:9 IRSA070', 'main.tf:16 IRSA070'],
   'fn14-blueprints-addon': ['main.tf:1 IRSA054', 'main.tf:7 IRSA142', 'main.tf:10 IRSA057'],
+  formats: [
+    ...['account-authorization-details.json:18 IRSA044', 'account-authorization-details.json:37 IRSA031'],
+    ...['describe-pod-identity-association.json:6 IRSA220', 'get-policy-version.json:9 IRSA031'],
+    ...['get-role-policy.json:10 IRSA031', 'get-role.json:16 IRSA044', 'helm-template.yaml:8 IRSA070'],
+    ...['kubectl-list.json:26 IRSA070', 'kubectl-list.yaml:14 IRSA070', 'plan.json:1 IRSA031'],
+    ...['state-show.json:1 IRSA031', 'terraform.tfstate:19 IRSA044'],
+  ],
   'un01-false-cycle': ['main.tf:7 IRSA050'],
 };
-
-const CLI = 'an answer of the AWS CLI';
-const STATE = 'a plan or state of Terraform';
 
 /** What is recognised and not read yet, so that nothing in it may look clean; and what is found in the other files. */
 const UNREAD: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>> = {
   'fn04-terragrunt': { 'terragrunt.hcl': 'a configuration of Terragrunt' },
   'fn06-crossplane-ack': {
     'a.yaml': 'an object of Crossplane or ACK that makes IAM or EKS resources',
-  },
-  formats: {
-    'account-authorization-details.json': CLI,
-    'describe-cluster.json': CLI,
-    'describe-pod-identity-association.json': CLI,
-    'get-policy-version.json': CLI,
-    'get-role-policy.json': CLI,
-    'get-role.json': CLI,
-    'helm-template.yaml': ['8 IRSA070', '20 IRSA083'],
-    'kubectl-list.json': ['26 IRSA067', '26 IRSA070'],
-    'kubectl-list.yaml': ['14 IRSA067', '14 IRSA070'],
-    'list-pod-identity-associations.json': CLI,
-    'plan.json': STATE,
-    'state-show.json': STATE,
-    'terraform.tfstate': STATE,
   },
 };
 

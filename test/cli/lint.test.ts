@@ -375,6 +375,14 @@ describe('what was read', () => {
     expect((await runCli(folderWith(), ['lint', '-'], { input: spec })).err).toContain('validate -f -`');
   });
 
+  test('is not shown where secrets stand beside it', async () => {
+    const role = { address: 'a', type: 'aws_iam_role', values: { name: 'a b', tags: { key: 'hunter2' } } };
+    const plan = { format_version: '1.2', planned_values: { root_module: { resources: [role] } } };
+    const { out } = await run(folderWith({ 'plan.json': JSON.stringify(plan) }));
+    expect(out).toContain('plan.json:1:');
+    expect(out).not.toContain('hunter2');
+  });
+
   test('is never silently without a file that is too large', async () => {
     const folder = folderWith({ 'policy.json': GOOD });
     writeFileSync(join(folder, 'big.tf'), `locals {\n  a = "${'x'.repeat(5_000_000)}"\n}\n`);

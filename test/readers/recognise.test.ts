@@ -24,13 +24,6 @@ describe('a kind that is not read yet', () => {
       'apiVersion: eks.services.k8s.aws/v1alpha1\nkind: PodIdentityAssociation\n',
       'an object of Crossplane or ACK that makes IAM or EKS resources',
     ],
-    [
-      'terraform.tfstate',
-      '{"version": 4, "terraform_version": "1.9.0", "lineage": "x"}',
-      'a plan or state of Terraform',
-    ],
-    ['plan.json', '{"format_version": "1.2", "planned_values": {}}', 'a plan or state of Terraform'],
-    ['role.json', '{"Role": {"AssumeRolePolicyDocument": {}}}', 'an answer of the AWS CLI'],
     ['charts/app/values-prod.yaml', 'serviceAccountName: web\n', 'a file of values for a Helm chart'],
     [
       'charts/app/templates/sa.yaml',

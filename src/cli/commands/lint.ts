@@ -4,7 +4,14 @@ import { Failure, hasErrors } from '../../diagnostics.js';
 import type { LintResult } from '../../lint/finding.js';
 import { RULES } from '../../lint/registry.js';
 import { repair } from '../../lint/repair.js';
-import { type Coverage, coverageOf, readFiles, SourceText, type TextFile } from '../../readers/index.js';
+import {
+  type Coverage,
+  coverageOf,
+  readFiles,
+  SourceText,
+  secretFiles,
+  type TextFile,
+} from '../../readers/index.js';
 import { VERSION } from '../../version.js';
 import type { CommandContext, CommandModule } from '../command.js';
 import { helpWithSpecs, leftOutLines, nothingToCheck, specsIn } from '../coverage.js';
@@ -44,6 +51,8 @@ interface LintRun extends LintCommandOptions {
 interface Judged extends LintResult {
   readonly coverage: Coverage;
   readonly specs: readonly string[];
+  /** The files of which no line is shown: a state has secrets beside everything. */
+  readonly secret: ReadonlySet<string>;
 }
 
 const EXAMPLES = `
@@ -88,7 +97,10 @@ export const lintCommand: CommandModule = {
       const { diagnostics } = inventory;
       const judged = rules({ ...inventory, diagnostics: [...found.diagnostics, ...diagnostics] });
       const result = await leaveGenerated(judged, context.cwd);
-      return { ...result, coverage: coverageOf(inventory, found.leftOut), specs: specsIn(inventory) };
+      return {
+        ...{ ...result, coverage: coverageOf(inventory, found.leftOut) },
+        ...{ specs: specsIn(inventory), secret: secretFiles(inventory) },
+      };
     };
     const result = await judge(found.files);
     return options.fix === true
@@ -184,10 +196,11 @@ function exitCodeOf(
 
 function reportOf(
   files: readonly TextFile[],
-  { coverage, ...result }: Judged,
+  { coverage, secret, ...result }: Judged,
   { allowEmpty }: LintCommandOptions,
 ): LintReport {
-  const sources = new Map(files.map(({ path, content }) => [path, new SourceText(path, content)]));
+  const shown = files.filter(({ path }) => !secret.has(path));
+  const sources = new Map(shown.map(({ path, content }) => [path, new SourceText(path, content)]));
   const empty = coverage.relevant === 0 && allowEmpty !== true && !hasErrors(result.findings);
   return { ...result, files: coverage, empty, source: (file) => sources.get(file) };
 }

@@ -18,8 +18,10 @@ export const podIdentityDuplicate: Rule = {
   *check({ inventory }) {
     const seen = new Map<string, (typeof inventory.podIdentityAssociations)[number]>();
     for (const item of inventory.podIdentityAssociations) {
-      const { cluster, namespace, serviceAccount, scope, conditional } = item;
+      const { cluster, namespace, serviceAccount, scope, conditional, observed } = item;
       if (!cluster.value.known || !namespace.known || !serviceAccount.known || conditional === true) continue;
+      // AWS refuses a second one: it is the same, told twice.
+      if (observed === true) continue;
       const key = JSON.stringify([scope, cluster.value.value, namespace.value, serviceAccount.value]);
       const earlier = seen.get(key);
       if (earlier === undefined) seen.set(key, item);

@@ -45,7 +45,9 @@ function* rolesTwice(
   deployments: Deployments,
   context: RuleContext,
 ): Iterable<Report> {
-  const made = roles.filter(({ ownership, path }) => ownership === 'declared' && path.known);
+  const made = roles.filter(
+    ({ ownership, path, observed }) => ownership === 'declared' && path.known && observed !== true,
+  );
   const [first] = made;
   if (first === undefined || made.length < 2) return;
   const what = `role ${textOf(first.name)}`;

@@ -21,6 +21,11 @@ export function parseJson(input: EmbeddedText): ParsedJson {
   return new JsonParser(input).parse();
 }
 
+/** Parses documents that follow each other, as programs print them one after the other. */
+export function parseJsonDocuments(input: EmbeddedText): readonly ParsedJson[] {
+  return new JsonParser(input).parseAll();
+}
+
 function repeatedKeys(entries: readonly MapEntry[]): readonly string[] {
   if (entries.length < 2) return [];
   const seen = new Set<string>();
@@ -56,6 +61,18 @@ class JsonParser {
     this.space();
     if (this.at < this.text.length) this.complain('more text after the end of the document');
     return { root: withFaults(root, this.syntaxFaults()), problems: this.problems };
+  }
+
+  parseAll(): readonly ParsedJson[] {
+    const documents: ParsedJson[] = [];
+    for (this.space(); this.at < this.text.length; this.space()) {
+      const before = this.problems.length;
+      const start = this.at;
+      const root = this.value(0);
+      documents.push({ root, problems: this.problems.slice(before) });
+      if (this.at === start || this.problems.length > before) break;
+    }
+    return documents;
   }
 
   /** What is unknown of a text may be just what is missing in it. */

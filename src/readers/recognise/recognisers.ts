@@ -1,7 +1,7 @@
 import { isValues } from '../helm/read-values.js';
 import { textField } from '../kubernetes/objects.js';
 import type { Node } from '../node.js';
-import { entryOf, fieldOf } from '../node-access.js';
+import { entryOf } from '../node-access.js';
 import { hasTerragruntBlock } from '../text/format.js';
 import type { SourceText } from '../text/source-text.js';
 import { ROLE_OR_ACCOUNT } from './ours.js';
@@ -39,20 +39,6 @@ export const RECOGNISERS: readonly Recogniser[] = [
     ),
   },
   {
-    kind: 'a plan or state of Terraform',
-    kinds: 'plans or states of Terraform',
-    isDocument: (root) =>
-      (has(root, 'format_version') &&
-        ['planned_values', 'values', 'resource_changes'].some((key) => has(root, key))) ||
-      (has(root, 'terraform_version') && has(root, 'lineage')),
-    isText: ({ file }) => file.endsWith('.tfstate'),
-  },
-  {
-    kind: 'an answer of the AWS CLI',
-    kinds: 'answers of the AWS CLI',
-    isDocument: isAwsAnswer,
-  },
-  {
     kind: 'an app of CDK',
     kinds: 'apps of CDK',
     isDocument: (root, { file }) => /(^|\/)cdk\.json$/.test(file) && has(root, 'app'),
@@ -86,26 +72,4 @@ const has = (root: Node | undefined, key: string) => entryOf(root, key) !== unde
 function isObject(apiVersion: RegExp, kind: RegExp): (root: Node) => boolean {
   return (root) =>
     apiVersion.test(textField(root, 'apiVersion') ?? '') && kind.test(textField(root, 'kind') ?? '');
-}
-
-/** `aws iam get-role`, `get-account-authorization-details`, `aws eks describe-…` and their kin, as `--output json` prints them. */
-function isAwsAnswer(root: Node): boolean {
-  const first = (key: string) => {
-    const list = fieldOf(root, key);
-    return list?.kind === 'list' ? list.items[0] : undefined;
-  };
-  return (
-    has(fieldOf(root, 'Role'), 'AssumeRolePolicyDocument') ||
-    has(root, 'RoleDetailList') ||
-    has(fieldOf(root, 'PolicyVersion'), 'Document') ||
-    (has(root, 'PolicyDocument') && (has(root, 'RoleName') || has(root, 'PolicyName'))) ||
-    has(root, 'OpenIDConnectProviderList') ||
-    (has(root, 'ClientIDList') && has(root, 'ThumbprintList')) ||
-    has(first('Roles'), 'AssumeRolePolicyDocument') ||
-    has(first('AttachedPolicies'), 'PolicyArn') ||
-    has(fieldOf(root, 'association'), 'serviceAccount') ||
-    has(first('associations'), 'associationId') ||
-    has(fieldOf(fieldOf(root, 'cluster'), 'identity'), 'oidc') ||
-    has(fieldOf(root, 'addon'), 'addonArn')
-  );
 }

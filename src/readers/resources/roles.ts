@@ -40,7 +40,7 @@ function withDefaults(defaults: Node | undefined, own: Node | undefined, mode: s
 
 /** `inline_policy` blocks and `managed_policy_arns` say which policies the role has in all, also when they say none. */
 function readExclusive(object: ResourceObject, role: RoleFact, context: FactContext): void {
-  if (object.mode === 'data') return;
+  if (object.mode === 'data' || object.observed) return;
   const link = { fact: role.id, value: role.name };
   const blocks = fieldOf(object.body, 'inline_policy');
   const arns = fieldOf(object.body, 'managed_policy_arns');
