@@ -35,6 +35,24 @@ spec: { serviceAccountName: ${name}, containers: [{ name: app, image: "registry.
 `,
 };
 
+/** What a policy of ten services names: for each of them the rules look at what IAM knows of it. */
+const ACTIONS = [
+  ...['s3:GetObject', 'sqs:SendMessage', 'sns:Publish', 'dynamodb:GetItem', 'kms:Decrypt'],
+  ...['secretsmanager:GetSecretValue', 'ssm:GetParameter', 'kinesis:PutRecord', 'lambda:InvokeFunction'],
+  'events:PutEvents',
+];
+
+const policyOf = (actions) =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: actions.map((action) => ({
+      Effect: 'Allow',
+      Action: action,
+      Resource: '*',
+      Condition: { StringEquals: { 'aws:ResourceTag/team': 'web' } },
+    })),
+  });
+
 /** A repository of mixed files, a quarter of it HCL; and one without HCL, whose parser is then not loaded. */
 export function benchLint({ rounds, files }) {
   const work = mkdtempSync(join(tmpdir(), 'irsa-forge-lint-'));
@@ -45,25 +63,42 @@ export function benchLint({ rounds, files }) {
     writeRepository(join(work, 'many'), files, Object.keys(KINDS));
     writeRepository(join(work, 'one'), 1, ['account.yaml']);
     writeRepository(join(work, 'one-hcl'), 1, ['role.tf']);
+    for (const services of [1, ACTIONS.length]) {
+      mkdirSync(join(work, `services-${services}`));
+      writeFileSync(join(work, `services-${services}`, 'policy.json'), policyOf(ACTIONS.slice(0, services)));
+    }
     const results = interleave(
-      ['few', 'many', 'one', 'one-hcl'].map((name) => ({ name, run: run(name) })),
+      ['few', 'many', 'one', 'one-hcl', 'services-1', 'services-10'].map((name) => ({
+        name,
+        run: run(name),
+      })),
       rounds,
     );
-    const row = (what, { wall, cpu, memory }, ratio = '') => [
+    const row = (what, { wall, cpu, memory }, against = '', other = undefined, aim = '') => [
       what,
       `${wall.toFixed(0)} ms`,
       `${cpu.toFixed(0)} ms`,
       `${memory.toFixed(0)} MB`,
-      ratio,
+      against,
+      other === undefined ? '' : (cpu / other.cpu).toFixed(2),
+      aim,
     ];
     printTable(
       'lint',
-      ['what', 'wall', 'CPU', 'peak', `CPU × ${few} files`],
+      ['what', 'wall', 'CPU', 'peak', 'held against', 'CPU, ratio', 'aim'],
       [
         row('one manifest', results.one),
         row('one HCL file', results['one-hcl']),
+        row('a policy of one service', results['services-1']),
+        row(
+          'a policy of ten services',
+          results['services-10'],
+          'of one service',
+          results['services-1'],
+          '≤ 1.3',
+        ),
         row(`${few} mixed files`, results.few),
-        row(`${files} mixed files`, results.many, (results.many.cpu / results.few.cpu).toFixed(2)),
+        row(`${files} mixed files`, results.many, `${few} files`, results.few),
       ],
     );
   } finally {
