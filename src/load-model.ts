@@ -99,12 +99,6 @@ export function modelAgain(written: unknown): AccessModel | undefined {
   return model.ok ? model.value : undefined;
 }
 
-/** The standard that a spec names; undefined when it names none. */
-export function standardOf({ value }: Pick<Source, 'value'>): string | undefined {
-  const named = (value as { readonly standard?: unknown } | null)?.standard;
-  return typeof named === 'string' ? named : undefined;
-}
-
 const NAMED: FieldPath = ['standard'];
 const NOT_LOADED = 'spec/standard-not-loaded';
 

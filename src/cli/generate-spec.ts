@@ -17,7 +17,8 @@ import {
 } from '../workspace/index.js';
 import type { Bases } from './bases.js';
 import type { Claims } from './claims.js';
-import { type LoadedSpec, loadSource, readSpecSource } from './load-spec.js';
+import { type LoadedSpec, loadSource } from './load-spec.js';
+import { readSpecSource } from './read-spec.js';
 import type { SpecFile } from './spec-files.js';
 import { findStandardChange } from './standard-change.js';
 

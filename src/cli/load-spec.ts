@@ -1,12 +1,11 @@
 import { type ArtifactGroup, render } from '../artifacts/index.js';
 import type { Result } from '../diagnostics.js';
-import { amendSource, type JudgeFor, modelOf, needsJudge, standardOf } from '../load-model.js';
+import { amendSource, type JudgeFor, modelOf, needsJudge } from '../load-model.js';
 import type { AccessModel } from '../model/types.js';
-import { baseFiles } from '../readers/base-files.js';
 import type { RenderedFile } from '../rendered-file.js';
-import { readSpec } from '../spec/extends.js';
-import type { Source } from '../spec/source.js';
+import { type Source, standardOf } from '../spec/source.js';
 import type { StandardStamp } from '../workspace/index.js';
+import { readSpecSource } from './read-spec.js';
 import type { SpecFile } from './spec-files.js';
 
 /** A spec, understood, with the standard that it names if it names one. */
@@ -20,11 +19,6 @@ export interface LoadedSpec {
   /** Whether templates of a standard take part, so that what they say must be read back. */
   readonly unproven: boolean;
   render(groups?: readonly ArtifactGroup[]): Promise<readonly RenderedFile[]>;
-}
-
-/** Reads a spec with what it extends. */
-export function readSpecSource({ text, name }: Pick<SpecFile, 'text' | 'name'>, cwd: string): Result<Source> {
-  return readSpec(text, name, baseFiles(cwd));
 }
 
 /** Loads a spec; whatever has to do with standards is loaded only when it names one. */

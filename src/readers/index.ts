@@ -24,5 +24,5 @@ export { readTerraform } from './terraform/read-terraform.js';
 export { addressOf } from './terraform-address.js';
 export { wholeText } from './text/embedded-text.js';
 export { formatOfText, largestOf } from './text/format.js';
-export { SourceText, type Span, type TextFile } from './text/source-text.js';
+export { SourceText, type Span, sourceOf, type TextFile } from './text/source-text.js';
 export { type ParsedYaml, parseYaml } from './yaml/parse-yaml.js';

@@ -85,6 +85,12 @@ export function readSource(text: string, file: string): Result<Source> {
   return { ok: true, value: source, diagnostics: [] };
 }
 
+/** The standard that a spec names; undefined when it names none. */
+export function standardOf({ value }: Pick<Source, 'value'>): string | undefined {
+  const named = (value as { readonly standard?: unknown } | null)?.standard;
+  return typeof named === 'string' ? named : undefined;
+}
+
 /** Counts brackets and dashes without parsing, since the parser itself is recursive. */
 function isNestedTooDeeply(text: string): boolean {
   if (/(?:[-?] ){100}/.test(text)) return true;

@@ -246,6 +246,14 @@ describe('standard input', () => {
     expect(out).toContain(rule);
   });
 
+  test('may be a spec that extends a file', async () => {
+    const statement = '{ actions: [s3:GetObject], resources: ["arn:aws:s3:::photos"] }';
+    const base = `version: 1\ncluster: { provision: false }\nworkloads:\n  - name: app\n    statements: [${statement}]\n`;
+    const cwd = folderWith({ 'base/irsa.yaml': base });
+    const input = 'extends: base/irsa.yaml\nworkloads:\n  - name: web\n';
+    expect((await runCli(cwd, ['lint', '-'], { input })).out).toContain('base/irsa.yaml:5:');
+  });
+
   test('stands beside files', async () => {
     const cwd = folderWith({ 'policy.json': BAD });
     const { out } = await runCli(cwd, ['lint', '-', '.', '--format', 'json'], { input: ROLE });

@@ -8,8 +8,8 @@ import {
   type Coverage,
   coverageOf,
   readFiles,
-  SourceText,
   secretFiles,
+  sourceOf,
   type TextFile,
 } from '../../readers/index.js';
 import { VERSION } from '../../version.js';
@@ -21,9 +21,9 @@ import { showRepair, writeRepair } from '../lint/fix.js';
 import { leaveGenerated } from '../lint/generated.js';
 import { loadLinter } from '../lint/linter.js';
 import { printRule, printRules } from '../lint/rules.js';
-import { readSpecSource } from '../load-spec.js';
 import { addFailOnOption, failsOnWarnings } from '../options.js';
 import type { Output } from '../output.js';
+import { readSpecSource } from '../read-spec.js';
 import { formatAnnotation, formatCoverage } from '../reporters/github.js';
 import { toJson } from '../reporters/json.js';
 import { type LintReport, summaryOf, UNABLE } from '../reporters/report.js';
@@ -125,11 +125,12 @@ function configure(command: Command): void {
 /** Files with what specs among them extend: a fault may stand in a base, and is mended there. */
 function withBases(files: readonly TextFile[], cwd: string): readonly TextFile[] {
   const known = new Map(files.map((file) => [resolve(cwd, file.path), file]));
-  for (const { path, content } of files) {
-    if (!/\.ya?ml$/.test(path) || !/^extends:/m.test(content)) continue;
-    const read = readSpecSource({ name: path, text: content }, cwd);
-    for (const { file, text } of read.ok ? read.value.bases : [])
-      if (!known.has(resolve(cwd, file))) known.set(resolve(cwd, file), { path: file, content: text });
+  for (const { file, text, format } of files.map(sourceOf)) {
+    if (format !== 'yaml' || !/^extends:/m.test(text)) continue;
+    const read = readSpecSource({ name: file, text }, cwd);
+    for (const base of read.ok ? read.value.bases : [])
+      if (!known.has(resolve(cwd, base.file)))
+        known.set(resolve(cwd, base.file), { path: base.file, content: base.text });
   }
   return [...known.values()];
 }
@@ -200,7 +201,7 @@ function reportOf(
   { allowEmpty }: LintCommandOptions,
 ): LintReport {
   const shown = files.filter(({ path }) => !secret.has(path));
-  const sources = new Map(shown.map(({ path, content }) => [path, new SourceText(path, content)]));
+  const sources = new Map(shown.map((file) => [file.path, sourceOf(file)]));
   const empty = coverage.relevant === 0 && allowEmpty !== true && !hasErrors(result.findings);
   return { ...result, files: coverage, empty, source: (file) => sources.get(file) };
 }

@@ -1,15 +1,16 @@
 import type { Diagnostic } from '../../diagnostics.js';
 import { hasErrors } from '../../diagnostics.js';
-import { standardOf } from '../../load-model.js';
 import type { Source } from '../../spec/source.js';
+import { standardOf } from '../../spec/source.js';
 import type { Explanation } from '../../standard/explain-value.js';
 import { Bases } from '../bases.js';
 import { Claims } from '../claims.js';
 import type { CommandModule } from '../command.js';
 import { EXIT } from '../exit-codes.js';
-import { loadSource, readSpecSource } from '../load-spec.js';
+import { loadSource } from '../load-spec.js';
 import { addFailOnOption, addFileOption, failsOnWarnings, type SpecOptions } from '../options.js';
 import type { Output } from '../output.js';
+import { readSpecSource } from '../read-spec.js';
 import { findSpecFiles, readSpecFile, type SpecFile } from '../spec-files.js';
 import { summarise } from '../summary.js';
 

@@ -17,7 +17,7 @@ import {
   unsetAt,
 } from '../../wizard/index.js';
 import type { CommandContext } from '../command.js';
-import { readSpecSource } from '../load-spec.js';
+import { readSpecSource } from '../read-spec.js';
 import { readSpecFile, type SpecFile } from '../spec-files.js';
 
 /** The options of `init`. */

@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure, hasErrors, type Severity } from '../../diagnostics.js';
-import { standardOf } from '../../load-model.js';
+import { standardOf } from '../../spec/source.js';
 import { severitiesOf } from '../../standard/severities.js';
 import { quote } from '../../text/quote.js';
-import { readSpecSource } from '../load-spec.js';
 import type { Output } from '../output.js';
+import { readSpecSource } from '../read-spec.js';
 
 const SPEC = 'irsa.yaml';
 

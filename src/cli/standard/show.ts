@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure, type Result } from '../../diagnostics.js';
-import { standardOf } from '../../load-model.js';
+import { standardOf } from '../../spec/source.js';
 import { openStandard, withTemplates } from '../../standard/for-specs.js';
 import { loadStandardFolder, STANDARD_FILE } from '../../standard/load.js';
 import { mergeStandard } from '../../standard/merge.js';
@@ -9,8 +9,8 @@ import { type ShownStandard, showStandard } from '../../standard/show.js';
 import type { Standard } from '../../standard/types.js';
 import type { CommandContext } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { readSpecSource } from '../load-spec.js';
 import type { Output } from '../output.js';
+import { readSpecSource } from '../read-spec.js';
 import { readSpecFile } from '../spec-files.js';
 
 /** Whose standard is shown. */
