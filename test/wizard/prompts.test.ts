@@ -156,6 +156,24 @@ describe('the text prompt', () => {
   });
 });
 
+/** A terminal of two streams; `screen` waits until what was shown last is as it must be. */
+function aTerminal() {
+  const input = new PassThrough();
+  let shown = '';
+  const write = (chunk: Buffer, _encoding: string, done: () => void): void => {
+    shown += chunk;
+    done();
+  };
+  // Inquirer ends every stream after a prompt, but for the process's own.
+  const output = Object.assign(new Writable({ write }), { _isStdio: true });
+  const screen = async (isThere: (text: string) => boolean): Promise<string> => {
+    const last = () => shown.slice(shown.lastIndexOf('? '));
+    while (!isThere(last())) await new Promise((done) => setTimeout(done, 5));
+    return last();
+  };
+  return { input, output, screen };
+}
+
 describe('lists', () => {
   const region = prepareAsk(STATES[3] as State, entryOf(STATES[3] as State, 'cluster.region'), undefined)
     .prompt as ChoicePrompt;
@@ -203,6 +221,34 @@ describe('lists', () => {
     await expect(answer).resolves.toBe(reply.join(','));
   });
 
+  test('say how much is above and below, page, and go from one line of a letter to the next', async () => {
+    const names = ['Name', 'Region', 'Account', 'Node', ...Array.from({ length: 40 }, (_, i) => `Line ${i}`)];
+    const { input, output, screen } = aTerminal();
+    const answer = runPrompt(
+      {
+        ...{ kind: 'choice', key: 'x', message: 'Review', help: 'Why.', tall: true, check: () => undefined },
+        choices: [{ heading: 'Cluster' }, ...names.map((name) => ({ value: name, name }))],
+      },
+      { input, output },
+      { style, columns: 60, rows: 20 },
+    );
+    const press = async (key: string, wanted: string): Promise<string> => {
+      input.write(key);
+      return screen((text) => text.includes(`❯ ${wanted}\n`));
+    };
+    const first = await screen((text) => text.includes('❯ Name'));
+    expect(first).toMatch(/Cluster[\s\S]*\d+ more below/);
+    expect(first).not.toContain('more above');
+    await press('n', 'Node');
+    await press('n', 'Name');
+    expect(await press('\u001b[6~', 'Line 7')).toMatch(/\d+ more above[\s\S]*\d+ more below/);
+    expect(await press('\u001b[F', 'Line 39')).not.toContain('more below');
+    await press('\u001b[5~', 'Line 28');
+    expect(await press('\u001b[H', 'Name')).toContain(' Cluster');
+    input.write('\r');
+    await expect(answer).resolves.toBe('Name');
+  });
+
   test('a choice that is refused is asked again, with the reason', async () => {
     const prompt: ChoicePrompt = {
       kind: 'choice',
@@ -215,18 +261,9 @@ describe('lists', () => {
       ],
       check: (value) => (value === 'a' ? 'not a' : undefined),
     };
-    const input = new PassThrough();
-    let shown = '';
-    const write = (chunk: Buffer, _encoding: string, done: () => void): void => {
-      shown += chunk;
-      done();
-    };
-    // Inquirer ends every stream after a prompt, but for the process's own.
-    const output = Object.assign(new Writable({ write }), { _isStdio: true });
+    const { input, output, screen } = aTerminal();
     const answer = runPrompt(prompt, { input, output }, { style, columns: 78, rows: 40 });
-    const see = async (text: string): Promise<void> => {
-      while (!shown.includes(text)) await new Promise((done) => setTimeout(done, 5));
-    };
+    const see = (text: string) => screen((shown) => shown.includes(text));
     await see('enter choose');
     input.write('\r');
     await see('not a');

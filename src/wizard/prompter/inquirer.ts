@@ -1,9 +1,10 @@
 import { emitKeypressEvents, type Interface } from 'node:readline';
-import { AbortPromptError, ExitPromptError, Separator } from '@inquirer/core';
+import { AbortPromptError, ExitPromptError } from '@inquirer/core';
 // Single prompts, not the package `inquirer` that they are made for: its table of all prompts makes the bundle
 // 591 KB instead of 37 KB, and its answers given ahead are neither validated nor filtered.
-import { checkbox, confirm, search, select } from '@inquirer/prompts';
+import { checkbox, confirm, search } from '@inquirer/prompts';
 import { choiceLine, headLines, keysLine, matching, pageSize } from './layout.js';
+import { listPrompt } from './list.js';
 import { pagePrompt } from './page.js';
 import {
   type ChoicePrompt,
@@ -150,41 +151,13 @@ export async function runPrompt(prompt: Prompt, context: Context, look: Look): P
 async function runChoice(first: ChoicePrompt, context: Context, look: Look): Promise<string> {
   let prompt = first;
   for (;;) {
-    const value = await (prompt.kind === 'search' ? runSearch : runSelect)(prompt, context, look);
+    const value = await (prompt.kind === 'search'
+      ? runSearch(prompt, context, look)
+      : listPrompt({ prompt, ...look }, context));
     const problem = prompt.check(value);
     if (problem === undefined) return value;
     prompt = { ...prompt, problem, initial: value };
   }
-}
-
-function runSelect(prompt: ChoicePrompt, context: Context, look: Look): Promise<string> {
-  const { style, columns, rows } = look;
-  const head = headLines(prompt, columns, style);
-  const choices = prompt.choices.map((choice) =>
-    'heading' in choice
-      ? new Separator(style.colors.bold(shorten(choice.heading, columns - 2, style.glyphs)))
-      : {
-          value: choice.value,
-          name: choiceLine(choice, columns, style),
-          ...(choice.note === undefined ? {} : { description: noteLines(choice.note, look) }),
-        },
-  );
-  return select<string>(
-    {
-      message: head.join('\n'),
-      choices,
-      pageSize: pageSize(prompt, rows, head.length),
-      loop: false,
-      ...(prompt.initial === undefined ? {} : { default: prompt.initial }),
-      theme: themeOf(look, [
-        `${style.glyphs.arrows} move`,
-        'enter choose',
-        'esc back',
-        ...(prompt.tall ? ['letters jump'] : []),
-      ]),
-    },
-    context,
-  );
 }
 
 function runSearch(prompt: ChoicePrompt, context: Context, look: Look): Promise<string> {

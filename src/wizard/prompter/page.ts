@@ -2,10 +2,7 @@ import { createPrompt, isDownKey, isEnterKey, isUpKey, useKeypress, useMemo, use
 import { highlight } from './highlight.js';
 import { keysLine } from './layout.js';
 import type { PagePrompt } from './prompter.js';
-import { type Style, shorten } from './style.js';
-
-/** The text moves, not a cursor in it; inquirer shows it again at the end. */
-const HIDE_CURSOR = '\u001b[?25l';
+import { HIDE_CURSOR, type Style, shorten } from './style.js';
 
 /** What the pager needs besides the text. */
 export interface PageConfig {

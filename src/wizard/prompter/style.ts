@@ -1,5 +1,8 @@
 import { createColors } from 'picocolors';
 
+/** For what moves without a cursor of the terminal, which inquirer shows again at the end. */
+export const HIDE_CURSOR = '\u001b[?25l';
+
 /** Characters that not every console has. */
 export interface Glyphs {
   readonly done: string;
