@@ -85,7 +85,7 @@ function nearest(roles: readonly RoleFact[], from: Fact, { deployments }: RoleNa
 }
 
 /** Whether a fact stands in Terraform's JSON syntax: beside the same in HCL, it is one or the other. */
-export const isTerraformJson = ({ place }: Fact): boolean => place.file.endsWith('.tf.json');
+export const isTerraformJson = ({ place }: Fact): boolean => /\.(?:tf|tofu)\.json$/.test(place.file);
 
 /** Whether nothing that the files tell of a role contradicts an ARN. */
 function mayBe(role: RoleFact, arn: RoleArn): boolean {

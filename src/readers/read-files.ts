@@ -25,7 +25,7 @@ export interface ReadOptions {
 /** Reads any mix of files into one inventory; loads the HCL parser only when a file needs it. */
 export async function readFiles(files: readonly TextFile[], options: ReadOptions = {}): Promise<Inventory> {
   const inventory = emptyInventory();
-  const sources = files.map(sourceOf);
+  const sources = withoutTwins(files.map(sourceOf), inventory);
   for (const source of sources) {
     inventory.files.push({ path: source.file, source });
     if (source.format === 'other' || source.format === 'hcl') recogniseText(source, inventory);
@@ -49,6 +49,18 @@ export async function readFiles(files: readonly TextFile[], options: ReadOptions
   append(inventory, configured);
   inventory.diagnostics.push(...notReadFindings(inventory.recognised));
   return options.placeholders === 'text' ? inventory : withoutPlaceholders(inventory);
+}
+
+/** OpenTofu reads `main.tofu` in place of a `main.tf` beside it (https://opentofu.org/docs/language/files/). */
+function withoutTwins(sources: readonly SourceText[], inventory: MutableInventory): readonly SourceText[] {
+  const names = new Set(sources.map(({ file }) => file));
+  const twinOf = (file: string) => file.replace(/\.tf(?=(?:\.json)?$)/, '.tofu');
+  return sources.filter(({ file }) => {
+    const twin = twinOf(file);
+    if (twin === file || !names.has(twin)) return true;
+    inventory.leftOut.push({ file, reason: `OpenTofu reads ${twin} in its place` });
+    return false;
+  });
 }
 
 /** What Terraform says comes after what the other files say. */

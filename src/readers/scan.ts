@@ -92,7 +92,7 @@ class Scanner {
       if (content !== undefined) files.push({ path, content, ...format });
     }
     for (const { path, content } of [...files])
-      if (/\.tf(\.json)?$/.test(path)) files.push(...(await this.readBy(path, content)));
+      if (/\.(tf|tofu)(\.json)?$/.test(path)) files.push(...(await this.readBy(path, content)));
     return {
       files: files.sort((a, b) => (a.path < b.path ? -1 : 1)),
       diagnostics: this.diagnostics,

@@ -32,7 +32,6 @@ describe('a kind that is not read yet', () => {
     ],
     ['live/terragrunt.hcl', 'terraform {\n  source = "../x"\n}\n', 'a configuration of Terragrunt'],
     ['live/root.hcl', 'remote_state {\n  backend = "s3"\n}\n', 'a configuration of Terragrunt'],
-    ['main.tofu', 'resource "aws_iam_role" "r" {}\n', 'a file for OpenTofu alone'],
   ])('is told by sight: %s %j', async (path, content, kind) => {
     expect(await kindsIn(path, content)).toEqual([kind]);
     const inventory = await read(path, content);
@@ -62,10 +61,11 @@ describe('a kind that is not read yet', () => {
   });
 
   test('is one finding for all of its files', async () => {
-    const files = ['d', 'b', 'c', 'a'].map((name) => ({ path: `${name}.tofu`, content: 'x = 1\n' }));
+    const content = 'apiVersion: argoproj.io/v1alpha1\nkind: Application\n';
+    const files = ['d', 'b', 'c', 'a'].map((name) => ({ path: `${name}.yaml`, content }));
     const { diagnostics } = await readFiles(files);
     expect(diagnostics.map(({ message }) => message)).toEqual([
-      'files for OpenTofu alone are recognised and not read yet: 4 files, among them a.tofu, b.tofu, c.tofu',
+      'Argo CD applications are recognised and not read yet: 4 files, among them a.yaml, b.yaml, c.yaml',
     ]);
   });
 

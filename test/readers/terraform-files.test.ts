@@ -1,5 +1,12 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { type HclParser, loadHclParser, readTerraform, type TextFile } from '../../src/readers/index.js';
+import {
+  coverageOf,
+  type HclParser,
+  loadHclParser,
+  readFiles,
+  readTerraform,
+  type TextFile,
+} from '../../src/readers/index.js';
 import { at, plain, value } from './support.js';
 
 let parser: HclParser;
@@ -326,4 +333,21 @@ describe('broken HCL', () => {
     expect(diagnostics.length).toBeGreaterThan(0);
     expect(diagnostics.every((each) => each.place?.file === 'main.tf')).toBe(true);
   });
+});
+
+test('OpenTofu reads its own files as well, each in place of one of Terraform of the same name', async () => {
+  const role = (name: string) => `resource "aws_iam_role" "${name}" {\n  name = "${name}"\n}\n`;
+  const inventory = await readFiles([
+    ...[file('a/main.tf', role('a')), file('a/main.tofu', role('b')), file('a/more.tf', role('c'))],
+    file('a/x_override.tofu', 'resource "aws_iam_role" "c" {\n  path = "/x/"\n}\n'),
+    file('a/y.tofu.json', '{"resource": {"aws_iam_role": {"d": {"name": "d"}}}}'),
+  ]);
+  expect(inventory.roles.map(({ name, path }) => [value(name), value(path)])).toEqual([
+    ['b', '/'],
+    ['c', '/x/'],
+    ['d', '/'],
+  ]);
+  expect(coverageOf(inventory).leftOut).toEqual([
+    { file: 'a/main.tf', reason: 'OpenTofu reads a/main.tofu in its place' },
+  ]);
 });

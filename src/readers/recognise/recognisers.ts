@@ -60,11 +60,6 @@ export const RECOGNISERS: readonly Recogniser[] = [
     isText: ({ file, text, format }) =>
       format === 'hcl' && (/(^|\/)terragrunt\.hcl$/.test(file) || hasTerragruntBlock(text)),
   },
-  {
-    kind: 'a file for OpenTofu alone',
-    kinds: 'files for OpenTofu alone',
-    isText: ({ file }) => /\.tofu(\.json)?$/.test(file),
-  },
 ];
 
 const has = (root: Node | undefined, key: string) => entryOf(root, key) !== undefined;

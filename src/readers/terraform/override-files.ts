@@ -4,7 +4,7 @@ import type { TerraformFile } from './project.js';
 
 /** Whether Terraform lays a file over the others of its folder: `override.tf`, `*_override.tf`, and both in JSON. */
 export function isOverrideFile(path: string): boolean {
-  return /(?:^|[/_])override\.tf(?:\.json)?$/.test(path);
+  return /(?:^|[/_])override\.(?:tf|tofu)(?:\.json)?$/.test(path);
 }
 
 /**

@@ -11,12 +11,11 @@ export type FileFormat =
 
 /** What a file is by its name, or by how it begins when the name does not tell. */
 export function formatOf(path: string, text: string): FileFormat {
-  if (path.endsWith('.tf')) return 'terraform';
-  if (path.endsWith('.tf.json')) return 'terraform-json';
+  if (/\.(tf|tofu)$/.test(path)) return 'terraform';
+  if (/\.(tf|tofu)\.json$/.test(path)) return 'terraform-json';
   if (path.endsWith('.tfvars')) return 'terraform-variables';
   if (path.endsWith('.tfvars.json')) return 'terraform-variables-json';
   if (path.endsWith('.hcl')) return 'hcl';
-  if (/\.tofu(\.json)?$/.test(path)) return 'other';
   if (/\.ya?ml$|(^|\/)Kustomization$/.test(path)) return 'yaml';
   return path.endsWith('.json') || /^\s*[{[]/.test(text) ? 'json' : 'other';
 }
