@@ -2,7 +2,7 @@ import type { Change, ChangeKind } from './compare.js';
 
 const SENTENCES: Readonly<Record<ChangeKind, (subject: string, before: string, after: string) => string>> = {
   cluster: (_, before, after) =>
-    `another cluster: ${after} in place of ${before}. Nothing goes over by itself: follow README.md for the new one; what the old one has stays, until you take it down with the old spec`,
+    `another cluster: ${after} in place of ${before}. Nothing goes over by itself. Give the new one a folder and a state of Terraform of its own and follow its README.md, or take the old one down first, with the old spec: applied here, Terraform destroys what it made for the old one`,
   'workload-added': (subject) => `${subject} is new`,
   'workload-removed': (subject) => `${subject} goes`,
   'workload-renamed': (subject, before) => `${subject} was called ${before}`,

@@ -179,12 +179,15 @@ function agent({ before, after }: Comparison): readonly Step[] {
 
 function applyEarly({ changes }: Comparison, work: TerraformWork): Step | undefined {
   const { early, late, destroys, moves, released } = work;
-  const isHandedOver = moves.length + released.length > 0 || changes.some(({ kind }) => kind === 'terraform');
+  const isHandedOver =
+    !destroys && (moves.length + released.length > 0 || changes.some(({ kind }) => kind === 'terraform'));
   if (early.length === 0 && (late || !isHandedOver)) return undefined;
   const targets = late ? early.map((address) => `-target=${addressIn(work, address)}`) : [];
-  const title = late
-    ? 'Make and change with Terraform what pods will need; what they use now stays'
-    : 'Apply Terraform';
+  const title = destroys
+    ? 'Destroy what Terraform made, which is in the way of the new'
+    : late
+      ? 'Make and change with Terraform what pods will need; what they use now stays'
+      : 'Apply Terraform';
   return { title: `${title}${whereOf(work)}`, commands: terraformRun(work, destroys, targets) };
 }
 

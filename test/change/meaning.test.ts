@@ -94,4 +94,37 @@ describe('what a change means', () => {
     const { changes, steps } = meaningOf(model([web()]), other);
     expect({ kinds: changes.map(({ kind }) => kind), steps }).toEqual({ kinds: ['cluster'], steps: [] });
   });
+
+  test('of a role that passes from Terraform to others, or back: it stays as it is', () => {
+    const theirs = { roleArn: 'arn:aws:iam::111122223333:role/shop-web' };
+    const [ours, existing] = [model([web()]), model([web(theirs)], { roleOwner: 'existing' })];
+    expect(commandsOf(ours, existing)).toEqual([
+      'terraform state rm aws_iam_role.shop_web aws_iam_policy.shop_web aws_iam_role_policy_attachment.shop_web_permissions',
+    ]);
+    expect(commandsOf(existing, ours)).toEqual(['terraform import aws_iam_role.shop_web shop-web', ...FULL]);
+  });
+
+  test('of an OIDC provider that passes from Terraform to others: it is forgotten, never destroyed', () => {
+    const [ours, theirs] = [
+      model([web()], { oidcProviderOwner: 'terraform' }),
+      model([web()], { oidcProviderOwner: 'existing' }),
+    ];
+    const forget = 'terraform state rm aws_iam_openid_connect_provider.this';
+    expect(commandsOf(ours, theirs)).toEqual([forget, ...FULL]);
+  });
+
+  test('of a service account that others own: it is annotated before pods start', () => {
+    const identity = { serviceAccountOwner: 'existing' } as const;
+    const commands = commandsOf(model([web()], identity), model([web({ roleName: 'shop-front' })], identity));
+    const annotate = commands.findIndex((command) => command.includes('/shop-front --overwrite'));
+    expect(annotate).toBeGreaterThan(-1);
+    expect(commands.indexOf('kubectl apply -k kubernetes')).toBeGreaterThan(annotate);
+  });
+
+  test('of the mechanism: pods stop, unless the role is another one as well', () => {
+    const podIdentity = { mechanism: 'pod-identity' } as const;
+    const turned = (roleName: string) => model([web({ roleName })], podIdentity);
+    expect(meaningOf(model([web()]), turned('shop-web')).pauses).toHaveLength(1);
+    expect(meaningOf(model([web()]), turned('shop-front')).pauses).toEqual([]);
+  });
 });
