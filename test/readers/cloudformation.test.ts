@@ -50,6 +50,12 @@ Conditions:
     ['!Base64 x', '?CloudFormation fills in Fn::Base64'],
     ['!Unheard [of]', '?CloudFormation fills in Fn::Unheard'],
     ['!ImportValue network', '?export(network)'],
+    ['!Select [1, !Split ["//", !Ref Open]]', '?trimprefix(t.yaml:Open, "https://")'],
+    [
+      '!Select [1, !Split [":oidc-provider/", !Ref Open]]',
+      '?element(split(":oidc-provider/", t.yaml:Open), 1)',
+    ],
+    ['!Select [1, !Split [":oidc-provider/", !Sub "arn:${Open}:oidc-provider/${Secret}"]]', '?t.yaml:Secret'],
     ['!Select [1, !Split [":", !Sub "a:${Open}:b"]]', '?where ":" stands in it is not known'],
     ['!GetAtt R.Arn', '?R refers to itself'],
   ])('is unknown where that is not certain: %s', async (expression, result) => {

@@ -168,28 +168,31 @@ function select(argument: Node, references: References, place: Span): Node {
   return found ?? unknown(`there is no part ${index.value}`, place);
 }
 
+/** What stands once in an issuer or in the ARN of its provider, between parts that do not hold it. */
+const ONCE = /^(?:https:)?\/\/$|^:\/\/$|^:?oidc-provider\/$/;
+
 /**
- * What is unknown may hold the delimiter itself, but for that of a URL's scheme: an issuer without it is what trust
- * policies are about, so that it has the same symbol as elsewhere.
+ * What is unknown may hold the delimiter itself, but for what separates an issuer from its scheme or from its provider's ARN:
+ * an issuer without these is what trust policies are about, so that it has the same symbol as elsewhere.
  */
 function split(argument: Node, references: References, place: Span): Node {
   const [delimiter, from] = itemsOf(argument).map((item) => evaluate(item, references));
   if (!isString(delimiter) || from === undefined || (!isString(from) && from.kind !== 'unknown'))
     return unknown('Fn::Split takes a delimiter and text', place);
-  const isScheme = /^(?:https:)?\/\/$|^:\/\/$/.test(delimiter.value);
+  const isOnce = ONCE.test(delimiter.value);
   const parts = partsOf(from);
   const [only] = parts;
-  if (isScheme && parts.length === 1 && typeof only === 'object' && only.symbol !== undefined) {
-    const symbol = `trimprefix(${only.symbol}, "https://")`;
-    const scheme = text(delimiter.value === 'https://' ? '' : 'https:', place);
-    return list([scheme, unknown(only.reason, place, { symbol })], place);
+  if (isOnce && parts.length === 1 && typeof only === 'object' && only.symbol !== undefined) {
+    const [before, after] = halvesOf(delimiter.value, only.symbol);
+    const half = (symbol: string) => unknown(only.reason, place, { symbol });
+    return list([half(before), half(after)], place);
   }
   const found: (string | UnknownNode)[][] = [[]];
   for (const part of parts) {
     const [first = '', ...others] = typeof part === 'string' ? part.split(delimiter.value) : [part];
     found.at(-1)?.push(first);
     for (const other of others) found.push([other]);
-    if (typeof part !== 'string' && !isScheme) {
+    if (typeof part !== 'string' && !isOnce) {
       const open = unknown(`where ${JSON.stringify(delimiter.value)} stands in it is not known`, place);
       return list(
         found.slice(0, -1).map((some) => joinParts(some, place)),
@@ -202,6 +205,12 @@ function split(argument: Node, references: References, place: Span): Node {
     found.map((some) => joinParts(some, place)),
     place,
   );
+}
+
+/** Symbols of what stands before and behind such a delimiter. */
+function halvesOf(delimiter: string, symbol: string): readonly [string, string] {
+  const cut = (index: number) => `element(split(${JSON.stringify(delimiter)}, ${symbol}), ${index})`;
+  return [cut(0), delimiter.endsWith('//') ? `trimprefix(${symbol}, "https://")` : cut(1)];
 }
 
 function choose(argument: Node, references: References, place: Span): Node | undefined {

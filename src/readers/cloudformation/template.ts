@@ -70,13 +70,14 @@ export class Template implements References {
   /** A resource in the words of Terraform's provider. */
   object(
     resource: Pick<TemplateResource, 'name' | 'type' | 'place' | 'node'>,
-    { type, names }: ResourceType,
+    { type, names, within }: ResourceType,
     properties: Node,
     part = '',
   ): ResourceObject {
     const { place, node } = resource;
     const address = `${resource.name}${part}`;
-    const body = named(argumentsOf(properties, names, place), names, address, place);
+    const own = within === undefined ? properties : fieldOf(properties, within);
+    const body = named(argumentsOf(own, names, place), names, address, place);
     const declared: Declared = {
       ...{ mode: 'resource', type, address, fact: `cloudformation:${this.scope}:${address}` },
       ...{ body, place, provider: this.provider },
@@ -201,12 +202,15 @@ export class Template implements References {
   }
 
   /** The properties that attributes follow from: whoever refers to a role may be named in its policies. */
-  private identity(node: Node, { names }: ResourceType): Node {
-    const properties = fieldOf(node, 'Properties');
+  private identity(node: Node, { names, within }: ResourceType): Node {
+    const { place } = node;
+    const all = fieldOf(node, 'Properties');
+    const properties = within === undefined ? all : fieldOf(all, within);
     const identifying = (isMap(properties) ? properties.entries : []).filter(({ key }) =>
       IDENTIFYING.has(names[key ?? ''] ?? ''),
     );
-    return evaluate(map(identifying, node.place), this) ?? map([], node.place);
+    const known = evaluate(map(identifying, place), this) ?? map([], place);
+    return within === undefined ? known : map([entry(within, place, known)], place);
   }
 
   private onlyAws(resource: string, name: string, place: Span): Node {

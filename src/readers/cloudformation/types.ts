@@ -4,6 +4,8 @@ import type { Names } from '../resources/translate.js';
 export interface ResourceType {
   readonly type: string;
   readonly names: Names;
+  /** The property that holds the others. */
+  readonly within?: string;
   /** What `Ref` gives. */
   readonly ref: string;
   /** What `Fn::GetAtt` gives, beside what is only AWS's to know. */
@@ -69,7 +71,11 @@ export const TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::IAM::OIDCProvider': OIDC_PROVIDER,
   'Custom::AWSCDKOpenIdConnectProvider': OIDC_PROVIDER,
   'AWS::EKS::Cluster': CLUSTER,
-  'Custom::AWSCDK-EKS-Cluster': { ...CLUSTER, names: { ...CLUSTER.names, name: 'name', version: 'version' } },
+  'Custom::AWSCDK-EKS-Cluster': {
+    ...CLUSTER,
+    within: 'Config',
+    names: { name: 'name', version: 'version', computeConfig: 'compute_config' },
+  },
   'AWS::EKS::Addon': {
     type: 'aws_eks_addon',
     names: {
