@@ -1,4 +1,5 @@
 import { parseCidr } from '../aws/cidr.js';
+import { groupBy } from '../collections.js';
 import {
   fieldOf,
   type Inventory,
@@ -23,16 +24,14 @@ import { type Obstacle, podName } from './obstacle.js';
  * https://kubernetes.io/docs/concepts/services-networking/network-policies/ (2026-11)
  */
 export function networkPolicyObstacle(
-  { kubernetesObjects }: Inventory,
+  inventory: Inventory,
   namespace: string,
   pod: PodFact | undefined,
   destination: Destination,
 ): Obstacle | undefined {
   if (isTrue(fieldOf(pod?.spec, 'hostNetwork'))) return undefined;
-  const isolating = kubernetesObjects.filter(
-    (object) =>
-      isNetworkPolicy(object) && isOf(object, namespace) && limitsEgress(object) && selects(object, pod),
-  );
+  const own = policiesByNamespace(inventory).get(namespace) ?? [];
+  const isolating = own.filter((policy) => limitsEgress(policy) && selects(policy, pod));
   const first = isolating[0];
   if (first === undefined || isolating.some((policy) => mayLetThrough(policy, destination))) return undefined;
   const names = isolating.map(({ name }) => (name?.known ? name.value : 'unnamed'));
@@ -51,8 +50,18 @@ export const isNetworkPolicy = ({ apiVersion, objectKind }: KubernetesObjectFact
   apiVersion.known &&
   /^(?:networking\.k8s\.io|extensions)\//.test(apiVersion.value);
 
-const isOf = ({ namespace }: KubernetesObjectFact, wanted: string) =>
-  namespace === undefined ? wanted === 'default' : namespace.known && namespace.value === wanted;
+const cache = new WeakMap<Inventory, ReadonlyMap<string | undefined, readonly KubernetesObjectFact[]>>();
+
+/** Network policies by the namespaces that the files tell. */
+function policiesByNamespace(inventory: Inventory) {
+  const known = cache.get(inventory);
+  if (known !== undefined) return known;
+  const found = groupBy(inventory.kubernetesObjects.filter(isNetworkPolicy), ({ namespace }) =>
+    namespace === undefined ? 'default' : namespace.known ? namespace.value : undefined,
+  );
+  cache.set(inventory, found);
+  return found;
+}
 
 const isTrue = (node: Node | undefined) => node?.kind === 'scalar' && node.value === true;
 

@@ -31,16 +31,14 @@ export function isOtherPolicy({ apiVersion, objectKind }: KubernetesObjectFact):
 
 /** The first such policy that may be for the pod and has rules for what leaves it: what they let through is not evaluated. */
 export function otherPolicyObstacle(
-  { kubernetesObjects }: Inventory,
+  inventory: Inventory,
   namespace: string,
   pod: PodFact | undefined,
   destination: Destination,
 ): Obstacle | undefined {
-  const found = kubernetesObjects.find(
+  const found = otherPolicies(inventory).find(
     (object) =>
-      isOtherPolicy(object) &&
-      isIn(object, namespace) &&
-      specsOf(object).some((spec) => limitsEgress(spec) && mayConcern(spec, pod)),
+      isIn(object, namespace) && specsOf(object).some((spec) => limitsEgress(spec) && mayConcern(spec, pod)),
   );
   if (found === undefined) return undefined;
   const { kind, name, place } = found;
@@ -50,6 +48,14 @@ export function otherPolicyObstacle(
     reason: `whether ${kind} ${name?.known ? name.value : 'unnamed'} lets ${who} reach ${destination.name}, is not evaluated: policies of this kind are not read`,
     fix: `see that it lets pods out to ${destination.name}`,
   };
+}
+
+const cache = new WeakMap<Inventory, readonly KubernetesObjectFact[]>();
+
+function otherPolicies(inventory: Inventory): readonly KubernetesObjectFact[] {
+  const found = cache.get(inventory) ?? inventory.kubernetesObjects.filter(isOtherPolicy);
+  cache.set(inventory, found);
+  return found;
 }
 
 function isIn({ objectKind, namespace }: KubernetesObjectFact, wanted: string): boolean {

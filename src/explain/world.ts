@@ -1,4 +1,5 @@
 import { parseIamArn } from '../aws/arns.js';
+import { groupBy } from '../collections.js';
 import type { ManagedPolicies } from '../iam/managed/managed-policies.js';
 import type {
   ClusterFact,
@@ -113,17 +114,37 @@ export function chartAccountsOf({ inventory }: World, subject: Subject): readonl
   return madeAs(inventory, subject).filter(({ tool }) => tool === 'helm');
 }
 
-const madeAs = ({ serviceAccounts }: Inventory, { serviceAccount }: Subject) =>
-  serviceAccounts.filter(
-    ({ name, created }) => is(name, serviceAccount) && !(created.known && !created.value),
-  );
+const madeAs = (inventory: Inventory, { serviceAccount }: Subject) =>
+  namedIn(inventory)
+    .accounts(serviceAccount)
+    .filter(({ created }) => !(created.known && !created.value));
+
+/** What goes by the name of a service account: a large inventory is asked for each of thousands. */
+interface ByName {
+  accounts(name: string): readonly ServiceAccountFact[];
+  pods(name: string): readonly PodFact[];
+}
+
+const named = new WeakMap<Inventory, ByName>();
+
+function namedIn(inventory: Inventory): ByName {
+  const known = named.get(inventory);
+  if (known !== undefined) return known;
+  const textOf = (value: Known<string>) => (value.known ? value.value : undefined);
+  const accounts = groupBy(inventory.serviceAccounts, ({ name }) => textOf(name));
+  const pods = groupBy(inventory.pods, ({ serviceAccountName }) => textOf(serviceAccountName));
+  const found: ByName = {
+    accounts: (name) => accounts.get(name) ?? [],
+    pods: (name) => pods.get(name) ?? [],
+  };
+  named.set(inventory, found);
+  return found;
+}
 
 /** Pods that run as the service account; else those of manifests which state no namespace. */
 export function podsOf({ inventory, texts }: World, subject: Subject): readonly PodFact[] {
-  const named = inventory.pods.filter(({ serviceAccountName }) =>
-    is(serviceAccountName, subject.serviceAccount),
-  );
-  return inNamespace(texts, named, subject);
+  const own = namedIn(inventory).pods(subject.serviceAccount);
+  return inNamespace(texts, own, subject);
 }
 
 /** Those of the namespace; else those whose namespace is chosen by whoever applies them, or is filled in. */

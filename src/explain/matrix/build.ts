@@ -106,19 +106,28 @@ export function tellingPairs(world: World): {
 } {
   const { chains, found, scopes } = axesOf(world);
   const accounts = chains.map((chain): TellingRows => {
-    const pairs = rowsOf(chain, scopes).flatMap((row, index): readonly TellingPair[] => {
-      const scope = scopes[index];
-      if (scope === undefined || !isTelling(row)) return [];
+    const workloads = workloadsOf(chain);
+    const judge = judgeOf(chain);
+    // What no policy names is judged once for all, and is most of a large table.
+    const dull = new Set<Judged>();
+    const pairs = scopes.flatMap((scope): readonly TellingPair[] => {
+      const judged = judge(scope);
+      if (dull.has(judged)) return [];
+      if (!isTelling(judged)) {
+        dull.add(judged);
+        return [];
+      }
+      const row = { ...chain.subject, workloads, ...scope.row, ...judged };
       return [{ row, ...(scope.known ? { questions: scope.questions } : {}) }];
     });
-    return { chain, workloads: workloadsOf(chain), pairs, ungranted: scopes.length - pairs.length };
+    return { chain, workloads, pairs, ungranted: scopes.length - pairs.length };
   });
   const isEmpty = chains.length === 0 || scopes.length === 0;
   return { accounts, ...(isEmpty ? { empty: whyEmpty(world, chains, found.length > 0) } : {}) };
 }
 
 /** Whether anything but `not granted` is to be said of a row. */
-export function isTelling({ access }: MatrixRow): boolean {
+export function isTelling({ access }: Pick<MatrixRow, 'access'>): boolean {
   return Object.values(access).some((standing) => standing !== 'not granted');
 }
 
