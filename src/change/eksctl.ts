@@ -34,13 +34,16 @@ export function planEksctl({ before, after, accounts }: Comparison): EksctlWork 
     stacks.some((each) => nameOf(each) === nameOf(stack));
   const gone = old.filter((stack) => !has(now, stack));
   const roles = after.roles.filter(({ owner }) => owner !== 'existing').map(({ name }) => name.toLowerCase());
-  const isEarly = ({ account }: Stack) => {
+  const isEarly = ({ kind, account }: Stack) => {
     const next = accounts.find(({ key }) => key === accountKey(account))?.after;
     return (
       roles.includes(account.role.name.toLowerCase()) ||
       // eksctl deletes the service account as well, unless somebody else has taken it over by then.
       (next !== undefined &&
-        (next.role.owner === 'eksctl' || (account.owner === 'eksctl' && next.owner !== 'manifest')))
+        // Another association is refused beside it, and pods would go on by it.
+        (kind === 'podidentityassociation' ||
+          next.role.owner === 'eksctl' ||
+          (account.owner === 'eksctl' && next.owner !== 'manifest')))
     );
   };
   const early = gone.filter(isEarly);

@@ -1,6 +1,5 @@
 import { accountKey } from '../model/build.js';
-import type { ServiceAccount } from '../model/types.js';
-import { handMadeAssociations } from './associations.js';
+import type { Role, ServiceAccount } from '../model/types.js';
 import type { Comparison, Pair } from './compare.js';
 import type { EksctlWork } from './eksctl.js';
 import type { TerraformWork } from './terraform.js';
@@ -35,25 +34,32 @@ function reasonFor(
   const key = accountKey(account);
   const next = accounts.find((pair) => pair.key === key)?.after;
   const stack = eksctl.early.find((each) => accountKey(each.account) === key);
+  if (
+    stack !== undefined &&
+    next !== undefined &&
+    next.role.owner === 'eksctl' &&
+    next.role.name !== role.name
+  )
+    return 'eksctl keeps one role for each service account, so that the old one goes before the new one is there; another serviceAccount beside the new role avoids it';
+  if (next !== undefined && role.mechanism === 'pod-identity' && !keepsAssociation(role, next.role))
+    return 'a service account with a Pod Identity association gets its credentials by that alone; another serviceAccount beside another roleName avoids it';
   if (stack !== undefined)
-    return next !== undefined && next.role.owner === 'eksctl' && next.role.name !== role.name
-      ? 'eksctl keeps one role for each service account, so that the old one goes before the new one is there; another serviceAccount beside the new role avoids it'
-      : 'the old role must give up its name before the new one can have it; another roleName and serviceAccount avoid it';
+    return 'the old role must give up its name before the new one can have it; another roleName and serviceAccount avoid it';
   if (terraform.goneEarly.has(role.arn))
     return 'the old role must give up its name before the new one can have it; another roleName avoids it';
   const same = after.roles.find(({ arn }) => arn === role.arn);
-  if (next !== undefined && role.mechanism === 'pod-identity' && same?.owner !== 'existing') {
-    const goes =
-      role.owner === 'terraform'
-        ? next.role.mechanism === 'irsa' || next.role.owner !== 'terraform'
-        : !handMadeAssociations(after).has(key) && next.role.owner !== 'terraform';
-    if (goes)
-      return 'a service account with a Pod Identity association gets its credentials by that alone; another serviceAccount beside another roleName avoids it';
-  }
   if (same?.owner !== 'terraform' || role.owner !== 'terraform') return undefined;
   const isTrusted =
     same.mechanism === role.mechanism && same.subjects.some((each) => accountKey(each) === key);
   return isTrusted
     ? undefined
     : 'its role trusts either the old way or the new one; another roleName avoids it';
+}
+
+/** Whether a Pod Identity association stays while its service account passes from one role to another: it can have but one. */
+function keepsAssociation(role: Role, next: Role): boolean {
+  if (next.mechanism !== 'pod-identity') return false;
+  if (next.owner === role.owner) return true;
+  if (role.owner === 'existing') return next.owner === 'terraform';
+  return role.owner === 'terraform' && next.owner === 'existing' && next.arn === role.arn;
 }

@@ -82,6 +82,33 @@ describe('what a change means', () => {
     expect(steps.at(-1)).toMatchObject({ title: expect.stringContaining('Delete the folder terraform/') });
   });
 
+  test('of Pod Identity by eksctl: it goes before another association, and stays with what else changes', () => {
+    const pods = (roleOwner: 'eksctl' | 'terraform', roleName = 'shop-web') =>
+      web({ roleName, identity: { mechanism: 'pod-identity', roleOwner } });
+    const [before, after] = [model([pods('eksctl')]), model([pods('terraform', 'shop-front')])];
+    expect(meaningOf(before, after).pauses).toMatchObject([{ workload: 'shop/web' }]);
+    expect(commandsOf(before, after)).toEqual([
+      'kubectl -n shop scale deployment/web --replicas=0',
+      expect.stringMatching(/^eksctl delete podidentityassociation .* --service-account-name web$/),
+      ...FULL,
+      ...ROLLED,
+    ]);
+    expect(meaningOf(before, model([pods('eksctl'), api])).pauses).toEqual([]);
+  });
+
+  test('of an association made by hand that gives way to IRSA: pods stop before it goes', () => {
+    const roleArn = 'arn:aws:iam::111122223333:role/theirs';
+    const { roleName, ...rest } = web();
+    const before = model([
+      { ...rest, roleArn, identity: { mechanism: 'pod-identity', roleOwner: 'existing' } },
+      api,
+    ]);
+    expect(commandsOf(before, model([web(), api])).slice(0, 2)).toEqual([
+      'kubectl -n shop scale deployment/web --replicas=0',
+      expect.stringMatching(/^aws eks delete-pod-identity-association /),
+    ]);
+  });
+
   test('of a pod that cannot be changed: it is deleted first, but not for another image', () => {
     const bare = (image: string, more: Parts = {}) => model([web({ ...more, pod: { kind: 'Pod', image } })]);
     const gone = 'kubectl -n shop delete --ignore-not-found pod/web';
