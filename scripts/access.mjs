@@ -31,6 +31,19 @@ the grammar of the names. A word allows its actions on the narrowest ARN, and no
 The runbook tries each word from a pod of the service account, by a call that changes nothing and prints nothing secret. Words that
 only write, and a few others, are named as not tried.
 
+## Things of other accounts
+
+Where \`accountId\`, an ARN or the name of a bucket tells another account than that of the role, both sides must allow. \`generate\` then writes
+the other side too: \`other-accounts/<account>/queue-policy.orders.json\` holds the statements to add to the policy of that queue, with
+the role as principal and the actions of the words, never a whole policy; \`key-policy.<id>.json\` those for a key of another account, and
+\`<role>.trust.json\` those for a role there. The runbook says to whom they go, when and by which commands. \`explain\` on the spec takes
+it as given that they were added, and says so; on the generated files alone it does not know.
+
+What has no policy of its own (a parameter, a log group, a database …), and words that a policy gives to no other account, are reached
+through a role there: \`roles\`, and let that role do the rest. \`validate\` names them.
+
+${acrossTable(kinds)}
+
 ## Who may do what
 
 \`irsa-forge explain --matrix\` has the words of every kind for every service account and every thing that a policy of the spec or of
@@ -52,6 +65,20 @@ that no spreadsheet takes it for a formula.
 
 ${kinds.map(renderKind).join('\n\n')}
 `;
+}
+
+/** What the policy of each kind can give to another account. */
+function acrossTable(kinds) {
+  const rows = kinds.flatMap(({ field, ownPolicy }) =>
+    ownPolicy === undefined
+      ? []
+      : [
+          `| \`${field}\` | ${ownPolicy.name} | ${Object.entries(ownPolicy.within ?? {})
+            .map(([word, why]) => `\`${word}\`: ${why}`)
+            .join('; ')} |`,
+        ],
+  );
+  return `| Kind | Policy | Not across accounts |\n|---|---|---|\n${rows.join('\n')}`;
 }
 
 function renderKind({ field, title, words, sets = {}, kmsVia, ownPolicy, alsoDecides = [] }) {

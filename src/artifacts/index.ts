@@ -3,6 +3,7 @@ import type { RenderedFile } from '../rendered-file.js';
 import { renderClusterConfig } from './eksctl.js';
 import { renderHelmValues } from './helm.js';
 import { renderKubernetes } from './kubernetes.js';
+import { OTHER_ACCOUNTS, renderOtherAccounts } from './other-accounts.js';
 import { renderPolicies } from './policies.js';
 import { renderRunbook } from './runbook/index.js';
 import { type RenderTemplate, templateRenderer } from './templates.js';
@@ -24,7 +25,7 @@ const GROUPS: Readonly<Record<ArtifactGroup, RenderGroup>> = {
     ...renderTerraformHcl(model, render),
     ...(await renderJsonSyntax(model)),
   ],
-  policies: renderPolicies,
+  policies: (model) => [...renderPolicies(model), ...renderOtherAccounts(model)],
   kubernetes: (model, render) => [...renderKubernetes(model, render), ...renderHelmValues(model)],
   docs: renderRunbook,
 };
@@ -41,6 +42,7 @@ export function groupOf(path: string): ArtifactGroup {
   const folder = path.slice(0, Math.max(0, path.indexOf('/')));
   if (folder === 'terraform-json') return 'terraform';
   if (folder === 'helm') return 'kubernetes';
+  if (folder === OTHER_ACCOUNTS) return 'policies';
   return ARTIFACT_GROUPS.find((group) => group === folder) ?? 'docs';
 }
 

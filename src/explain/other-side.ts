@@ -20,6 +20,8 @@ import type { World } from './world.js';
 export interface OtherSide {
   readonly links: readonly ChainLink[];
   readonly assumptions: readonly string[];
+  /** Those of them by which another account has added to its policy. */
+  readonly added?: readonly string[];
   /** Whether the caller is let in without a permission of its own. */
   readonly grants: Certainty;
   /** What lets it in, or may; for people. */
@@ -39,7 +41,14 @@ export function otherSide(world: World, caller: Caller, question: Question): Oth
     says: says(world, caller, question, item),
   }));
   const certain = own.filter((item) => item.certain);
-  const links = own.flatMap((item) => policyLink(world, question, item, accounts));
+  const added = own.flatMap(({ assumes, says: { lets } }) =>
+    assumes !== undefined && accounts.relation === 'other' && lets.role === 'yes' ? [assumes] : [],
+  );
+  const links = own.flatMap((item) =>
+    item.assumes === undefined
+      ? policyLink(world, question, item, accounts)
+      : addedLink(world, caller, question, item, accounts),
+  );
   const service = action.split(':')[0]?.toLowerCase() ?? '';
   const endpoints = endpointPolicies(world, service);
   return {
@@ -50,8 +59,9 @@ export function otherSide(world: World, caller: Caller, question: Question): Oth
         : []),
       ...endpoints.flatMap((item) => endpointLink(world, caller, question, item)),
     ],
-    assumptions: accounts.assumption === undefined ? [] : [accounts.assumption],
-    grants: ifSame(accounts, grantsOf(own)),
+    assumptions: [...(accounts.assumption === undefined ? [] : [accounts.assumption]), ...added],
+    added,
+    grants: ifSame(accounts, grantsOf(own.filter(({ assumes }) => assumes === undefined))),
     by: lettersIn(own),
     read: { resource: certain.length > 0, endpoint: endpoints.length > 0 },
     statements: own.flatMap((item) => item.says.statements),
@@ -121,6 +131,19 @@ function policyLink(
   const { fix: _, explicit: __, ...rest } = link;
   const reason = `if the ${item.policy.name} is in force here: ${link.reason}`;
   return [{ ...rest, status: 'unknown', reason, fix: 'look whether the resource has this policy' }];
+}
+
+/** Statements to be added to a policy let in whom they name; of others, what it holds besides may let in as well. */
+function addedLink(
+  world: World,
+  caller: Caller,
+  question: Question,
+  item: Weighed,
+  accounts: Accounts,
+): readonly ChainLink[] {
+  if (accounts.relation !== 'other') return [];
+  const link = certainLink(world, question, item, accounts);
+  return [link.status === 'ok' ? link : absentLink(world, caller, question, accounts)];
 }
 
 function certainLink(

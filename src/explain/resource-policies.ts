@@ -10,6 +10,8 @@ export interface OwnPolicy {
   readonly resource: ResourceKind;
   /** Whether it is certain that it is this resource's. */
   readonly certain: boolean;
+  /** Set where more of it is not in the files: what is taken as given for these statements to count. */
+  readonly assumes?: string;
 }
 
 const WORDS: Readonly<Record<ResourceKind, string>> = {
@@ -22,6 +24,9 @@ const WORDS: Readonly<Record<ResourceKind, string>> = {
   repository: 'repository policy',
   table: 'table policy',
   stream: 'stream policy',
+  'event-bus': 'event bus policy',
+  function: 'function policy',
+  'file-system': 'file system policy',
   endpoint: 'endpoint policy',
 };
 
@@ -37,6 +42,9 @@ export function kindOf(arn: string): ResourceKind | undefined {
   if (service === 'kms') return resource.startsWith('key/') ? 'key' : undefined;
   if (service === 'dynamodb') return resource.startsWith('table/') ? 'table' : undefined;
   if (service === 'kinesis') return resource.startsWith('stream/') ? 'stream' : undefined;
+  if (service === 'events') return resource.startsWith('event-bus/') ? 'event-bus' : undefined;
+  if (service === 'lambda') return resource.startsWith('function:') ? 'function' : undefined;
+  if (service === 'elasticfilesystem') return resource.startsWith('file-system/') ? 'file-system' : undefined;
   if (service === 'sqs') return 'queue';
   if (service === 'sns') return 'topic';
   if (service === 'secretsmanager') return 'secret';
@@ -60,10 +68,11 @@ const cache = new WeakMap<World, ReadonlyMap<ResourceKind, readonly Indexed[]>>(
 export function policiesOfResource(world: World, arn: string): readonly OwnPolicy[] {
   const kind = kindOf(arn);
   if (kind === undefined) return [];
-  return indexOf(world, kind).flatMap(({ of, policy, sure }) => {
+  return indexOf(world, kind).flatMap(({ fact, of, policy, sure }) => {
     const fit = fits(kind, of, arn);
     if (fit === 'no' || (fit === 'maybe' && policy.statements.size === 0)) return [];
-    return [{ policy, resource: kind, certain: fit === 'yes' && sure }];
+    const assumes = fact?.assumes === undefined ? {} : { assumes: fact.assumes };
+    return [{ policy, resource: kind, certain: fit === 'yes' && sure, ...assumes }];
   });
 }
 
@@ -151,10 +160,16 @@ function isOf({ texts }: World, { of, resource: kind }: ResourcePolicyFact, reso
 /** Whether a request's resource is that of an ARN which may be known in part, or lies in it. */
 function fits(kind: ResourceKind | undefined, of: string, arn: string): 'yes' | 'maybe' | 'no' {
   const [own, asked] = kind === 'bucket' ? [bucketOf(of), bucketOf(arn)] : [of, containerOf(arn)];
-  if (own === asked) return 'yes';
+  if (own === asked || (own.endsWith(ANY_SUFFIX) && isSecretOf(own, asked))) return 'yes';
   if (isWhole(own) && isWhole(asked)) return 'no';
   return mayEqual(own, asked) ? 'maybe' : 'no';
 }
+
+/** What stands for the six characters that Secrets Manager adds to a name, where they are not known. */
+const ANY_SUFFIX = '-??????';
+
+const isSecretOf = (own: string, asked: string) =>
+  asked.length === own.length && asked.startsWith(own.slice(0, 1 - ANY_SUFFIX.length));
 
 /** A bucket's name tells it in every partition. */
 const bucketOf = (arn: string) => arn.replace(/^arn:[^:]*:s3:::/s, '').replace(/\/.*$/s, '');

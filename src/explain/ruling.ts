@@ -14,6 +14,7 @@ import type { World } from './world.js';
 export interface Ruling {
   readonly links: readonly ChainLink[];
   readonly assumptions: readonly string[];
+  readonly added?: OtherSide['added'];
   readonly read: OtherSide['read'];
   /** Every statement that was looked at. */
   readonly statements: readonly LookedAtStatement[];
@@ -64,6 +65,7 @@ function ruleOnAction(world: World, caller: Caller, question: Question): Ruling 
   return {
     links: [permissions, ...limits.map(({ link }) => link), ...side.links],
     assumptions: side.assumptions,
+    added: side.added,
     read: side.read,
     statements: [own, ...limits, side].flatMap(({ statements }) => statements),
   };

@@ -1,7 +1,17 @@
+import { OTHER_ACCOUNTS, otherAccountFile, renderOtherAccounts } from '../artifacts/other-accounts.js';
 import { handMadeAssociationsOf } from '../model/associations.js';
+import { otherAccountPolicies } from '../model/other-accounts.js';
 import type { AccessModel } from '../model/types.js';
-import { type PodIdentityAssociationFact, readFiles, type Span } from '../readers/index.js';
+import {
+  type Inventory,
+  type PodIdentityAssociationFact,
+  type ResourceFact,
+  type ResourcePolicyFact,
+  readFiles,
+  type Span,
+} from '../readers/index.js';
 import type { RenderedFile } from '../rendered-file.js';
+import { kindOf } from './resource-policies.js';
 import type { Given } from './types.js';
 import { buildWorld, type World, type WorldOptions } from './world.js';
 
@@ -14,11 +24,18 @@ export async function worldOfSpec(
 ): Promise<World> {
   // Terraform in both syntaxes is twice the same.
   const hasHcl = files.some(({ path }) => path.startsWith('terraform/'));
-  const read = files.filter(({ path }) => !(hasHcl && path.startsWith('terraform-json/')));
-  const inventory = await readFiles(read, { placeholders: 'text' });
+  const read = files.filter(
+    ({ path }) => !(hasHcl && path.startsWith('terraform-json/')) && !path.startsWith(`${OTHER_ACCOUNTS}/`),
+  );
+  const [inventory, theirs] = await Promise.all([
+    readFiles(read, { placeholders: 'text' }),
+    otherAccounts(model),
+  ]);
   const podIdentityAssociations = [...inventory.podIdentityAssociations, ...handMade(model)];
+  const resources = [...inventory.resources, ...theirs.resources];
+  const resourcePolicies = [...inventory.resourcePolicies, ...theirs.resourcePolicies];
   return buildWorld(
-    { ...inventory, podIdentityAssociations },
+    { ...inventory, podIdentityAssociations, resources, resourcePolicies },
     { ...givenBy(model, more.cluster), ...more },
     options,
   );
@@ -38,6 +55,31 @@ function handMade(model: AccessModel): readonly PodIdentityAssociationFact[] {
       role: { value: known(role.arn) },
     })),
   );
+}
+
+/** What owners of other accounts are asked to add, and the account of each thing, which the ARN of a bucket does not tell. */
+async function otherAccounts(model: AccessModel): Promise<Pick<Inventory, 'resources' | 'resourcePolicies'>> {
+  const { policies } = await readFiles(renderOtherAccounts(model));
+  const documents = new Map(policies.map((fact) => [fact.place.file, fact]));
+  const facts = otherAccountPolicies(model).flatMap((policy) => {
+    const { accountId, kind, arn, name } = policy;
+    const file = otherAccountFile(policy);
+    const [fact, resource] = [documents.get(file), kindOf(arn)];
+    if (fact === undefined || resource === undefined) return [];
+    const { tool, scope, place, document } = fact;
+    const known = (value: string) => ({ known: true, value, place }) as const;
+    const common = { tool, kind: kind.noun, scope, place, resource };
+    const made: ResourceFact = {
+      ...{ ...common, id: `file:${scope}:${file}:thing`, ownership: 'declared' },
+      ...{ arn: known(arn), name: known(name), account: known(accountId) },
+    };
+    const said: ResourcePolicyFact = {
+      ...{ ...common, id: `file:${scope}:${file}`, of: { value: known(arn) }, document },
+      assumes: `that the ${kind.ownPolicy?.name} in account ${accountId} has the statements of ${file}`,
+    };
+    return [{ made, said }];
+  });
+  return { resources: facts.map(({ made }) => made), resourcePolicies: facts.map(({ said }) => said) };
 }
 
 /** What a spec says of one of its clusters, by default its own, that no output does. */

@@ -61,8 +61,8 @@ function standing(chain: Chain, question: Question): Standing {
 }
 
 /** Where the ARN has no account, as those of buckets, none of them tells: that is no reason to doubt the one more than the other. */
-function untold({ resource }: Question, { assumptions }: Ruling): readonly string[] {
-  return parseArn(resource)?.accountId === '' ? [] : assumptions;
+function untold({ resource }: Question, { assumptions, added = [] }: Ruling): readonly string[] {
+  return parseArn(resource)?.accountId === '' ? added : assumptions;
 }
 
 const refusal = (links: readonly ChainLink[]): Standing =>

@@ -124,7 +124,18 @@ export const buckets = grantKind({
     ...objectStatements(entries, partition),
   ],
   check: checkEntry,
-  ownPolicy: { name: 'bucket policy' },
+  ownPolicy: {
+    name: 'bucket policy',
+    show: ({ names }) => [
+      ...['s3api', 'get-bucket-policy', '--bucket', names['name'] ?? ''],
+      ...['--query', 'Policy', '--output', 'text'],
+    ],
+    put: ({ names }) => [
+      ...['s3api', 'put-bucket-policy', '--bucket', names['name'] ?? ''],
+      ...['--policy', 'file://policy.json'],
+    ],
+  },
+  accountIn: ({ name = '' }) => parseAccountRegionalName(name)?.accountId,
   alsoDecides: ['ACLs of the bucket and its objects', 'S3 Block Public Access and Object Ownership'],
 });
 

@@ -18,5 +18,15 @@ export const eventBuses = grantKind({
   words: { put: { does: 'Send events', on: { bus: ['events:PutEvents'] }, probe: 'it only writes' } },
   resources: { bus: resource('events', 'EventBus', ({ name }) => `event-bus/${name}`) },
   inPolicies: { arn: { service: 'events', resource: /^event-bus\/(?<name>.+)$/s } },
-  ownPolicy: { name: 'event bus policy' },
+  ownPolicy: {
+    name: 'event bus policy',
+    show: ({ names }) => [
+      ...['events', 'describe-event-bus', '--name', names['name'] ?? ''],
+      ...['--query', 'Policy', '--output', 'text'],
+    ],
+    put: ({ names }) => [
+      ...['events', 'put-permission', '--event-bus-name', names['name'] ?? ''],
+      ...['--policy', 'file://policy.json'],
+    ],
+  },
 });

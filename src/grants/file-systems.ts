@@ -36,5 +36,15 @@ export const fileSystems = grantKind({
   },
   resources: { fileSystem: resource('elasticfilesystem', 'FileSystem', ({ id }) => `file-system/${id}`) },
   inPolicies: { arn: { service: 'elasticfilesystem', resource: /^file-system\/(?<id>[^/]+)$/ } },
-  ownPolicy: { name: 'file system policy' },
+  ownPolicy: {
+    name: 'file system policy',
+    show: ({ names }) => [
+      ...['efs', 'describe-file-system-policy', '--file-system-id', names['id'] ?? ''],
+      ...['--query', 'Policy', '--output', 'text'],
+    ],
+    put: ({ names }) => [
+      ...['efs', 'put-file-system-policy', '--file-system-id', names['id'] ?? ''],
+      ...['--policy', 'file://policy.json'],
+    ],
+  },
 });

@@ -1,5 +1,11 @@
-import { arnOf, grantKind } from './kind.js';
+import { arnOf, grantKind, type Thing } from './kind.js';
 import { named, nameField, resource } from './simple.js';
+
+/** A version or alias has a policy of its own. */
+function calledFunction({ names: { name = '' } }: Thing): readonly string[] {
+  const [bare = '', qualifier] = name.split(':');
+  return ['--function-name', bare, ...(qualifier === undefined ? [] : ['--qualifier', qualifier])];
+}
 
 /** Lambda functions; a version or alias that the caller names is part of the ARN that IAM checks. */
 export const functions = grantKind({
@@ -41,5 +47,20 @@ export const functions = grantKind({
   },
   resources: { function: resource('lambda', 'Function', ({ name }) => `function:${name}`) },
   inPolicies: { arn: { service: 'lambda', resource: /^function:(?<name>.+)$/s } },
-  ownPolicy: { name: 'function policy' },
+  ownPolicy: {
+    name: 'function policy',
+    show: (thing) => [
+      'lambda',
+      'get-policy',
+      ...calledFunction(thing),
+      '--query',
+      'Policy',
+      '--output',
+      'text',
+    ],
+    put: (thing, { sid, principal }) => [
+      ...['lambda', 'add-permission', ...calledFunction(thing), '--statement-id', sid],
+      ...['--action', 'lambda:InvokeFunction', '--principal', principal],
+    ],
+  },
 });

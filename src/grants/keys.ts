@@ -87,6 +87,18 @@ export const keys = grantKind({
   // Words are for keys used directly: such a request comes through no service.
   resources: { key: { ...itself('Key'), keys: () => ({ 'kms:ViaService': undefined }) } },
   inPolicies: { arn: { service: 'kms', resource: /^key\/.+$/s } },
-  ownPolicy: { name: 'key policy', must: true },
+  ownPolicy: {
+    name: 'key policy',
+    must: true,
+    resource: '*',
+    show: ({ arn = '' }) => [
+      ...['kms', 'get-key-policy', '--key-id', arn, '--policy-name', 'default'],
+      ...['--query', 'Policy', '--output', 'text'],
+    ],
+    put: ({ arn = '' }) => [
+      ...['kms', 'put-key-policy', '--key-id', arn, '--policy-name', 'default'],
+      ...['--policy', 'file://policy.json'],
+    ],
+  },
   alsoDecides: ['grants of the key'],
 });

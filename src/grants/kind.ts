@@ -29,7 +29,7 @@ export interface Probe {
   /** What IAM checks, one of the word's own. */
   readonly action: string;
   /** The words of the command after `aws`; the region is added to them. */
-  command(thing: Thing): readonly string[];
+  command(thing: Thing): Command;
   /** The error by which AWS answers a call that it allows; absent: the call succeeds. */
   readonly answer?: string;
   /** What people have to fill in first. */
@@ -83,6 +83,27 @@ export interface ArnForm {
   readonly check?: Check;
 }
 
+/** Words of the AWS CLI, after `aws`. */
+export type Command = readonly string[];
+
+/** The policy of a thing itself. */
+export interface OwnPolicy {
+  /** What it is called: `queue policy`. */
+  readonly name: string;
+  /** Set where it must allow even in its own account. */
+  readonly must?: true;
+  /** What its statements name: everything, which is then the thing alone, or nothing; absent: the thing's ARNs. */
+  readonly resource?: '*' | 'none';
+  /** Words of no use to other accounts, whatever it says: why. */
+  readonly within?: Readonly<Record<string, string>>;
+  /** Set where things are encrypted with a key that AWS keeps for the account alone, unless they have one of their own. */
+  readonly needsKey?: true;
+  /** Shows the policy to the thing's owner. */
+  show(thing: Thing): Command;
+  /** Lets a caller in: by the whole policy in `policy.json`, or by a statement of its own where AWS takes those. */
+  put(thing: Thing, caller: { readonly sid: string; readonly principal: string }): Command;
+}
+
 /** A statement before its Sid is made unique; always an Allow. */
 export interface Draft {
   readonly sid: string;
@@ -133,8 +154,10 @@ export interface GrantKind<F extends string = string> {
   /** In place of one statement for each set of resources. */
   statements?(entries: readonly GrantEntry[], home: Home): readonly Draft[];
   check?(entry: GrantEntry, home: Home): readonly EntryFinding[];
-  /** The policy of the thing itself, where it may have one: what it is called, and whether it must allow even in its own account. */
-  readonly ownPolicy?: { readonly name: string; readonly must?: true };
+  /** The policy of the thing itself, where it may have one; without it, no other account is let in. */
+  readonly ownPolicy?: OwnPolicy;
+  /** The account that a thing's name tells, where its ARN does not. */
+  accountIn?(names: Readonly<Record<string, string>>): string | undefined;
   /** What else decides, beside policies of roles and of the thing: `grants of the key`. */
   readonly alsoDecides?: readonly string[];
 }

@@ -3,11 +3,14 @@ import { named, nameField } from './simple.js';
 
 const queueArn = (thing: Thing) => arnOf(thing, 'sqs', thing.names['name'] ?? '');
 
+const queueUrl = ({ names, region, dnsSuffix, accountId }: Thing) =>
+  `https://sqs.${region}.${dnsSuffix}/${accountId}/${names['name']}`;
+
 const ATTRIBUTES: Probe = {
   action: 'sqs:GetQueueAttributes',
-  command: ({ names, region, dnsSuffix, accountId }) => [
+  command: (thing) => [
     ...['sqs', 'get-queue-attributes', '--attribute-names', 'ApproximateNumberOfMessages'],
-    ...['--queue-url', `https://sqs.${region}.${dnsSuffix}/${accountId}/${names['name']}`],
+    ...['--queue-url', queueUrl(thing)],
   ],
 };
 
@@ -92,5 +95,17 @@ export const queues = grantKind({
   resources: { queue: { noun: 'Queue', arns: (thing) => [queueArn(thing)] } },
   inPolicies: { arn: { service: 'sqs', resource: /^(?<name>[^:/]+)$/ } },
   kmsVia: 'sqs',
-  ownPolicy: { name: 'queue policy' },
+  ownPolicy: {
+    name: 'queue policy',
+    // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-limitations-of-custom-policies.html (2026-11)
+    within: { redrive: 'SQS starts and lists such moves for the account of the queue alone' },
+    show: (thing) => [
+      ...['sqs', 'get-queue-attributes', '--queue-url', queueUrl(thing)],
+      ...['--attribute-names', 'Policy', '--query', 'Attributes.Policy', '--output', 'text'],
+    ],
+    put: (thing) => [
+      ...['sqs', 'set-queue-attributes', '--queue-url', queueUrl(thing)],
+      ...['--attributes', 'file://attributes.json'],
+    ],
+  },
 });

@@ -2,6 +2,8 @@ import { checkIamArn } from '../aws/arns.js';
 import { grantKind, type Thing } from './kind.js';
 import { itself } from './simple.js';
 
+const roleName = ({ arn = '' }: Thing) => arn.split('/').at(-1) ?? '';
+
 /** Prints whom the caller has become, and no credentials. */
 const assume = ({ arn = '' }: Thing, ...more: readonly string[]) => [
   ...['sts', 'assume-role', '--role-arn', arn, '--role-session-name', 'irsa-check', ...more],
@@ -39,5 +41,17 @@ export const roles = grantKind({
   },
   resources: { role: itself('Role') },
   inPolicies: { arn: { service: 'iam', resource: /^role\/.+$/s } },
-  ownPolicy: { name: 'trust policy', must: true },
+  ownPolicy: {
+    name: 'trust policy',
+    must: true,
+    resource: 'none',
+    show: (thing) => [
+      ...['iam', 'get-role', '--role-name', roleName(thing)],
+      ...['--query', 'Role.AssumeRolePolicyDocument'],
+    ],
+    put: (thing) => [
+      ...['iam', 'update-assume-role-policy', '--role-name', roleName(thing)],
+      ...['--policy-document', 'file://policy.json'],
+    ],
+  },
 });

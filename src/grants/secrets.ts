@@ -1,15 +1,25 @@
 import { quote } from '../text/quote.js';
-import { arnOf, type EntryFinding, type GrantEntry, grantKind, type Home, type Probe } from './kind.js';
+import {
+  arnOf,
+  type EntryFinding,
+  type GrantEntry,
+  grantKind,
+  type Home,
+  type Probe,
+  type Thing,
+} from './kind.js';
 import { named, nameField } from './simple.js';
 import { textOf } from './text.js';
 
 /** Secrets Manager ends the ARN of each secret in a hyphen and six characters of its own. */
 const SUFFIX = /-[A-Za-z0-9]{6}$/;
 
+const idOf = ({ arn, names }: Thing) => arn ?? names['name'] ?? '';
+
 const DESCRIBED: Probe = {
   action: 'secretsmanager:DescribeSecret',
-  command: ({ arn, names }) => [
-    ...['secretsmanager', 'describe-secret', '--secret-id', arn ?? names['name'] ?? ''],
+  command: (thing) => [
+    ...['secretsmanager', 'describe-secret', '--secret-id', idOf(thing)],
     ...['--query', 'ARN', '--output', 'text'],
   ],
 };
@@ -41,8 +51,8 @@ export const secrets = grantKind({
       kms: ['kms:Decrypt'],
       probe: {
         action: 'secretsmanager:GetSecretValue',
-        command: ({ arn, names }) => [
-          ...['secretsmanager', 'get-secret-value', '--secret-id', arn ?? names['name'] ?? ''],
+        command: (thing) => [
+          ...['secretsmanager', 'get-secret-value', '--secret-id', idOf(thing)],
           ...['--query', 'ARN', '--output', 'text'],
         ],
       },
@@ -78,7 +88,20 @@ export const secrets = grantKind({
   inPolicies: { arn: { service: 'secretsmanager', resource: /^secret:(?<name>.+?)(?:-\?{6})?$/s } },
   kmsVia: 'secretsmanager',
   check: suffixInName,
-  ownPolicy: { name: 'secret policy' },
+  // https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples_cross.html (2026-11)
+  ownPolicy: {
+    name: 'secret policy',
+    resource: '*',
+    needsKey: true,
+    show: (thing) => [
+      ...['secretsmanager', 'get-resource-policy', '--secret-id', idOf(thing)],
+      ...['--query', 'ResourcePolicy', '--output', 'text'],
+    ],
+    put: (thing) => [
+      ...['secretsmanager', 'put-resource-policy', '--secret-id', idOf(thing)],
+      ...['--resource-policy', 'file://policy.json', '--block-public-policy'],
+    ],
+  },
 });
 
 function suffixInName(entry: GrantEntry, _home: Home): readonly EntryFinding[] {

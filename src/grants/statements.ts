@@ -99,7 +99,7 @@ function united(all: readonly Conditions[]): Conditions {
 }
 
 /** Keys may be used through the service in their own region alone, never directly. */
-function keyStatements(
+export function keyStatements(
   grants: readonly { readonly kind: GrantKind; readonly entries: readonly GrantEntry[] }[],
   { dnsSuffix }: Home,
 ): readonly Draft[] {

@@ -1,15 +1,12 @@
-import { arnOf, grantKind, type Probe } from './kind.js';
+import { arnOf, grantKind, type Probe, type Thing } from './kind.js';
 import { named, nameField, resource } from './simple.js';
+
+const streamArn = (thing: Thing) => arnOf(thing, 'kinesis', `stream/${thing.names['name']}`);
 
 const SUMMARY: Probe = {
   action: 'kinesis:DescribeStreamSummary',
   command: (thing) => [
-    ...[
-      'kinesis',
-      'describe-stream-summary',
-      '--stream-arn',
-      arnOf(thing, 'kinesis', `stream/${thing.names['name']}`),
-    ],
+    ...['kinesis', 'describe-stream-summary', '--stream-arn', streamArn(thing)],
     ...['--query', 'StreamDescriptionSummary.StreamStatus', '--output', 'text'],
   ],
 };
@@ -76,5 +73,18 @@ export const streams = grantKind({
   },
   inPolicies: { arn: { service: 'kinesis', resource: /^stream\/(?<name>[^/]+)(?:\/.*)?$/s } },
   kmsVia: 'kinesis',
-  ownPolicy: { name: 'stream policy' },
+  ownPolicy: {
+    name: 'stream policy',
+    within: {
+      'fan-out': 'a consumer has a policy of its own, under an ARN that it gets when it is registered',
+    },
+    show: (thing) => [
+      ...['kinesis', 'get-resource-policy', '--resource-arn', streamArn(thing)],
+      ...['--query', 'Policy', '--output', 'text'],
+    ],
+    put: (thing) => [
+      ...['kinesis', 'put-resource-policy', '--resource-arn', streamArn(thing)],
+      ...['--policy', 'file://policy.json'],
+    ],
+  },
 });

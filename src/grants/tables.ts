@@ -1,15 +1,12 @@
-import { arnOf, grantKind, type Probe } from './kind.js';
+import { arnOf, grantKind, type Probe, type Thing } from './kind.js';
 import { anything, named, nameField, resource } from './simple.js';
+
+const tableArn = (thing: Thing) => arnOf(thing, 'dynamodb', `table/${thing.names['name']}`);
 
 const DESCRIBED: Probe = {
   action: 'dynamodb:DescribeTable',
   command: (thing) => [
-    ...[
-      'dynamodb',
-      'describe-table',
-      '--table-name',
-      arnOf(thing, 'dynamodb', `table/${thing.names['name']}`),
-    ],
+    ...['dynamodb', 'describe-table', '--table-name', tableArn(thing)],
     ...['--query', 'Table.TableStatus', '--output', 'text'],
   ],
 };
@@ -108,5 +105,21 @@ export const tables = grantKind({
   },
   inPolicies: { arn: { service: 'dynamodb', resource: /^table\/(?<name>[^/]+)(?:\/.*)?$/s } },
   kmsVia: 'dynamodb',
-  ownPolicy: { name: 'table policy' },
+  ownPolicy: {
+    name: 'table policy',
+    // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-iam-actions.html (2026-11)
+    within: {
+      'partiql-read': 'DynamoDB takes PartiQL from the account of the table alone',
+      'partiql-write': 'DynamoDB takes PartiQL from the account of the table alone',
+      stream: "the table's stream has a policy of its own, under an ARN that it gets when it is switched on",
+    },
+    show: (thing) => [
+      ...['dynamodb', 'get-resource-policy', '--resource-arn', tableArn(thing)],
+      ...['--query', 'Policy', '--output', 'text'],
+    ],
+    put: (thing) => [
+      ...['dynamodb', 'put-resource-policy', '--resource-arn', tableArn(thing)],
+      ...['--policy', 'file://policy.json'],
+    ],
+  },
 });

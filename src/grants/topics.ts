@@ -52,5 +52,17 @@ export const topics = grantKind({
   resources: { topic: { noun: 'Topic', arns: (thing) => [topicArn(thing)] } },
   inPolicies: { arn: { service: 'sns', resource: /^(?<name>[^:/]+)(?::.*)?$/s } },
   kmsVia: 'sns',
-  ownPolicy: { name: 'topic policy' },
+  ownPolicy: {
+    name: 'topic policy',
+    // https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-language-api-permissions-reference.html (2026-11)
+    within: { unsubscribe: 'a topic policy takes none of its actions' },
+    show: (thing) => [
+      ...['sns', 'get-topic-attributes', '--topic-arn', topicArn(thing)],
+      ...['--query', 'Attributes.Policy', '--output', 'text'],
+    ],
+    put: (thing) => [
+      ...['sns', 'set-topic-attributes', '--topic-arn', topicArn(thing)],
+      ...['--attribute-name', 'Policy', '--attribute-value', 'file://policy.json'],
+    ],
+  },
 });

@@ -20,6 +20,12 @@ export interface TrustStatement {
   readonly conditions: Conditions;
 }
 
+/** A statement of a resource's own policy, or of another role's trust policy: what a role of this account may do. */
+export interface ResourceStatement extends PermissionStatement {
+  /** The ARN of the role. */
+  readonly principal: string;
+}
+
 /** IAM's JSON: one value as a string, several as a list. */
 export type JsonStatement = Readonly<Record<string, unknown>>;
 
@@ -51,6 +57,21 @@ export function trustDocument(statements: readonly TrustStatement[]): PolicyDocu
       Effect: 'Allow',
       Principal: { [principal.type]: principal.identifier },
       Action: oneOrMany(actions),
+      ...conditionElement(conditions),
+    })),
+  };
+}
+
+/** Statements of a resource's own policy as IAM's JSON; those of a trust policy name no resource. */
+export function resourceDocument(statements: readonly ResourceStatement[]): PolicyDocument {
+  return {
+    Version: '2012-10-17',
+    Statement: statements.map(({ sid, effect, principal, actions, resources, conditions }) => ({
+      Sid: sid,
+      Effect: effect,
+      Principal: { AWS: principal },
+      Action: oneOrMany(actions),
+      ...(resources.length === 0 ? {} : { Resource: oneOrMany(resources) }),
       ...conditionElement(conditions),
     })),
   };

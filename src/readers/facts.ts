@@ -140,6 +140,9 @@ export type ResourceKind =
   | 'repository'
   | 'table'
   | 'stream'
+  | 'event-bus'
+  | 'function'
+  | 'file-system'
   | 'endpoint';
 
 /** An AWS resource that may have a policy of its own. */
@@ -162,6 +165,8 @@ export interface ResourcePolicyFact extends Fact {
   readonly of: Link;
   /** The document; unknown when it is not in the files. */
   readonly document: Node;
+  /** Set where it holds only what is to be added to a policy that nobody has seen: what is taken as given for it to count. */
+  readonly assumes?: string;
 }
 
 /** An EKS cluster. */

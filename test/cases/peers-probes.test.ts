@@ -116,8 +116,8 @@ const QUESTIONS: readonly (readonly [string, string, Asked, Verdict, RegExp])[] 
       resource: KEY,
       context: { 'kms:ViaService': 's3.us-east-1.amazonaws.com' },
     },
-    'unknown',
-    /both sides must allow it, and the key policy is not in the files/,
+    'allowed',
+    /of the key policy other-accounts\/444455556666\/key-policy.+\.json allows kms:Decrypt/,
   ],
   [
     'a bucket whose name tells another account',
@@ -127,8 +127,8 @@ const QUESTIONS: readonly (readonly [string, string, Asked, Verdict, RegExp])[] 
       action: 's3:GetObject',
       resource: 'arn:aws:s3:::photos-999900001111-us-east-1-an/x',
     },
-    'unknown',
-    /both sides must allow it, and the bucket policy is not in the files/,
+    'allowed',
+    /of the bucket policy other-accounts\/999900001111\/bucket-policy.+\.json allows s3:GetObject/,
   ],
   ['tags in a spec', 'abac.yaml', get('shop/web', 'shop/x'), 'allowed', /allows s3:GetObject/],
   [
@@ -189,7 +189,7 @@ describe('the matrix', () => {
   test.each<[string, readonly string[]]>([
     ['ext5', ['shop/other tenant/shop/ not granted', 'shop/web tenant/shop/ allowed']],
     ['abac.yaml', ['shop/web tenant/shop/ assumed']],
-    ['an.yaml', ['app/web photos-999900001111-us-east-1-an unknown']],
+    ['an.yaml', ['app/web photos-999900001111-us-east-1-an assumed']],
     [
       'ext',
       [

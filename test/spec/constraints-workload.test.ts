@@ -82,6 +82,27 @@ const OTHER_ACCOUNT: readonly Row[] = [
     },
   ],
   [
+    'what other accounts are not let in to, by word and by kind',
+    {
+      given: one({
+        queues: [
+          { name: 'jobs', access: 'redrive', accountId: '444455556666' },
+          { name: 'more', access: ['redrive', 'send'], accountId: '444455556666' },
+        ],
+        parameters: [{ name: '/a', access: 'read', accountId: '444455556666' }],
+        secrets: [{ name: 'a', access: 'read', accountId: '444455556666' }],
+      }),
+      want: [
+        'other-account? workloads[0].parameters[0].accountId',
+        'other-account? workloads[0].queues[0].accountId',
+        'other-account? workloads[0].queues[1].accountId',
+        'other-account? workloads[0].queues[1].accountId',
+        'other-account? workloads[0].secrets[0].accountId',
+        'other-account? workloads[0].secrets[0].accountId',
+      ],
+    },
+  ],
+  [
     'a key of the account of an existing role',
     {
       given: one({

@@ -13,6 +13,7 @@ import type { RenderTemplate } from '../templates.js';
 import { terraformFolder } from '../terraform/view.js';
 import { associationCommand, buildFurtherClusters } from './further-clusters.js';
 import { buildTrustGraph } from './graph.js';
+import { buildOtherAccounts } from './other-accounts.js';
 import { hasRollout, resourceName, sourcesOf } from './targets.js';
 import { buildTeardown } from './teardown.js';
 import { buildTroubles } from './troubles.js';
@@ -25,6 +26,7 @@ export function renderRunbook(model: AccessModel, render: RenderTemplate): reado
 
 function buildRunbook(model: AccessModel): object {
   const { cluster } = model.spec;
+  const otherAccounts = buildOtherAccounts(model);
   const sections = {
     oidc: oidcSection(model),
     agent: model.roles.some((role) => usesPodIdentity(role.mechanism)),
@@ -46,6 +48,7 @@ function buildRunbook(model: AccessModel): object {
       ? { byUs: cluster.provision && cluster.networkPolicy }
       : undefined,
     furtherClusters: buildFurtherClusters(model),
+    otherAccounts,
     annotates: sections.foreignAccounts.some((account) => account.roleArn !== undefined),
     step: numberSteps([
       ['create', cluster.provision],
@@ -56,6 +59,8 @@ function buildRunbook(model: AccessModel): object {
       ['roles', sections.existingRoles.length > 0],
       ['serviceAccounts', sections.eksctl.serviceAccounts],
       ['associations', sections.eksctl.associations],
+      // AWS takes no principal that is not there yet.
+      ['otherAccounts', otherAccounts.length > 0],
       // Pods are given what their service account says when they start.
       ['annotate', sections.foreignAccounts.length > 0],
       ['kubernetes', sections.kubernetes !== undefined],

@@ -9,8 +9,9 @@ import {
   type Home,
   textOf,
   thingOf,
+  wordsAcross,
 } from '../../grants/index.js';
-import { listWords, quote } from '../../text/quote.js';
+import { listWords, quote, withArticle } from '../../text/quote.js';
 import { forEach, whileReadable } from '../readable.js';
 import type { Cluster } from '../types.js';
 import { checkPartition } from './partition.js';
@@ -110,16 +111,65 @@ const keyBeside = eachGrant(({ kind, entry, path, context: { spec, report } }) =
 /** Across accounts both sides must allow: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html */
 const otherSideKnown = eachGrant(({ kind, entry, roleArn, path, context: { spec, report } }) => {
   const own = accountOf(roleArn) ?? spec.cluster.accountId;
-  const warn = (field: string, noun: string, account: string | undefined, policy: string | undefined) => {
-    if (policy === undefined || !account || account === own) return;
-    const message = `the ${noun} is in ${quote(account)}, another account than the role`;
-    const help = `the ${policy} must let ${own} in as well`;
-    report.warning('spec/other-account', [...path, field], message, help);
-  };
-  warn('accountId', kind.noun, textOf(entry, 'accountId'), kind.ownPolicy?.name);
-  warn('arn', kind.noun, accountOf(textOf(entry, 'arn')), kind.ownPolicy?.name);
-  warn('kmsKeyArn', 'key', accountOf(textOf(entry, 'kmsKeyArn')), 'key policy');
+  const named = [
+    ['accountId', textOf(entry, 'accountId')],
+    ['arn', accountOf(textOf(entry, 'arn'))],
+    ['kmsKeyArn', accountOf(textOf(entry, 'kmsKeyArn'))],
+  ] as const;
+  for (const [field, account] of named) {
+    if (!account || account === own) continue;
+    const found =
+      field === 'kmsKeyArn'
+        ? [mustAdd('key', 'key policy', account, own)]
+        : acrossAccounts(kind, entry, account, own);
+    for (const { message, help } of found)
+      report.warning('spec/other-account', [...path, field], message, help);
+  }
 });
+
+interface Across {
+  readonly message: string;
+  readonly help: string;
+}
+
+function mustAdd(noun: string, policy: string, account: string, own: string): Across {
+  return {
+    message: `the ${noun} is in ${quote(account)}, another account than the workload's role`,
+    help: `the ${policy} must let ${own} in as well: other-accounts/${account}/ has the statements to add`,
+  };
+}
+
+/** What an entry takes of another account, by its words. */
+function acrossAccounts(kind: GrantKind, entry: GrantEntry, account: string, own: string): readonly Across[] {
+  const { noun, ownPolicy } = kind;
+  const help = 'assume a role of that account, with roles, and let it do that there';
+  if (ownPolicy === undefined)
+    return [
+      {
+        message: `the ${noun} is in ${quote(account)}, and ${withArticle(noun)} has no policy that lets other accounts in`,
+        help,
+      },
+    ];
+  const { name, within = {}, needsKey } = ownPolicy;
+  const lacksKey = needsKey === true && textOf(entry, 'kmsKeyArn') === undefined;
+  return [
+    ...(wordsAcross(kind, entry).length === 0 ? [] : [mustAdd(noun, name, account, own)]),
+    ...entry.access.flatMap((word) => {
+      const why = within[word];
+      return why === undefined
+        ? []
+        : [{ message: `${word} does not reach the ${noun} in ${quote(account)}: ${why}`, help }];
+    }),
+    ...(lacksKey
+      ? [
+          {
+            message: `a ${noun} without a KMS key of its own is of use to its own account alone, and this one is in ${quote(account)}`,
+            help: 'write the ARN of its key as kmsKeyArn',
+          },
+        ]
+      : []),
+  ];
+}
 
 const accountOf = (arn: string | undefined) => (arn === undefined ? undefined : parseArn(arn)?.accountId);
 
