@@ -1,7 +1,8 @@
 import { type Diagnostic, type FieldPath, hasErrors, type Result, type Severity } from './diagnostics.js';
 import { buildModel } from './model/build.js';
 import { checkModel } from './model/check.js';
-import type { AccessModel } from './model/types.js';
+import { modelElsewhere, withCluster } from './model/elsewhere.js';
+import type { AccessModel, Whereabouts } from './model/types.js';
 import { own } from './plain-data.js';
 import { type BaseFiles, readSpec } from './spec/extends.js';
 import { type Report, sortByPlace } from './spec/findings.js';
@@ -21,6 +22,8 @@ export interface AmendedSpec {
   readonly source: Source;
   checkSpec(spec: Spec, report: Report): void;
   checkModel(model: AccessModel, report: Report): void;
+  /** The value of the same spec, with those of its standard, for another cluster. */
+  valueFor?(cluster: Whereabouts): unknown;
   /** Says of each finding what the standard has to do with it. */
   attribute(diagnostics: readonly Diagnostic[]): readonly Diagnostic[];
 }
@@ -80,9 +83,11 @@ export function modelOf(amended: AmendedSpec, judge?: PolicyJudge): Result<Acces
   );
   const judged = judge?.(amended.source, parsed.diagnostics) ?? [];
   const diagnostics = amended.attribute(sortByPlace([...parsed.diagnostics, ...judged]));
-  return parsed.ok && model !== undefined && !hasErrors(diagnostics)
-    ? { ok: true, value: model, diagnostics }
-    : { ok: false, diagnostics };
+  if (!parsed.ok || model === undefined || hasErrors(diagnostics)) return { ok: false, diagnostics };
+  const { valueFor } = amended;
+  const isModule = model.spec.terraform.layout === 'module' && valueFor !== undefined;
+  const value = isModule ? { ...model, elsewhere: modelElsewhere(model, valueFor) } : model;
+  return { ok: true, value, diagnostics };
 }
 
 /** The model of a spec that was accepted before, with what its standard gave to it; undefined where this release refuses it. */
@@ -112,6 +117,7 @@ function plain(source: Source): AmendedSpec {
       report.error(NOT_LOADED, NAMED, message, 'load it with loadStandard, and give it to loadModel');
     },
     checkModel: () => {},
+    valueFor: (cluster) => withCluster(source.value, cluster),
     // What a standard may give is not missing yet.
     attribute: (diagnostics) => {
       const notLoaded = diagnostics.filter(({ code }) => code === NOT_LOADED);

@@ -80,6 +80,16 @@ export interface OidcProvider {
   readonly arn?: string;
 }
 
+/** What a spec follows its cluster by. */
+export type Whereabouts = Readonly<Record<'name' | 'region' | 'accountId', string>>;
+
+/** The same spec for a cluster that there is not: what follows from the cluster differs, what only looks so does not. */
+export interface Elsewhere {
+  readonly model: AccessModel;
+  /** Text of the made-up cluster that stands nowhere in the spec itself; what could not be made up is as it is here. */
+  readonly cluster: Whereabouts;
+}
+
 /** One spec, understood: every name, ARN and policy is derived here and nowhere else. */
 export interface AccessModel {
   readonly spec: Spec;
@@ -94,5 +104,7 @@ export interface AccessModel {
   readonly oidcProvider?: OidcProvider;
   /** The spec's own cluster, then the further ones in the spec's order. */
   readonly clusters: readonly [TrustedCluster, ...TrustedCluster[]];
+  /** Of a module, which serves other clusters as well. */
+  readonly elsewhere?: Elsewhere;
   readonly workloads: readonly Workload[];
 }

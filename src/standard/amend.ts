@@ -1,5 +1,6 @@
 import { type Diagnostic, type FieldPath, formatPath } from '../diagnostics.js';
 import type { AmendedSpec, SpecStandard } from '../load-model.js';
+import { withCluster } from '../model/elsewhere.js';
 import type { Report } from '../spec/findings.js';
 import { quote } from '../text/quote.js';
 import { fieldOf, type Merged, mergeStandard, nearestAt, type Source } from './merge.js';
@@ -12,12 +13,16 @@ export function specStandard(standard: Standard): SpecStandard {
     amend(source) {
       const merged = mergeStandard(source.value, standard);
       const unreadable = [...source.unreadable, ...merged.unreadable];
-      return { source: { ...source, value: merged.value, unreadable }, ...amendment(merged, standard) };
+      return {
+        source: { ...source, value: merged.value, unreadable },
+        ...amendment(merged, standard),
+        valueFor: (cluster) => mergeStandard(withCluster(source.value, cluster), standard).value,
+      };
     },
   };
 }
 
-function amendment(merged: Merged, standard: Standard): Omit<AmendedSpec, 'source'> {
+function amendment(merged: Merged, standard: Standard): Omit<AmendedSpec, 'source' | 'valueFor'> {
   const isLockedOut = (path: FieldPath) =>
     merged.conflicts.some(({ path: locked }) => formatPath(locked) === formatPath(path));
   return {

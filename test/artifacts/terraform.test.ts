@@ -27,8 +27,11 @@ const ROLE_FILES = ['versions', 'providers', 'variables', 'oidc-provider', 'role
 const files: readonly [string, Row<readonly string[]>][] = [
   ['a role', { given: {}, want: ROLE_FILES }],
   [
-    'a module has no provider block',
-    { given: { terraform: { layout: 'module' } }, want: ROLE_FILES.filter((f) => f !== 'providers') },
+    'a module has no provider block, and calls its roles by their service accounts',
+    {
+      given: { terraform: { layout: 'module' } },
+      want: ['versions', 'variables', 'oidc-provider', 'role-default-app', 'outputs'],
+    },
   ],
   [
     'Pod Identity needs no OIDC provider',

@@ -7,6 +7,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { parse, stringify } from 'yaml';
+import { exampleNames } from '../../scripts/examples.mjs';
 import { importSource } from '../../scripts/import-source.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -18,12 +19,11 @@ let mirror;
 
 try {
   mirror = process.env.TF_PLUGIN_MIRROR ?? (await findMirror());
-  const names = readdirSync(join(root, 'examples')).filter((name) =>
-    existsSync(join(root, 'examples', name, 'irsa.yaml')),
-  );
-  for (const name of names.filter((name) => only.length === 0 || only.includes(name))) await judge(name);
+  for (const name of exampleNames(root).filter((name) => only.length === 0 || only.includes(name)))
+    await judge(name);
   if (only.length === 0 || only.includes('every-grant')) await judgeEveryGrant();
   if (only.length === 0 || only.includes('every-program')) await judgeEveryProgram();
+  if (only.length === 0 || only.includes('shared-module')) await judgeModule('shared-module');
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
@@ -33,9 +33,9 @@ process.exitCode = tally.failed === 0 && tally.passed > 0 ? 0 : 1;
 /** One example, rendered with both syntaxes of Terraform and a provider block, whatever it asks for itself. */
 async function judge(name) {
   const folder = join(root, 'examples', name);
-  const spec = parse(readFileSync(join(folder, 'irsa.yaml'), 'utf8'));
+  const spec = await readWhole(join(folder, 'irsa.yaml'));
   spec.terraform = { ...spec.terraform, syntax: 'both', layout: 'root', backend: undefined };
-  const file = join(work, `${name}.yaml`);
+  const file = join(work, `${name.replaceAll('/', '-')}.yaml`);
   const out = join(work, name);
   if (spec.standard) {
     spec.standard = relative(work, resolve(folder, spec.standard));
@@ -61,6 +61,15 @@ async function judge(name) {
   if (existsSync(join(out, 'kubernetes'))) await judgeManifests(name, spec, folder, out);
   if (existsSync(join(folder, 'overlays'))) await judgeOverlays(name, folder, out);
   if (existsSync(join(out, 'terraform'))) await judgeTerraform(name, spec, out);
+}
+
+/** A spec with what it extends, its placeholders filled in. */
+async function readWhole(file) {
+  const { readSpec } = await importSource('src/spec/extends.ts');
+  const { baseFiles } = await importSource('src/readers/base-files.ts');
+  const { fillPlaceholders } = await importSource('src/spec/placeholders.ts');
+  const read = readSpec(readFileSync(file, 'utf8'), file, baseFiles('/'));
+  return structuredClone(fillPlaceholders(read.value.value).value);
 }
 
 /** A role for every word of every kind of grant: terraform and the AWS provider take both syntaxes of all of them as one plan. */
@@ -120,6 +129,57 @@ async function judgeRoles(name, rest) {
   ]);
   const folders = { hcl: join(out, 'terraform'), json: join(out, 'terraform-json') };
   await judgeSyntaxes(name, folders, accountArguments(spec));
+}
+
+/** A module as it is committed, called for several clusters: each call's roles are those of its own cluster. */
+async function judgeModule(name) {
+  for (const folder of ['examples', 'generated'])
+    cpSync(join(root, folder, name), join(work, 'called', folder, name), { recursive: true });
+  const plan = await planOffline(`${name}: the calls are planned`, join(work, 'called/examples', name));
+  for (const { address, resources } of plan?.planned_values.root_module.child_modules ?? []) {
+    const call = address.replace('module.', '');
+    const given = Object.fromEntries(
+      Object.entries(plan.configuration.root_module.module_calls[call].expressions ?? {}).map(
+        ([key, { constant_value }]) => [key, constant_value],
+      ),
+    );
+    const spec = parse(readFileSync(join(root, 'examples', name, 'irsa.yaml'), 'utf8'));
+    spec.cluster.name = given.cluster_name ?? spec.cluster.name;
+    spec.cluster.region = given.region ?? spec.cluster.region;
+    spec.cluster.accountId = given.account_id ?? spec.cluster.accountId;
+    spec.cluster.oidcIssuer = given.oidc_issuer ?? spec.cluster.oidcIssuer;
+    for (const workload of spec.workloads) {
+      const role = given.role_names?.[`${workload.namespace}/${workload.serviceAccount}`];
+      if (role) workload.roleName = role;
+    }
+    const file = join(work, `${call}.yaml`);
+    writeFileSync(file, stringify(spec));
+    await run(process.execPath, [
+      join(root, 'bin/irsa-forge.js'),
+      'generate',
+      '-f',
+      file,
+      '-o',
+      join(work, call),
+    ]);
+    const files = readdirSync(join(work, call, 'policies'));
+    const wanted = files.map((each) =>
+      canonical(JSON.parse(readFileSync(join(work, call, 'policies', each), 'utf8'))),
+    );
+    const policies = resources
+      .filter(({ type }) => type === 'aws_iam_policy')
+      .map(({ values }) => values.policy);
+    const trust = Object.entries(plan.planned_values.outputs.trust.value[call]);
+    const planned = [...policies, ...trust.map(([, policy]) => policy)].map((each) =>
+      canonical(JSON.parse(each)),
+    );
+    const roles = files.flatMap((each) => each.match(/^(.*)\.trust\.json$/)?.[1] ?? []);
+    count(
+      `${name}: ${call} has the roles and policies of a spec of its own`,
+      canonical(planned) === canonical(wanted) && canonical(trust.map(([role]) => role)) === canonical(roles),
+      JSON.stringify({ planned, wanted }, null, 2),
+    );
+  }
 }
 
 /** Gives a spec the values that its standard gives it, for the judges alone. */

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { exampleNames } from '../../scripts/examples.mjs';
+import { render } from '../../src/artifacts/index.js';
 import { loadSpec } from '../../src/cli/load-spec.js';
+import { loadModel } from '../../src/load-model.js';
 import { verifyFiles } from '../../src/verify/index.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -13,5 +15,55 @@ describe('built-in output says what the model says:', () => {
     const loaded = await loadSpec({ name: path, path, text: readFileSync(path, 'utf8') }, root);
     if (!loaded.ok) throw new Error(JSON.stringify(loaded.diagnostics));
     expect(await verifyFiles(await loaded.value.render(), loaded.value.model)).toEqual([]);
+  });
+});
+
+describe('a module', () => {
+  const spec = (cluster: string) => `version: 1
+cluster: { ${cluster}, provision: false }
+terraform: { layout: module }
+workloads:
+  - name: shop
+    namespace: shop
+    serviceAccount: shop
+    buckets:
+      - name: "shop-{cluster.accountId}"
+        access: read
+        kmsKeyArn: "arn:aws:kms:{cluster.region}:{cluster.accountId}:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+      - { name: other-111122223333-dev, access: put }
+  - name: job
+    namespace: shop
+    serviceAccount: job
+    policyName: "{cluster.name}-job"
+    identity: { mechanism: pod-identity }
+    queues: [{ name: jobs, access: send }]
+`;
+  const modelOf = (cluster: string) => {
+    const loaded = loadModel(spec(cluster), 'irsa.yaml');
+    if (!loaded.ok) throw new Error(JSON.stringify(loaded.diagnostics));
+    return loaded.value;
+  };
+  const ID = 'EXAMPLED539D4633E53DE1B71EXAMPLE';
+  const dev = `name: dev, region: eu-west-1, accountId: "111122223333", oidcIssuer: "https://oidc.eks.eu-west-1.amazonaws.com/id/${ID}"`;
+
+  test.each([
+    ['another account', dev.replace('1111', '4444')],
+    ['another name', dev.replace('dev', 'production')],
+    ['another region', dev.replaceAll('eu-west-1', 'us-east-2')],
+    [
+      'another cluster altogether',
+      dev.replace('dev', 'a').replace('1111', '4444').replaceAll('eu-west-1', 'ca-central-1'),
+    ],
+  ])('called for %s says what its own spec would say', async (_name, cluster) => {
+    const model = modelOf(cluster);
+    const { name, region, accountId, oidcIssuer = '' } = model.spec.cluster;
+    const variables = { cluster_name: name, region, account_id: accountId, oidc_issuer: oidcIssuer };
+    const call = Object.entries(variables).map(([key, value]) => `${key} = ${JSON.stringify(value)}\n`);
+    const files = (await render(modelOf(dev), ['terraform'])).concat({
+      path: 'terraform/call.auto.tfvars',
+      content: call.join(''),
+    });
+    expect(await verifyFiles(files, model, ['terraform'])).toEqual([]);
+    expect(await verifyFiles(files, modelOf(dev), ['terraform'])).not.toEqual([]);
   });
 });

@@ -97,11 +97,11 @@ function addRole(stack: TerraformStack, role: RoleView): void {
     })),
   });
   named(trust, role.trustLabel);
-  const path = role.path === undefined ? {} : { path: role.path };
+  const path = role.path === undefined ? {} : { path: text(role.path) };
   const resource = new IamRole(stack, `${label}-role`, {
-    name: quoted(role.name),
+    name: text(role.name),
     ...path,
-    description: quoted(role.description),
+    description: text(role.description),
     assumeRolePolicy: role.trustJson.template,
     ...(role.maxSessionDuration === undefined ? {} : { maxSessionDuration: role.maxSessionDuration }),
     ...(role.permissionsBoundary === undefined
@@ -143,9 +143,9 @@ function addPolicy(
   });
   named(document, policy.label);
   const resource = new IamPolicy(stack, `${policy.label}-policy`, {
-    name: quoted(policy.name),
+    name: text(policy.name),
     ...path,
-    description: quoted(policy.description),
+    description: text(policy.description),
     policy: policy.json.template,
   });
   named(resource, policy.policyLabel).addOverride('tags', '${var.tags}');
@@ -161,13 +161,13 @@ function statement({ sid, effect, actions, resources, conditions }: StatementVie
     sid,
     effect,
     actions: actions.map(quoted),
-    resources: resources.map(quoted),
+    resources: resources.map(text),
     condition: conditions.map(condition),
   };
 }
 
 function condition({ test, variable, values }: ConditionView) {
-  return { test, variable: text(variable), values: values.map(quoted) };
+  return { test, variable: text(variable), values: values.map(text) };
 }
 
 /** Construct ids are unique in a stack; Terraform's names are unique for a type only. */

@@ -14,14 +14,22 @@ export interface Variable {
 interface Uses {
   readonly roles: readonly Role[];
   readonly usesProvider: boolean;
+  /** Variables that roles are made from. */
+  readonly used: ReadonlySet<string>;
+  /** By what the module knows its roles. */
+  readonly keys: readonly string[];
 }
 
 /** The variables that the module uses: what a second environment would set. */
-export function buildVariables(model: AccessModel, { roles, usesProvider }: Uses): readonly Variable[] {
+export function buildVariables(
+  model: AccessModel,
+  { roles, usesProvider, used, keys }: Uses,
+): readonly Variable[] {
   const { cluster, identity, terraform, tags } = model.spec;
   const issuer = model.oidcProvider?.issuer;
   const variables: Variable[] = [];
-  if (terraform.layout === 'root') {
+  const isModule = model.elsewhere !== undefined;
+  if (terraform.layout === 'root' || used.has('region')) {
     variables.push(
       text(
         'region',
@@ -32,7 +40,22 @@ export function buildVariables(model: AccessModel, { roles, usesProvider }: Uses
       ),
     );
   }
-  if ((usesProvider && issuer === undefined) || roles.some((role) => usesPodIdentity(role.mechanism))) {
+  if (isModule && (usesProvider || used.has('account_id'))) {
+    variables.push(
+      text(
+        'account_id',
+        'Account of the cluster and its roles.',
+        cluster.accountId,
+        '^[0-9]{12}$',
+        'the 12 digits of an account',
+      ),
+    );
+  }
+  if (
+    used.has('cluster_name') ||
+    (usesProvider && issuer === undefined) ||
+    roles.some((role) => usesPodIdentity(role.mechanism))
+  ) {
     variables.push(
       text(
         'cluster_name',
@@ -64,6 +87,15 @@ export function buildVariables(model: AccessModel, { roles, usesProvider }: Uses
         'the ARN of an IAM policy',
       ),
     );
+  }
+  if (used.has('role_names')) {
+    variables.push({
+      name: 'role_names',
+      type: ref('map(string)'),
+      description:
+        'Names of roles, and of policies named as they are, by service account; empty: as irsa.yaml makes them for this cluster.',
+      default: Object.fromEntries(keys.map((key) => [key, ''])),
+    });
   }
   variables.push({
     name: 'tags',

@@ -1,4 +1,4 @@
-import { type HclValue, ref, TerraformTemplate } from '../../emit/hcl.js';
+import { type HclValue, hclString, hclValue, ref, TerraformTemplate } from '../../emit/hcl.js';
 import type { Conditions } from '../../iam/policy.js';
 import { associationsOf } from '../../model/associations.js';
 import { accountKey } from '../../model/build.js';
@@ -9,6 +9,7 @@ import { buildTrust, clusterNames, STS_AUDIENCE } from '../../model/trust.js';
 import type { AccessModel, Role } from '../../model/types.js';
 import { usesIrsa } from '../../spec/mechanism.js';
 import type { Backend, TerraformSettings } from '../../spec/types.js';
+import { lift } from './lift.js';
 import { buildVariables, type Variable } from './variables.js';
 
 /** Text or an expression: what an argument of one value can be. */
@@ -17,7 +18,7 @@ export type TerraformText = string | TerraformTemplate;
 export interface ConditionView {
   readonly test: string;
   readonly variable: TerraformText;
-  readonly values: readonly string[];
+  readonly values: readonly TerraformText[];
 }
 
 export interface TrustStatementView {
@@ -30,7 +31,7 @@ export interface StatementView {
   readonly sid: string;
   readonly effect: string;
   readonly actions: readonly string[];
-  readonly resources: readonly string[];
+  readonly resources: readonly TerraformText[];
   readonly conditions: readonly ConditionView[];
 }
 
@@ -39,9 +40,9 @@ export interface RoleView {
   readonly label: string;
   readonly trustLabel: string;
   readonly managedLabel: string;
-  readonly name: string;
-  readonly path?: string;
-  readonly description: string;
+  readonly name: TerraformText;
+  readonly path?: TerraformText;
+  readonly description: TerraformText;
   readonly maxSessionDuration?: number;
   readonly permissionsBoundary?: TerraformTemplate;
   readonly trust: readonly TrustStatementView[];
@@ -63,8 +64,8 @@ export interface RoleView {
 
 /** A managed policy with its document and its attachment. */
 export interface PolicyView {
-  readonly name: string;
-  readonly description: string;
+  readonly name: TerraformText;
+  readonly description: TerraformText;
   /** Of the document and its attachment; suffixed as the trust's is, so that no two roles' labels meet. */
   readonly label: string;
   /** Of the policy itself. */
@@ -115,8 +116,8 @@ export function buildTerraformView(model: AccessModel): TerraformView | undefine
   const owned = model.roles.filter((role) => role.owner === 'terraform');
   const ownsProvider = model.oidcProvider?.owner === 'terraform';
   if (owned.length === 0 && !ownsProvider) return undefined;
-  const labels = terraformLabels(owned.map((role) => role.name));
-  const roles = owned.map((role) => buildRoleView(role, labels.get(role.name) as string, model));
+  const labels = labelsOf(owned, model);
+  const roles = buildRoleViews(owned, labels, model);
   const usesProvider = ownsProvider || owned.some((role) => usesIrsa(role.mechanism));
   return {
     requiredVersion: `>= ${oldestTerraform(terraform)}`,
@@ -124,14 +125,71 @@ export function buildTerraformView(model: AccessModel): TerraformView | undefine
     ...(terraform.backend === undefined ? {} : { backend: terraform.backend }),
     accountId: cluster.accountId,
     isRoot: terraform.layout === 'root',
-    variables: buildVariables(model, { roles: owned, usesProvider }),
+    variables: buildVariables(model, {
+      roles: owned,
+      usesProvider,
+      used: variablesIn(roles),
+      keys: owned.map(keyOf),
+    }),
     ...(usesProvider ? { oidcProvider: buildProviderView(model) } : {}),
     roles,
     outputs: buildOutputs(model, owned, labels),
   };
 }
 
-function buildProviderView({ oidcProvider, partition, spec }: AccessModel): OidcProviderView {
+/** What Terraform calls the roles; in a module, which serves several clusters, by whom they are for. */
+function labelsOf(roles: readonly Role[], { spec }: AccessModel): ReadonlyMap<string, string> {
+  if (spec.terraform.layout === 'root') return terraformLabels(roles.map(({ name }) => name));
+  const labels = terraformLabels(roles.map(keyOf));
+  return new Map(roles.map((role) => [role.name, labels.get(keyOf(role)) as string]));
+}
+
+/** A service account has one role, so that its name stands for the role on every cluster. */
+function keyOf({ name, subjects: [subject] }: Role): string {
+  return subject === undefined ? name : accountKey(subject);
+}
+
+/** The roles; in a module with variables in the place of what follows from the cluster. */
+function buildRoleViews(
+  roles: readonly Role[],
+  labels: ReadonlyMap<string, string>,
+  model: AccessModel,
+): readonly RoleView[] {
+  const views = roles.map((role) => buildRoleView(role, labels.get(role.name) as string, model));
+  const { elsewhere } = model;
+  if (elsewhere === undefined) return views;
+  const others = elsewhere.model.roles.filter(({ owner }) => owner === 'terraform');
+  const otherLabels = labelsOf(others, elsewhere.model);
+  const there = others.map((role) =>
+    buildRoleView(role, otherLabels.get(role.name) as string, elsewhere.model),
+  );
+  return views.map((view, index) => {
+    const same = there.find(({ label }) => label === view.label) ?? view;
+    return withNames(lift(view, same, elsewhere, model.spec.cluster), roles[index] as Role, model);
+  });
+}
+
+/** The role's name as whoever calls the module gives it, and the names of policies that follow from it. */
+function withNames(view: RoleView, role: Role, { spec }: AccessModel): RoleView {
+  const fallback = hclValue(view.name);
+  const name = ref(`coalesce(lookup(var.role_names, ${hclString(keyOf(role))}, ""), ${fallback})`);
+  const follows = role.workloads.every((index) => spec.workloads[index]?.policyName === undefined);
+  const policies = view.policies.map((policy, index) => {
+    const part = role.policy?.parts[index]?.name;
+    if (!follows || part?.startsWith(role.name) !== true) return policy;
+    const more = part.slice(role.name.length);
+    return { ...policy, name: more === '' ? name : new TerraformTemplate(`${name.template}${more}`) };
+  });
+  const [policy] = policies;
+  return { ...view, name, policies, ...(policy === undefined ? {} : { policy }) };
+}
+
+/** The names of the variables that roles are made from. */
+function variablesIn(roles: readonly RoleView[]): ReadonlySet<string> {
+  return new Set([...JSON.stringify(roles).matchAll(/\bvar\.(\w+)/g)].map(([, name = '']) => name));
+}
+
+function buildProviderView({ oidcProvider, partition, spec, elsewhere }: AccessModel): OidcProviderView {
   const lookup = oidcProvider?.issuer === undefined;
   const issuer = lookup ? 'local.oidc_issuer' : 'var.oidc_issuer';
   return {
@@ -140,7 +198,7 @@ function buildProviderView({ oidcProvider, partition, spec }: AccessModel): Oidc
     issuer: ref(issuer),
     provider: ref(`trimprefix(${issuer}, "https://")`),
     arn: new TerraformTemplate(
-      `arn:${partition}:iam::${spec.cluster.accountId}:oidc-provider/\${local.oidc_provider}`,
+      `arn:${partition}:iam::${elsewhere === undefined ? spec.cluster.accountId : '${var.account_id}'}:oidc-provider/\${local.oidc_provider}`,
     ),
     audience: STS_AUDIENCE,
   };
@@ -252,8 +310,14 @@ function buildOutputs(
   labels: ReadonlyMap<string, string>,
 ): readonly OutputView[] {
   if (roles.length === 0) return [];
-  const byRole = (expression: (label: string) => string): HclValue =>
-    Object.fromEntries(roles.map(({ name }) => [name, ref(expression(labels.get(name) as string))]));
+  const byRole = (expression: (label: string) => string): HclValue => {
+    const all = roles.map(({ name }) => labels.get(name) as string);
+    if (model.elsewhere !== undefined)
+      return ref(
+        `zipmap([${all.map((label) => `aws_iam_role.${label}.name`).join(', ')}], [${all.map(expression).join(', ')}])`,
+      );
+    return Object.fromEntries(roles.map(({ name }, index) => [name, ref(expression(all[index] as string))]));
+  };
   const accounts = model.serviceAccounts.filter(({ role }) => roles.includes(role));
   const annotations = accounts.map((account): [string, HclValue] => [
     accountKey(account),
