@@ -5,6 +5,7 @@ import type { Given } from './given.js';
 import { chartFolders, readValues, type ValuesFile, valuesFile } from './helm/read-values.js';
 import { emptyInventory, type MutableInventory } from './inventory.js';
 import { parseJson, parseJsonDocuments } from './json/parse-json.js';
+import { readCustomResources } from './kubernetes/custom-resources.js';
 import { readKustomizations } from './kubernetes/kustomize.js';
 import { objectsIn, type ParsedFile } from './kubernetes/objects.js';
 import { MAX_WEIGHT, type Node, TOO_HEAVY } from './node.js';
@@ -55,6 +56,7 @@ export function readYamlSources(
     const documents = (known.get(reader) ?? []).map(({ document }) => document);
     reader.read?.(documents, { inventory, given, usedByKustomize: used, isDeclared });
   }
+  readCustomResources(inventory, given);
   readValues(
     sorted.flatMap(({ values }) => values),
     charts,

@@ -14,16 +14,6 @@ describe('a kind that is not read yet', () => {
       'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\n',
       'a release of a Helm chart for Flux or k3s',
     ],
-    [
-      'a.yaml',
-      'apiVersion: iam.aws.upbound.io/v1beta1\nkind: Role\n',
-      'an object of Crossplane or ACK that makes IAM or EKS resources',
-    ],
-    [
-      'a.yaml',
-      'apiVersion: eks.services.k8s.aws/v1alpha1\nkind: PodIdentityAssociation\n',
-      'an object of Crossplane or ACK that makes IAM or EKS resources',
-    ],
     ['charts/app/values-prod.yaml', 'serviceAccountName: web\n', 'a file of values for a Helm chart'],
     [
       'charts/app/templates/sa.yaml',

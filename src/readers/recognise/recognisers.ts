@@ -31,14 +31,6 @@ export const RECOGNISERS: readonly Recogniser[] = [
     isDocument: isObject(/^helm\.(toolkit\.fluxcd|cattle)\.io\//, /^Helm(Release|Chart|ChartConfig)$/),
   },
   {
-    kind: 'an object of Crossplane or ACK that makes IAM or EKS resources',
-    kinds: 'objects of Crossplane or ACK that make IAM or EKS resources',
-    isDocument: isObject(
-      /^(?:iam|eks)\.(?:aws\.(?:m\.)?(?:upbound|crossplane)\.io|services\.k8s\.aws)\/|^(?:identity|iam|eks)\.aws\.crossplane\.io\//,
-      /./,
-    ),
-  },
-  {
     kind: 'an app of CDK',
     kinds: 'apps of CDK',
     isDocument: (root, { file }) => /(^|\/)cdk\.json$/.test(file) && has(root, 'app'),

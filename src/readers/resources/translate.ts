@@ -23,13 +23,17 @@ function argumentOf(name: string, value: Node): Node {
   return AS_IT_IS.test(name) ? value : inSnakeCase(value);
 }
 
+/** `roleArn`, `RoleARN` and `ServiceAccount` as Terraform's provider has them. */
+export const snakeCase = (name: string): string =>
+  name.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter}`).toLowerCase();
+
 /** Blocks have the provider's names for fields: `ServiceAccount` and `serviceAccount` are `service_account`. */
 function inSnakeCase(node: Node): Node {
   if (node.kind === 'list') return list(node.items.map(inSnakeCase), node.place, node.rest);
   if (node.kind !== 'map') return node;
   const entries = node.entries.map((item) => {
     if (item.key === undefined) return item;
-    const name = item.key.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter}`).toLowerCase();
+    const name = snakeCase(item.key);
     return entry(name, item.keyNode.place, argumentOf(name, item.value));
   });
   return map(entries, node.place, node.rest);
