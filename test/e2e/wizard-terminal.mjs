@@ -53,7 +53,7 @@ export class PseudoTerminal {
   }
 
   /** Waits until the last lines show something. */
-  async see(what, milliseconds = 20_000) {
+  async see(what, milliseconds = 60_000) {
     const end = Date.now() + milliseconds;
     for (;;) {
       await this.pending;
