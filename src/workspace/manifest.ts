@@ -1,8 +1,8 @@
-import { packTexts } from './base-lines.js';
 import { comparePaths } from './paths.js';
+import { sha256 } from './text.js';
 
-/** The format that this release writes, and the only one that it reads. */
-export const MANIFEST_VERSION = 1;
+/** The format that this release writes; it reads the earlier ones as well. */
+export const MANIFEST_VERSION = 2;
 
 /** The standard that took part in a rendering. */
 export interface StandardStamp {
@@ -42,20 +42,21 @@ export interface Merging {
   readonly lines: ReadonlySet<string>;
 }
 
-/** The manifest as it is stored: no clock, no absolute path, the same bytes everywhere. */
+/**
+ * The manifest as it is stored: no clock, no absolute path, the same bytes everywhere. Each file stands by itself, line by line and
+ * without a hash, so that git merges the record of what two branches rendered wherever it merges the files themselves. Nothing is
+ * deflated: zlib gives different bytes on different processors and releases of Node, and git packs what repeats.
+ */
 export function renderManifest(manifest: Manifest): string {
   const paths = [...manifest.files.keys()].sort(comparePaths);
-  const texts = paths.flatMap((path) => {
-    const text = manifest.base(path);
-    return text === undefined ? [] : [[path, text] as const];
-  });
-  const { lines, references } = packTexts(texts);
   const files = paths.map((path) => {
-    const base = references.get(path);
-    return [path, { ...manifest.files.get(path), ...(base === undefined ? {} : { base }) }] as const;
+    const { sha256: hash, ...more } = manifest.files.get(path) as ManifestFile;
+    const text = manifest.base(path);
+    const known = text !== undefined && sha256(text) === hash;
+    return [path, known ? { ...more, base: text.split('\n') } : { sha256: hash, ...more }] as const;
   });
   const { tool, spec, standard } = manifest;
-  const stored = { version: MANIFEST_VERSION, tool, spec, standard, files: Object.fromEntries(files), lines };
+  const stored = { version: MANIFEST_VERSION, tool, spec, standard, files: Object.fromEntries(files) };
   return `${JSON.stringify(stored, undefined, 2)}\n`;
 }
 

@@ -35,47 +35,64 @@ export function parseManifest(text: string, place: string = MANIFEST_NAME): Mani
 function parseSides({ ours, theirs }: MergeSides): Manifest {
   const own = parseStored(ours);
   const other = parseStored(theirs);
-  const lines = new Set([...own.lines, ...other.lines]);
+  const lines = new Set([...own.lines(), ...other.lines()]);
   return { ...own.manifest, merging: { theirs: other.manifest, lines } };
 }
 
-function parseStored(text: string): { readonly manifest: Manifest; readonly lines: readonly string[] } {
+/** A manifest, and every line that is recorded in it. */
+interface Stored {
+  readonly manifest: Manifest;
+  readonly lines: () => readonly string[];
+}
+
+function parseStored(text: string): Stored {
   const stored = record(parseJson(text), 'the manifest');
   checkVersion(stored['version']);
   checkFields(stored, ['version', 'tool', 'spec', 'standard', 'files', 'lines'], 'the manifest');
+  const shared = stored['lines'] === undefined ? [] : parseLines(stored['lines'], 'lines');
   const files = new Map<string, ManifestFile>();
-  const references = new Map<string, string>();
+  const texts = new Map<string, string>();
   for (const [path, value] of Object.entries(record(stored['files'], 'files'))) {
     const problem = findPathProblem(path);
     if (problem !== undefined) throw new Refusal(`the path ${quote(path)} ${problem}`);
-    const { base, ...file } = parseFile(value, path);
+    const { text, file } = parseFile(value, path, shared);
     files.set(path, file);
-    if (base !== undefined) references.set(path, base);
+    if (text !== undefined) texts.set(path, text);
   }
-  const lines = parseLines(stored['lines']);
   const tool = textField(stored['tool'], 'tool');
   const { spec } = stored;
   if (!isMap(spec) && typeof spec !== 'string') throw new Refusal('spec is not a map');
   const standard = stored['standard'] === undefined ? {} : { standard: parseStandard(stored['standard']) };
-  const base = (path: string): string | undefined => {
-    const found = unpackText(lines, references.get(path) ?? '');
-    return found !== undefined && sha256(found) === files.get(path)?.sha256 ? found : undefined;
-  };
+  const base = (path: string): string | undefined => texts.get(path);
+  const lines = () => [...texts.values()].flatMap((each) => each.split('\n'));
   return { manifest: { tool, spec, ...standard, files, base }, lines };
 }
 
-function parseFile(value: unknown, path: string): ManifestFile & { readonly base?: string } {
+interface StoredFile {
+  readonly file: ManifestFile;
+  /** What was rendered last, where it is known. */
+  readonly text: string | undefined;
+}
+
+function parseFile(value: unknown, path: string, shared: readonly string[]): StoredFile {
   const where = `files[${quote(path)}]`;
   const file = record(value, where);
   checkFields(file, ['sha256', 'edited', 'unresolved', 'base'], where);
   if (file['unresolved'] !== undefined && file['unresolved'] !== true)
     throw new Refusal(`${where}.unresolved is not true`);
-  return {
-    sha256: hashField(file['sha256'], `${where}.sha256`),
+  const more = {
     ...(file['edited'] === undefined ? {} : { edited: hashField(file['edited'], `${where}.edited`) }),
-    ...(file['unresolved'] === true ? { unresolved: true } : {}),
-    ...(file['base'] === undefined ? {} : { base: textField(file['base'], `${where}.base`) }),
+    ...(file['unresolved'] === true ? { unresolved: true as const } : {}),
   };
+  const { base } = file;
+  if (Array.isArray(base)) {
+    const text = parseLines(base, `${where}.base`).join('\n');
+    return { file: { sha256: sha256(text), ...more }, text };
+  }
+  const hash = hashField(file['sha256'], `${where}.sha256`);
+  const text = base === undefined ? undefined : unpackText(shared, textField(base, `${where}.base`));
+  const fits = text !== undefined && sha256(text) === hash;
+  return { file: { sha256: hash, ...more }, text: fits ? text : undefined };
 }
 
 function parseStandard(value: unknown): StandardStamp {
@@ -85,9 +102,9 @@ function parseStandard(value: unknown): StandardStamp {
   return { name: field('name'), version: field('version'), hash: field('hash') };
 }
 
-function parseLines(value: unknown): readonly string[] {
+function parseLines(value: unknown, where: string): readonly string[] {
   if (!Array.isArray(value) || value.some((line) => typeof line !== 'string'))
-    throw new Refusal('lines is not a list of strings');
+    throw new Refusal(`${where} is not a list of strings`);
   return value as readonly string[];
 }
 
@@ -101,10 +118,12 @@ function parseJson(text: string): unknown {
 }
 
 function checkVersion(version: unknown): void {
-  if (version === MANIFEST_VERSION) return;
-  if (typeof version !== 'number' || version < MANIFEST_VERSION) throw new Refusal('its version is not 1');
+  if (typeof version !== 'number' || !Number.isInteger(version) || version < 1)
+    throw new Refusal(`its version is not a number from 1 to ${MANIFEST_VERSION}`);
+  if (version <= MANIFEST_VERSION) return;
   const help = 'use the release of irsa-forge that wrote it, or a later one';
-  throw new Refusal(`it has format version ${version}, and this release knows only 1`, help);
+  const known = `this release knows none after ${MANIFEST_VERSION}`;
+  throw new Refusal(`it has format version ${version}, and ${known}`, help);
 }
 
 function checkFields(

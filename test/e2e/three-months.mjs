@@ -117,6 +117,16 @@ function play() {
   generate([], 2);
   generateAndFollow(['--merge']);
 
+  begin('two branches add workloads at different places');
+  const admin = branch('admin', (spec) => spec.workloads.splice(1, 0, workload('admin', 'market-admin')));
+  const zone = branch('zone', (spec) => spec.workloads.push(workload('zone', 'market-zone')));
+  git('checkout', '-q', 'admin');
+  followSteps(admin);
+  git('merge', '-q', 'zone');
+  count('git merges the spec', !readFileSync(specFile, 'utf8').includes('<<<<<<<'));
+  generate([]);
+  followSteps(zone);
+
   begin('a workload more, where somebody wrote a file');
   const own = 'kubernetes/thumbs/pod-disruption-budget.yaml';
   mkdirSync(join(out, 'kubernetes/thumbs'));
@@ -150,14 +160,14 @@ function play() {
 
   begin('a workload gets another name, with its edit');
   change((spec) => {
-    spec.workloads[0].name = 'front';
+    find(spec, 'web').name = 'front';
   });
   generate([], 2);
   generateAndFollow(['--merge']);
 
   begin('eksctl makes role and service account');
   change((spec) => {
-    spec.workloads[1].identity = { roleOwner: 'eksctl', serviceAccountOwner: 'eksctl' };
+    find(spec, 'mail').identity = { roleOwner: 'eksctl', serviceAccountOwner: 'eksctl' };
   });
   generateAndFollow(['--merge']);
 
@@ -169,7 +179,7 @@ function play() {
 
   begin('another role');
   change((spec) => {
-    spec.workloads[2].roleName = 'market-thumbnails';
+    find(spec, 'thumbs').roleName = 'market-thumbnails';
   });
   generateAndFollow(['--merge']);
 

@@ -23,7 +23,11 @@ function rendered(names: readonly string[], version = '1'): Tree {
 }
 
 /** A repository in which two branches generated different things and one is being merged into the other. */
-async function merging(ours: Tree, theirs: Tree, edit: (folder: string) => Promise<void> | void = () => {}) {
+async function merging(
+  ours: Tree,
+  theirs: Tree,
+  { edit = () => {}, status = 1 }: { edit?: (folder: string) => Promise<void> | void; status?: number } = {},
+) {
   const folder = aFolder();
   git(folder, 'init', '-q', '-b', 'main');
   const commit = async (files: Tree): Promise<void> => {
@@ -37,7 +41,7 @@ async function merging(ours: Tree, theirs: Tree, edit: (folder: string) => Promi
   git(folder, 'checkout', '-q', 'main');
   await edit(folder);
   await commit(ours);
-  expect(git(folder, 'merge', '-q', 'theirs')).toBe(1);
+  expect(git(folder, 'merge', '-q', 'theirs')).toBe(status);
   return folder;
 }
 
@@ -53,6 +57,17 @@ withGit('two branches that git merges', () => {
     expect(readFiles(folder)).toMatchObject(both);
     expect(() => parseManifest(manifestOf(folder))).not.toThrow();
     expect(await planFolder(aRequest(folder, both))).toMatchObject({ manifestChanged: false });
+  });
+
+  test('each add a workload at another place: git merges the record too, and nothing is left to do', async () => {
+    const folder = await merging(rendered(['a', 'app']), rendered(['app', 'z']), { status: 0 });
+    const both = rendered(['a', 'app', 'z']);
+    const plan = await planFolder(aRequest(folder, both));
+    expect({ changed: plan.manifestChanged, verdicts: plan.entries.map(({ verdict }) => verdict) }).toEqual({
+      changed: false,
+      verdicts: Object.keys(both).map(() => 'unchanged'),
+    });
+    expect(parseManifest(manifestOf(folder)).base('list.txt')).toBe(both['list.txt']);
   });
 
   test('remove different workloads: what neither renders goes', async () => {
@@ -94,9 +109,11 @@ withGit('two branches that git merges', () => {
   });
 
   test('an accepted edit of one branch is no part of what is rendered over', async () => {
-    const folder = await merging(rendered(['app', 'left']), rendered(['app', 'right']), async (at) => {
-      putFiles(at, { 'list.txt': 'head\n- app\ntail v1\nmine\n' });
-      await generate(at, rendered(['app', 'left']), { resolve: 'merge' });
+    const folder = await merging(rendered(['app', 'left']), rendered(['app', 'right']), {
+      edit: async (at) => {
+        putFiles(at, { 'list.txt': 'head\n- app\ntail v1\nmine\n' });
+        await generate(at, rendered(['app', 'left']), { resolve: 'merge' });
+      },
     });
     const { plan } = await generate(folder, rendered(['app', 'left', 'right']));
     expect(plan.entries.find(({ path }) => path === 'list.txt')?.verdict).toBe('conflict');

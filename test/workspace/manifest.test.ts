@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
-import { packTexts, unpackText } from '../../src/workspace/base-lines.js';
+import { unpackText } from '../../src/workspace/base-lines.js';
 import { type Manifest, renderManifest } from '../../src/workspace/manifest.js';
 import { parseManifest } from '../../src/workspace/parse-manifest.js';
 import { sha256 } from '../../src/workspace/text.js';
@@ -17,33 +16,14 @@ function aStored(fields: Readonly<Record<string, unknown>>): string {
   return JSON.stringify({ ...JSON.parse(renderManifest(aManifest({ 'a.txt': 'x\n' }))), ...fields });
 }
 
-describe('packed texts', () => {
-  test('share their lines', () => {
-    const { lines, references } = packTexts([
-      ['a', 'one\ntwo\nthree\n'],
-      ['b', 'one\ntwo\nfour\n'],
-    ]);
-    expect(lines).toEqual(['one', 'two', 'three', '', 'four']);
-    expect([...references]).toEqual([
-      ['a', '0-3'],
-      ['b', '0-1 4 3'],
-    ]);
-  });
-
-  test('come back as they were', () => {
-    const text = fc.array(fc.constantFrom('a', 'b', '', '\r', '__proto__', 'ü\u2028'), { maxLength: 40 });
-    fc.assert(
-      fc.property(fc.array(text), (all) => {
-        const texts = all.map((parts, index) => [`${index}`, parts.join('\n')] as const);
-        const { lines, references } = packTexts(texts);
-        for (const [path, expected] of texts)
-          expect(unpackText(lines, references.get(path) ?? '?')).toBe(expected);
-      }),
-    );
+describe('the reference of a file to lines, in version 1,', () => {
+  test('is put together', () => {
+    const lines = ['one', 'two', 'three', '', 'four'];
+    expect(unpackText(lines, '0-1 4 3')).toBe('one\ntwo\nfour\n');
   });
 
   test.each(['', ' ', '1-0', '2', '0-2', '-1', '0 ', 'x', '0-99999999999'])(
-    'refuse the reference %j',
+    'is refused as %j',
     (reference) => {
       expect(unpackText(['a', 'b'], reference)).toBeUndefined();
     },
@@ -75,36 +55,23 @@ describe('a manifest', () => {
     const one = renderManifest(aManifest({ b: '1\n', a: '2\n', 'a/c': '3\n' }));
     const other = renderManifest(aManifest({ 'a/c': '3\n', a: '2\n', b: '1\n' }));
     expect(one).toBe(other);
-    expect(one.slice(one.indexOf('"files"'))).toBe(
-      [
-        '"files": {',
-        '    "a": {',
-        `      "sha256": "${sha256('2\n')}",`,
-        '      "base": "0-1"',
-        '    },',
-        '    "a/c": {',
-        `      "sha256": "${sha256('3\n')}",`,
-        '      "base": "2 1"',
-        '    },',
-        '    "b": {',
-        `      "sha256": "${sha256('1\n')}",`,
-        '      "base": "3 1"',
-        '    }',
-        '  },',
-        '  "lines": [',
-        '    "2",',
-        '    "",',
-        '    "3",',
-        '    "1"',
-        '  ]',
-        '}',
-        '',
-      ].join('\n'),
-    );
+    expect(JSON.parse(one).files).toEqual({
+      a: { base: ['2', ''] },
+      'a/c': { base: ['3', ''] },
+      b: { base: ['1', ''] },
+    });
+  });
+
+  test('of version 1 is read', () => {
+    const files = { 'a.txt': { sha256: sha256('x\ny\n'), base: '0 2 1' } };
+    const read = parseManifest(aStored({ version: 1, files, lines: ['x', '', 'y'] }));
+    expect(read.base('a.txt')).toBe('x\ny\n');
+    expect(renderManifest(read)).toContain('"version": 2');
   });
 
   test('does not give out a base that does not fit its hash', () => {
-    const text = aStored({ lines: ['forged', ''] });
+    const files = { 'a.txt': { sha256: sha256('x\n'), base: '0-1' } };
+    const text = aStored({ version: 1, files, lines: ['forged', ''] });
     expect(parseManifest(text).base('a.txt')).toBeUndefined();
     expect(parseManifest(text).base('b.txt')).toBeUndefined();
   });
@@ -137,14 +104,15 @@ describe('a manifest', () => {
     ['a list', '[]'],
     ['null', 'null'],
     ['no version', '{}'],
-    ['a later version', aStored({ version: 2 })],
+    ['a later version', aStored({ version: 3 })],
     ['an unknown field', aStored({ extra: 1 })],
     ['a bad hash', aStored({ files: { a: { sha256: 'x' } } })],
     ['a bad edited hash', aStored({ files: { a: { sha256: hash, edited: 1 } } })],
     ['a false unresolved', aStored({ files: { a: { sha256: hash, unresolved: false } } })],
     ['an unknown field of a file', aStored({ files: { a: { sha256: hash, mode: 1 } } })],
     ['files that are a list', aStored({ files: [] })],
-    ['lines that are no strings', aStored({ lines: [1] })],
+    ['lines that are no strings', aStored({ files: { a: { base: [1] } } })],
+    ['neither hash nor text', aStored({ files: { a: {} } })],
     ['half a standard', aStored({ standard: { name: 'acme' } })],
   ];
   test.each(garbage)('with %s is refused', (_, text) => {
@@ -158,7 +126,7 @@ describe('a manifest', () => {
   });
 
   test('of a later format tells to use a later release', () => {
-    const text = aStored({ version: 2 });
-    expect(() => parseManifest(text)).toThrow('format version 2');
+    const text = aStored({ version: 3 });
+    expect(() => parseManifest(text)).toThrow('format version 3');
   });
 });
