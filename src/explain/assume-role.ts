@@ -7,6 +7,7 @@ import { compareAccounts } from './other-account.js';
 import { ifSame, namesOf, type OtherSide } from './other-side.js';
 import { best } from './principal.js';
 import { judgeNaming, type OtherSideSays } from './resource-judge.js';
+import { policiesOfResource } from './resource-policies.js';
 import { trustOf } from './trust.js';
 import type { ChainLink, Question } from './types.js';
 import { findRole, nameOf, type World } from './world.js';
@@ -39,6 +40,8 @@ export function trustSide(world: World, caller: Caller, question: Question): Oth
   const read = { resource: true, endpoint: false };
   const by = 'the trust policy of that role';
   const role = found?.role;
+  const added = role?.trust === undefined ? addedTrust(world, caller, question) : undefined;
+  if (added !== undefined) return added;
   if (role?.trust === undefined)
     return {
       links: [hiddenTrust(world, caller, question, role)],
@@ -60,6 +63,27 @@ export function trustSide(world: World, caller: Caller, question: Question): Oth
     assumptions: found?.exact === false ? [...assumptions, inexact] : assumptions,
     grants: says.refused.length > 0 ? 'no' : ifSame(accounts, grantOf(says)),
     ...{ by, read },
+    statements: says.statements,
+  };
+}
+
+/** What another account is asked to add to the trust policy of a role, where it lets the caller in. */
+function addedTrust(world: World, caller: Caller, question: Question): OtherSide | undefined {
+  const { action, resource } = question;
+  const item = policiesOfResource(world, resource, 'role').find(({ assumes }) => assumes !== undefined);
+  if (item?.assumes === undefined) return undefined;
+  const { texts } = world;
+  const request = { principal: principalOf(world, caller), action, resource };
+  const keys = requestKeysOf(world, caller, question);
+  const says = judgeNaming(item.policy, 'trust', request, keys, namesOf(world, caller));
+  if (says.lets.role !== 'yes' || says.denied !== 'no') return undefined;
+  const { name, place } = item.policy;
+  const reason = texts.shown(`the ${name} lets ${texts.of(caller.role.arn)} do ${action}`);
+  return {
+    links: [{ kind: 'trust', status: 'ok', reason, place }],
+    ...{ assumptions: [item.assumes], added: [item.assumes] },
+    ...{ grants: 'no', by: `the ${name}` },
+    read: { resource: true, endpoint: false },
     statements: says.statements,
   };
 }

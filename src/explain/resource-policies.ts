@@ -27,6 +27,7 @@ const WORDS: Readonly<Record<ResourceKind, string>> = {
   'event-bus': 'event bus policy',
   function: 'function policy',
   'file-system': 'file system policy',
+  role: 'trust policy',
   endpoint: 'endpoint policy',
 };
 
@@ -65,8 +66,7 @@ interface Indexed {
 const cache = new WeakMap<World, ReadonlyMap<ResourceKind, readonly Indexed[]>>();
 
 /** The policies in the files that belong, or may belong, to a resource. */
-export function policiesOfResource(world: World, arn: string): readonly OwnPolicy[] {
-  const kind = kindOf(arn);
+export function policiesOfResource(world: World, arn: string, kind = kindOf(arn)): readonly OwnPolicy[] {
   if (kind === undefined) return [];
   return indexOf(world, kind).flatMap(({ fact, of, policy, sure }) => {
     const fit = fits(kind, of, arn);

@@ -64,7 +64,8 @@ async function otherAccounts(model: AccessModel): Promise<Pick<Inventory, 'resou
   const facts = otherAccountPolicies(model).flatMap((policy) => {
     const { accountId, kind, arn, name } = policy;
     const file = otherAccountFile(policy);
-    const [fact, resource] = [documents.get(file), kindOf(arn)];
+    const fact = documents.get(file);
+    const resource = kind.ownPolicy?.resource === 'none' ? 'role' : kindOf(arn);
     if (fact === undefined || resource === undefined) return [];
     const { tool, scope, place, document } = fact;
     const known = (value: string) => ({ known: true, value, place }) as const;

@@ -143,6 +143,7 @@ export type ResourceKind =
   | 'event-bus'
   | 'function'
   | 'file-system'
+  | 'role'
   | 'endpoint';
 
 /** An AWS resource that may have a policy of its own. */

@@ -100,14 +100,13 @@ describe.each(useful.map((grant) => [grant.label, grant] as const))('%s in anoth
     const strict = { ...world, strict: true };
     const inventory = await readFiles(rendered, { placeholders: 'text' });
     const alone = { ...world, inventory };
-    const isRole = kind.field === 'roles';
     const namesAccount = kind.arn?.without?.includes('accountId') !== true;
     for (const asked of own) {
       const question = { namespace: 'default', serviceAccount: 'app', ...asked };
       const { decision, assumptions } = explain(world, question);
-      expect([asked, decision]).toEqual([asked, isRole ? 'unknown' : 'allowed']);
+      expect([asked, decision]).toEqual([asked, 'allowed']);
       expect(explain(strict, question).decision).toBe('unknown');
-      if (!isRole) expect(assumptions.join('\n')).toContain(`has the statements of ${FOLDER}`);
+      expect(assumptions.join('\n')).toContain(`has the statements of ${FOLDER}`);
       if (namesAccount) expect(explain(alone, question).decision).toBe('unknown');
     }
   });

@@ -114,7 +114,7 @@ test('HCL and JSON say the same of every grant, and the table of both has every 
     );
     expect([label, row?.access[word]]).toEqual([
       label,
-      expect.stringMatching(kind.ownPolicy?.must && kind.service === 'sts' ? /^unknown$/ : /^allowed$/),
+      expect.stringMatching(kind.field === 'roles' ? /^assumed$/ : /^allowed$/),
     ]);
   }
 });

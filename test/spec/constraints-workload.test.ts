@@ -103,6 +103,19 @@ const OTHER_ACCOUNT: readonly Row[] = [
     },
   ],
   [
+    'things of the account of the cluster, for a role of another one',
+    {
+      given: one({
+        identity: { roleOwner: 'existing' },
+        roleArn: 'arn:aws:iam::444455556666:role/photos',
+        buckets: [{ name: 'my-bucket', access: 'get' }],
+        queues: [{ name: 'jobs', access: 'send' }],
+        metrics: [{ namespace: 'Photos', access: 'put' }],
+      }),
+      want: ['other-account? workloads[0].queues[0].name', 'role-account? workloads[0].roleArn'],
+    },
+  ],
+  [
     'a key of the account of an existing role',
     {
       given: one({

@@ -2,6 +2,7 @@ import { parseArn } from '../../aws/arns.js';
 import { partitionOf } from '../../aws/partitions.js';
 import type { FieldPath } from '../../diagnostics.js';
 import {
+  accountOfThing,
   GRANT_KINDS,
   type GrantEntry,
   type GrantField,
@@ -111,7 +112,16 @@ const keyBeside = eachGrant(({ kind, entry, path, context: { spec, report } }) =
 /** Across accounts both sides must allow: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html */
 const otherSideKnown = eachGrant(({ kind, entry, roleArn, path, context: { spec, report } }) => {
   const own = accountOf(roleArn) ?? spec.cluster.accountId;
+  const [name = ''] = Object.keys(kind.names);
+  const home = homeOf(spec.cluster);
+  const isImplied =
+    kind.ownPolicy !== undefined &&
+    kind.accountIn === undefined &&
+    textOf(entry, name) !== undefined &&
+    textOf(entry, 'accountId') === undefined;
   const named = [
+    // A role of another account than the cluster's is in another one than the things that say nothing.
+    [name, isImplied && home ? accountOfThing(kind, entry, home) : undefined],
     ['accountId', textOf(entry, 'accountId')],
     ['arn', accountOf(textOf(entry, 'arn'))],
     ['kmsKeyArn', accountOf(textOf(entry, 'kmsKeyArn'))],
