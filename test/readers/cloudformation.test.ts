@@ -99,11 +99,11 @@ Resources:
     const attached = inventory.attachments.map((each) => [each.role.fact, value(each.policy.value)]);
     expect(attached).toEqual([
       [role, 'own'],
-      [role, '?arn:${provider.partition}:iam::${provider.account}:policy/${Managed.name}'],
+      [role, '?arn:${provider.partition}:iam::${provider.account}:policy/${t.yaml:Managed.name}'],
       [role, 'arn:aws:iam::aws:policy/ReadOnlyAccess'],
       [role, 'more'],
       [undefined, 'more'],
-      [role, '?arn:${provider.partition}:iam::${provider.account}:policy/${Managed.name}'],
+      [role, '?arn:${provider.partition}:iam::${provider.account}:policy/${t.yaml:Managed.name}'],
     ]);
     const associations = inventory.podIdentityAssociations.map((each) => [
       ...[value(each.cluster.value), value(each.namespace), value(each.serviceAccount), each.role.fact],
@@ -128,7 +128,7 @@ Resources:
             "Condition": {"StringEquals": {"\${Host}:sub": "x"}}}]}
         - Host: !Select [1, !Split ["//", !GetAtt Cluster.OpenIdConnectIssuerUrl]]
 `);
-    const host = 'trimprefix(Cluster.identity[0].oidc[0].issuer, "https://")';
+    const host = 'trimprefix(t.yaml:Cluster.identity[0].oidc[0].issuer, "https://")';
     expect(plain(roles[0]?.trust)).toEqual({
       Statement: [
         {
@@ -155,6 +155,22 @@ Resources:
       ['B', undefined],
       ['C', true],
     ]);
+  });
+
+  test('leaves open which policies a condition gives to a role', async () => {
+    const { attachments, policies } = await read(`
+Parameters: { Open: { Type: String } }
+Conditions: { Maybe: !Equals [!Ref Open, a] }
+Resources:
+  R:
+    Type: AWS::IAM::Role
+    Properties:
+      ManagedPolicyArns: [!If [Maybe, arn:aws:iam::aws:policy/ReadOnlyAccess, !Ref AWS::NoValue]]
+      Policies: !If [Maybe, [{ PolicyName: p, PolicyDocument: {} }], !Ref AWS::NoValue]
+`);
+    const open = '?whether condition Maybe holds is not known';
+    expect(policies.map(({ document }) => plain(document))).toEqual([open]);
+    expect(attachments.map(({ policy }) => value(policy.value))).toEqual([open, open]);
   });
 
   test('takes what another one exports', async () => {

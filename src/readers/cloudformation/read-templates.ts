@@ -3,7 +3,7 @@ import type { MutableInventory } from '../inventory.js';
 import { documentOf } from '../json/document-of.js';
 import { readKubernetesObject } from '../kubernetes/facts.js';
 import { isKubernetesObject, textField } from '../kubernetes/objects.js';
-import { entry, list, map, type Node, text } from '../node.js';
+import { entry, list, type MapNode, map, type Node, text, unknown } from '../node.js';
 import { fieldOf, isMap, itemsOf } from '../node-access.js';
 import { folderOf } from '../paths.js';
 import { problem } from '../problems.js';
@@ -76,7 +76,7 @@ function readKnown(
   const object = template.object(resource, type, properties);
   const { body } = object;
   const several = LISTS.find((name) => fieldOf(body, name)?.kind === 'list');
-  const items = several === undefined ? [] : itemsOf(fieldOf(body, several));
+  const items = several === undefined ? [] : allOf(fieldOf(body, several));
   if (several === undefined || body.kind !== 'map' || items.length === 0) readObject(object, context);
   else
     for (const [index, item] of items.entries()) {
@@ -88,7 +88,7 @@ function readKnown(
   if (type === ROLE && made.role !== undefined)
     readPolicies(resource, properties, made.role, template, context);
   if (type.type === 'aws_iam_policy')
-    for (const [index, role] of itemsOf(fieldOf(properties, 'Roles')).entries())
+    for (const [index, role] of allOf(fieldOf(properties, 'Roles')).entries())
       attach(resource, `.Roles[${index}]`, role, made.arn, template, context);
   const resourcePolicy = fieldOf(fieldOf(properties, 'ResourcePolicy'), 'PolicyDocument');
   if (type.type === 'aws_dynamodb_table' && resourcePolicy !== undefined)
@@ -108,9 +108,8 @@ function readPolicies(
   context: FactContext,
 ): void {
   const { place } = resource;
-  const policies = fieldOf(properties, 'Policies');
-  for (const [index, policy] of itemsOf(policies).entries()) {
-    if (!isMap(policy)) continue;
+  for (const [index, given] of allOf(fieldOf(properties, 'Policies')).entries()) {
+    const policy = isMap(given) ? given : unknownPolicy(given);
     const own = map([...policy.entries, entry('Roles', place, role)], policy.place, policy.rest);
     const type = TYPES['AWS::IAM::Policy'] as ResourceType;
     readObject(
@@ -118,8 +117,19 @@ function readPolicies(
       context,
     );
   }
-  for (const [index, arn] of itemsOf(fieldOf(properties, 'ManagedPolicyArns')).entries())
+  for (const [index, arn] of allOf(fieldOf(properties, 'ManagedPolicyArns')).entries())
     attach({ ...resource, place: arn.place }, `.ManagedPolicyArns[${index}]`, role, arn, template, context);
+}
+
+/** The items of a list with those that a condition leaves open. */
+const allOf = (node: Node | undefined): readonly Node[] =>
+  node?.kind === 'list' ? [...node.items, ...node.rest] : itemsOf(node);
+
+/** A policy that the role has, or may have, of which nothing is known. */
+function unknownPolicy({ place, ...given }: Node): MapNode {
+  const reason = given.kind === 'unknown' ? given.reason : 'the policy is no object';
+  const entries = ['PolicyName', 'PolicyDocument'].map((key) => entry(key, place, unknown(reason, place)));
+  return { kind: 'map', entries, place, rest: [], weight: 5 };
 }
 
 const ATTACHMENT: ResourceType = {

@@ -75,16 +75,18 @@ export class Template implements References {
     part = '',
   ): ResourceObject {
     const { place, node } = resource;
-    const address = `${resource.name}${part}`;
+    const name = `${resource.name}${part}`;
+    // What AWS makes up in one template is another thing in the next.
+    const address = `${this.scope}:${name}`;
     const own = within === undefined ? properties : fieldOf(properties, within);
     const body = named(argumentsOf(own, names, place), names, address, place);
     const declared: Declared = {
-      ...{ mode: 'resource', type, address, fact: `cloudformation:${this.scope}:${address}` },
+      ...{ mode: 'resource', type, address, fact: `cloudformation:${address}` },
       ...{ body, place, provider: this.provider },
     };
     return {
       ...{ ...declared, tool: 'cloudformation', kind: resource.type },
-      value: withAttributes(declared, `only AWS knows it of ${address}`),
+      value: withAttributes(declared, `only AWS knows it of ${name}`),
       conditional: this.isMade(node) !== true,
     };
   }
