@@ -98,6 +98,8 @@ export interface OwnPolicy {
   readonly within?: Readonly<Record<string, string>>;
   /** Set where things are encrypted with a key that AWS keeps for the account alone, unless they have one of their own. */
   readonly needsKey?: true;
+  /** Set where callers of other accounts find a thing by its ARN alone. */
+  readonly byArn?: true;
   /** Shows the policy to the thing's owner. */
   show(thing: Thing): Command;
   /** Lets a caller in: by the whole policy in `policy.json`, or by a statement of its own where AWS takes those. */

@@ -93,6 +93,8 @@ export const secrets = grantKind({
     name: 'secret policy',
     resource: '*',
     needsKey: true,
+    // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html (2026-11)
+    byArn: true,
     show: (thing) => [
       ...['secretsmanager', 'get-resource-policy', '--secret-id', idOf(thing)],
       ...['--query', 'ResourcePolicy', '--output', 'text'],

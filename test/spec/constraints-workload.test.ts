@@ -99,6 +99,7 @@ const OTHER_ACCOUNT: readonly Row[] = [
         'other-account? workloads[0].queues[1].accountId',
         'other-account? workloads[0].secrets[0].accountId',
         'other-account? workloads[0].secrets[0].accountId',
+        'other-account? workloads[0].secrets[0].accountId',
       ],
     },
   ],

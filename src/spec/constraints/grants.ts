@@ -160,7 +160,7 @@ function acrossAccounts(kind: GrantKind, entry: GrantEntry, account: string, own
         help,
       },
     ];
-  const { name, within = {}, needsKey } = ownPolicy;
+  const { name, within = {}, needsKey, byArn } = ownPolicy;
   const lacksKey = needsKey === true && textOf(entry, 'kmsKeyArn') === undefined;
   return [
     ...(wordsAcross(kind, entry).length === 0 ? [] : [mustAdd(noun, name, account, own)]),
@@ -170,6 +170,14 @@ function acrossAccounts(kind: GrantKind, entry: GrantEntry, account: string, own
         ? []
         : [{ message: `${word} does not reach the ${noun} in ${quote(account)}: ${why}`, help }];
     }),
+    ...(byArn === true && textOf(entry, 'arn') === undefined
+      ? [
+          {
+            message: `the ${noun} in ${quote(account)} is found by its ARN alone, and the entry has its name`,
+            help: 'write its arn in place of the name, and call it by that',
+          },
+        ]
+      : []),
     ...(lacksKey
       ? [
           {
