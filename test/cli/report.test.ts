@@ -73,6 +73,23 @@ spec:
     expect(out).not.toContain(secret);
   });
 
+  test('copies no line of a state, which holds secrets beside everything', async () => {
+    const { out } = await runCli(root, [
+      'report',
+      'test/fixtures/formats/terraform-state/bad',
+      '--format',
+      'json',
+    ]);
+    const { links, findings, texts } = JSON.parse(out);
+    const told = [
+      ...links.map(({ place, code }: { place: number; code?: number }) => [texts[place], code]),
+      ...findings.map(({ file, source }: { file: string; source?: string }) => [`${file}:`, source]),
+    ];
+    const ofState = told.filter(([place]) => /\.tfstate:/.test(place ?? ''));
+    expect(ofState.length).toBeGreaterThan(0);
+    expect(ofState.filter(([, line]) => line !== undefined)).toEqual([]);
+  });
+
   test('is Markdown on standard output for a pull request', async () => {
     const { code, out } = await runCli(resolve(root), ['report', ...SPEC, '--format', 'markdown']);
     expect(code).toBe(0);

@@ -1,7 +1,7 @@
 import type { Diagnostic, Place } from '../../diagnostics.js';
 import type { NotChecked } from '../../lint/finding.js';
 import { RULES } from '../../lint/registry.js';
-import { SourceText } from '../../readers/index.js';
+import { SourceText, secretFiles } from '../../readers/index.js';
 import type { ReportSubject } from '../../report/index.js';
 import { VERSION } from '../../version.js';
 import type { CommandContext } from '../command.js';
@@ -17,7 +17,8 @@ export async function subjectOf(
   options: WorldOptions,
   context: CommandContext,
 ): Promise<ReportSubject> {
-  const sources = world.inventory.files.map(({ source }) => source);
+  const secret = secretFiles(world.inventory);
+  const sources = world.inventory.files.map(({ source }) => source).filter(({ file }) => !secret.has(file));
   if (spec !== undefined) {
     const { file, model, diagnostics } = spec;
     const { name, region, accountId } = model.spec.cluster;
