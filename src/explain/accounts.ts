@@ -123,7 +123,7 @@ function assumedLink(
   if (trusting !== undefined)
     return {
       ...{ kind: KIND, status: 'ok', place: trusting.place },
-      reason: `no file makes service account ${name}, which the role trusts by name`,
+      reason: `no file makes service account ${name}, which the role trusts by ${trustedNames(world).includes(name) ? 'name' : 'a pattern'}`,
       assumes: `that a chart or another tool makes service account ${name}, annotated with ${texts.shown(texts.of(trusting.arn))}`,
     };
   return unknownLink(world, name);

@@ -101,6 +101,7 @@ function differenceOf(arn: string, own: string): string {
 /** The one role that lets the service account assume it, by name or by a pattern. */
 function meantRole(world: World, subject: Subject, certainly = false): RoleFact | undefined {
   const { roles, certain, byPattern } = trustingRoles(world, subject);
-  if (certainly && !certain) return byPattern;
-  return roles.length === 1 ? roles[0] : roles.length === 0 ? byPattern : undefined;
+  const patterned = byPattern.length === 1 ? byPattern[0] : undefined;
+  if (certainly && !certain) return patterned;
+  return roles.length === 1 ? roles[0] : roles.length === 0 ? patterned : undefined;
 }

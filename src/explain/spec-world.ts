@@ -91,6 +91,7 @@ function givenBy({ spec, oidcProvider, clusters }: AccessModel, name: string | u
     cluster === own ? `identity.oidcProviderOwner: ${oidcProvider?.owner}` : 'identity.furtherClusters';
   return {
     cluster: cluster.name,
+    patternsMeant: true,
     accountId: spec.cluster.accountId,
     ...(cluster.issuer === undefined ? {} : { issuer: cluster.issuer }),
     ...(oidcProvider === undefined ? {} : { providerExists: says }),

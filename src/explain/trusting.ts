@@ -13,8 +13,8 @@ export interface TrustingRoles {
   readonly roles: readonly RoleFact[];
   /** Whether these certainly let it in. */
   readonly certain: boolean;
-  /** A role that lets it in by a pattern only. */
-  readonly byPattern?: RoleFact;
+  /** What makes the one role that lets it in by a pattern only; none where several roles do. */
+  readonly byPattern: readonly RoleFact[];
 }
 
 const SUBJECT = /^system:serviceaccount:([a-z0-9-]+):([a-z0-9.-]+)$/;
@@ -55,7 +55,7 @@ export function trustingRoles(world: World, subject: Subject, audience = 'sts.am
   return {
     roles: distinct(world, roles),
     certain: named.ok.length > 0,
-    ...(others.length === 1 && others[0] !== undefined ? { byPattern: others[0] } : {}),
+    byPattern: new Set(others.map(({ arn }) => world.texts.of(arn))).size === 1 ? others : [],
   };
 }
 

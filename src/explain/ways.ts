@@ -64,9 +64,10 @@ function waysOfPods(
     }));
   if (accounts.length > 0)
     return accounts.map((item) => ({ label: labelOf(item), from: item.scope, pods, account: item }));
-  const { roles } = trustingRoles(world, subject);
-  if (roles.length === 0) return [{ label: '', from: '', pods }];
-  return roles.map((trusting) => ({ label: nameOf(trusting), from: trusting.scope, pods, trusting }));
+  const { roles, byPattern } = trustingRoles(world, subject);
+  const meant = roles.length === 0 && world.given.patternsMeant === true ? byPattern : roles;
+  if (meant.length === 0) return [{ label: '', from: '', pods }];
+  return meant.map((trusting) => ({ label: nameOf(trusting), from: trusting.scope, pods, trusting }));
 }
 
 /** Accounts that give the pod something else: of manifests in one file, kubectl keeps the last. */

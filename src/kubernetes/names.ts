@@ -20,6 +20,49 @@ export function checkSubdomain(text: string): string | undefined {
   return 'use 1-253 lowercase letters, digits, hyphens and dots, each part beginning and ending with a letter or digit';
 }
 
+/** Whether text stands for several names: `*` for any characters, `?` for one. */
+export function isPattern(text: string): boolean {
+  return /[*?]/.test(text);
+}
+
+/** Whether a pattern says nothing of the names that it stands for. */
+export function coversAll(text: string): boolean {
+  return /^[*?]*\*[*?]*$/.test(text);
+}
+
+const FILLED = /[*?]/g;
+
+/** A label, or a pattern of labels. */
+export const LABEL_PATTERN = /^[a-z0-9*?](?:[a-z0-9*?-]{0,61}[a-z0-9*?])?$/;
+
+/** Why text is neither a label nor a pattern of which some names are labels. */
+export function checkLabelPattern(text: string): string | undefined {
+  return checkLabel(text.replace(FILLED, 'x'));
+}
+
+/** A subdomain, or a pattern of subdomains. */
+export const SUBDOMAIN_PATTERN = /^(?=.{1,253}$)[a-z0-9*?](?:[a-z0-9.*?-]*[a-z0-9*?])?$/;
+
+/** Why text is neither a subdomain nor a pattern of which some names are subdomains. */
+export function checkSubdomainPattern(text: string): string | undefined {
+  return checkSubdomain(text.replace(FILLED, 'x'));
+}
+
+/** What a pattern stands for, for people: `every namespace that begins with pr-`. */
+export function patternInWords(noun: string, text: string): string {
+  if (!isPattern(text)) return `${noun} ${text}`;
+  if (coversAll(text)) return `every ${noun}`;
+  const [, head = '', tail = ''] = /^([^*?]*)\*+([^*?]*)$/.exec(text) ?? [];
+  const [, inner = ''] = /^\*+([^*?]+)\*+$/.exec(text) ?? [];
+  const clauses = [
+    ...(head === '' ? [] : [`begins with ${head}`]),
+    ...(tail === '' ? [] : [`ends with ${tail}`]),
+    ...(inner === '' ? [] : [`has ${inner} in it`]),
+  ];
+  if (clauses.length > 0) return `every ${noun} that ${clauses.join(' and ')}`;
+  return `every ${noun} of the form ${text}, where * is any characters and ? is one`;
+}
+
 /**
  * Longest name of a CronJob, whose Jobs' names have 11 characters more, and of a StatefulSet, whose pods carry its
  * revision's name in a label: both end at 63.

@@ -1,4 +1,5 @@
 import { usesPodIdentity } from '../spec/mechanism.js';
+import { isSubjectPattern } from '../spec/subjects.js';
 import type { AccessModel, Role, Subject, TrustedCluster } from './types.js';
 
 /** What gives a service account of one cluster its role. */
@@ -37,5 +38,8 @@ function isElsewhere({ region }: TrustedCluster, [own]: AccessModel['clusters'])
 
 function inCluster({ mechanism, subjects }: Role, { name, region }: TrustedCluster): readonly Association[] {
   if (!usesPodIdentity(mechanism)) return [];
-  return subjects.map((subject) => ({ cluster: name, region, subject }));
+  // EKS takes no patterns: https://github.com/aws/containers-roadmap/issues/2233 (open in 2026-11).
+  return subjects
+    .filter((subject) => !isSubjectPattern(subject))
+    .map((subject) => ({ cluster: name, region, subject }));
 }

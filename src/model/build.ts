@@ -6,6 +6,7 @@ import { GRANT_KINDS } from '../grants/index.js';
 import type { PermissionStatement } from '../iam/policy.js';
 import { ROLE_ARN } from '../kubernetes/role-annotation.js';
 import { usesIrsa } from '../spec/mechanism.js';
+import { isSubjectPattern } from '../spec/subjects.js';
 import type { Cluster, FreeStatement, Identity, Spec, Workload } from '../spec/types.js';
 import { deriveRoleName } from './names.js';
 import { buildPermissions } from './permissions.js';
@@ -194,7 +195,9 @@ function buildServiceAccounts(spec: Spec, roles: readonly Role[]): readonly Serv
   const byAccount = new Map<string, { role: Role; workloads: number[] }>();
   for (const role of roles) {
     for (const index of role.workloads) {
-      const key = accountKey(spec.workloads[index] as Workload);
+      const workload = spec.workloads[index] as Workload;
+      if (isSubjectPattern(workload)) continue;
+      const key = accountKey(workload);
       const entry = byAccount.get(key);
       if (entry) entry.workloads.push(index);
       else byAccount.set(key, { role, workloads: [index] });

@@ -8,10 +8,14 @@ const MAX_ROLE_NAME = 64;
 /**
  * The role name of a service account when the spec gives none: `<region>.<cluster>.<namespace>.<service account>`.
  * Only the last part may hold a dot, so two service accounts never share a name; one that is too long, or that
- * IAM could mistake for another because it ignores case, is shortened and closed with a hash of the whole.
+ * IAM could mistake for another because it ignores case, is shortened and closed with a hash of the whole. Patterns have
+ * `+` and `=` for `*` and `?`, which IAM does not take, and no Kubernetes name has.
  */
 export function deriveRoleName(cluster: Cluster, subject: Subject): string {
-  const name = [cluster.region, cluster.name, subject.namespace, subject.serviceAccount].join('.');
+  const name = [cluster.region, cluster.name, subject.namespace, subject.serviceAccount]
+    .join('.')
+    .replaceAll('*', '+')
+    .replaceAll('?', '=');
   if (name.length <= MAX_ROLE_NAME && name === name.toLowerCase()) return name;
   const hash = stableHash(name);
   return `${name.slice(0, MAX_ROLE_NAME - hash.length - 1)}-${hash}`;

@@ -1,6 +1,8 @@
-import type { TrustStatement } from '../iam/policy.js';
+import type { Conditions, TrustStatement } from '../iam/policy.js';
+import { isPattern } from '../kubernetes/names.js';
 import { usesIrsa, usesPodIdentity } from '../spec/mechanism.js';
-import type { AccessModel, Role } from './types.js';
+import { isSubjectPattern } from '../spec/subjects.js';
+import type { AccessModel, Role, Subject } from './types.js';
 
 /**
  * The audience of an EKS token for STS: an opaque word, the same in every partition, China too.
@@ -58,28 +60,37 @@ export function buildTrust(
 ): readonly TrustStatement[] {
   const providers = clusters.flatMap(({ provider }) => provider ?? []);
   return [
-    ...(usesIrsa(role.mechanism) ? providers.map((provider) => irsaStatement(role, provider)) : []),
+    ...(usesIrsa(role.mechanism) ? providers.flatMap((provider) => irsaStatements(role, provider)) : []),
     ...(usesPodIdentity(role.mechanism) ? podIdentityStatements(role, clusters, accountId) : []),
   ];
 }
 
 /**
- * One statement for an issuer: exact audience, exact subjects.
+ * One statement for an issuer: exact audience, exact subjects. Patterns are compared by another operator, and operators of a statement
+ * must all be met, so that they have a statement of their own.
  * https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
  */
-function irsaStatement({ subjects }: Pick<Role, 'subjects'>, names: ProviderNames): TrustStatement {
-  return {
-    principal: { type: 'Federated', identifier: names.arn },
+function irsaStatements(
+  { subjects }: Pick<Role, 'subjects'>,
+  { provider, arn }: ProviderNames,
+): readonly TrustStatement[] {
+  const exact = subjects.filter((subject) => !isSubjectPattern(subject));
+  const patterns = subjects.filter(isSubjectPattern);
+  const tokens = (some: readonly Subject[]) =>
+    some.map(({ namespace, serviceAccount }) => tokenSubject(namespace, serviceAccount));
+  const audience = { [`${provider}:aud`]: [STS_AUDIENCE] };
+  const statement = (conditions: Conditions): TrustStatement => ({
+    principal: { type: 'Federated', identifier: arn },
     actions: ['sts:AssumeRoleWithWebIdentity'],
-    conditions: {
-      StringEquals: {
-        [`${names.provider}:aud`]: [STS_AUDIENCE],
-        [`${names.provider}:sub`]: subjects.map(({ namespace, serviceAccount }) =>
-          tokenSubject(namespace, serviceAccount),
-        ),
-      },
-    },
-  };
+    conditions,
+  });
+  const sub = `${provider}:sub`;
+  return [
+    ...(exact.length > 0 ? [statement({ StringEquals: { ...audience, [sub]: tokens(exact) } })] : []),
+    ...(patterns.length > 0
+      ? [statement({ StringEquals: audience, StringLike: { [sub]: tokens(patterns) } })]
+      : []),
+  ];
 }
 
 /**
@@ -92,16 +103,27 @@ function podIdentityStatements(
   clusters: readonly ClusterNames[],
   accountId: string,
 ): readonly TrustStatement[] {
-  return subjects.map(({ namespace, serviceAccount }) => ({
-    principal: { type: 'Service', identifier: POD_IDENTITY_SERVICE },
-    actions: ['sts:AssumeRole', 'sts:TagSession'],
-    conditions: {
-      StringEquals: {
-        'aws:RequestTag/eks-cluster-name': clusters.map(({ name }) => name),
-        'aws:RequestTag/kubernetes-namespace': [namespace],
-        'aws:RequestTag/kubernetes-service-account': [serviceAccount],
-        'aws:SourceAccount': [accountId],
+  return subjects.map(({ namespace, serviceAccount }) => {
+    const names = Object.entries({
+      'aws:RequestTag/kubernetes-namespace': namespace,
+      'aws:RequestTag/kubernetes-service-account': serviceAccount,
+    });
+    const named = (wanted: boolean) =>
+      Object.fromEntries(
+        names.filter(([, name]) => isPattern(name) === wanted).map(([key, name]) => [key, [name]]),
+      );
+    const patterns = named(true);
+    return {
+      principal: { type: 'Service', identifier: POD_IDENTITY_SERVICE },
+      actions: ['sts:AssumeRole', 'sts:TagSession'],
+      conditions: {
+        StringEquals: {
+          'aws:RequestTag/eks-cluster-name': clusters.map(({ name }) => name),
+          ...named(false),
+          'aws:SourceAccount': [accountId],
+        },
+        ...(Object.keys(patterns).length > 0 ? { StringLike: patterns } : {}),
       },
-    },
-  }));
+    };
+  });
 }

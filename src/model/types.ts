@@ -8,7 +8,7 @@ import type {
   Workload,
 } from '../spec/types.js';
 
-/** A Kubernetes service account that may assume a role. */
+/** A Kubernetes service account that may assume a role, or a pattern of them: `*` and `?` in either name. */
 export interface Subject {
   readonly namespace: string;
   readonly serviceAccount: string;
@@ -51,7 +51,7 @@ export interface Role {
   readonly workloads: readonly number[];
 }
 
-/** A Kubernetes service account, once, however many workloads run as it. */
+/** A Kubernetes service account by its name, once, however many workloads run as it. */
 export interface ServiceAccount extends Subject {
   readonly owner: ServiceAccountOwner;
   readonly role: Role;

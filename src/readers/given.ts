@@ -6,6 +6,8 @@ export interface Given {
   readonly issuer?: string;
   /** The name of the cluster in which the pod runs, where several are in the files. */
   readonly cluster?: string;
+  /** Whether service accounts that a role lets in by a pattern are meant to have it, as those of a spec are. */
+  readonly patternsMeant?: true;
   /** 12 digits. */
   readonly accountId?: string;
   /** A region's code; it tells the partition as well. */

@@ -14,6 +14,7 @@ import { fillProgram, usedProgram } from './programs.js';
 import { build, type Fields, mapEach, once } from './readable.js';
 import type { SpecInput } from './schema.js';
 import { lacksStateKey, stateKey } from './state-key.js';
+import { isSubjectPattern } from './subjects.js';
 import type {
   Backend,
   Cluster,
@@ -42,7 +43,7 @@ export function fillDefaults(input: SpecInput): Spec {
     identity,
     terraform: () => fillTerraform(input),
     tags: () => input.tags ?? {},
-    workloads: () => mapEach(input.workloads, (workload) => fillWorkload(workload, identity, cluster)),
+    workloads: () => mapEach(input.workloads, (workload) => fillWorkload(workload, input, identity, cluster)),
   });
 }
 
@@ -155,7 +156,12 @@ function fillTerraform({ terraform: input = {}, cluster, workloads }: SpecInput)
   });
 }
 
-function fillWorkload(input: WorkloadInput, identity: () => Identity, cluster: () => Cluster): Workload {
+function fillWorkload(
+  input: WorkloadInput,
+  spec: SpecInput,
+  identity: () => Identity,
+  cluster: () => Cluster,
+): Workload {
   const given = () => input.identity ?? {};
   const grants = Object.fromEntries(
     GRANT_KINDS.map((kind) => [
@@ -166,12 +172,17 @@ function fillWorkload(input: WorkloadInput, identity: () => Identity, cluster: (
   const program = () =>
     input.uses === undefined ? undefined : fillProgram(input.uses, input.with, cluster());
   const byChart = () => usedProgram(input.uses)?.namespace !== undefined;
+  const byOthers = () =>
+    byChart() || (isSubjectPattern(input) && spec.identity?.serviceAccountOwner === undefined);
   return build<Workload>({
     name: () => input.name,
     namespace: () => input.namespace,
     createNamespace: () =>
       input.createNamespace ??
-      (cluster().provision && !byChart() && !BUILT_IN_NAMESPACES.includes(input.namespace)),
+      (cluster().provision &&
+        !byChart() &&
+        !isSubjectPattern(input) &&
+        !BUILT_IN_NAMESPACES.includes(input.namespace)),
     serviceAccount: () => input.serviceAccount,
     roleName: () => input.roleName,
     roleArn: () => input.roleArn,
@@ -181,7 +192,7 @@ function fillWorkload(input: WorkloadInput, identity: () => Identity, cluster: (
         mechanism: () => given().mechanism ?? identity().mechanism,
         roleOwner: () => given().roleOwner ?? identity().roleOwner,
         serviceAccountOwner: () =>
-          given().serviceAccountOwner ?? (byChart() ? 'existing' : identity().serviceAccountOwner),
+          given().serviceAccountOwner ?? (byOthers() ? 'existing' : identity().serviceAccountOwner),
       }),
     ...grants,
     policyArns: () => input.policyArns ?? [],

@@ -18,12 +18,13 @@ const PARTIAL_USERS = ['pod', 'deployment', 'stateful-set', 'daemon-set', 'job',
   (kind) => `kubernetes/${kind}.yaml`,
 );
 
-/** What no example has: nodes that EKS does not manage, managed policies by Terraform, very many service accounts. */
+/** What no example has: nodes that EKS does not manage, managed policies by Terraform, patterns with Pod Identity, very many service accounts. */
 const CROWD = aModel({
   cluster: { nodeGroups: [{ name: 'own', managed: false }] },
   workloads: [
     { policyArns: ['arn:aws:iam::aws:policy/P'] },
     { identity: { roleOwner: 'existing' }, roleArn: 'arn:aws:iam::111122223333:role/r' },
+    { serviceAccount: 'job-*', identity: { mechanism: 'pod-identity' } },
     ...Array.from({ length: 10 }, () => ({})),
   ],
 });

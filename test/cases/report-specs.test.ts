@@ -19,7 +19,7 @@ const ANSWERS: Readonly<Record<string, readonly string[]>> = {
   'g11-proxy-pod-identity': ['warning spec/proxy-hides-agent workloads[0].pod.env.NO_PROXY'],
   'g12-china': [],
   'g13-pi-chain': ['warning spec/tag-session workloads[0].statements[0].actions[0]'],
-  'g14-wildcard-sa': ['error spec/invalid-value workloads[0].serviceAccount'],
+  'g14-wildcard-sa': [],
   'g15-web-identity-env': [
     'error spec/reserved-env workloads[0].pod.env.AWS_WEB_IDENTITY_TOKEN_FILE',
     'error spec/reserved-env workloads[0].pod.env.AWS_ROLE_ARN',

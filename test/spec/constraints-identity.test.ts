@@ -20,6 +20,10 @@ function two(
   return { identity, workloads: [aWorkload(first), { ...other, ...second } as typeof other] };
 }
 
+/** A workload for service accounts of which only a pattern is known. */
+const patterned = (namespace: string, serviceAccount: string) =>
+  ({ name: 'app', namespace, serviceAccount, buckets: BUCKETS }) as const;
+
 const rows: readonly Row[] = [
   [
     'eksctl owns everything',
@@ -98,6 +102,54 @@ const rows: readonly Row[] = [
         },
       },
       want: ['eksctl-cannot identity.roleOwner', 'partition identity.furtherClusters[0].oidcIssuer'],
+    },
+  ],
+  [
+    'service accounts by a pattern, in one namespace',
+    { given: { workloads: [patterned('crossplane', 'provider-aws-*')] }, want: [] },
+  ],
+  [
+    'every service account of a namespace, of namespaces that begin alike, and of all',
+    {
+      given: {
+        workloads: [
+          patterned('pr-17', '*'),
+          { ...patterned('pr-*', 'web'), name: 'b' },
+          { ...patterned('*', '?*'), name: 'c' },
+        ],
+      },
+      want: [
+        'pattern-breadth? workloads[0].serviceAccount',
+        'pattern-breadth? workloads[1].namespace',
+        'pattern-everything workloads[2].serviceAccount',
+      ],
+    },
+  ],
+  [
+    'patterns of which something is to be made',
+    {
+      given: {
+        identity: { serviceAccountOwner: 'manifest' },
+        workloads: [
+          {
+            ...patterned('web', 'a-*'),
+            createNamespace: true,
+            pod: { kind: 'Deployment' as const, image: 'registry.example/a:1' },
+          },
+          {
+            ...patterned('web', 'b-*'),
+            name: 'b',
+            identity: { roleOwner: 'eksctl' as const, serviceAccountOwner: 'eksctl' as const },
+          },
+        ],
+      },
+      want: [
+        'pattern-namespace workloads[0].createNamespace',
+        'pattern-pod workloads[0].pod',
+        'pattern-role-owner workloads[1].identity.roleOwner',
+        'pattern-service-account-owner identity.serviceAccountOwner',
+        'pattern-service-account-owner workloads[1].identity.serviceAccountOwner',
+      ],
     },
   ],
   [

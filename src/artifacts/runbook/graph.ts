@@ -2,6 +2,7 @@ import { accountKey } from '../../model/build.js';
 import { STS_AUDIENCE } from '../../model/trust.js';
 import type { AccessModel, Role } from '../../model/types.js';
 import { usesIrsa } from '../../spec/mechanism.js';
+import { isSubjectPattern } from '../../spec/subjects.js';
 
 /** More than this many service accounts make a drawing that nobody reads. */
 const MOST_ACCOUNTS = 8;
@@ -31,7 +32,12 @@ export function buildTrustGraph(model: AccessModel): Graph {
       const workload = model.workloads[index];
       if (workload?.pod) edge(node(`${workload.pod.kind} ${workload.name}`), accountNode, 'runs as');
     }
-    const { role } = account;
+    drawRole(account.role, accountNode);
+  }
+  for (const role of model.roles)
+    for (const subject of role.subjects.filter(isSubjectPattern))
+      drawRole(role, node(`ServiceAccounts ${accountKey(subject)}`));
+  function drawRole(role: Role, accountNode: string): void {
     const roleNode = node(`IAM role ${role.name}`);
     if (usesIrsa(role.mechanism)) {
       edge(accountNode, roleNode, 'is annotated with');

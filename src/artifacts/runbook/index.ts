@@ -14,6 +14,7 @@ import { terraformFolder } from '../terraform/view.js';
 import { associationCommand, buildFurtherClusters } from './further-clusters.js';
 import { buildTrustGraph } from './graph.js';
 import { buildOtherAccounts } from './other-accounts.js';
+import { buildPatternRoles } from './patterns.js';
 import { hasRollout, resourceName, sourcesOf } from './targets.js';
 import { buildTeardown } from './teardown.js';
 import { buildTroubles } from './troubles.js';
@@ -36,6 +37,7 @@ function buildRunbook(model: AccessModel): object {
     kubernetes: kubernetesSection(model),
     foreignAccounts: foreignAccounts(model),
   };
+  const patternRoles = buildPatternRoles(model);
   return {
     header: GENERATED_HEADER,
     cluster,
@@ -49,6 +51,7 @@ function buildRunbook(model: AccessModel): object {
       : undefined,
     furtherClusters: buildFurtherClusters(model),
     otherAccounts,
+    patternRoles,
     annotates: sections.foreignAccounts.some((account) => account.roleArn !== undefined),
     step: numberSteps([
       ['create', cluster.provision],
@@ -64,6 +67,7 @@ function buildRunbook(model: AccessModel): object {
       // Pods are given what their service account says when they start.
       ['annotate', sections.foreignAccounts.length > 0],
       ['kubernetes', sections.kubernetes !== undefined],
+      ['patternRoles', patternRoles.length > 0],
       ['furtherClusters', model.clusters.length > 1],
       ['verify', true],
     ]),

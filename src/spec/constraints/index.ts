@@ -16,6 +16,7 @@ import { roleRules } from './roles.js';
 import { type RuleContext, runRules } from './rule.js';
 import { settingsRules } from './settings.js';
 import { sharedRoleRules } from './shared-roles.js';
+import { subjectPatternRules } from './subject-patterns.js';
 import { vpcRules } from './vpc.js';
 import { workloadRules } from './workloads.js';
 
@@ -31,6 +32,7 @@ export function checkConstraints(context: RuleContext): void {
       ...identityRules,
       ...furtherClusterRules,
       ...workloadRules,
+      ...subjectPatternRules,
       ...roleRules,
       ...sharedRoleRules,
       ...eksctlStackRules,

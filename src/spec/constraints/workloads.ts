@@ -4,6 +4,7 @@ import { headlessServiceName } from '../../kubernetes/own-names.js';
 import { quote } from '../../text/quote.js';
 import { usesIrsa } from '../mechanism.js';
 import { forEach } from '../readable.js';
+import { isSubjectPattern } from '../subjects.js';
 import type { Pod } from '../types.js';
 import { eachWorkload, forEachRepeated, type Rule } from './rule.js';
 
@@ -92,9 +93,10 @@ const nameSuitsController = eachWorkload(({ name, pod }, path, { report }) => {
 
 const namespacesAgreed: Rule = ({ spec: { workloads }, wrote, report }) => {
   const firsts = new Map<string, { readonly index: number; readonly create: boolean }>();
-  forEach(workloads, ({ namespace, createNamespace, program }, index) => {
-    // A chart takes the namespace that it finds.
-    if (program !== undefined && !wrote(['workloads', index, 'createNamespace'])) return;
+  forEach(workloads, ({ namespace, serviceAccount, createNamespace, program }, index) => {
+    // A chart takes the namespace that it finds, and so do service accounts of others.
+    const finds = program !== undefined || isSubjectPattern({ namespace, serviceAccount });
+    if (finds && !wrote(['workloads', index, 'createNamespace'])) return;
     const first = firsts.get(namespace);
     if (first === undefined) firsts.set(namespace, { index, create: createNamespace });
     else if (first.create !== createNamespace) {

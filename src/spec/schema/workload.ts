@@ -1,7 +1,14 @@
 import * as v from 'valibot';
 import { checkIamArn } from '../../aws/arns.js';
 import { checkPolicyName, checkRoleName, POLICY_NAME, ROLE_NAME } from '../../iam/names.js';
-import { checkLabel, checkSubdomain, LABEL, SUBDOMAIN } from '../../kubernetes/names.js';
+import {
+  checkLabel,
+  checkLabelPattern,
+  checkSubdomainPattern,
+  LABEL,
+  LABEL_PATTERN,
+  SUBDOMAIN_PATTERN,
+} from '../../kubernetes/names.js';
 import { flag, list, object, text } from '../../schema/field.js';
 import { only } from '../../schema/need.js';
 import { grantFields } from './grants.js';
@@ -23,11 +30,12 @@ export const workloadSchema = object('A program, its service account, and what i
     pattern: LABEL,
   }),
   namespace: text({
-    description: 'The Kubernetes namespace.',
+    description:
+      'The Kubernetes namespace; with * and ? the role trusts every namespace that matches, and nothing is written for it.',
     examples: ['default'],
     noun: 'a namespace',
-    check: checkLabel,
-    pattern: LABEL,
+    check: checkLabelPattern,
+    pattern: LABEL_PATTERN,
   }),
   createNamespace: v.optional(
     flag({
@@ -36,11 +44,12 @@ export const workloadSchema = object('A program, its service account, and what i
     }),
   ),
   serviceAccount: text({
-    description: 'The Kubernetes service account.',
+    description:
+      'The Kubernetes service account; with * and ? the role trusts every one that matches, and nothing is written for it.',
     examples: ['sa-app'],
     noun: 'a service account name',
-    check: checkSubdomain,
-    pattern: SUBDOMAIN,
+    check: checkSubdomainPattern,
+    pattern: SUBDOMAIN_PATTERN,
   }),
   roleName: only(
     [NAMING_CREATED_ROLE],

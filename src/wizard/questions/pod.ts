@@ -1,4 +1,5 @@
 import { LONG_LIVED, type PodKind } from '../../kubernetes/kinds.js';
+import { isPattern } from '../../kubernetes/names.js';
 import { POD_DEFAULTS } from '../../spec/built-in.js';
 import { VARIABLES } from '../forms.js';
 import { NUMBER, PAIRS, type Question, type Scope, WORDS } from '../question.js';
@@ -6,6 +7,8 @@ import { isChart } from './program.js';
 import { workloadTopic } from './topic.js';
 
 const kind = (scope: Scope) => scope.get('workloads[].pod.kind');
+const isMany = (scope: Scope) =>
+  isPattern(`${scope.get('workloads[].namespace')}/${scope.get('workloads[].serviceAccount')}`);
 const runs = (scope: Scope) => typeof kind(scope) === 'string';
 const serves = (scope: Scope) => LONG_LIVED.some((one) => one === kind(scope));
 
@@ -19,7 +22,7 @@ export const POD: readonly Question[] = [
     message: 'What runs as this service account?',
     help: 'Its manifest is written with safe settings; choose nothing if a Helm chart or another repository has it.',
     asked: 'always',
-    when: (scope) => !isChart(scope) || scope.given('workloads[].pod') !== undefined,
+    when: (scope) => (!isChart(scope) && !isMany(scope)) || scope.given('workloads[].pod') !== undefined,
     optional: true,
     owns: 'workloads[].pod',
     fallback: (scope) => ({
