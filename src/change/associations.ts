@@ -1,6 +1,7 @@
 import { shellWord } from '../emit/text.js';
 import { accountKey } from '../model/build.js';
 import type { AccessModel, ServiceAccount, Subject } from '../model/types.js';
+import { usesPodIdentity } from '../spec/mechanism.js';
 import type { Spec } from '../spec/types.js';
 
 /** The ID of the Pod Identity association of a service account, which only EKS knows, as the shell finds it. */
@@ -17,7 +18,7 @@ export function findAssociation({ namespace, serviceAccount }: Subject, { cluste
 /** Associations that nobody makes but who follows the runbook, since the role is somebody else's. */
 export function handMadeAssociations({ serviceAccounts }: AccessModel): ReadonlyMap<string, ServiceAccount> {
   const found = serviceAccounts.filter(
-    ({ role }) => role.owner === 'existing' && role.mechanism === 'pod-identity',
+    ({ role }) => role.owner === 'existing' && usesPodIdentity(role.mechanism),
   );
   return new Map(found.map((account) => [accountKey(account), account]));
 }

@@ -1,5 +1,7 @@
 import { accountKey } from '../model/build.js';
 import type { Role, ServiceAccount } from '../model/types.js';
+import { usesIrsa, usesPodIdentity } from '../spec/mechanism.js';
+import type { Mechanism } from '../spec/types.js';
 import type { Comparison, Pair } from './compare.js';
 import type { EksctlWork } from './eksctl.js';
 import type { TerraformWork } from './terraform.js';
@@ -41,7 +43,7 @@ function reasonFor(
     next.role.name !== role.name
   )
     return 'eksctl keeps one role for each service account, so that the old one goes before the new one is there; another serviceAccount beside the new role avoids it';
-  if (next !== undefined && role.mechanism === 'pod-identity' && !keepsAssociation(role, next.role))
+  if (next !== undefined && usesPodIdentity(role.mechanism) && !keepsAssociation(role, next.role))
     return 'a service account with a Pod Identity association gets its credentials by that alone; another serviceAccount beside another roleName avoids it';
   if (stack !== undefined)
     return 'the old role must give up its name before the new one can have it; another roleName and serviceAccount avoid it';
@@ -50,15 +52,20 @@ function reasonFor(
   const same = after.roles.find(({ arn }) => arn === role.arn);
   if (same?.owner !== 'terraform' || role.owner !== 'terraform') return undefined;
   const isTrusted =
-    same.mechanism === role.mechanism && same.subjects.some((each) => accountKey(each) === key);
+    keepsWay(role.mechanism, same.mechanism) && same.subjects.some((each) => accountKey(each) === key);
   return isTrusted
     ? undefined
-    : 'its role trusts either the old way or the new one; another roleName avoids it';
+    : 'its role trusts either the old way or the new one; mechanism: both in between avoids it, or another roleName';
+}
+
+/** Whether a role still trusts the way by which pods have their credentials: an association wins over an annotation. */
+function keepsWay(before: Mechanism, after: Mechanism): boolean {
+  return usesPodIdentity(before) ? usesPodIdentity(after) : usesIrsa(after);
 }
 
 /** Whether a Pod Identity association stays while its service account passes from one role to another: it can have but one. */
 function keepsAssociation(role: Role, next: Role): boolean {
-  if (next.mechanism !== 'pod-identity') return false;
+  if (!usesPodIdentity(next.mechanism)) return false;
   if (next.owner === role.owner) return true;
   if (role.owner === 'existing') return next.owner === 'terraform';
   return role.owner === 'terraform' && next.owner === 'existing' && next.arn === role.arn;

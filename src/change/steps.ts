@@ -1,5 +1,6 @@
 import { accountKey } from '../model/build.js';
 import type { AccessModel, ServiceAccount } from '../model/types.js';
+import { usesPodIdentity } from '../spec/mechanism.js';
 import { findAssociation, handMadeAssociations } from './associations.js';
 import { type Comparison, isNewIssuer, workloadKey } from './compare.js';
 import { type EksctlWork, planEksctl, type Stack } from './eksctl.js';
@@ -139,7 +140,7 @@ function goneAssociations({ before, after, accounts }: Comparison, at: 'early' |
   return [...handMadeAssociations(before)].flatMap(([key, account]) => {
     if (kept.has(key)) return [];
     const next = accounts.find((pair) => pair.key === key)?.after;
-    if (next?.role.owner === 'terraform' && next.role.mechanism === 'pod-identity') return [];
+    if (next?.role.owner === 'terraform' && usesPodIdentity(next.role.mechanism)) return [];
     return (next === undefined) === (at === 'late') ? [account] : [];
   });
 }
@@ -161,7 +162,7 @@ function free(comparison: Comparison, { early }: EksctlWork): readonly Step[] {
 
 /** The agent is asked for where Pod Identity is new; add-ons of a cluster that we make are in its file. */
 function agent({ before, after }: Comparison): readonly Step[] {
-  const uses = ({ roles }: AccessModel) => roles.some(({ mechanism }) => mechanism === 'pod-identity');
+  const uses = ({ roles }: AccessModel) => roles.some(({ mechanism }) => usesPodIdentity(mechanism));
   if (uses(before) || !uses(after)) return [];
   const { region, name } = after.spec.cluster;
   const about = ['--region', region, '--cluster-name', name, '--addon-name', 'eks-pod-identity-agent'];
@@ -213,7 +214,13 @@ function create(comparison: Comparison, work: EksctlWork): readonly Step[] {
   const byHand = [...handMadeAssociations(after)].flatMap(([key, account]): readonly string[] => {
     const last = had.get(key);
     const was = before.serviceAccounts.find((each) => accountKey(each) === key)?.role;
-    if (last === undefined && was?.mechanism === 'pod-identity' && was.arn === account.role.arn) return [];
+    if (
+      last === undefined &&
+      was !== undefined &&
+      usesPodIdentity(was.mechanism) &&
+      was.arn === account.role.arn
+    )
+      return [];
     if (last?.role.arn === account.role.arn) return [];
     const about = ['--region', region, '--cluster-name', name];
     const role = ['--role-arn', account.role.arn];

@@ -2,6 +2,7 @@ import { buildTerraformView, terraformFolder } from '../artifacts/terraform/view
 import { shellWord } from '../emit/text.js';
 import { accountKey } from '../model/build.js';
 import type { AccessModel, Role } from '../model/types.js';
+import { usesIrsa } from '../spec/mechanism.js';
 import { findAssociation, handMadeAssociations } from './associations.js';
 import { type Comparison, isNewIssuer, roleFacts } from './compare.js';
 
@@ -161,7 +162,7 @@ function isChanged(
   if (last === undefined || role === undefined) return false;
   return (
     roleFacts(last, before) !== roleFacts(role, after) ||
-    (role.mechanism === 'irsa' && isNewIssuer(before, after))
+    (usesIrsa(role.mechanism) && isNewIssuer(before, after))
   );
 }
 

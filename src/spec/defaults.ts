@@ -11,7 +11,7 @@ import {
 import { fillGrant, fillPod, fillStatement } from './defaults-workload.js';
 import { usesIrsa } from './mechanism.js';
 import { fillProgram, usedProgram } from './programs.js';
-import { build, type Fields, mapEach, once } from './readable.js';
+import { build, type Fields, mapEach, once, whileReadable } from './readable.js';
 import type { SpecInput } from './schema.js';
 import { lacksStateKey, stateKey } from './state-key.js';
 import { isSubjectPattern } from './subjects.js';
@@ -43,7 +43,7 @@ export function fillDefaults(input: SpecInput): Spec {
     identity,
     terraform: () => fillTerraform(input),
     tags: () => input.tags ?? {},
-    workloads: () => mapEach(input.workloads, (workload) => fillWorkload(workload, input, identity, cluster)),
+    workloads: () => mapEach(input.workloads, (workload) => fillWorkload(workload, identity, cluster)),
   });
 }
 
@@ -156,12 +156,7 @@ function fillTerraform({ terraform: input = {}, cluster, workloads }: SpecInput)
   });
 }
 
-function fillWorkload(
-  input: WorkloadInput,
-  spec: SpecInput,
-  identity: () => Identity,
-  cluster: () => Cluster,
-): Workload {
+function fillWorkload(input: WorkloadInput, identity: () => Identity, cluster: () => Cluster): Workload {
   const given = () => input.identity ?? {};
   const grants = Object.fromEntries(
     GRANT_KINDS.map((kind) => [
@@ -172,8 +167,12 @@ function fillWorkload(
   const program = () =>
     input.uses === undefined ? undefined : fillProgram(input.uses, input.with, cluster());
   const byChart = () => usedProgram(input.uses)?.namespace !== undefined;
+  const isPattern = () => isSubjectPattern(input);
+  // Nobody can make a pattern; what is said for all of a spec counts where it is more than the default.
   const byOthers = () =>
-    byChart() || (isSubjectPattern(input) && spec.identity?.serviceAccountOwner === undefined);
+    byChart() ||
+    (identity().serviceAccountOwner === IDENTITY_DEFAULTS.serviceAccountOwner &&
+      whileReadable(isPattern) === true);
   return build<Workload>({
     name: () => input.name,
     namespace: () => input.namespace,
@@ -181,7 +180,7 @@ function fillWorkload(
       input.createNamespace ??
       (cluster().provision &&
         !byChart() &&
-        !isSubjectPattern(input) &&
+        whileReadable(isPattern) !== true &&
         !BUILT_IN_NAMESPACES.includes(input.namespace)),
     serviceAccount: () => input.serviceAccount,
     roleName: () => input.roleName,

@@ -9,7 +9,8 @@ import type { WithInput } from './schema/program.js';
  * What users may write is `schema.ts`; what each field means for them is documented there.
  */
 
-export type Mechanism = 'irsa' | 'pod-identity';
+/** `both` is the way from one to the other. */
+export type Mechanism = 'irsa' | 'pod-identity' | 'both';
 export type RoleOwner = 'terraform' | 'eksctl' | 'existing';
 export type ServiceAccountOwner = 'manifest' | 'eksctl' | 'existing';
 export type OidcProviderOwner = 'eksctl' | 'terraform' | 'existing';

@@ -91,6 +91,7 @@ function chooseAccounts(choose: Chooser, { partition, accountId }: Setting): rea
     ['irsa'],
     ['pod-identity'],
     ['irsa', 'pod-identity'],
+    ['both'],
   );
   const owners = OWNERS.filter((pair) => partition !== 'aws-eusc' || !pair.includes('eksctl'));
   const spread = choose.odds(0.5) ? owners : [choose.of(...owners)];
@@ -98,7 +99,9 @@ function chooseAccounts(choose: Chooser, { partition, accountId }: Setting): rea
   for (let index = 0; index < count; index += 1) {
     const mechanism = choose.of(...mechanisms);
     const possible = spread.filter(
-      ([role, account]) => mechanism === 'irsa' || role === 'eksctl' || account !== 'eksctl',
+      ([role, account]) =>
+        mechanism === 'irsa' ||
+        (mechanism === 'both' ? role !== 'eksctl' : role === 'eksctl' || account !== 'eksctl'),
     );
     const [roleOwner, serviceAccountOwner] = choose.of(
       ...(possible.length > 0 ? possible : owners.slice(0, 1)),
@@ -150,7 +153,7 @@ function chooseCluster(
   accounts: readonly Account[],
 ): SpecInput['cluster'] {
   const { region, accountId, provision, dnsSuffix } = setting;
-  const usesIrsa = accounts.some(({ mechanism }) => mechanism === 'irsa');
+  const usesIrsa = accounts.some(({ mechanism }) => mechanism !== 'pod-identity');
   const plain = provision || accounts.some(({ roleOwner }) => roleOwner === 'eksctl');
   return {
     name: plain ? choose.of('demo', 'Demo-K8s', 'y', 'n1') : choose.of('demo', '1_x', 'Demo_', '0123'),
@@ -210,14 +213,14 @@ function chooseIdentity(
   const byEksctl = accounts.some(({ roleOwner }) => roleOwner === 'eksctl');
   const entries = accounts.some(
     ({ mechanism, roleOwner, serviceAccountOwner }) =>
-      mechanism === 'irsa' && (roleOwner === 'eksctl' || serviceAccountOwner === 'eksctl'),
+      mechanism !== 'pod-identity' && (roleOwner === 'eksctl' || serviceAccountOwner === 'eksctl'),
   );
   const providers: ('eksctl' | 'terraform' | 'existing')[] = [
     ...(partition === 'aws-eusc' ? [] : ['eksctl' as const]),
     ...(provision && entries ? [] : ['terraform' as const]),
     ...(provision ? [] : ['existing' as const]),
   ];
-  const usesIrsa = accounts.some(({ mechanism }) => mechanism === 'irsa');
+  const usesIrsa = accounts.some(({ mechanism }) => mechanism !== 'pod-identity');
   const { region, dnsSuffix } = setting;
   return {
     ...(byEksctl

@@ -15,12 +15,12 @@ export function expectedClusterConfig(model: AccessModel): unknown {
   const { cluster, tags, identity } = model.spec;
   const byEksctl = ({ role, owner }: ServiceAccount) => role.owner === 'eksctl' || owner === 'eksctl';
   const owned = model.serviceAccounts.filter(byEksctl);
-  const accounts = owned.filter(({ role }) => role.mechanism === 'irsa');
-  const associations = owned.filter(({ role }) => role.mechanism === 'pod-identity');
+  const accounts = owned.filter(({ role }) => role.mechanism !== 'pod-identity');
+  const associations = owned.filter(({ role }) => role.owner === 'eksctl' && role.mechanism !== 'irsa');
   if (!cluster.provision && owned.length === 0) return undefined;
   const boundary = identity.permissionsBoundaryArn;
   const withOIDC = model.oidcProvider?.owner === 'eksctl' || accounts.length > 0;
-  const usesPodIdentity = model.roles.some(({ mechanism }) => mechanism === 'pod-identity');
+  const usesPodIdentity = model.roles.some(({ mechanism }) => mechanism !== 'irsa');
   const vpcCni = withoutEmpty({
     permissionsBoundary: withOIDC ? boundary : undefined,
     configurationValues: cluster.networkPolicy ? '{"enableNetworkPolicy":"true"}' : undefined,

@@ -105,6 +105,17 @@ const rows: readonly Row[] = [
     },
   ],
   [
+    'both mechanisms, with service accounts by eksctl',
+    { given: { identity: { mechanism: 'both', serviceAccountOwner: 'eksctl' } }, want: [] },
+  ],
+  [
+    'both mechanisms with roles by eksctl',
+    {
+      given: { identity: { mechanism: 'both', roleOwner: 'eksctl' } },
+      want: ['eksctl-cannot identity.mechanism'],
+    },
+  ],
+  [
     'service accounts by a pattern, in one namespace',
     { given: { workloads: [patterned('crossplane', 'provider-aws-*')] }, want: [] },
   ],
@@ -129,7 +140,7 @@ const rows: readonly Row[] = [
     'patterns of which something is to be made',
     {
       given: {
-        identity: { serviceAccountOwner: 'manifest' },
+        identity: { serviceAccountOwner: 'eksctl' },
         workloads: [
           {
             ...patterned('web', 'a-*'),

@@ -251,7 +251,7 @@ describe('is refused, with the place and a way out:', () => {
         namespace: 'a',
       },
       [
-        'workloads[0].serviceAccount is missing: it is required: the Kubernetes service account, such as "sa-app"',
+        'workloads[0].serviceAccount is missing: it is required: the Kubernetes service account, or a pattern of them with * and ?, such as "sa-app"',
       ],
     ],
   ];

@@ -205,8 +205,8 @@ describe('the shape of a spec', () => {
       'cluster.region is missing: it is required: the AWS region; it gives the partition, such as "us-east-1"',
       'cluster.accountId is missing: it is required: the AWS account, a string of 12 digits, such as "111122223333"',
       'workloads[0].name is missing: it is required: names the files and the Kubernetes objects, such as "photo-site"',
-      'workloads[0].namespace is missing: it is required: the Kubernetes namespace, such as "default"',
-      'workloads[0].serviceAccount is missing: it is required: the Kubernetes service account, such as "sa-app"',
+      'workloads[0].namespace is missing: it is required: the Kubernetes namespace, or a pattern of them with * and ?, such as "default"',
+      'workloads[0].serviceAccount is missing: it is required: the Kubernetes service account, or a pattern of them with * and ?, such as "sa-app"',
       expect.stringContaining('grants nothing'),
     ]);
   });

@@ -1,7 +1,7 @@
 import { accountKey } from '../../model/build.js';
 import { STS_AUDIENCE } from '../../model/trust.js';
 import type { AccessModel, Role } from '../../model/types.js';
-import { usesIrsa } from '../../spec/mechanism.js';
+import { usesIrsa, usesPodIdentity } from '../../spec/mechanism.js';
 import { isSubjectPattern } from '../../spec/subjects.js';
 
 /** More than this many service accounts make a drawing that nobody reads. */
@@ -45,9 +45,8 @@ export function buildTrustGraph(model: AccessModel): Graph {
         const providerNode = node(`OIDC provider ${provider ?? `of ${name}`}`);
         edge(roleNode, providerNode, `trusts, for audience ${STS_AUDIENCE} and this service account,`);
       }
-    } else {
-      edge(accountNode, roleNode, 'has a Pod Identity association with');
     }
+    if (usesPodIdentity(role.mechanism)) edge(accountNode, roleNode, 'has a Pod Identity association with');
     for (const [label, resource] of grantsOf(role)) edge(roleNode, node(resource), label);
   }
   const more = model.serviceAccounts.length - accounts.length;

@@ -13,6 +13,7 @@ import type { RenderTemplate } from '../templates.js';
 import { terraformFolder } from '../terraform/view.js';
 import { associationCommand, buildFurtherClusters } from './further-clusters.js';
 import { buildTrustGraph } from './graph.js';
+import { buildMigration } from './migration.js';
 import { buildOtherAccounts } from './other-accounts.js';
 import { buildPatternRoles } from './patterns.js';
 import { hasRollout, resourceName, sourcesOf } from './targets.js';
@@ -52,6 +53,7 @@ function buildRunbook(model: AccessModel): object {
     furtherClusters: buildFurtherClusters(model),
     otherAccounts,
     patternRoles,
+    migration: buildMigration(model),
     annotates: sections.foreignAccounts.some((account) => account.roleArn !== undefined),
     step: numberSteps([
       ['create', cluster.provision],

@@ -1,6 +1,7 @@
 import { roleStackExcess, roleStackName } from '../../aws/eksctl.js';
 import { grantsOf } from '../../grants/index.js';
 import { quote } from '../../text/quote.js';
+import { usesIrsa } from '../mechanism.js';
 import { forEach } from '../readable.js';
 import type { Cluster, Workload } from '../types.js';
 import { eachWorkload, type Rule } from './rule.js';
@@ -8,7 +9,12 @@ import { eachWorkload, type Rule } from './rule.js';
 /** The stack that eksctl makes for the workload's role; undefined when the role is somebody else's. */
 function stackOf(cluster: Cluster, { identity, namespace, serviceAccount }: Workload): string | undefined {
   if (identity.roleOwner !== 'eksctl') return undefined;
-  return roleStackName(identity.mechanism, cluster.name, namespace, serviceAccount);
+  return roleStackName(
+    usesIrsa(identity.mechanism) ? 'irsa' : 'pod-identity',
+    cluster.name,
+    namespace,
+    serviceAccount,
+  );
 }
 
 const clusterNameFits: Rule = ({ spec: { cluster, workloads }, report }) => {

@@ -4,7 +4,7 @@ import type { FieldPath } from '../../diagnostics.js';
 import { quote } from '../../text/quote.js';
 import { applies, lookUpIn } from '../applies.js';
 import { IDENTITY_DEFAULTS } from '../built-in.js';
-import { usesIrsa, usesPodIdentity } from '../mechanism.js';
+import { usesIrsa } from '../mechanism.js';
 import type { WorkloadIdentity } from '../types.js';
 import { checkPartition } from './partition.js';
 import { eachWorkload, type Rule, type RuleContext } from './rule.js';
@@ -98,8 +98,18 @@ const eksctlKnowsSettings: Rule = ({ spec: { identity, workloads }, report }) =>
   }
 };
 
+const eksctlKnowsBoth = eachWorkload(({ identity }, path, { wrote, report }) => {
+  if (identity.mechanism !== 'both' || identity.roleOwner !== 'eksctl') return;
+  report.error(
+    'spec/eksctl-cannot',
+    ownerPath(wrote, path, 'mechanism'),
+    '"both" cannot be: eksctl (0.231, the last one looked at) makes a role that trusts either mechanism, not both',
+    'use roleOwner: terraform; roles that eksctl made move by `eksctl utils migrate-to-pod-identity`',
+  );
+});
+
 const noConditionsByEksctl = eachWorkload(({ identity }, path, { wrote, report }) => {
-  if (!usesPodIdentity(identity.mechanism) || identity.roleOwner !== 'eksctl') return;
+  if (identity.mechanism !== 'pod-identity' || identity.roleOwner !== 'eksctl') return;
   report.warning(
     'spec/eksctl-open-trust',
     ownerPath(wrote, path, 'roleOwner'),
@@ -133,6 +143,7 @@ export const identityRules: readonly Rule[] = [
   eksctlKnowsRegion,
   eksctlKnowsProviderRegion,
   eksctlKnowsSettings,
+  eksctlKnowsBoth,
   noConditionsByEksctl,
   boundaryBelongs,
 ];

@@ -4,6 +4,7 @@ import type { FieldPath } from '../../diagnostics.js';
 import { matchesPattern, parsePattern } from '../../iam/evaluate/pattern.js';
 import { checkConditionValue } from '../../iam/names.js';
 import { quote } from '../../text/quote.js';
+import { usesIrsa, usesPodIdentity } from '../mechanism.js';
 import { forEach, forEachEntry } from '../readable.js';
 import type { FreeStatement } from '../types.js';
 import { checkPartition } from './partition.js';
@@ -86,7 +87,7 @@ const conditionsFit = eachStatement(({ conditions }, path, { report }) => {
 
 /** Tags of EKS Pod Identity are transitive: whoever goes on to another role passes them on. */
 const chainsTagSessions = eachWorkload(({ identity, statements }, path, { report }) => {
-  if (identity.mechanism !== 'pod-identity') return;
+  if (!usesPodIdentity(identity.mechanism)) return;
   const all: string[] = [];
   forEach(statements, ({ actions }) => {
     forEach(actions, (action) => {
@@ -109,7 +110,7 @@ const chainsTagSessions = eachWorkload(({ identity, statements }, path, { report
 
 /** Sessions of IRSA have no tags but those of the role. */
 const tagsOfSession = eachWorkload(({ identity, policyArns, statements }, path, { spec, report }) => {
-  if (identity.mechanism !== 'irsa' || identity.roleOwner === 'existing') return;
+  if (!usesIrsa(identity.mechanism) || identity.roleOwner === 'existing') return;
   const check = (tag: string | undefined, where: FieldPath, says: string) => {
     if (tag === undefined || !SESSION_TAGS.includes(tag.toLowerCase()) || tag in spec.tags) return;
     report.warning(

@@ -6,6 +6,7 @@ import { nearest, oneOf } from '../../text/nearest.js';
 import { asClause, listWords, quote } from '../../text/quote.js';
 import { arnsWithin, usedProgram } from '../programs.js';
 import { whileReadable } from '../readable.js';
+import type { Mechanism } from '../types.js';
 import { checkGrantNames } from './grants.js';
 import { ownerPath } from './identity.js';
 import { checkPartition } from './partition.js';
@@ -68,9 +69,10 @@ const mechanismKnown = eachWorkload(({ identity: { mechanism } }, path, { given,
 /** Message and help for a mechanism that a program cannot use. */
 export function checkMechanism(
   { name, mechanisms }: Pick<Program, 'name' | 'mechanisms'>,
-  mechanism: Program['mechanisms'][number],
+  mechanism: Mechanism,
 ): readonly [string, string] | undefined {
-  if (mechanisms.includes(mechanism)) return undefined;
+  const wanted = mechanism === 'both' ? (['irsa', 'pod-identity'] as const) : [mechanism];
+  if (wanted.every((each) => mechanisms.includes(each))) return undefined;
   return [`${quote(mechanism)} is nothing that ${name} can use`, `use ${listWords(mechanisms, 'or')}`];
 }
 

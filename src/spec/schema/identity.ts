@@ -8,7 +8,7 @@ import { OF_IRSA } from './needs.js';
 import { clusterNameField, issuerField } from './place.js';
 
 /** The words of `mechanism`, in the order in which they are offered. */
-export const MECHANISMS = ['irsa', 'pod-identity'] as const;
+export const MECHANISMS = ['irsa', 'pod-identity', 'both'] as const;
 /** The words of `roleOwner`. */
 export const ROLE_OWNERS = ['terraform', 'eksctl', 'existing'] as const;
 /** The words of `serviceAccountOwner`. */
@@ -17,7 +17,8 @@ export const SERVICE_ACCOUNT_OWNERS = ['manifest', 'eksctl', 'existing'] as cons
 export const OIDC_PROVIDER_OWNERS = ['eksctl', 'terraform', 'existing'] as const;
 
 const mechanism = choice(MECHANISMS, {
-  description: 'How pods get credentials: IAM roles for service accounts, or EKS Pod Identity.',
+  description:
+    'How pods get credentials: IAM roles for service accounts, EKS Pod Identity, or both on the way from one to the other.',
 });
 const roleOwner = choice(ROLE_OWNERS, {
   description: 'Who creates the IAM roles; existing: somebody else, see workloads[].roleArn.',

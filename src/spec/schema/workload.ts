@@ -30,8 +30,7 @@ export const workloadSchema = object('A program, its service account, and what i
     pattern: LABEL,
   }),
   namespace: text({
-    description:
-      'The Kubernetes namespace; with * and ? the role trusts every namespace that matches, and nothing is written for it.',
+    description: 'The Kubernetes namespace, or a pattern of them with * and ?.',
     examples: ['default'],
     noun: 'a namespace',
     check: checkLabelPattern,
@@ -44,8 +43,7 @@ export const workloadSchema = object('A program, its service account, and what i
     }),
   ),
   serviceAccount: text({
-    description:
-      'The Kubernetes service account; with * and ? the role trusts every one that matches, and nothing is written for it.',
+    description: 'The Kubernetes service account, or a pattern of them with * and ?.',
     examples: ['sa-app'],
     noun: 'a service account name',
     check: checkSubdomainPattern,

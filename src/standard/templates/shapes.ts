@@ -100,7 +100,7 @@ export const TEMPLATE_FIELDS: Readonly<Record<TemplateName, Fields>> = {
     ...['roles', 'graph', 'tools', 'oidc', 'agent', 'terraform', 'existingRoles', 'eksctl', 'kubernetes'],
     ...['foreignAccounts', 'annotates', 'step', 'inspect', 'identities', 'moreIdentities', 'simulations'],
     ...['troubles', 'teardown', 'namespaces', 'creation', 'policies', 'foreignPods', 'furtherClusters'],
-    ...['otherAccounts', 'patternRoles'],
+    ...['otherAccounts', 'patternRoles', 'migration'],
   ),
   'eksctl/cluster.yaml': {
     ...texts('provision', 'minimumVersion'),

@@ -46,6 +46,11 @@ export const IDENTITY: readonly Question[] = [
         name: 'EKS Pod Identity',
         note: 'an agent on the nodes hands them out; no OIDC provider',
       },
+      {
+        value: 'both',
+        name: 'Both, on the way from one to the other',
+        note: 'the role trusts either; new pods get theirs by EKS Pod Identity',
+      },
     ],
   },
   {
