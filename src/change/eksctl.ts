@@ -53,7 +53,11 @@ export function planEksctl({ before, after, accounts }: Comparison): EksctlWork 
     return last?.role.arn !== role.arn || last.role.mechanism !== role.mechanism || last.owner !== 'eksctl';
   });
   const created = now.filter((stack) => !has(old, stack));
-  const deleted = new Set(early.map(({ account }) => accountKey(account)));
+  const deleted = new Set(
+    early.flatMap(({ kind, account }) =>
+      kind === 'iamserviceaccount' && account.owner === 'eksctl' ? [accountKey(account)] : [],
+    ),
+  );
   const remains = (account: ServiceAccount) =>
     !deleted.has(accountKey(account)) &&
     before.serviceAccounts.some((each) => accountKey(each) === accountKey(account));

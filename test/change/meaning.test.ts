@@ -96,6 +96,13 @@ describe('what a change means', () => {
     expect(meaningOf(before, model([pods('eksctl'), api])).pauses).toEqual([]);
   });
 
+  test('of a service account that eksctl takes over from a Pod Identity association: it is annotated although it is there', () => {
+    const before = model([web({ identity: { mechanism: 'pod-identity', roleOwner: 'eksctl' } }), api]);
+    expect(commandsOf(before, model([web({ identity: BY_EKSCTL }), api]))).toContain(
+      'eksctl create iamserviceaccount -f eksctl/cluster.yaml --override-existing-serviceaccounts --approve',
+    );
+  });
+
   test('of an association made by hand that gives way to IRSA: pods stop before it goes', () => {
     const roleArn = 'arn:aws:iam::111122223333:role/theirs';
     const { roleName, ...rest } = web();
