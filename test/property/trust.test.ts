@@ -95,10 +95,7 @@ interface Pod {
 
 const UNIVERSE: readonly Pod[] = CLUSTERS.flatMap((cluster) =>
   NAMESPACES.flatMap((namespace) =>
-    ACCOUNTS.flatMap((account) => [
-      { cluster, namespace, account, astray: false },
-      ...(account === 'web' ? [{ cluster, namespace, account, astray: true }] : []),
-    ]),
+    ACCOUNTS.flatMap((account) => [false, true].map((astray) => ({ cluster, namespace, account, astray }))),
   ),
 );
 
