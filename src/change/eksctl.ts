@@ -43,6 +43,8 @@ export function planEksctl({ before, after, accounts }: Comparison): EksctlWork 
         // Another association is refused beside it, and pods would go on by it.
         (kind === 'podidentityassociation' ||
           next.role.owner === 'eksctl' ||
+          // It makes no second stack for a service account either.
+          next.owner === 'eksctl' ||
           (account.owner === 'eksctl' && next.owner !== 'manifest')))
     );
   };
@@ -50,7 +52,13 @@ export function planEksctl({ before, after, accounts }: Comparison): EksctlWork 
   const annotated = eksctlServiceAccounts(after).filter(({ role }) => role.owner !== 'eksctl');
   const stale = annotated.filter(({ role, ...account }) => {
     const last = before.serviceAccounts.find((each) => accountKey(each) === accountKey(account));
-    return last?.role.arn !== role.arn || last.role.mechanism !== role.mechanism || last.owner !== 'eksctl';
+    const isDeleted = early.some((stack) => accountKey(stack.account) === accountKey(account));
+    return (
+      isDeleted ||
+      last?.role.arn !== role.arn ||
+      last.role.mechanism !== role.mechanism ||
+      last.owner !== 'eksctl'
+    );
   });
   const created = now.filter((stack) => !has(old, stack));
   const deleted = new Set(

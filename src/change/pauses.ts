@@ -38,9 +38,8 @@ function reasonFor(
   const stack = eksctl.early.find((each) => accountKey(each.account) === key);
   if (
     stack !== undefined &&
-    next !== undefined &&
-    next.role.owner === 'eksctl' &&
-    next.role.name !== role.name
+    [next?.owner, next?.role.owner].includes('eksctl') &&
+    next?.role.name !== role.name
   )
     return 'eksctl keeps one role for each service account, so that the old one goes before the new one is there; another serviceAccount beside the new role avoids it';
   if (next !== undefined && usesPodIdentity(role.mechanism) && !keepsAssociation(role, next.role))

@@ -103,6 +103,18 @@ describe('what a change means', () => {
     );
   });
 
+  test('of a role that Terraform has from eksctl, which keeps the service account: eksctl makes that again', () => {
+    const after = model([web({ roleName: 'shop-front', identity: { serviceAccountOwner: 'eksctl' } }), api]);
+    for (const serviceAccountOwner of ['eksctl', 'manifest'] as const) {
+      const before = model([web({ identity: { roleOwner: 'eksctl', serviceAccountOwner } }), api]);
+      const commands = commandsOf(before, after).filter((command) => command.startsWith('eksctl'));
+      expect(commands).toEqual([
+        expect.stringMatching(/^eksctl delete iamserviceaccount /),
+        expect.stringMatching(/^eksctl create iamserviceaccount /),
+      ]);
+    }
+  });
+
   test('of an association made by hand that gives way to IRSA: pods stop before it goes', () => {
     const roleArn = 'arn:aws:iam::111122223333:role/theirs';
     const { roleName, ...rest } = web();
