@@ -13,6 +13,7 @@ export const OWN_OF_CLUSTER: readonly string[] = [
   'cluster.vpc.privateSubnets',
   'cluster.vpc.publicSubnets',
   'cluster.availabilityZones',
+  'identity.furtherClusters',
 ];
 
 type AnswerTo = (key: string) => Value | undefined;
