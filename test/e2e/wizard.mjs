@@ -290,6 +290,8 @@ const SCENARIOS = {
       ['irsa-forge init --set workloads[0].buckets[0].access=fu', 'access=full '],
       ['irsa-forge generate --format=js', '--format=json '],
     ]) {
+      // What comes before the prompt is there is not what is completed.
+      await completedLine(bash, 'ready> ');
       await bash.press(typed, 'tab');
       await bash.see(`ready> ${typed}`);
       // The cursor is behind the blank that ends a finished word.
