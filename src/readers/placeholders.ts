@@ -139,9 +139,13 @@ function hole(text: string, { place }: StringNode | UnknownNode): UnknownNode {
 
 type Range = readonly [start: number, end: number];
 
+/** What every pattern above asks for: most texts have none of it, and need not be tried with each. */
+const MAY_HOLD = /^arn:|[$<{%@#[A-Z]|__|x{4}|change|replace/;
+
 function spansIn(value: string, use: TextUse, isTerraform: boolean): readonly Range[] {
   const text = value.trimEnd();
   if (text.length > LONGEST || text.includes('\n')) return [];
+  if (use !== 'region' && !MAY_HOLD.test(text)) return [];
   const program = isTerraform ? EVERYWHERE : use === 'container' ? BY_SHELL : BY_ANY;
   const spelt = rangesOf(program, text);
   const rest = masked(text, spelt);
