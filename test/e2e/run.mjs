@@ -19,16 +19,21 @@ let mirror;
 
 try {
   mirror = process.env.TF_PLUGIN_MIRROR ?? (await findMirror());
-  for (const name of exampleNames(root).filter((name) => only.length === 0 || only.includes(name)))
-    await judge(name);
-  if (only.length === 0 || only.includes('every-grant')) await judgeEveryGrant();
-  if (only.length === 0 || only.includes('every-program')) await judgeEveryProgram();
-  if (only.length === 0 || only.includes('shared-module')) await judgeModule('shared-module');
+  for (const name of exampleNames(root)) await asked(name, () => judge(name));
+  await asked('every-grant', judgeEveryGrant);
+  await asked('every-program', judgeEveryProgram);
+  await asked('shared-module', () => judgeModule('shared-module'));
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
 console.log(`${tally.passed} passed, ${tally.failed} failed`);
 process.exitCode = tally.failed === 0 && tally.passed > 0 ? 0 : 1;
+
+/** Judges what is asked for; what ends one judgement with an error leaves the others. */
+async function asked(name, judgement) {
+  if (only.length > 0 && !only.includes(name)) return;
+  await judgement().catch((error) => count(`${name}: judged to the end`, false, error.stack));
+}
 
 /** One example, rendered with both syntaxes of Terraform and a provider block, whatever it asks for itself. */
 async function judge(name) {

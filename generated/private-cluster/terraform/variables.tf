@@ -12,15 +12,15 @@ variable "region" {
   }
 }
 
-variable "cluster_name" {
-  description = "Name of the EKS cluster."
+variable "oidc_issuer" {
+  description = "URL of the cluster's OIDC issuer, as `aws eks describe-cluster` prints it."
   type        = string
-  default     = "ledger"
+  default     = "https://oidc.eks.eu-central-1.amazonaws.com/id/EXAMPLE0A1B2C3D4E5F60718293A4B5C"
   nullable    = false
 
   validation {
-    condition     = can(regex("^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$", var.cluster_name))
-    error_message = "The cluster_name must be the name of an EKS cluster."
+    condition     = can(regex("^https://[^/]+/id/[0-9A-Z]+$", var.oidc_issuer))
+    error_message = "The oidc_issuer must be the issuer URL with https:// and /id/, without a trailing slash."
   }
 }
 
