@@ -1,3 +1,4 @@
+import { type ClusterArn, parseClusterArn } from '../aws/cluster-arn.js';
 import { isMap, own } from '../plain-data.js';
 import { sameValue, type Value } from './paths.js';
 import { type Form, PAIRS, WORDS } from './question.js';
@@ -94,15 +95,7 @@ export const ISSUER: Form = {
 };
 
 /** What the ARN of a cluster holds; undefined for any other text. */
-export function clusterOf(
-  text: string,
-): { readonly name: string; readonly region: string; readonly accountId: string } | undefined {
-  const [, region, accountId, name] =
-    /^arn:aws[\w-]*:eks:([a-z0-9-]+):(\d{12}):cluster\/([0-9A-Za-z][\w-]*)$/.exec(unquoted(text)) ?? [];
-  return region === undefined || accountId === undefined || name === undefined
-    ? undefined
-    : { name, region, accountId };
-}
+export const clusterOf = (text: string): ClusterArn | undefined => parseClusterArn(unquoted(text));
 
 /** A cluster by its name, or by its ARN. */
 export const CLUSTER_NAME: Form = {

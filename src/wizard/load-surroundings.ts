@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { partitionOf } from '../aws/partitions.js';
 import { loadLastAnswers } from './last-answers.js';
-import { labelOf, regionOfProfile, type Surroundings } from './surroundings.js';
+import { clusterOfContext, labelOf, regionOfProfile, type Surroundings } from './surroundings.js';
 
-/** Largest AWS config that is looked at, in bytes. */
+/** Largest configuration that is looked at, in bytes. */
 const LARGEST = 1_000_000;
 
 /** Reads what the machine suggests: names and regions alone, and no credentials of any kind. */
@@ -16,10 +16,12 @@ export function loadSurroundings(
 ): Surroundings {
   const name = labelOf(basename(folder));
   const region = findRegion(env);
+  // A script gives the same result on every machine.
+  const cluster = interactive ? clusterOfContext(readKubeconfigs(env)) : undefined;
   return {
     ...(name === undefined ? {} : { folder: name }),
     ...(region === undefined ? {} : { region }),
-    // A script gives the same result on every machine.
+    ...(cluster === undefined ? {} : { cluster }),
     last: interactive ? loadLastAnswers(env) : {},
     interactive,
   };
@@ -37,8 +39,18 @@ function findRegion(env: Readonly<Record<string, string | undefined>>): Surround
 }
 
 function readConfig(env: Readonly<Record<string, string | undefined>>): string {
+  return readSmall(env['AWS_CONFIG_FILE'] || join(homedir(), '.aws', 'config'));
+}
+
+function readKubeconfigs(env: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const given = env['KUBECONFIG']?.split(delimiter).filter((path) => path !== '') ?? [];
+  return (given.length > 0 ? given : [join(homedir(), '.kube', 'config')]).map(readSmall);
+}
+
+/** Nothing where there is no such file, or it is too large to be one. */
+function readSmall(path: string): string {
   try {
-    const text = readFileSync(env['AWS_CONFIG_FILE'] || join(homedir(), '.aws', 'config'), 'utf8');
+    const text = readFileSync(path, 'utf8');
     return text.length > LARGEST ? '' : text;
   } catch {
     return '';

@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Failure, formatPath } from '../../src/diagnostics.js';
 import { draftsBeside } from '../../src/wizard/draft.js';
@@ -19,7 +19,7 @@ import { nextCommands } from '../../src/wizard/next-steps.js';
 import { parsePath } from '../../src/wizard/paths.js';
 import { saveText } from '../../src/wizard/save.js';
 import { joinLayers, linesOf, readSets } from '../../src/wizard/set-values.js';
-import { labelOf, regionOfProfile } from '../../src/wizard/surroundings.js';
+import { clusterOfContext, labelOf, regionOfProfile } from '../../src/wizard/surroundings.js';
 import { aState, SURROUNDINGS } from './support.js';
 
 let folder: string;
@@ -163,6 +163,50 @@ region = us-west-1
     const file = join(folder, 'config');
     writeFileSync(file, CONFIG);
     expect(loadSurroundings('/x/y', { AWS_CONFIG_FILE: file, ...env }, false).region).toEqual(wanted);
+  });
+
+  test.each([
+    ['an ARN', 'arn:aws:eks:eu-west-1:111122223333:cluster/shop', 'any'],
+    ['the name that the AWS CLI gives', 'any', 'arn:aws:eks:eu-west-1:111122223333:cluster/shop'],
+  ])("kubectl's current context names a cluster by %s", (_, cluster, name) => {
+    const other = { name: 'other', context: { cluster: 'arn:aws:eks:us-east-1:999900001111:cluster/other' } };
+    const config = { 'current-context': name, contexts: [other, { name, context: { cluster, user: 'u' } }] };
+    const secret = { users: [{ name: 'u', user: { token: 'secret' } }] };
+    const [first, second] = ['first', 'second'].map((file) => join(folder, file)) as [string, string];
+    writeFileSync(first, JSON.stringify(secret));
+    writeFileSync(second, JSON.stringify(config));
+    const env = { KUBECONFIG: [first, '/none', second].join(delimiter), AWS_CONFIG_FILE: '/none' };
+    const found = loadSurroundings('/x/y', env, true);
+    expect(found.cluster).toEqual({ name: 'shop', region: 'eu-west-1', accountId: '111122223333' });
+    expect(JSON.stringify(found)).not.toContain('secret');
+    expect(loadSurroundings('/x/y', env, false).cluster).toBeUndefined();
+  });
+
+  test.each([
+    ['eksctl', 'ines@shop.eu-west-1.eksctl.io', { name: 'shop', region: 'eu-west-1' }],
+    ['minikube', 'minikube', undefined],
+    ['nothing', undefined, undefined],
+  ])('a context of %s', (_, current, wanted) => {
+    expect(clusterOfContext([JSON.stringify({ 'current-context': current }), '{', '- 1'])).toEqual(wanted);
+  });
+
+  test('the context answers for a cluster that exists, and its place for no other', () => {
+    const cluster = { name: 'shop', region: 'us-west-2', accountId: '111122223333' };
+    const proposed = (...sets: string[]) => {
+      const { entries } = resolve(aState(sets, { cluster }));
+      const own = entries.filter(({ key }) => /^cluster\.(?:name|region|accountId)$/.test(key));
+      return Object.fromEntries(
+        own.map(({ key, fallback }) => [key.slice('cluster.'.length), fallback?.value]),
+      );
+    };
+    const exists = 'cluster.provision=false';
+    expect(proposed(exists, 'cluster.name=shop')).toEqual(cluster);
+    expect(proposed(exists)).toMatchObject({ name: 'shop', region: 'eu-west-1' });
+    expect(proposed(exists, 'cluster.name=other')).toMatchObject({
+      region: 'eu-west-1',
+      accountId: undefined,
+    });
+    expect(proposed()).toMatchObject({ name: 'photo-site', region: 'eu-west-1' });
   });
 
   test('the last answers are kept for the next repository, and nothing else', () => {

@@ -44,7 +44,8 @@ export const CLUSTER: readonly Question[] = [
     asked: 'always',
     fallback: (scope) => {
       const { folder } = scope.surroundings;
-      if (scope.get('cluster.provision') === false) return lastAnswer(scope, 'cluster.name');
+      if (scope.get('cluster.provision') === false)
+        return ofContext(scope, 'name') ?? lastAnswer(scope, 'cluster.name');
       return folder === undefined ? undefined : { value: folder, origin: "the folder's name" };
     },
   },
@@ -59,9 +60,8 @@ export const CLUSTER: readonly Question[] = [
     asked: 'always',
     fallback: (scope) => {
       const { region } = scope.surroundings;
-      return region === undefined
-        ? lastAnswer(scope, 'cluster.region')
-        : { value: region.code, origin: region.origin };
+      const known = region === undefined ? undefined : { value: region.code, origin: region.origin };
+      return ofContext(scope, 'region') ?? known ?? lastAnswer(scope, 'cluster.region');
     },
     choices: () => REGIONS,
   },
@@ -75,7 +75,7 @@ export const CLUSTER: readonly Question[] = [
     help: "The role's ARN holds it; `aws sts get-caller-identity` prints yours.",
     example: '111122223333',
     asked: 'always',
-    fallback: (scope) => lastAnswer(scope, 'cluster.accountId'),
+    fallback: (scope) => ofContext(scope, 'accountId') ?? lastAnswer(scope, 'cluster.accountId'),
   },
   {
     key: 'cluster.kubernetesVersion',
@@ -108,6 +108,15 @@ export const CLUSTER: readonly Question[] = [
 const REGIONS: readonly Choice[] = PARTITIONS.flatMap(({ regions }) =>
   regions.map(({ code, place }) => ({ value: code, name: `${code.padEnd(16)}${place}` })),
 );
+
+/** What kubectl's current context tells of a cluster that exists; of its place only where the answer is that cluster. */
+function ofContext(scope: Scope, part: 'name' | 'region' | 'accountId'): Fallback | undefined {
+  const { cluster } = scope.surroundings;
+  const value = cluster?.[part];
+  if (value === undefined || scope.get('cluster.provision') !== false) return undefined;
+  if (part !== 'name' && scope.get('cluster.name') !== cluster?.name) return undefined;
+  return { value, origin: "kubectl's current context" };
+}
 
 /** The answer of the last run. */
 function lastAnswer(scope: Scope, key: string): Fallback | undefined {
