@@ -1,7 +1,7 @@
 import { shellWord } from '../emit/text.js';
+import { handMadeAssociationsOf } from '../model/associations.js';
 import { accountKey } from '../model/build.js';
 import type { AccessModel, ServiceAccount, Subject } from '../model/types.js';
-import { usesPodIdentity } from '../spec/mechanism.js';
 import type { Spec } from '../spec/types.js';
 
 /** The ID of the Pod Identity association of a service account, which only EKS knows, as the shell finds it. */
@@ -15,10 +15,13 @@ export function findAssociation({ namespace, serviceAccount }: Subject, { cluste
   return `$(${words.map(shellWord).join(' ')})`;
 }
 
-/** Associations that nobody makes but who follows the runbook, since the role is somebody else's. */
-export function handMadeAssociations({ serviceAccounts }: AccessModel): ReadonlyMap<string, ServiceAccount> {
-  const found = serviceAccounts.filter(
-    ({ role }) => role.owner === 'existing' && usesPodIdentity(role.mechanism),
-  );
-  return new Map(found.map((account) => [accountKey(account), account]));
+/** Those of the spec's own cluster that nobody makes but who follows the runbook. */
+export function handMadeAssociations(model: AccessModel): ReadonlyMap<string, ServiceAccount> {
+  const { name, region } = model.spec.cluster;
+  const made = model.roles
+    .flatMap((role) => handMadeAssociationsOf(role, model))
+    .filter((association) => association.cluster === name && association.region === region);
+  const keys = new Set(made.map(({ subject }) => accountKey(subject)));
+  const accounts = model.serviceAccounts.filter((account) => keys.has(accountKey(account)));
+  return new Map(accounts.map((account) => [accountKey(account), account]));
 }

@@ -1,3 +1,4 @@
+import { terraformFolder } from '../artifacts/terraform/view.js';
 import { accountKey } from '../model/build.js';
 import type { AccessModel, ServiceAccount } from '../model/types.js';
 import { usesPodIdentity } from '../spec/mechanism.js';
@@ -98,7 +99,7 @@ function handOver({ before, after, changes }: Comparison, work: TerraformWork): 
 /** The state follows into another folder where it lies there, and to another backend. */
 function moveState(before: AccessModel, after: AccessModel, work: TerraformWork): readonly string[] {
   const [was, is] = [before.spec.terraform, after.spec.terraform];
-  const from = was.syntax === 'json' ? 'terraform-json' : 'terraform';
+  const from = terraformFolder(was);
   const { folder = '' } = work;
   const isLocal = was.backend === undefined || was.backend.type === 'local';
   const moved = from !== folder && isLocal;
