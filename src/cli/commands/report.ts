@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { Failure } from '../../diagnostics.js';
 import {
@@ -9,13 +9,13 @@ import {
   reportMarkdown,
   reportPage,
 } from '../../report/index.js';
+import { saveText } from '../../wizard/save.js';
 import type { CommandContext, CommandModule } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { addGivenOptions } from '../given-options.js';
 import { openWorld, type WorldOptions } from '../open-world.js';
 import { loadPageParts } from '../report/parts.js';
 import { subjectOf } from '../report/subject.js';
-import { writeWhole } from '../report/write-whole.js';
 import { count } from '../summary.js';
 
 interface ReportOptions extends WorldOptions {
@@ -41,7 +41,7 @@ export const reportCommand: CommandModule = {
     const data = collectReport(opened.world, await subjectOf(opened, paths, options, context));
     const { output } = context;
     output.json(data);
-    if (options.format !== 'json') await put(data, options, context);
+    if (options.format !== 'json') put(data, options, context);
     return EXIT.ok;
   },
 };
@@ -62,11 +62,7 @@ function configure(command: Command): void {
   command.addHelpText('after', EXAMPLES);
 }
 
-async function put(
-  data: ReportData,
-  { format, out, force }: ReportOptions,
-  context: CommandContext,
-): Promise<void> {
+function put(data: ReportData, { format, out, force }: ReportOptions, context: CommandContext): void {
   const target = out ?? (format === 'markdown' ? '-' : 'report.html');
   const text = format === 'markdown' ? reportMarkdown(data) : reportPage(data, loadPageParts());
   if (target === '-') {
@@ -78,7 +74,11 @@ async function put(
     throw new Failure('not-a-report', 'user', `${target} is there, and irsa-forge did not make it`, {
       help: 'give another file with -o, or take --force',
     });
-  await writeWhole(path, text);
+  if (!existsSync(dirname(path)))
+    throw new Failure('not-writable', 'environment', `cannot write ${target}: there is no such folder`, {
+      help: 'name a file in a folder that exists with -o',
+    });
+  saveText(path, text);
   context.output.note(
     `${target}: ${count(data.accounts.length, 'service account')}, ${count(data.pairs.length, 'pair')}, ${count(data.findings.length, 'finding')}`,
   );
