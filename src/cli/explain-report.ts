@@ -7,6 +7,7 @@ import {
   type Verdict,
   type WordStanding,
 } from '../explain/index.js';
+import { STANDING_MARKS } from '../report/words.js';
 import type { Colors } from './colors.js';
 
 /** How links are marked: with signs, or with letters where the terminal may not have them. */
@@ -82,17 +83,16 @@ const STANDING_COLORS: Readonly<Record<WordStanding, 'green' | 'red' | 'yellow' 
   'not granted': 'dim',
 };
 
+const PLAIN_MARKS: Readonly<Record<WordStanding, string>> = {
+  ...{ allowed: 'ok', assumed: '~~', partly: '+-', unknown: '??', denied: 'XX', 'not granted': '--' },
+};
+
 /** How a table looks on this terminal. */
-export function tableLook({ ok, broken, unknown, plain }: Marks, colors: Colors): Look {
+export function tableLook({ plain }: Marks, colors: Colors): Look {
   const { bold, dim } = colors;
   return {
     ...{ bold, dim },
     paint: (standing, text) => colors[STANDING_COLORS[standing]](text),
-    marks: {
-      ...{ allowed: ok, denied: broken, unknown },
-      assumed: plain ? '~~' : '\u2248',
-      partly: plain ? '+-' : '\u00b1',
-      'not granted': plain ? '--' : '\u2013',
-    },
+    marks: plain ? PLAIN_MARKS : STANDING_MARKS,
   };
 }

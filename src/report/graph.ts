@@ -1,3 +1,4 @@
+import { compareText, groupBy } from '../collections.js';
 import type { LinkStatus } from '../explain/types.js';
 import type { ReportData } from './data.js';
 import { accountName, wordsOf } from './view.js';
@@ -112,8 +113,6 @@ const split = (id: string) => [id.slice(0, id.indexOf(':')), id.slice(id.indexOf
 
 /** Service accounts by their namespaces, in order of name. */
 export function namespacesOf(data: ReportData): ReadonlyMap<string, readonly number[]> {
-  const found = new Map<string, number[]>();
-  for (const [index, { namespace }] of data.accounts.entries())
-    found.set(namespace, [...(found.get(namespace) ?? []), index]);
-  return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const found = groupBy(data.accounts.keys(), (index) => data.accounts[index]?.namespace ?? '');
+  return new Map([...found].sort(([a], [b]) => compareText(a, b)));
 }

@@ -2,7 +2,7 @@ import { markdownCode, markdownText, mermaidLabel } from '../emit/text.js';
 import { MEANINGS } from '../explain/types.js';
 import type { ReportData } from './data.js';
 import { COLUMNS, graphOf } from './graph.js';
-import { accountName, wordsOf } from './view.js';
+import { accountName, countsOf, wordsOf } from './view.js';
 import { SEVERITIES, STANDING_LOOKS } from './words.js';
 
 /** Mermaid's own limit is 500 edges; a reader's is lower. */
@@ -25,16 +25,11 @@ export function reportMarkdown(data: ReportData): string {
   ].join('\n\n')}\n`;
 }
 
-function numbers({ accounts, things, pairs, findings: found, notRead, assumed }: ReportData): string {
-  const unknown = pairs.filter(({ access: letters }) => letters.includes('u')).length;
-  const of = (severity: string) => found.filter((each) => each.severity === severity).length;
+function numbers(data: ReportData): string {
+  const { accounts, things, errors, warnings, unknown, notRead, assumed } = countsOf(data);
   return table(
     ['service accounts', 'resources', 'errors', 'warnings', 'unknown', 'not read', 'assumed'],
-    [
-      [accounts.length, things.length, of('error'), of('warning'), unknown, notRead.length, assumed].map(
-        String,
-      ),
-    ],
+    [[accounts, things, errors, warnings, unknown, notRead, assumed].map(String)],
   );
 }
 

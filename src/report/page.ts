@@ -4,8 +4,8 @@ import { draw } from './draw.js';
 import { type Child, type Element, h, toMarkup } from './element.js';
 import { graphOf, namespacesOf } from './graph.js';
 import { bdi, findingsList, pairCells } from './pieces.js';
-import { accountName, chainOf } from './view.js';
-import { SEVERITIES, STANDING_LOOKS } from './words.js';
+import { accountName, chainOf, countsOf } from './view.js';
+import { STANDING_LOOKS } from './words.js';
 
 /** What the page runs and looks like, and how both are vouched for. */
 export interface PageParts {
@@ -85,25 +85,16 @@ function panel(id: string, title: string, children: readonly Child[]): Element {
 const openCount = ({ notRead, notChecked, assumed }: ReportData) =>
   notRead.length + notChecked.length + assumed;
 
-/** The head's numbers: how much there is, what is wrong, what is not known. */
 function numbers(data: ReportData): Element {
-  const unknown = data.pairs.filter(({ access }) => access.includes('u')).length;
-  const bySeverity = SEVERITIES.map((severity) => {
-    const count = data.findings.filter((finding) => finding.severity === severity).length;
-    return [
-      severity,
-      count,
-      `#${count === 0 ? 'findings' : severity}`,
-      counted(count, NOUNS[severity]),
-    ] as const;
-  });
+  const { accounts, things, errors, warnings, unknown, notRead, assumed } = countsOf(data);
   const items = [
-    ['', data.accounts.length, '#access', counted(data.accounts.length, 'service account')],
-    ['', data.things.length, '#access', counted(data.things.length, 'resource')],
-    ...bySeverity.slice(0, 2),
+    ['', accounts, '#access', counted(accounts, 'service account')],
+    ['', things, '#access', counted(things, 'resource')],
+    ['error', errors, errors === 0 ? '#findings' : '#error', counted(errors, 'error')],
+    ['warning', warnings, warnings === 0 ? '#findings' : '#warning', counted(warnings, 'warning')],
     ['unknown', unknown, '#access', `? ${counted(unknown, 'pair')} with something unknown`],
-    ['not-read', data.notRead.length, '#open', `▨ ${counted(data.notRead.length, 'file')} not read`],
-    ['assumed', data.assumed, '#open', `≈ ${counted(data.assumed, 'assumption')}`],
+    ['not-read', notRead, '#open', `▨ ${counted(notRead, 'file')} not read`],
+    ['assumed', assumed, '#open', `≈ ${counted(assumed, 'assumption')}`],
   ] as const;
   return h(
     'ul',
@@ -113,8 +104,6 @@ function numbers(data: ReportData): Element {
     ),
   );
 }
-
-const NOUNS = { error: 'error', warning: 'warning', info: 'note' } as const;
 
 const counted = (count: number, noun: string) =>
   `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;

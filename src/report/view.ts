@@ -1,5 +1,12 @@
 import { LINK_LABELS, type LinkKind, type LinkStatus, type Verdict } from '../explain/types.js';
-import { DECISIONS, type PairData, PLACEHOLDERS, type QuestionData, type ReportData } from './data.js';
+import {
+  DECISIONS,
+  type FindingData,
+  type PairData,
+  PLACEHOLDERS,
+  type QuestionData,
+  type ReportData,
+} from './data.js';
 import { lookOf, type StandingLook } from './words.js';
 
 /** A link as a reader meets it. */
@@ -114,4 +121,15 @@ export function searchTextOf(data: ReportData, { account, thing }: PairData): st
 export function awsAccountOf({ things }: ReportData, { thing }: PairData): string {
   const account = things[thing]?.arn?.split(':')[4] ?? '';
   return account === '' ? 'not in the ARN' : account;
+}
+
+/** The numbers at the head of every form of the report: how much there is, what is wrong, what is not known. */
+export function countsOf({ accounts, things, pairs, findings, notRead, assumed }: ReportData) {
+  const of = (wanted: FindingData['severity']) =>
+    findings.filter(({ severity }) => severity === wanted).length;
+  return {
+    ...{ accounts: accounts.length, things: things.length, errors: of('error'), warnings: of('warning') },
+    unknown: pairs.filter(({ access }) => access.includes('u')).length,
+    ...{ notRead: notRead.length, assumed },
+  };
 }

@@ -19,6 +19,11 @@ export const STANDING_LOOKS: readonly StandingLook[] = [
   { standing: 'not granted', letter: 'n', mark: '\u2013', slug: 'not-granted' },
 ];
 
+/** The mark of each standing, in a page and on a terminal that shows Unicode. */
+export const STANDING_MARKS = Object.fromEntries(
+  STANDING_LOOKS.map(({ standing, mark }) => [standing, mark]),
+) as Readonly<Record<WordStanding, string>>;
+
 /** The look of a letter of the page's data. */
 export function lookOf(letter: string): StandingLook {
   const found = STANDING_LOOKS.find((look) => look.letter === letter);

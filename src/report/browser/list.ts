@@ -1,4 +1,4 @@
-import { groupBy } from '../../collections.js';
+import { compareText, groupBy } from '../../collections.js';
 import type { PairData, ReportData } from '../data.js';
 import { h } from '../element.js';
 import { pairCells } from '../pieces.js';
@@ -68,7 +68,7 @@ export class PairList {
     });
     const keyOf = ORDERS[order];
     const keys = new Map(found.map((pair) => [pair, keyOf?.(this.#data, pair) ?? '']));
-    this.#shown = [...found].sort((a, b) => compare(keys.get(a), keys.get(b)));
+    this.#shown = [...found].sort((a, b) => compareText(keys.get(a) ?? '', keys.get(b) ?? ''));
     this.#grouping = grouping;
     this.#toggled.clear();
     this.#active = 0;
@@ -89,7 +89,7 @@ export class PairList {
       const groups = [...groupBy(this.#shown, (pair) => groupOf(this.#data, pair))];
       const closed = this.#shown.length > MANY;
       this.#rows = groups
-        .sort(([a], [b]) => compare(a, b))
+        .sort(([a], [b]) => compareText(a, b))
         .flatMap(([group, own]): readonly Row[] => [
           { group, count: own.length },
           ...(closed === this.#toggled.has(group) ? own.map((pair) => ({ pair })) : []),
@@ -184,5 +184,3 @@ export class PairList {
     this.#draw();
   }
 }
-
-const compare = (a = '', b = '') => (a < b ? -1 : a > b ? 1 : 0);
