@@ -246,6 +246,11 @@ describe('standard input', () => {
     expect(out).toContain(rule);
   });
 
+  test('has fixes, which --fix makes in files', async () => {
+    const { out } = await runCli(folderWith(), ['lint', '-'], { input: BAD });
+    expect(out).toContain('(lint --fix shows it for a file)');
+  });
+
   test('may be a spec that extends a file', async () => {
     const statement = '{ actions: [s3:GetObject], resources: ["arn:aws:s3:::photos"] }';
     const base = `version: 1\ncluster: { provision: false }\nworkloads:\n  - name: app\n    statements: [${statement}]\n`;

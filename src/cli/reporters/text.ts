@@ -1,6 +1,7 @@
 import type { Finding, NotChecked } from '../../lint/finding.js';
 import { visibleLine } from '../../text/visible.js';
 import type { Colors } from '../colors.js';
+import { STDIN_NAME } from '../stdin.js';
 import { count } from '../summary.js';
 import type { LintReport } from './report.js';
 
@@ -25,7 +26,8 @@ export function formatFinding(finding: Finding, report: LintReport, colors: Colo
   }
   if (help !== undefined) lines.push(`  ${colors.dim('help:')} ${help}`);
   if (fix !== undefined) {
-    const how = fix.unsafe === true ? 'a suggestion, not made by --fix' : 'lint --fix shows it';
+    const shown = place.file === STDIN_NAME ? 'lint --fix shows it for a file' : 'lint --fix shows it';
+    const how = fix.unsafe === true ? 'a suggestion, not made by --fix' : shown;
     lines.push(`  ${colors.dim('fix:')} ${fix.title} (${how})`);
   }
   return [...lines, ''];
