@@ -5,6 +5,7 @@ import { fillIndexes, parsePath, type Value } from './paths.js';
 import { type Fallback, given, type Question, type Scope } from './question.js';
 import { grantQuestions } from './questions/grant.js';
 import { QUESTIONS } from './questions/index.js';
+import { programIn } from './questions/program.js';
 import { usedFields } from './questions/uses.js';
 import { type Detail, givenAt, oncePerState, type Source, type State, sourceOf } from './state.js';
 import { suggestions } from './suggest.js';
@@ -115,6 +116,7 @@ function lookUpOf(scope: Scope): LookUp {
     const hasVpc = scope.get('@network') === 'existing';
     if (field === 'cluster.vpc') return hasVpc || undefined;
     if (field === 'cluster.availabilityZones' && hasVpc) return undefined;
+    if (field === 'workloads[].uses') return programIn(scope)?.name;
     return scope.get(field) ?? undefined;
   };
 }

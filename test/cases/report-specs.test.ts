@@ -7,7 +7,7 @@ const folder = new URL('../fixtures/cases/report-specs/', import.meta.url);
 /** What is found: severity, code and path. */
 const ANSWERS: Readonly<Record<string, readonly string[]>> = {
   'g01-kms': [],
-  'g02-eksctl-role-path': ['error spec/eksctl-cannot identity.rolePath'],
+  'g02-eksctl-role-path': ['error spec/eksctl-role-setting identity.rolePath'],
   'g03-eksctl-helm-sa': [],
   'g04-eksctl-long': ['error spec/stack-name-length workloads[0].serviceAccount'],
   'g05-access-point': ['error spec/invalid-value workloads[0].buckets[0].name'],

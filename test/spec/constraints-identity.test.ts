@@ -230,7 +230,7 @@ const rows: readonly Row[] = [
     'what eksctl does not know about roles',
     {
       given: { identity: { roleOwner: 'eksctl', rolePath: '/a/', maxSessionDuration: 7200 } },
-      want: ['eksctl-cannot identity.maxSessionDuration', 'eksctl-cannot identity.rolePath'],
+      want: ['eksctl-role-setting identity.maxSessionDuration', 'eksctl-role-setting identity.rolePath'],
     },
   ],
   ['the same by Terraform', { given: { identity: { rolePath: '/a/', maxSessionDuration: 7200 } }, want: [] }],

@@ -120,19 +120,6 @@ const apiReachable: Rule = ({ spec: { cluster }, report }) => {
   }
 };
 
-const publicNetworksSuit: Rule = ({ spec: { cluster }, report }) => {
-  const { private: inside, public: outside, publicCidrs } = cluster.endpointAccess;
-  if (!cluster.provision || publicCidrs.length === 0) return;
-  const path = ['cluster', 'endpointAccess', 'publicCidrs'];
-  const refuse = (message: string, help: string) => report.error('spec/public-cidrs', path, message, help);
-  if (!outside) refuse('is set together with public: false', 'leave publicCidrs out, or set public: true');
-  else if (!inside) {
-    // eksctl.io/usage/vpc-cluster-access: the nodes would have to be among the networks.
-    const help = 'leave private at true: the addresses of the nodes are not known before they are there';
-    refuse('shuts the nodes out, with private: false', help);
-  }
-};
-
 const logsOnce: Rule = ({ spec: { cluster }, report }) => {
   forEachRepeated(
     cluster.logging,
@@ -153,6 +140,5 @@ export const clusterRules: readonly Rule[] = [
   zonesInRegion,
   enoughZones,
   apiReachable,
-  publicNetworksSuit,
   logsOnce,
 ];

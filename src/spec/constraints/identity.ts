@@ -3,7 +3,6 @@ import { eksctlKnows } from '../../aws/eksctl.js';
 import type { FieldPath } from '../../diagnostics.js';
 import { quote } from '../../text/quote.js';
 import { applies, lookUpIn } from '../applies.js';
-import { IDENTITY_DEFAULTS } from '../built-in.js';
 import { usesIrsa } from '../mechanism.js';
 import type { WorkloadIdentity } from '../types.js';
 import { checkPartition } from './partition.js';
@@ -78,26 +77,6 @@ const eksctlKnowsProviderRegion: Rule = ({ spec: { cluster, identity }, wrote, r
   report.error('spec/eksctl-region', path, message, 'use terraform or existing');
 };
 
-/** What eksctl cannot give to roles that it creates. */
-const UNKNOWN_TO_EKSCTL = [
-  { field: 'rolePath', what: 'role paths' },
-  { field: 'maxSessionDuration', what: 'session durations' },
-] as const;
-
-const eksctlKnowsSettings: Rule = ({ spec: { identity, workloads }, report }) => {
-  const owned = workloads.findIndex((workload) => workload.identity.roleOwner === 'eksctl');
-  if (owned < 0) return;
-  for (const { field, what } of UNKNOWN_TO_EKSCTL) {
-    if (identity[field] === IDENTITY_DEFAULTS[field]) continue;
-    report.error(
-      'spec/eksctl-cannot',
-      ['identity', field],
-      `${quote(identity[field])} cannot be: eksctl owns the role of workloads[${owned}] and knows no ${what}`,
-      `leave it at ${quote(IDENTITY_DEFAULTS[field])}, or use roleOwner: terraform`,
-    );
-  }
-};
-
 const eksctlKnowsBoth = eachWorkload(({ identity }, path, { wrote, report }) => {
   if (identity.mechanism !== 'both' || identity.roleOwner !== 'eksctl') return;
   report.error(
@@ -142,7 +121,6 @@ export const identityRules: readonly Rule[] = [
   ownersWorkTogether,
   eksctlKnowsRegion,
   eksctlKnowsProviderRegion,
-  eksctlKnowsSettings,
   eksctlKnowsBoth,
   noConditionsByEksctl,
   boundaryBelongs,

@@ -76,12 +76,6 @@ export function checkMechanism(
   return [`${quote(mechanism)} is nothing that ${name} can use`, `use ${listWords(mechanisms, 'or')}`];
 }
 
-const podIsCharts = eachProgram(({ name, namespace }, path, { wrote, report }) => {
-  if (namespace === undefined || !wrote([...path, 'pod'])) return;
-  const message = `cannot be: the pods of ${name} come from its own chart or add-on`;
-  report.error('spec/program-pod', [...path, 'pod'], message, 'take pod out, or take uses out');
-});
-
 const partitionsFit = eachProgram((_program, path, context) => {
   const where = [...path, 'with'];
   for (const [arn, at] of arnsWithin(context.given(where), where)) checkPartition(arn, at, context);
@@ -105,7 +99,6 @@ export const programRules: readonly Rule[] = [
   parametersGiven,
   parametersKnown,
   mechanismKnown,
-  podIsCharts,
   partitionsFit,
   bucketsNamed,
 ];

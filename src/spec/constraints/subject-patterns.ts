@@ -30,22 +30,14 @@ const ownersFit = eachPattern(({ identity, namespace, serviceAccount }, path, { 
     );
 });
 
-const nothingMade = eachPattern(({ pod, createNamespace, namespace, serviceAccount }, path, { report }) => {
-  const pattern = quote(`${namespace}/${serviceAccount}`);
-  if (pod !== undefined)
-    report.error(
-      'spec/pattern-pod',
-      [...path, 'pod'],
-      `cannot be: a pod runs as one service account, and ${pattern} stands for many`,
-      'take pod out, or name one service account',
-    );
-  if (createNamespace)
-    report.error(
-      'spec/pattern-namespace',
-      [...path, 'createNamespace'],
-      `true, but no manifests are made for ${pattern}`,
-      'leave createNamespace out',
-    );
+const nothingMade = eachPattern(({ createNamespace, namespace, serviceAccount }, path, { report }) => {
+  if (!createNamespace) return;
+  report.error(
+    'spec/pattern-namespace',
+    [...path, 'createNamespace'],
+    `true, but no manifests are made for ${quote(`${namespace}/${serviceAccount}`)}`,
+    'leave createNamespace out',
+  );
 });
 
 const breadth = eachPattern(({ namespace, serviceAccount }, path, { report }) => {

@@ -6,7 +6,7 @@ import { checkKubernetesVersion } from '../../aws/eks-versions.js';
 import { choice, flag, list, object, text } from '../../schema/field.js';
 import { only } from '../../schema/need.js';
 import { CLUSTER_DEFAULTS, ENDPOINT_DEFAULTS } from '../built-in.js';
-import { OF_IRSA, ofNewCluster, WITHOUT_VPC, WITHOUT_ZONES } from './needs.js';
+import { BESIDE_A_PRIVATE_API, OF_IRSA, ofNewCluster, WITHOUT_VPC, WITHOUT_ZONES } from './needs.js';
 import { availabilityZone, nodeGroupSchema } from './node-group.js';
 import { accountField, clusterNameField, issuerField, regionField } from './place.js';
 
@@ -46,15 +46,18 @@ const endpointAccess = object(
       flag({ description: 'Whether it is reached from the internet.' }),
       ENDPOINT_DEFAULTS.public,
     ),
-    publicCidrs: v.optional(
-      list(
-        text({
-          description: 'A network.',
-          examples: ['203.0.113.0/24'],
-          noun: 'a network',
-          check: checkPublicNetwork,
-        }),
-        { description: 'The networks of the internet that reach it; absent: all.', atMost: 40 },
+    publicCidrs: only(
+      BESIDE_A_PRIVATE_API,
+      v.optional(
+        list(
+          text({
+            description: 'A network.',
+            examples: ['203.0.113.0/24'],
+            noun: 'a network',
+            check: checkPublicNetwork,
+          }),
+          { description: 'The networks of the internet that reach it; absent: all.', atMost: 40 },
+        ),
       ),
     ),
   },

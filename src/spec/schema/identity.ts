@@ -4,7 +4,7 @@ import { checkIamPath, IAM_PATH } from '../../iam/names.js';
 import { choice, list, object, text, whole } from '../../schema/field.js';
 import { only } from '../../schema/need.js';
 import { IDENTITY_DEFAULTS } from '../built-in.js';
-import { OF_IRSA } from './needs.js';
+import { OF_IRSA, ofTerraformsRoles } from './needs.js';
 import { clusterNameField, issuerField } from './place.js';
 
 /** The words of `mechanism`, in the order in which they are offered. */
@@ -82,19 +82,25 @@ export const identitySchema = object('How pods get their AWS credentials, and wh
         'Clusters whose service accounts of the same namespace and name may assume the roles too, such as the other half of blue and green.',
     }),
   ),
-  rolePath: v.optional(
-    text({
-      description: 'The IAM path of roles and policies.',
-      examples: ['/', '/workloads/'],
-      noun: 'an IAM path',
-      check: checkIamPath,
-      pattern: IAM_PATH,
-    }),
-    IDENTITY_DEFAULTS.rolePath,
+  rolePath: only(
+    [ofTerraformsRoles('rolePath', 'role paths')],
+    v.optional(
+      text({
+        description: 'The IAM path of roles and policies.',
+        examples: ['/', '/workloads/'],
+        noun: 'an IAM path',
+        check: checkIamPath,
+        pattern: IAM_PATH,
+      }),
+      IDENTITY_DEFAULTS.rolePath,
+    ),
   ),
   permissionsBoundaryArn: v.optional(boundaryArn),
-  maxSessionDuration: v.optional(
-    whole(3600, 43200, { description: 'The longest session of a role, in seconds.', unit: 'seconds' }),
-    IDENTITY_DEFAULTS.maxSessionDuration,
+  maxSessionDuration: only(
+    [ofTerraformsRoles('maxSessionDuration', 'session durations')],
+    v.optional(
+      whole(3600, 43200, { description: 'The longest session of a role, in seconds.', unit: 'seconds' }),
+      IDENTITY_DEFAULTS.maxSessionDuration,
+    ),
   ),
 });

@@ -1,4 +1,6 @@
+import { programOf } from '../../catalog/index.js';
 import { LONG_LIVED, type PodKind } from '../../kubernetes/kinds.js';
+import { isPattern } from '../../kubernetes/names.js';
 import { own } from '../../plain-data.js';
 import type { LookUp, Need, Refusal } from '../../schema/need.js';
 import { listWords, quote } from '../../text/quote.js';
@@ -101,6 +103,34 @@ export const ofNetworkPolicy = (field: string): Need => ({
   refuse: () => ignored('is ignored: networkPolicy is false', `take ${field} out`),
 });
 
+const ENDPOINT = 'cluster.endpointAccess';
+const PRIVATE = `${ENDPOINT}.private`;
+const PUBLIC = `${ENDPOINT}.public`;
+
+const networks = (value: unknown, message: string, help: string) =>
+  isEmpty(value) ? undefined : error('spec/public-cidrs', message, help);
+
+/** For the networks of the internet that reach the API. */
+export const BESIDE_A_PRIVATE_API: readonly Need[] = [
+  {
+    of: [PUBLIC],
+    met: (get) => get(PUBLIC) !== false,
+    refuse: (_get, value) =>
+      networks(value, 'is set together with public: false', 'leave publicCidrs out, or set public: true'),
+  },
+  {
+    of: [PRIVATE, PUBLIC],
+    // eksctl.io/usage/vpc-cluster-access: the nodes would have to be among the networks.
+    met: (get) => get(PRIVATE) !== false || get(PUBLIC) === false,
+    refuse: (_get, value) =>
+      networks(
+        value,
+        'shuts the nodes out, with private: false',
+        'leave private at true: the addresses of the nodes are not known before they are there',
+      ),
+  },
+];
+
 const PROVISION = 'cluster.provision';
 
 export const ofNewCluster = (field: string): Need => ({
@@ -157,6 +187,34 @@ export const OF_IRSA: Need = {
     ),
 };
 
+/** Who makes the role of each workload; of a spec that has none yet, who makes all of them. */
+function ownersOf(get: LookUp): readonly unknown[] {
+  const general = get(ROLE_OWNER) ?? IDENTITY_DEFAULTS.roleOwner;
+  const workloads = get(WORKLOADS);
+  if (!Array.isArray(workloads)) return [general];
+  return workloads.map((workload) => own(own(workload, 'identity'), 'roleOwner') ?? general);
+}
+
+/** For a setting of roles that eksctl does not give to those it creates. */
+export const ofTerraformsRoles = (field: 'rolePath' | 'maxSessionDuration', what: string): Need => ({
+  of: [ROLE_OWNER, WORKLOADS],
+  met: (get) => {
+    const owners = ownersOf(get);
+    return owners.includes('terraform') && !owners.includes('eksctl');
+  },
+  refuse: (get, value) => {
+    if (value === IDENTITY_DEFAULTS[field]) return undefined;
+    const owned = ownersOf(get).indexOf('eksctl');
+    if (owned < 0)
+      return ignored(`${quote(value)} is ignored, since every role exists already`, `take ${field} out`);
+    return error(
+      'spec/eksctl-role-setting',
+      `${quote(value)} cannot be: eksctl owns the role of workloads[${owned}] and knows no ${what}`,
+      `leave it at ${quote(IDENTITY_DEFAULTS[field])}, or use roleOwner: terraform`,
+    );
+  },
+});
+
 const OVERRIDDEN_OWNER = `workloads[].${ROLE_OWNER}`;
 const OWNERS = [ROLE_OWNER, OVERRIDDEN_OWNER];
 
@@ -207,6 +265,33 @@ export const WITH_USES: Need = {
       'write uses: with a name of irsa-forge catalog, or take with out',
     ),
 };
+
+const NAMESPACE = 'workloads[].namespace';
+const SERVICE_ACCOUNT = 'workloads[].serviceAccount';
+
+/** For the pods of one service account, which the application itself brings. */
+export const OWN_PODS: readonly Need[] = [
+  {
+    of: [USES],
+    met: (get) => programOf(String(get(USES)))?.namespace === undefined,
+    refuse: (get) =>
+      error(
+        'spec/program-pod',
+        `cannot be: the pods of ${get(USES)} come from its own chart or add-on`,
+        'take pod out, or take uses out',
+      ),
+  },
+  {
+    of: [NAMESPACE, SERVICE_ACCOUNT],
+    met: (get) => ![NAMESPACE, SERVICE_ACCOUNT].some((field) => isPattern(String(get(field)))),
+    refuse: (get) =>
+      error(
+        'spec/pattern-pod',
+        `cannot be: a pod runs as one service account, and ${quote(`${get(NAMESPACE)}/${get(SERVICE_ACCOUNT)}`)} stands for many`,
+        'take pod out, or name one service account',
+      ),
+  },
+];
 
 const LAYOUT = 'terraform.layout';
 

@@ -13,7 +13,7 @@ import { flag, list, object, text } from '../../schema/field.js';
 import { only } from '../../schema/need.js';
 import { grantFields } from './grants.js';
 import { policyArn, workloadIdentitySchema } from './identity.js';
-import { NAMING_CREATED_ROLE, OF_CREATED_POLICY, OF_EXISTING_ROLE, WITH_USES } from './needs.js';
+import { NAMING_CREATED_ROLE, OF_CREATED_POLICY, OF_EXISTING_ROLE, OWN_PODS, WITH_USES } from './needs.js';
 import { podSchema } from './pod.js';
 import { usesSchema, withSchema } from './program.js';
 import { statementsSchema } from './statements.js';
@@ -89,5 +89,5 @@ export const workloadSchema = object('A program, its service account, and what i
   ...grantFields(),
   policyArns: v.optional(list(policyArn, { description: 'Managed policies to attach as well.' })),
   statements: v.optional(statementsSchema),
-  pod: v.optional(podSchema),
+  pod: only(OWN_PODS, v.optional(podSchema)),
 });

@@ -5,8 +5,6 @@ import { type Question, type Scope, WORDS } from '../question.js';
 
 const TOPIC = 'Cluster';
 
-const isPublic = (scope: Scope) => scope.get('cluster.endpointAccess.public') !== false;
-
 const LOGS: Readonly<Record<(typeof CONTROL_PLANE_LOGS)[number], string>> = {
   api: 'what the API server reports of itself',
   audit: 'who did what in the cluster',
@@ -50,7 +48,6 @@ export const EXPOSURE: readonly Question[] = [
     help: 'Those of your offices and of CI, where eksctl and kubectl run; empty: all, each with credentials.',
     example: '203.0.113.0/24',
     asked: 'customise',
-    when: isPublic,
     optional: true,
   },
   {

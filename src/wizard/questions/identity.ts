@@ -10,7 +10,6 @@ const last = (scope: Scope, key: keyof typeof IDENTITY_DEFAULTS) => {
   const value = decidesAll(scope) ? scope.surroundings.last[`identity.${key}`] : undefined;
   return value === undefined ? { value: IDENTITY_DEFAULTS[key] } : { value, origin: 'your last answer' };
 };
-const terraformOwns = (scope: Scope) => scope.get('identity.roleOwner') === 'terraform';
 
 /** `name=issuer` pairs, or names alone. */
 const CLUSTERS: Form = {
@@ -137,7 +136,6 @@ export const IDENTITY: readonly Question[] = [
     help: 'Policies of your organisation may match on it.',
     example: '/workloads/',
     asked: 'review',
-    when: terraformOwns,
     fallback: () => ({ value: IDENTITY_DEFAULTS.rolePath }),
   },
   {
@@ -150,7 +148,6 @@ export const IDENTITY: readonly Question[] = [
     help: 'How long credentials can last at most.',
     example: '3600',
     asked: 'review',
-    when: terraformOwns,
     fallback: () => ({ value: IDENTITY_DEFAULTS.maxSessionDuration }),
   },
 ];

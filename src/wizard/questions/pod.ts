@@ -1,14 +1,10 @@
 import { LONG_LIVED, type PodKind } from '../../kubernetes/kinds.js';
-import { isPattern } from '../../kubernetes/names.js';
 import { POD_DEFAULTS } from '../../spec/built-in.js';
 import { VARIABLES } from '../forms.js';
 import { NUMBER, PAIRS, type Question, type Scope, WORDS } from '../question.js';
-import { isChart } from './program.js';
 import { workloadTopic } from './topic.js';
 
 const kind = (scope: Scope) => scope.get('workloads[].pod.kind');
-const isMany = (scope: Scope) =>
-  isPattern(`${scope.get('workloads[].namespace')}/${scope.get('workloads[].serviceAccount')}`);
 const runs = (scope: Scope) => typeof kind(scope) === 'string';
 const serves = (scope: Scope) => LONG_LIVED.some((one) => one === kind(scope));
 
@@ -22,14 +18,11 @@ export const POD: readonly Question[] = [
     message: 'What runs as this service account?',
     help: 'Its manifest is written with safe settings; choose nothing if a Helm chart or another repository has it.',
     asked: 'always',
-    when: (scope) => (!isChart(scope) && !isMany(scope)) || scope.given('workloads[].pod') !== undefined,
     optional: true,
     owns: 'workloads[].pod',
     fallback: (scope) => ({
       value:
-        !isChart(scope) && (scope.surroundings.interactive || scope.get('workloads[].pod') !== undefined)
-          ? 'Deployment'
-          : null,
+        scope.surroundings.interactive || scope.get('workloads[].pod') !== undefined ? 'Deployment' : null,
     }),
     choices: () => [
       { value: 'Deployment', name: 'Deployment', note: 'keeps pods running and replaces them one by one' },
