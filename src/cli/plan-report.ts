@@ -18,6 +18,8 @@ interface ReportOptions {
   readonly dryRun?: boolean;
   readonly check?: boolean;
   readonly diff?: boolean;
+  /** Files whose differences say nothing, although `diff` or `check` asks for all. */
+  readonly quietly?: ReadonlySet<string>;
   /** One line for each spec instead of a tree. */
   readonly several: boolean;
 }
@@ -123,8 +125,13 @@ function describeCounts(plan: WritePlan): string {
   return `${count(plan.entries.length, 'file')}: ${parts.join(', ')}`;
 }
 
-async function printDiffs(plan: WritePlan, output: Output, { diff, check }: ReportOptions): Promise<void> {
-  const shown = (entry: PlanEntry) => diff || check || entry.verdict === 'conflict';
+async function printDiffs(
+  plan: WritePlan,
+  output: Output,
+  { diff, check, quietly }: ReportOptions,
+): Promise<void> {
+  const shown = ({ path, verdict }: PlanEntry) =>
+    verdict === 'conflict' || ((diff || check) && !quietly?.has(path));
   for (const entry of plan.entries) {
     if (!shown(entry)) continue;
     const text = await formatDiff(entry);

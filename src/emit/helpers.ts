@@ -1,7 +1,7 @@
 import { Failure } from '../diagnostics.js';
 import { type HclValue, hclName, hclValue } from './hcl.js';
 import { commentText, markdownCode, markdownText, mermaidLabel, shellWord } from './text.js';
-import { type YamlValue, yamlBlock, yamlScalar } from './yaml.js';
+import { type YamlValue, yamlBlock, yamlFlow } from './yaml.js';
 
 /** Handlebars hands every helper its named arguments last. */
 interface HelperOptions {
@@ -13,7 +13,7 @@ interface HelperOptions {
  * Their names stand in `template-helpers.json` for the build as well.
  */
 export const templateHelpers = {
-  yaml: (value: unknown) => yamlScalar(scalar('yaml', value)),
+  yaml: (value: unknown) => yamlFlow(defined('yaml', value) as YamlValue),
   yamlBlock: (value: unknown, { hash }: HelperOptions) =>
     yamlBlock(defined('yamlBlock', value) as YamlValue, Number(hash['indent'] ?? 0)),
   json: (value: unknown) => JSON.stringify(defined('json', value)),
@@ -41,7 +41,7 @@ function scalar(helper: string, value: unknown): string | number | boolean {
 
 /** Handlebars passes a name that does not exist as undefined: a template must fail, not print nothing. */
 function defined(helper: string, value: unknown): unknown {
-  if (value !== undefined) return value;
+  if (value !== undefined && value !== null) return value;
   throw new Failure('template-value', 'internal', `{{${helper}}} got no value`);
 }
 

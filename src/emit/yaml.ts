@@ -23,6 +23,16 @@ export function yamlScalar(value: string | number | boolean): string {
   return PLAIN.test(value) && !RESERVED.has(value.toLowerCase()) ? value : JSON.stringify(value);
 }
 
+/** A value on one line: a scalar, or a list or map in flow style. */
+export function yamlFlow(value: YamlValue): string {
+  if (typeof value !== 'object') return yamlScalar(value);
+  if (Array.isArray(value)) return `[${value.map((item: YamlValue) => yamlFlow(item)).join(', ')}]`;
+  const entries = Object.entries(value).map(
+    ([key, item]) => `${yamlScalar(key)}: ${yamlFlow(present(key, item))}`,
+  );
+  return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
+}
+
 /**
  * A value as block YAML; its first line carries no indentation, the others `indent` spaces,
  * so that a template places it after its own. Empty lists and maps are `[]` and `{}`.
@@ -43,10 +53,14 @@ function blockLines(value: YamlValue): string[] {
   const entries = Object.entries(value);
   if (entries.length === 0) return ['{}'];
   return entries.flatMap(([key, item]) => {
-    if (item === undefined) throw new Failure('undefined-value', 'internal', `no value for the key ${key}`);
-    const lines = blockLines(item);
+    const lines = blockLines(present(key, item));
     const label = `${yamlScalar(key)}:`;
     if (typeof item !== 'object' || Object.keys(item).length === 0) return [`${label} ${lines[0]}`];
     return [label, ...lines.map((line) => `  ${line}`)];
   });
+}
+
+function present(key: string, value: YamlValue | undefined): YamlValue {
+  if (value === undefined) throw new Failure('undefined-value', 'internal', `no value for the key ${key}`);
+  return value;
 }

@@ -2,9 +2,11 @@ import { type Diagnostic, type FieldPath, formatPath } from '../diagnostics.js';
 import type { AmendedSpec, SpecStandard } from '../load-model.js';
 import { withCluster } from '../model/elsewhere.js';
 import type { Report } from '../spec/findings.js';
+import type { Spec } from '../spec/types.js';
 import { quote } from '../text/quote.js';
 import { fieldOf, type Merged, mergeStandard, nearestAt, type Source } from './merge.js';
 import { checkDerivedNames, checkRules } from './rules.js';
+import { hclTemplates } from './templates/parts.js';
 import type { Message, Setting, Standard } from './types.js';
 
 /** A standard as `loadModel` takes it. */
@@ -29,6 +31,7 @@ function amendment(merged: Merged, standard: Standard): Omit<AmendedSpec, 'sourc
     checkSpec(spec, report) {
       for (const { code, path, message, help } of merged.faults) report.error(code, path, message, help);
       for (const { path, value, lock } of merged.conflicts) reportConflict(path, value, lock, report);
+      checkSyntax(spec, standard, report);
       checkRules(spec, standard, (code, path, message, help) => {
         // One error is enough, and the lock says what the value must be.
         if (!isLockedOut(path)) report.error(code, path, message, help);
@@ -42,6 +45,15 @@ function amendment(merged: Merged, standard: Standard): Omit<AmendedSpec, 'sourc
       ...diagnostics.map((diagnostic) => attributed(diagnostic, merged, standard)),
     ],
   };
+}
+
+/** Two syntaxes that are not the same plan would be none. */
+function checkSyntax({ terraform: { syntax } }: Spec, standard: Standard, report: Report): void {
+  const [template] = hclTemplates(standard);
+  if (template === undefined || syntax === 'hcl') return;
+  const message = `${quote(syntax)} would leave out what the standard ${quote(template.standard)} says in ${template.file}: templates of Terraform are for HCL`;
+  const help = 'write syntax: hcl, or have the standard do without templates of Terraform';
+  report.error('standard/hcl-template', ['terraform', 'syntax'], message, help);
 }
 
 function reportConflict(path: FieldPath, value: unknown, lock: Setting, report: Report): void {

@@ -13,7 +13,7 @@ export const FIXTURES = 'fixtures';
 export const GOLDENS = 'goldens';
 
 /** Among the goldens of a spec: what is wrong with it, as text. */
-const FINDINGS = 'findings.txt';
+export const FINDINGS = 'findings.txt';
 
 /** What judges a spec and what it renders to; injected, since standards know no readers. */
 export interface Judges {

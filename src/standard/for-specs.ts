@@ -8,6 +8,7 @@ import { specStandard } from './amend.js';
 import { findStandardFolder } from './folder.js';
 import { loadStandard, type StandardReference, standardFolder } from './load.js';
 import { severitiesOf } from './severities.js';
+import { findSlowPatterns } from './slow-pattern.js';
 import { lintTemplates } from './templates/lint.js';
 import { hasTemplates, renderUnder } from './templates/render.js';
 import type { Standard } from './types.js';
@@ -82,7 +83,7 @@ export function openStandardFrom(given: StandardReference & { readonly cwd: stri
   const key = JSON.stringify([realFolder(ref, folder), cwd]);
   const known = opened.get(key);
   if (known !== undefined) return known;
-  const result = withTemplates(loadStandard({ ref, folder, cwd, ...(place === undefined ? {} : { place }) }));
+  const result = withChecks(loadStandard({ ref, folder, cwd, ...(place === undefined ? {} : { place }) }));
   if (result.ok) opened.set(key, result);
   return result;
 }
@@ -96,9 +97,13 @@ function realFolder(ref: string, folder: string): string | undefined {
   }
 }
 
-/** The same result with what is wrong with the templates. */
-export function withTemplates(loaded: Result<Standard>): Result<Standard> {
+/** The same result with what is wrong with templates and patterns, each of which every spec would meet. */
+export function withChecks(loaded: Result<Standard>): Result<Standard> {
   if (!loaded.ok) return loaded;
-  const diagnostics: readonly Diagnostic[] = [...loaded.diagnostics, ...lintTemplates(loaded.value)];
+  const diagnostics: readonly Diagnostic[] = [
+    ...loaded.diagnostics,
+    ...findSlowPatterns(loaded.value),
+    ...lintTemplates(loaded.value),
+  ];
   return hasErrors(diagnostics) ? { ok: false, diagnostics } : { ...loaded, diagnostics };
 }

@@ -4,7 +4,7 @@ import type { SpecStandard } from '../load-model.js';
 import type { AccessModel } from '../model/types.js';
 import type { RenderedFile } from '../rendered-file.js';
 import { specStandard } from './amend.js';
-import { withTemplates } from './for-specs.js';
+import { withChecks } from './for-specs.js';
 import { loadStandard, type StandardReference } from './load.js';
 import { renderUnder } from './templates/render.js';
 
@@ -20,7 +20,7 @@ export interface LoadedStandard extends SpecStandard {
 
 /** Loads a standard with its bases and templates; what it refuses are diagnostics. */
 export function loadForLibrary(reference: StandardReference): Result<LoadedStandard> {
-  const loaded = withTemplates(loadStandard(reference));
+  const loaded = withChecks(loadStandard(reference));
   if (!loaded.ok) return loaded;
   const { value: standard, diagnostics } = loaded;
   const { name, version, hash } = standard;

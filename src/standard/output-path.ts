@@ -1,13 +1,33 @@
 import { quote } from '../text/quote.js';
 
-/** What is wrong with a path below the output folder; undefined when nothing is. Written as `/`-separated names. */
+/** What is wrong with a path below the output folder, as what goes on from it; undefined when nothing is. Written as `/`-separated names. */
 export function findOutputPathFault(path: string): string | undefined {
   const parts = path.split('/');
-  if (path === '' || /[\u0000-\u001f\u007f]/.test(path)) return `${quote(path)} is no path`;
-  if (path.includes('\\')) return `${quote(path)} holds a backslash`;
-  if (path.startsWith('/') || /^[A-Za-z]:/.test(path)) return `${quote(path)} is absolute`;
-  if (parts.includes('..')) return `${quote(path)} leaves the output folder`;
-  if (parts.includes('.') || parts.includes('')) return `${quote(path)} is not in its plain form`;
-  if (/^\.irsa-forge/i.test(path)) return `${quote(path)} is reserved for irsa-forge itself`;
+  if (path === '' || /[\u0000-\u001f\u007f]/.test(path)) return 'is no path';
+  if (path.includes('\\')) return 'holds a backslash';
+  if (path.startsWith('/') || /^[A-Za-z]:/.test(path)) return 'is absolute';
+  if (parts.includes('..')) return 'leaves the output folder';
+  if (parts.includes('.') || parts.includes('')) return 'is not in its plain form';
+  return parts.map(nameFault).find((fault) => fault !== undefined);
+}
+
+/** Names that git, Terraform or we keep for ourselves; NTFS knows `.git` by its short name, too. */
+const KEPT: readonly (readonly [RegExp, string])[] = [
+  [/^(?:\.git|git~\d+)[ .]*$/i, 'is in a folder of git'],
+  [/^\.terraform[ .]*$/i, 'is in the working folder of Terraform'],
+  [/^\.irsa-forge/i, 'is reserved for irsa-forge itself'],
+];
+
+/** What Windows takes for a device, with whatever ending. */
+const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³])(?:[ .:]|$)/i;
+
+/** A name that is one and the same file on every machine, or what it is else. */
+function nameFault(name: string): string | undefined {
+  const kept = KEPT.find(([pattern]) => pattern.test(name));
+  if (kept !== undefined) return kept[1];
+  if (DEVICE.test(name)) return 'is a device on Windows';
+  if (/[ .]$/.test(name)) return 'ends in a dot or a blank, which Windows leaves out';
+  if (/[<>:"|?*]/.test(name))
+    return `holds ${quote(/[<>:"|?*]/.exec(name)?.[0])}, which no file of Windows has`;
   return undefined;
 }

@@ -3,9 +3,10 @@ import { isMap, own } from '../plain-data.js';
 import { collectFindings, type Findings, sortByPlace } from '../spec/findings.js';
 import { checkShape } from '../spec/shape.js';
 import { readSource, type Source } from '../spec/source.js';
+import { quote } from '../text/quote.js';
 import { findOutputPathFault } from './output-path.js';
 import { readPartialSpec } from './partial-spec.js';
-import { findPlaceholderFault, workloadPath } from './placeholders.js';
+import { findPlaceholderFault, PLACEHOLDER, workloadPath } from './placeholders.js';
 import { type StandardInput, standardSchema } from './schema.js';
 import { type ParsedPattern, parsePattern, parseValuePattern } from './spec-pattern.js';
 import {
@@ -207,10 +208,15 @@ class StandardReader {
       const { template, path, each = 'cluster' } = given as Partial<ExtraFile>;
       if (typeof template !== 'string' || typeof path !== 'string') return [];
       this.placeholders(path, ['files', index, 'path'], each === 'workload');
-      const fault = findOutputPathFault(path);
+      const fault = findOutputPathFault(path.replaceAll(PLACEHOLDER, 'x'));
       if (fault !== undefined) {
         const help = 'write a path below the output folder, such as docs/oncall.md';
-        this.findings.error('standard/output-path', ['files', index, 'path'], fault, help);
+        this.findings.error(
+          'standard/output-path',
+          ['files', index, 'path'],
+          `${quote(path)} ${fault}`,
+          help,
+        );
       }
       const when = this.matches(['files', index, 'when']);
       return [{ template, path, each, when, ...this.origin(['files', index]) }];

@@ -130,7 +130,7 @@ export function namingRefusal(
 
 function tooSlow(value: string, pattern: string, standard: string) {
   return {
-    message: `${quote(value)} cannot be compared with ${quote(pattern)} of the standard ${quote(standard)}: it takes exponential time`,
+    message: `${quote(value)} cannot be compared with ${quote(pattern)} of the standard ${quote(standard)}: it takes too long`,
     help: 'mend the pattern: `irsa-forge standard check` tells how',
   };
 }

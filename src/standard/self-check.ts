@@ -1,11 +1,10 @@
-import { type Diagnostic, formatPath, type Place, type Severity } from '../diagnostics.js';
+import type { Diagnostic, Place, Severity } from '../diagnostics.js';
 import { quote } from '../text/quote.js';
 import { contradictions } from './amend.js';
 import { mergeStandard } from './merge.js';
 import { refusal } from './rules.js';
-import { findSlowName } from './slow-pattern.js';
 import { formatPattern } from './spec-pattern.js';
-import type { NamingRule, Restriction, Setting, Standard, TagRule } from './types.js';
+import type { Restriction, Setting, Standard } from './types.js';
 
 /** What is wrong with a standard although each of its fields is right: rules that cross, and values that cannot be. */
 export function checkItself(standard: Standard): readonly Diagnostic[] {
@@ -20,7 +19,6 @@ export function checkItself(standard: Standard): readonly Diagnostic[] {
       [...defaults, ...fixed].flatMap((setting) => refused(setting, restrictions)),
     ),
     ...layers.flatMap(({ defaults }) => defaults.flatMap((setting) => neverUsed(setting, locked))),
-    ...chain.flatMap(({ naming, requiredTags }) => [...naming, ...requiredTags].flatMap(slow)),
   ];
 }
 
@@ -66,19 +64,6 @@ function neverUsed(setting: Setting, locked: readonly Setting[]): readonly Diagn
       path,
       message,
       help: 'take it out',
-    }),
-  ];
-}
-
-function slow(rule: NamingRule | TagRule): readonly Diagnostic[] {
-  const name = rule.pattern === undefined ? undefined : findSlowName(rule.pattern);
-  if (name === undefined) return [];
-  return [
-    finding('error', rule.place, {
-      code: 'standard/slow-pattern',
-      path: 'thing' in rule ? `naming.${rule.thing}.pattern` : formatPath(['requiredTags', rule.key]),
-      message: `${quote(rule.pattern)} takes exponential time for ${quote(name)}`,
-      help: 'let each repetition begin with a character of its own, as in ^[a-z]+(-[a-z]+)*$',
     }),
   ];
 }

@@ -1,5 +1,8 @@
-import { runInNewContext } from 'node:vm';
+import { createContext, Script } from 'node:vm';
+import { type Diagnostic, formatPath } from '../diagnostics.js';
+import { quote } from '../text/quote.js';
 import { PLACEHOLDER } from './placeholders.js';
+import type { NamingRule, Standard, TagRule } from './types.js';
 
 /**
  * Longer than this, in milliseconds, no honest expression takes for a name. The second time is for a machine that
@@ -7,27 +10,47 @@ import { PLACEHOLDER } from './placeholders.js';
  */
 const LIMITS_MS = [100, 2000];
 
-/** As long as a role name may be. */
-const LENGTH = 64;
+/** As long as a role name may be, and as the value of a tag. */
+const LENGTHS = { name: 64, tag: 256 } as const;
 
 /**
- * A name that a regular expression needs exponential time to refuse, as `^([a-z]+-?)*$` does with sixty letters and a
- * sign; undefined when it is quick with all names of the usual kinds. Only repeated groups are tried.
+ * A text that a regular expression needs too much time to refuse, as `^([a-z]+-?)*$` does with sixty letters and a
+ * sign; undefined when it is quick with all texts of the usual kinds.
  */
-export function findSlowName(pattern: string): string | undefined {
+function findSlowText(pattern: string, length: number): string | undefined {
   const expression = pattern.replaceAll(PLACEHOLDER, 'x');
-  if (!REPEATED_GROUP.test(expression)) return undefined;
+  if (!mayTakeLong(expression)) return undefined;
   const [, prefix = ''] = /^\^?([\w:/.-]*)(?![*+?{])/.exec(expression) ?? [];
-  const names = ['a', 'A', '0', '-', 'a-', 'a.', 'a/', 'aA0'].map((unit) => nameOf(prefix, unit));
-  return names.find((name) => matches(expression, name) === undefined);
+  const texts = ['a', 'A', '0', '-', 'a-', 'a.', 'a/', 'aA0'].map(
+    (unit) => `${`${prefix}${unit.repeat(length)}`.slice(0, length - 1)}!`,
+  );
+  return texts.find((text) => matches(expression, text) === undefined);
 }
+
+/** Expressions that took too long once; nobody waits for them again. */
+const tooSlow = new Set<string>();
 
 /** Whether a text matches an expression of a standard; undefined when that takes longer than anybody waits. */
 export function matches(expression: string, text: string): boolean | undefined {
-  if (!REPEATED_GROUP.test(expression)) return new RegExp(expression).test(text);
+  if (!mayTakeLong(expression)) return new RegExp(expression).test(text);
+  if (tooSlow.has(expression)) return undefined;
+  const found = matchInTime(expression, text);
+  if (found === undefined) tooSlow.add(expression);
+  return found;
+}
+
+let room: { readonly context: { expression: string; text: string }; readonly script: Script } | undefined;
+
+/** Only a context of its own can be stopped; making one takes a millisecond, so that all share it. */
+function matchInTime(expression: string, text: string): boolean | undefined {
+  room ??= {
+    context: createContext({ expression, text }) as { expression: string; text: string },
+    script: new Script('new RegExp(expression).test(text)'),
+  };
+  Object.assign(room.context, { expression, text });
   for (const timeout of LIMITS_MS) {
     try {
-      return runInNewContext('new RegExp(expression).test(text)', { expression, text }, { timeout });
+      return room.script.runInContext(room.context, { timeout });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
     }
@@ -35,9 +58,30 @@ export function matches(expression: string, text: string): boolean | undefined {
   return undefined;
 }
 
-/** Only a group that is repeated can take more than a moment. */
-const REPEATED_GROUP = /\)[*+{]/;
+/** With one repetition, of what is no group, there are no more ways to read a text than it has characters. */
+function mayTakeLong(expression: string): boolean {
+  return /\)[*+{]/.test(expression) || (expression.match(/[*+{]/g) ?? []).length > 1;
+}
 
-function nameOf(prefix: string, unit: string): string {
-  return `${`${prefix}${unit.repeat(LENGTH)}`.slice(0, LENGTH - 1)}!`;
+/** Patterns that nobody can wait for, at their places: whoever uses the standard would. */
+export function findSlowPatterns({ chain }: Standard): readonly Diagnostic[] {
+  return chain.flatMap(({ naming, requiredTags }) => [
+    ...naming.flatMap((rule) => slow(rule, `naming.${rule.thing}.pattern`, LENGTHS.name)),
+    ...requiredTags.flatMap((rule) => slow(rule, formatPath(['requiredTags', rule.key]), LENGTHS.tag)),
+  ]);
+}
+
+function slow({ pattern, place }: NamingRule | TagRule, path: string, length: number): readonly Diagnostic[] {
+  const text = pattern === undefined ? undefined : findSlowText(pattern, length);
+  if (text === undefined) return [];
+  return [
+    {
+      code: 'standard/slow-pattern',
+      severity: 'error',
+      path,
+      message: `${quote(pattern)} takes too long for ${quote(text)}`,
+      help: 'let each repetition begin with a character of its own, as in ^[a-z]+(-[a-z]+)*$',
+      place,
+    },
+  ];
 }

@@ -102,8 +102,8 @@ workloads:
 const PACKAGE = `{
   "name": "platform-standard",
   "version": "0.1.0",
-  "private": true,
-  "files": ["standard.yaml", "templates"]
+  "files": ["standard.yaml", "templates"],
+  "publishConfig": { "registry": "https://npm.example.com/" }
 }
 `;
 

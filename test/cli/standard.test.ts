@@ -255,6 +255,21 @@ describe('standard check', () => {
     });
   });
 
+  test('shows why a fixture is refused, and none of the goldens that go', async () => {
+    const cwd = project(fixture);
+    await runCli(cwd, ['standard', 'check', 'standard', '--update']);
+    writeFiles(cwd, { 'standard/standard.yaml': `${STANDARD}requiredTags: { team: "^[a-z]+$" }\n` });
+    const { code, out } = await runCli(cwd, ['standard', 'check', 'standard']);
+    expect(code).toBe(1);
+    expect(out.split('\n').filter((line) => /^[-+](?![-+])/.test(line))).toEqual([
+      '+1:1 error: tags.team: is missing, but the standard "acme" requires it',
+      '+  help: write it under tags, with a value that matches ^[a-z]+$',
+      '+1:1 error: tags.team: is missing, but the standard "acme" requires it',
+      '+  help: write it under tags, with a value that matches ^[a-z]+$',
+    ]);
+    expect(out).toMatch(/deployment\.yaml +orphan/);
+  });
+
   test('a template that means something else is among the findings', async () => {
     const cwd = project({ ...fixture, 'standard/templates/terraform/partials/role.tf.hbs': ATTACK });
     await runCli(cwd, ['standard', 'check', 'standard', '--update']);

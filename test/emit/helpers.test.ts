@@ -19,17 +19,15 @@ describe('a helper', () => {
     expect(() => helpers[name]?.(undefined, options)).toThrow(Failure);
   });
 
-  test.each(['yaml', 'hclName', 'comment', 'md', 'code', 'mermaid', 'sh'])(
-    '%s refuses lists and maps',
-    (name) => {
-      expect(() => helpers[name]?.(['a'], options)).toThrow('takes text, a number or a boolean, not a list');
-      expect(() => helpers[name]?.({}, options)).toThrow('takes text, a number or a boolean, not a map');
-      expect(() => helpers[name]?.(null, options)).toThrow(Failure);
-    },
-  );
+  test.each(['hclName', 'comment', 'md', 'code', 'mermaid', 'sh'])('%s refuses lists and maps', (name) => {
+    expect(() => helpers[name]?.(['a'], options)).toThrow('takes text, a number or a boolean, not a list');
+    expect(() => helpers[name]?.({}, options)).toThrow('takes text, a number or a boolean, not a map');
+    expect(() => helpers[name]?.(null, options)).toThrow(Failure);
+  });
 
   test.each([
     ['yaml', 'on', '"on"'],
+    ['yaml', { a: ['on', 1], 'b c': {} }, '{ a: ["on", 1], "b c": {} }'],
     ['yamlBlock', ['on'], '- "on"'],
     ['json', { a: ['"\n'] }, '{"a":["\\"\\n"]}'],
     ['hcl', '${x}', '"$${x}"'],

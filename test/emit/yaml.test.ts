@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { parse, parseDocument } from 'yaml';
-import { yamlBlock, yamlScalar } from '../../src/emit/yaml.js';
+import { yamlBlock, yamlFlow, yamlScalar } from '../../src/emit/yaml.js';
 import { findRefusedCharacter } from '../../src/spec/input-floor.js';
 import { hostileStrings } from '../support/hostile-strings.js';
 
@@ -65,6 +65,16 @@ describe('a YAML scalar', () => {
       }
     },
   );
+});
+
+test.each(['1.1', '1.2'] as const)('a list or map on one line is what YAML %s reads back', (version) => {
+  const value = {
+    list: [...allowed],
+    map: Object.fromEntries(allowed.map((text) => [text, [text, 1]])),
+    none: [{}, []],
+  };
+  expect(yamlFlow(value)).not.toMatch(/[\r\n]/);
+  expect(parse(`a: ${yamlFlow(value)}`, { version })).toEqual({ a: value });
 });
 
 describe('a YAML block', () => {

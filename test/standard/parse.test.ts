@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseStandard } from '../../src/standard/parse.js';
+import { quote } from '../../src/text/quote.js';
 import { shown } from './support.js';
 
 function findings(text: string) {
@@ -240,14 +241,33 @@ const faulty: readonly [string, { readonly given: string; readonly want: string;
         help: 'below the output folder',
       },
     ],
-    [
-      'the path of the manifest',
-      {
-        given: 'files: [{ template: a.hbs, path: .irsa-forge.json }]',
-        want: '3:34 files[0].path: ".irsa-forge.json" is reserved for irsa-forge itself',
-        help: 'below the output folder',
-      },
-    ],
+    ...(
+      [
+        ['.irsa-forge.json', 'is reserved for irsa-forge itself'],
+        ['docs/.irsa-forge.json', 'is reserved for irsa-forge itself'],
+        ['.git/config', 'is in a folder of git'],
+        ['.GIT/hooks/post-checkout', 'is in a folder of git'],
+        ['docs/git~1/config', 'is in a folder of git'],
+        ['.git./config', 'is in a folder of git'],
+        ['terraform/.terraform/terraform.tfstate', 'is in the working folder of Terraform'],
+        ['NUL', 'is a device on Windows'],
+        ['docs/aux.txt', 'is a device on Windows'],
+        ['docs/com1', 'is a device on Windows'],
+        ['README.md.', 'ends in a dot or a blank, which Windows leaves out'],
+        ['docs./x', 'ends in a dot or a blank, which Windows leaves out'],
+        ['README.md:x', 'holds ":", which no file of Windows has'],
+      ] as const
+    ).map(
+      ([path, fault]) =>
+        [
+          `the path ${path.slice(0, 40)}`,
+          {
+            given: `files: [{ template: a.hbs, path: ${JSON.stringify(path)} }]`,
+            want: `3:34 files[0].path: ${quote(path)} ${fault}`,
+            help: 'below the output folder',
+          },
+        ] as [string, { given: string; want: string; help: string }],
+    ),
     [
       'a workload in a file of the cluster',
       {

@@ -9,7 +9,7 @@ import { PARTIAL_FIELDS } from '../../src/standard/templates/shapes.js';
 import type { Standard } from '../../src/standard/types.js';
 import { verifyFiles } from '../../src/verify/index.js';
 import { aPod, aWorkload, type Part } from '../support/a-spec.js';
-import { aStandard, modelUnder, withOwnTemplates } from './support.js';
+import { aStandard, errorsUnder, modelUnder, withOwnTemplates } from './support.js';
 
 const ISSUER = 'https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE';
 
@@ -580,6 +580,18 @@ describe('a template is refused that holds', () => {
     expect(found?.message).toBe('"../x.hbs" leaves the folder of templates of the standard "acme"');
   });
 });
+
+test.each(['json', 'both'] as const)(
+  'a template of Terraform is refused where the syntax is %s',
+  (syntax) => {
+    const spec: Part<SpecInput> = { ...SPEC, terraform: { syntax } };
+    const standard = own({ 'terraform/partials/role.tf.hbs': '# more\n' });
+    expect(errorsUnder(standard, spec)).toEqual([
+      `terraform.syntax: "${syntax}" would leave out what the standard "acme" says in templates/terraform/partials/role.tf.hbs: templates of Terraform are for HCL`,
+    ]);
+    expect(errorsUnder(own({ 'kubernetes/partials/labels.yaml.hbs': 'a: b\n' }), spec)).toEqual([]);
+  },
+);
 
 test('what a spec leaves out is for the template to mind, and says so', async () => {
   const standard = own({ 'kubernetes/partials/pod.yaml.hbs': 'a: {{yaml workload.pod.healthPath}}\n' });

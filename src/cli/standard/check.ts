@@ -1,13 +1,21 @@
 import { join, resolve } from 'node:path';
+import { groupBy } from '../../collections.js';
 import { Failure, hasErrors, type Result } from '../../diagnostics.js';
-import { FIXTURES, GOLDENS, renderFixtures } from '../../standard/fixtures.js';
+import { FINDINGS, FIXTURES, GOLDENS, renderFixtures } from '../../standard/fixtures.js';
 import { findInside, Refused } from '../../standard/folder.js';
-import { withTemplates } from '../../standard/for-specs.js';
+import { withChecks } from '../../standard/for-specs.js';
 import { loadStandardFolder } from '../../standard/load.js';
 import { checkItself } from '../../standard/self-check.js';
 import type { Standard } from '../../standard/types.js';
 import { VERSION } from '../../version.js';
-import { hasChanges, hasConflicts, planFolder, sha256, writeFolder } from '../../workspace/index.js';
+import {
+  hasChanges,
+  hasConflicts,
+  planFolder,
+  sha256,
+  type WritePlan,
+  writeFolder,
+} from '../../workspace/index.js';
 import type { CommandContext } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { judgeFor } from '../load-spec.js';
@@ -25,7 +33,7 @@ export async function checkStandardFolder(
   context: CommandContext,
 ): Promise<ExitCode> {
   const { output, cwd } = context;
-  const opened = withTemplates(loadStandardFolder(folder, cwd));
+  const opened = withChecks(loadStandardFolder(folder, cwd));
   const rendered = opened.ok ? await render(opened, resolve(cwd, folder)) : opened;
   output.diagnostics(rendered.diagnostics);
   if (!opened.ok || !rendered.ok) {
@@ -48,7 +56,7 @@ export async function checkStandardFolder(
   const { diagnostics } = rendered;
   await printPlan(
     { file: folder, out, diagnostics, plan },
-    { several: false, check: options.update !== true },
+    { several: false, check: options.update !== true, quietly: comeAndGone(plan) },
     output,
   );
   if (differs && !options.update) {
@@ -70,12 +78,24 @@ export async function checkStandardFolder(
   return !ok || failsOnWarnings(options, diagnostics) ? EXIT.findings : EXIT.ok;
 }
 
+/** Files of a fixture that has no goldens yet, or is refused now: their text is no news, and its findings are shown. */
+function comeAndGone({ entries }: WritePlan): ReadonlySet<string> {
+  const fixtures = groupBy(
+    entries.filter(({ path }) => !path.endsWith(`/${FINDINGS}`)),
+    ({ path }) => path.slice(0, path.indexOf('/')),
+  );
+  const quiet = [...fixtures.values()].filter((files) =>
+    (['create', 'orphan'] as const).some((all) => files.every(({ verdict }) => verdict === all)),
+  );
+  return new Set(quiet.flat().map(({ path }) => path));
+}
+
 async function render(opened: Result<Standard> & { readonly ok: true }, folder: string) {
   const { verifyFiles } = await import('../../verify/index.js');
   const own = [...opened.diagnostics, ...checkItself(opened.value)];
   if (hasErrors(own)) return { ok: false as const, diagnostics: own };
   // Once more, seen from its own folder: what goldens say must not depend on where the check is run.
-  const here = withTemplates(loadStandardFolder(folder, folder));
+  const here = withChecks(loadStandardFolder(folder, folder));
   const rendered = await renderFixtures(here.ok ? here.value : opened.value, {
     judgeFor,
     verify: (files, model) => verifyFiles(files, model),

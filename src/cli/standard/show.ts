@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure, type Result } from '../../diagnostics.js';
 import { standardOf } from '../../spec/source.js';
-import { openStandard, withTemplates } from '../../standard/for-specs.js';
+import { openStandard, withChecks } from '../../standard/for-specs.js';
 import { loadStandardFolder, STANDARD_FILE } from '../../standard/load.js';
 import { mergeStandard } from '../../standard/merge.js';
 import { type ShownStandard, showStandard } from '../../standard/show.js';
@@ -45,7 +45,7 @@ interface Found {
 }
 
 function ofFolder(folder: string, cwd: string): Result<Found> {
-  const opened = withTemplates(loadStandardFolder(folder, cwd));
+  const opened = withChecks(loadStandardFolder(folder, cwd));
   return opened.ok ? { ...opened, value: { standard: opened.value } } : opened;
 }
 

@@ -30,6 +30,16 @@ export function filesOf({ chain }: Standard): readonly ExtraFile[] {
   return [...new Map(chain.flatMap(({ files }) => files).map((file) => [file.path, file])).values()];
 }
 
+/** The templates that only Terraform's HCL knows; its JSON is made without any. */
+export function hclTemplates({ templates }: Standard): readonly TemplateSource[] {
+  return [...templates.values()].filter(({ path }) => {
+    const use = useOf(path, []);
+    return (
+      (use.kind === 'override' || (use.kind === 'partial' && use.known)) && /^terraform\//.test(use.name)
+    );
+  });
+}
+
 /** The partials among the templates, by the name under which they are called. */
 export function partialsOf({ templates }: Standard): ReadonlyMap<string, TemplateSource> {
   const found = new Map<string, TemplateSource>();

@@ -107,12 +107,15 @@ function textFor({ path }: ExtraFile, text: string): string {
 function pathFor(file: ExtraFile, { spec }: AccessModel, index?: number): string {
   const workload = index === undefined ? undefined : spec.workloads[index];
   const path = fillPlaceholders(file.path, { spec, workload }, (value) => value.replaceAll('/', '-'));
-  const fault =
-    path === undefined
-      ? `${quote(file.path)} needs a field that this spec leaves out`
-      : findOutputPathFault(path);
-  if (path === undefined || fault !== undefined)
-    throw refuse(file, fault ?? '', 'use fields that every spec has');
+  if (path === undefined)
+    throw refuse(
+      file,
+      `${quote(file.path)} needs a field that this spec leaves out`,
+      'use fields that every spec has',
+    );
+  const fault = findOutputPathFault(path);
+  if (fault !== undefined)
+    throw refuse(file, `${quote(path)} ${fault}`, 'use fields whose values are plain names');
   return path;
 }
 
