@@ -9,6 +9,7 @@ import { applyManifests, clean, findNamespaces, restart, stop } from './manifest
 import { findPauses } from './pauses.js';
 import { type Step, sh } from './step.js';
 import { planTerraform, type TerraformWork } from './terraform.js';
+import { askForTrust, findLatecomers, releaseTrust } from './trust.js';
 
 /** What a change asks of whoever applies it. */
 export interface Steps {
@@ -29,7 +30,9 @@ export function buildSteps(comparison: Comparison): Steps {
   const pauses = findPauses(comparison, terraform, eksctl);
   const steps = [
     findNamespaces(comparison),
+    ...findLatecomers(comparison),
     ...agent(comparison),
+    ...askForTrust(comparison),
     handOver(comparison, terraform),
     ...stop(pauses),
     ...free(comparison, eksctl),
@@ -39,6 +42,7 @@ export function buildSteps(comparison: Comparison): Steps {
     ...restart(comparison, pauses),
     clean(comparison, pauses),
     ...finish(comparison, terraform, eksctl),
+    ...releaseTrust(comparison),
   ];
   return {
     pauses: pauses.flatMap(({ pair, reason }) =>

@@ -18,7 +18,7 @@ import {
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { parse } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { allowedBy, configured, emptyWorld, kustomized } from './months-world.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -197,8 +197,8 @@ function play() {
   generateAndFollow(['--merge']);
   git('checkout', '-q', '-B', 'main');
 
-  begin('another mechanism, and back');
-  for (const mechanism of ['pod-identity', 'irsa']) {
+  begin('another mechanism by way of both, and back');
+  for (const mechanism of ['both', 'pod-identity', 'irsa']) {
     change((spec) => {
       find(spec, 'thumbs').identity = { mechanism };
     });
@@ -325,11 +325,42 @@ function judge(spec) {
   const owners = spec.workloads.map((each) => ownersOf(spec, each).serviceAccountOwner);
   const foreign = owners.some((owner) => owner !== 'manifest') ? ['--allow-missing-sa'] : [];
   run('lint', process.execPath, [program, 'lint', out]);
+  if (existsSync(join(judges, 'simulate-webhook'))) judgeVariables(spec);
   if (existsSync(join(judges, 'validate-k8s')))
     run('validate-k8s', join(judges, 'validate-k8s'), [...foreign, join(out, 'kubernetes')]);
   const eksctl = join(out, 'eksctl/cluster.yaml');
   if (existsSync(eksctl) && existsSync(join(judges, 'validate-eksctl')))
     run('validate-eksctl', join(judges, 'validate-eksctl'), [eksctl]);
+}
+
+/** What pods would be given if they started now, as another program has the webhook. */
+function judgeVariables(spec) {
+  const { objects, associations } = JSON.parse(readFileSync(world, 'utf8'));
+  const file = join(work, 'objects.yaml');
+  writeFileSync(
+    file,
+    Object.values(objects)
+      .map(({ object }) => JSON.stringify({ apiVersion: 'v1', ...object }))
+      .join('\n---\n'),
+  );
+  const given = Object.keys(associations).flatMap((account) => ['--pod-identity', account]);
+  const { stdout, stderr } = spawnSync(
+    join(judges, 'simulate-webhook'),
+    [...['--region', spec.cluster.region], ...given, file],
+    { encoding: 'utf8' },
+  );
+  const pods = parseAllDocuments(stdout).map((document) => document.toJS());
+  for (const each of spec.workloads) {
+    const pod = pods.find(({ spec: { serviceAccountName } }) => serviceAccountName === each.serviceAccount);
+    const names = pod?.spec.containers.flatMap(({ env }) => env.map(({ name }) => name)) ?? [];
+    const byAssociation = ownersOf(spec, each).mechanism !== 'irsa';
+    count(
+      `pods of ${each.name} get the variables of ${byAssociation ? 'Pod Identity' : 'IRSA'} alone`,
+      names.includes('AWS_CONTAINER_CREDENTIALS_FULL_URI') === byAssociation &&
+        names.includes('AWS_WEB_IDENTITY_TOKEN_FILE') === !byAssociation,
+      names.join(' ') || stderr,
+    );
+  }
 }
 
 function ownersOf({ identity }, each) {
@@ -355,16 +386,20 @@ function differences(state, spec) {
     const name = each.roleName ?? each.roleArn.split('/').at(-1);
     const arn = `arn:aws:iam::111122223333:role/${name}`;
     const account = `${namespace}/${serviceAccount}`;
-    const isIrsa = mechanism === 'irsa';
+    const [byToken, byAssociation] = [mechanism !== 'pod-identity', mechanism !== 'irsa'];
     roles.set(name, roleOwner === 'existing' ? 'somebody' : roleOwner);
-    if (!isIrsa) associations.push(account);
+    if (byAssociation) associations.push(account);
     const role = state.roles[name];
     check(role?.by === roles.get(name), `role ${name} is made by ${role?.by}`);
-    const subject = isIrsa
-      ? `system:serviceaccount:${namespace}:${serviceAccount}`
-      : 'pods.eks.amazonaws.com';
-    check(role?.trust.includes(subject), `role ${name} does not trust ${subject}`);
-    check(!isIrsa || !role?.trust.includes('pods.eks'), `role ${name} trusts Pod Identity`);
+    const trusted = [
+      [`system:serviceaccount:${namespace}:${serviceAccount}`, byToken],
+      ['pods.eks.amazonaws.com', byAssociation],
+    ];
+    for (const [subject, wanted] of trusted)
+      check(
+        role?.trust.includes(subject) === wanted,
+        `role ${name} ${wanted ? 'does not trust' : 'trusts'} ${subject}`,
+      );
     for (const thing of [...(each.buckets ?? []), ...(each.queues ?? [])])
       check(
         allowedBy(state, role ?? {}).includes(`:${thing.name}`),
@@ -372,10 +407,13 @@ function differences(state, spec) {
       );
     if (each.buckets?.[0].access === 'read-write')
       check(allowedBy(state, role ?? {}).includes('s3:PutObject'), `role ${name} may not write`);
-    check(isIrsa || state.associations[account] === arn, `${account} has no association with ${name}`);
+    check(
+      !byAssociation || state.associations[account] === arn,
+      `${account} has no association with ${name}`,
+    );
     const key = `${namespace} ServiceAccount/${serviceAccount}`;
     const annotation = state.objects[key]?.object.metadata.annotations?.['eks.amazonaws.com/role-arn'];
-    check(annotation === (isIrsa ? arn : undefined), `${account} is annotated with ${annotation}`);
+    check(annotation === (byToken ? arn : undefined), `${account} is annotated with ${annotation}`);
     if (serviceAccountOwner !== 'manifest') accounts.add(key);
     const { object } = state.objects[`${namespace} ${pod.kind}/${each.name}`] ?? {};
     const template = object?.spec.template.spec;

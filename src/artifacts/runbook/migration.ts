@@ -3,7 +3,7 @@ import { accountKey } from '../../model/build.js';
 import type { AccessModel } from '../../model/types.js';
 
 /** Each pod with the variables that tell where its credentials come from, as `kubectl get -o` takes it. */
-const PODS_AND_VARIABLES =
+export const PODS_AND_VARIABLES =
   'jsonpath={range .items[*]}{.metadata.name}{"  "}{.spec.serviceAccountName}{"  "}' +
   '{.spec.containers[*].env[?(@.name=="AWS_CONTAINER_CREDENTIALS_FULL_URI")].name}{" "}' +
   '{.spec.containers[*].env[?(@.name=="AWS_WEB_IDENTITY_TOKEN_FILE")].name}{"\\n"}{end}';
@@ -14,6 +14,7 @@ export function buildMigration({ serviceAccounts }: AccessModel): object | undef
   if (moving.length === 0) return undefined;
   return {
     accounts: moving.map(accountKey),
+    theirs: sortedUnique(moving.flatMap(({ role }) => (role.owner === 'existing' ? [role.name] : []))),
     namespaces: sortedUnique(moving.map(({ namespace }) => namespace)),
     credentials: PODS_AND_VARIABLES,
   };

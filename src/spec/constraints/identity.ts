@@ -83,7 +83,7 @@ const eksctlKnowsBoth = eachWorkload(({ identity }, path, { wrote, report }) => 
     'spec/eksctl-cannot',
     ownerPath(wrote, path, 'mechanism'),
     '"both" cannot be: eksctl (0.231, the last one looked at) makes a role that trusts either mechanism, not both',
-    'use roleOwner: terraform; roles that eksctl made move by `eksctl utils migrate-to-pod-identity`',
+    'use roleOwner: terraform, or go from irsa to pod-identity at once, for which pods stop; `eksctl utils migrate-to-pod-identity` moves all of a cluster',
   );
 });
 
