@@ -128,9 +128,9 @@ function aside(address: string): string {
   return address.replace(/(?=\[|$)/, '_replaced');
 }
 
-/** Whether somebody else has a role, or the provider, from now on as it is. */
+/** Whether a role is somebody else's from now on, as it is; the provider always is, since others in the cluster may use it. */
 function passesOn(role: Role | undefined, after: AccessModel): boolean {
-  if (role === undefined) return after.oidcProvider !== undefined;
+  if (role === undefined) return true;
   return after.roles.some(({ arn, owner }) => arn === role.arn && owner === 'existing');
 }
 
