@@ -37,7 +37,9 @@ export function addonAccounts({ inventory }: World, subject: Subject): readonly 
 /** What an account was made by, for people. */
 function makerOf({ tool, kind }: ServiceAccountFact): string {
   if (kind === ADDON) return 'EKS, with the add-on,';
-  if (tool === 'helm') return 'a chart with these values';
+  if (tool === 'helm' || (tool === 'kubernetes' && kind !== 'ServiceAccount'))
+    return 'a chart with these values';
+  if (tool === 'cloudformation') return 'CloudFormation';
   return tool === 'kubernetes' ? 'a manifest' : tool === 'eksctl' ? 'eksctl' : 'Terraform';
 }
 

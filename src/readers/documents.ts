@@ -10,6 +10,7 @@ import type { Node } from './node.js';
 import { isAnswer, readAnswers } from './observed/aws.js';
 import { isPlanOrState, isReadableVersion, readPlanOrState } from './observed/terraform.js';
 import { folderOf } from './paths.js';
+import { isHelmfile } from './releases/declared.js';
 import { hasPolicies, isSpec, readSpecDocument } from './spec/read-spec.js';
 
 /** One document of a YAML or JSON file. */
@@ -42,6 +43,7 @@ export interface DocumentReader {
 /** Every kind of document, the more telling first: the first that fits names a document. */
 export const DOCUMENT_READERS: readonly DocumentReader[] = [
   { kind: 'kustomization', isDocument: (_, file) => isKustomizationFile(file) },
+  { kind: 'helmfile', isDocument: isHelmfile },
   {
     kind: 'eksctl',
     isDocument: isClusterConfig,

@@ -80,6 +80,7 @@ export type DocumentKind =
   | 'eksctl'
   | 'kubernetes'
   | 'kustomization'
+  | 'helmfile'
   | 'policy'
   | 'spec'
   | 'terraform'

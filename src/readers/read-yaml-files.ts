@@ -7,13 +7,14 @@ import { emptyInventory, type MutableInventory } from './inventory.js';
 import { parseJson, parseJsonDocuments } from './json/parse-json.js';
 import { readCustomResources } from './kubernetes/custom-resources.js';
 import { readKustomizations } from './kubernetes/kustomize.js';
-import { objectsIn, type ParsedFile } from './kubernetes/objects.js';
+import type { ParsedFile } from './kubernetes/objects.js';
 import { MAX_WEIGHT, type Node, TOO_HEAVY } from './node.js';
 import { unknownsIn } from './node-access.js';
 import { hasPlaceholder } from './placeholders.js';
 import { problem } from './problems.js';
 import { looksLikeOurs, whyNoJson } from './recognise/ours.js';
 import { recogniseDocument, recogniseText } from './recognise/recognise.js';
+import { readReleases } from './releases/index.js';
 import { wholeText } from './text/embedded-text.js';
 import { type SourceText, sourceOf, type TextFile } from './text/source-text.js';
 import { parseYaml } from './yaml/parse-yaml.js';
@@ -56,10 +57,12 @@ export function readYamlSources(
     const documents = (known.get(reader) ?? []).map(({ document }) => document);
     reader.read?.(documents, { inventory, given, usedByKustomize: used, isDeclared });
   }
-  readCustomResources(inventory, given);
+  const objects = [...inventory.kubernetesObjects, ...(declared?.kubernetesObjects ?? [])];
+  readCustomResources(inventory, objects, given);
+  const released = readReleases(inventory, objects);
   readValues(
     sorted.flatMap(({ values }) => values),
-    charts,
+    { charts, released },
     inventory,
   );
 }
@@ -173,12 +176,8 @@ function sortFile(
     const kind = reader?.kind ?? (found === undefined ? 'other' : 'helm-values');
     inventory.documents.push({ kind, file: path, index, root });
     if (kind !== 'other') inventory.diagnostics.push(...overweight(root, source.text));
-    const objects = kind === 'kubernetes' ? objectsIn(root, path).map(({ node }) => node) : [];
-    const candidates = kind === 'other' ? [root] : objects;
-    const unread = candidates.filter((node) => recogniseDocument(node, source, inventory));
-    const isRelevant = kind !== 'other' && reader?.isRelevant?.(root) !== false;
-    if (isRelevant && (objects.length === 0 || unread.length < objects.length))
-      inventory.relevantFiles.push(path);
+    if (kind === 'other') recogniseDocument(root, source, inventory);
+    else if (reader?.isRelevant?.(root) !== false) inventory.relevantFiles.push(path);
     if (reader !== undefined) known.push({ reader, document: { file: path, index, root } });
   }
   return { values, known };

@@ -332,14 +332,14 @@ describe('what was read', () => {
   const OTHER = {
     'package.json': '{"name": "x"}',
     'tsconfig.json': '{ // a\n}',
-    'app.yaml': 'apiVersion: argoproj.io/v1alpha1\nkind: Application\n',
+    'cdk.json': '{"app": "node app.js"}',
   };
 
   test('is counted, and what was not is named in text', async () => {
     const { code, err, out } = await run(folderWith({ 'policy.json': GOOD, ...OTHER }));
     expect(code).toBe(0);
-    expect(out).toContain('app.yaml:1:1: info: an Argo CD application is recognised and not read yet');
-    expect(err).toMatch(/not read: 2 files\n {2}app.yaml: .*\n {2}tsconfig.json: JSON with comments.*\n/);
+    expect(out).toContain('cdk.json:1:1: info: an app of CDK is recognised and not read yet');
+    expect(err).toMatch(/not read: 2 files\n {2}cdk.json: .*\n {2}tsconfig.json: JSON with comments.*\n/);
     expect(err).toContain('1 info; 1 of 3 files holds something to check; 2 files not read\n');
   });
 
@@ -348,21 +348,21 @@ describe('what was read', () => {
     const json = JSON.parse((await run(folder, '--format', 'json')).out);
     expect(json).toMatchObject({
       ok: true,
-      files: { read: 3, relevant: 1, leftOut: [{ file: 'app.yaml' }, { file: 'tsconfig.json' }] },
+      files: { read: 3, relevant: 1, leftOut: [{ file: 'cdk.json' }, { file: 'tsconfig.json' }] },
     });
     const sarif = JSON.parse((await run(folder, '--format', 'sarif')).out);
     expect(sarif.runs[0].invocations).toMatchObject([
       {
         executionSuccessful: true,
         toolExecutionNotifications: [
-          { level: 'note', locations: [{ physicalLocation: { artifactLocation: { uri: 'app.yaml' } } }] },
+          { level: 'note', locations: [{ physicalLocation: { artifactLocation: { uri: 'cdk.json' } } }] },
           { message: { text: expect.stringContaining('not read: JSON with comments') } },
         ],
         properties: { read: 3, relevant: 1 },
       },
     ]);
     expect((await run(folder, '--format', 'github')).out).toMatch(
-      /^::notice title=2 files not read::1 of 3 files holds.*%0Aapp\.yaml: .*%0Atsconfig\.json: /m,
+      /^::notice title=2 files not read::1 of 3 files holds.*%0Acdk\.json: .*%0Atsconfig\.json: /m,
     );
   });
 

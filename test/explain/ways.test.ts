@@ -237,10 +237,7 @@ resource "aws_iam_role_policy" "pods" {
         'an association of a CloudFormation template',
         yaml('cfn.yaml', { Resources: { cfnPods: { Type: 'AWS::EKS::PodIdentityAssociation' } } }),
       ],
-      [
-        "an application of Argo CD's",
-        yaml('app.yaml', { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application' }),
-      ],
+      ['an app of CDK', { path: 'cdk.json', content: '{"app": "node app.js"}' }],
       [
         'an association of unknown names',
         tf(`variable "name" {}\n${pods.replace('"sa-app"', 'var.name')}`, 'pods.tf'),
@@ -256,7 +253,7 @@ resource "aws_iam_role_policy" "pods" {
         decision: 'unknown',
         kind: 'binding',
         reason:
-          /^unknown: .* no association in the files; .*(?:pod_identity|broken|cfn|app\.yaml|sa_app|sa-app).* may/,
+          /^unknown: .* no association in the files; .*(?:pod_identity|broken|cfn|cdk\.json|sa_app|sa-app).* may/,
       }),
     ),
     {

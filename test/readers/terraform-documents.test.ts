@@ -190,7 +190,7 @@ describe('helm_release', () => {
   });
 
   test('says what it does not understand', async () => {
-    const body = `set {\n name = "rbac.serviceAccountAnnotations.eks\\\\.amazonaws\\\\.com/role-arn"\n value = "${ARN}"\n}`;
+    const body = `set {\n name = "podAnnotations.eks\\\\.amazonaws\\\\.com/role-arn"\n value = "${ARN}"\n}`;
     const { serviceAccounts, diagnostics } = await read({ 'main.tf': release(body) });
     expect(serviceAccounts).toEqual([]);
     expect(diagnostics.map(({ code }) => code)).toEqual(['read/not-checked']);

@@ -1,6 +1,6 @@
 import { PROGRAMS } from '../../catalog/index.js';
 import { ROLE_ARN } from '../../kubernetes/role-annotation.js';
-import { entry, type MapEntry, map, type Node } from '../node.js';
+import { entry, map, type Node } from '../node.js';
 import { entryOf, fieldOf, isList, isMap, isString, knownBoolean, nodeAt } from '../node-access.js';
 import type { Span } from '../text/source-text.js';
 
@@ -111,10 +111,3 @@ export function namesRole(annotations: Node | undefined): boolean {
 }
 
 const MEANT_AS_ROLE = /role|\barns?\b/i;
-
-/** The annotations with one more, which wins over the same key. */
-export function withAnnotation(annotations: Node | undefined, key: string, value: Node): Node {
-  const before = isMap(annotations) ? annotations.entries.filter((each) => each.key !== key) : [];
-  const all: readonly MapEntry[] = [...before, entry(key, value.place, value)];
-  return map(all, value.place);
-}

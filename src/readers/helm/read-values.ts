@@ -46,15 +46,15 @@ export function valuesFile(
 
 /**
  * The service accounts that charts make by values which give them a role. Those in the folder of a chart have its own
- * `values.yaml` below them, as Helm lays them over each other.
+ * `values.yaml` below them, as Helm lays them over each other. What `released` names is read with its releases.
  */
 export function readValues(
   files: readonly ValuesFile[],
-  charts: ReadonlySet<string>,
+  { charts, released }: { readonly charts: ReadonlySet<string>; readonly released: ReadonlySet<string> },
   inventory: MutableInventory,
 ): void {
   const own = new Map(files.map((file) => [file.path, file]));
-  for (const file of files) {
+  for (const file of files.filter(({ path }) => !released.has(path))) {
     const folder = folderOf(file.path);
     const base = charts.has(folder) ? own.get(`${folder === '' ? '' : `${folder}/`}values.yaml`) : undefined;
     for (const account of file.accounts) {

@@ -96,8 +96,12 @@ interface Custom {
 }
 
 /** Turns the custom resources of ACK and Crossplane among the objects into facts of what they make. */
-export function readCustomResources(inventory: MutableInventory, given: Given): void {
-  const customs = inventory.kubernetesObjects.flatMap((fact) => customOf(fact, given));
+export function readCustomResources(
+  inventory: MutableInventory,
+  objects: readonly KubernetesObjectFact[],
+  given: Given,
+): void {
+  const customs = objects.flatMap((fact) => customOf(fact, given));
   const byName = new Map<string, Custom[]>();
   for (const custom of customs) {
     const key = `${custom.object.type} ${textField(custom.fact.node, 'metadata', 'name')}`;

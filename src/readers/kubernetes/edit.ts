@@ -30,7 +30,7 @@ export function withValue(node: Node, path: readonly string[], value: Node): Nod
   if (key === undefined) return value;
   if (node.kind !== 'map') return node;
   const found = entryOf(node, key);
-  const inner = withValue(found?.value ?? map([], node.place), rest, value);
+  const inner = withValue(found?.value ?? map([], value.place), rest, value);
   if (found === undefined)
     return map([...node.entries, entry(key, value.place, inner)], node.place, node.rest);
   const entries = node.entries.map((item) => (item === found ? { ...item, value: inner } : item));

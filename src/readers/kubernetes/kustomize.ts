@@ -6,6 +6,7 @@ import { folderOf, joinPath } from '../paths.js';
 import { problem } from '../problems.js';
 import { withPlaces } from './edit.js';
 import { readKubernetesObject } from './facts.js';
+import { configMap } from './generated-config-map.js';
 import { transformed } from './kustomize-transform.js';
 import { isKubernetesObject, type ManifestObject, objectsIn, type ParsedFile } from './objects.js';
 
@@ -79,7 +80,19 @@ class Builder {
       this.built += found.length;
       return this.built > MAX_OBJECTS ? [] : found;
     });
-    return transformed(objects, root, (path) => this.patchFile(folder, path));
+    const all = [...objects, ...this.generated(folder, root)];
+    return transformed(all, root, (path) => this.patchFile(folder, path));
+  }
+
+  /** The ConfigMaps of `configMapGenerator`, under the names by which the objects beside them refer to them. */
+  private generated(folder: string, root: Node): readonly ManifestObject[] {
+    return itemsOf(fieldOf(root, 'configMapGenerator')).map((generator, index) => ({
+      origin: `${folder}/kustomization#configMapGenerator[${index}]`,
+      node: configMap(generator, (path) => {
+        const target = joinPath(folder, path);
+        return target === undefined ? undefined : this.files.get(target)?.source;
+      }),
+    }));
   }
 
   private references(folder: string, root: Node): readonly { node: Node; target: string | undefined }[] {

@@ -6,13 +6,12 @@ import { problem } from '../problems.js';
 import type { SourceText } from '../text/source-text.js';
 import { RECOGNISERS } from './recognisers.js';
 
-/** Notes a document of a kind that is not read yet; tells whether it is one. */
-export function recogniseDocument(root: Node, source: SourceText, inventory: MutableInventory): boolean {
+/** Notes a document of a kind that is not read yet, if it is one. */
+export function recogniseDocument(root: Node, source: SourceText, inventory: MutableInventory): void {
   const found = RECOGNISERS.find(({ isDocument }) => isDocument?.(root, source) === true);
-  if (found === undefined) return false;
+  if (found === undefined) return;
   const { file, line, column } = root.place;
   inventory.recognised.push({ kind: found.kind, place: { file, line, column } });
-  return true;
 }
 
 /** The same for a file that no reader parses. */

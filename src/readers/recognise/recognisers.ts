@@ -1,5 +1,4 @@
 import { isValues } from '../helm/read-values.js';
-import { textField } from '../kubernetes/objects.js';
 import type { Node } from '../node.js';
 import { entryOf } from '../node-access.js';
 import { hasTerragruntBlock } from '../text/format.js';
@@ -20,16 +19,6 @@ export interface Recogniser {
 
 /** Every kind that is recognised and not read, the more telling first: the first that fits names a document. */
 export const RECOGNISERS: readonly Recogniser[] = [
-  {
-    kind: 'an Argo CD application',
-    kinds: 'Argo CD applications',
-    isDocument: isObject(/^argoproj\.io\//, /^Application(Set)?$/),
-  },
-  {
-    kind: 'a release of a Helm chart for Flux or k3s',
-    kinds: 'releases of Helm charts for Flux or k3s',
-    isDocument: isObject(/^helm\.(toolkit\.fluxcd|cattle)\.io\//, /^Helm(Release|Chart|ChartConfig)$/),
-  },
   {
     kind: 'an app of CDK',
     kinds: 'apps of CDK',
@@ -55,8 +44,3 @@ export const RECOGNISERS: readonly Recogniser[] = [
 ];
 
 const has = (root: Node | undefined, key: string) => entryOf(root, key) !== undefined;
-
-function isObject(apiVersion: RegExp, kind: RegExp): (root: Node) => boolean {
-  return (root) =>
-    apiVersion.test(textField(root, 'apiVersion') ?? '') && kind.test(textField(root, 'kind') ?? '');
-}

@@ -3,7 +3,7 @@ import { parseHclTemplate } from '../hcl/parse-hcl.js';
 import { type Node, unknown } from '../node.js';
 import { isString } from '../node-access.js';
 import { joinPath } from '../paths.js';
-import { withPieces } from '../pieces.js';
+import { textOfFile } from '../pieces.js';
 import type { SourceText, Span } from '../text/source-text.js';
 import type { Evaluator } from './evaluator.js';
 import { moved, withoutFinalNewline } from './json-syntax.js';
@@ -12,9 +12,7 @@ import type { TerraformProject } from './project.js';
 /** `file()`: the text of a file among the files, with its own places. */
 export function readTextFile(project: TerraformProject, scope: string, path: string, place: Span): Node {
   const source = find(project, scope, path);
-  if (source === undefined) return missing(path, place);
-  const whole = source.span(0, source.text.length);
-  return withPieces([{ text: source.text, place: whole, source }], place, false);
+  return source === undefined ? missing(path, place) : textOfFile(source);
 }
 
 /** `templatefile()`: the file as a template, every place at the call. */

@@ -10,6 +10,7 @@ import {
   type Node as YamlNode,
 } from 'yaml';
 import { list, type MapEntry, map, type Node, type Piece, scalar, text, unknown } from '../node.js';
+import { looksLikeDocument } from '../pieces.js';
 import type { SourceText, Span } from '../text/source-text.js';
 import { resolvePlain } from './scalars.js';
 
@@ -85,7 +86,7 @@ export class NodeConverter {
 
   private text(node: Scalar, value: string, place: Span): Node {
     const pieces =
-      node.type === 'BLOCK_LITERAL' && /^\s*[[{]/.test(value) ? this.linePieces(value, place) : undefined;
+      node.type === 'BLOCK_LITERAL' && looksLikeDocument(value) ? this.linePieces(value, place) : undefined;
     return pieces === undefined ? text(value, place, true) : { ...text(value, place, true), pieces };
   }
 
@@ -95,7 +96,8 @@ export class NodeConverter {
     let at = this.source.text.indexOf('\n', place.start) + 1;
     for (const line of value.split(/(?<=\n)/)) {
       const next = this.source.text.indexOf('\n', at);
-      const end = next === -1 ? this.source.text.length : next + 1;
+      const isWhole = line.endsWith('\n');
+      const end = next === -1 ? this.source.text.length : next + (isWhole ? 1 : 0);
       const start = end - line.length;
       if (start < at || this.source.text.slice(start, end) !== line) return undefined;
       pieces.push({ text: line, place: this.source.span(start, end), source: this.source });
