@@ -11,16 +11,43 @@ const ALWAYS = new Set(['version', 'cluster.kubernetesVersion', 'terraform.backe
 
 /** The spec without what says no more than the defaults and the standard do; fields that the file had stay. */
 export function pruneSpec(spec: Draftable, had: unknown, standard: HouseRules | undefined): Draftable {
-  const pruned = structuredClone(spec);
-  const meaning = meaningOf(pruned, standard);
+  const stays = (path: FieldPath) =>
+    had === undefined ? ALWAYS.has(formatPath(path)) : valueAt(had, path) !== undefined;
+  const { workloads, ...rest } = spec;
+  const meaning = meaningOf(spec, standard);
+  if (meaning === undefined || !Array.isArray(workloads)) return structuredClone(spec);
+  const head = without(spec, candidates(rest, []), stays, standard);
+  // What is written in one workload says nothing of another one: with each by itself, long lists take no longer for each.
+  const pruned = {
+    ...head,
+    workloads: workloads.map((workload, index) => {
+      const alone = { ...head, workloads: [workload] };
+      const fields = candidates(workload, ['workloads', 0]);
+      const staysHere = ([, , ...field]: FieldPath) => stays(['workloads', index, ...field]);
+      return (without(alone, fields, staysHere, standard)['workloads'] as readonly unknown[])[0];
+    }),
+  };
+  // Unless a standard's condition makes it so.
+  return sameValue(meaningOf(pruned, standard), meaning)
+    ? pruned
+    : without(spec, candidates(spec, []), stays, standard);
+}
+
+/** A copy of a spec without those fields that change nothing of its meaning. */
+function without(
+  spec: Draftable,
+  fields: readonly FieldPath[],
+  stays: (path: FieldPath) => boolean,
+  standard: HouseRules | undefined,
+): Draftable {
+  const meaning = meaningOf(spec, standard);
+  let pruned = structuredClone(spec);
   if (meaning === undefined) return pruned;
-  for (const path of candidates(pruned, [])) {
-    if (had === undefined ? ALWAYS.has(formatPath(path)) : valueAt(had, path) !== undefined) continue;
-    if (valueAt(pruned, path) === undefined) continue;
-    const without = structuredClone(pruned);
-    unsetAt(without, path);
-    if (!sameValue(meaningOf(without, standard), meaning)) continue;
-    unsetAt(pruned, path);
+  for (const path of fields) {
+    if (stays(path) || valueAt(pruned, path) === undefined) continue;
+    const shorter = structuredClone(pruned);
+    unsetAt(shorter, path);
+    if (sameValue(meaningOf(shorter, standard), meaning)) pruned = shorter;
   }
   return pruned;
 }
