@@ -11,18 +11,27 @@ export interface KeptField {
 /** What a file or `--set` says beyond the questions: it stays as it is. */
 export function keptFields(spec: unknown, { byKey }: Resolution): readonly KeptField[] {
   const found: KeptField[] = [];
+  const asked = new Set([...byKey.keys()].flatMap(mapsAbove));
   visit(spec, []);
   return found;
 
   function visit(value: unknown, path: FieldPath): void {
     const key = formatPath(path);
     if (key === 'version' || byKey.has(key)) return;
-    const isAsked = [...byKey.keys()].some((asked) => asked.startsWith(`${key}.`));
     const isList = Array.isArray(value) && fieldsAt([...path, 0]).length > 0;
-    if (typeof value === 'object' && value !== null && (isList || isAsked || fieldsAt(path).length > 0)) {
+    if (
+      typeof value === 'object' &&
+      value !== null &&
+      (isList || asked.has(key) || fieldsAt(path).length > 0)
+    ) {
       for (const [name, child] of Object.entries(value))
         visit(child, [...path, isList ? Number(name) : name]);
     } else
       found.push({ path: key, value: typeof value === 'object' ? JSON.stringify(value) : String(value) });
   }
+}
+
+/** The maps that a key goes through, as paths: `cluster` and `cluster.vpc` of `cluster.vpc.id`. */
+function mapsAbove(key: string): readonly string[] {
+  return [...key.matchAll(/\./g)].map(({ index }) => key.slice(0, index));
 }

@@ -26,10 +26,13 @@ export interface ReviewTools {
   preview(text: string): Promise<Preview>;
 }
 
-/** What would be written; no files when the spec has errors. */
+/** What would be written. */
 export interface Preview {
   readonly diagnostics: readonly Diagnostic[];
-  readonly files: readonly PreviewFile[];
+  /** How many files would be generated; 0 when the spec has errors. */
+  readonly generated: number;
+  /** Those and the spec, each with what would become of it. */
+  files(): Promise<readonly PreviewFile[]>;
 }
 
 /** How a review ended. */
@@ -54,7 +57,7 @@ export async function review(start: State, tools: ReviewTools): Promise<ReviewEn
       case '@leave':
         return { state, choice: reply.value.slice(1) as 'write' | 'save' | 'leave' };
       case '@preview':
-        await showFiles(preview.files, tools.prompter);
+        await showFiles(await preview.files(), tools.prompter);
         cursor = '@write';
         break;
       default:
@@ -110,7 +113,7 @@ async function pick(
 function reviewPrompt(
   state: State,
   resolution: Resolution,
-  { diagnostics, files }: Preview,
+  { diagnostics, generated }: Preview,
   { file, generates }: ReviewTools,
   cursor: string,
 ) {
@@ -118,7 +121,7 @@ function reviewPrompt(
   const invalid = hasErrors(diagnostics);
   const lines = linesOf(resolution, new Set(problems.keys()));
   const choices = [
-    ...actions(resolution, file, generates && !invalid ? files.length - 1 : 0),
+    ...actions(resolution, file, generates ? generated : 0),
     ...lines,
     ...keptLines(state, resolution),
   ];
@@ -137,7 +140,6 @@ function reviewPrompt(
       const lockedBy = problems.has(value) ? undefined : resolution.byKey.get(value)?.lockedBy;
       if (lockedBy !== undefined) return `the standard ${quote(lockedBy)} locks it`;
       if (!invalid) return undefined;
-      if (value === '@preview' && files.length === 0) return 'with these errors nothing can be rendered';
       const writes = value === '@write' || value === '@save';
       return writes ? 'the spec has errors: change the lines that they name, or leave' : undefined;
     },

@@ -56,7 +56,7 @@ const textOf = (state: State) => specText(state, resolve(state), undefined);
 /** The lines of the review, without headings. */
 async function linesOf(state: State): Promise<readonly string[]> {
   const prompter = new ScriptedPrompter([['@review', '@leave']]);
-  const preview = async () => ({ diagnostics: [], files: [] });
+  const preview = async () => ({ diagnostics: [], generated: 0, files: async () => [] });
   await review(state, { prompter, keep: () => undefined, file: 'x', generates: false, textOf, preview });
   return (prompter.prompt('@review') as ChoicePrompt).choices.flatMap((choice) =>
     'value' in choice ? [choice.name] : [],
@@ -358,7 +358,7 @@ describe('drafts', () => {
       layers: [{ source: 'file' as const, value }],
       standard: undefined,
       origin: { text, value },
-      preview: async () => ({ diagnostics: [], files: [] }),
+      preview: async () => ({ diagnostics: [], generated: 0, files: async () => [] }),
     };
     const leaving = new ScriptedPrompter([
       ['@entry', 'edit'],

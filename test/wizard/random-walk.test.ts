@@ -110,7 +110,8 @@ test.each([
         generates: true,
         preview: async (text) => ({
           diagnostics: loadModel(text, 'irsa.yaml', standard?.rules).diagnostics,
-          files: [{ path: 'irsa.yaml', content: text, verdict: 'create' }],
+          generated: 0,
+          files: async () => [{ path: 'irsa.yaml', content: text, verdict: 'create' }],
         }),
       };
       const end = await runWizard(input, prompter);

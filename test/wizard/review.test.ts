@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { hasErrors } from '../../src/diagnostics.js';
 import { loadModel } from '../../src/load-model.js';
 import { resolve } from '../../src/wizard/graph.js';
 import type { ChoicePrompt } from '../../src/wizard/prompter/prompter.js';
@@ -36,7 +37,7 @@ async function run(state: State, script: Script) {
         content: text,
         verdict: 'create',
       }));
-      return { diagnostics, files };
+      return { diagnostics, generated: hasErrors(diagnostics) ? 0 : 1, files: async () => files };
     },
   });
   expect(prompter.finished).toBe(true);

@@ -137,7 +137,7 @@ describe('a lock of a standard', () => {
       file: 'irsa.yaml',
       generates: false,
       textOf: (current) => specText(current, resolve(current), undefined),
-      preview: async () => ({ diagnostics: [], files: [] }),
+      preview: async () => ({ diagnostics: [], generated: 0, files: async () => [] }),
     });
     const { choices, check } = prompter.prompt('@review') as ChoicePrompt;
     expect(choices).toContainEqual(

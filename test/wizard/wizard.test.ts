@@ -39,7 +39,11 @@ function inputFor(drafts: DraftStore, text?: string): WizardInput {
     layers: value === undefined ? [] : [{ source: 'file', value }],
     generates: true,
     standard: undefined,
-    preview: async (spec) => ({ diagnostics: loadModel(spec, 'irsa.yaml').diagnostics, files: [] }),
+    preview: async (spec) => ({
+      diagnostics: loadModel(spec, 'irsa.yaml').diagnostics,
+      generated: 0,
+      files: async () => [],
+    }),
     ...(text === undefined ? {} : { origin: { text, value } }),
   };
 }

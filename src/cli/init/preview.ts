@@ -15,16 +15,22 @@ export async function previewOf(
   const verdict = !inPlace ? 'create' : text === origin?.text ? 'unchanged' : 'update';
   const spec = { path: name, content: text, verdict };
   const loaded = await loadSpec({ name, path, text }, cwd);
-  if (!loaded.ok) return { diagnostics: loaded.diagnostics, files: [spec] };
-  const planned = await generateSpec({ name, path, text }, { ...settingsOf(out, cwd), planOnly: true });
-  const verdicts = new Map(planned.plan?.entries.map((entry) => [entry.path, entry.verdict]));
-  const folder = outputFolder({ name, path }, out === undefined ? {} : { out });
-  const files = (await loaded.value.render()).map(({ path: below, content }) => ({
-    path: join(folder, below),
-    content,
-    verdict: verdicts.get(below) ?? 'create',
-  }));
-  return { diagnostics: loaded.diagnostics, files: [spec, ...files] };
+  if (!loaded.ok) return { diagnostics: loaded.diagnostics, generated: 0, files: async () => [spec] };
+  const rendered = await loaded.value.render();
+  const files = async () => {
+    const { plan } = await generateSpec({ name, path, text }, { ...settingsOf(out, cwd), planOnly: true });
+    const verdicts = new Map(plan?.entries.map((entry) => [entry.path, entry.verdict]));
+    const folder = outputFolder({ name, path }, out === undefined ? {} : { out });
+    return [
+      spec,
+      ...rendered.map(({ path: below, content }) => ({
+        path: join(folder, below),
+        content,
+        verdict: verdicts.get(below) ?? 'create',
+      })),
+    ];
+  };
+  return { diagnostics: loaded.diagnostics, generated: rendered.length, files };
 }
 
 /** How `init` generates: as `generate` does without options. */
