@@ -6,6 +6,8 @@ import { conditionalFields } from './schema-tree.js';
 /** The fields that not every spec may have, by path with `[]` for list elements, each with its needs. */
 export const CONDITIONAL: ReadonlyMap<string, readonly Need[]> = new Map(conditionalFields());
 
+const NEEDS = new Map<string, readonly Need[]>();
+
 /** Whether a field has a meaning, with everything around it, and what it needs has one too. */
 export function applies(field: string, get: LookUp): boolean {
   return needsOf(field).every(
@@ -27,10 +29,15 @@ export function depthOf(field: string): number {
 /** The greatest depth of any field. */
 export const DEPTH = Math.max(...[...CONDITIONAL.keys()].map(depthOf));
 
+/** What a field and the maps that it stands in need. The same few fields are asked for all the time. */
 function needsOf(field: string): readonly Need[] {
-  return [...CONDITIONAL].flatMap(([path, needs]) =>
-    field === path || (field.startsWith(path) && /^[.[]/.test(field.slice(path.length))) ? needs : [],
+  const known = NEEDS.get(field);
+  if (known !== undefined) return known;
+  const needs = [...CONDITIONAL].flatMap(([path, own]) =>
+    field === path || (field.startsWith(path) && /^[.[]/.test(field.slice(path.length))) ? own : [],
   );
+  NEEDS.set(field, needs);
+  return needs;
 }
 
 /** Looks fields up in a spec, those of list elements in the elements that a path goes through. */
