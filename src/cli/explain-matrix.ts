@@ -7,10 +7,12 @@ import {
   matrixCsv,
   matrixMarkdown,
   matrixText,
+  type Question,
   subjectsOf,
   type World,
 } from '../explain/index.js';
 import { matchesPattern, parsePattern } from '../iam/evaluate/pattern.js';
+import { isPattern } from '../kubernetes/names.js';
 import { listWords, quote } from '../text/quote.js';
 import { type Marks, tableLook } from './explain-report.js';
 import type { Output } from './output.js';
@@ -55,7 +57,7 @@ export function printMatrix(
 /** The table that is asked for; a pattern that fits no service account is mistyped. */
 export function askedMatrix(world: World, { serviceAccount, resource }: MatrixOptions): Matrix {
   if (serviceAccount === undefined) return buildMatrix(world, resourceFilter(resource));
-  const fits = matcherOf(serviceAccount);
+  const fits = fitsOrCovers(serviceAccount);
   const keys = subjectsOf(world).map(keyOf);
   if (keys.length > 0 && !keys.some(fits))
     throw new Failure('no-match', 'user', `--service-account: ${quote(serviceAccount)} fits none`, {
@@ -64,11 +66,27 @@ export function askedMatrix(world: World, { serviceAccount, resource }: MatrixOp
   return buildMatrix(world, { serviceAccount: fits, ...resourceFilter(resource) });
 }
 
-/** Fits what is asked for, and patterns of policies that cover it. */
 function resourceFilter(asked: string | undefined): MatrixFilter {
-  if (asked === undefined) return {};
+  return asked === undefined ? {} : { resource: fitsOrCovers(asked) };
+}
+
+/** A pattern is answered as one where a role trusts it: of several service accounts each may have another answer. */
+export function refusePattern(world: World, subject: Pick<Question, 'namespace' | 'serviceAccount'>): void {
+  const asked = keyOf(subject);
+  if (!isPattern(asked)) return;
+  if (subjectsOf(world).some((each) => matcherOf(keyOf(each))(asked))) return;
+  throw new Failure(
+    'bad-service-account',
+    'user',
+    `--service-account: ${quote(asked)} is not one service account, nor a pattern that a role trusts`,
+    { help: 'give it as namespace/name; other patterns are for --matrix' },
+  );
+}
+
+/** Fits what is asked for, and patterns of policies that cover it. */
+function fitsOrCovers(asked: string): (text: string) => boolean {
   const fits = matcherOf(asked);
-  return { resource: (text) => fits(text) || matcherOf(text)(asked) };
+  return (text) => fits(text) || matcherOf(text)(asked);
 }
 
 /** `*` stands for any text, `?` for any character. */

@@ -1,10 +1,11 @@
 import { eksAddon } from '../aws/eks-addons.js';
 import type { PodIdentityAssociationFact, RoleFact, ServiceAccountFact } from '../readers/index.js';
+import { isSubjectPattern } from '../spec/subjects.js';
 import { nearest } from '../text/nearest.js';
 import { roleAnnotation } from './injection.js';
-import { trustedNames } from './trusting.js';
+import { onlyOthers, patternedRoles, trustedNames, trustingRoles } from './trusting.js';
 import type { ChainLink } from './types.js';
-import { givenThat, type Subject, type World } from './world.js';
+import { givenThat, nameOf, type Subject, type World } from './world.js';
 
 const KIND = 'service-account';
 
@@ -54,7 +55,7 @@ export function accountLink(
   },
 ): ChainLink {
   const name = `${subject.namespace}/${subject.serviceAccount}`;
-  const { account, association, trusting } = way;
+  const { account, association } = way;
   if (account !== undefined) return madeLink(world, account, subject, name);
   const { createsServiceAccount: creates } = association ?? {};
   if (association !== undefined && creates?.known === true && creates.value)
@@ -62,7 +63,7 @@ export function accountLink(
       ...{ kind: KIND, status: 'ok', place: association.place },
       reason: `eksctl makes service account ${name} with its association`,
     };
-  return displaced(world, subject, way) ?? assumedLink(world, name, association, trusting);
+  return displaced(world, subject, way) ?? assumedLink(world, subject, way);
 }
 
 function madeLink(
@@ -111,39 +112,64 @@ function displaced(
 
 function assumedLink(
   world: World,
-  name: string,
-  association: PodIdentityAssociationFact | undefined,
-  trusting: RoleFact | undefined,
+  subject: Subject,
+  { association, trusting }: { association?: PodIdentityAssociationFact; trusting?: RoleFact },
 ): ChainLink {
   const { texts } = world;
-  if (association !== undefined)
+  const name = `${subject.namespace}/${subject.serviceAccount}`;
+  const made = isSubjectPattern(subject) ? `service accounts ${name}` : `service account ${name}`;
+  if (association !== undefined && trusting === undefined)
     return {
       ...{ kind: KIND, status: 'ok', place: association.place },
       reason: `no file makes service account ${name}, which the association names`,
       assumes: `that a chart or another tool makes service account ${name}`,
     };
-  if (trusting !== undefined)
-    return {
-      ...{ kind: KIND, status: 'ok', place: trusting.place },
-      reason: `no file makes service account ${name}, which the role trusts by ${trustedNames(world).includes(name) ? 'name' : 'a pattern'}`,
-      assumes: `that a chart or another tool makes service account ${name}, annotated with ${texts.shown(texts.of(trusting.arn))}`,
-    };
-  return unknownLink(world, name);
+  if (trusting === undefined) return unknownLink(world, subject, name);
+  const byName = trustedNames(world).includes(name) && !isSubjectPattern(subject);
+  const annotated =
+    association === undefined ? `, annotated with ${texts.shown(texts.of(trusting.arn))}` : '';
+  return {
+    ...{ kind: KIND, status: 'ok', place: trusting.place },
+    reason: `no file makes ${made}, which the role trusts by ${byName ? 'name' : 'a pattern'}`,
+    assumes: `that a chart or another tool makes ${made}${annotated}`,
+  };
 }
 
-function unknownLink(world: World, name: string): ChainLink {
+/** What is said by name; the rest is counted. */
+const MOST_NAMED = 8;
+
+function unknownLink(world: World, subject: Subject, name: string): ChainLink {
   const known = knownAccounts(world);
-  const guess = known.has(name) ? undefined : nearest(name, [...known]);
+  if (known.has(name))
+    return {
+      ...{ kind: KIND, status: 'unknown' },
+      reason: `no file makes service account ${name}, and no role trusts it by name: what it is annotated with is not known`,
+      fix: 'look at it: `kubectl get serviceaccount -o yaml`',
+    };
+  const others = world.given.patternsMeant === true ? onlyOthers(world, subject) : undefined;
+  if (others?.some((each) => /[*?]/.test(each)))
+    return {
+      ...{ kind: KIND, status: 'broken' },
+      reason: `no role lets service account ${name} in: they let ${listed(others)} in`,
+      fix: 'ask for a service account that one of these covers, or let a role trust this one',
+    };
+  const guess = nearest(name, [...known]);
+  const hint = guess === undefined ? '' : `; did you mean ${guess}?`;
+  const [tagged] = patternedRoles(world, subject, true);
+  const trusting = trustingRoles(world, subject).byPattern[0] ?? tagged?.role;
   return {
-    kind: KIND,
-    status: 'unknown',
-    reason: known.has(name)
-      ? `no file makes service account ${name}, and no role trusts it by name: what it is annotated with is not known`
-      : `no file knows service account ${name}${guess === undefined ? '' : `; did you mean ${guess}?`}`,
-    fix: known.has(name)
-      ? 'look at it: `kubectl get serviceaccount -o yaml`'
-      : 'ask for a service account that the files make, or that a role or an association names',
+    ...{ kind: KIND, status: 'unknown' },
+    reason:
+      trusting === undefined
+        ? `no file knows service account ${name}${hint}`
+        : `no file knows service account ${name}, and whether it is given ${nameOf(trusting)}, which lets it in by a pattern, no file tells`,
+    fix: 'ask for a service account that the files make, or that a role or an association names',
   };
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length - MOST_NAMED;
+  return `${names.slice(0, MOST_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** Every service account that some file names, as `namespace/name`. */

@@ -139,3 +139,19 @@ export function associatedRole(
   };
   return { link, arn, place, ...(fact === undefined ? {} : { fact }) };
 }
+
+/** The role of an association that somebody makes: EKS takes one for each service account, and none for a pattern. */
+export function supposedRole(
+  { texts }: World,
+  { namespace, serviceAccount }: Subject,
+  { role: { value, fact }, place }: PodIdentityAssociationFact,
+): Binding {
+  const arn = texts.of(value);
+  const who = `${namespace}/${serviceAccount}`;
+  const link: ChainLink = {
+    ...{ kind: 'binding', status: 'ok', place },
+    reason: `no file makes a Pod Identity association of ${who}, which the role trusts by a pattern`,
+    assumes: `that a Pod Identity association gives ${who} ${texts.shown(arn)}`,
+  };
+  return { link, arn, place, ...(fact === undefined ? {} : { fact }) };
+}

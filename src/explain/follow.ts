@@ -1,7 +1,7 @@
 import { agentOf, type Obstacle, podIdentityObstacles, webIdentityObstacles } from '../cluster/index.js';
 import type { PodIdentityAssociationFact, RoleFact } from '../readers/index.js';
 import { accountLink } from './accounts.js';
-import { annotatedRole, associatedRole, type Binding, ownRole } from './binding.js';
+import { annotatedRole, associatedRole, type Binding, ownRole, supposedRole } from './binding.js';
 import type { Chain } from './chain.js';
 import { audienceOf, type Mechanism } from './injection.js';
 import { tokenIssuer, trustedProviders } from './issuers.js';
@@ -13,6 +13,7 @@ import { type LocatedRole, locateRoles } from './role.js';
 import { refusedAccount } from './session.js';
 import { refusedRoot } from './terraform-refusals.js';
 import { type Token, tokenLink, trustOf, webIdentityTrust } from './trust.js';
+import { subjectOf } from './trusting.js';
 import type { ChainLink } from './types.js';
 import { type Way, waysOf } from './ways.js';
 import { knowingAccount, nameOf, type Subject, type World } from './world.js';
@@ -89,9 +90,10 @@ function asUnknown(link: ChainLink): ChainLink {
 function bindingOf(
   world: World,
   subject: Subject,
-  { account, association, handMade }: Way,
+  { account, association, supposed, handMade }: Way,
 ): Binding | undefined {
   if (handMade !== undefined) return ownRole(world, handMade);
+  if (association !== undefined && supposed) return supposedRole(world, subject, association);
   const annotated = account === undefined ? undefined : annotatedRole(world, subject, account);
   if (association !== undefined) return associatedRole(world, association, annotated?.arn !== undefined);
   return annotated;
@@ -145,7 +147,7 @@ function webIdentity(
   const trust = trustOf(world, role);
   if (!('document' in trust)) return { links: [trust], assumptions: [], caller: { role } };
   const { texts } = world;
-  const name = `system:serviceaccount:${subject.namespace}:${subject.serviceAccount}`;
+  const name = subjectOf(world, subject);
   const trusted = trustedProviders(trust, name);
   const annotated = audienceOf(account);
   const token: Token = {

@@ -2,6 +2,8 @@ import { type Known, type Node, scalarText, type UnknownNode } from '../readers/
 
 const OPEN = '\uE000';
 const CLOSE = '\uE001';
+/** One character that is not known. */
+const ONE = '\uE002';
 const HOLE = /\uE000(\d+)\uE001/g;
 /** Quoting spells the marks out. */
 const QUOTED_HOLE = /\\ue000(\d+)\\ue001/g;
@@ -41,10 +43,19 @@ export class KnownText {
     return isMark(text) && symbol !== undefined ? this.symbol(`trimprefix(${symbol}, "https://")`) : text;
   }
 
+  /** A pattern of names, of which its wildcards are not known. */
+  ofPattern(text: string): string {
+    return text.replaceAll('?', ONE).replace(/\*+/g, () => this.mark('*'));
+  }
+
   /** For people: unknown parts as the expressions that they stand for. */
   shown(text: string): string {
-    const name = (_: string, number: string) => `<${this.names[Number(number)] ?? 'unknown'}>`;
+    const name = (_: string, number: string) => {
+      const known = this.names[Number(number)] ?? 'unknown';
+      return known === '*' ? known : `<${known}>`;
+    };
     return text
+      .replaceAll(ONE, '?')
       .replace(HOLE, name)
       .replace(QUOTED_HOLE, name)
       .replace(/https:\/\/<([^<>]*) without https:\/\/>/g, '<$1>');
@@ -74,7 +85,7 @@ export class KnownText {
 
 /** Whether all of a text is known. */
 export function isWhole(text: string): boolean {
-  return !text.includes(OPEN);
+  return !text.includes(OPEN) && !text.includes(ONE);
 }
 
 /** Whether nothing of a text is known. */
@@ -84,7 +95,7 @@ export function isMark(text: string): boolean {
 
 /** Unknown parts as wildcards. */
 export function asWildcards(text: string): string {
-  return text.replace(HOLE, '*');
+  return text.replace(HOLE, '*').replaceAll(ONE, '?');
 }
 
 /** Whether two texts may be equal once everything is known. */

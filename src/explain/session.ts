@@ -41,8 +41,8 @@ export function sessionOf(
   const arn = `arn:${texts.of(role.partition)}:eks:${region}:${texts.of(role.account)}:cluster/${name}`;
   const tags = {
     'eks-cluster-name': name,
-    'kubernetes-namespace': subject.namespace,
-    'kubernetes-service-account': subject.serviceAccount,
+    'kubernetes-namespace': texts.ofPattern(subject.namespace),
+    'kubernetes-service-account': texts.ofPattern(subject.serviceAccount),
     ...(region !== undefined && isWhole(arn) ? { 'eks-cluster-arn': arn } : {}),
   };
   return {

@@ -36,10 +36,10 @@ export function tokenLink({ texts }: World, { issuer, subject, audience }: Token
   if (issuer.host === undefined)
     return {
       ...{ kind, status: 'unknown' },
-      reason: `the token has subject ${subject} and audience ${texts.shown(audience)}; no file tells the issuer`,
+      reason: `the token has subject ${texts.shown(subject)} and audience ${texts.shown(audience)}; no file tells the issuer`,
       fix: 'say the issuer with --issuer',
     };
-  const reason = `issuer ${texts.shown(`https://${issuer.host}`)}, subject ${subject}, audience ${texts.shown(audience)}`;
+  const reason = `issuer ${texts.shown(`https://${issuer.host}`)}, subject ${texts.shown(subject)}, audience ${texts.shown(audience)}`;
   return {
     kind,
     status: 'ok',
@@ -69,8 +69,9 @@ export function webIdentityTrust(
   const keys = requestKeys(context, absentFromWebIdentity);
   const request = { principal, action: 'sts:AssumeRoleWithWebIdentity', resource: texts.of(role.arn) };
   const outcome = judge(known([trust]), 'trust', request, keys);
-  const fix = `let the trust policy name the provider of ${texts.shown(host)}, with ${token.subject} under its :sub and ${texts.shown(token.audience)} under its :aud`;
-  return trustLink(world, role, trust, [outcome], `${token.subject} assume ${roleName(world, role)}`, fix);
+  const who = texts.shown(token.subject);
+  const fix = `let the trust policy name the provider of ${texts.shown(host)}, with ${who} under its :sub and ${texts.shown(token.audience)} under its :aud`;
+  return trustLink(world, role, trust, [outcome], `${who} assume ${roleName(world, role)}`, fix);
 }
 
 /** Whether the trust policy lets EKS Pod Identity assume the role for the pod, and tag the session unless tags are off. */

@@ -3,7 +3,7 @@ import type { PodFact, PodIdentityAssociationFact, RoleFact, ServiceAccountFact 
 import { addonAccounts } from './accounts.js';
 import { type HandMadeToken, handMadeToken } from './hand-made.js';
 import { annotationOf, roleAnnotation } from './injection.js';
-import { trustingRoles } from './trusting.js';
+import { patternedRoles, trustingRoles } from './trusting.js';
 import {
   accountsOf,
   associationsOf,
@@ -23,6 +23,8 @@ export interface Way {
   readonly pods: readonly PodFact[];
   readonly account?: ServiceAccountFact;
   readonly association?: PodIdentityAssociationFact;
+  /** Whether no file makes the association: a role lets the service account in by a pattern, of which EKS knows nothing. */
+  readonly supposed?: true;
   /** The role that trusts the service account by name, where no file makes the account. */
   readonly trusting?: RoleFact;
   readonly handMade?: HandMadeToken;
@@ -66,8 +68,30 @@ function waysOfPods(
     return accounts.map((item) => ({ label: labelOf(item), from: item.scope, pods, account: item }));
   const { roles, byPattern } = trustingRoles(world, subject);
   const meant = roles.length === 0 && world.given.patternsMeant === true ? byPattern : roles;
-  if (meant.length === 0) return [{ label: '', from: '', pods }];
+  if (meant.length === 0) return waysByTags(world, subject, pods);
   return meant.map((trusting) => ({ label: nameOf(trusting), from: trusting.scope, pods, trusting }));
+}
+
+/** What the associations would be that somebody has to make one by one. */
+function waysByTags(world: World, subject: Subject, pods: readonly PodFact[]): readonly Way[] {
+  const patterned = patternedRoles(world, subject);
+  if (patterned.length === 0) return [{ label: '', from: '', pods }];
+  return patterned.map(({ role, clusters: [cluster] }) => {
+    const { id, tool, scope, place } = role;
+    const known = (value: string) => ({ known: true, value, place }) as const;
+    const unknown = { known: false, reason: 'no file tells the cluster', kind: 'unknown', place } as const;
+    const name = world.given.cluster ?? cluster;
+    return {
+      ...{ label: nameOf(role), from: scope, pods, trusting: role, supposed: true },
+      association: {
+        ...{ id: `${id}:supposed`, tool, kind: 'association', scope, place },
+        cluster: { value: name === undefined ? unknown : known(name) },
+        namespace: known(subject.namespace),
+        serviceAccount: known(subject.serviceAccount),
+        role: { value: role.arn, fact: id },
+      },
+    };
+  });
 }
 
 /** Accounts that give the pod something else: of manifests in one file, kubectl keeps the last. */

@@ -194,7 +194,7 @@ describe('irsa-forge explain', () => {
     [
       'a pattern in a single question',
       ['--service-account', 'shop/*', '--action', 's3:GetObject', '--resource', '*'],
-      /"shop\/\*" is not one service account/,
+      /"shop\/\*" is not one service account, nor a pattern that a role trusts/,
     ],
   ])('refuses %s', async (_, args, want) => {
     const { code, err } = await run('-f', 'examples/order-service/irsa.yaml', ...args);

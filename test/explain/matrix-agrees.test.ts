@@ -56,7 +56,10 @@ function compared(world: World): readonly (readonly [string, WordStanding, reado
   });
 }
 
-const EXAMPLES = ['s3-web-app', 'shared-role', 'helm-service-account', 'pod-identity', 'order-service'];
+const EXAMPLES = [
+  ...['s3-web-app', 'shared-role', 'helm-service-account', 'pod-identity', 'order-service'],
+  'preview-namespaces',
+];
 
 describe('a cell of the matrix and the answer to its question are the same', () => {
   test.each(EXAMPLES)('in the spec %s', async (name) => {

@@ -11,6 +11,7 @@ import {
   MATRIX_FORMATS,
   type MatrixOptions,
   printMatrix,
+  refusePattern,
   refuseQuestion,
 } from '../explain-matrix.js';
 import { explanationLines, type Marks, marksFor } from '../explain-report.js';
@@ -58,7 +59,7 @@ function configure(command: Command): void {
     .option('-f, --file <file>', 'a spec; - is standard input (default: irsa.yaml)')
     .option(
       '--service-account <ns/name>',
-      'the service account that the pod runs as; a pattern such as shop/* with --matrix',
+      'the service account that the pod runs as, or a pattern by which a role trusts it; with --matrix any pattern, such as shop/*',
     )
     .option('--action <action>', 'such as s3:GetObject')
     .option(
@@ -81,15 +82,13 @@ function configure(command: Command): void {
 }
 
 function parseAccount(text: string): Pick<Question, 'namespace' | 'serviceAccount'> {
-  const [, namespace = '', serviceAccount = ''] = /^([^/*?]+)\/([^/*?]+)$/.exec(text) ?? [];
+  const [, namespace = '', serviceAccount = ''] = /^([^/]+)\/([^/]+)$/.exec(text) ?? [];
   if (namespace === '')
     throw new Failure(
       'bad-service-account',
       'user',
       `--service-account: ${quote(text)} is not one service account`,
-      {
-        help: 'give it as namespace/name; patterns are for --matrix',
-      },
+      { help: 'give it as namespace/name' },
     );
   return { namespace, serviceAccount };
 }
@@ -145,6 +144,7 @@ function printAnswer(
   context: CommandContext,
 ): ExitCode {
   const { output } = context;
+  refusePattern(world, question);
   const explanation = explain(world, question);
   for (const line of explanationLines(
     explanation,
