@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { copyFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
-import { basename, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { build } from 'esbuild';
 import { templateModule } from './handlebars.mjs';
 import { buildNotices } from './notices.mjs';
@@ -87,6 +87,7 @@ try {
     ['node_modules/typescript/bin/tsc', '-p', 'scripts/types.tsconfig.json', '--outDir', `${folder}/types`],
     { stdio: 'inherit' },
   );
+  keepReachable(`${folder}/types`, 'index.d.ts');
   await writeFile(join(folder, basename(HASH_FILE)), sources);
   await rm('dist', { recursive: true, force: true });
   await rename(folder, 'dist');
@@ -159,6 +160,18 @@ async function copyWasm() {
   const paths = files.map((file) => `node_modules/${file}`);
   for (const path of paths) await copyFile(path, `${folder}/${basename(path)}`);
   return { inputs: Object.fromEntries(paths.map((path) => [path, {}])) };
+}
+
+/** Deletes the declarations that the library's own do not name. */
+function keepReachable(types, entry) {
+  const reached = new Set([entry]);
+  for (const file of reached) {
+    const text = readFileSync(join(types, file), 'utf8');
+    for (const [, path] of text.matchAll(/from '(\.[^']+)\.js'/g))
+      reached.add(join(dirname(file), `${path}.d.ts`));
+  }
+  for (const file of readdirSync(types, { recursive: true }))
+    if (file.endsWith('.d.ts') && !reached.has(file)) rmSync(join(types, file));
 }
 
 /** Keeps V8's compiled form of the program, made at the end of a run that used most of it. */

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { writeExamples } from './library-examples.mjs';
 
 const forge = (...args) =>
   execFileSync(process.execPath, ['bin/irsa-forge.js', ...args], { encoding: 'utf8' });
@@ -7,6 +8,7 @@ const forge = (...args) =>
 writeFileSync('docs/spec.md', specPage(JSON.parse(forge('schema'))));
 writeFileSync('docs/commands.md', commandsPage());
 writeFileSync('docs/catalog.md', catalogPage(JSON.parse(forge('catalog', '--format', 'json'))));
+await writeExamples();
 
 function specPage(schema) {
   const sections = [];

@@ -7,7 +7,8 @@ import { own } from './plain-data.js';
 import { type BaseFiles, readSpec } from './spec/extends.js';
 import { type Report, sortByPlace } from './spec/findings.js';
 import { checkSpec } from './spec/parse.js';
-import { readSource, type Source } from './spec/source.js';
+import { readSource } from './spec/source.js';
+import type { Source } from './spec/source-file.js';
 import type { Spec } from './spec/types.js';
 import { quote } from './text/quote.js';
 

@@ -1,18 +1,16 @@
 import type { AccessModel } from '../model/types.js';
 import type { RenderedFile } from '../rendered-file.js';
 import { renderClusterConfig } from './eksctl.js';
+import { ARTIFACT_GROUPS, type ArtifactGroup } from './groups.js';
 import { renderHelmValues } from './helm.js';
 import { renderKubernetes } from './kubernetes.js';
-import { OTHER_ACCOUNTS, renderOtherAccounts } from './other-accounts.js';
+import { renderOtherAccounts } from './other-accounts.js';
 import { renderPolicies } from './policies.js';
 import { renderRunbook } from './runbook/index.js';
 import { type RenderTemplate, templateRenderer } from './templates.js';
 import { renderTerraformHcl } from './terraform/hcl.js';
 
-/** The parts of the output that `--only` names, by the folder that holds them. */
-export const ARTIFACT_GROUPS = ['eksctl', 'terraform', 'policies', 'kubernetes', 'docs'] as const;
-
-export type ArtifactGroup = (typeof ARTIFACT_GROUPS)[number];
+export { ARTIFACT_GROUPS, type ArtifactGroup, groupOf } from './groups.js';
 
 type RenderGroup = (
   model: AccessModel,
@@ -35,15 +33,6 @@ async function renderJsonSyntax(model: AccessModel): Promise<readonly RenderedFi
   if (model.spec.terraform.syntax === 'hcl') return [];
   const { renderTerraformJson } = await import('./terraform-json/index.js');
   return renderTerraformJson(model);
-}
-
-/** Which group an output belongs to, by its path. */
-export function groupOf(path: string): ArtifactGroup {
-  const folder = path.slice(0, Math.max(0, path.indexOf('/')));
-  if (folder === 'terraform-json') return 'terraform';
-  if (folder === 'helm') return 'kubernetes';
-  if (folder === OTHER_ACCOUNTS) return 'policies';
-  return ARTIFACT_GROUPS.find((group) => group === folder) ?? 'docs';
 }
 
 const builtIn = templateRenderer();

@@ -1,6 +1,6 @@
 import { parseArn } from '../aws/arns.js';
 import { checkKmsKeyArn } from '../aws/kms-keys.js';
-import type { Check, TextField } from '../schema/field.js';
+import type { Check, TextField } from '../schema/text-field.js';
 import { oneOf } from '../text/nearest.js';
 import { listWords, quote } from '../text/quote.js';
 

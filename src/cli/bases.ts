@@ -4,7 +4,8 @@ import type { Diagnostic } from '../diagnostics.js';
 import { own } from '../plain-data.js';
 import { baseFiles } from '../readers/base-files.js';
 import { readText } from '../readers/read-text.js';
-import { readSource, type Source } from '../spec/source.js';
+import { readSource } from '../spec/source.js';
+import type { Source } from '../spec/source-file.js';
 import { listShort } from '../text/quote.js';
 import type { SpecFile } from './spec-files.js';
 

@@ -1,7 +1,7 @@
 import { type Diagnostic, type FieldPath, formatPath } from '../diagnostics.js';
 import { stateObject } from '../model/state-object.js';
 import type { AccessModel } from '../model/types.js';
-import type { Source } from '../spec/source.js';
+import type { Source } from '../spec/source-file.js';
 import { quote } from '../text/quote.js';
 import type { LoadedSpec } from './load-spec.js';
 import type { SpecFile } from './spec-files.js';

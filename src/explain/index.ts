@@ -5,9 +5,7 @@ export { inject } from './injection.js';
 export {
   type Asked,
   buildMatrix,
-  type Matrix,
   type MatrixFilter,
-  type MatrixRow,
   questionsOf,
   type TellingPair,
   type TellingRows,
@@ -17,6 +15,7 @@ export { matrixCsv } from './matrix/csv.js';
 export { matrixMarkdown } from './matrix/markdown.js';
 export { keyOf, subjectsOf } from './matrix/subjects.js';
 export { type Look, matrixText } from './matrix/text.js';
+export type { Matrix, MatrixRow } from './matrix/types.js';
 export { worldOfSpec } from './spec-world.js';
 export * from './types.js';
 export { buildWorld, nameOf, type World } from './world.js';

@@ -1,6 +1,6 @@
 import type { Place } from '../diagnostics.js';
 
-export type { Given } from '../readers/index.js';
+export type { Given } from '../readers/given.js';
 
 /** Whether one link of the chain holds; `unknown` where the files do not tell. */
 export type LinkStatus = 'ok' | 'broken' | 'unknown';

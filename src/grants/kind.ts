@@ -1,5 +1,5 @@
 import type { Conditions } from '../iam/policy.js';
-import type { Check, TextField } from '../schema/field.js';
+import type { Check, TextField } from '../schema/text-field.js';
 
 /** One entry of a list of grants, its access as single words in the kind's order, each once. */
 export type GrantEntry = { readonly access: readonly string[] } & {

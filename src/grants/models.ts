@@ -1,6 +1,6 @@
 import { checkAccountId, parseArn } from '../aws/arns.js';
 import { partitionOf } from '../aws/partitions.js';
-import type { TextField } from '../schema/field.js';
+import type { TextField } from '../schema/text-field.js';
 import { oneOf } from '../text/nearest.js';
 import { quote } from '../text/quote.js';
 import { arnOf, grantKind, type Thing } from './kind.js';

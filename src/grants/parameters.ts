@@ -1,4 +1,4 @@
-import type { TextField } from '../schema/field.js';
+import type { TextField } from '../schema/text-field.js';
 import { quote } from '../text/quote.js';
 import { type EntryFinding, type GrantEntry, grantKind } from './kind.js';
 import { named, nameField, resource } from './simple.js';

@@ -1,4 +1,4 @@
-import type { TextField } from '../schema/field.js';
+import type { TextField } from '../schema/text-field.js';
 import { withArticle } from '../text/quote.js';
 import { type ArnForm, arnOf, type ResourceKind, type Thing } from './kind.js';
 

@@ -1,6 +1,22 @@
 import type { Diagnostic, Place } from '../diagnostics.js';
-import type { Span } from '../readers/index.js';
-import type { Fix } from './rule.js';
+import type { Span } from '../readers/text/source-text.js';
+
+/** A mechanical change; with `--fix` only safe ones are made, the others are suggestions for editors. */
+export interface Fix {
+  /** Set when it may take away what the user meant, such as an element in the wrong place. */
+  readonly unsafe?: true;
+  /** What it does: `add /* to the bucket's ARN`. */
+  readonly title: string;
+  readonly edits: readonly TextEdit[];
+}
+
+/** Replaces a stretch of a file; offsets in UTF-16 code units, `end` exclusive. */
+export interface TextEdit {
+  readonly file: string;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
 
 /** One finding of the linter: a diagnostic with the end of its place, and a fix where one is safe. */
 export interface Finding extends Diagnostic {

@@ -1,5 +1,6 @@
 import type { MapEntry, MapNode, Node, Span } from '../readers/index.js';
-import type { Fix, RuleContext, TextEdit } from './rule.js';
+import type { Fix, TextEdit } from './finding.js';
+import type { RuleContext } from './rule.js';
 
 type Sources = Pick<RuleContext, 'source'>;
 

@@ -1,6 +1,5 @@
 import type { TextFile } from '../readers/index.js';
-import type { Finding, LintResult } from './finding.js';
-import type { TextEdit } from './rule.js';
+import type { Finding, LintResult, TextEdit } from './finding.js';
 
 /** What fixing came to. */
 export interface Repair {

@@ -1,6 +1,7 @@
 import type { Severity } from '../diagnostics.js';
 import type { Catalog } from '../iam/catalog/types.js';
 import type { Given, Inventory, SourceText, Span, TextFile } from '../readers/index.js';
+import type { Fix } from './finding.js';
 import type { Policy, Statement } from './policies.js';
 
 /** What a rule is about; the documentation lists rules by it. */
@@ -71,21 +72,4 @@ export interface Report {
   readonly severity?: Severity | undefined;
   /** Other places that belong to it, such as the role that an annotation names. */
   readonly related?: readonly { readonly place: Span; readonly message: string }[];
-}
-
-/** A mechanical change; with `--fix` only safe ones are made, the others are suggestions for editors. */
-export interface Fix {
-  /** Set when it may take away what the user meant, such as an element in the wrong place. */
-  readonly unsafe?: true;
-  /** What it does: `add /* to the bucket's ARN`. */
-  readonly title: string;
-  readonly edits: readonly TextEdit[];
-}
-
-/** Replaces a stretch of a file; offsets in UTF-16 code units, `end` exclusive. */
-export interface TextEdit {
-  readonly file: string;
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
 }

@@ -1,7 +1,7 @@
 import { OPERATOR_NAMES } from '../iam/evaluate/index.js';
 import { nearest } from '../text/nearest.js';
+import type { Fix } from './finding.js';
 import type { Statement } from './policies.js';
-import type { Fix } from './rule.js';
 import { claimsOf, federated } from './trust.js';
 
 /** A change as a suggestion, which --fix leaves to people. */

@@ -3,7 +3,8 @@ import { isMap, own, valueAt } from '../plain-data.js';
 import { listWords, quote } from '../text/quote.js';
 import { fieldsAt, schemaAt } from './schema-tree.js';
 import { checkField } from './shape.js';
-import { readSource, type Source } from './source.js';
+import { readSource } from './source.js';
+import type { Source } from './source-file.js';
 
 /** A file that a spec extends. */
 export interface BaseFile {

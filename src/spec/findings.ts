@@ -1,6 +1,6 @@
 import { compareText } from '../collections.js';
 import { type Diagnostic, type FieldPath, formatPath, type Severity } from '../diagnostics.js';
-import type { Source } from './source.js';
+import type { Source } from './source-file.js';
 
 /** How rules report what they find about a field. */
 export interface Report {

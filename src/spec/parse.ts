@@ -9,7 +9,8 @@ import { followsFromProgram, withProgramNames } from './programs.js';
 import { makeUnreadable, whileReadable } from './readable.js';
 import type { SpecInput } from './schema.js';
 import { checkShape } from './shape.js';
-import { readSource, type Source } from './source.js';
+import { readSource } from './source.js';
+import type { Source } from './source-file.js';
 import type { Spec } from './types.js';
 
 /** A spec that holds, and where its fields stand. */

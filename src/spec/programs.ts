@@ -12,7 +12,7 @@ import {
 import type { FieldPath } from '../diagnostics.js';
 import { isMap, own } from '../plain-data.js';
 import type { ShapeFault } from './issues.js';
-import type { ProgramBucketInput, WithInput } from './schema/program.js';
+import type { ProgramBucketInput, WithInput } from './program-input.js';
 import type { Cluster, ProgramUse } from './types.js';
 
 /** Fields that a program of the catalogue gives to a workload which leaves them out. */

@@ -1,24 +1,10 @@
 import { isMap, isScalar, isSeq, type Node, type Pair, type Scalar, type YAMLMap } from 'yaml';
 import type { FieldPath, Place } from '../diagnostics.js';
+import type { Extent, SourceLocator } from './source-file.js';
 import type { ReadValue } from './source-value.js';
 
 /** The place of an offset in the text. */
 export type PlaceOf = (offset: number) => Place;
-
-/** Offsets in the text, the end exclusive. */
-export type Extent = readonly [start: number, end: number];
-
-/** Where fields stand, and how they are spelled. */
-export interface SourceLocator {
-  /** Where the field stands, or the nearest thing around it. */
-  locate(path: FieldPath): Place;
-  /** Where the field's own name stands, or the nearest thing around it. */
-  locateKey(path: FieldPath): Place;
-  /** A scalar as it is spelled in the file, such as `012345678901`; undefined for maps, lists and absent fields. */
-  spelling(path: FieldPath): string | undefined;
-  /** From where to where the text has the field's name and its value; undefined for what is not in the text. */
-  extent(path: FieldPath): { readonly key: Extent; readonly value: Extent } | undefined;
-}
 
 /** Finds fields in a document; an alias counts as where it is used, what is in it as where it was written. */
 export function locatorOf(root: Node, targets: ReadValue['targets'], placeOf: PlaceOf): SourceLocator {

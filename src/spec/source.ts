@@ -1,22 +1,9 @@
 import { isScalar, LineCounter, parseDocument, type YAMLParseError } from 'yaml';
-import type { Diagnostic, FieldPath, Place, Result } from '../diagnostics.js';
+import type { Diagnostic, Place, Result } from '../diagnostics.js';
 import { mergeSides } from '../text/git-conflict.js';
-import { locatorOf, type PlaceOf, type SourceLocator } from './source-locator.js';
+import type { Source } from './source-file.js';
+import { locatorOf, type PlaceOf } from './source-locator.js';
 import { readValue } from './source-value.js';
-
-/** A spec's text as plain values, and where each of them stands. */
-export interface Source extends SourceLocator {
-  readonly file: string;
-  readonly text: string;
-  /** What it extends, the nearest first; places may be in any of them. */
-  readonly bases: readonly Source[];
-  /** Maps, lists, strings, numbers, booleans and null; keys are strings. */
-  readonly value: unknown;
-  /** What no spec may hold anywhere; with any of these it is no valid spec, but the rest can still be checked. */
-  readonly faults: readonly Diagnostic[];
-  /** The fields where such faults are; in the value they are undefined. */
-  readonly unreadable: readonly FieldPath[];
-}
 
 /** Largest file in characters: thousands of workloads, and short of harm. */
 const LARGEST = 5_000_000;

@@ -2,7 +2,7 @@ import type { ControlPlaneLog } from '../aws/eks-clusters.js';
 import type { HelmValues, ProgramStatement } from '../catalog/index.js';
 import type { Grants } from '../grants/index.js';
 import type { PodKind } from '../kubernetes/kinds.js';
-import type { WithInput } from './schema/program.js';
+import type { WithInput } from './program-input.js';
 
 /**
  * The spec as the rest of the tool sees it: every default filled in, every field checked.

@@ -3,7 +3,7 @@ import { amendSource, modelOf } from '../load-model.js';
 import { providerConstraint } from '../model/provider-version.js';
 import type { AccessModel } from '../model/types.js';
 import { isMap, own } from '../plain-data.js';
-import type { Source } from '../spec/source.js';
+import type { Source } from '../spec/source-file.js';
 import { quote } from '../text/quote.js';
 import { specStandard } from './amend.js';
 import { openStandard, type SpecWithStandard } from './for-specs.js';

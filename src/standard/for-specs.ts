@@ -3,7 +3,7 @@ import { type Diagnostic, hasErrors, type Result } from '../diagnostics.js';
 import { type JudgeFor, modelOf } from '../load-model.js';
 import type { AccessModel } from '../model/types.js';
 import type { RenderedFile } from '../rendered-file.js';
-import type { Source } from '../spec/source.js';
+import type { Source } from '../spec/source-file.js';
 import { specStandard } from './amend.js';
 import { findStandardFolder } from './folder.js';
 import { loadStandard, type StandardReference, standardFolder } from './load.js';

@@ -1,4 +1,4 @@
-import type { ArtifactGroup } from '../artifacts/index.js';
+import type { ArtifactGroup } from '../artifacts/groups.js';
 import type { Result } from '../diagnostics.js';
 import type { SpecStandard } from '../load-model.js';
 import type { AccessModel } from '../model/types.js';

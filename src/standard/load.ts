@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { dirname, join, relative, resolve } from 'node:path';
 import { type Diagnostic, hasErrors, type Place, type Result } from '../diagnostics.js';
-import type { Source } from '../spec/source.js';
+import type { Source } from '../spec/source-file.js';
 import { quote } from '../text/quote.js';
 import { findInside, findStandardFolder, listInside, Refused, readInside, realFolder } from './folder.js';
 import { parseStandard } from './parse.js';

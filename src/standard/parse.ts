@@ -2,7 +2,8 @@ import { type Diagnostic, type FieldPath, hasErrors, type Result } from '../diag
 import { isMap, own } from '../plain-data.js';
 import { collectFindings, type Findings, sortByPlace } from '../spec/findings.js';
 import { checkShape } from '../spec/shape.js';
-import { readSource, type Source } from '../spec/source.js';
+import { readSource } from '../spec/source.js';
+import type { Source } from '../spec/source-file.js';
 import { quote } from '../text/quote.js';
 import { findOutputPathFault } from './output-path.js';
 import { readPartialSpec } from './partial-spec.js';

@@ -1,6 +1,6 @@
 import { type FieldPath, formatPath } from '../diagnostics.js';
 import { checkSpec } from '../spec/parse.js';
-import type { Source } from '../spec/source.js';
+import type { Source } from '../spec/source-file.js';
 import { composeSpec } from './compose.js';
 import { type Entry, fieldOf, type Resolution, resolve } from './graph.js';
 import { parsePath } from './paths.js';

@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { libraryExamples, runExample } from '../../scripts/library-examples.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 const work = mkdtempSync(join(tmpdir(), 'irsa-forge-pack-'));
@@ -41,15 +42,25 @@ try {
       assert.equal(actual, expected, `${example}/${file} differs from the committed one`);
     }
   }
-  writeFileSync(
-    join(home, 'use.mjs'),
-    `import { loadModel, render } from 'irsa-forge';
-     const loaded = loadModel(process.argv[2], 'irsa.yaml');
-     console.log((await render(loaded.value)).length);`,
-  );
-  const spec = readFileSync(join(root, 'examples/s3-web-app/irsa.yaml'), 'utf8');
-  assert(Number(execFileSync(process.execPath, ['use.mjs', spec], { cwd: home, encoding: 'utf8' })) > 10);
-  statSync(join(home, 'node_modules/irsa-forge/dist/types/index.d.ts'));
+  const examples = libraryExamples(root);
+  assert(examples.length > 4, 'docs/library.md has too few examples');
+  for (const { code, output } of examples) assert.equal(await runExample(code, home), output);
+  // With nobody's types but ours and those of the language.
+  const options = {
+    module: 'nodenext',
+    target: 'es2022',
+    strict: true,
+    noEmit: true,
+    skipLibCheck: false,
+    types: [],
+  };
+  const lib = ['es2022'];
+  writeFileSync(join(home, 'console.d.ts'), 'declare const console: { log(...values: unknown[]): void };\n');
+  for (const [index, { code }] of examples.entries()) writeFileSync(join(home, `example-${index}.mts`), code);
+  writeFileSync(join(home, 'tsconfig.json'), JSON.stringify({ compilerOptions: { ...options, lib } }));
+  execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', home], {
+    stdio: 'inherit',
+  });
   console.log(`${megabytes.toFixed(2)} MB, works alone`);
 } finally {
   rmSync(work, { recursive: true, force: true });

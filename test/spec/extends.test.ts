@@ -6,7 +6,8 @@ import { type FieldPath, formatPath } from '../../src/diagnostics.js';
 import { loadModel } from '../../src/load-model.js';
 import { type BaseFiles, layerOf, over, readSpec, sourceOf } from '../../src/spec/extends.js';
 import { parseSpec } from '../../src/spec/parse.js';
-import { readSource, type Source } from '../../src/spec/source.js';
+import { readSource } from '../../src/spec/source.js';
+import type { Source } from '../../src/spec/source-file.js';
 
 /** Files by path, as a disk would have them. */
 function filesOf(texts: Readonly<Record<string, string>>): BaseFiles {

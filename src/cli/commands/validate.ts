@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../diagnostics.js';
 import { hasErrors } from '../../diagnostics.js';
-import type { Source } from '../../spec/source.js';
 import { standardOf } from '../../spec/source.js';
+import type { Source } from '../../spec/source-file.js';
 import type { Explanation } from '../../standard/explain-value.js';
 import { Bases } from '../bases.js';
 import { Claims } from '../claims.js';

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { type Diagnostic, Failure, formatPath } from '../../diagnostics.js';
 import { isMap, valueAt } from '../../plain-data.js';
-import { readSource, type Source } from '../../spec/source.js';
+import { readSource } from '../../spec/source.js';
+import type { Source } from '../../spec/source-file.js';
 import type { StandardAdvice } from '../../standard/advice.js';
 import { quote } from '../../text/quote.js';
 import {

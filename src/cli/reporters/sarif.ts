@@ -1,8 +1,8 @@
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Severity } from '../../diagnostics.js';
-import type { Finding, Suppressed } from '../../lint/finding.js';
-import type { Fix, Rule } from '../../lint/rule.js';
+import type { Finding, Fix, Suppressed } from '../../lint/finding.js';
+import type { Rule } from '../../lint/rule.js';
 import type { Span } from '../../readers/index.js';
 import { type LintReport, UNABLE } from './report.js';
 

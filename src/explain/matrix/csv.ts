@@ -1,6 +1,6 @@
 import { visible } from '../../text/visible.js';
-import type { Matrix, MatrixRow } from './build.js';
 import { rowsByKind } from './rows.js';
+import type { Matrix, MatrixRow } from './types.js';
 
 const COLUMNS = ['namespace', 'serviceAccount', 'workloads', 'kind', 'resource', 'arn'];
 

@@ -1,9 +1,9 @@
 import { markdownCode, markdownText } from '../../emit/text.js';
 import type { GrantKind } from '../../grants/index.js';
 import { MEANINGS, STANDINGS } from '../types.js';
-import type { Matrix, MatrixRow } from './build.js';
 import { remarks, rowsByKind, tellingRows } from './rows.js';
 import { keyOf } from './subjects.js';
+import type { Matrix, MatrixRow } from './types.js';
 
 /** A table for each kind, line by line, with a column for each of its words. */
 export function* matrixMarkdown(matrix: Matrix): Generator<string> {

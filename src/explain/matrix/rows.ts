@@ -1,8 +1,9 @@
 import { groupBy } from '../../collections.js';
 import { GRANT_KINDS, type GrantKind } from '../../grants/index.js';
 import { listShort } from '../../text/quote.js';
-import { isTelling, type Matrix, type MatrixRow } from './build.js';
+import { isTelling } from './build.js';
 import { keyOf } from './subjects.js';
+import type { Matrix, MatrixRow } from './types.js';
 
 /** Rows of service accounts with a role of which anything but `not granted` is to be said; in a large table they are few. */
 export function tellingRows(matrix: Matrix): readonly MatrixRow[] {

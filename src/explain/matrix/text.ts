@@ -1,9 +1,9 @@
 import { groupBy } from '../../collections.js';
 import { kindOf } from '../../grants/index.js';
 import { MEANINGS, STANDINGS, type WordStanding } from '../types.js';
-import type { Matrix, MatrixRow } from './build.js';
 import { remarks, tellingRows } from './rows.js';
 import { keyOf } from './subjects.js';
+import type { Matrix, MatrixRow } from './types.js';
 
 /** How a terminal shows a table: a mark for each standing, and its colours. */
 export interface Look {

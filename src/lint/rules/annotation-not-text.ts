@@ -1,9 +1,10 @@
 import { ROLE_ARN } from '../../kubernetes/role-annotation.js';
 import { type Node, nodeAt } from '../../readers/index.js';
 import { quote } from '../../text/quote.js';
+import type { Fix } from '../finding.js';
 import { entriesOf } from '../identities.js';
 import { account, ROLE, yamlFile } from '../identity-examples.js';
-import type { Fix, Report, Rule } from '../rule.js';
+import type { Report, Rule } from '../rule.js';
 
 const KEY = 'eks.amazonaws.com/token-expiration';
 

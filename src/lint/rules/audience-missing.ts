@@ -1,8 +1,9 @@
 import { entryOf, isMap } from '../../readers/index.js';
 import { HOST, trustFile, webIdentity } from '../examples.js';
+import type { Fix } from '../finding.js';
 import { addEntry } from '../fix-structure.js';
 import type { Statement } from '../policies.js';
-import type { Fix, Rule, RuleContext } from '../rule.js';
+import type { Rule, RuleContext } from '../rule.js';
 import { HOLE } from '../text.js';
 import { claimsOf, mayHaveClaim, podStatements } from '../trust.js';
 

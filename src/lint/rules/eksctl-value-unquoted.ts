@@ -1,8 +1,9 @@
 import { isMap, type Node, nodeAt } from '../../readers/index.js';
 import { quote } from '../../text/quote.js';
 import { clusterConfigs, nodeGroups, serviceAccountEntries } from '../eksctl.js';
+import type { Fix } from '../finding.js';
 import { cluster, yamlFile } from '../identity-examples.js';
-import type { Fix, Report, Rule } from '../rule.js';
+import type { Report, Rule } from '../rule.js';
 
 export const eksctlValueUnquoted: Rule = {
   id: 'IRSA104',

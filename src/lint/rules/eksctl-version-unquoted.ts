@@ -1,8 +1,9 @@
 import { nodeAt } from '../../readers/index.js';
 import { quote } from '../../text/quote.js';
 import { clusterConfigs } from '../eksctl.js';
+import type { Fix } from '../finding.js';
 import { cluster, yamlFile } from '../identity-examples.js';
-import type { Fix, Rule } from '../rule.js';
+import type { Rule } from '../rule.js';
 
 export const eksctlVersionUnquoted: Rule = {
   id: 'IRSA103',

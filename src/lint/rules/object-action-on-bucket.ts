@@ -1,7 +1,8 @@
 import { policyFile } from '../examples.js';
+import type { Fix } from '../finding.js';
 import { addSibling, appendTo, isWrittenAt, together } from '../fixes.js';
 import type { Statement } from '../policies.js';
-import type { Fix, Rule, RuleContext } from '../rule.js';
+import type { Rule, RuleContext } from '../rule.js';
 import { onlyResources, s3ActionsOn } from '../s3.js';
 import { fixIn } from '../safe-fixes.js';
 import { quoted, type Text } from '../text.js';

@@ -1,7 +1,6 @@
 import { type Diagnostic, type FieldPath, formatPath, type Place } from '../../diagnostics.js';
 import { isMap } from '../../plain-data.js';
-import type { Source } from '../../spec/source.js';
-import type { Extent } from '../../spec/source-locator.js';
+import type { Extent, Source } from '../../spec/source-file.js';
 import { emptyInventory, type Inventory } from '../inventory.js';
 import { entry, list, map, type Node, type ScalarNode, scalar, unknown } from '../node.js';
 import { SourceText, type Span } from '../text/source-text.js';

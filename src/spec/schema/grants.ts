@@ -3,7 +3,8 @@ import { type Arn, parseArn } from '../../aws/arns.js';
 import { checkKmsKeyArn } from '../../aws/kms-keys.js';
 import { isPartition, partitionOf } from '../../aws/partitions.js';
 import { accessWords, GRANT_KINDS, type GrantField, type GrantKind } from '../../grants/index.js';
-import { type Check, choice, list, object, type TextField, text } from '../../schema/field.js';
+import { choice, list, object, text } from '../../schema/field.js';
+import type { Check, TextField } from '../../schema/text-field.js';
 import { quote, withArticle } from '../../text/quote.js';
 import { accountField, regionField } from './place.js';
 

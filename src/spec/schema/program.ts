@@ -1,23 +1,9 @@
 import * as v from 'valibot';
-import { PARAMETERS, type ParameterName, PROGRAMS } from '../../catalog/index.js';
+import { PARAMETERS, PROGRAMS } from '../../catalog/index.js';
 import { kindOf } from '../../grants/index.js';
 import { choice, list, object, text } from '../../schema/field.js';
+import type { WithInput } from '../program-input.js';
 import { entryFields } from './grants.js';
-
-/** A bucket of a program as users write it: as in `buckets`, without `access`. */
-export interface ProgramBucketInput {
-  readonly name?: string;
-  readonly arn?: string;
-  readonly prefix?: string;
-  readonly kmsKeyArn?: string;
-  readonly region?: string;
-  readonly accountId?: string;
-}
-
-/** What `with` may hold. */
-export type WithInput = {
-  readonly [N in ParameterName]?: string | readonly string[] | readonly ProgramBucketInput[] | undefined;
-};
 
 /** The schema of `workloads[].uses`. */
 export const usesSchema = choice(

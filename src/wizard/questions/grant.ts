@@ -1,7 +1,7 @@
 import { parseArn } from '../../aws/arns.js';
 import { partitionOf } from '../../aws/partitions.js';
 import { accessWordsOf, expandWords, GRANT_KINDS, type GrantKind, sayWords } from '../../grants/index.js';
-import type { TextField } from '../../schema/field.js';
+import type { TextField } from '../../schema/text-field.js';
 import type { Value } from '../paths.js';
 import { type Choice, type Form, type Question, type Scope, WORDS } from '../question.js';
 import { workloadTopic } from './topic.js';

@@ -1,0 +1,29 @@
+import type { WordStanding } from '../types.js';
+
+/** One service account and one thing. */
+export interface MatrixRow {
+  readonly namespace: string;
+  readonly serviceAccount: string;
+  /** What runs as it: `Deployment default/photo-site`. */
+  readonly workloads: readonly string[];
+  /** The field of the spec that grants such things: `queues`. */
+  readonly kind: string;
+  /** Its name, or what the files have for it: `<var.bucket>`; wildcards as a policy has them. */
+  readonly resource: string;
+  readonly arn?: string;
+  /** By the words of the kind. */
+  readonly access: Readonly<Record<string, WordStanding>>;
+  /** Of words that are partly allowed, the actions that are. */
+  readonly partly?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Service accounts × things × words. */
+export interface Matrix {
+  readonly rows: readonly MatrixRow[];
+  /** Service accounts whose pods certainly get no role, and why. */
+  readonly broken: readonly { readonly serviceAccount: string; readonly reason: string }[];
+  /** Service accounts of which no role is in the files, although they may have one: nothing is known of their rows. */
+  readonly open?: readonly string[];
+  /** Why there is no row, if there is none. */
+  readonly empty?: string;
+}
