@@ -107,6 +107,37 @@ describe('a role whose account no file tells', () => {
   });
 });
 
+describe('an annotation beside an association', () => {
+  const both = (change: object = {}) => {
+    const { Statement: pods } = podIdentityTrust() as { readonly Statement: readonly object[] };
+    const token = {
+      ...{ Effect: 'Allow', Action: 'sts:AssumeRoleWithWebIdentity' },
+      Principal: { Federated: `arn:aws:iam::111122223333:oidc-provider/${HOST}` },
+      Condition: {
+        StringEquals: {
+          [`${HOST}:aud`]: 'sts.amazonaws.com',
+          [`${HOST}:sub`]: 'system:serviceaccount:default:sa-app',
+        },
+      },
+      ...change,
+    };
+    return roleFile({ trust: { Version: '2012-10-17', Statement: [token, ...pods] }, blocks: association() });
+  };
+
+  test('is meant where its role trusts both', async () => {
+    expect((await judged(both(), yamlFile('app.yaml', account()))).codes).toEqual([]);
+  });
+
+  test('has no effect where the role trusts another service account by IRSA, or is another role', async () => {
+    const other = both({
+      Condition: { StringEquals: { [`${HOST}:sub`]: 'system:serviceaccount:default:b' } },
+    });
+    expect((await judged(other, yamlFile('app.yaml', account()))).codes).toContain('IRSA114');
+    const elsewhere = account({ 'eks.amazonaws.com/role-arn': 'arn:aws:iam::111122223333:role/else' });
+    expect((await judged(both(), yamlFile('app.yaml', elsewhere))).codes).toContain('IRSA114');
+  });
+});
+
 describe('facts of different clusters', () => {
   const associated = {
     podIdentityAssociations: [

@@ -7,10 +7,8 @@ import { shown } from './support.js';
 
 const base = fileURLToPath(new URL('../../generated', import.meta.url));
 
-/** What some say that cannot be otherwise: Karpenter's own policy has the condition, the others are about what is found. */
+/** What some say that cannot be otherwise: Karpenter's own policy has the condition. */
 const KNOWN: Readonly<Record<string, readonly string[]>> = {
-  'both-mechanisms': ['IRSA114'],
-  'preview-namespaces': ['IRSA049'],
   'well-known-programs': ['IRSA192'],
 };
 
