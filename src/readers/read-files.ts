@@ -6,6 +6,7 @@ import { readYamlSources } from './read-yaml-files.js';
 import { notReadFindings, recogniseText } from './recognise/recognise.js';
 import { hasTemplates } from './terraform/json-syntax.js';
 import { buildProject, readProject, terraformRoleOf } from './terraform/read-terraform.js';
+import { isUnit, withUnits } from './terragrunt/units.js';
 import { isJson } from './text/format.js';
 import { type SourceText, sourceOf, type TextFile } from './text/source-text.js';
 import { withoutPlaceholders } from './without-placeholders.js';
@@ -28,18 +29,24 @@ export async function readFiles(files: readonly TextFile[], options: ReadOptions
   const sources = withoutTwins(files.map(sourceOf), inventory);
   for (const source of sources) {
     inventory.files.push({ path: source.file, source });
-    if (source.format === 'other' || source.format === 'hcl') recogniseText(source, inventory);
   }
-  const terraform = sources.filter((source) => terraformRoleOf(source) !== undefined);
+  const terraform = sources.filter((source) => terraformRoleOf(source) !== undefined || isUnit(source.file));
   const configured = emptyInventory();
   let templates: ReadonlySet<SourceText> = new Set();
+  let terragrunt: ReadonlySet<string> = new Set();
   if (terraform.length > 0) {
     const parser =
       terraform.some(needsHcl) || options.variables?.length ? await loadHclParser(options.wasm) : undefined;
-    const project = buildProject(sources, parser, options);
+    const { project, read, relevant, leftOut } = withUnits(buildProject(sources, parser, options));
     readProject(project, configured);
-    templates = project.templates;
+    configured.relevantFiles.push(...relevant);
+    configured.leftOut.push(...leftOut);
+    ({ templates } = project);
+    terragrunt = read;
   }
+  for (const source of sources)
+    if (source.format === 'other' || (source.format === 'hcl' && !terragrunt.has(source.file)))
+      recogniseText(source, inventory);
   const plain = sources.filter((source) => ['yaml', 'json'].includes(source.format));
   const [filledIn, own] = split(plain, (source) => templates.has(source) && hasTemplates(source.text));
   for (const source of filledIn) inventory.diagnostics.push(asTemplate(source));

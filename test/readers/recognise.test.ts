@@ -14,8 +14,12 @@ describe('a kind that is not read yet', () => {
       '{{- if .Values.serviceAccount.create }}\napiVersion: v1\nkind: ServiceAccount\n{{- end }}\n',
       'a template of a Helm chart',
     ],
-    ['live/terragrunt.hcl', 'terraform {\n  source = "../x"\n}\n', 'a configuration of Terragrunt'],
-    ['live/root.hcl', 'remote_state {\n  backend = "s3"\n}\n', 'a configuration of Terragrunt'],
+    ['live/terragrunt.stack.hcl', 'unit "x" {\n  source = "../x"\n}\n', 'a stack of Terragrunt'],
+    [
+      'live/root.hcl',
+      'remote_state {\n  backend = "s3"\n}\n',
+      'a configuration of Terragrunt that no unit includes',
+    ],
   ])('is told by sight: %s %j', async (path, content, kind) => {
     expect(await kindsIn(path, content)).toEqual([kind]);
     const inventory = await read(path, content);

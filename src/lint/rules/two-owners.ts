@@ -83,9 +83,11 @@ function* severalRoots(
     }
     const first = others.find(({ account }) => account.known && textOf(account) === textOf(second.account));
     if (first === undefined) continue;
+    const isSame = first.place.file === second.place.file && first.place.start === second.place.start;
+    const where = isSame ? `here, in ${first.scope} and ${second.scope}` : `here and by ${first.place.file}`;
     yield {
       place: second.place,
-      message: `${what} is made twice in account ${textOf(second.account)}: here and by ${first.place.file}`,
+      message: `${what} is made twice in account ${textOf(second.account)}: ${where}`,
       help: 'a name exists once in an account: rename one of them, or leave the role to one of the two',
       related: [{ place: first.place, message: 'made here as well' }],
     };

@@ -1,4 +1,4 @@
-import type { Piece } from '../node.js';
+import type { Node, Piece } from '../node.js';
 import type { Span } from '../text/source-text.js';
 
 /** The content of an HCL file or block: attributes and blocks in order. */
@@ -100,6 +100,8 @@ export type HclExpression = { readonly place: Span } & (
       readonly otherwise: HclExpression;
     }
   | { readonly kind: 'unreadable'; readonly reason: string }
+  /** What another program hands over, already evaluated. */
+  | { readonly kind: 'value'; readonly value: Node }
 );
 
 /** A step after a splat: an attribute or an index. */

@@ -36,10 +36,14 @@ export const RECOGNISERS: readonly Recogniser[] = [
       (format === 'yaml' || file.endsWith('.tpl')) && /\{\{/.test(text) && ROLE_OR_ACCOUNT.test(text),
   },
   {
-    kind: 'a configuration of Terragrunt',
-    kinds: 'configurations of Terragrunt',
-    isText: ({ file, text, format }) =>
-      format === 'hcl' && (/(^|\/)terragrunt\.hcl$/.test(file) || hasTerragruntBlock(text)),
+    kind: 'a stack of Terragrunt',
+    kinds: 'stacks of Terragrunt',
+    isText: ({ file }) => /(^|\/)terragrunt\.stack\.hcl$/.test(file),
+  },
+  {
+    kind: 'a configuration of Terragrunt that no unit includes',
+    kinds: 'configurations of Terragrunt that no unit includes',
+    isText: ({ text, format }) => format === 'hcl' && hasTerragruntBlock(text),
   },
 ];
 

@@ -15,6 +15,8 @@ export interface EvaluationContext extends References {
   readFile(path: string, place: Span): Node;
   /** A file as a template with the given values, as `templatefile()` reads it. */
   readTemplate(path: string, values: Node, place: Span): Node;
+  /** The value of a function that Terraform does not have. */
+  callOwn?(name: string, args: readonly Node[], place: Span): Node | undefined;
 }
 
 const MAX_DEPTH = 250;
@@ -76,6 +78,8 @@ export class Evaluator {
         return this.conditional(expression, bindings);
       case 'unreadable':
         return unknown(expression.reason, place);
+      case 'value':
+        return expression.value;
     }
   }
 
@@ -114,6 +118,8 @@ export class Evaluator {
       }
       args.splice(-1, 1, ...last.items);
     }
+    const own = this.context.callOwn?.(name, args, place);
+    if (own !== undefined) return own;
     const readFile = (path: string) => this.context.readFile(path, place);
     const readTemplate = (path: string, values: Node) => this.context.readTemplate(path, values, place);
     return callFunction({ name, args, place, readFile, readTemplate });

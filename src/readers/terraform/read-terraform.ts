@@ -125,7 +125,9 @@ export function readProject(project: TerraformProject, inventory: MutableInvento
   inventory.diagnostics.push(...project.diagnostics);
   const files = [...project.folders.values()].flat();
   inventory.relevantFiles.push(
-    ...files.filter(({ body }) => body.items.length > 0).map(({ source }) => source.file),
+    ...files
+      .filter(({ source, body }) => terraformRoleOf(source) !== undefined && body.items.length > 0)
+      .map(({ source }) => source.file),
   );
   const called = calledFolders(project);
   const roots = [...project.folders.keys()].filter((folder) => !called.has(folder));

@@ -1,4 +1,4 @@
-import { type Node, scalar, text } from '../../node.js';
+import { entry, map, type Node, scalar, text } from '../../node.js';
 import { joinParts, partsOf } from '../../parts.js';
 import { asPart, asText } from './arguments.js';
 import type { Call } from './function.js';
@@ -36,12 +36,18 @@ function replaceInParts(
   );
 }
 
-/** `regex` without groups gives the match, with groups the list of them. */
+/** `regex` without groups gives the match, with groups the list of them, with names a map. */
 export function replacePattern({ args: [search, value], place }: Call): Node | undefined {
   const [source, input] = [asText(search), asText(value)];
   if (source === undefined || input === undefined || input.length > MAX_INPUT) return undefined;
   const match = patternOf(source, '')?.exec(input);
-  if (match === null || match === undefined || match.groups !== undefined) return undefined;
+  if (match === null || match === undefined) return undefined;
+  if (match.groups !== undefined) {
+    const named = Object.entries(match.groups).map(([name, group]) =>
+      entry(name, place, scalar(group ?? null, place)),
+    );
+    return map(named, place);
+  }
   if (match.length === 1) return text(match[0], place);
   const items = match.slice(1).map((group) => scalar(group ?? null, place));
   return { kind: 'list', items, place, rest: [], weight: items.length + 1 };
@@ -49,10 +55,12 @@ export function replacePattern({ args: [search, value], place }: Call): Node | u
 
 /** A pattern that both engines read alike and that cannot take long: few repetitions, none of groups. */
 function patternOf(source: string, flags: string): RegExp | undefined {
-  const repeats = source.match(/(?<!\\)[*+{]/g)?.length ?? 0;
-  if (source.length > 200 || repeats > 2 || /\)[*+{?]|\(\?|\\[pPQEAzbB]|\[\[:/.test(source)) return undefined;
+  const named = source.replaceAll('(?P<', '(?<');
+  const repeats = named.match(/(?<!\\)[*+{]/g)?.length ?? 0;
+  if (named.length > 200 || repeats > 2 || /\)[*+{?]|\(\?(?!<\w+>)|\\[pPQEAzbB]|\[\[:/.test(named))
+    return undefined;
   try {
-    return new RegExp(source, `${flags}u`);
+    return new RegExp(named, `${flags}u`);
   } catch {
     return undefined;
   }

@@ -54,6 +54,8 @@ export const stringFunctions: Readonly<Record<string, TerraformFunction>> = {
     const items = word.split(between).map((part) => text(part, place));
     return { kind: 'list', items, place, rest: [], weight: items.length + 1 };
   },
+  basename: mapText((value) => value.replace(/\/+$/, '').replace(/^.*\//s, '')),
+  dirname: mapText((value) => /^(.*)\//s.exec(value.replace(/\/+$/, ''))?.[1] ?? '.'),
   tostring: ({ args: [value] }) => asPart(value) ?? value,
   formatlist: (call) => formatList(call),
 };
