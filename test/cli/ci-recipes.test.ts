@@ -44,17 +44,75 @@ test('there is a recipe for each system, and each validates and checks', () => {
   }
 });
 
-describe.each(recipes)('$title', ({ commands }) => {
+/** A team's repository with one cluster, generated. */
+function aRepository(): string {
+  const cwd = folder();
+  mkdirSync(join(cwd, 'clusters'));
+  cpSync(join(ROOT, 'examples/s3-web-app'), join(cwd, 'clusters/a'), { recursive: true });
+  expect(call('irsa-forge generate -f clusters/a/irsa.yaml', cwd)).toBe(0);
+  return cwd;
+}
+
+/** Changes the spec, so that its files are not what it says any more. */
+function change(cwd: string): void {
+  const spec = join(cwd, 'clusters/a/irsa.yaml');
+  writeFileSync(spec, readFileSync(spec, 'utf8').replace('access: get', 'access: read'));
+}
+
+/** The commands of the hooks that other repositories name by this one. */
+const hooks: readonly string[] = parse(readFileSync(join(ROOT, '.pre-commit-hooks.yaml'), 'utf8')).map(
+  ({ entry }: { readonly entry: string }) => entry,
+);
+
+describe.each([...recipes, { title: 'the hooks', commands: hooks }])('$title', ({ commands }) => {
   test('passes where all is well, and fails where a file is not what its spec says', () => {
-    const cwd = folder();
-    const spec = join(cwd, 'clusters/a/irsa.yaml');
-    mkdirSync(join(cwd, 'clusters'));
-    cpSync(join(ROOT, 'examples/s3-web-app'), join(cwd, 'clusters/a'), { recursive: true });
-    expect(call('irsa-forge generate -f clusters/a/irsa.yaml', cwd)).toBe(0);
+    const cwd = aRepository();
     expect(commands.map((command) => call(command, cwd))).toEqual(commands.map(() => 0));
-    writeFileSync(spec, readFileSync(spec, 'utf8').replace('access: get', 'access: read'));
+    change(cwd);
     expect(commands.map((command) => call(command, cwd))).toEqual(
       commands.map((command) => (command.includes('--check') ? 1 : 0)),
     );
+  });
+});
+
+describe('the action', () => {
+  const [step] = parse(readFileSync(join(ROOT, 'action.yml'), 'utf8')).runs.steps;
+  const run = (cwd: string, inputs: Readonly<Record<string, string>>) => {
+    const env = {
+      ...process.env,
+      GITHUB_WORKSPACE: cwd,
+      SPECS: 'clusters/*/irsa.yaml\n',
+      LINT: '',
+      FAIL_ON: 'error',
+      ...inputs,
+    };
+    return spawnSync('bash', ['-c', step.run], { cwd, env, encoding: 'utf8' });
+  };
+  const install = (cwd: string) => {
+    const bin = join(cwd, 'node_modules/.bin');
+    mkdirSync(bin, { recursive: true });
+    const text = `#!/bin/sh\nexec "${process.execPath}" "${builtProgram()}" "$@"\n`;
+    writeFileSync(join(bin, 'irsa-forge'), text, { mode: 0o755 });
+  };
+
+  test('asks for the release of the project', () => {
+    const { status, stdout } = run(aRepository(), {});
+    expect(status).toBe(2);
+    expect(stdout).toContain('::error::irsa-forge is not installed');
+  });
+
+  test('validates, checks and lints, and ends with the worst of it', () => {
+    const cwd = aRepository();
+    install(cwd);
+    expect(run(cwd, { LINT: 'clusters\n' })).toMatchObject({ status: 0 });
+    const wrong =
+      '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObjekt","Resource":"*"}]}';
+    writeFileSync(join(cwd, 'policy.json'), wrong);
+    const linted = run(cwd, { SPECS: '', LINT: 'policy.json' });
+    expect(linted.status).toBe(1);
+    expect(linted.stdout).toContain('::error file=policy.json');
+    change(cwd);
+    expect(run(cwd, {}).status).toBe(1);
+    expect(run(cwd, { SPECS: 'nowhere.yaml' }).status).toBe(2);
   });
 });
