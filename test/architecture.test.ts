@@ -17,7 +17,7 @@ const LEVELS: readonly (readonly string[])[] = [
   ['artifacts', 'readers', 'simulate', 'load-model.ts'],
   ['cluster', 'change'],
   ['lint', 'explain', 'standard', 'verify'],
-  ['workspace', 'wizard', 'report'],
+  ['workspace', 'wizard', 'report', 'snapshot'],
   ['cli', 'index.ts'],
 ];
 
@@ -41,6 +41,7 @@ const PURE = [
   'explain',
   'verify',
   'report',
+  'snapshot',
 ];
 
 interface SourceFile {

@@ -1,5 +1,5 @@
 import { Failure } from '../diagnostics.js';
-import type { Coverage, Inventory, LeftOut } from '../readers/index.js';
+import { type Coverage, type Inventory, type LeftOut, severalClusters } from '../readers/index.js';
 import type { Colors } from './colors.js';
 import { STDIN, STDIN_NAME } from './stdin.js';
 import { count } from './summary.js';
@@ -30,6 +30,18 @@ export function leftOutLines(leftOut: readonly LeftOut[], colors: Colors): reado
 
 export function describeLeftOut({ file, reason }: LeftOut): string {
   return `${file}: ${reason}`;
+}
+
+/** Refuses snapshots of several clusters: the objects of one would be taken for those of the other. */
+export function refuseSeveralClusters(inventory: Inventory): void {
+  const [first, second] = severalClusters(inventory);
+  if (first === undefined || second === undefined) return;
+  throw new Failure(
+    'several-clusters',
+    'user',
+    `${first.folder} is a snapshot of cluster ${first.cluster}, and ${second.folder} of ${second.cluster}`,
+    { help: 'name the folder of one cluster' },
+  );
 }
 
 /** The specs among the files, for which there are commands of their own. */

@@ -69,13 +69,13 @@ function parseVariable(text: string): VariableArgument {
   return { name, value: text.slice(at + 1) };
 }
 
-function parseAccountId(text: string): string {
+export function parseAccountId(text: string): string {
   if (checkAccountId(text) !== undefined) throw new InvalidArgumentError('Use the 12 digits of the account.');
   return text;
 }
 
 /** New regions come up faster than releases of ours, so that only the form is checked. */
-function parseRegion(text: string): string {
+export function parseRegion(text: string): string {
   if (!/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(text))
     throw new InvalidArgumentError('Use the code of a region, such as eu-central-1.');
   return text;

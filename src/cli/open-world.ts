@@ -12,7 +12,7 @@ import {
 } from '../readers/index.js';
 import { listWords, quote } from '../text/quote.js';
 import type { CommandContext } from './command.js';
-import { helpWithSpecs, leftOutLines, nothingToCheck, specsIn } from './coverage.js';
+import { helpWithSpecs, leftOutLines, nothingToCheck, refuseSeveralClusters, specsIn } from './coverage.js';
 import { type GivenOptions, givenOf, loadGiven } from './given-options.js';
 import { loadSpec } from './load-spec.js';
 import { scanPaths } from './scan-paths.js';
@@ -66,6 +66,7 @@ export async function openWorld(
   if (unreadable !== undefined)
     throw new Failure('unreadable', 'user', `${unreadable.place?.file ?? 'a path'} ${unreadable.message}`);
   const inventory = await readFiles(files, await loadGiven(options, context.cwd));
+  refuseSeveralClusters(inventory);
   const coverage = coverageOf(inventory, leftOut);
   if (coverage.relevant === 0) {
     context.output.note(leftOutLines(coverage.leftOut, context.output.colors.err));

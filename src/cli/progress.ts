@@ -1,9 +1,9 @@
 import type { Output } from './output.js';
 
-/** Shows how far a run over many specs has come. */
+/** Shows how far a run over many things has come. */
 export interface Progress {
-  /** One more is done. */
-  advance(): void;
+  /** So many are done of those that are known by now. */
+  show(done: number, total: number): void;
   /** Takes the bar away, so that lines can follow. */
   clear(): void;
 }
@@ -14,25 +14,23 @@ const REDRAW_MS = 100;
 const BAR_WIDTH = 24;
 
 /**
- * A bar on the terminal of stderr, once the work has taken a second; elsewhere nothing, since each spec's own
- * line is progress enough for a log.
+ * A bar on the terminal of stderr, once the work has taken a second; elsewhere nothing, since each thing's own
+ * line is progress enough for a log. `things` is what is counted.
  */
 export function createProgress(
-  total: number,
+  things: string,
   output: Pick<Output, 'status'>,
   now: () => number = () => process.uptime() * 1000,
 ): Progress {
   const start = now();
-  let done = 0;
   let drawn = 0;
   let shown = false;
   return {
-    advance() {
-      done += 1;
+    show(done, total) {
       const time = now();
       if (time - start < PATIENCE_MS || time - drawn < REDRAW_MS) return;
       drawn = time;
-      shown = output.status(bar(done, total));
+      shown = output.status(bar(done, total, things));
     },
     clear() {
       if (shown) output.status('');
@@ -41,7 +39,7 @@ export function createProgress(
   };
 }
 
-function bar(done: number, total: number): string {
+function bar(done: number, total: number, things: string): string {
   const filled = Math.floor((BAR_WIDTH * done) / total);
-  return `[${'#'.repeat(filled)}${'-'.repeat(BAR_WIDTH - filled)}] ${done}/${total} specs`;
+  return `[${'#'.repeat(filled)}${'-'.repeat(BAR_WIDTH - filled)}] ${done}/${total} ${things}`;
 }

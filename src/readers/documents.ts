@@ -8,6 +8,7 @@ import { isKustomizationFile } from './kubernetes/kustomize.js';
 import { isKubernetesObject, objectsIn } from './kubernetes/objects.js';
 import type { Node } from './node.js';
 import { isAnswer, readAnswers } from './observed/aws.js';
+import { isSnapshotIndex, readSnapshotIndex } from './observed/snapshot.js';
 import { isPlanOrState, isReadableVersion, readPlanOrState } from './observed/terraform.js';
 import { folderOf } from './paths.js';
 import { isHelmfile } from './releases/declared.js';
@@ -42,6 +43,12 @@ export interface DocumentReader {
 
 /** Every kind of document, the more telling first: the first that fits names a document. */
 export const DOCUMENT_READERS: readonly DocumentReader[] = [
+  {
+    kind: 'snapshot',
+    isDocument: isSnapshotIndex,
+    isRelevant: () => false,
+    read: forEach(({ root, file }, { inventory }) => readSnapshotIndex(root, file, inventory)),
+  },
   { kind: 'kustomization', isDocument: (_, file) => isKustomizationFile(file) },
   { kind: 'helmfile', isDocument: isHelmfile },
   {

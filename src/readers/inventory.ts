@@ -20,6 +20,7 @@ import type {
   TerraformSettingFact,
 } from './facts.js';
 import type { Node } from './node.js';
+import type { SnapshotFact } from './snapshot-index.js';
 import type { SourceText } from './text/source-text.js';
 
 export type * from './facts.js';
@@ -46,6 +47,7 @@ export interface Inventory {
   readonly terraformObjects: readonly TerraformObjectFact[];
   readonly terraformOutputs: readonly TerraformOutputFact[];
   readonly terraformSettings: readonly TerraformSettingFact[];
+  readonly snapshots: readonly SnapshotFact[];
   /** The files that hold something that is checked; a file may be in it more than once. */
   readonly relevantFiles: readonly string[];
   /** What is of a kind that is known by sight, and not read yet. */
@@ -87,6 +89,7 @@ export type DocumentKind =
   | 'cloudformation'
   | 'terraform-values'
   | 'aws'
+  | 'snapshot'
   | 'helm-values'
   | 'other';
 
@@ -125,6 +128,7 @@ export function emptyInventory(): MutableInventory {
     terraformObjects: [],
     terraformOutputs: [],
     terraformSettings: [],
+    snapshots: [],
     relevantFiles: [],
     recognised: [],
     leftOut: [],

@@ -10,6 +10,7 @@ import { readKustomizations } from './kubernetes/kustomize.js';
 import type { ParsedFile } from './kubernetes/objects.js';
 import { MAX_WEIGHT, type Node, TOO_HEAVY } from './node.js';
 import { unknownsIn } from './node-access.js';
+import { checkSnapshots } from './observed/snapshot.js';
 import { hasPlaceholder } from './placeholders.js';
 import { problem } from './problems.js';
 import { looksLikeOurs, whyNoJson } from './recognise/ours.js';
@@ -57,6 +58,7 @@ export function readYamlSources(
     const documents = (known.get(reader) ?? []).map(({ document }) => document);
     reader.read?.(documents, { inventory, given, usedByKustomize: used, isDeclared });
   }
+  checkSnapshots(inventory);
   const objects = [...inventory.kubernetesObjects, ...(declared?.kubernetesObjects ?? [])];
   readCustomResources(inventory, objects, given);
   const released = readReleases(inventory, objects);

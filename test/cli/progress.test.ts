@@ -6,11 +6,11 @@ function draw(times: readonly number[], total = 10): readonly string[] {
   const drawn: string[] = [];
   const clock = [0, ...times];
   const progress = createProgress(
-    total,
+    'specs',
     { status: (text) => drawn.push(text) > 0 },
     () => clock.shift() ?? Number.NaN,
   );
-  for (const _ of times) progress.advance();
+  for (const at of times.keys()) progress.show(at + 1, total);
   progress.clear();
   return drawn;
 }

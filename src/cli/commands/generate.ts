@@ -58,11 +58,11 @@ export const generate: CommandModule = {
       bases: new Bases(context.cwd),
       several: names.length > 1,
     };
-    const progress = createProgress(names.length, context.output);
+    const progress = createProgress('specs', context.output);
     for (const name of names) {
       progress.clear();
       outcomes.push(await generateOne(name, run, context));
-      progress.advance();
+      progress.show(outcomes.length, names.length);
     }
     progress.clear();
     // By now it is known which of the specs that are not valid are bases of others.

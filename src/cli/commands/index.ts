@@ -28,6 +28,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./explain.js')).explainCommand,
   },
   {
+    name: 'snapshot',
+    summary: 'keep what an account and a cluster say about access, read by your own aws and kubectl',
+    load: async () => (await import('./snapshot.js')).snapshot,
+  },
+  {
     name: 'report',
     summary: 'one page of who may do what, why, and what is wrong',
     load: async () => (await import('./report.js')).reportCommand,

@@ -14,7 +14,7 @@ import {
 } from '../../readers/index.js';
 import { VERSION } from '../../version.js';
 import type { CommandContext, CommandModule } from '../command.js';
-import { helpWithSpecs, leftOutLines, nothingToCheck, specsIn } from '../coverage.js';
+import { helpWithSpecs, leftOutLines, nothingToCheck, refuseSeveralClusters, specsIn } from '../coverage.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { addGivenOptions, type GivenOptions, loadGiven } from '../given-options.js';
 import { showRepair, writeRepair } from '../lint/fix.js';
@@ -94,6 +94,7 @@ export const lintCommand: CommandModule = {
     const known = await loadGiven(options, context.cwd);
     const judge = async (files: readonly TextFile[]): Promise<Judged> => {
       const inventory = await readFiles(files, known);
+      refuseSeveralClusters(inventory);
       const { diagnostics } = inventory;
       const judged = rules({ ...inventory, diagnostics: [...found.diagnostics, ...diagnostics] });
       const result = await leaveGenerated(judged, context.cwd);

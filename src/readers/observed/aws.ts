@@ -1,167 +1,19 @@
-import { parseArn, parseIamArn } from '../../aws/arns.js';
 import type { Given } from '../given.js';
 import type { MutableInventory } from '../inventory.js';
 import { documentOf } from '../json/document-of.js';
-import { entry, map, type Node, text, unknown } from '../node.js';
-import { entryOf, fieldOf, isMap, isString, itemsOf, nodeAt } from '../node-access.js';
+import type { Node } from '../node.js';
+import { fieldOf, isMap, nodeAt } from '../node-access.js';
 import { folderOf } from '../paths.js';
 import { problem } from '../problems.js';
 import { withAttributes } from '../resources/computed.js';
 import type { FactContext } from '../resources/context.js';
 import { readObject } from '../resources/index.js';
-import type { ObjectMode } from '../resources/object.js';
-import { argumentsOf, type Names } from '../resources/translate.js';
+import { commandOf, topOf } from '../snapshot-index.js';
+import type { Span } from '../text/source-text.js';
+import { ANSWERS, type Answer, decoded, has, managedNamed, type Told } from './answers.js';
+import { type Asked, askedByFile, optionIn } from './asked.js';
 import { observed } from './node.js';
 import { providersOf } from './provider.js';
-
-/** One thing that an answer tells, in the words of Terraform's provider. */
-interface Told {
-  readonly type: string;
-  /** Looked up, where the answer does not tell everything that it has. */
-  readonly mode: ObjectMode;
-  readonly body: Node;
-}
-
-/** A command, by what its answer looks like. */
-interface Answer {
-  /** As `aws` has it: `iam get-role`. */
-  readonly command: string;
-  is(root: Node): boolean;
-  told(root: Node): readonly Told[];
-  /** What the answer leaves out, and which command tells it. */
-  readonly lacks?: string;
-}
-
-const ROLE: Names = {
-  ...{ RoleName: 'name', Path: 'path', Arn: 'arn', AssumeRolePolicyDocument: 'assume_role_policy' },
-  ...{ MaxSessionDuration: 'max_session_duration', Tags: 'tags' },
-};
-const POLICY: Names = { PolicyName: 'name', Path: 'path', Arn: 'arn', Tags: 'tags' };
-const INLINE: Names = { PolicyName: 'name', PolicyDocument: 'policy' };
-const PROVIDER: Names = { Url: 'url', ClientIDList: 'client_id_list', ThumbprintList: 'thumbprint_list' };
-const ASSOCIATION: Names = {
-  ...{ clusterName: 'cluster_name', namespace: 'namespace', serviceAccount: 'service_account' },
-  ...{ roleArn: 'role_arn', targetRoleArn: 'target_role_arn', externalId: 'external_id' },
-  ...{ disableSessionTags: 'disable_session_tags', policy: 'policy' },
-};
-const CLUSTER: Names = { name: 'name', arn: 'arn', version: 'version', computeConfig: 'compute_config' };
-const ADDON: Names = {
-  ...{ addonName: 'addon_name', clusterName: 'cluster_name', addonArn: 'arn' },
-  ...{ serviceAccountRoleArn: 'service_account_role_arn', configurationValues: 'configuration_values' },
-  namespaceConfig: 'namespace_config',
-};
-
-/**
- * The answers that say something about access, as `--output json` and `yaml` have them.
- * https://docs.aws.amazon.com/cli/latest/reference/iam/ and /eks/ (2026-11)
- */
-const ANSWERS: readonly Answer[] = [
-  {
-    command: 'iam get-account-authorization-details',
-    is: (root) => has(root, 'RoleDetailList'),
-    told: (root) => [
-      ...itemsOf(fieldOf(root, 'RoleDetailList')).flatMap((role) => [
-        roleOf(role, 'resource'),
-        ...itemsOf(fieldOf(role, 'RolePolicyList')).map((policy) =>
-          inlineOf(policy, fieldOf(role, 'RoleName')),
-        ),
-        ...itemsOf(fieldOf(role, 'AttachedManagedPolicies')).flatMap((policy) => attachmentOf(policy, role)),
-      ]),
-      ...itemsOf(fieldOf(root, 'Policies')).map(managedOf),
-    ],
-  },
-  {
-    command: 'iam get-role',
-    is: (root) => has(fieldOf(root, 'Role'), 'AssumeRolePolicyDocument'),
-    told: (root) => [roleOf(fieldOf(root, 'Role') ?? root, 'data')],
-  },
-  {
-    command: 'iam list-roles',
-    is: (root) => has(itemsOf(fieldOf(root, 'Roles'))[0], 'AssumeRolePolicyDocument'),
-    told: (root) => itemsOf(fieldOf(root, 'Roles')).map((role) => roleOf(role, 'data')),
-  },
-  {
-    command: 'iam get-role-policy',
-    is: (root) => has(root, 'PolicyDocument') && has(root, 'RoleName'),
-    told: (root) => [inlineOf(root, fieldOf(root, 'RoleName'))],
-  },
-  {
-    command: 'iam list-attached-role-policies',
-    is: (root) => has(itemsOf(fieldOf(root, 'AttachedPolicies'))[0], 'PolicyArn'),
-    told: () => [],
-    lacks:
-      'the role is not in the answer of list-attached-role-policies; get-account-authorization-details has it',
-  },
-  {
-    command: 'iam list-open-id-connect-providers',
-    is: (root) => has(root, 'OpenIDConnectProviderList'),
-    told: (root) => itemsOf(fieldOf(root, 'OpenIDConnectProviderList')).flatMap(providerOf),
-  },
-  {
-    command: 'iam get-open-id-connect-provider',
-    is: (root) => has(root, 'ClientIDList') && has(root, 'Url'),
-    told: (root) => [
-      {
-        type: 'aws_iam_openid_connect_provider',
-        mode: 'data',
-        body: argumentsOf(root, PROVIDER, root.place),
-      },
-    ],
-  },
-  {
-    command: 'eks describe-pod-identity-association',
-    is: (root) => has(fieldOf(root, 'association'), 'serviceAccount'),
-    told: (root) => [associationOf(fieldOf(root, 'association') ?? root)],
-  },
-  {
-    command: 'eks list-pod-identity-associations',
-    is: (root) => has(itemsOf(fieldOf(root, 'associations'))[0], 'associationId'),
-    told: (root) => itemsOf(fieldOf(root, 'associations')).map(associationOf),
-  },
-  {
-    command: 'eks describe-cluster',
-    is: (root) => has(fieldOf(root, 'cluster'), 'arn') && has(fieldOf(root, 'cluster'), 'name'),
-    told: (root) => [clusterOf(fieldOf(root, 'cluster') ?? root)],
-  },
-  {
-    command: 'eks describe-addon',
-    is: (root) => has(fieldOf(root, 'addon'), 'addonName'),
-    told: (root) => [
-      {
-        type: 'aws_eks_addon',
-        mode: 'resource',
-        body: argumentsOf(fieldOf(root, 'addon'), ADDON, root.place),
-      },
-    ],
-  },
-  {
-    command: 's3api get-bucket-policy',
-    is: (root) => keysOf(root) === 'Policy' && isString(fieldOf(root, 'Policy')),
-    told: bucketPolicyIn,
-  },
-  {
-    command: 'kms get-key-policy',
-    is: (root) => isString(fieldOf(root, 'Policy')) && has(root, 'PolicyName'),
-    told: (root) => [
-      policyOf(
-        'aws_kms_key_policy',
-        fieldOf(root, 'Policy'),
-        'key_id',
-        unknown('get-key-policy does not name the key', root.place),
-      ),
-    ],
-  },
-  {
-    command: 'sqs get-queue-attributes',
-    is: (root) => has(fieldOf(root, 'Attributes'), 'QueueArn') && has(fieldOf(root, 'Attributes'), 'Policy'),
-    told: (root) => attributePolicy(root, 'aws_sqs_queue_policy', 'queue_url', 'QueueArn'),
-  },
-  {
-    command: 'sns get-topic-attributes',
-    is: (root) => has(fieldOf(root, 'Attributes'), 'TopicArn') && has(fieldOf(root, 'Attributes'), 'Policy'),
-    told: (root) => attributePolicy(root, 'aws_sns_topic_policy', 'arn', 'TopicArn'),
-  },
-];
 
 const answerOf = (root: Node) => ANSWERS.find(({ is }) => is(root));
 
@@ -178,25 +30,45 @@ export function readAnswers(
   inventory: MutableInventory,
   given: Given,
 ): void {
+  const asked = askedByFile(inventory);
   for (const { root: answerRoot, file, scope } of documents) {
     const root = observed(answerRoot);
-    const context: FactContext = { inventory, scope: folderOf(file) };
-    const answer = answerOf(root);
+    const context: AnswerContext = { inventory, scope: folderOf(file), given, asked: asked.get(file) };
+    const call = context.asked?.call;
+    // What answers something else is no answer, which `checkSnapshots` reports.
+    if (call !== undefined && !has(root, topOf(call) ?? '')) continue;
+    const answer =
+      call === undefined ? answerOf(root) : ANSWERS.find(({ command }) => command === commandOf(call));
     if (answer === undefined) readPolicyVersion(root, scope, context);
-    else readAnswer(answer, root, scope, context, given);
+    else readAnswer(answer, root, scope, context);
   }
 }
 
-function readAnswer(answer: Answer, root: Node, scope: string, context: FactContext, given: Given): void {
+interface AnswerContext extends FactContext {
+  readonly given: Given;
+  readonly asked: Asked | undefined;
+}
+
+function readAnswer(answer: Answer, root: Node, scope: string, context: AnswerContext): void {
   const { command, lacks } = answer;
-  if (lacks !== undefined) context.inventory.diagnostics.push(problem('read/not-checked', lacks, root.place));
-  const told = answer.told(root);
-  const providerOf = providersOf(
-    told.map(({ body }) => body),
-    root.place,
-    given,
-    'no answer tells',
-  );
+  const { asked, given } = context;
+  if (lacks !== undefined && asked === undefined)
+    context.inventory.diagnostics.push(problem('read/not-checked', lacks, root.place));
+  readTold(answer.told(root, asked), command, root.place, scope, {
+    ...context,
+    given: asked === undefined ? given : { ...given, accountId: asked.account, region: asked.region },
+  });
+}
+
+function readTold(
+  told: readonly Told[],
+  command: string,
+  place: Span,
+  scope: string,
+  { given, ...context }: AnswerContext,
+): void {
+  const bodies = told.map(({ body }) => body);
+  const providerOf = providersOf(bodies, place, given, 'no answer tells');
   for (const [index, { type, mode, body }] of told.entries()) {
     const address = `${command.slice(command.indexOf(' ') + 1)}[${index}]`;
     const declared = {
@@ -211,132 +83,19 @@ function readAnswer(answer: Answer, root: Node, scope: string, context: FactCont
   }
 }
 
-function readPolicyVersion(root: Node, scope: string, { inventory }: FactContext): void {
+const POLICY_VERSION = 'iam get-policy-version';
+
+function readPolicyVersion(root: Node, scope: string, context: AnswerContext): void {
   const document = nodeAt(root, ['PolicyVersion', 'Document']);
   if (document === undefined) return;
-  inventory.policies.push({
-    ...{ id: `aws:${scope}:get-policy-version`, tool: 'aws', kind: 'iam get-policy-version', scope },
+  const arn = optionIn(context.asked, 'policy-arn');
+  if (arn !== undefined) {
+    readTold([managedNamed(arn, document)], POLICY_VERSION, document.place, scope, context);
+    return;
+  }
+  context.inventory.policies.push({
+    ...{ id: `aws:${scope}:get-policy-version`, tool: 'aws', kind: POLICY_VERSION, scope },
     ...{ place: document.place, use: 'file', ownership: 'declared', observed: true },
     document: documentOf(decoded(document)).root,
   });
 }
-
-function roleOf(role: Node, mode: ObjectMode): Told {
-  const body = argumentsOf(role, ROLE, role.place);
-  const boundary = nodeAt(role, ['PermissionsBoundary', 'PermissionsBoundaryArn']);
-  const more = boundary === undefined ? [] : [entry('permissions_boundary', boundary.place, boundary)];
-  return { type: 'aws_iam_role', mode, body: decodedIn(body, 'assume_role_policy', more) };
-}
-
-function inlineOf(policy: Node, role: Node | undefined): Told {
-  const body = argumentsOf(policy, INLINE, policy.place);
-  const more = role === undefined ? [] : [entry('role', role.place, role)];
-  return { type: 'aws_iam_role_policy', mode: 'resource', body: decodedIn(body, 'policy', more) };
-}
-
-function attachmentOf(policy: Node, role: Node): readonly Told[] {
-  const [arn, name] = [fieldOf(policy, 'PolicyArn'), fieldOf(role, 'RoleName')];
-  if (arn === undefined || name === undefined) return [];
-  const body = map([entry('role', name.place, name), entry('policy_arn', arn.place, arn)], policy.place);
-  return [{ type: 'aws_iam_role_policy_attachment', mode: 'resource', body }];
-}
-
-/** A managed policy with the version that counts. */
-function managedOf(policy: Node): Told {
-  const versions = itemsOf(fieldOf(policy, 'PolicyVersionList'));
-  const version = versions.find((each) => {
-    const isDefault = fieldOf(each, 'IsDefaultVersion');
-    return isDefault?.kind === 'scalar' && isDefault.value === true;
-  });
-  const document = fieldOf(version, 'Document');
-  const body = argumentsOf(policy, POLICY, policy.place);
-  const more = document === undefined ? [] : [entry('policy', document.place, document)];
-  return { type: 'aws_iam_policy', mode: 'resource', body: decodedIn(body, 'policy', more) };
-}
-
-function providerOf(provider: Node): readonly Told[] {
-  const arn = fieldOf(provider, 'Arn');
-  const parsed = isString(arn) ? parseIamArn(arn.value) : undefined;
-  if (!isString(arn) || parsed?.kind !== 'oidc-provider') return [];
-  const url = text(arn.value.slice(arn.value.indexOf('/') + 1), arn.place);
-  const body = map([entry('arn', arn.place, arn), entry('url', arn.place, url)], provider.place);
-  return [{ type: 'aws_iam_openid_connect_provider', mode: 'data', body }];
-}
-
-function associationOf(association: Node): Told {
-  const body = argumentsOf(association, ASSOCIATION, association.place);
-  const hasRole = has(association, 'roleArn');
-  const role = unknown('list-pod-identity-associations does not tell the role', association.place);
-  const more = hasRole ? [] : [entry('role_arn', association.place, role)];
-  return { type: 'aws_eks_pod_identity_association', mode: 'resource', body: decodedIn(body, '', more) };
-}
-
-function clusterOf(cluster: Node): Told {
-  const issuer = nodeAt(cluster, ['identity', 'oidc', 'issuer']);
-  const body = argumentsOf(cluster, CLUSTER, cluster.place);
-  const identity = fieldOf(cluster, 'identity');
-  const more =
-    issuer === undefined || identity === undefined
-      ? []
-      : [entry('identity', identity.place, blocksOf(issuer, identity))];
-  return { type: 'aws_eks_cluster', mode: 'resource', body: decodedIn(body, '', more) };
-}
-
-/** `identity` as Terraform has it: blocks are lists. */
-function blocksOf(issuer: Node, { place }: Node): Node {
-  const oidc = map([entry('issuer', issuer.place, issuer)], place);
-  const one = (key: string, node: Node) =>
-    map([entry(key, place, { kind: 'list', items: [node], place, rest: [], weight: 3 })], place);
-  return { kind: 'list', items: [one('oidc', oidc)], place, rest: [], weight: 8 };
-}
-
-/** S3 takes no policy that names another bucket than its own, which the answer does not name. */
-function bucketPolicyIn(root: Node): readonly Told[] {
-  const policy = fieldOf(root, 'Policy');
-  const document = policy === undefined ? undefined : documentOf(policy).root;
-  const arns = itemsOf(fieldOf(document, 'Statement'))
-    .flatMap((statement) => itemsOf(fieldOf(statement, 'Resource')))
-    .flatMap((resource) => (isString(resource) ? (parseArn(resource.value) ?? []) : []));
-  const buckets = new Set(arns.map(({ resource }) => resource.split('/')[0] ?? ''));
-  const [bucket = ''] = buckets;
-  const named =
-    buckets.size === 1 && !bucket.includes('*')
-      ? text(bucket, root.place)
-      : unknown('get-bucket-policy does not name the bucket', root.place);
-  return [policyOf('aws_s3_bucket_policy', policy, 'bucket', named)];
-}
-
-function attributePolicy(root: Node, type: string, field: string, key: string): readonly Told[] {
-  const attributes = fieldOf(root, 'Attributes');
-  const of = fieldOf(attributes, key) ?? unknown('it is not named', root.place);
-  return [policyOf(type, fieldOf(attributes, 'Policy'), field, of)];
-}
-
-function policyOf(type: string, policy: Node | undefined, field: string, of: Node): Told {
-  const place = policy?.place ?? of.place;
-  const own = policy === undefined ? [] : [entry('policy', policy.place, policy)];
-  return { type, mode: 'resource', body: map([...own, entry(field, of.place, of)], place) };
-}
-
-/** Arguments with a document decoded, and further ones. */
-function decodedIn(body: Node, name: string, more: Parameters<typeof map>[0]): Node {
-  if (body.kind !== 'map') return body;
-  const entries = [...body.entries, ...more].map((item) =>
-    item.key === name ? { ...item, value: decoded(item.value) } : item,
-  );
-  return map(entries, body.place, body.rest);
-}
-
-/** The API has documents URL-encoded, which the CLI decodes. */
-function decoded(node: Node): Node {
-  if (!isString(node) || !/^%7B/i.test(node.value)) return node;
-  try {
-    return text(decodeURIComponent(node.value), node.place);
-  } catch {
-    return node;
-  }
-}
-
-const has = (node: Node | undefined, key: string) => entryOf(node, key) !== undefined;
-
-const keysOf = (node: Node) => (isMap(node) ? node.entries.map(({ key }) => key).join(' ') : '');

@@ -1,0 +1,6 @@
+export { type Call, callerIdentity, describeCluster, keyOf } from './calls.js';
+export { type Learned, learn, nothingLearned } from './learned.js';
+export { type Trouble, troubleOfAws, troubleOfKubectl } from './outcome.js';
+export { partsOf } from './parts.js';
+export { firstCalls, planCalls } from './plan.js';
+export { keep } from './shape.js';

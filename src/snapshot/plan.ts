@@ -1,0 +1,123 @@
+import { parseArn } from '../aws/arns.js';
+import { sortedUnique } from '../collections.js';
+import {
+  authorizationDetails,
+  bucketCalls,
+  type Call,
+  callerIdentity,
+  describeAddon,
+  describeAssociation,
+  describeCluster,
+  getKeyPolicy,
+  getPolicy,
+  getPolicyVersion,
+  getProvider,
+  getRolePolicy,
+  KINDS,
+  keyOf,
+  listAddons,
+  listAssociations,
+  listObjects,
+  listProviders,
+  roleCalls,
+} from './calls.js';
+import { type Learned, type RoleTexts, roleIn } from './learned.js';
+
+/** The calls that everything rests on: whose account it is, and which cluster. */
+export const firstCalls = (cluster: string): readonly Call[] => [callerIdentity(), describeCluster(cluster)];
+
+/** All calls that are due by what is learned so far, in a fixed order; those that were made are among them. */
+export function planCalls(cluster: string, learned: Learned): readonly Call[] {
+  return [
+    ...firstCalls(cluster),
+    ...kubernetesCalls(learned),
+    listAddons(cluster),
+    listAssociations(cluster),
+    listProviders(),
+    authorizationDetails(),
+    ...sortedUnique(learned.addons).map((addon) => describeAddon(cluster, addon)),
+    ...sortedUnique(learned.associations).map((id) => describeAssociation(cluster, id)),
+    ...providersOf(cluster, learned).map(getProvider),
+    ...roleByRole(learned),
+    ...resourceCalls(learned),
+  ];
+}
+
+/** The cluster's own, or all where its issuer is not known. */
+function providersOf(cluster: string, { providers, issuer, outcomes }: Learned): readonly string[] {
+  const isTold = outcomes.get(keyOf(describeCluster(cluster))) === 'answered';
+  const host = issuer === undefined ? undefined : hostOf(issuer);
+  if (isTold && host === undefined) return [];
+  return sortedUnique(providers).filter((arn) => host === undefined || arn.endsWith(`oidc-provider/${host}`));
+}
+
+const hostOf = (issuer: string) => issuer.replace(/^https:\/\//, '');
+
+/** Where a kind may not be listed in the whole cluster, it is in the namespaces that matter. */
+function kubernetesCalls(learned: Learned): readonly Call[] {
+  return KINDS.flatMap((kind) => {
+    const all = listObjects(kind);
+    if (!kind.namespaced || learned.outcomes.get(keyOf(all)) !== 'refused') return [all];
+    return [all, ...namespacesOf(learned).map((namespace) => listObjects(kind, namespace))];
+  });
+}
+
+const SUBJECT = /system:serviceaccount:([a-z0-9-]+):/g;
+
+/** Those that associations or the trust of the account's roles name. */
+function namespacesOf({ namespaces, roles, issuer }: Learned): readonly string[] {
+  const host = issuer === undefined ? undefined : hostOf(issuer);
+  const trusted = [...roles.values()].flatMap(({ trust }) =>
+    host === undefined || trust.includes(host)
+      ? [...trust.matchAll(SUBJECT)].map(([, name = '']) => name)
+      : [],
+  );
+  return sortedUnique([...namespaces, ...trusted]);
+}
+
+/** Without the account as a whole, the roles that the cluster names are asked for one by one. */
+function roleByRole(learned: Learned): readonly Call[] {
+  const { outcomes, account = '', namedRoles, roles, versions } = learned;
+  const whole = outcomes.get(keyOf(authorizationDetails()));
+  if (whole !== 'refused' && whole !== 'failed') return [];
+  const names = sortedUnique([...namedRoles].flatMap((arn) => roleIn(account, arn) ?? []));
+  const policies = sortedUnique(names.flatMap((name) => roles.get(name)?.managed ?? []));
+  return [
+    ...names.flatMap((name) => [
+      ...roleCalls(name),
+      ...sortedUnique(roles.get(name)?.inline ?? []).map((policy) => getRolePolicy(name, policy)),
+    ]),
+    ...policies.flatMap((arn) => {
+      const version = versions.get(arn);
+      return [getPolicy(arn), ...(version === undefined ? [] : [getPolicyVersion(arn, version)])];
+    }),
+  ];
+}
+
+const BUCKET = /arn:[a-z-]+:s3:::([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?=[/"])/g;
+const KEY = /arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+/g;
+
+/** What the policies of the cluster's roles name, and has a policy of its own. Keys of other accounts never tell theirs. */
+function resourceCalls(learned: Learned): readonly Call[] {
+  const { account = '', documents, keys } = learned;
+  const texts = rolesOfCluster(learned).flatMap((role) => [
+    ...role.documents,
+    ...role.managed.flatMap((arn) => documents.get(arn) ?? []),
+  ]);
+  const found = (pattern: RegExp) => texts.flatMap((text) => [...text.matchAll(pattern)]);
+  const named = [...found(KEY).map(([arn]) => arn), ...keys];
+  return [
+    ...sortedUnique(found(BUCKET).map(([, name = '']) => name)).flatMap(bucketCalls),
+    ...sortedUnique(named)
+      .filter((arn) => parseArn(arn)?.accountId === account && parseArn(arn)?.resource.startsWith('key/'))
+      .map(getKeyPolicy),
+  ];
+}
+
+/** The roles that something in the cluster names, or that trust it. */
+function rolesOfCluster({ roles, namedRoles, issuer }: Learned): readonly RoleTexts[] {
+  const host = issuer === undefined ? undefined : hostOf(issuer);
+  return [...roles.values()].filter(
+    ({ arn, trust }) => namedRoles.has(arn) || (host !== undefined && trust.includes(host)),
+  );
+}
