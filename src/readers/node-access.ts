@@ -1,3 +1,4 @@
+import { DeferredMap } from './json/deferred.js';
 import type {
   Known,
   ListNode,
@@ -13,7 +14,8 @@ import type { Span } from './text/source-text.js';
 
 /** The last entry with a key, which is the one that parsers keep. */
 export function entryOf(node: Node | undefined, key: string): MapEntry | undefined {
-  return node?.kind === 'map' ? node.entries.findLast((item) => item.key === key) : undefined;
+  if (node?.kind !== 'map') return undefined;
+  return node instanceof DeferredMap ? node.entryOf(key) : node.entries.findLast((item) => item.key === key);
 }
 
 /** The value of a key, if it is there. */
@@ -110,9 +112,10 @@ export function plainValue(node: Node): { readonly value: unknown } | undefined 
 }
 
 /** Every unknown value in a document. */
-export function unknownsIn(node: Node): readonly UnknownNode[] {
+export function unknownsIn(node: Node, isLeftOut = (_: Node) => false): readonly UnknownNode[] {
   const found: UnknownNode[] = [];
   const visit = (at: Node): void => {
+    if (isLeftOut(at)) return;
     if (at.kind === 'unknown') found.push(at);
     if (at.kind === 'list' || at.kind === 'map') found.push(...at.rest);
     if (at.kind === 'list') at.items.forEach(visit);

@@ -29,13 +29,16 @@ export function readText(path: string, largest = LARGEST_FILE, part: 'whole' | '
     const stats = fstatSync(descriptor);
     if (!stats.isFile() && !(isOwn && stats.isFIFO()))
       return { ok: false, why: 'no-file', reason: kindOf(stats) };
-    if (part === 'start') return decodeStart(readUpTo(descriptor, largest, 0));
-    const bytes = readUpTo(descriptor, largest + 1, stats.size);
-    if (stats.size > largest || bytes.length > largest) {
-      const size = stats.size > largest ? `${stats.size} bytes are` : 'it is';
+    if (part === 'start') return decodeStart(readUpTo(descriptor, largest, Buffer.alloc(0)));
+    const space = stats.size > largest ? undefined : spaceFor(stats.size + 1);
+    const bytes = space === undefined ? undefined : readUpTo(descriptor, largest + 1, space);
+    if (bytes === undefined || bytes.length > largest) {
+      const size = bytes === undefined ? `${stats.size} bytes are` : 'it is';
       return { ok: false, why: 'too-large', reason: `${size} more than the limit of ${largest} bytes` };
     }
-    return decode(bytes);
+    const text = decode(bytes);
+    giveBack(space);
+    return text;
   } catch (error) {
     return { ok: false, why: 'unreadable', reason: reasonOf(error as NodeJS.ErrnoException) };
   } finally {
@@ -51,19 +54,34 @@ export function kindOf(stats: Pick<Stats, 'isDirectory' | 'isFIFO' | 'isSocket'>
 }
 
 /** Sizes may be wrong or zero: a file that grows, one below `/proc`, a pipe. */
-function readUpTo(descriptor: number, most: number, expected: number): Uint8Array {
-  if (expected >= most) return new Uint8Array(0);
-  let bytes = Buffer.allocUnsafe(Math.min(most, expected + 1));
+function readUpTo(descriptor: number, most: number, space: Uint8Array): Uint8Array {
+  let bytes = space;
   let length = 0;
   for (;;) {
-    if (length === bytes.length) {
-      if (length === most) return bytes;
-      bytes = Buffer.concat([bytes], Math.min(most, 2 * length + 65_536));
-    }
-    const read = readSync(descriptor, bytes, length, bytes.length - length, null);
+    if (length === most) return bytes.subarray(0, length);
+    if (length === bytes.length) bytes = Buffer.concat([bytes], Math.min(most, 2 * length + 65_536));
+    const read = readSync(descriptor, bytes, length, Math.min(bytes.length, most) - length, null);
     if (read === 0) return bytes.subarray(0, length);
     length += read;
   }
+}
+
+/** Bytes from which on it is worth it not to wait for the collector of garbage, which may never come. */
+const LARGE = 8_000_000;
+
+/** Resizable, which Node 20 has and the types of ES2023 do not. */
+type Resizable = ArrayBuffer & { resize(bytes: number): void };
+
+function spaceFor(bytes: number): Uint8Array {
+  if (bytes < LARGE) return Buffer.allocUnsafe(bytes);
+  const options: object = { maxByteLength: bytes };
+  const Space: new (size: number, options: object) => ArrayBuffer = ArrayBuffer;
+  return new Uint8Array(new Space(bytes, options));
+}
+
+/** The memory of a large file is free again as soon as its text is there. */
+function giveBack(space: Uint8Array | undefined): void {
+  if (space !== undefined && space.length >= LARGE) (space.buffer as Resizable).resize(0);
 }
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

@@ -4,6 +4,7 @@ import { DOCUMENT_READERS, type DocumentReader, type ReadDocument, readerOf } fr
 import type { Given } from './given.js';
 import { chartFolders, readValues, type ValuesFile, valuesFile } from './helm/read-values.js';
 import { emptyInventory, type MutableInventory } from './inventory.js';
+import { isDeferred } from './json/deferred.js';
 import { parseJson, parseJsonDocuments } from './json/parse-json.js';
 import { readCustomResources } from './kubernetes/custom-resources.js';
 import { readKustomizations } from './kubernetes/kustomize.js';
@@ -188,6 +189,6 @@ function sortFile(
 /** Parts of a document that hold more than is followed: a list without end, or aliases that multiply. */
 function overweight(root: Node, text: string): readonly Diagnostic[] {
   if (text.length < MAX_WEIGHT && !/\*[^\s*]/.test(text)) return [];
-  const parts = unknownsIn(root).filter(({ reason }) => reason === TOO_HEAVY);
+  const parts = unknownsIn(root, isDeferred).filter(({ reason }) => reason === TOO_HEAVY);
   return parts.map(({ place }) => problem('read/too-large', `is not read: it ${TOO_HEAVY}`, place));
 }

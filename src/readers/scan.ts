@@ -1,11 +1,11 @@
-import type { Dirent } from 'node:fs';
+import { type Dirent, statSync } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Diagnostic } from '../diagnostics.js';
 import { type IgnoreLayer, ignoreLayer, isIgnored, outerLayers } from './ignore-layers.js';
 import type { LeftOut } from './inventory.js';
 import { problem } from './problems.js';
-import { isOwnDescriptor, kindOf, readText, reasonOf } from './read-text.js';
+import { isOwnDescriptor, kindOf, type ReadText, readText, reasonOf } from './read-text.js';
 import { looksLikeOurs, ROLE_OR_ACCOUNT } from './recognise/ours.js';
 import { formatOf, formatOfText, largestOf } from './text/format.js';
 import { SourceText, type TextFile } from './text/source-text.js';
@@ -64,6 +64,8 @@ class Scanner {
   private readonly linkedFiles: Link[] = [];
   private readonly diagnostics: Diagnostic[] = [];
   private readonly leftOut: LeftOut[] = [];
+  /** Bytes of listings that may still be read. */
+  private listings = LARGEST_LISTINGS;
 
   constructor(
     private readonly base: string,
@@ -173,7 +175,8 @@ class Scanner {
   }
 
   private read(full: string): string | undefined {
-    const read = readText(full, this.largest(full));
+    const first = readText(full, this.largest(full));
+    const read = !first.ok && first.why === 'too-large' && isListing(full) ? this.readListing(full) : first;
     if (read.ok) return read.text;
     const { why, reason } = read;
     const matters = this.named.has(full) || why === 'unreadable' || (why === 'too-large' && matter(full));
@@ -181,6 +184,15 @@ class Scanner {
     else if (why === 'too-large') this.refuse(full, `is not read: ${reason}`, 'read/too-large');
     else this.refuse(full, `cannot be read: ${reason}`);
     return undefined;
+  }
+
+  private readListing(full: string): ReadText {
+    const read = readText(full, Math.min(this.listings, this.maxFileSize));
+    if (read.ok) this.listings -= Buffer.byteLength(read.text);
+    if (read.ok || read.why !== 'too-large') return read;
+    const { size } = statSync(full);
+    const reason = `${size} bytes are too many: of large listings, ${LARGEST_LISTINGS} bytes are read in all; get it in parts, or leave out what need not be asked about`;
+    return { ...read, reason };
   }
 
   private largest(full: string): number {
@@ -218,6 +230,20 @@ function isWithin(path: string, folder: string): boolean {
 
 /** Bytes at the start of a file that is too large, which tell whether it holds anything of ours. */
 const GLIMPSE = 65_536;
+
+/**
+ * Bytes of all large listings together, which are kept as text and made into facts piece by piece: what a cluster of tens of
+ * thousands of pods prints, within a gigabyte of memory.
+ */
+const LARGEST_LISTINGS = 256_000_000;
+
+/** Whether a file is what `kubectl` or `aws` prints when it is asked for all of a kind. */
+function isListing(full: string): boolean {
+  const start = readText(full, GLIMPSE, 'start');
+  return (
+    start.ok && /^\s*\{\s*"(?:apiVersion|(?:User|Group|Role)DetailList|Policies|Roles)"\s*:/.test(start.text)
+  );
+}
 
 /** Whether a file that is too large would have a say; a large file of data would not. */
 function matter(full: string): boolean {

@@ -18,7 +18,9 @@ export function withoutPlaceholders<T extends Inventory>(inventory: T): T {
     return [
       name,
       items.map((item) =>
-        isFact(item) ? (item.tool === 'terraform' ? terraform : others).fact(item, name) : item,
+        isFact(item) && !isLive(item)
+          ? (item.tool === 'terraform' ? terraform : others).fact(item, name)
+          : item,
       ),
     ];
   });
@@ -128,6 +130,9 @@ function unlessSame<T>(before: readonly T[], after: readonly T[]): readonly T[] 
 
 const isFact = (item: unknown): item is Fact =>
   typeof item === 'object' && item !== null && 'tool' in item && 'scope' in item;
+
+/** What AWS and a cluster have is in use as it is. */
+const isLive = ({ tool, observed }: Fact) => observed === true && (tool === 'aws' || tool === 'kubernetes');
 
 const KINDS: ReadonlySet<unknown> = new Set(['scalar', 'list', 'map', 'unknown']);
 

@@ -2,7 +2,8 @@ import type { Diagnostic } from '../../diagnostics.js';
 import { quote } from '../../text/quote.js';
 import { entry, list, type MapEntry, map, type Node, scalar, text, unknown } from '../node.js';
 import { problem } from '../problems.js';
-import type { EmbeddedText } from '../text/embedded-text.js';
+import { type EmbeddedText, LARGE_TEXT } from '../text/embedded-text.js';
+import { deferred, endIfDeferred, faultsOf, repeatedKeys, type ValueReader } from './deferred.js';
 import { readJsonString } from './json-string.js';
 
 /** What was read of a JSON text: the tree as far as it could be read, and what is wrong with the text. */
@@ -26,26 +27,17 @@ export function parseJsonDocuments(input: EmbeddedText): readonly ParsedJson[] {
   return new JsonParser(input).parseAll();
 }
 
-function repeatedKeys(entries: readonly MapEntry[]): readonly string[] {
-  if (entries.length < 2) return [];
-  const seen = new Set<string>();
-  return entries.flatMap(({ key }) => {
-    if (key === undefined) return [];
-    if (seen.has(key)) return [key];
-    seen.add(key);
-    return [];
-  });
-}
-
 function withFaults(node: Node, faults: readonly string[]): Node {
   if (node.kind !== 'map' || faults.length === 0) return node;
   return { ...node, faults: [...(node.faults ?? []), ...faults] };
 }
 
-class JsonParser {
+class JsonParser implements ValueReader {
   private at = 0;
   private readonly problems: Diagnostic[] = [];
-  private readonly text: string;
+  readonly text: string;
+  readonly keys = new Map<string, string>();
+  readonly ends = new Map<number, number>();
 
   constructor(private readonly input: EmbeddedText) {
     this.text = input.text;
@@ -92,14 +84,38 @@ class JsonParser {
     }
     switch (this.text[start]) {
       case '{':
-        return depth > MAX_DEPTH ? this.skipNested() : this.object(depth);
       case '[':
-        return depth > MAX_DEPTH ? this.skipNested() : this.array(depth);
+        return depth > MAX_DEPTH ? this.skipNested() : (this.later(depth) ?? this.nested(depth));
       case '"':
         return this.string();
       default:
         return this.word(start);
     }
+  }
+
+  /** What a large text holds is made into nodes where somebody looks at it. */
+  private later(depth: number): Node | undefined {
+    if (this.text.length < LARGE_TEXT) return undefined;
+    const start = this.at;
+    const end = endIfDeferred(this, start);
+    if (end === undefined) return undefined;
+    this.at = end;
+    return deferred(this, start, depth, this.input.span(start, end));
+  }
+
+  valueAt(start: number, depth: number): Node {
+    this.at = start;
+    return this.value(depth);
+  }
+
+  itemsAt(start: number, depth: number): readonly Node[] {
+    this.at = start;
+    const list = this.array(depth);
+    return list.kind === 'list' ? list.items : [list];
+  }
+
+  private nested(depth: number): Node {
+    return this.text[this.at] === '{' ? this.object(depth) : this.array(depth);
   }
 
   private object(depth: number): Node {
@@ -114,10 +130,7 @@ class JsonParser {
       if (this.at === before) this.at += 1;
     }
     const node = map(entries, this.input.span(start, this.at));
-    return withFaults(
-      node,
-      repeatedKeys(entries).map((key) => `${JSON.stringify(key)} stands twice in one object`),
-    );
+    return withFaults(node, faultsOf(repeatedKeys(entries.map(({ key }) => key))));
   }
 
   private member(depth: number): MapEntry | undefined {
@@ -182,16 +195,16 @@ class JsonParser {
   private word(start: number): Node {
     const number = this.match(NUMBER);
     if (number !== '') {
-      const node = scalar(Number(number), this.input.span(start, this.at), true);
+      const node = scalar(Number(number), this.input.span(start, this.at), this.input.exact);
       return { ...node, raw: number };
     }
     const word = this.match(WORD);
     const place = this.input.span(start, this.at);
-    if (word === 'true' || word === 'false') return scalar(word === 'true', place, true);
-    if (word === 'null') return scalar(null, place, true);
+    if (word === 'true' || word === 'false') return scalar(word === 'true', place, this.input.exact);
+    if (word === 'null') return scalar(null, place, this.input.exact);
     if (word !== '') {
       this.complain(`strings need double quotes: ${word}`, start);
-      return text(word, place, true);
+      return text(word, place, this.input.exact);
     }
     this.complain(`expected a value, found ${this.found()}`, start);
     return unknown('not valid JSON', this.input.span(start, Math.min(start + 1, this.text.length)));

@@ -28,6 +28,7 @@ export function readKubernetesObject(
     kind,
     scope,
     place: node.place,
+    ...(isLive(node) ? { observed: true } : {}),
   };
   inventory.kubernetesObjects.push({
     ...fact,
@@ -41,6 +42,9 @@ export function readKubernetesObject(
   const pod = readPod(fact, node);
   if (pod !== undefined) inventory.pods.push(pod);
 }
+
+/** Whether an object is as a cluster has it: the API server alone gives out its id. */
+const isLive = (node: Node) => textField(node, 'metadata', 'uid') !== undefined;
 
 function readServiceAccount(fact: Fact, node: Node, inventory: MutableInventory): void {
   const metadata = fieldOf(node, 'metadata');
@@ -63,6 +67,7 @@ export function readPod(fact: Fact, node: Node): PodFact | undefined {
   if (spec === undefined || fieldOf(spec, 'containers') === undefined) return undefined;
   const account = knownString(fieldOf(spec, 'serviceAccountName') ?? fieldOf(spec, 'serviceAccount'));
   const automount = knownBoolean(fieldOf(spec, 'automountServiceAccountToken'));
+  let containers: readonly ContainerFact[] | undefined;
   return {
     ...fact,
     ...named(node),
@@ -70,10 +75,14 @@ export function readPod(fact: Fact, node: Node): PodFact | undefined {
     serviceAccountStated: account !== undefined,
     labels: present(nodeAt(template, ['metadata', 'labels'])),
     annotations: present(nodeAt(template, ['metadata', 'annotations'])),
-    containers: readContainers(spec),
+    ...(automount === undefined ? {} : { automount }),
+    // Of thousands of pods, few are looked at in detail.
+    get containers() {
+      containers ??= readContainers(spec);
+      return containers;
+    },
     node,
     spec,
-    ...(automount === undefined ? {} : { automount }),
   };
 }
 

@@ -1,9 +1,11 @@
+import { isDeferred } from '../json/deferred.js';
 import { list, map, type Node, unknown } from '../node.js';
 import { fieldOf, isNull } from '../node-access.js';
 
 /** A value that is told, so that nothing may be mended where it stands; `secret` tells in the same shape what is not shown. */
 export function observed(node: Node, secret?: Node): Node {
   if (secret?.kind === 'scalar' && secret.value === true) return unknown('is sensitive', node.place);
+  if (secret === undefined && isDeferred(node)) return node;
   if (node.kind === 'scalar') return { ...node, literal: false };
   if (node.kind === 'list') {
     const items = secret?.kind === 'list' ? secret.items : [];

@@ -12,9 +12,13 @@ export interface EmbeddedText {
   span(start: number, end: number): Span;
 }
 
-/** The whole of a file as text to be parsed. */
+/** Characters from which on a text is more than anybody writes by hand: what a program printed of all that it has. */
+export const LARGE_TEXT = 1_000_000;
+
+/** The whole of a file as text to be parsed; in a large one nothing is mended where it stands. */
 export function wholeText(source: SourceText): EmbeddedText {
-  return { text: source.text, holes: new Map(), exact: true, span: (start, end) => source.span(start, end) };
+  const exact = source.text.length < LARGE_TEXT;
+  return { text: source.text, holes: new Map(), exact, span: (start, end) => source.span(start, end) };
 }
 
 /** A string that was put together from pieces as text to be parsed. */

@@ -25,7 +25,7 @@ export const sourceOf = ({ path, content, format }: TextFile): SourceText =>
 
 /** A file's text that can tell lines and columns (both from 1, columns in UTF-16 code units). */
 export class SourceText {
-  private lineStarts: number[] | undefined;
+  private lineStarts: Uint32Array | undefined;
 
   constructor(
     readonly file: string,
@@ -46,13 +46,22 @@ export class SourceText {
     return { file: this.file, line: low + 1, column: start - (starts[low] ?? 0) + 1, start, end };
   }
 
-  private lines(): number[] {
-    if (this.lineStarts !== undefined) return this.lineStarts;
-    const starts = [0];
-    for (let at = this.text.indexOf('\n'); at !== -1; at = this.text.indexOf('\n', at + 1)) {
-      starts.push(at + 1);
-    }
-    this.lineStarts = starts;
-    return starts;
+  private lines(): Uint32Array {
+    this.lineStarts ??= lineStartsOf(this.text);
+    return this.lineStarts;
   }
+}
+
+function lineStartsOf(text: string): Uint32Array {
+  let starts = new Uint32Array(16 + text.length / 32);
+  let count = 1;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
+    if (count === starts.length) {
+      const more = new Uint32Array(2 * count);
+      more.set(starts);
+      starts = more;
+    }
+    starts[count++] = at + 1;
+  }
+  return starts.subarray(0, count);
 }
