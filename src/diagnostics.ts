@@ -20,6 +20,8 @@ export interface Diagnostic {
   /** The field, such as `workloads[0].buckets[0].name`. */
   readonly path?: string;
   readonly place?: Place;
+  /** The rule of a standard that it is about, as the standard's exceptions name it: `allowed.cluster.region`. */
+  readonly rule?: string;
 }
 
 /** A value with what was found on the way to it, or only the findings. */

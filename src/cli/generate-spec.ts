@@ -18,6 +18,7 @@ import {
 import type { Bases } from './bases.js';
 import type { Claims } from './claims.js';
 import { type LoadedSpec, loadSource } from './load-spec.js';
+import type { StandardOptions } from './options.js';
 import { readSpecSource } from './read-spec.js';
 import type { SpecFile } from './spec-files.js';
 import { findStandardChange } from './standard-change.js';
@@ -25,6 +26,7 @@ import { findStandardChange } from './standard-change.js';
 /** How a spec is turned into files. */
 export interface GenerateSettings {
   readonly cwd: string;
+  readonly under?: StandardOptions;
   /** Absent: `generated/` beside the spec. */
   readonly out?: string;
   readonly only?: readonly ArtifactGroup[];
@@ -62,7 +64,7 @@ export async function generateSpec(spec: SpecFile, settings: GenerateSettings): 
   const { only, resolve: resolution, cwd } = settings;
   const read = readSpecSource(spec, cwd);
   if (read.ok) settings.bases?.add(spec, read.value);
-  const loaded = read.ok ? await loadSource(read.value, cwd) : read;
+  const loaded = read.ok ? await loadSource(read.value, cwd, settings.under) : read;
   if (!loaded.ok) return { file: spec.name, out, diagnostics: loaded.diagnostics };
   const { standard } = loaded.value;
   const clashes = settings.claims?.claim(spec, loaded.value) ?? [];

@@ -6,6 +6,7 @@ import type { RenderedFile } from '../rendered-file.js';
 import { standardOf } from '../spec/source.js';
 import type { Source } from '../spec/source-file.js';
 import type { StandardStamp } from '../workspace/index.js';
+import type { StandardOptions } from './options.js';
 import { readSpecSource } from './read-spec.js';
 import type { SpecFile } from './spec-files.js';
 
@@ -23,17 +24,25 @@ export interface LoadedSpec {
 }
 
 /** Loads a spec; whatever has to do with standards is loaded only when it names one. */
-export async function loadSpec(spec: SpecFile, cwd: string): Promise<Result<LoadedSpec>> {
+export async function loadSpec(
+  spec: SpecFile,
+  cwd: string,
+  options?: StandardOptions,
+): Promise<Result<LoadedSpec>> {
   const read = readSpecSource(spec, cwd);
-  return read.ok ? loadSource(read.value, cwd) : read;
+  return read.ok ? loadSource(read.value, cwd, options) : read;
 }
 
 /** The same for a spec that was read before. */
-export async function loadSource(source: Source, cwd: string): Promise<Result<LoadedSpec>> {
+export async function loadSource(
+  source: Source,
+  cwd: string,
+  { standard: candidate, today }: StandardOptions = {},
+): Promise<Result<LoadedSpec>> {
   const ref = standardOf(source);
-  if (ref !== undefined) {
+  if (ref !== undefined || candidate !== undefined) {
     const { loadUnderStandard } = await import('../standard/for-specs.js');
-    const loaded = await loadUnderStandard({ source, ref, cwd }, judgeFor);
+    const loaded = await loadUnderStandard({ source, ref, candidate, today, cwd }, judgeFor);
     return loaded.ok ? { ...loaded, value: { ...loaded.value, source } } : loaded;
   }
   const amended = amendSource(source);

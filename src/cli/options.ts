@@ -1,5 +1,7 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Diagnostic } from '../diagnostics.js';
+import { findDayFault } from '../standard/day.js';
+import { quote } from '../text/quote.js';
 
 /** The options of commands that read specs. */
 export interface SpecOptions {
@@ -24,6 +26,34 @@ export function addFileOption(command: Command): void {
       '-f, --file <file...>',
       'spec files, their folders, or globs; - is standard input (default: irsa.yaml)',
     );
+}
+
+/** How specs meet their standards in a run. */
+export interface StandardOptions {
+  /** A folder that takes the place of the standard which a spec names. */
+  readonly standard?: string | undefined;
+  /** The day on which rules with dates are looked at. */
+  readonly today?: string | undefined;
+}
+
+export function addTodayOption(command: Command): void {
+  command.option(
+    '--today <day>',
+    'the day by which the dates of a standard count, as 2027-01-31 (default: that of our own tables)',
+    parseDay,
+  );
+}
+
+/** For commands in which a standard may be tried out. */
+export function addStandardOptions(command: Command): void {
+  command.option('--standard <dir>', 'try this standard in the place of the one that a spec names');
+  addTodayOption(command);
+}
+
+function parseDay(text: string): string {
+  const fault = findDayFault(text);
+  if (fault !== undefined) throw new InvalidArgumentError(`${quote(text)} is not a day: ${fault}.`);
+  return text;
 }
 
 export function addFailOnOption(command: Command): void {

@@ -79,6 +79,22 @@ export function map<T>(
   return v.pipe(refusingLists(v.record(key, value)), documentation<Record<string, T>>(field));
 }
 
+/**
+ * A value of one of several forms, of which each value tells which one is meant: what is wrong with it is then said of that one alone.
+ */
+export function forms<T>(
+  options: readonly v.GenericSchema<T>[],
+  formOf: (value: unknown) => v.GenericSchema<T>,
+): v.GenericSchema<T> & Pick<Forms, 'formOf'> {
+  const run: v.GenericSchema<T>['~run'] = (dataset, config) => formOf(dataset.value)['~run'](dataset, config);
+  return { ...(v.union([...options]) as unknown as v.GenericSchema<T>), '~run': run, formOf };
+}
+
+/** What tells the form of a value, where a schema has several. */
+export interface Forms {
+  readonly formOf: (value: unknown) => v.GenericSchema;
+}
+
 /** The format's version: this number and no other. */
 export function version<const T extends number>(value: T, field: Documentation & { readonly help: string }) {
   return v.pipe(

@@ -4,8 +4,9 @@ import type { Source } from './source-file.js';
 
 /** How rules report what they find about a field. */
 export interface Report {
-  error(code: string, path: FieldPath, message: string, help: string): void;
-  warning(code: string, path: FieldPath, message: string, help: string): void;
+  error(code: string, path: FieldPath, message: string, help: string, rule?: string): void;
+  warning(code: string, path: FieldPath, message: string, help: string, rule?: string): void;
+  info(code: string, path: FieldPath, message: string, help: string, rule?: string): void;
   /** About the field's name rather than its value. */
   atKey(code: string, path: FieldPath, message: string, help: string): void;
 }
@@ -21,17 +22,19 @@ export function collectFindings(source: Source): Findings {
   const seen = new Set<string>();
   const add =
     (severity: Severity, locate: Source['locate']): Report['error'] =>
-    (code, path, message, help) => {
+    (code, path, message, help, rule) => {
       const field = path.length === 0 ? {} : { path: formatPath(path) };
       const key = JSON.stringify([code, path, message]);
       if (seen.has(key)) return;
       seen.add(key);
-      diagnostics.push({ code, severity, message, help, ...field, place: locate(path) });
+      const about = rule === undefined ? {} : { rule };
+      diagnostics.push({ code, severity, message, help, ...field, place: locate(path), ...about });
     };
   return {
     diagnostics,
     error: add('error', source.locate),
     warning: add('warning', source.locate),
+    info: add('info', source.locate),
     atKey: add('error', source.locateKey),
   };
 }

@@ -1,5 +1,6 @@
 import type * as v from 'valibot';
 import type { FieldPath } from '../diagnostics.js';
+import type { Forms } from '../schema/field.js';
 import { type Need, needsOf } from '../schema/need.js';
 import { specSchema } from './schema.js';
 
@@ -10,6 +11,7 @@ interface SchemaNode extends v.GenericSchema {
   readonly value?: SchemaNode;
   readonly wrapped?: SchemaNode;
   readonly options?: readonly unknown[];
+  readonly formOf?: Forms['formOf'];
 }
 
 /** A field that the spec has not, and those that it has in its place. */
@@ -76,7 +78,7 @@ export function findUnknownFields(value: unknown, root: v.GenericSchema = ROOT):
   return found;
 
   function visit(node: SchemaNode, part: unknown, path: FieldPath): void {
-    const schema = mapIn(unwrap(node));
+    const schema = formFor(part, unwrap(node));
     if (Array.isArray(part)) {
       const { item } = schema;
       if (item !== undefined)
@@ -103,6 +105,10 @@ function step(schema: SchemaNode, part: string | number): SchemaNode | undefined
 
 function unwrap(schema: SchemaNode): SchemaNode {
   return schema.wrapped === undefined ? schema : unwrap(schema.wrapped);
+}
+
+function formFor(value: unknown, schema: SchemaNode): SchemaNode {
+  return schema.formOf === undefined ? mapIn(schema) : unwrap(schema.formOf(value) as SchemaNode);
 }
 
 /** Of a field that takes text or a map, the map; any other is itself. */

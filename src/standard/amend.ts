@@ -4,10 +4,11 @@ import { withCluster } from '../model/elsewhere.js';
 import type { Report } from '../spec/findings.js';
 import type { Spec } from '../spec/types.js';
 import { quote } from '../text/quote.js';
-import { fieldOf, type Merged, mergeStandard, nearestAt, type Source } from './merge.js';
+import { type Conflict, fieldOf, type Merged, mergeStandard, nearestAt, type Source } from './merge.js';
 import { checkDerivedNames, checkRules } from './rules.js';
 import { hclTemplates } from './templates/parts.js';
-import type { Message, Setting, Standard } from './types.js';
+import { type Breach, judge, reportBreach } from './terms.js';
+import type { Message, Standard, Terms } from './types.js';
 
 /** A standard as `loadModel` takes it. */
 export function specStandard(standard: Standard): SpecStandard {
@@ -30,15 +31,17 @@ function amendment(merged: Merged, standard: Standard): Omit<AmendedSpec, 'sourc
   return {
     checkSpec(spec, report) {
       for (const { code, path, message, help } of merged.faults) report.error(code, path, message, help);
-      for (const { path, value, lock } of merged.conflicts) reportConflict(path, value, lock, report);
+      const tell = teller(spec, standard, report);
+      for (const conflict of [...merged.conflicts, ...merged.deviations])
+        tell(conflict.lock.terms, against(conflict));
       checkSyntax(spec, standard, report);
-      checkRules(spec, standard, (code, path, message, help) => {
+      checkRules(spec, standard, (terms, breach) => {
         // One error is enough, and the lock says what the value must be.
-        if (!isLockedOut(path)) report.error(code, path, message, help);
+        if (!isLockedOut(breach.path)) tell(terms, breach);
       });
     },
     checkModel(model, report) {
-      checkDerivedNames(model, standard, report.error);
+      checkDerivedNames(model, standard, teller(model.spec, standard, report));
     },
     attribute: (diagnostics) => [
       ...contradictions(merged),
@@ -56,9 +59,22 @@ function checkSyntax({ terraform: { syntax } }: Spec, standard: Standard, report
   report.error('standard/hcl-template', ['terraform', 'syntax'], message, help);
 }
 
-function reportConflict(path: FieldPath, value: unknown, lock: Setting, report: Report): void {
+/** Reports breaches of rules as what they come to for a spec. */
+function teller(spec: Spec, standard: Standard, report: Report) {
+  return (terms: Terms, breach: Omit<Breach, 'rule'>): void => {
+    const verdict = judge(standard, terms, spec, breach.path);
+    if (verdict !== undefined) reportBreach({ ...breach, rule: terms.rule }, verdict, report);
+  };
+}
+
+function against({ path, value, lock }: Conflict): Omit<Breach, 'rule'> {
   const message = `${quote(value)} is not what the standard ${quote(lock.standard)} locks`;
-  report.error('standard/locked', path, message, `it must be ${quote(lock.value)}: take the field out`);
+  return {
+    code: 'standard/locked',
+    path,
+    message,
+    help: `it must be ${quote(lock.value)}: take the field out`,
+  };
 }
 
 /** A base's locks hold for whoever extends it; nothing of a spec can mend that. */
@@ -98,7 +114,9 @@ function messageFor(field: string, { chain }: Standard): Message | undefined {
 }
 
 function tell(diagnostic: Diagnostic, told: Message | undefined): Diagnostic {
-  if (told === undefined || diagnostic.severity !== 'error') return diagnostic;
+  const isAnswered =
+    diagnostic.severity === 'error' || (diagnostic.severity === 'warning' && diagnostic.rule !== undefined);
+  if (told === undefined || !isAnswered) return diagnostic;
   const words = [told.message, told.docs].filter((word) => word !== undefined).join(', see ');
   const help = [diagnostic.help, `${told.standard}: ${words}`]
     .filter((part) => part !== undefined)

@@ -35,13 +35,8 @@ export interface Explanation {
   readonly lockedBy?: string;
 }
 
-/** A spec whose values are asked about; without `ref` it names no standard. */
-export interface ExplainedSpec extends Omit<SpecWithStandard, 'ref'> {
-  readonly ref?: string;
-}
-
 /** Says of each value at or below a path where it comes from; `[]` in the path is each element. */
-export function explainSpec(given: ExplainedSpec, text: string): Result<readonly Explanation[]> {
+export function explainSpec(given: SpecWithStandard, text: string): Result<readonly Explanation[]> {
   const parsed = parsePattern(text);
   if (!('pattern' in parsed)) return { ok: false, diagnostics: [unknownPath(parsed)] };
   const standard = open(given);
@@ -60,8 +55,8 @@ export function explainSpec(given: ExplainedSpec, text: string): Result<readonly
   return loaded.ok ? { ok: true, value: explained, diagnostics } : { ok: false, diagnostics };
 }
 
-function open({ ref, source, ...given }: ExplainedSpec): Result<Standard> | undefined {
-  return ref === undefined ? undefined : openStandard({ ...given, ref, source });
+function open(given: SpecWithStandard): Result<Standard> | undefined {
+  return given.ref === undefined && given.candidate === undefined ? undefined : openStandard(given);
 }
 
 function unknownPath({ message, help }: { readonly message: string; readonly help: string }): Diagnostic {
@@ -74,6 +69,7 @@ function unmerged({ value }: Source): Merged {
     sources: new Map(),
     locks: new Map(),
     conflicts: [],
+    deviations: [],
     contradictions: [],
     faults: [],
     unreadable: [],

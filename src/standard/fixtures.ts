@@ -3,8 +3,10 @@ import type { JudgeFor } from '../load-model.js';
 import type { AccessModel } from '../model/types.js';
 import type { RenderedFile } from '../rendered-file.js';
 import { readSource } from '../spec/source.js';
+import { findIdleExceptions, type Tried } from './exceptions.js';
 import { findInside, listInside, Refused, readInside } from './folder.js';
 import { modelUnder } from './for-specs.js';
+import { mergeStandard } from './merge.js';
 import { hasTemplates, renderUnder } from './templates/render.js';
 import type { Standard } from './types.js';
 
@@ -33,7 +35,8 @@ export async function renderFixtures(
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     const place = standard.chain.at(-1)?.locate([]);
-    const { message, help } = error;
+    const { message } = error;
+    const help = `put specs into ${FIXTURES}/ that are as the standard wants them, and some that are not`;
     const found: Diagnostic = {
       code: 'standard/no-fixtures',
       severity: 'warning',
@@ -44,19 +47,21 @@ export async function renderFixtures(
     return { ok: true, value: [], diagnostics: [found] };
   }
   const files: RenderedFile[] = [];
+  const tried: Tried[] = [];
   for (const name of names) {
     const folder = name.replace(/\.yaml$/, '').replaceAll('/', '-');
-    const { files: rendered, findings } = await renderFixture(standard, name, judges);
+    const rendering = await renderFixture(standard, name, judges);
+    const { files: rendered, findings } = rendering;
+    tried.push(rendering);
     const text = findings.map(describe).join('');
     files.push(...rendered.map(({ path, content }) => ({ path: `${folder}/${path}`, content })));
     if (text !== '') files.push({ path: `${folder}/${FINDINGS}`, content: text });
   }
-  return { ok: true, value: files, diagnostics: [] };
+  return { ok: true, value: files, diagnostics: findIdleExceptions(standard, tried) };
 }
 
-interface Rendering {
+interface Rendering extends Tried {
   readonly files: readonly RenderedFile[];
-  readonly findings: readonly Diagnostic[];
 }
 
 async function renderFixture(
@@ -68,16 +73,18 @@ async function renderFixture(
   const source = readSource(text, name);
   // Whichever standard it names, it is this one that it is for.
   const loaded = source.ok ? await modelUnder(source.value, standard, judgeFor) : source;
-  if (!loaded.ok) return { files: [], findings: loaded.diagnostics };
+  const value = source.ok ? mergeStandard(source.value.value, standard).value : undefined;
+  if (!loaded.ok) return { files: [], value, findings: loaded.diagnostics };
   try {
     const files = await renderUnder(standard, loaded.value);
     const found = hasTemplates(standard) ? await verify(files, loaded.value) : [];
-    return { files: found.length > 0 ? [] : files, findings: [...loaded.diagnostics, ...found] };
+    return { files: found.length > 0 ? [] : files, value, findings: [...loaded.diagnostics, ...found] };
   } catch (error) {
     if (!(error instanceof Failure) || error.turn === 'internal') throw error;
     const { code, message, help } = error;
     return {
       files: [],
+      value,
       findings: [{ code, severity: 'error', message, ...(help === undefined ? {} : { help }) }],
     };
   }

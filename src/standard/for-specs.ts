@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { ArtifactGroup } from '../artifacts/index.js';
 import { type Diagnostic, hasErrors, type Result } from '../diagnostics.js';
 import { type JudgeFor, modelOf } from '../load-model.js';
@@ -5,19 +6,23 @@ import type { AccessModel } from '../model/types.js';
 import type { RenderedFile } from '../rendered-file.js';
 import type { Source } from '../spec/source-file.js';
 import { specStandard } from './amend.js';
+import { findUnknownRules } from './exceptions.js';
 import { findStandardFolder } from './folder.js';
-import { loadStandard, type StandardReference, standardFolder } from './load.js';
+import { loadStandard, loadStandardFolder, type StandardReference, standardFolder } from './load.js';
 import { severitiesOf } from './severities.js';
 import { findSlowPatterns } from './slow-pattern.js';
 import { lintTemplates } from './templates/lint.js';
 import { hasTemplates, renderUnder } from './templates/render.js';
 import type { Standard } from './types.js';
 
-/** A spec that names a standard, and from where. */
+/** A spec with the standard that it is looked at under, and from where. */
 export interface SpecWithStandard {
   readonly source: Source;
   /** As the spec names it. */
-  readonly ref: string;
+  readonly ref?: string | undefined;
+  /** A folder, as the user of a command names it, that takes the place of the standard which the spec names. */
+  readonly candidate?: string | undefined;
+  readonly today?: string | undefined;
   readonly cwd: string;
 }
 
@@ -66,24 +71,36 @@ export async function modelUnder(
 
 const opened = new Map<string, Result<Standard>>();
 
-/** Loads the standard that a spec names and checks its templates. */
-export function openStandard(given: SpecWithStandard): Result<Standard> {
-  const { ref, cwd, source } = given;
-  return openStandardFrom({
-    ref,
-    cwd,
-    folder: standardFolder(source, cwd),
-    place: source.locate(['standard']),
-  });
+/** Loads the standard of a spec and checks its templates. */
+export function openStandard({
+  ref = '',
+  candidate,
+  cwd,
+  source,
+  today,
+}: SpecWithStandard): Result<Standard> {
+  if (candidate !== undefined) return openStandardFolder(candidate, cwd, today);
+  const folder = standardFolder(source, cwd);
+  return openStandardFrom({ ref, cwd, folder, today, place: source.locate(['standard']) });
 }
 
-/** The same seen from a folder, once for all specs of a run; a standard that is refused is refused to each. */
+/** The same seen from a folder. */
 export function openStandardFrom(given: StandardReference & { readonly cwd: string }): Result<Standard> {
-  const { ref, folder, cwd, place } = given;
-  const key = JSON.stringify([realFolder(ref, folder), cwd]);
+  const { ref, folder, cwd, today } = given;
+  return openOnce([realFolder(ref, folder), cwd, today], () => loadStandard(given));
+}
+
+/** The same for a folder as the user of a command names it. */
+export function openStandardFolder(folder: string, cwd: string, today?: string): Result<Standard> {
+  return openOnce([resolve(cwd, folder), cwd, today], () => loadStandardFolder(folder, cwd, today));
+}
+
+/** Once for all specs of a run; a standard that is refused is refused to each. */
+function openOnce(about: readonly (string | undefined)[], load: () => Result<Standard>): Result<Standard> {
+  const key = JSON.stringify(about);
   const known = opened.get(key);
   if (known !== undefined) return known;
-  const result = withChecks(loadStandard({ ref, folder, cwd, ...(place === undefined ? {} : { place }) }));
+  const result = withChecks(load());
   if (result.ok) opened.set(key, result);
   return result;
 }
@@ -97,12 +114,13 @@ function realFolder(ref: string, folder: string): string | undefined {
   }
 }
 
-/** The same result with what is wrong with templates and patterns, each of which every spec would meet. */
+/** The same result with what is wrong with exceptions, templates and patterns, each of which every spec would meet. */
 export function withChecks(loaded: Result<Standard>): Result<Standard> {
   if (!loaded.ok) return loaded;
   const diagnostics: readonly Diagnostic[] = [
     ...loaded.diagnostics,
     ...findSlowPatterns(loaded.value),
+    ...findUnknownRules(loaded.value),
     ...lintTemplates(loaded.value),
   ];
   return hasErrors(diagnostics) ? { ok: false, diagnostics } : { ...loaded, diagnostics };

@@ -28,9 +28,18 @@ export function standardJsonSchema(): JsonSchema {
 }
 
 function giveValues({ properties }: JsonSchema, part: JsonSchema): void {
-  for (const name of ['defaults', 'locked']) {
+  for (const name of ['defaults', 'locked', 'values']) {
     const given = properties?.[name];
-    if (properties !== undefined && typeof given === 'object') properties[name] = { ...part, ...given };
+    if (properties === undefined || typeof given !== 'object') continue;
+    const [short, rule, several] = given.anyOf ?? [];
+    if (typeof short !== 'object') properties[name] = { ...part, ...given };
+    else {
+      giveValues(rule as JsonSchema, part);
+      const one = { anyOf: [{ ...part, ...short }, rule] } as JsonSchema;
+      properties[name] = {
+        anyOf: [{ ...part, ...short }, rule, { ...(several as JsonSchema), items: one }] as JsonSchema[],
+      };
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { dirname, join, relative, resolve } from 'node:path';
+import { EKS_VERSIONS_AS_OF } from '../aws/eks-versions.js';
 import { type Diagnostic, hasErrors, type Place, type Result } from '../diagnostics.js';
 import type { Source } from '../spec/source-file.js';
 import { quote } from '../text/quote.js';
@@ -23,6 +24,8 @@ export interface StandardReference {
   readonly place?: Place;
   /** What paths in findings are relative to. */
   readonly cwd?: string;
+  /** The day on which its rules are looked at; default: that of our own tables, so that a run is the same on any day. */
+  readonly today?: string | undefined;
 }
 
 /** The folder that a spec's way to its standard begins at: that of the file which names it. */
@@ -32,13 +35,13 @@ export function standardFolder({ locate }: Pick<Source, 'locate'>, cwd: string):
 
 /** Loads a standard with everything that it extends; findings have their places in the files of the standards. */
 export function loadStandard(reference: StandardReference): Result<Standard> {
-  const { ref, folder, place, cwd = process.cwd() } = reference;
-  return new Loader(cwd).follow({ ref, from: folder, place, path: 'standard' });
+  const { ref, folder, place, cwd = process.cwd(), today } = reference;
+  return new Loader(cwd, today).follow({ ref, from: folder, place, path: 'standard' });
 }
 
 /** The same for a folder as the user of a command names it: absolute, or relative to the working directory. */
-export function loadStandardFolder(folder: string, cwd: string): Result<Standard> {
-  return new Loader(cwd).follow({ ref: folder, from: cwd, place: undefined, path: undefined });
+export function loadStandardFolder(folder: string, cwd: string, today?: string): Result<Standard> {
+  return new Loader(cwd, today).follow({ ref: folder, from: cwd, place: undefined, path: undefined });
 }
 
 /** A standard of the chain with what is in its folder. */
@@ -61,7 +64,10 @@ interface Wanted {
 class Loader {
   private readonly diagnostics: Diagnostic[] = [];
 
-  constructor(private readonly cwd: string) {}
+  constructor(
+    private readonly cwd: string,
+    private readonly today: string = EKS_VERSIONS_AS_OF,
+  ) {}
 
   /** Reads what is wanted and, base by base, what it extends. */
   follow(first: Wanted): Result<Standard> {
@@ -83,6 +89,7 @@ class Loader {
       name: own.file.name,
       version,
       hash: hashOf(links),
+      today: this.today,
       folder: own.folder,
       chain,
       templates,

@@ -7,7 +7,8 @@ import { fillPlaceholders } from '../spec/placeholders.js';
 import { schemaAt } from '../spec/schema-tree.js';
 import { fillNames } from './naming.js';
 import { EACH, formatPattern, patternOf, type SpecPattern, selectValues } from './spec-pattern.js';
-import type { Origin, Setting, Standard } from './types.js';
+import { judge, type Verdict } from './terms.js';
+import type { Layer, Lock, Origin, Setting, Standard } from './types.js';
 import { sameValue } from './values.js';
 import { type ActiveLayer, activeLayers, generalLayers, hasConditions } from './when.js';
 
@@ -23,7 +24,7 @@ export interface Source extends Origin {
 export interface Conflict {
   readonly path: FieldPath;
   readonly value: unknown;
-  readonly lock: Setting;
+  readonly lock: Lock;
 }
 
 /** A spec with everything that a standard gives to it. */
@@ -32,11 +33,13 @@ export interface Merged {
   /** By formatted path: what the standard gave. */
   readonly sources: ReadonlyMap<string, Source>;
   /** By formatted path: what is locked, filled or agreed with. */
-  readonly locks: ReadonlyMap<string, Setting>;
+  readonly locks: ReadonlyMap<string, Lock>;
   /** What the spec writes against a lock. */
   readonly conflicts: readonly Conflict[];
+  /** What it writes against one that does not bind it: one that warns, is announced, or has an exception for it. */
+  readonly deviations: readonly Conflict[];
   /** Locks of a standard against those of its base. */
-  readonly contradictions: readonly { readonly lock: Setting; readonly base: Setting }[];
+  readonly contradictions: readonly { readonly lock: Lock; readonly base: Lock }[];
   /** Placeholders of defaults that name nothing in the spec, and the fields that are undefined for it. */
   readonly faults: readonly ShapeFault[];
   readonly unreadable: readonly FieldPath[];
@@ -48,15 +51,23 @@ export function mergeStandard(spec: unknown, standard: Standard): Merged {
     spec,
     standard,
     standard.chain.map(({ layers }) => generalLayers(layers)),
+    spec,
   );
   if (!hasConditions(standard)) return general;
   // Conditions look at values that a standard gives in general, too.
   const active = standard.chain.map(({ layers }) => activeLayers(layers, general.value));
-  return fill(spec, standard, active);
+  return fill(spec, standard, active, general.value);
 }
 
-function fill(spec: unknown, standard: Standard, chain: readonly (readonly ActiveLayer[])[]): Merged {
-  const filling = new Filling(structuredClone(spec), chain);
+function fill(
+  spec: unknown,
+  standard: Standard,
+  chain: readonly (readonly ActiveLayer[])[],
+  known: unknown,
+): Merged {
+  const filling = new Filling(structuredClone(spec), chain, ({ terms }, path) => {
+    return judge(standard, terms, known, path)?.weight;
+  });
   filling.lock();
   filling.defaults();
   filling.placeholders();
@@ -79,17 +90,26 @@ interface ActiveSetting extends Setting {
   readonly appliesTo: (workload: number) => boolean;
 }
 
+interface ActiveLock extends Lock, ActiveSetting {}
+
+/** What it comes to for a field if a lock is not kept. */
+type Weight = Verdict['weight'] | undefined;
+
+/** With these, a lock only proposes what it would demand otherwise. */
+const PROPOSED: readonly Weight[] = ['warning', 'excepted'];
+
 class Filling implements Merged {
   readonly sources = new Map<string, Source>();
-  readonly locks = new Map<string, Setting>();
+  readonly locks = new Map<string, Lock>();
   readonly conflicts: Conflict[] = [];
-  readonly contradictions: { readonly lock: Setting; readonly base: Setting }[] = [];
+  readonly deviations: Conflict[] = [];
+  readonly contradictions: { readonly lock: Lock; readonly base: Lock }[] = [];
   faults: readonly ShapeFault[] = [];
   unreadable: readonly FieldPath[] = [];
-  /** Strongest first. */
-  private readonly given: readonly ActiveSetting[];
+  /** Defaults, and before them what locks propose; strongest first. */
+  private readonly given: readonly (ActiveSetting | ActiveLock)[];
   /** The furthest base first; within a standard the most special first. */
-  private readonly locking: readonly ActiveSetting[];
+  private readonly locking: readonly ActiveLock[];
   private readonly patterns: ReadonlySet<string>;
   /** Whether what nobody writes may be made: not before the defaults have had their say. */
   private isOurTurn = false;
@@ -97,22 +117,28 @@ class Filling implements Merged {
   constructor(
     public value: unknown,
     chain: readonly (readonly ActiveLayer[])[],
+    private readonly weightOf: (lock: Lock, path: FieldPath) => Weight,
   ) {
-    const settings = (layers: readonly ActiveLayer[], part: 'defaults' | 'locked') =>
+    const settings = <T extends Setting>(
+      layers: readonly ActiveLayer[],
+      part: (layer: Layer) => readonly T[],
+    ) =>
       [...layers]
         .reverse()
-        .flatMap(({ appliesTo, ...layer }) => layer[part].map((setting) => ({ ...setting, appliesTo })));
-    this.given = [...chain]
-      .reverse()
-      .flatMap((layers) => settings(layers, 'defaults'))
-      .sort(byDepth);
-    this.locking = chain.flatMap((layers) => settings(layers, 'locked')).flatMap(withOverrides);
-    this.patterns = new Set([...this.given, ...this.locking].map(({ pattern }) => formatPattern(pattern)));
+        .flatMap(({ appliesTo, ...layer }) => part(layer).map((setting) => ({ ...setting, appliesTo })));
+    this.locking = chain.flatMap((layers) => settings(layers, ({ locked }) => locked)).flatMap(withOverrides);
+    const defaults = [...chain].reverse().flatMap((layers) => settings(layers, (layer) => layer.defaults));
+    this.given = [...[...this.locking].reverse(), ...defaults].sort(byDepth);
+    const giving = this.locking.filter((lock) =>
+      ['error', ...PROPOSED].includes(this.weightOf(lock, lock.pattern)),
+    );
+    this.patterns = new Set([...defaults, ...giving].map(({ pattern }) => formatPattern(pattern)));
   }
 
   defaults(): void {
     this.isOurTurn = true;
     this.inTurns(this.given, (setting, path, holder) => {
+      if ('terms' in setting && !PROPOSED.includes(this.weightOf(setting, path))) return;
       if (Object.hasOwn(holder, path.at(-1) as string)) return;
       this.put(path, setting.value, { ...originOf(setting), influence: 'default' });
     });
@@ -126,13 +152,14 @@ class Filling implements Merged {
 
   lock(): void {
     this.locks.clear();
-    this.inTurns(this.locking, (setting, path, holder) => {
+    this.inTurns(this.locking, (lock, path, holder) => {
       const key = formatPath(path);
       const earlier = this.locks.get(key);
-      if (earlier !== undefined) this.compareLocks(setting, earlier);
+      if (this.weightOf(lock, path) !== 'error') this.observe(lock, path, holder);
+      else if (earlier !== undefined) this.compareLocks(lock, earlier);
       else {
-        this.locks.set(key, setting);
-        this.enforce(setting, path, holder);
+        this.locks.set(key, lock);
+        this.enforce(lock, path, holder);
       }
     });
   }
@@ -147,30 +174,42 @@ class Filling implements Merged {
     this.sources.set(formatPath(path), source);
   }
 
-  private enforce(setting: Setting, path: FieldPath, holder: PlainMap): void {
-    const name = path.at(-1) as string;
-    const source: Source = { ...originOf(setting), influence: 'locked' };
-    const isOurs = !Object.hasOwn(holder, name) || nearestAt(this.sources, path) !== undefined;
-    if (isOurs) this.put(path, setting.value, source);
-    // Undefined is what could not be read, which is reported already.
-    else if (holder[name] !== undefined && !sameValue(holder[name], setting.value)) {
-      const known = this.conflicts.some((conflict) => formatPath(conflict.path) === formatPath(path));
-      if (!known) this.conflicts.push({ path, value: holder[name], lock: setting });
-    }
+  private enforce(lock: Lock, path: FieldPath, holder: PlainMap): void {
+    const source: Source = { ...originOf(lock), influence: 'locked' };
+    if (this.isWritten(path, holder)) this.compare(lock, path, holder, this.conflicts);
+    else this.put(path, lock.value, source);
   }
 
-  private compareLocks(lock: Setting, base: Setting): void {
+  private observe(lock: Lock, path: FieldPath, holder: PlainMap): void {
+    if (this.isWritten(path, holder)) this.compare(lock, path, holder, this.deviations);
+  }
+
+  private isWritten(path: FieldPath, holder: PlainMap): boolean {
+    return Object.hasOwn(holder, path.at(-1) as string) && nearestAt(this.sources, path) === undefined;
+  }
+
+  private compare(lock: Lock, path: FieldPath, holder: PlainMap, noted: Conflict[]): void {
+    const value = holder[path.at(-1) as string];
+    // Undefined is what could not be read, which is reported already.
+    if (value === undefined || sameValue(value, lock.value)) return;
+    const isKnown = noted.some(
+      (conflict) => formatPath(conflict.path) === formatPath(path) && conflict.lock.place === lock.place,
+    );
+    if (!isKnown) noted.push({ path, value, lock });
+  }
+
+  private compareLocks(lock: Lock, base: Lock): void {
     if (lock.standard === base.standard || sameValue(lock.value, base.value)) return;
     if (!this.contradictions.some((known) => known.lock === lock)) this.contradictions.push({ lock, base });
   }
 
-  private inTurns(
-    settings: readonly ActiveSetting[],
-    visit: (setting: Setting, path: FieldPath, holder: PlainMap) => void,
+  private inTurns<T extends ActiveSetting>(
+    settings: readonly T[],
+    visit: (setting: T, path: FieldPath, holder: PlainMap) => void,
   ): void {
     if (settings.length === 0) return;
     // Each finds what decides whether it applies.
-    const turns = Array.from({ length: DEPTH + 1 }, (): ActiveSetting[] => []);
+    const turns = Array.from({ length: DEPTH + 1 }, (): T[] => []);
     for (const setting of settings) turns[depthOf(formatPattern(setting.pattern))]?.push(setting);
     for (const setting of turns.flat()) {
       for (const { path, holder } of this.holders(setting)) visit(setting, path, holder);

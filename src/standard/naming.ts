@@ -5,6 +5,7 @@ import { isMap, own } from '../plain-data.js';
 import { applies, lookUpIn } from '../spec/applies.js';
 import { fillPlaceholders } from './placeholders.js';
 import { NAMED_FIELDS, type NamedThing, type NamingRule, type Origin, type Standard } from './types.js';
+import { matchesAll } from './when.js';
 
 /** Puts a name in its place. */
 export type PutName = (path: FieldPath, name: string, origin: Origin) => void;
@@ -12,14 +13,14 @@ export type PutName = (path: FieldPath, name: string, origin: Origin) => void;
 /** Makes the names that a spec leaves out, from the templates of a standard; each may use those made before it. */
 export function fillNames(spec: unknown, { chain }: Standard, put: PutName): void {
   for (const thing of Object.keys(NAMED_FIELDS) as readonly NamedThing[]) {
-    const rule = chain
+    const rules = chain
       .flatMap(({ naming }) => naming)
-      .findLast((candidate) => candidate.thing === thing && candidate.template !== undefined);
-    if (rule !== undefined) fillName(spec, rule, put);
+      .filter((rule) => rule.thing === thing && rule.template !== undefined);
+    if (rules.length > 0) fillName(spec, thing, rules, put);
   }
 }
 
-function fillName(spec: unknown, { thing, template = '', standard, place }: NamingRule, put: PutName): void {
+function fillName(spec: unknown, thing: NamedThing, rules: readonly NamingRule[], put: PutName): void {
   const workloads = own(spec, 'workloads');
   if (!Array.isArray(workloads)) return;
   const field = NAMED_FIELDS[thing];
@@ -30,8 +31,10 @@ function fillName(spec: unknown, { thing, template = '', standard, place }: Nami
     const sharing = sharers.map((at) => workloads[at]);
     if (!applies(`workloads[].${field}`, lookUpIn(spec, ['workloads', index]))) continue;
     if (!needName(thing, sharing)) continue;
-    const name = fillPlaceholders(template, { spec, workload });
-    if (name === undefined) continue;
+    const rule = rules.findLast(({ terms }) => matchesAll(terms.when, spec, index));
+    const name = rule?.template && fillPlaceholders(rule.template, { spec, workload });
+    if (rule === undefined || name === undefined) continue;
+    const { standard, place } = rule;
     for (const at of sharers) put(['workloads', at, field], name, { standard, place });
   }
 }

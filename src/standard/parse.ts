@@ -1,4 +1,4 @@
-import { type Diagnostic, type FieldPath, hasErrors, type Result } from '../diagnostics.js';
+import { type Diagnostic, type FieldPath, formatPath, hasErrors, type Result } from '../diagnostics.js';
 import { isMap, own } from '../plain-data.js';
 import { collectFindings, type Findings, sortByPlace } from '../spec/findings.js';
 import { checkShape } from '../spec/shape.js';
@@ -9,8 +9,15 @@ import { findOutputPathFault } from './output-path.js';
 import { readPartialSpec } from './partial-spec.js';
 import { findPlaceholderFault, PLACEHOLDER, workloadPath } from './placeholders.js';
 import { type StandardInput, standardSchema } from './schema.js';
-import { type ParsedPattern, parsePattern, parseValuePattern } from './spec-pattern.js';
 import {
+  formatPattern,
+  type ParsedPattern,
+  parsePattern,
+  parseValuePattern,
+  type SpecPattern,
+} from './spec-pattern.js';
+import {
+  type Exception,
   type ExtraFile,
   type Layer,
   type Match,
@@ -24,6 +31,7 @@ import {
   type Setting,
   type StandardFile,
   type TagRule,
+  type Terms,
 } from './types.js';
 
 /** Reads a `standard.yaml`: syntax, shape, and whether what it says about specs fits a spec; every finding at once. */
@@ -57,6 +65,14 @@ function reworded(diagnostic: Diagnostic): Diagnostic {
   };
 }
 
+/** The terms of a rule that says nothing of any. */
+const ALWAYS: Omit<Terms, 'rule'> = { severity: 'error', when: [] };
+
+/** `forbidden.workload.policyArns[]` as rules are called: `forbidden.workloads[].policyArns[]`. */
+function ruleName(text: string): string {
+  return text.replace(/^(\w+\.)workload\./, '$1workloads[].').replace(/\.access\[\]$/, '.access');
+}
+
 /** Reads fields of a standard one by one; whatever has the wrong shape is skipped, since that is reported. */
 class StandardReader {
   private readonly standard: string;
@@ -72,16 +88,16 @@ class StandardReader {
 
   read(): StandardFile {
     const { extends: base, templates, rules } = this.input;
-    const general: Layer = { match: [], ...this.values([]) };
     return {
       name: this.standard,
       file: this.source.file,
       ...(base === undefined ? {} : { extends: base }),
       ...(templates === undefined ? {} : { templates }),
-      layers: [general, ...this.when()],
+      layers: [...this.layers([], []), ...this.when()],
       restrictions: [...this.restrictions('allowed'), ...this.restrictions('forbidden')],
       naming: this.naming(),
       requiredTags: this.requiredTags(),
+      exceptions: this.exceptions(),
       rules: isMap(rules) ? (rules as Record<string, RuleSeverity>) : {},
       messages: this.messages(),
       files: this.files(),
@@ -107,14 +123,59 @@ class StandardReader {
   private when(): readonly Layer[] {
     const layers = this.at(['when']);
     if (!Array.isArray(layers)) return [];
-    return [...layers.keys()].map((index) => ({
-      match: this.matches(['when', index, 'match']),
-      ...this.values(['when', index]),
-    }));
+    return [...layers.keys()].flatMap((index) =>
+      this.layers(['when', index], this.matches(['when', index, 'match'])),
+    );
   }
 
-  private values(path: FieldPath): Pick<Layer, 'defaults' | 'locked'> {
-    return { defaults: this.settings([...path, 'defaults']), locked: this.settings([...path, 'locked']) };
+  /** The values at a place; locks with terms of their own are layers of their own, since these may have conditions. */
+  private layers(at: FieldPath, match: readonly Match[]): readonly Layer[] {
+    const defaults = this.settings([...at, 'defaults']);
+    const locks = this.rules([...at, 'locked']).map((path) => {
+      const isShort = own(this.at(path), 'values') === undefined;
+      const terms = isShort ? ALWAYS : this.terms(path);
+      const settings = this.settings(isShort ? path : [...path, 'values']);
+      const named = (pattern: SpecPattern) => ({ ...terms, rule: `locked.${formatPattern(pattern)}` });
+      return {
+        match: [...match, ...terms.when],
+        locked: settings.map((setting) => ({ ...setting, terms: named(setting.pattern) })),
+      };
+    });
+    const [first = { match, locked: [] }, ...others] = locks;
+    if (first.match.length === match.length)
+      return [{ ...first, defaults }, ...others.map((layer) => ({ ...layer, defaults: [] }))];
+    return [{ match, defaults, locked: [] }, ...locks.map((layer) => ({ ...layer, defaults: [] }))];
+  }
+
+  /** Where each rule for one thing stands: alone, or in a list of rules. */
+  private rules(at: FieldPath): readonly FieldPath[] {
+    const given = this.at(at);
+    return Array.isArray(given) && given.some(isMap)
+      ? [...given.keys()].map((index) => [...at, index])
+      : [at];
+  }
+
+  private terms(at: FieldPath): Omit<Terms, 'rule'> {
+    const { severity = 'error', since, until } = this.at(at) as Partial<Terms>;
+    if (since !== undefined && until !== undefined && since > until) {
+      const message = `${quote(until)} is before since, which is ${quote(since)}: the rule would never hold`;
+      this.findings.error(
+        'standard/terms',
+        [...at, 'until'],
+        message,
+        'write a later day, or take one of them out',
+      );
+    }
+    if (since !== undefined && severity === 'warning') {
+      const message = `${quote(since)} is the day from which a breach is an error, and severity says that it never is`;
+      this.findings.error('standard/terms', [...at, 'since'], message, 'take one of them out');
+    }
+    return {
+      severity,
+      ...(since === undefined ? {} : { since }),
+      ...(until === undefined ? {} : { until }),
+      when: this.matches([...at, 'when']),
+    };
   }
 
   private settings(at: FieldPath): readonly Setting[] {
@@ -156,25 +217,50 @@ class StandardReader {
   }
 
   private restrictions(kind: Restriction['kind']): readonly Restriction[] {
-    return this.matches([kind]).map((match) => ({ kind, ...match }));
+    return this.entries([kind]).flatMap(([text]) => {
+      const parsed = this.pattern(text, [kind, text]);
+      if (!('pattern' in parsed)) return [];
+      const { pattern } = parsed;
+      const rule = `${kind}.${formatPattern(pattern)}`;
+      return this.rules([kind, text]).map((at) => {
+        const isShort = !isMap(this.at(at));
+        const values = isShort ? at : [...at, 'values'];
+        const terms = { rule, ...(isShort ? ALWAYS : this.terms(at)) };
+        return { kind, pattern, globs: this.globs(this.at(values), values), terms, ...this.origin(values) };
+      });
+    });
   }
 
   private naming(): readonly NamingRule[] {
-    return this.entries(['naming']).flatMap(([thing, rule]) => {
-      if (!Object.hasOwn(NAMED_FIELDS, thing) || !isMap(rule)) return [];
-      const { template, pattern } = rule as { readonly template?: string; readonly pattern?: string };
-      for (const [field, text] of Object.entries({ template, pattern })) {
-        this.placeholders(text, ['naming', thing, field], true);
-      }
-      return [
-        {
-          thing: thing as NamedThing,
-          ...(template === undefined ? {} : { template }),
-          ...(pattern === undefined ? {} : { pattern }),
-          ...this.origin(['naming', thing]),
-        },
-      ];
+    return this.entries(['naming']).flatMap(([thing]) => {
+      if (!Object.hasOwn(NAMED_FIELDS, thing)) return [];
+      return this.rules(['naming', thing]).flatMap((at) => this.namingRule(thing as NamedThing, at));
     });
+  }
+
+  private namingRule(thing: NamedThing, at: FieldPath): readonly NamingRule[] {
+    const rule = this.at(at);
+    if (!isMap(rule)) return [];
+    const { template, pattern } = rule as { readonly template?: string; readonly pattern?: string };
+    for (const [field, text] of Object.entries({ template, pattern })) {
+      this.placeholders(text, [...at, field], true);
+    }
+    const idle = ['severity', 'since', 'until'].find(
+      (term) => pattern === undefined && own(rule, term) !== undefined,
+    );
+    if (idle !== undefined) {
+      const message = `${quote(idle)} is about the pattern, and there is none`;
+      this.findings.atKey('standard/terms', [...at, idle], message, 'give a pattern, or take it out');
+    }
+    return [
+      {
+        thing,
+        ...(template === undefined ? {} : { template }),
+        ...(pattern === undefined ? {} : { pattern }),
+        terms: { rule: `naming.${thing}`, ...this.terms(at) },
+        ...this.origin(at),
+      },
+    ];
   }
 
   private placeholders(text: unknown, at: FieldPath, workload: boolean): void {
@@ -183,11 +269,33 @@ class StandardReader {
   }
 
   private requiredTags(): readonly TagRule[] {
-    return this.entries(['requiredTags']).map(([key, pattern]) => ({
-      key,
-      pattern: String(pattern),
-      ...this.origin(['requiredTags', key]),
-    }));
+    return this.entries(['requiredTags']).flatMap(([key]) => {
+      const rule = formatPath(['requiredTags', key]);
+      return this.rules(['requiredTags', key]).map((at) => {
+        const isShort = !isMap(this.at(at));
+        const pattern = isShort ? at : [...at, 'pattern'];
+        const terms = { rule, ...(isShort ? ALWAYS : this.terms(at)) };
+        return { key, pattern: String(this.at(pattern)), terms, ...this.origin(pattern) };
+      });
+    });
+  }
+
+  private exceptions(): readonly Exception[] {
+    const given = this.at(['exceptions']);
+    if (!Array.isArray(given)) return [];
+    return given.flatMap((exception: unknown, index) => {
+      const { rule, reason, owner, until } = (isMap(exception) ? exception : {}) as Partial<Exception>;
+      if (typeof rule !== 'string' || reason === undefined || until === undefined) return [];
+      const at = ['exceptions', index];
+      const match = this.matches([...at, 'match']);
+      if (match.length === 0) {
+        const help =
+          'name them by globs, as in match: { cluster.name: legacy-* }; for all of them, take the rule out';
+        this.findings.error('standard/exception', at, 'is for no spec in particular', help);
+      }
+      const named = { rule: ruleName(rule), ...(owner === undefined ? {} : { owner }) };
+      return [{ match, reason, until, ...named, ...this.origin([...at, 'rule']) }];
+    });
   }
 
   private messages(): readonly Message[] {

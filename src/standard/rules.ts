@@ -1,6 +1,5 @@
 import type { FieldPath } from '../diagnostics.js';
 import type { AccessModel } from '../model/types.js';
-import type { Report } from '../spec/findings.js';
 import { forEach } from '../spec/readable.js';
 import type { Spec } from '../spec/types.js';
 import { oneOf } from '../text/nearest.js';
@@ -11,6 +10,7 @@ import { withOverrides } from './merge.js';
 import { fillExpression } from './placeholders.js';
 import { matches } from './slow-pattern.js';
 import { selectValues } from './spec-pattern.js';
+import type { Breach } from './terms.js';
 import {
   NAMED_FIELDS,
   type NamedThing,
@@ -18,10 +18,11 @@ import {
   type Restriction,
   type Standard,
   type TagRule,
+  type Terms,
 } from './types.js';
 
-/** Takes note of a value that a standard refuses. */
-type Refuse = Report['error'];
+/** Takes note of a value against a rule. */
+type Refuse = (terms: Terms, breach: Omit<Breach, 'rule'>) => void;
 
 /** Checks a spec with all its defaults by what a standard allows, forbids, requires and names. */
 export function checkRules(spec: Spec, { chain }: Standard, refuse: Refuse): void {
@@ -37,16 +38,19 @@ function checkRestriction(spec: Spec, restriction: Restriction, refuse: Refuse):
   for (const { path, value } of selectValues(spec, restriction.pattern)) {
     const reason = refusal(restriction, path, value);
     if (reason === undefined) continue;
-    refuse(`standard/${restriction.kind}`, path, reason.message, reason.help);
+    refuse(restriction.terms, { code: `standard/${restriction.kind}`, path, ...reason });
   }
 }
+
+/** What is wrong with a value, and what would be right. */
+type Reason = Pick<Breach, 'message' | 'help'>;
 
 /** Why a restriction refuses a value at a path that it is about; undefined when it does not. */
 export function refusal(
   { kind: effect, globs, standard }: Restriction,
   path: FieldPath,
   value: unknown,
-): { readonly message: string; readonly help: string } | undefined {
+): Reason | undefined {
   const by = `the standard ${quote(standard)}`;
   const kind = accessKind(path);
   if (effect === 'allowed') {
@@ -76,26 +80,26 @@ function allowedHelp(value: string, globs: readonly string[]): string {
   return `use ${globs.length === 1 ? 'what matches' : 'one that matches'} ${globs.map((glob) => quote(glob)).join(' or ')}`;
 }
 
-function checkTag({ tags }: Spec, { key, pattern, standard }: TagRule, refuse: Refuse): void {
-  const value = tags[key];
-  const path = ['tags', key];
+function checkTag({ tags }: Spec, rule: TagRule, refuse: Refuse): void {
+  const reason = tagRefusal(rule, tags[rule.key]);
+  if (reason !== undefined)
+    refuse(rule.terms, { code: 'standard/required-tag', path: ['tags', rule.key], ...reason });
+}
+
+function tagRefusal({ pattern, standard }: TagRule, value: string | undefined): Reason | undefined {
   if (value === undefined) {
-    refuse(
-      'standard/required-tag',
-      path,
-      `is missing, but the standard ${quote(standard)} requires it`,
-      `write it under tags, with a value that matches ${pattern}`,
-    );
-    return;
+    return {
+      message: `is missing, but the standard ${quote(standard)} requires it`,
+      help: `write it under tags, with a value that matches ${pattern}`,
+    };
   }
   const found = matches(pattern, value);
-  if (found === undefined) {
-    const { message, help } = tooSlow(value, pattern, standard);
-    refuse('standard/required-tag', path, message, help);
-  } else if (!found) {
-    const message = `${quote(value)} is not what the standard ${quote(standard)} requires`;
-    refuse('standard/required-tag', path, message, `use a value that matches ${pattern}`);
-  }
+  if (found === undefined) return tooSlow(value, pattern, standard);
+  if (found) return undefined;
+  return {
+    message: `${quote(value)} is not what the standard ${quote(standard)} requires`,
+    help: `use a value that matches ${pattern}`,
+  };
 }
 
 function checkNames(spec: Spec, rule: NamingRule, refuse: Refuse): void {
@@ -104,10 +108,13 @@ function checkNames(spec: Spec, rule: NamingRule, refuse: Refuse): void {
     const value = workload[NAMED_FIELDS[rule.thing]];
     if (value === undefined) return;
     const reason = namingRefusal(rule, value, { spec, workload });
-    if (reason !== undefined) {
-      refuse('standard/naming', ['workloads', index, NAMED_FIELDS[rule.thing]], reason.message, reason.help);
-    }
+    if (reason !== undefined)
+      refuse(rule.terms, misnamed(['workloads', index, NAMED_FIELDS[rule.thing]], reason));
   });
+}
+
+function misnamed(path: FieldPath, reason: Reason): Omit<Breach, 'rule'> {
+  return { code: 'standard/naming', path, ...reason };
 }
 
 /** Why a naming rule refuses a name; undefined when it does not, or when what it depends on is not there yet. */
@@ -115,7 +122,7 @@ export function namingRefusal(
   { thing, pattern, template, standard }: NamingRule,
   name: string,
   source: { readonly spec: unknown; readonly workload?: unknown },
-): { readonly message: string; readonly help: string } | undefined {
+): Reason | undefined {
   const expression = pattern === undefined ? undefined : fillExpression(pattern, source);
   if (expression === undefined) return undefined;
   const found = matches(expression, name);
@@ -156,8 +163,7 @@ export function checkDerivedNames(model: AccessModel, { chain }: Standard, refus
       if (sharers.some((sharer) => sharer?.[field] !== undefined)) continue;
       const name = field === 'roleName' ? role.name : role.policy?.name;
       const reason = name === undefined ? undefined : namingRefusal(rule, name, { spec, workload });
-      if (reason !== undefined)
-        refuse('standard/naming', ['workloads', index, field], reason.message, reason.help);
+      if (reason !== undefined) refuse(rule.terms, misnamed(['workloads', index, field], reason));
     }
   }
 }

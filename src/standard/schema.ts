@@ -1,5 +1,7 @@
 import * as v from 'valibot';
-import { choice, line, list, map, object, text, version } from '../schema/field.js';
+import { isMap } from '../plain-data.js';
+import { choice, forms, line, list, map, object, text, version } from '../schema/field.js';
+import { findDayFault } from './day.js';
 import { PLACEHOLDER } from './placeholders.js';
 
 /** What a lint rule's findings may count as. */
@@ -15,21 +17,72 @@ const path = text({
 /** A word that means itself, or a number or truth value, which is taken as it is spelled. */
 const glob = v.union([line({ description: 'A glob: * is any text.' }), v.number(), v.boolean()]);
 
-const globs = v.union([
+const globs: v.GenericSchema<Globs> = v.union([
   glob,
   list(glob, { description: 'Globs, of which one must match.', atLeastOne: 'give at least one' }),
 ]);
 
-const restrictions = (description: string, example: Readonly<Record<string, readonly string[]>>) =>
-  v.optional(map(path, globs, { description, examples: [example] }));
+type Glob = string | number | boolean;
+type Globs = Glob | Glob[];
 
-/** A part of a spec; what is in it is checked by `partial-spec.ts`. */
-const partial = (description: string) => v.optional(v.pipe(v.unknown(), v.description(description)));
+const day = (description: string) =>
+  text({
+    description,
+    examples: ['2027-01-31'],
+    noun: 'a day',
+    check: findDayFault,
+    pattern: /^\d{4}-\d\d-\d\d$/,
+  });
 
 const matches = map(path, globs, {
   description: 'When: globs on values of the spec; all must match.',
   examples: [{ 'cluster.name': 'prod-*' }],
 });
+
+const TERMS = {
+  severity: v.optional(
+    choice(['error', 'warning'], { description: 'What a breach counts as; default: error.' }),
+  ),
+  since: v.optional(
+    day('The first day on which a breach is an error; before it, a warning that names the day.'),
+  ),
+  until: v.optional(day('The last day on which the rule counts.')),
+  when: v.optional(matches),
+};
+
+const isRule = (value: unknown): boolean => isMap(value);
+
+/** A rule in short, as it was always written; with its terms; or several for the same thing. */
+function withTerms<T, R>(
+  short: v.GenericSchema<T>,
+  rule: v.GenericSchema<R>,
+  isOne: (value: unknown) => boolean = isRule,
+): v.GenericSchema<T | R | (T | R)[]> {
+  const one = forms<T | R>([short, rule], (value) => (isOne(value) ? rule : short));
+  const several = list(one, { description: 'Rules, all of which hold.', atLeastOne: 'give at least one' });
+  return forms<T | R | (T | R)[]>([short, rule, several], (value) => {
+    if (isOne(value)) return rule;
+    return Array.isArray(value) && value.some(isRule) ? several : short;
+  });
+}
+
+const restriction = withTerms(globs, object('Globs with terms.', { values: globs, ...TERMS }));
+
+const restrictions = (description: string, example: Readonly<Record<string, readonly string[]>>) =>
+  v.optional(map(path, restriction, { description, examples: [example] }));
+
+/** A part of a spec; what is in it is checked by `partial-spec.ts`. */
+const partial = (description: string) => v.optional(v.pipe(v.unknown(), v.description(description)));
+
+/** A lock with terms has its part of a spec below `values`, which is no field of a spec. */
+const locked = (description: string) =>
+  v.optional(
+    withTerms(
+      v.pipe(v.unknown(), v.description(description)),
+      object('Locks with terms.', { values: v.pipe(v.unknown(), v.description(description)), ...TERMS }),
+      (value) => isMap(value) && Object.hasOwn(value, 'values'),
+    ),
+  );
 
 const expression = (description: string, example: string) =>
   text({
@@ -58,7 +111,12 @@ const naming = object('How a name is made, and what it must look like.', {
   pattern: v.optional(
     expression('What every such name must match; fields may be put in.', '^acme-[a-z0-9-]+$'),
   ),
+  ...TERMS,
 });
+
+const names = v.optional(withTerms(naming, naming));
+
+const tag = expression('What the value must match.', '^[a-z-]+$');
 
 const file = object('An output beside the built-in ones.', {
   template: line({
@@ -86,7 +144,18 @@ const message = object('What whoever breaks a rule about the field is told.', {
 const layer = object('Values for some specs alone.', {
   match: matches,
   defaults: partial('As the defaults of the whole standard, and stronger than they are.'),
-  locked: partial('As what the whole standard locks.'),
+  locked: locked('As what the whole standard locks.'),
+});
+
+const exception = object('Specs that a rule does not bind for a while; every report of them says so.', {
+  match: matches,
+  rule: line({
+    description: 'The rule, by its section and field.',
+    examples: ['allowed.cluster.region', 'requiredTags.team', 'locked.identity.rolePath'],
+  }),
+  reason: line({ description: 'Why, in a sentence.', examples: ['moves to eu-west-1 with the new cluster'] }),
+  owner: v.optional(line({ description: 'Who sees to its end.', examples: ['team-web'] })),
+  until: day('Its last day; from the next one, a breach counts again.'),
 });
 
 /** What a `standard.yaml` may hold: every field with its type. */
@@ -114,7 +183,7 @@ export const standardSchema = object('What a platform team sets for every spec.'
   defaults: partial(
     'Values where a spec gives none: a part of a spec; under workloads, one object for each.',
   ),
-  locked: partial('Values that nobody may change: a part of a spec, as in defaults.'),
+  locked: locked('Values that nobody may change: a part of a spec, as in defaults.'),
   when: v.optional(list(layer, { description: 'Values for some specs alone, such as those of production.' })),
   allowed: restrictions('Globs of which a value must match one.', { 'cluster.region': ['eu-*'] }),
   forbidden: restrictions('Globs of which a value may match none.', {
@@ -122,19 +191,21 @@ export const standardSchema = object('What a platform team sets for every spec.'
   }),
   naming: v.optional(
     object('How names are made.', {
-      workload: v.optional(naming),
-      namespace: v.optional(naming),
-      serviceAccount: v.optional(naming),
-      roleName: v.optional(naming),
-      policyName: v.optional(naming),
+      workload: names,
+      namespace: names,
+      serviceAccount: names,
+      roleName: names,
+      policyName: names,
     }),
   ),
   requiredTags: v.optional(
-    map(line({ description: 'The key.' }), expression('What the value must match.', '^[a-z-]+$'), {
-      description: 'Tags that every spec must have.',
-      examples: [{ team: '^[a-z-]+$' }],
-    }),
+    map(
+      line({ description: 'The key.' }),
+      withTerms(tag, object('A pattern with terms.', { pattern: tag, ...TERMS })),
+      { description: 'Tags that every spec must have.', examples: [{ team: '^[a-z-]+$' }] },
+    ),
   ),
+  exceptions: v.optional(list(exception, { description: 'Specs that a rule does not bind for a while.' })),
   rules: v.optional(
     map(
       text({

@@ -1,9 +1,11 @@
 import type { Diagnostic, Place, Severity } from '../diagnostics.js';
 import { quote } from '../text/quote.js';
 import { contradictions } from './amend.js';
+import { findEndedExceptions } from './exceptions.js';
 import { mergeStandard } from './merge.js';
 import { refusal } from './rules.js';
 import { formatPattern } from './spec-pattern.js';
+import { binds, weightOn } from './terms.js';
 import type { Restriction, Setting, Standard } from './types.js';
 
 /** What is wrong with a standard although each of its fields is right: rules that cross, and values that cannot be. */
@@ -11,14 +13,18 @@ export function checkItself(standard: Standard): readonly Diagnostic[] {
   const { chain } = standard;
   const layers = chain.flatMap((file) => file.layers);
   const restrictions = chain.flatMap((file) => file.restrictions);
-  const locked = layers.filter(({ match }) => match.length === 0).flatMap((layer) => layer.locked);
+  const locked = layers
+    .filter(({ match }) => match.length === 0)
+    .flatMap((layer) => layer.locked)
+    .filter(({ terms }) => binds(standard, terms));
   return [
     ...contradictions(mergeStandard({ version: 1, cluster: {}, workloads: [{ pod: {} }] }, standard)),
     ...restrictions.flatMap(refusesEverything),
     ...layers.flatMap(({ defaults, locked: fixed }) =>
-      [...defaults, ...fixed].flatMap((setting) => refused(setting, restrictions)),
+      [...defaults, ...fixed].flatMap((setting) => refused(setting, restrictions, standard)),
     ),
     ...layers.flatMap(({ defaults }) => defaults.flatMap((setting) => neverUsed(setting, locked))),
+    ...findEndedExceptions(standard),
   ];
 }
 
@@ -34,15 +40,23 @@ function refusesEverything({ kind, globs, pattern, place, standard }: Restrictio
   ];
 }
 
-function refused(setting: Setting, restrictions: readonly Restriction[]): readonly Diagnostic[] {
+function refused(
+  setting: Setting,
+  restrictions: readonly Restriction[],
+  { today }: Standard,
+): readonly Diagnostic[] {
   const path = formatPattern(setting.pattern);
   return restrictions.flatMap((restriction) => {
     const values = valuesFor(setting, path, formatPattern(restriction.pattern));
     const reason = values
       .map((value) => refusal(restriction, setting.pattern, value))
       .find((found) => found !== undefined);
-    if (reason === undefined) return [];
-    return [finding('error', setting.place, { code: 'standard/refuses-itself', path, ...reason })];
+    const { terms } = restriction;
+    const weight = weightOn(today, terms);
+    // Conditions may see to it that no spec has both.
+    if (reason === undefined || weight === 'over' || terms.when.length > 0) return [];
+    const severity = weight === 'error' ? 'error' : 'warning';
+    return [finding(severity, setting.place, { code: 'standard/refuses-itself', path, ...reason })];
   });
 }
 

@@ -2,7 +2,8 @@ import type { FieldPath } from '../diagnostics.js';
 import { quote } from '../text/quote.js';
 import { formatPattern } from './spec-pattern.js';
 import { filesOf, useOf } from './templates/parts.js';
-import type { Match, Origin, Setting, Standard } from './types.js';
+import { describeTerms } from './terms.js';
+import type { Exception, Lock, Match, NamingRule, Origin, Setting, Standard, Terms } from './types.js';
 import { matchesAll } from './when.js';
 
 /** One line of a standard: what it says, which standard of the chain says so, and where. */
@@ -25,6 +26,8 @@ export interface ShownStandard {
   readonly name: string;
   readonly version: string;
   readonly hash: string;
+  /** The day on which its rules are looked at. */
+  readonly today: string;
   /** The standard itself first. */
   readonly chain: readonly { readonly name: string; readonly file: string }[];
   readonly sections: readonly ShownSection[];
@@ -32,11 +35,12 @@ export interface ShownStandard {
 
 /** Merges a standard for people to read; with a spec, conditions are only those that hold for it. */
 export function showStandard(standard: Standard, spec?: unknown): ShownStandard {
-  const { name, version, hash, chain } = standard;
+  const { name, version, hash, today, chain } = standard;
   return {
     name,
     version,
     hash,
+    today,
     chain: [...chain].reverse().map(({ name, file }) => ({ name, file })),
     sections: [
       ...valueSections(standard, spec),
@@ -53,20 +57,20 @@ function valueSections({ chain }: Standard, spec: unknown): readonly ShownSectio
     .filter(({ match }) => spec === undefined || matchesAll(match, spec));
   return [
     { title: 'defaults', entries: settings(general.flatMap(({ defaults }) => defaults)) },
-    { title: 'locked', entries: settings(general.flatMap(({ locked }) => locked)) },
+    { title: 'locked', entries: locks(general.flatMap(({ locked }) => locked)) },
     ...special.flatMap(({ match, defaults, locked }) => [
       { title: `when ${match.map(describeMatch).join(' and ')}: defaults`, entries: settings(defaults) },
-      { title: `when ${match.map(describeMatch).join(' and ')}: locked`, entries: settings(locked) },
+      { title: `when ${match.map(describeMatch).join(' and ')}: locked`, entries: locks(locked) },
     ]),
   ];
 }
 
-function ruleSections({ chain }: Standard): readonly ShownSection[] {
+function ruleSections({ chain, today }: Standard): readonly ShownSection[] {
   const restrictions = chain.flatMap((file) => file.restrictions);
   const listed = (kind: string) =>
     restrictions
       .filter((restriction) => restriction.kind === kind)
-      .map((rule) => entry(describeMatch(rule), rule));
+      .map((rule) => entry(`${describeMatch(rule)}${termsOf(rule.terms)}`, rule));
   const naming = chain.flatMap((file) => file.naming);
   const tags = chain.flatMap((file) => file.requiredTags);
   const messages = chain.flatMap((file) => file.messages);
@@ -85,11 +89,17 @@ function ruleSections({ chain }: Standard): readonly ShownSection[] {
       title: 'naming',
       entries: naming.flatMap((rule) =>
         Object.entries({ template: rule.template, pattern: rule.pattern }).flatMap(([field, text]) =>
-          text === undefined ? [] : [entry(`${rule.thing}.${field} = ${text}`, rule)],
+          text === undefined
+            ? []
+            : [entry(`${rule.thing}.${field} = ${text}${termsOf(termsFor(field, rule))}`, rule)],
         ),
       ),
     },
-    { title: 'required tags', entries: tags.map((tag) => entry(`${tag.key}: ${tag.pattern}`, tag)) },
+    {
+      title: 'required tags',
+      entries: tags.map((tag) => entry(`${tag.key}: ${tag.pattern}${termsOf(tag.terms)}`, tag)),
+    },
+    { title: 'exceptions', entries: chain.flatMap((file) => file.exceptions).map(describeException(today)) },
     { title: 'lint rules', entries: [...rules.values()] },
     {
       title: 'messages',
@@ -129,6 +139,42 @@ function settings(given: readonly Setting[]): readonly ShownEntry[] {
     const shown = entry(`${path} = ${quote(setting.value)}`, setting);
     return last.get(path) === setting ? shown : { ...shown, overridden: true };
   });
+}
+
+/** Locks with terms of their own do not override each other; their conditions stand in the title. */
+function locks(given: readonly Lock[]): readonly ShownEntry[] {
+  const plain = given.filter(({ terms }) => describeTerms(terms) === '');
+  const others = given.filter(({ terms }) => describeTerms(terms) !== '');
+  return [
+    ...settings(plain),
+    ...others.map((lock) =>
+      entry(`${formatPattern(lock.pattern)} = ${quote(lock.value)}  (${describeTerms(lock.terms)})`, lock),
+    ),
+  ];
+}
+
+/** `  (from 2027-01-31; when cluster.name: prod-*)`; empty for a rule that always holds. */
+function termsOf(terms: Terms): string {
+  const when = terms.when.map(describeMatch).join(' and ');
+  const said = [describeTerms(terms), when === '' ? '' : `when ${when}`].filter((part) => part !== '');
+  return said.length === 0 ? '' : `  (${said.join('; ')})`;
+}
+
+/** A template holds on every day. */
+function termsFor(field: string, { terms }: NamingRule): Terms {
+  return field === 'pattern' ? terms : { rule: terms.rule, severity: 'error', when: terms.when };
+}
+
+function describeException(today: string) {
+  return (exception: Exception): ShownEntry => {
+    const { rule, match, reason, owner, until } = exception;
+    const who = owner === undefined ? '' : ` (${owner})`;
+    const end = `${until < today ? 'ended on' : 'until'} ${until}`;
+    return entry(
+      `${rule} when ${match.map(describeMatch).join(' and ')}, ${end}: ${reason}${who}`,
+      exception,
+    );
+  };
 }
 
 function entry(says: string, { standard, place }: Origin): ShownEntry {

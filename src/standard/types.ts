@@ -8,6 +8,30 @@ export interface Origin {
   readonly place: Place;
 }
 
+/** From when, until when, for which specs and how hard a rule counts; days are of the calendar, both included. */
+export interface Terms {
+  /** Its name, as exceptions and findings have it: `allowed.cluster.region`. */
+  readonly rule: string;
+  readonly severity: 'error' | 'warning';
+  /** The first day on which a breach is an error; before it, a warning. */
+  readonly since?: string;
+  /** The last day on which it counts. */
+  readonly until?: string;
+  /** All must match; empty for every spec. */
+  readonly when: readonly Match[];
+}
+
+/** Specs that a rule does not bind for a while. */
+export interface Exception extends Origin {
+  readonly match: readonly Match[];
+  /** As in `Terms`. */
+  readonly rule: string;
+  readonly reason: string;
+  readonly owner?: string;
+  /** Its last day. */
+  readonly until: string;
+}
+
 /** A glob list on one field of a spec. */
 export interface Match extends Origin {
   readonly pattern: SpecPattern;
@@ -21,17 +45,23 @@ export interface Setting extends Origin {
   readonly value: unknown;
 }
 
+/** A value that nobody may change, as long as its terms hold. */
+export interface Lock extends Setting {
+  readonly terms: Terms;
+}
+
 /** Values that go together: those of the whole standard, or those of one entry of `when`. */
 export interface Layer {
   /** All must match; empty for what always holds. */
   readonly match: readonly Match[];
   readonly defaults: readonly Setting[];
-  readonly locked: readonly Setting[];
+  readonly locked: readonly Lock[];
 }
 
 /** An entry of `allowed` or `forbidden`. */
 export interface Restriction extends Match {
   readonly kind: 'allowed' | 'forbidden';
+  readonly terms: Terms;
 }
 
 /** What `naming` has rules for, and the field of a workload that each is about. */
@@ -50,6 +80,8 @@ export interface NamingRule extends Origin {
   readonly thing: NamedThing;
   readonly template?: string;
   readonly pattern?: string;
+  /** Of the pattern; a template holds whenever `when` does. */
+  readonly terms: Terms;
 }
 
 /** A tag that every spec must have. */
@@ -57,6 +89,7 @@ export interface TagRule extends Origin {
   readonly key: string;
   /** A regular expression for the value. */
   readonly pattern: string;
+  readonly terms: Terms;
 }
 
 /** What a standard says to whoever breaks a rule about a field. */
@@ -103,6 +136,7 @@ export interface StandardFile {
   readonly restrictions: readonly Restriction[];
   readonly naming: readonly NamingRule[];
   readonly requiredTags: readonly TagRule[];
+  readonly exceptions: readonly Exception[];
   readonly rules: Readonly<Record<string, RuleSeverity>>;
   readonly messages: readonly Message[];
   readonly files: readonly ExtraFile[];
@@ -117,6 +151,8 @@ export interface Standard {
   readonly version: string;
   /** SHA-256 of its files and those of its bases, in hex. */
   readonly hash: string;
+  /** The day on which its rules are looked at, `YYYY-MM-DD`. */
+  readonly today: string;
   /** Its own folder, as a real path. */
   readonly folder: string;
   /** The furthest base first, the standard itself last. */

@@ -33,9 +33,11 @@ export function generalLayers(layers: readonly Layer[]): readonly ActiveLayer[] 
     .map((layer) => ({ ...layer, appliesTo: () => true }));
 }
 
-/** Whether any standard of the chain tells specs apart. */
+/** Whether what any standard of the chain gives or locks is not the same for all specs. */
 export function hasConditions({ chain }: Standard): boolean {
-  return chain.some(({ layers }) => layers.some(({ match }) => match.length > 0));
+  return chain.some(
+    ({ layers, exceptions }) => exceptions.length > 0 || layers.some(({ match }) => match.length > 0),
+  );
 }
 
 /** Whether all globs match; those on workloads must match one and the same of them, or the one given. */

@@ -5,8 +5,15 @@ import { openStandardFrom } from '../standard/for-specs.js';
 import type { HouseRules } from './state.js';
 
 /** Loads the standard that a spec names, for the questions. */
-export function openHouseRules(ref: string, folder: string, cwd: string): Result<HouseRules> {
-  const opened = openStandardFrom({ ref, folder, cwd });
+export function openHouseRules(
+  ref: string,
+  {
+    folder,
+    cwd,
+    today,
+  }: { readonly folder: string; readonly cwd: string; readonly today?: string | undefined },
+): Result<HouseRules> {
+  const opened = openStandardFrom({ ref, folder, cwd, today });
   if (!opened.ok) return opened;
   const { value: standard, diagnostics } = opened;
   const rules: HouseRules = { advise: (spec) => adviseOn(spec, standard), rules: specStandard(standard) };

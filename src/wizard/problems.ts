@@ -22,9 +22,19 @@ export type Problems = ReadonlyMap<string, Problem>;
 const NOWHERE = { file: '', line: 1, column: 1 };
 
 /** Checks what is answered so far with all rules; those that need more end silently. */
-export const findProblems = oncePerState(checkAnew);
+export const findProblems = (state: State): Problems => check(state).problems;
 
-function checkAnew(state: State): Problems {
+/** What a standard has to say of an answer although it takes it: rules that warn, that hold from some day on, and exceptions. */
+export const findHints = (state: State): ReadonlySet<string> => check(state).hints;
+
+interface Found {
+  readonly problems: Problems;
+  readonly hints: ReadonlySet<string>;
+}
+
+const check = oncePerState(checkAnew);
+
+function checkAnew(state: State): Found {
   const resolution = resolve(state);
   const source: Source = {
     file: '',
@@ -48,9 +58,11 @@ function checkAnew(state: State): Problems {
     const text = value === undefined ? undefined : question.check?.(scope, value);
     if (text !== undefined) problems.set(key, { text, ofStandard: false });
   }
-  for (const { severity, code, path: text, message, help } of amended?.attribute(diagnostics) ??
+  const hints = new Set<string>();
+  for (const { severity, code, path: text, message, help, rule } of amended?.attribute(diagnostics) ??
     diagnostics) {
     const path = text === undefined ? undefined : parsePath(text);
+    if (severity !== 'error' && rule !== undefined) hints.add(`${text} ${message}`);
     if (severity !== 'error' || path === undefined) continue;
     const entry = nearestEntry(resolution, path);
     if (entry === undefined || (entry.open && MISSING.has(code))) continue;
@@ -62,7 +74,7 @@ function checkAnew(state: State): Problems {
       ofStandard: before?.ofStandard === true || code.startsWith('standard/'),
     });
   }
-  return problems;
+  return { problems, hints };
 }
 
 /** The question about a field, or about the list or map that holds it. */

@@ -1,7 +1,7 @@
 import { prepareAsk } from './ask.js';
 import { type Entry, resolve } from './graph.js';
 import { isAnotherCluster, isOfOtherCluster, OWN_OF_CLUSTER, otherCluster } from './own-of-cluster.js';
-import { findProblems } from './problems.js';
+import { findHints, findProblems } from './problems.js';
 import type { Prompter, SettledLine } from './prompter/prompter.js';
 import { given } from './question.js';
 import { type State, withAnswer, withReopened } from './state.js';
@@ -45,11 +45,13 @@ export async function walk(start: State, tools: WalkTools, history: string[] = [
     const implied = Object.entries(prepared.implied(reply)).filter(
       ([key]) => resolve(answered).byKey.get(key)?.lockedBy === undefined,
     );
+    const before = findHints(state);
     state = askAgain(
       state,
       implied.reduce((after, [key, value]) => withAnswer(after, key, { value, source: 'typed' }), answered),
     );
     keep(state);
+    for (const hint of findHints(state)) if (!before.has(hint)) prompter.note(hint);
     if (!leaveTrace) continue;
     showSettled(prompter, state, next.entry.key);
     for (const [key] of implied) showSettled(prompter, state, key, 'said by that');

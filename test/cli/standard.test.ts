@@ -159,6 +159,72 @@ describe('generate under a standard', () => {
   });
 });
 
+describe('a standard on another day, or in the place of another', () => {
+  const RULES = `${STANDARD}allowed: { cluster.region: { values: us-*, since: 2027-01-01 } }
+exceptions: [{ match: { cluster.name: prod }, rule: locked.identity.rolePath, reason: moves, owner: me, until: 2027-02-01 }]
+`;
+  const files = {
+    'standard/standard.yaml': RULES,
+    'next/standard.yaml': RULES.replace('since: 2027-01-01', 'severity: error').replace(
+      'templates: ./templates\n',
+      '',
+    ),
+    'app/irsa.yaml': SPEC.replace('cluster:', 'identity: { rolePath: /other/ }\ncluster:'),
+  };
+  const said = '"eu-west-1" is not allowed by the standard "acme"';
+
+  test.each([
+    [[], 0, `warning: cluster.region: ${said} from 2027-01-01 on`],
+    [['--today', '2026-12-31'], 0, `warning: cluster.region: ${said} from 2027-01-01 on`],
+    [['--today', '2027-01-01'], 2, `error: cluster.region: ${said}`],
+    [['--standard', 'next'], 2, `error: cluster.region: ${said}`],
+  ] as const)('validate and generate with %j', async (args, code, says) => {
+    const cwd = project(files);
+    for (const command of ['validate', 'generate']) {
+      const done = await runCli(cwd, [command, '-f', 'app/irsa.yaml', ...args]);
+      expect(done).toMatchObject({ code, err: expect.stringContaining(says) });
+      expect(done.err).toContain(
+        'info: identity.rolePath: "/other/" is not what the standard "acme" locks, but excepted until 2027-02-01: moves (me)',
+      );
+    }
+  });
+
+  test('is in JSON with the rule that it is about', async () => {
+    const { out } = await runCli(project(files), ['validate', '-f', 'app/irsa.yaml', '--format', 'json']);
+    expect(JSON.parse(out).specs[0].diagnostics).toMatchObject([
+      { code: 'standard/exception', severity: 'info', rule: 'locked.identity.rolePath' },
+      { code: 'standard/allowed', severity: 'warning', rule: 'allowed.cluster.region' },
+    ]);
+  });
+
+  test('tries a standard on a spec that names none', async () => {
+    const cwd = project({
+      ...files,
+      'app/irsa.yaml': SPEC.replace('standard: ../standard\n', '').replace(
+        'name: prod',
+        'name: prod, region: eu-west-1',
+      ),
+    });
+    expect((await runCli(cwd, ['validate', '-f', 'app/irsa.yaml'])).code).toBe(0);
+    expect((await runCli(cwd, ['validate', '-f', 'app/irsa.yaml', '--standard', 'next'])).code).toBe(2);
+    const explained = await runCli(cwd, [
+      ...['validate', '-f', 'app/irsa.yaml', '--standard', 'standard', '--explain', 'identity.rolePath'],
+    ]);
+    expect(explained.out).toContain('a default of the standard "acme"');
+  });
+
+  test.each([
+    [['--today', '2027-02-29'], '"2027-02-29" is not a day: name a day of the calendar'],
+    [['--today', 'tomorrow'], '"tomorrow" is not a day: write year, month and day'],
+    [['--standard', 'nowhere'], 'there is no folder "nowhere"'],
+  ] as const)('exits 2 with %j', async (args, says) => {
+    expect(await runCli(project(files), ['validate', '-f', 'app/irsa.yaml', ...args])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(says),
+    });
+  });
+});
+
 describe('validate --explain', () => {
   test('as text and as JSON', async () => {
     const cwd = project();
@@ -333,10 +399,13 @@ describe('standard init', () => {
 test('schema standard describes defaults as a part of a spec', async () => {
   const schema = JSON.parse((await runCli(folder(), ['schema', 'standard'])).out);
   expect(schema.required).toEqual(['version', 'name']);
-  const shared = (part: { readonly $ref: string }) =>
-    schema.definitions[part.$ref.replace('#/definitions/', '')];
+  const shared = (part: { readonly $ref?: string }) =>
+    part.$ref === undefined ? part : schema.definitions[part.$ref.replace('#/definitions/', '')];
   expect(shared(schema.properties.defaults.properties.cluster).properties).toHaveProperty('region');
   expect(shared(schema.properties.defaults.properties.cluster)).not.toHaveProperty('required');
   expect(schema.properties.defaults.properties).not.toHaveProperty('version');
-  expect(shared(schema.properties.when.items.properties.locked.properties.workloads).anyOf).toHaveLength(2);
+  const [short, rule, several] = shared(schema.properties.when.items.properties.locked).anyOf;
+  expect(shared(shared(short).properties.workloads).anyOf).toHaveLength(2);
+  expect(shared(shared(shared(rule).properties.values).properties.workloads).anyOf).toHaveLength(2);
+  expect(shared(several.items).anyOf).toHaveLength(2);
 });

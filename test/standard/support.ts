@@ -24,7 +24,8 @@ export function aStandard(...texts: readonly string[]): Standard {
     return parsed.value;
   });
   const name = chain.at(-1)?.name ?? '';
-  return { name, version: '1.0.0', hash: '0'.repeat(64), folder: '/', chain, templates: new Map() };
+  const today = '2026-11-27';
+  return { name, version: '1.0.0', hash: '0'.repeat(64), today, folder: '/', chain, templates: new Map() };
 }
 
 /** The same standard with templates of its own, by path below their folder. */

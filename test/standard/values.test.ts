@@ -140,6 +140,7 @@ describe('a lock', () => {
     expect(diagnostics).toEqual([
       {
         code: 'standard/locked',
+        rule: 'locked.cluster.region',
         severity: 'error',
         path: 'cluster.region',
         message: '"us-east-1" is not what the standard "acme" locks',

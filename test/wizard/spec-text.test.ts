@@ -58,7 +58,7 @@ function modelFrom(text: string, standard: HouseRules | undefined) {
 
 function standardFor(value: { readonly standard?: string }, name: string): HouseRules | undefined {
   if (value.standard === undefined) return undefined;
-  const opened = openHouseRules(value.standard, join('examples', name), '.');
+  const opened = openHouseRules(value.standard, { folder: join('examples', name), cwd: '.' });
   if (!opened.ok) throw new Error(opened.diagnostics[0]?.message);
   return opened.value;
 }

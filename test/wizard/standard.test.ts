@@ -92,6 +92,20 @@ describe('how much is made', () => {
   });
 });
 
+test('a rule that does not bind yet is a hint with its day, and refuses nothing', async () => {
+  const rules = houseRules(
+    'allowed: { cluster.region: { values: eu-central-1, since: 2027-01-01 } }\nlocked: { values: { identity: { rolePath: /acme/ } }, severity: warning }',
+  );
+  const { prompter, text } = await run(aState(rules), SHORT);
+  const [, region] = SHORT.find(([key]) => key === 'cluster.region') ?? [];
+  const hint = `cluster.region "${String(region)}" is not allowed by the standard "acme" from 2027-01-01 on`;
+  expect(prompter.notes.filter((note) => note === hint)).toHaveLength(1);
+  expect(prompter.prompt('cluster.region')).toMatchObject({
+    choices: expect.arrayContaining([expect.objectContaining({ value: region })]),
+  });
+  expect(text).toContain(`region: ${String(region)}`);
+});
+
 describe('a lock of a standard', () => {
   const rules = houseRules('locked: { cluster: { region: eu-central-1, kubernetesVersion: "1.34" } }');
 

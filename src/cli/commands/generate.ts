@@ -7,13 +7,20 @@ import { Claims } from '../claims.js';
 import type { CommandContext, CommandModule } from '../command.js';
 import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.js';
 import { type GenerateResult, type GenerateSettings, generateSpec, outputFolder } from '../generate-spec.js';
-import { addFailOnOption, addFileOption, failsOnWarnings, type SpecOptions } from '../options.js';
+import {
+  addFailOnOption,
+  addFileOption,
+  addStandardOptions,
+  failsOnWarnings,
+  type SpecOptions,
+  type StandardOptions,
+} from '../options.js';
 import type { Output } from '../output.js';
 import { printPlan } from '../plan-report.js';
 import { createProgress } from '../progress.js';
 import { findSpecFiles, readSpecFile, type SpecFile } from '../spec-files.js';
 
-interface GenerateOptions extends SpecOptions {
+interface GenerateOptions extends SpecOptions, StandardOptions {
   readonly out?: string;
   readonly dryRun?: boolean;
   readonly diff?: boolean;
@@ -94,6 +101,7 @@ function configure(command: Command): void {
       parseShard,
     );
   addFailOnOption(command);
+  addStandardOptions(command);
   command.addHelpText('after', EXAMPLES);
 }
 
@@ -201,9 +209,10 @@ async function endInvalid(
 }
 
 function settingsOf(options: GenerateOptions, { cwd }: CommandContext): GenerateSettings {
-  const { out, only, dryRun, check, force, merge, adopt, verify } = options;
+  const { out, only, dryRun, check, force, merge, adopt, verify, standard, today } = options;
   return {
     cwd,
+    under: { standard, today },
     ...(out === undefined ? {} : { out }),
     ...(only === undefined ? {} : { only }),
     ...(verify === undefined ? {} : { verify }),

@@ -21,6 +21,7 @@ import { EXIT, type ExitCode } from '../exit-codes.js';
 import { finish } from '../init/finish.js';
 import { previewOf } from '../init/preview.js';
 import { type InitOptions, readStart, type Start } from '../init/start.js';
+import { addTodayOption } from '../options.js';
 import { isTerminal } from '../stdin.js';
 
 /** Interrupted, as a shell sees SIGINT. */
@@ -53,8 +54,9 @@ function configure(command: Command): void {
     )
     .option('-y, --yes', 'take every default and ask nothing')
     .option('-o, --out <dir>', 'output folder (default: generated/ beside the spec)')
-    .option('--no-generate', 'write the spec only')
-    .addHelpText('after', EXAMPLES);
+    .option('--no-generate', 'write the spec only');
+  addTodayOption(command);
+  command.addHelpText('after', EXAMPLES);
 }
 
 async function run(options: InitOptions, context: CommandContext): Promise<ExitCode> {

@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
 import type { CommandModule } from '../command.js';
-import { addFailOnOption, type SpecOptions } from '../options.js';
+import { addFailOnOption, addTodayOption, type SpecOptions } from '../options.js';
 import { checkStandardFolder } from '../standard/check.js';
 import { initStandard } from '../standard/init.js';
 import { printStandard } from '../standard/show.js';
@@ -16,8 +16,9 @@ Examples:
   irsa-forge standard show -f irsa.yaml       the same for the standard of a spec: only what holds for it
 `;
 
-export interface StandardOptions extends SpecOptions {
+interface Options extends SpecOptions {
   readonly update?: boolean;
+  readonly today?: string;
 }
 
 /** Makes, checks and shows platform teams' standards. */
@@ -31,13 +32,15 @@ export const standard: CommandModule = {
       )
       .option('-f, --file <file>', 'show: the spec whose standard is shown (default: irsa.yaml)')
       .option('--update', 'check: write the goldens instead of comparing them');
+    addTodayOption(command);
     addFailOnOption(command);
     command.addHelpText('after', EXAMPLES);
   },
   async run([action, folder], given, context) {
-    const options = given as Omit<StandardOptions, 'file'> & { readonly file?: string };
+    const options = given as Omit<Options, 'file'> & { readonly file?: string };
     if (action === 'init') return initStandard(folder ?? '.', context);
-    if (action === 'show') return printStandard({ folder, file: options.file }, context);
+    if (action === 'show')
+      return printStandard({ folder, file: options.file, today: options.today }, context);
     return checkStandardFolder(folder ?? '.', options, context);
   },
 };

@@ -8,7 +8,14 @@ import { Claims } from '../claims.js';
 import type { CommandModule } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { loadSource } from '../load-spec.js';
-import { addFailOnOption, addFileOption, failsOnWarnings, type SpecOptions } from '../options.js';
+import {
+  addFailOnOption,
+  addFileOption,
+  addStandardOptions,
+  failsOnWarnings,
+  type SpecOptions,
+  type StandardOptions,
+} from '../options.js';
 import type { Output } from '../output.js';
 import { readSpecSource } from '../read-spec.js';
 import { findSpecFiles, readSpecFile, type SpecFile } from '../spec-files.js';
@@ -20,9 +27,10 @@ Examples:
   irsa-forge validate -f 'clusters/*/irsa.yaml' --fail-on warning
   irsa-forge validate -f - < irsa.yaml
   irsa-forge validate --explain cluster.region         where the value comes from
+  irsa-forge validate --standard ../platform --today 2027-01-31   what a standard will say on a day
 `;
 
-interface ValidateOptions extends SpecOptions {
+interface ValidateOptions extends SpecOptions, StandardOptions {
   readonly explain?: string;
 }
 
@@ -41,15 +49,17 @@ export const validate: CommandModule = {
   configure(command) {
     addFileOption(command);
     addFailOnOption(command);
+    addStandardOptions(command);
     command
       .option('--explain <path>', 'say where a value comes from, such as workloads[].pod.replicas')
       .addHelpText('after', EXAMPLES);
   },
   async run(paths, options, context) {
     const { cwd, output } = context;
-    const { file = [], explain } = options as ValidateOptions;
+    const { file = [], explain, standard, today } = options as ValidateOptions;
+    const under: StandardOptions = { standard, today };
     const outcomes: { readonly spec: SpecFile; readonly outcome: Outcome }[] = [];
-    const run = { cwd, claims: new Claims(), bases: new Bases(cwd) };
+    const run = { cwd, under, claims: new Claims(), bases: new Bases(cwd) };
     for (const name of await findSpecFiles([...paths, ...file], cwd)) {
       const spec = await readSpecFile(name, context);
       const outcome = await judge(spec, explain, run);
@@ -70,6 +80,7 @@ export const validate: CommandModule = {
 /** What the specs of a run have in common. */
 interface Run {
   readonly cwd: string;
+  readonly under: StandardOptions;
   readonly claims: Claims;
   readonly bases: Bases;
 }
@@ -98,17 +109,22 @@ function printInvalid(spec: SpecFile, outcome: Outcome, bases: Bases, output: Ou
   return { ...outcome, diagnostics };
 }
 
-async function check(spec: SpecFile, source: Source, { cwd, claims }: Run): Promise<Outcome> {
-  const loaded = await loadSource(source, cwd);
+async function check(spec: SpecFile, source: Source, { cwd, under, claims }: Run): Promise<Outcome> {
+  const loaded = await loadSource(source, cwd, under);
   const clashes = loaded.ok ? claims.claim(spec, loaded.value) : [];
   const diagnostics = [...loaded.diagnostics, ...clashes];
   return { file: spec.name, ok: loaded.ok && clashes.length === 0, diagnostics };
 }
 
-async function explainIn(spec: SpecFile, source: Source, path: string, { cwd }: Run): Promise<Outcome> {
+async function explainIn(
+  spec: SpecFile,
+  source: Source,
+  path: string,
+  { cwd, under }: Run,
+): Promise<Outcome> {
   const ref = standardOf(source);
   const { explainSpec } = await import('../../standard/explain-value.js');
-  const result = explainSpec({ source, cwd, ...(ref === undefined ? {} : { ref }) }, path);
+  const result = explainSpec({ source, cwd, ref, candidate: under.standard, today: under.today }, path);
   const { ok, diagnostics } = result;
   return { file: spec.name, ok, diagnostics, ...(result.ok ? { explained: result.value } : {}) };
 }

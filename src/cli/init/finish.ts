@@ -36,7 +36,7 @@ export async function finish(
   { output, cwd }: CommandContext,
 ): Promise<ExitCode> {
   const { name, path, origin, inPlace } = start;
-  const loaded = await loadSpec({ name, path, text }, cwd);
+  const loaded = await loadSpec({ name, path, text }, cwd, { today: options.today });
   if (!loaded.ok) {
     output.diagnostics(loaded.diagnostics);
     output.json({ ok: false, file: name, written: false, diagnostics: loaded.diagnostics });
@@ -52,7 +52,7 @@ export async function finish(
   output.result(`${name}: ${written ? (inPlace ? 'updated' : 'created') : 'unchanged'}`);
   const spec: SpecFile = { name, path, text };
   const result = generates
-    ? await generateSpec(spec, { ...settingsOf(options.out, cwd), planOnly: false })
+    ? await generateSpec(spec, { ...settingsOf(options, cwd), planOnly: false })
     : undefined;
   const { diagnostics } = result ?? loaded;
   output.diagnostics(diagnostics);
@@ -102,6 +102,7 @@ function equivalent(
     ...(origin !== undefined && !inPlace ? ['--from', options.from ?? ''] : []),
     ...(options.out === undefined ? [] : ['--out', options.out]),
     ...(generates ? [] : ['--no-generate']),
+    ...(options.today === undefined ? [] : ['--today', options.today]),
   ];
   return formatCommand(words, equivalentSets(specOf(state, resolve(state), origin), origin?.value));
 }

@@ -9,16 +9,20 @@ import type { InitOptions, Start } from './start.js';
 export async function previewOf(
   text: string,
   { name, path, origin, inPlace }: Start,
-  { out }: InitOptions,
+  options: InitOptions,
   { cwd }: CommandContext,
 ): Promise<Preview> {
+  const { out, today } = options;
   const verdict = !inPlace ? 'create' : text === origin?.text ? 'unchanged' : 'update';
   const spec = { path: name, content: text, verdict };
-  const loaded = await loadSpec({ name, path, text }, cwd);
+  const loaded = await loadSpec({ name, path, text }, cwd, { today });
   if (!loaded.ok) return { diagnostics: loaded.diagnostics, generated: 0, files: async () => [spec] };
   const rendered = await loaded.value.render();
   const files = async () => {
-    const { plan } = await generateSpec({ name, path, text }, { ...settingsOf(out, cwd), planOnly: true });
+    const { plan } = await generateSpec(
+      { name, path, text },
+      { ...settingsOf(options, cwd), planOnly: true },
+    );
     const verdicts = new Map(plan?.entries.map((entry) => [entry.path, entry.verdict]));
     const folder = outputFolder({ name, path }, out === undefined ? {} : { out });
     return [
@@ -34,6 +38,6 @@ export async function previewOf(
 }
 
 /** How `init` generates: as `generate` does without options. */
-export function settingsOf(out: string | undefined, cwd: string) {
-  return { cwd, ...(out === undefined ? {} : { out }), resolve: undefined };
+export function settingsOf({ out, today }: Pick<InitOptions, 'out' | 'today'>, cwd: string) {
+  return { cwd, under: { today }, ...(out === undefined ? {} : { out }), resolve: undefined };
 }

@@ -28,6 +28,7 @@ export interface InitOptions {
   readonly out?: string;
   readonly set: readonly string[];
   readonly yes?: boolean;
+  readonly today?: string;
   readonly generate: boolean;
 }
 
@@ -51,7 +52,8 @@ export async function readStart(options: InitOptions, context: CommandContext): 
     readSets(options.set, 'set', '--set'),
   ];
   const source = from ?? (existsSync(path) ? name : undefined);
-  if (source === undefined) return withStandard({ name, path, inPlace: false, layers: ahead }, context);
+  if (source === undefined)
+    return withStandard({ name, path, inPlace: false, layers: ahead }, options, context);
   const spec = await readSpecFile(source, context);
   const inPlace = spec.path === path;
   if (!inPlace && existsSync(path)) {
@@ -71,7 +73,7 @@ export async function readStart(options: InitOptions, context: CommandContext): 
   const layers: readonly Layer[] = [{ source: 'file', value: origin.value }, ...ahead];
   const named = read.value.locate(['standard']).file;
   const folder = named === spec.name ? dirname(path) : dirname(resolve(context.cwd, named));
-  return withStandard({ name, path, origin, inPlace, layers }, context, folder);
+  return withStandard({ name, path, origin, inPlace, layers }, options, context, folder);
 }
 
 /** What a base says of another cluster is asked again. */
@@ -104,6 +106,7 @@ function originOf(spec: SpecFile, source: Source, path: string, { cwd, output }:
 /** The start with the standard that the spec names; undefined when that cannot be loaded, which is reported. */
 async function withStandard(
   start: Omit<Start, 'standard'>,
+  { today }: InitOptions,
   { cwd, output }: CommandContext,
   folder = dirname(start.path),
 ): Promise<Start | undefined> {
@@ -114,7 +117,7 @@ async function withStandard(
   const { openHouseRules } = await import('../../wizard/house-rules.js');
   // What the file names is seen from there, what an option names from the new spec.
   const from = ref === start.origin?.value['standard'] ? folder : dirname(start.path);
-  const opened = openHouseRules(ref, from, cwd);
+  const opened = openHouseRules(ref, { folder: from, cwd, today });
   if (!opened.ok) {
     output.diagnostics(opened.diagnostics);
     output.json({ ok: false, diagnostics: opened.diagnostics });

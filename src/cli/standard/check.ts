@@ -23,6 +23,7 @@ import { failsOnWarnings, type SpecOptions } from '../options.js';
 import { printPlan } from '../plan-report.js';
 
 interface CheckOptions extends Pick<SpecOptions, 'failOn'> {
+  readonly today?: string;
   readonly update?: boolean;
 }
 
@@ -33,8 +34,9 @@ export async function checkStandardFolder(
   context: CommandContext,
 ): Promise<ExitCode> {
   const { output, cwd } = context;
-  const opened = withChecks(loadStandardFolder(folder, cwd));
-  const rendered = opened.ok ? await render(opened, resolve(cwd, folder)) : opened;
+  const { today } = options;
+  const opened = withChecks(loadStandardFolder(folder, cwd, today));
+  const rendered = opened.ok ? await render(opened, resolve(cwd, folder), today) : opened;
   output.diagnostics(rendered.diagnostics);
   if (!opened.ok || !rendered.ok) {
     output.json({ ok: false, diagnostics: rendered.diagnostics });
@@ -90,12 +92,16 @@ function comeAndGone({ entries }: WritePlan): ReadonlySet<string> {
   return new Set(quiet.flat().map(({ path }) => path));
 }
 
-async function render(opened: Result<Standard> & { readonly ok: true }, folder: string) {
+async function render(
+  opened: Result<Standard> & { readonly ok: true },
+  folder: string,
+  today: string | undefined,
+) {
   const { verifyFiles } = await import('../../verify/index.js');
   const own = [...opened.diagnostics, ...checkItself(opened.value)];
   if (hasErrors(own)) return { ok: false as const, diagnostics: own };
   // Once more, seen from its own folder: what goldens say must not depend on where the check is run.
-  const here = withChecks(loadStandardFolder(folder, folder));
+  const here = withChecks(loadStandardFolder(folder, folder, today));
   const rendered = await renderFixtures(here.ok ? here.value : opened.value, {
     judgeFor,
     verify: (files, model) => verifyFiles(files, model),

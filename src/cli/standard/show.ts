@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure, type Result } from '../../diagnostics.js';
 import { standardOf } from '../../spec/source.js';
-import { openStandard, withChecks } from '../../standard/for-specs.js';
-import { loadStandardFolder, STANDARD_FILE } from '../../standard/load.js';
+import { openStandard, openStandardFolder } from '../../standard/for-specs.js';
+import { STANDARD_FILE } from '../../standard/load.js';
 import { mergeStandard } from '../../standard/merge.js';
 import { type ShownStandard, showStandard } from '../../standard/show.js';
 import type { Standard } from '../../standard/types.js';
@@ -17,6 +17,7 @@ import { readSpecFile } from '../spec-files.js';
 interface Shown {
   readonly folder: string | undefined;
   readonly file: string | undefined;
+  readonly today: string | undefined;
 }
 
 /** Shows a standard merged with its bases, and where each of its values stands. */
@@ -25,7 +26,9 @@ export async function printStandard(asked: Shown, context: CommandContext): Prom
   const here =
     asked.folder ?? (asked.file === undefined && existsSync(join(cwd, STANDARD_FILE)) ? '.' : undefined);
   const found: Result<Found> =
-    here === undefined ? await ofSpec(asked.file ?? 'irsa.yaml', context) : ofFolder(here, cwd);
+    here === undefined
+      ? await ofSpec(asked.file ?? 'irsa.yaml', asked.today, context)
+      : ofFolder(here, cwd, asked.today);
   output.diagnostics(found.diagnostics);
   if (!found.ok) {
     output.json({ ok: false, diagnostics: found.diagnostics });
@@ -44,12 +47,16 @@ interface Found {
   readonly spec?: unknown;
 }
 
-function ofFolder(folder: string, cwd: string): Result<Found> {
-  const opened = withChecks(loadStandardFolder(folder, cwd));
+function ofFolder(folder: string, cwd: string, today: string | undefined): Result<Found> {
+  const opened = openStandardFolder(folder, cwd, today);
   return opened.ok ? { ...opened, value: { standard: opened.value } } : opened;
 }
 
-async function ofSpec(name: string, context: CommandContext): Promise<Result<Found>> {
+async function ofSpec(
+  name: string,
+  today: string | undefined,
+  context: CommandContext,
+): Promise<Result<Found>> {
   const { cwd } = context;
   const source = readSpecSource(await readSpecFile(name, context), cwd);
   if (!source.ok) return source;
@@ -59,7 +66,7 @@ async function ofSpec(name: string, context: CommandContext): Promise<Result<Fou
       help: 'write standard: with a folder or a package into it, or name a folder: irsa-forge standard show DIR',
     });
   }
-  const opened = openStandard({ source: source.value, ref, cwd });
+  const opened = openStandard({ source: source.value, ref, cwd, today });
   if (!opened.ok) return opened;
   const spec = mergeStandard(source.value.value, opened.value).value;
   return { ...opened, value: { standard: opened.value, spec } };

@@ -1,0 +1,81 @@
+import type { Diagnostic } from '../diagnostics.js';
+import { oneOf } from '../text/nearest.js';
+import { quote } from '../text/quote.js';
+import type { Exception, Standard } from './types.js';
+import { matchesAll } from './when.js';
+
+/** The names of all rules of a standard and its bases. */
+export function rulesOf({ chain }: Standard): ReadonlySet<string> {
+  const named = chain.flatMap(({ layers, restrictions, naming, requiredTags }) => [
+    ...layers.flatMap(({ locked }) => locked),
+    ...restrictions,
+    ...naming,
+    ...requiredTags,
+  ]);
+  return new Set(named.map(({ terms }) => terms.rule));
+}
+
+/** Exceptions from rules that neither a standard nor its bases have. */
+export function findUnknownRules(standard: Standard): readonly Diagnostic[] {
+  const rules = rulesOf(standard);
+  return standard.chain.flatMap(({ exceptions }) =>
+    exceptions
+      .filter(({ rule }) => !rules.has(rule))
+      .map((exception) =>
+        about(exception, {
+          code: 'standard/unknown-rule',
+          severity: 'error',
+          message: `${quote(exception.rule)} is no rule of the standard ${quote(exception.standard)}`,
+          help: rules.size === 0 ? 'it has no rules yet' : oneOf(exception.rule, [...rules]),
+        }),
+      ),
+  );
+}
+
+/** Exceptions that are over; what they were for is refused again. */
+export function findEndedExceptions({ chain, today }: Standard): readonly Diagnostic[] {
+  return chain.flatMap(({ exceptions }) =>
+    exceptions
+      .filter(({ until }) => until < today)
+      .map((exception) =>
+        about(exception, {
+          code: 'standard/ended-exception',
+          severity: 'warning',
+          message: `this exception ended on ${exception.until}`,
+          help: 'take it out, or give it another day',
+        }),
+      ),
+  );
+}
+
+/** A spec that was tried: with what the standard gives it, and what was found. */
+export interface Tried {
+  readonly value: unknown;
+  readonly findings: readonly Diagnostic[];
+}
+
+/** Exceptions that none of some specs needs. */
+export function findIdleExceptions(
+  { chain, today }: Standard,
+  tried: readonly Tried[],
+): readonly Diagnostic[] {
+  const needs = ({ value, findings }: Tried, { match, rule }: Exception) =>
+    matchesAll(match, value) &&
+    findings.some((finding) => finding.code === 'standard/exception' && finding.rule === rule);
+  return chain.flatMap(({ exceptions }) =>
+    exceptions
+      .filter((exception) => exception.until >= today && !tried.some((spec) => needs(spec, exception)))
+      .map((exception) =>
+        about(exception, {
+          code: 'standard/idle-exception',
+          severity: 'info',
+          message: 'no fixture needs this exception',
+          help: 'add a spec to fixtures/ that it is for, or take it out',
+        }),
+      ),
+  );
+}
+
+function about({ place, rule }: Exception, found: Omit<Diagnostic, 'place' | 'path'>): Diagnostic {
+  return { ...found, path: 'exceptions', place, rule };
+}
