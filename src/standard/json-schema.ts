@@ -1,5 +1,5 @@
 import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
-import { specJsonSchema } from '../spec/json-schema.js';
+import { specFieldsSchema } from '../spec/json-schema.js';
 import { standardSchema } from './schema.js';
 import { withSharedSchemas } from './shared-schemas.js';
 
@@ -45,7 +45,7 @@ function giveValues({ properties }: JsonSchema, part: JsonSchema): void {
 
 /** A spec of which nothing is required; a list of objects may be one object, which stands for each. */
 function partialSpec(): JsonSchema {
-  const { properties = {} } = specJsonSchema();
+  const { properties = {} } = specFieldsSchema();
   const { version: _version, extends: _extends, standard: _standard, ...given } = properties as Properties;
   return { type: 'object', additionalProperties: false, properties: partialProperties(given) };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { Ajv } from 'ajv';
 import { specJsonSchema } from '../../src/spec/json-schema.js';
 import { checkField } from '../../src/spec/shape.js';
 import { aPod, aSpecInput, aWorkload } from '../support/a-spec.js';
@@ -22,26 +23,9 @@ interface Node {
 
 const SCHEMA = specJsonSchema() as Node;
 
-/** The little of JSON Schema that ours uses. */
-function accepts(node: Node, value: unknown): boolean {
-  const has = (key: string) => typeof value === 'object' && value !== null && Object.hasOwn(value, key);
-  if (!(node.required ?? []).every(has)) return false;
-  if (node.else !== undefined && !node.if?.required.every(has) && !accepts(node.else, value)) return false;
-  if (node.anyOf !== undefined) return node.anyOf.some((option) => accepts(option, value));
-  if (node.enum !== undefined && !node.enum.includes(value)) return false;
-  if (node.const !== undefined && node.const !== value) return false;
-  if (node.pattern !== undefined && !new RegExp(node.pattern).test(String(value))) return false;
-  if (node.type === 'array' && !Array.isArray(value)) return false;
-  if (node.items !== undefined && Array.isArray(value))
-    return value.every((item) => accepts(node.items ?? {}, item));
-  if (node.type !== 'object' && node.properties === undefined)
-    return node.type === undefined || node.type.replace('integer', 'number') === typeof value;
-  const { properties = {}, additionalProperties } = node;
-  return Object.entries(value as object).every(([key, child]) => {
-    const known = properties[key] ?? additionalProperties ?? node.type !== 'object';
-    return known === true || (typeof known === 'object' && accepts(known, child));
-  });
-}
+const validate = new Ajv({ strict: false }).compile(SCHEMA);
+
+const accepts = (value: unknown): boolean => validate(value);
 
 function eachField(
   node: Node,
@@ -64,7 +48,7 @@ describe('the JSON Schema', () => {
       type: 'object',
       additionalProperties: false,
       if: { required: ['extends'] },
-      else: { required: ['version', 'cluster', 'workloads'] },
+      else: { if: { required: ['standard'] }, else: { required: ['version', 'cluster', 'workloads'] } },
     });
   });
 
@@ -105,14 +89,31 @@ describe('the JSON Schema', () => {
       terraform: { backend },
       workloads: [workload],
     });
-    expect(accepts(SCHEMA, spec)).toBe(true);
-    expect(accepts(SCHEMA, { ...spec, quux: 1 })).toBe(false);
-    expect(accepts(SCHEMA, { ...spec, version: 2 })).toBe(false);
+    expect(accepts(spec)).toBe(true);
+    expect(accepts({ ...spec, quux: 1 })).toBe(false);
+    expect(accepts({ ...spec, version: 2 })).toBe(false);
     const { name: _name, ...nameless } = workload;
     const named = aWorkload({ roleName: '{cluster.name}-app' });
-    expect(accepts(SCHEMA, { ...spec, workloads: [named] })).toBe(true);
-    expect(accepts(SCHEMA, { ...spec, workloads: [aWorkload({ roleName: '{name}' })] })).toBe(false);
-    expect(accepts(SCHEMA, { ...spec, workloads: [nameless] })).toBe(false);
-    expect(accepts(SCHEMA, { extends: '../irsa.yaml', workloads: [nameless] })).toBe(true);
+    expect(accepts({ ...spec, workloads: [named] })).toBe(true);
+    expect(accepts({ ...spec, workloads: [aWorkload({ roleName: '{name}' })] })).toBe(false);
+    expect(accepts({ ...spec, workloads: [nameless] })).toBe(false);
+    expect(accepts({ extends: '../irsa.yaml', workloads: [nameless] })).toBe(true);
+  });
+
+  test('lets null take away what another file says, wherever the spec does', () => {
+    const overlay = {
+      cluster: { vpc: null, kubernetesVersion: null },
+      identity: null,
+      tags: { tier: null },
+      workloads: [{ name: 'app', pod: { env: { LOG: null }, port: null, service: null }, buckets: null }],
+    };
+    expect(accepts({ extends: '../irsa.yaml', ...overlay })).toBe(true);
+    expect(accepts({ extends: '../irsa.yaml', workloads: [null] })).toBe(false);
+    expect(accepts({ extends: null })).toBe(false);
+    expect(accepts({ standard: '../standard.yaml', tags: { tier: null } })).toBe(false);
+    expect(accepts({ standard: '../standard.yaml', tags: { tier: 'a' } })).toBe(true);
+    for (const part of Object.entries(overlay))
+      expect(accepts({ ...aSpecInput(), ...Object.fromEntries([part]) })).toBe(false);
+    expect(accepts({ ...aSpecInput(), tags: { tier: null } })).toBe(false);
   });
 });
