@@ -1,24 +1,152 @@
 #!/usr/bin/env node
 'use strict';
 
-// Reads the program together with V8's compiled form of it, which halves the time that a run takes. The
-// compiled form suits one version of V8; any other compiles the program again and works just the same.
-const { existsSync, readFileSync } = require('node:fs');
-const { createRequire } = require('node:module');
-const { join } = require('node:path');
+// Loads the parts of the program together with V8's compiled form of them, which halves the time of a run. A command
+// leaves it in the user's cache folder, made for the Node that ran: at its first run, and after one that met much that
+// is not in it. Wherever this does not work, V8 compiles as ever, and nobody is told.
+const fs = require('node:fs');
+const { dirname, isAbsolute, join } = require('node:path');
 const { Script } = require('node:vm');
 
-const filename = join(__dirname, '../dist/program/irsa-forge.cjs');
-const compiled = join(__dirname, '../dist/program/irsa-forge.cache');
-const script = new Script(`(function (require) {${readFileSync(filename, 'utf8')}\n})`, {
-  filename,
-  ...(existsSync(compiled) ? { cachedData: readFileSync(compiled) } : {}),
-});
-script.runInThisContext()(createRequire(filename));
+/** CPU time in µs after which V8 may have thrown away what a start needs. */
+const LONG = 1e6;
+/** How many bytes of a file are compared at a time. */
+const BLOCK = 1 << 17;
 
-// The build asks for the compiled form once the program has run, so that it holds what a run needs.
-if (process.env.IRSA_FORGE_COMPILE) {
-  process.on('exit', () => {
-    require('node:fs').writeFileSync(compiled, script.createCachedData());
-  });
+const program = join(__dirname, '../dist/program');
+const [command = 'help'] = /^[a-z]+$/.exec(process.argv[2] ?? '') ?? [];
+const file = cacheFile(process.env);
+const kept = readCache();
+const parts = new Map();
+
+load('start.cjs');
+const atStart = parts.size;
+if (file !== undefined) process.on('exit', keepCache);
+
+function load(name) {
+  const known = parts.get(name);
+  if (known !== undefined) return known.exports;
+  const filename = join(program, name);
+  const source = fs.readFileSync(filename);
+  // The build writes ASCII.
+  const script = new Script(source.latin1Slice(), { filename, cachedData: kept.find(name, source) });
+  const part = { exports: {}, script, source, cached: script.cachedDataRejected === false };
+  parts.set(name, part);
+  script.runInThisContext()(part.exports, requirePart, filename);
+  return part.exports;
+}
+
+function requirePart(id) {
+  return id.startsWith('./') ? load(id.slice(2)) : require(id);
+}
+
+function cacheFile({ LOCALAPPDATA, XDG_CACHE_HOME, HOME = '', NODE_DISABLE_COMPILE_CACHE }) {
+  const folder = process.platform === 'win32' ? LOCALAPPDATA : XDG_CACHE_HOME || join(HOME, '.cache');
+  if (NODE_DISABLE_COMPILE_CACHE || folder === undefined || !isAbsolute(folder)) return undefined;
+  return join(folder, 'irsa-forge', `${process.version}-${process.arch}`, command);
+}
+
+/**
+ * The CPU time of the run that left the cache, and what is in it of each part. The file is a line of JSON and the compiled
+ * forms; both once more, since V8 believes whatever bytes it is given; and the sources, since of these V8 itself compares
+ * no more than the length.
+ */
+function readCache() {
+  try {
+    return parseCache(fs.openSync(file));
+  } catch {
+    return { cpu: 0, find: () => undefined, all: () => [] };
+  }
+}
+
+function parseCache(open) {
+  // What is run is never what another user left there.
+  if (fs.fstatSync(open).uid !== (process.getuid?.() ?? 0)) throw new Error('not ours');
+  const first = Buffer.allocUnsafe(BLOCK);
+  fs.readSync(open, first, 0, BLOCK, 0);
+  const line = first.indexOf('\n') + 1;
+  const { cpu, lengths } = JSON.parse(first.latin1Slice(0, line));
+  const size = lengths.reduce((sum, [, compiled]) => sum + compiled, line);
+  const once = Buffer.allocUnsafe(size);
+  fs.readSync(open, once, 0, size, 0);
+  if (!holds(open, size, once)) throw new Error('damaged');
+  const places = new Map();
+  let [at, sourceAt] = [line, 2 * size];
+  for (const [name, compiled, source] of lengths) {
+    places.set(name, { compiled: once.subarray(at, at + compiled), sourceAt, source });
+    at += compiled;
+    sourceAt += source;
+  }
+  return {
+    cpu,
+    find(name, source) {
+      const place = places.get(name);
+      const same = place?.source === source.length && holds(open, place.sourceAt, source);
+      return same ? place.compiled : undefined;
+    },
+    all: () =>
+      [...places].map(([name, { compiled, sourceAt: position, source: length }]) => {
+        const source = Buffer.alloc(length);
+        fs.readSync(open, source, 0, length, position);
+        return [name, { compiled, source }];
+      }),
+  };
+}
+
+/** Whether these bytes stand in a file at a position. */
+function holds(open, position, bytes) {
+  const block = Buffer.allocUnsafe(Math.min(BLOCK, bytes.length));
+  for (let at = 0; at < bytes.length; at += BLOCK) {
+    const expected = bytes.subarray(at, at + BLOCK);
+    const count = fs.readSync(open, block, 0, expected.length, position + at);
+    if (!expected.equals(block.subarray(0, count))) return false;
+  }
+  return true;
+}
+
+function keepCache() {
+  const { user, system } = process.cpuUsage();
+  const cpu = user + system;
+  const complete = [...parts.values()].every(({ cached }) => cached);
+  // With the compiled form, and longer than without it: this run did more than those before.
+  if (complete && (cpu <= kept.cpu || cpu > LONG)) return;
+  // A word that is no command.
+  if (command !== 'help' && parts.size === atStart) return;
+  const temporary = `${file}.${process.pid}`;
+  try {
+    makeFolders(dirname(file));
+    // Before the work: there may be no place for it.
+    const open = fs.openSync(temporary, 'wx', 0o600);
+    try {
+      fs.writeFileSync(open, cacheOf(cpu > LONG ? 0 : cpu));
+      fs.closeSync(open);
+      fs.renameSync(temporary, file);
+    } catch {
+      fs.rmSync(temporary);
+    }
+  } catch {
+    // The next run compiles again.
+  }
+}
+
+/** One by one: where the system refuses by ENOENT, as /proc does, Node's own `recursive` never ends. */
+function makeFolders(folder) {
+  for (const each of [join(folder, '../..'), join(folder, '..'), folder]) {
+    try {
+      fs.mkdirSync(each, { mode: 0o700 });
+    } catch {
+      // It is there, or opening the file will fail.
+    }
+  }
+}
+
+function cacheOf(cpu) {
+  const sameProgram = parts.get('start.cjs').cached;
+  const all = new Map(sameProgram ? kept.all() : []);
+  for (const [name, { script, source }] of parts)
+    all.set(name, { compiled: script.createCachedData(), source });
+  const lengths = [...all].map(([name, { compiled, source }]) => [name, compiled.length, source.length]);
+  const once = [Buffer.from(`${JSON.stringify({ cpu, lengths })}\n`)];
+  for (const { compiled } of all.values()) once.push(compiled);
+  return Buffer.concat([...once, ...once, ...[...all.values()].map(({ source }) => source)]);
 }

@@ -1,12 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { copyFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { isBuiltin } from 'node:module';
-import { tmpdir } from 'node:os';
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { templateModule } from './handlebars.mjs';
 import { buildNotices } from './notices.mjs';
+import { buildProgram } from './program.mjs';
 import { HASH_FILE, hashSources } from './source-hash.mjs';
 
 /** Precompiles Handlebars templates: compiling them at run time costs more than a whole small run. */
@@ -19,47 +18,6 @@ const handlebarsPlugin = {
     }));
   },
 };
-
-/** Commander can start programs as subcommands; ours has none, and loading what it takes costs a tenth of `--help`. */
-const commanderPlugin = {
-  name: 'commander',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
-      importer.includes('/commander/') ? { path: 'none', namespace: 'none' } : undefined,
-    );
-    onLoad({ filter: /.*/, namespace: 'none' }, () => ({ contents: 'module.exports = {}' }));
-  },
-};
-
-/** What nearly every run needs; whatever else is imported dynamically becomes a part that is loaded when needed. */
-const HOT = new Set(['./generate.js', './validate.js']);
-const parts = new Map();
-const partsPlugin = {
-  name: 'parts',
-  setup({ onResolve, resolve }) {
-    onResolve({ filter: /.*/ }, async ({ path, kind, resolveDir, importer, pluginData }) => {
-      if (kind !== 'dynamic-import' || HOT.has(path) || pluginData === 'resolving') return undefined;
-      if (isBuiltin(path)) return undefined;
-      const { path: file } = await resolve(path, {
-        kind: 'import-statement',
-        resolveDir,
-        importer,
-        pluginData: 'resolving',
-      });
-      const name = path.startsWith('.') ? nameOf(file) : path;
-      parts.set(name, file);
-      return { path: `./${name}.cjs`, external: true };
-    });
-  },
-};
-
-/** `src/standard/index.ts` as `standard.index`: no two parts share a name. */
-function nameOf(file) {
-  return relative('src', file)
-    .replace(/\.\w+$/, '')
-    .split(sep)
-    .join('.');
-}
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8'));
 const shared = {
@@ -79,7 +37,9 @@ const folder = `dist.${process.pid}`;
 // Of before: a file that is saved meanwhile makes the build an old one.
 const sources = hashSources();
 try {
-  const metafiles = [...(await buildProgram()), await buildLibrary(), await buildPage(), await copyWasm()];
+  const inputs = (
+    await Promise.all([buildProgram(folder, version), buildLibrary(), buildPage(), copyWasm()])
+  ).flat();
   for (const name of readdirSync('assets').filter((file) => file.endsWith('.br')))
     await copyFile(`assets/${name}`, `${folder}/${name}`);
   execFileSync(
@@ -91,38 +51,9 @@ try {
   await writeFile(join(folder, basename(HASH_FILE)), sources);
   await rm('dist', { recursive: true, force: true });
   await rename(folder, 'dist');
-  await writeFile('THIRD_PARTY_NOTICES', buildNotices(metafiles));
+  await writeFile('THIRD_PARTY_NOTICES', buildNotices(inputs));
 } finally {
   rmSync(folder, { recursive: true, force: true });
-}
-compile();
-
-/** The command-line program: one file for what nearly every run needs, and one for each part. */
-async function buildProgram() {
-  const program = {
-    ...shared,
-    format: 'cjs',
-    // V8's compiled form and import() do not go together: parts are required.
-    supported: { 'dynamic-import': false },
-    plugins: [handlebarsPlugin, commanderPlugin, partsPlugin],
-  };
-  const main = { entryPoints: ['src/cli/start.ts'], outfile: `${folder}/program/irsa-forge.cjs` };
-  const metafiles = [(await build({ ...program, ...main })).metafile];
-  // A part may name further parts.
-  for (const [name, file] of parts) {
-    const { metafile } = await build({
-      ...program,
-      entryPoints: [file],
-      outfile: `${folder}/program/${name}.cjs`,
-      // web-tree-sitter has a `require` of its own, which an import() turned into require() would meet.
-      supported: { 'dynamic-import': file.includes('node_modules') },
-      // ES modules ask where they are; these are none any more.
-      define: { ...shared.define, 'import.meta.url': 'importMetaUrl' },
-      banner: { js: "const importMetaUrl=require('node:url').pathToFileURL(__filename).href;" },
-    });
-    metafiles.push(metafile);
-  }
-  return metafiles;
 }
 
 async function buildLibrary() {
@@ -136,7 +67,7 @@ async function buildLibrary() {
     banner: { js: 'const require=process.getBuiltinModule;' },
     plugins: [handlebarsPlugin],
   });
-  return metafile;
+  return Object.keys(metafile.inputs);
 }
 
 /** What runs in a report, and its style, which are put into the page as they are. */
@@ -148,7 +79,7 @@ async function buildPage() {
     // An HTML parser would end the script at its own end tag.
     supported: { 'inline-script': false },
   });
-  return metafile;
+  return Object.keys(metafile.inputs);
 }
 
 /** The HCL parser, which program and library find one folder up. */
@@ -158,8 +89,9 @@ async function copyWasm() {
     '@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm',
   ];
   const paths = files.map((file) => `node_modules/${file}`);
+  await mkdir(folder, { recursive: true });
   for (const path of paths) await copyFile(path, `${folder}/${basename(path)}`);
-  return { inputs: Object.fromEntries(paths.map((path) => [path, {}])) };
+  return paths;
 }
 
 /** Deletes the declarations that the library's own do not name. */
@@ -172,18 +104,4 @@ function keepReachable(types, entry) {
   }
   for (const file of readdirSync(types, { recursive: true }))
     if (file.endsWith('.d.ts') && !reached.has(file)) rmSync(join(types, file));
-}
-
-/** Keeps V8's compiled form of the program, made at the end of a run that used most of it. */
-function compile() {
-  const work = mkdtempSync(join(tmpdir(), 'irsa-forge-build-'));
-  try {
-    execFileSync(
-      process.execPath,
-      ['bin/irsa-forge.js', 'generate', '-f', 'examples/s3-web-app/irsa.yaml', '-o', join(work, 'out')],
-      { env: { ...process.env, IRSA_FORGE_COMPILE: '1' }, stdio: ['ignore', 'ignore', 'inherit'] },
-    );
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
 }

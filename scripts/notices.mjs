@@ -15,11 +15,11 @@ The files under dist/ contain the software listed here, each under its own licen
 Files under MPL-2.0 are unchanged; their source is at the address given.
 `;
 
-/** The notices for every package that esbuild put into the bundles, in order of name. */
-export function buildNotices(metafiles) {
+/** The notices for every package of which files are in the bundles, in order of name. */
+export function buildNotices(files) {
   const folders = new Set();
-  for (const input of metafiles.flatMap(({ inputs }) => Object.keys(inputs))) {
-    const folder = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0];
+  for (const file of files) {
+    const folder = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0];
     if (folder) folders.add(folder);
   }
   const packages = [...folders].map(describePackage);

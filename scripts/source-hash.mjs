@@ -6,7 +6,13 @@ import { join, relative } from 'node:path/posix';
 export const HASH_FILE = 'dist/sources.sha256';
 
 const FOLDERS = ['src', 'templates'];
-const FILES = ['package.json', 'package-lock.json', 'scripts/build.mjs', 'scripts/handlebars.mjs'];
+const FILES = [
+  'package.json',
+  'package-lock.json',
+  'scripts/build.mjs',
+  'scripts/program.mjs',
+  'scripts/handlebars.mjs',
+];
 
 /** The hash of everything that a build is made of, so that a test can tell whether `dist/` is of today. */
 export function hashSources(root = '.') {

@@ -8,7 +8,7 @@ import type { CommandContext, CommandEntry, Host } from './command.js';
 import { COMMANDS } from './commands/index.js';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.js';
 import { addGlobalOptions } from './options.js';
-import { createOutput, type Format, type Output } from './output.js';
+import { createOutput, type Format, type Output, type Stream } from './output.js';
 
 const DESCRIPTION =
   'Least-privilege AWS access for pods on Amazon EKS: the eksctl config, Terraform, Kubernetes manifests and a runbook, all from one small file.';
@@ -97,9 +97,17 @@ function buildProgram({ stdout, stderr }: Host): Command {
     .configureOutput({
       writeOut: (text) => stdout.write(safeText(text)),
       writeErr: (text) => stderr.write(safeText(text)),
+      getOutHelpWidth: () => widthOf(stdout),
+      getErrHelpWidth: () => widthOf(stderr),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
     })
     .configureHelp({ showGlobalOptions: false });
   return program;
+}
+
+function widthOf({ columns = 80 }: Stream): number {
+  return columns;
 }
 
 /** What commander prints quotes the command line. */

@@ -14,6 +14,7 @@ export interface OutputOptions {
 export interface Stream {
   write(text: string): unknown;
   readonly isTTY?: boolean;
+  readonly columns?: number;
 }
 
 /** Where text goes; the process's own streams but for tests. */

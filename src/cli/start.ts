@@ -1,14 +1,17 @@
-import { EXIT } from './exit-codes.js';
 import { main } from './main.js';
+import { standardStream } from './standard-stream.js';
 
-// A reader that has seen enough (`| head`) is no error.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(EXIT.ok);
-  });
-}
+const host = {
+  env: process.env,
+  cwd: () => process.cwd(),
+  // Not before it is read: looking at it alone loads a good part of Node's streams.
+  get stdin() {
+    return process.stdin;
+  },
+  stdout: standardStream('stdout'),
+  stderr: standardStream('stderr'),
+};
 
-main(process.argv.slice(2), process).then((exitCode) => {
+main(process.argv.slice(2), host).then((exitCode) => {
   process.exitCode = exitCode;
 });

@@ -26,16 +26,12 @@ export function depthOf(field: string): number {
   return Math.max(0, ...decisive.flatMap(({ of }) => of).map((other) => depthOf(other) + 1));
 }
 
-/** The greatest depth of any field. */
-export const DEPTH = Math.max(...[...CONDITIONAL.keys()].map(depthOf));
-
 /** What a field and the maps that it stands in need. The same few fields are asked for all the time. */
 function needsOf(field: string): readonly Need[] {
   const known = NEEDS.get(field);
   if (known !== undefined) return known;
-  const needs = [...CONDITIONAL].flatMap(([path, own]) =>
-    field === path || (field.startsWith(path) && /^[.[]/.test(field.slice(path.length))) ? own : [],
-  );
+  const ends = [...field.matchAll(/(?=[.[])|$/g)].map(({ index }) => index);
+  const needs = ends.flatMap((end) => CONDITIONAL.get(field.slice(0, end)) ?? []);
   NEEDS.set(field, needs);
   return needs;
 }

@@ -1,6 +1,6 @@
 import { type FieldPath, formatPath } from '../diagnostics.js';
 import { isMap, type PlainMap } from '../plain-data.js';
-import { applies, DEPTH, depthOf, lookUpIn } from '../spec/applies.js';
+import { applies, CONDITIONAL, depthOf, lookUpIn } from '../spec/applies.js';
 import { NODE_GROUP_DEFAULTS } from '../spec/built-in.js';
 import type { ShapeFault } from '../spec/issues.js';
 import { fillPlaceholders } from '../spec/placeholders.js';
@@ -11,6 +11,9 @@ import { judge, type Verdict } from './terms.js';
 import type { Layer, Lock, Origin, Setting, Standard } from './types.js';
 import { sameValue } from './values.js';
 import { type ActiveLayer, activeLayers, generalLayers, hasConditions } from './when.js';
+
+/** How many fields in a row decide, at most, whether a field applies. */
+const DEPTH = Math.max(...[...CONDITIONAL.keys()].map(depthOf));
 
 /** How a standard has a say in a value: it fills what is absent, fixes it, or makes a name. */
 export type Influence = 'default' | 'locked' | 'naming';

@@ -11,7 +11,13 @@ describe('a test of the built program', () => {
   const checkout = () => {
     const root = tempFolder();
     for (const folder of ['src', 'templates', 'scripts', 'dist']) mkdirSync(join(root, folder));
-    for (const file of ['package.json', 'package-lock.json', 'scripts/build.mjs', 'scripts/handlebars.mjs'])
+    for (const file of [
+      'package.json',
+      'package-lock.json',
+      'scripts/build.mjs',
+      'scripts/program.mjs',
+      'scripts/handlebars.mjs',
+    ])
       cpSync(file, join(root, file));
     writeFileSync(join(root, 'src/a.ts'), 'export const a = 1;\n');
     writeFileSync(join(root, HASH_FILE), hashSources(root));

@@ -37,7 +37,7 @@ export async function runCli(
   return { code, out: stdout.text, err: stderr.text };
 }
 
-/** Runs the built program, as a user would, in a folder. */
+/** Runs the built program, as a user would, in a folder; without a cache in the home of whoever runs the tests. */
 export function runBuilt(cwd: string, args: readonly string[], { input = '', env = {} }: Given = {}): CliRun {
   const { NO_COLOR: _color, ...inherited } = process.env;
   const { status, stdout, stderr } = spawnSync(process.execPath, [builtProgram(), ...args], {
@@ -46,7 +46,7 @@ export function runBuilt(cwd: string, args: readonly string[], { input = '', env
     encoding: 'utf8',
     // The schema of a standard is over a megabyte.
     maxBuffer: 16_000_000,
-    env: { ...inherited, ...env },
+    env: { ...inherited, NODE_DISABLE_COMPILE_CACHE: '1', ...env },
   });
   return { code: status, out: stdout, err: stderr };
 }

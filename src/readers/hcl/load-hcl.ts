@@ -16,6 +16,16 @@ export type HclParser = Parser;
 const RUNTIME = 'web-tree-sitter.wasm';
 const GRAMMAR = 'tree-sitter-hcl.wasm';
 
+/** What V8 by itself lets functions of WebAssembly run before it optimises them, about in bytes, by its major version. */
+const TIERING_BUDGETS: Readonly<Record<string, number>> = {
+  11: 1_800_000,
+  12: 13_000_000,
+  13: 13_000_000,
+  14: 13_000_000,
+};
+/** Some hundred files of HCL. */
+const LATE = 300_000_000;
+
 let loading: Promise<HclParser> | undefined;
 
 /** Loads the HCL parser, once for each process; nothing of it is loaded before the first call. */
@@ -30,11 +40,30 @@ export function loadHclParser(wasm?: HclWasm): Promise<HclParser> {
 async function load(wasm: HclWasm | undefined): Promise<HclParser> {
   const { Language, Parser } = await import('web-tree-sitter');
   const wasmBinary = await bytesOf(wasm?.runtime, RUNTIME, `web-tree-sitter/${RUNTIME}`);
-  await Parser.init({ wasmBinary });
   const grammar = await bytesOf(wasm?.grammar, GRAMMAR, `@tree-sitter-grammars/tree-sitter-hcl/${GRAMMAR}`);
-  const parser = new Parser();
-  parser.setLanguage(await Language.load(grammar));
-  return parser;
+  return optimizedLate(async () => {
+    await Parser.init({ wasmBinary });
+    const parser = new Parser();
+    parser.setLanguage(await Language.load(grammar));
+    return parser;
+  });
+}
+
+/**
+ * V8 optimises the functions of a WebAssembly module once they have run for a while, and for a few files that takes longer
+ * than parsing them. What is made here may run longer before; a module keeps what was set when it was made.
+ */
+async function optimizedLate<T>(make: () => Promise<T>): Promise<T> {
+  const usual = TIERING_BUDGETS[process.versions.v8.split('.', 1)[0] ?? ''];
+  if (usual === undefined) return make();
+  const { setFlagsFromString } = await import('node:v8');
+  setFlagsFromString(`--wasm-tiering-budget=${LATE}`);
+  try {
+    return await make();
+  } finally {
+    // As it was: V8's compiled form of a program fits the same settings alone.
+    setFlagsFromString(`--wasm-tiering-budget=${usual}`);
+  }
 }
 
 /** Bytes as given, else from a file beside the bundle or one folder up, else from the package in node_modules. */

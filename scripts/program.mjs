@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { rolldown } from 'rolldown';
+import { templateModule } from './handlebars.mjs';
+
+const COMMANDS = 'src/cli/commands';
+
+/** Precompiles Handlebars templates: compiling them at run time costs more than a whole small run. */
+const handlebarsPlugin = {
+  name: 'handlebars',
+  load: {
+    filter: { id: /\.hbs$/ },
+    handler: async (path) => ({
+      code: templateModule(await readFile(path, 'utf8')),
+      moduleType: 'js',
+    }),
+  },
+};
+
+/** Commander can start programs as subcommands; ours has none, and loading what it takes costs a tenth of `--help`. */
+const commanderPlugin = {
+  name: 'commander',
+  resolveId: {
+    filter: { id: /^node:child_process$/ },
+    handler: (_, importer) => (importer?.includes('/commander/') ? '\0nothing' : undefined),
+  },
+  load: { filter: { id: /^\0nothing$/ }, handler: () => ({ code: '', moduleType: 'js' }) },
+};
+
+/** picocolors asks as it is loaded whether standard output is a terminal, and that loads Node's streams; we tell it. */
+const picocolorsPlugin = {
+  name: 'picocolors',
+  transform: {
+    filter: { id: /\/picocolors\.js$/ },
+    handler: (code) => code.replace('(p.stdout || {}).isTTY', 'false'),
+  },
+};
+
+/** web-tree-sitter imports Node's modules when it runs, which a script that V8 has compiled before cannot. */
+const treeSitterPlugin = {
+  name: 'web-tree-sitter',
+  transform: {
+    filter: { id: /\/web-tree-sitter\.js$/ },
+    handler: (code) => code.replaceAll('await import(', 'process.getBuiltinModule('),
+  },
+};
+
+/**
+ * The command-line program: what `--help` needs, what nearly every run needs, and whatever else is imported
+ * dynamically, with no module in two files. Returns the modules.
+ */
+export async function buildProgram(folder, version) {
+  const bundle = await rolldown({
+    input: { start: 'src/cli/start.ts' },
+    platform: 'node',
+    plugins: [handlebarsPlugin, commanderPlugin, picocolorsPlugin, treeSitterPlugin],
+    resolve: {
+      extensionAlias: { '.js': ['.ts', '.js'] },
+      // As ES modules: what is not used falls away.
+      alias: { yaml: `${process.cwd()}/node_modules/yaml/browser/index.js` },
+    },
+    transform: { target: 'node20.17', define: { __VERSION__: JSON.stringify(version) } },
+    // The eval of web-tree-sitter is for modules that are linked when they run; ours are not.
+    checks: { eval: false, bundlerTimings: false },
+  });
+  const { output } = await bundle.write({
+    dir: `${folder}/program`,
+    format: 'cjs',
+    exports: 'named',
+    minify: true,
+    // V8 reads text of one byte a letter faster.
+    charset: 'ascii',
+    entryFileNames: '[name].cjs',
+    chunkFileNames: '[name].cjs',
+    // V8's compiled form and import() do not go together: parts are required.
+    dynamicImportInCjs: false,
+    // What bin/irsa-forge.js calls.
+    postBanner: '(function(exports,require,__filename){',
+    postFooter: '})',
+    codeSplitting: {
+      groups: [
+        { name: 'start', test: /\/src\/cli\/start\.ts$|rolldown\/runtime/, priority: 2 },
+        { name: 'hot', test: new RegExp(`/${COMMANDS}/(generate|validate)\\.ts$`), priority: 1 },
+      ],
+    },
+  });
+  await bundle.close();
+  for (const { fileName, code } of output) {
+    assert(!/[^\0-\x7f]/.test(code), `${fileName} is not ASCII`);
+    assert(!/\bimport\(/.test(code), `${fileName} imports in a way that has no compiled form`);
+  }
+  return output.flatMap(({ moduleIds }) => moduleIds);
+}
