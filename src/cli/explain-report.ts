@@ -43,7 +43,7 @@ export function explanationLines(
   colors: Colors,
   verbose: boolean,
 ): readonly string[] {
-  const { question, links, decision, assumptions, notEvaluated } = explanation;
+  const { question, links, decision, standing, assumptions, notEvaluated } = explanation;
   const status = STATUS[decision];
   const head = `May ${question.namespace}/${question.serviceAccount} do ${question.action} on ${question.resource}?`;
   return [
@@ -51,7 +51,9 @@ export function explanationLines(
     '',
     ...links.flatMap((link) => linkLines(link, marks, colors, verbose)),
     '',
-    colors.bold(colors[COLORS[status]](`${marks[status]} ${decision}`)),
+    colors.bold(
+      colors[COLORS[status]](`${marks[status]} ${decision}${standing === decision ? '' : ` (${standing})`}`),
+    ),
     ...section('Taken as given:', assumptions),
     ...section('Not evaluated, and may still deny:', notEvaluated),
   ];

@@ -1,3 +1,4 @@
+import { agreed } from './standing.js';
 import type { ChainLink, Explanation } from './types.js';
 
 /** One of several answers, with what sets it apart. */
@@ -24,6 +25,7 @@ export function mergeAnswers(labelled: readonly Labelled[]): Explanation {
   return {
     ...first.answer,
     decision: isOne ? first.answer.decision : 'unknown',
+    standing: agreed(answers.map(({ answer }) => answer.standing)),
     links: [...links.slice(0, fork), ...link, ...(isOne ? links.slice(fork) : [])],
     assumptions: [...new Set(answers.flatMap(({ answer }) => answer.assumptions))],
     notEvaluated: [...new Set(answers.flatMap(({ answer }) => answer.notEvaluated))],

@@ -4,7 +4,7 @@ import type { Chain } from './chain.js';
 import { followChain } from './follow.js';
 import { notEvaluated } from './not-evaluated.js';
 import { podNotes } from './pods.js';
-import { assumedIn, decisionOf, rulingOf } from './standing.js';
+import { assumedIn, decisionOf, rulingOf, standingBy } from './standing.js';
 import type { ChainLink, Explanation, Question } from './types.js';
 import { verdict } from './verdict.js';
 import { podsOf, type World } from './world.js';
@@ -27,8 +27,11 @@ export function linksBefore(chain: Chain): readonly ChainLink[] {
   const answers = (chain.alternatives ?? [chain]).map(
     ({ label, from, subject, mechanism, links, assumptions }) => {
       const question = { ...subject, action: '', resource: '' };
-      const decision = verdict(links);
-      return { label, from, answer: { question, mechanism, decision, links, assumptions, notEvaluated: [] } };
+      const judged = { decision: verdict(links), standing: 'unknown' as const };
+      return {
+        ...{ label, from },
+        answer: { question, mechanism, ...judged, links, assumptions, notEvaluated: [] },
+      };
     },
   );
   return mergeAnswers(answers).links.map(withPlainPlace);
@@ -43,7 +46,11 @@ function answer(chain: Chain, question: Question): Explanation {
   const looked = { ...ruling.read, session: chain.mechanism === 'pod-identity' };
   return {
     ...{ question, mechanism: chain.mechanism },
-    ...{ decision: decisionOf(world, assumptions, links), links, assumptions },
+    ...{
+      decision: decisionOf(world, assumptions, links),
+      standing: standingBy(chain, question, () => ruling),
+    },
+    ...{ links, assumptions },
     notEvaluated: [
       ...notEvaluated(question.action, question.resource, looked),
       ...podNotes(world, question, podsOf(world, question)),

@@ -1,3 +1,4 @@
+export { clustersOf, spansOf } from './about.js';
 export type { Chain } from './chain.js';
 export { explain, explainChain, linksBefore } from './explain.js';
 export { followChain } from './follow.js';

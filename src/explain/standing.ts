@@ -35,7 +35,9 @@ export function decisionOf(
 
 /** How a question stands, told in more words than its answer; unknown where the files leave several chains open that differ. */
 export function standingOf(chain: Chain, question: Question): Standing {
-  return agreed((chain.alternatives ?? [chain]).map((each) => standing(each, question)));
+  return agreed(
+    (chain.alternatives ?? [chain]).map((each) => standingBy(each, question, () => rulingOf(each, question))),
+  );
 }
 
 /** How every question stands whose policies cannot be looked at. */
@@ -47,11 +49,12 @@ export function standingBefore(chain: Chain): Standing {
   );
 }
 
-function standing(chain: Chain, question: Question): Standing {
+/** How a question stands by one chain; its policies are looked at where that can matter. */
+export function standingBy(chain: Chain, question: Question, look: () => Ruling): Standing {
   const before = verdict(chain.links);
   if (before === 'denied') return refusal(chain.links);
   if (chain.caller === undefined) return 'unknown';
-  const ruling = rulingOf(chain, question);
+  const ruling = look();
   const links = [...chain.links, ...ruling.links];
   const open = [...chain.assumptions, ...untold(question, ruling)];
   const assumed = chain.world.strict ? [...ruling.assumptions, ...assumedIn(chain, question, ruling)] : [];
@@ -68,8 +71,8 @@ function untold({ resource }: Question, { assumptions, added = [] }: Ruling): re
 const refusal = (links: readonly ChainLink[]): Standing =>
   links.some(({ status, explicit }) => status === 'broken' && explicit === true) ? 'denied' : 'not granted';
 
-/** What several ways have in common. */
-function agreed(all: readonly Standing[]): Standing {
+/** What several ways have in common: unknown where they differ. */
+export function agreed(all: readonly Standing[]): Standing {
   const [first = 'unknown', ...others] = new Set(all);
   if (others.length === 0) return first;
   if (all.every((each) => each === 'allowed' || each === 'assumed')) return 'assumed';

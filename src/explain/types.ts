@@ -113,6 +113,8 @@ export interface Explanation {
   readonly mechanism: 'irsa' | 'pod-identity';
   /** Denied when any link is broken, else unknown when any is unknown. */
   readonly decision: Verdict;
+  /** The same in the words of the table. */
+  readonly standing: Standing;
   readonly links: readonly ChainLink[];
   /** What was taken as given although AWS alone knows it. */
   readonly assumptions: readonly string[];

@@ -1,30 +1,35 @@
 import type { Place } from '../diagnostics.js';
 import {
   type ChainLink,
+  clustersOf,
   explainChain,
   keyOf,
   type LinkStatus,
   linksBefore,
   type Question,
+  STANDINGS,
+  spansOf,
   type TellingPair,
   type TellingRows,
   tellingPairs,
   type World,
 } from '../explain/index.js';
 import { GRANT_KINDS } from '../grants/index.js';
-import type { Known } from '../readers/index.js';
+import type { Known, Span } from '../readers/index.js';
 import { visible } from '../text/visible.js';
+import { Assumptions } from './assumptions.js';
 import {
   type AccountData,
-  DECISIONS,
   type LinkData,
   type PairData,
   PLACEHOLDERS,
   type QuestionData,
   type ReportData,
+  type TextNames,
   type ThingData,
 } from './data.js';
 import { Table } from './tables.js';
+import { namesOf } from './view.js';
 import { STANDING_LOOKS } from './words.js';
 
 /** What a report tells besides who may do what. */
@@ -32,6 +37,13 @@ export interface ReportSubject
   extends Pick<ReportData, 'title' | 'source' | 'version' | 'findings' | 'rules' | 'notRead' | 'notChecked'> {
   /** The line of a file, where its text is known. */
   lineAt(place: Place): string | undefined;
+  /** How people call a cluster, by its issuer, where the files do not tell. */
+  readonly clusters?: ReadonlyMap<string, string>;
+  /** Indices of the findings about a service account, whose chain rests on these parts of the files. */
+  findingsOn(
+    account: Pick<Question, 'namespace' | 'serviceAccount'>,
+    spans: readonly Span[],
+  ): readonly number[];
 }
 
 /** Asks everything that a table can be asked, and keeps each answer with its links. */
@@ -47,10 +59,12 @@ export function collectReport(world: World, subject: ReportSubject): ReportData 
       const { title = field, words = {} } = GRANT_KINDS.find((kind) => kind.field === field) ?? {};
       return { field, title, words: Object.keys(words) };
     }),
+    clusters: collected.clusters.items,
     accounts: own,
     things: collected.things.items,
     pairs: collected.pairs,
     ungranted: accounts.reduce((sum, { ungranted }) => sum + ungranted, 0),
+    words: collected.words.items,
     texts: collected.texts.items,
     links: collected.links.items,
     chains: collected.chains.items,
@@ -60,10 +74,7 @@ export function collectReport(world: World, subject: ReportSubject): ReportData 
     rules: subject.rules,
     notRead: subject.notRead.map(visibleValues),
     notChecked: subject.notChecked.map(visibleValues),
-    assumptions: [...collected.assumptions]
-      .slice(0, MOST_ASSUMPTIONS)
-      .map(([text, keys]) => ({ text, accounts: keys.size })),
-    assumed: collected.assumptions.size,
+    ...collected.assumptions.told(),
   };
 }
 
@@ -75,13 +86,19 @@ function visibleValues<T extends object>(record: T): T {
   return Object.fromEntries(shown) as T;
 }
 
-/** The list of what is taken as given ends here; each answer names its own. */
-const MOST_ASSUMPTIONS = 200;
-
 const LETTERS = new Map(STANDING_LOOKS.map(({ standing, letter }) => [standing, letter]));
 
 /** Lines of code are shown up to here. */
 const LONGEST_LINE = 160;
+
+/** A service account while its pairs are asked. */
+interface Own {
+  readonly chain: TellingRows['chain'];
+  readonly index: number;
+  readonly names: TextNames;
+  /** The links that all of its questions have in common, as they are and by index. */
+  readonly before: { readonly links: readonly ChainLink[]; readonly indices: readonly number[] };
+}
 
 /** Where the answers of a report are put together. */
 class Collected {
@@ -89,11 +106,12 @@ class Collected {
   readonly links = new Table<LinkData>();
   readonly chains = new Table<readonly number[]>();
   readonly lists = new Table<readonly number[]>();
+  readonly words = new Table<readonly (readonly QuestionData[])[]>();
   readonly things = new Table<ThingData>();
   readonly kinds = new Table<string>();
+  readonly clusters = new Table<string>();
   readonly pairs: PairData[] = [];
-  /** Text → keys of the service accounts. */
-  readonly assumptions = new Map<string, Set<string>>();
+  readonly assumptions = new Assumptions();
   readonly #subject: ReportSubject;
   #accounts = 0;
 
@@ -101,72 +119,63 @@ class Collected {
     this.#subject = subject;
   }
 
-  account({ chain, pairs, workloads }: TellingRows): AccountData {
-    const account = this.#accounts++;
+  account({ chain, pairs, workloads, open }: TellingRows): AccountData {
     const { subject, mechanism, caller, world } = chain;
     const shown = (value: Known<string>) => visible(world.texts.shown(world.texts.of(value)));
     const role =
       caller === undefined ? undefined : { name: shown(caller.role.name), arn: shown(caller.role.arn) };
-    const names = namesOf(chain, role);
+    const label = caller === undefined ? '' : visible(/[\w-]+$/.exec(caller.role.id)?.[0] ?? '');
+    const [namespace, name] = [visible(subject.namespace), visible(subject.serviceAccount)];
+    const names = namesOf({ namespace, name, label, ...(role === undefined ? {} : { role }) });
     const links = linksBefore(chain);
-    const before = links.map((link) => this.#link(link, ['', '', ...names]));
-    for (const pair of pairs) this.#pair(account, chain, pair, before, names);
-    this.#assume(chain.assumptions, keyOf(subject));
+    const indices = links.map((link) => this.#link(link, names));
+    const own = { chain, names, index: this.#accounts++, before: { links, indices } };
+    for (const pair of pairs) this.#pair(own, pair);
+    this.#assume(own, chain.assumptions, names);
+    const clusters = clustersOf(chain).map((name) => this.#subject.clusters?.get(name) ?? name);
     return {
-      namespace: visible(subject.namespace),
-      name: visible(subject.serviceAccount),
-      workloads: workloads.map(visible),
-      mechanism,
+      ...{ namespace, name, workloads: workloads.map(visible), mechanism },
+      ...(clusters.length === 0 ? {} : { cluster: this.clusters.indexOf(visible(clusters.join(', '))) }),
       ...(role === undefined ? {} : { role }),
-      names,
-      chain: this.chains.indexOf(before),
-      status: together(links),
+      ...(label === '' ? {} : { label }),
+      ...(open ? { open } : {}),
+      ...{ chain: this.chains.indexOf(indices), status: together(links) },
+      findings: this.#subject.findingsOn(subject, spansOf(chain)),
     };
   }
 
-  #pair(
-    account: number,
-    chain: TellingRows['chain'],
-    { row, questions }: TellingPair,
-    before: readonly number[],
-    names: readonly string[],
-  ): void {
+  #pair(own: Own, { row, questions }: TellingPair): void {
     const { kind, resource, arn, access } = row;
-    const thing = this.things.indexOf({
+    const thing: ThingData = {
       kind: this.kinds.indexOf(kind),
       name: visible(resource),
       ...(arn === undefined ? {} : { arn: visible(arn) }),
-    });
+    };
     const letters = Object.values(access).map((standing) => LETTERS.get(standing));
     const words = Object.values(questions ?? {}).map((asked) =>
-      asked.map((each) => this.#question(chain, { ...chain.subject, ...each }, before, names)),
+      asked.map((each) => this.#question(own, { ...own.chain.subject, ...each }, thing)),
     );
     this.pairs.push({
-      ...{ account, thing, access: letters.join('') },
-      ...(questions === undefined ? {} : { words }),
+      ...{ account: own.index, thing: this.things.indexOf(thing), access: letters.join('') },
+      ...(questions === undefined ? {} : { words: this.words.indexOf(words) }),
     });
   }
 
-  #question(
-    chain: TellingRows['chain'],
-    question: Question,
-    before: readonly number[],
-    names: readonly string[],
-  ): QuestionData {
+  #question(own: Own, question: Question, thing: ThingData): QuestionData {
     const { action, context = {} } = question;
-    const resource = visible(question.resource);
-    const known = [action, resource === '*' ? '' : resource, ...names];
-    const { decision, links, assumptions, notEvaluated } = explainChain(chain, question);
-    this.#assume(assumptions, keyOf(question));
-    const own = links.map((link) => this.#link(link, known));
-    const fork = own.findIndex((link, at) => link !== before[at]);
-    const common = fork === -1 ? own.length : fork;
+    const names = { ...own.names, thingArn: thing.arn ?? '', thing: thing.name };
+    const known = { ...names, action, resource: question.resource === '*' ? '' : visible(question.resource) };
+    const { standing, links, assumptions, notEvaluated } = explainChain(own.chain, question);
+    this.#assume(own, assumptions, known);
+    const { links: before, indices } = own.before;
+    const fork = links.findIndex((link, at) => !isSame(link, before[at]));
+    const common = fork === -1 ? links.length : fork;
     return [
       this.texts.indexOf(action),
-      this.texts.indexOf(resource),
-      DECISIONS.indexOf(decision),
-      this.chains.indexOf(own.slice(0, common)),
-      this.chains.indexOf(own.slice(common)),
+      this.#text(question.resource, names),
+      STANDINGS.indexOf(standing),
+      common === before.length ? -1 : this.chains.indexOf(indices.slice(0, common)),
+      this.chains.indexOf(links.slice(common).map((link) => this.#link(link, known))),
       this.lists.indexOf(assumptions.map((text) => this.#text(text, known))),
       this.lists.indexOf(notEvaluated.map((text) => this.#text(text, known))),
       this.lists.indexOf(
@@ -177,16 +186,14 @@ class Collected {
     ];
   }
 
-  #assume(assumptions: readonly string[], key: string): void {
-    for (const text of assumptions) {
-      const keys = this.assumptions.get(visible(text)) ?? new Set();
-      this.assumptions.set(visible(text), keys.add(key));
-    }
+  #assume({ chain }: Own, assumptions: readonly string[], names: TextNames): void {
+    for (const text of assumptions)
+      this.assumptions.add(visible(text), template(text, names), keyOf(chain.subject));
   }
 
-  #link({ kind, status, reason, details = [], place, fix }: ChainLink, known: readonly string[]): number {
+  #link({ kind, status, reason, details = [], place, fix }: ChainLink, names: TextNames): number {
     const line = place === undefined ? undefined : this.#subject.lineAt(place)?.trim();
-    const text = (each: string) => this.#text(each, known);
+    const text = (each: string) => this.#text(each, names);
     const more = status === 'ok' ? [] : details;
     return this.links.indexOf({
       ...{ kind, status, reason: text(reason) },
@@ -197,22 +204,23 @@ class Collected {
     });
   }
 
-  /** With placeholders for what is known by other means. */
-  #text(text: string, known: readonly string[]): number {
-    const left = known.reduce(
-      (rest, name, at) => (name === '' ? rest : rest.replaceAll(name, PLACEHOLDERS[at] ?? name)),
-      visible(text),
-    );
-    return this.texts.indexOf(left);
+  #text(text: string, names: TextNames): number {
+    return this.texts.indexOf(template(text, names));
   }
 }
 
-/** By which names sentences call a service account and its role: what holds another one stands before it. */
-function namesOf({ subject, caller }: TellingRows['chain'], role: AccountData['role']): readonly string[] {
-  const { namespace, serviceAccount } = subject;
-  const label = caller === undefined ? '' : (/[\w-]+$/.exec(caller.role.id)?.[0] ?? '');
-  const names = [role?.arn ?? '', role?.name ?? '', label, `${namespace}/${serviceAccount}`, serviceAccount];
-  return names.map(visible);
+/** With placeholders for what is known by other means. */
+function template(text: string, names: TextNames): string {
+  return PLACEHOLDERS.reduce(
+    (rest, [name, mark]) => (names[name] === '' ? rest : rest.replaceAll(names[name], mark)),
+    visible(text),
+  );
+}
+
+function isSame(a: ChainLink, b: ChainLink | undefined): boolean {
+  if (b === undefined || a.kind !== b.kind || a.status !== b.status || a.reason !== b.reason) return false;
+  const at = ({ place }: ChainLink) => `${place?.file}:${place?.line}:${place?.column}`;
+  return at(a) === at(b) && a.fix === b.fix && a.details?.join('\n') === b.details?.join('\n');
 }
 
 const shortened = (line: string) => (line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)} …` : line);

@@ -1,4 +1,4 @@
-import type { LinkKind, LinkStatus, Verdict } from '../explain/index.js';
+import type { LinkKind, LinkStatus } from '../explain/index.js';
 
 /**
  * What a report says, as plain JSON: the page holds it, and everything that is drawn is drawn from it, here and in a browser. Every
@@ -12,12 +12,16 @@ export interface ReportData {
   /** Of irsa-forge. */
   readonly version: string;
   readonly kinds: readonly KindData[];
+  /** Clusters as groups are called by them; several that a service account is in are one text. */
+  readonly clusters: readonly string[];
   readonly accounts: readonly AccountData[];
   readonly things: readonly ThingData[];
   /** Pairs of which more than `not granted` is to be said; the others are left out. */
   readonly pairs: readonly PairData[];
   /** How many pairs were left out, since nothing allows them. */
   readonly ungranted: number;
+  /** What the words of pairs stand for: for each word its questions. */
+  readonly words: readonly (readonly (readonly QuestionData[])[])[];
   readonly texts: readonly string[];
   readonly links: readonly LinkData[];
   /** Lists of links, by index. */
@@ -31,9 +35,20 @@ export interface ReportData {
   readonly rules: Readonly<Record<string, RuleData>>;
   readonly notRead: readonly { readonly file: string; readonly reason: string }[];
   readonly notChecked: readonly { readonly place: string; readonly reason: string }[];
-  /** The first things that are taken as given, with the number of service accounts for which they are; and how many there are. */
-  readonly assumptions: readonly { readonly text: string; readonly accounts: number }[];
+  /** The first kinds of what is taken as given, and how many kinds there are. */
+  readonly assumptions: readonly AssumptionData[];
   readonly assumed: number;
+}
+
+/** What is taken as given, alike for several. */
+export interface AssumptionData {
+  /** Of the first of them. */
+  readonly text: string;
+  /** How many others there are, and the first of those. */
+  readonly others: number;
+  readonly first: readonly string[];
+  /** For how many service accounts. */
+  readonly accounts: number;
 }
 
 /** A kind of grant that the pairs need: a column for each of its words. */
@@ -47,17 +62,23 @@ export interface KindData {
 export interface AccountData {
   readonly namespace: string;
   readonly name: string;
+  /** Index of its clusters; absent where the files do not tell one. */
+  readonly cluster?: number;
   /** What runs as it: `Deployment default/photo-site`. */
   readonly workloads: readonly string[];
   readonly mechanism: 'irsa' | 'pod-identity';
   /** Its role, where the files have it; the ARN tells roles of one name apart. */
   readonly role?: { readonly name: string; readonly arn: string };
-  /** What the texts of its links leave out: longest first. */
-  readonly names: readonly string[];
+  /** The last word of what the files call the role. */
+  readonly label?: string;
   /** Index of its links up to the role's trust. */
   readonly chain: number;
+  /** Set where the files do not tell whether it has a role, and so nothing of what it may do. */
+  readonly open?: true;
   /** The status that these links have together. */
   readonly status: LinkStatus;
+  /** Indices of the findings about what its links rest on. */
+  readonly findings: readonly number[];
 }
 
 export interface ThingData {
@@ -71,28 +92,26 @@ export interface ThingData {
 export interface PairData {
   readonly account: number;
   readonly thing: number;
-  /** A letter of `STANDING_LETTERS` for each word of the kind, in its order. */
+  /** The letter of a standing for each word of the kind, in its order. */
   readonly access: string;
-  /** For each word the questions that it stands for; absent where the name of the thing is not known. */
-  readonly words?: readonly (readonly QuestionData[])[];
+  /** Index of what its words stand for; absent where the name of the thing is not known. */
+  readonly words?: number;
 }
 
 /**
- * Action, resource, decision, links before the policies, links of the policies, assumptions, what was not evaluated, and further keys of
- * the request as `key=value`: indices.
+ * Action, resource, standing, links before the policies (-1: those of the service account), links of the policies, assumptions, what
+ * was not evaluated, and further keys of the request as `key=value`: indices.
  */
 export type QuestionData = readonly [
   action: number,
   resource: number,
-  decision: number,
+  standing: number,
   chain: number,
   ruling: number,
   assumptions: number,
   notEvaluated: number,
   context: number,
 ];
-
-export const DECISIONS: readonly Verdict[] = ['allowed', 'denied', 'unknown'];
 
 /** Texts by index. */
 export interface LinkData {
@@ -106,11 +125,38 @@ export interface LinkData {
   readonly fix?: number;
 }
 
+/** By which names a text may call what it is about; in this order names give way to placeholders, and come back. */
+export interface TextNames {
+  readonly action: string;
+  readonly resource: string;
+  readonly thingArn: string;
+  readonly roleArn: string;
+  readonly role: string;
+  readonly label: string;
+  /** The same in names of files. */
+  readonly dashed: string;
+  /** `shop/web` */
+  readonly account: string;
+  readonly thing: string;
+  readonly accountName: string;
+}
+
 /**
- * Sentences about other questions and other service accounts are one text: in it these characters, which no text of a report holds
- * otherwise, stand for the action, the resource, and the names of the service account, in the order of `names`.
+ * Sentences about other questions, things and service accounts are one text: in it these characters, which no text of a report
+ * holds otherwise, stand for names.
  */
-export const PLACEHOLDERS = ['\u0001', '\u0002', '\u0003', '\u0004', '\u0005', '\u0006', '\u0007'] as const;
+export const PLACEHOLDERS: readonly (readonly [keyof TextNames, string])[] = [
+  ['action', '\u0001'],
+  ['resource', '\u0002'],
+  ['thingArn', '\u0003'],
+  ['roleArn', '\u0004'],
+  ['role', '\u0005'],
+  ['label', '\u0006'],
+  ['dashed', '\u000f'],
+  ['account', '\u0007'],
+  ['thing', '\u0008'],
+  ['accountName', '\u000e'],
+];
 
 /** A rule's page. */
 export interface RuleData {

@@ -17,6 +17,8 @@ const MARGIN = 12;
 const HEAD = 28;
 /** Of the page's 13 px sans-serif, on average. */
 const CHARACTER = 7.5;
+/** What a node is stands in smaller letters. */
+const SMALLER = 0.86;
 const LONGEST = 34;
 
 /** Lays a graph out in columns, from left to right; the same graph gives the same drawing. */
@@ -48,7 +50,13 @@ export function draw({ nodes, edges }: Graph, label: string): Drawing {
   const heads = COLUMNS.flatMap((name, column) =>
     (width[column] ?? 0) === 0
       ? []
-      : [h('text', { x: lefts[column] ?? 0, y: MARGIN + 8, class: 'column' }, name)],
+      : [
+          h(
+            'text',
+            { x: lefts[column] ?? 0, y: MARGIN + 8, class: 'column' },
+            `${name} (${nodes.filter((node) => node.column === column).length})`,
+          ),
+        ],
   );
   const svg = h(
     'svg',
@@ -82,8 +90,19 @@ const sorted = (nodes: readonly GraphNode[]) =>
 const short = (label: string) =>
   label.length > LONGEST ? `${label.slice(0, LONGEST / 2)}…${label.slice(-LONGEST / 2 + 1)}` : label;
 
+/** The text of a node in its three parts: marks, name, what it is. */
+function partsOf({ label, note = '', status, findings = 0 }: GraphNode) {
+  const mark = status === undefined || status === 'ok' ? '' : `${LINK_MARKS[status]} `;
+  return { marks: `${findings > 0 ? `\u25b2${findings} ` : ''}${mark}`, name: short(label), note };
+}
+
 function columnWidth(nodes: readonly GraphNode[]): number {
-  return nodes.length === 0 ? 0 : Math.max(...nodes.map(({ label }) => short(label).length)) * CHARACTER + 34;
+  if (nodes.length === 0) return 0;
+  const lengths = nodes.map((node) => {
+    const { marks, name, note } = partsOf(node);
+    return marks.length + name.length + (note === '' ? 0 : note.length * SMALLER + 1);
+  });
+  return Math.max(...lengths) * CHARACTER + 26;
 }
 
 function columnLefts(widths: readonly number[]): readonly number[] {
@@ -95,12 +114,17 @@ function columnLefts(widths: readonly number[]): readonly number[] {
   });
 }
 
-function nodeElement({ id, label, title, status, column }: GraphNode, x: number, y: number, width: number) {
-  const mark = status === undefined || status === 'ok' ? '' : `${LINK_MARKS[status]} `;
+function nodeElement(node: GraphNode, x: number, y: number, width: number) {
+  const { id, label, title, status, column } = node;
+  const { marks, name, note } = partsOf(node);
   return h('g', { class: `node column-${column} ${status ?? ''}`.trim(), 'data-node': id }, [
-    h('title', {}, `${label}: ${title}`),
+    h('title', {}, title.includes(label) ? title : `${label}: ${title}`),
     h('rect', { x: round(x), y: round(y - HEIGHT / 2), width: round(width), height: HEIGHT, rx: 6 }),
-    h('text', { x: round(x + 12), y: round(y + 4.5) }, `${mark}${short(label)}`),
+    h('text', { x: round(x + 12), y: round(y + 4.5) }, [
+      marks !== '' && h('tspan', { class: 'marks' }, marks),
+      name,
+      note !== '' && h('tspan', { class: 'note' }, ` ${note}`),
+    ]),
   ]);
 }
 

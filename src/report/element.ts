@@ -10,17 +10,20 @@ export type Child = Element | string;
 type Value = string | number | boolean | undefined;
 type Children = Child | undefined | false | readonly Children[];
 
-/** Makes an element: attributes that are undefined or false are left out, `true` is an empty one; so are children that are not there. */
+/** Makes an element: attributes that are undefined or false are left out, and so are children that are not there. */
 export function h(
   name: string,
   attributes: Readonly<Record<string, Value>> = {},
   ...children: Children[]
 ): Element {
   const given = Object.entries(attributes).flatMap(([key, value]) =>
-    value === undefined || value === false ? [] : [[key, value === true ? '' : String(value)]],
+    value === undefined || value === false ? [] : [[key, value === true ? truth(key) : String(value)]],
   );
   return { name, attributes: Object.fromEntries(given), children: flat(children) };
 }
+
+/** An empty attribute is true in HTML, but not in ARIA. */
+const truth = (key: string) => (key.startsWith('aria-') ? 'true' : '');
 
 function flat(children: readonly Children[]): readonly Child[] {
   return children.flatMap((child) => {

@@ -1,21 +1,23 @@
-import { compareText, groupBy } from '../collections.js';
 import type { LinkStatus } from '../explain/types.js';
 import type { ReportData } from './data.js';
 import { accountName, wordsOf } from './view.js';
 import { STANDING_LOOKS, type StandingLook } from './words.js';
 
 /** What is drawn, column by column. */
-export const COLUMNS = ['pod', 'service account', 'role', 'resource'] as const;
+export const COLUMNS = ['Pods', 'Service accounts', 'Roles', 'Resources'] as const;
 
 export interface GraphNode {
   readonly id: string;
   /** Index of `COLUMNS`. */
   readonly column: number;
   readonly label: string;
+  /** What it is, in a few words. */
+  readonly note?: string;
   /** The whole of it, where the label is not. */
   readonly title: string;
-  /** How its own chain stands, of service accounts. */
+  /** How its own chain stands, of service accounts; and how many findings there are about them. */
   readonly status?: LinkStatus;
+  readonly findings?: number;
 }
 
 export interface GraphEdge {
@@ -47,9 +49,12 @@ export function graphOf(
     const account = data.accounts[index];
     if (account === undefined) continue;
     const id = accountId(index);
-    const { workloads, role, mechanism, status } = account;
+    const { workloads, role, mechanism, status, findings } = account;
     const name = accountName(data, index);
-    add({ ...{ id, column: 1, label: name, title: `service account ${name}`, status } });
+    const about =
+      findings.length === 0 ? '' : `, ${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}`;
+    const title = `service account ${name}: ${STATUS_WORDS[status]}${about}`;
+    add({ ...{ id, column: 1, label: name, title, status, findings: findings.length } });
     for (const workload of workloads) {
       add({ id: `pod:${workload}`, column: 0, label: workload, title: workload });
       connect({ from: `pod:${workload}`, to: id, slug: 'ok', title: 'runs as' });
@@ -64,8 +69,10 @@ export function graphOf(
     const thing = data.things[pair.thing];
     if (!chosen.has(pair.account) || role === undefined || thing === undefined || !wanted(pair)) continue;
     const id = thingId(pair.thing);
-    const kind = data.kinds[thing.kind]?.title ?? '';
-    add({ id, column: 3, label: thing.name, title: `${kind} ${thing.arn ?? thing.name}` });
+    const note = data.kinds[thing.kind]?.title ?? '';
+    add({
+      ...{ id, column: 3, label: shortName(thing.name), note, title: `${note} ${thing.arn ?? thing.name}` },
+    });
     const { slug, title } = reachOf(data, pair);
     connect({ from: roleId(role), to: id, slug, title });
   }
@@ -75,6 +82,9 @@ export function graphOf(
 const STATUS_WORDS: Readonly<Record<LinkStatus, string>> = {
   ...{ ok: 'every link holds', broken: 'a link is broken', unknown: 'a link is not known' },
 };
+
+/** Of an ARN, what people call the thing by. */
+const shortName = (name: string) => /^arn:[^:]*:[^:]*:[^:]*:[^:]*:(.+)$/.exec(name)?.[1] ?? name;
 
 export const accountId = (index: number) => `account:${index}`;
 export const thingId = (index: number) => `thing:${index}`;
@@ -110,9 +120,3 @@ export function focusOn(data: ReportData, id: string): Graph {
 }
 
 const split = (id: string) => [id.slice(0, id.indexOf(':')), id.slice(id.indexOf(':') + 1)];
-
-/** Service accounts by their namespaces, in order of name. */
-export function namespacesOf(data: ReportData): ReadonlyMap<string, readonly number[]> {
-  const found = groupBy(data.accounts.keys(), (index) => data.accounts[index]?.namespace ?? '');
-  return new Map([...found].sort(([a], [b]) => compareText(a, b)));
-}

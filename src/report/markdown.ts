@@ -2,7 +2,8 @@ import { markdownCode, markdownText, mermaidLabel } from '../emit/text.js';
 import { MEANINGS } from '../explain/types.js';
 import type { ReportData } from './data.js';
 import { COLUMNS, graphOf } from './graph.js';
-import { accountName, countsOf, wordsOf } from './view.js';
+import { extentOf } from './pieces.js';
+import { accountName, countsOf, NOTHING_GRANTED, wordsOf } from './view.js';
 import { SEVERITIES, STANDING_LOOKS } from './words.js';
 
 /** Mermaid's own limit is 500 edges; a reader's is lower. */
@@ -26,11 +27,27 @@ export function reportMarkdown(data: ReportData): string {
 }
 
 function numbers(data: ReportData): string {
-  const { accounts, things, errors, warnings, unknown, notRead, assumed } = countsOf(data);
-  return table(
-    ['service accounts', 'resources', 'errors', 'warnings', 'unknown', 'not read', 'assumed'],
-    [[accounts, things, errors, warnings, unknown, notRead, assumed].map(String)],
-  );
+  const {
+    accounts,
+    things,
+    errors,
+    warnings,
+    unknown,
+    open: roles,
+    notRead,
+    assumed,
+    notChecked,
+  } = countsOf(data);
+  const columns = {
+    ...{ 'service accounts': accounts, resources: things, errors, warnings, 'unknown pairs': unknown },
+    ...{
+      'roles not told': roles,
+      'files not read': notRead,
+      assumptions: assumed,
+      'values not checked': notChecked,
+    },
+  };
+  return table(Object.keys(columns), [Object.values(columns).map(String)]);
 }
 
 function picture(data: ReportData): readonly string[] {
@@ -56,8 +73,7 @@ function picture(data: ReportData): readonly string[] {
 }
 
 function access(data: ReportData): readonly string[] {
-  if (data.pairs.length === 0)
-    return [`Nothing to show: ${markdownText(data.empty ?? 'nothing is granted')}`];
+  if (data.pairs.length === 0) return [`Nothing to show: ${markdownText(data.empty ?? NOTHING_GRANTED)}`];
   const shown = data.pairs.slice(0, MOST_PAIRS);
   const used = new Set(shown.flatMap((pair) => wordsOf(data, pair).map(({ look }) => look.standing)));
   const rows = shown.map((pair) => [
@@ -97,7 +113,9 @@ function findings(data: ReportData): readonly string[] {
   ];
 }
 
-function open({ notRead, assumptions, notChecked }: ReportData): readonly string[] {
+function open(data: ReportData): readonly string[] {
+  const { accounts, notRead, assumptions, notChecked } = data;
+  const roles = [...accounts.keys()].filter((index) => accounts[index]?.open === true);
   const section = (title: string, items: readonly string[]) =>
     items.length === 0
       ? []
@@ -108,12 +126,18 @@ function open({ notRead, assumptions, notChecked }: ReportData): readonly string
         ];
   return [
     ...section(
+      'Role not told by the files',
+      roles.map((index) => `- ${markdownCode(accountName(data, index))}`),
+    ),
+    ...section(
       'Not read',
       notRead.map(({ file, reason }) => `- ${markdownCode(file)}: ${markdownText(reason)}`),
     ),
     ...section(
       'Taken as given',
-      assumptions.map(({ text }) => `- ${markdownText(text)}`),
+      assumptions.map(
+        ({ text, others, accounts }) => `- ${markdownText(text)} (${extentOf(others, accounts)})`,
+      ),
     ),
     ...section(
       'Not checked',

@@ -1,10 +1,12 @@
 import { MEANINGS } from '../explain/types.js';
+import { groupCards } from './cards.js';
 import type { ReportData } from './data.js';
 import { draw } from './draw.js';
 import { type Child, type Element, h, toMarkup } from './element.js';
-import { graphOf, namespacesOf } from './graph.js';
-import { bdi, findingsList, pairCells } from './pieces.js';
-import { accountName, chainOf, countsOf } from './view.js';
+import { type Graph, graphOf } from './graph.js';
+import { packReport } from './packed.js';
+import { assumptionItem, bdi, counted, findingsList, pairCells } from './pieces.js';
+import { accountName, chainOf, countsOf, NOTHING_GRANTED } from './view.js';
 import { STANDING_LOOKS } from './words.js';
 
 /** What the page runs and looks like, and how both are vouched for. */
@@ -17,9 +19,6 @@ export interface PageParts {
 
 /** By its first line a file is known to be a report, which may be written anew. */
 export const REPORT_MARK = '<!doctype html><!-- made by irsa-forge report -->';
-
-/** Up to here a picture shows everything; beyond, namespaces. */
-export const WHOLE_PICTURE = 60;
 
 /** Rows of the table that is there without script. */
 const STATIC_PAIRS = 600;
@@ -55,7 +54,7 @@ export function reportPage(data: ReportData, { script, style, hash }: PageParts)
 
 /** JSON that no HTML parser takes for markup, and every JSON parser reads as the same. */
 function jsonForMarkup(data: ReportData): string {
-  return JSON.stringify(data).replace(
+  return JSON.stringify(packReport(data)).replace(
     /[<\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
@@ -71,7 +70,9 @@ function body(data: ReportData): readonly Element[] {
     h('main', {}, [
       panel('access', 'Who may do what', accessPanel(data)),
       panel('picture', 'Picture', picturePanel(data)),
-      panel('findings', `Findings (${data.findings.length})`, findingsList(data)),
+      panel('findings', `Findings (${data.findings.length.toLocaleString('en')})`, [
+        h('div', { id: 'findings-list' }, findingsList(data)),
+      ]),
       panel('open', `Not read, assumed (${openCount(data)})`, openPanel(data)),
     ]),
     h('aside', { id: 'detail', hidden: true, 'aria-labelledby': 'detail-title' }),
@@ -86,35 +87,43 @@ const openCount = ({ notRead, notChecked, assumed }: ReportData) =>
   notRead.length + notChecked.length + assumed;
 
 function numbers(data: ReportData): Element {
-  const { accounts, things, errors, warnings, unknown, notRead, assumed } = countsOf(data);
+  const { accounts, things, errors, warnings, unknown, open, notRead, assumed, notChecked } = countsOf(data);
   const items = [
-    ['', accounts, '#access', counted(accounts, 'service account')],
-    ['', things, '#access', counted(things, 'resource')],
-    ['error', errors, errors === 0 ? '#findings' : '#error', counted(errors, 'error')],
-    ['warning', warnings, warnings === 0 ? '#findings' : '#warning', counted(warnings, 'warning')],
-    ['unknown', unknown, '#access', `? ${counted(unknown, 'pair')} with something unknown`],
-    ['not-read', notRead, '#open', `▨ ${counted(notRead, 'file')} not read`],
-    ['assumed', assumed, '#open', `≈ ${counted(assumed, 'assumption')}`],
+    ['', accounts, '#access', '', 'service account', 'service accounts'],
+    ['', things, '#access', '', 'resource', 'resources'],
+    ['error', errors, errors === 0 ? '#findings' : '#error', '\u25b2', 'error', 'errors'],
+    ['warning', warnings, warnings === 0 ? '#findings' : '#warning', '\u25b2', 'warning', 'warnings'],
+    ['unknown', unknown, '#access', '?', 'unknown pair', 'unknown pairs'],
+    ['unknown', open, '#roles', '?', 'role not told', 'roles not told'],
+    ['not-read', notRead, '#open', '\u25a8', 'file not read', 'files not read'],
+    ['assumed', assumed, '#open', '\u2248', 'assumption', 'assumptions'],
+    ['unknown', notChecked, '#open', '?', 'value not checked', 'values not checked'],
   ] as const;
   return h(
     'ul',
     { class: 'numbers' },
-    items.map(([slug, count, href, text]) =>
-      h('li', { class: count === 0 ? 'zero' : slug }, h('a', { href }, text)),
+    items.map(([slug, count, href, mark, one, many]) =>
+      h('li', { class: count === 0 ? 'zero' : slug }, [
+        h('a', { href, 'data-show': one === 'unknown pair' && 'u' }, [
+          mark !== '' && h('span', { 'aria-hidden': true }, `${mark} `),
+          h('strong', {}, count.toLocaleString('en')),
+          ` ${count === 1 ? one : many}`,
+        ]),
+      ]),
     ),
   );
 }
 
-const counted = (count: number, noun: string) =>
-  `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
-
 function accessPanel(data: ReportData): readonly Child[] {
   const more = data.pairs.length - STATIC_PAIRS;
   const reaching = new Set(data.pairs.map(({ account }) => account));
-  const without = [...data.accounts.keys()].filter((index) => !reaching.has(index));
+  const idle = [...data.accounts.keys()].filter((index) => !reaching.has(index));
+  const open = idle.filter((index) => data.accounts[index]?.open === true);
+  const without = idle.filter((index) => data.accounts[index]?.open !== true);
+  const empty = data.empty ?? (data.pairs.length === 0 ? NOTHING_GRANTED : undefined);
   return [
     h('details', { class: 'legend' }, [h('summary', {}, 'What the marks mean'), legend()]),
-    data.empty === undefined ? '' : h('p', { class: 'empty' }, ['Nothing to show: ', bdi(data.empty)]),
+    empty === undefined ? '' : h('p', { class: 'empty' }, ['Nothing to show: ', bdi(empty)]),
     h('div', { id: 'table' }, [
       data.pairs.length > 0 && pairTable(data),
       more > 0 &&
@@ -126,7 +135,15 @@ function accessPanel(data: ReportData): readonly Child[] {
         { class: 'left-out' },
         `${counted(data.ungranted, 'pair')} of which nothing is granted left out.`,
       ),
-    without.length > 0 && withoutAccess(data, without),
+    open.length > 0 &&
+      withoutAccess(data, open, {
+        ...{ id: 'roles', open: true },
+        title: `? ${counted(open.length, 'service account')} of which the files do not tell the role, and so nothing of what they may do`,
+      }),
+    without.length > 0 &&
+      withoutAccess(data, without, {
+        title: `${counted(without.length, 'service account')} to which nothing is granted`,
+      }),
   ].filter((child): child is Child => child !== false);
 }
 
@@ -166,14 +183,21 @@ function pairTable(data: ReportData): Element {
   ]);
 }
 
-/** Service accounts that reach nothing, and where their chain breaks. */
-function withoutAccess(data: ReportData, without: readonly number[]): Element {
-  return h('details', { class: 'without' }, [
-    h('summary', {}, `${counted(without.length, 'service account')} to which nothing is granted`),
+/** Service accounts without a pair are listed up to here. */
+const MOST_WITHOUT = 500;
+
+/** Service accounts without a pair, and where their chain breaks. */
+function withoutAccess(
+  data: ReportData,
+  without: readonly number[],
+  { title, id, open }: { readonly title: string; readonly id?: string; readonly open?: boolean },
+): Element {
+  return h('details', { class: 'without', id, open }, [
+    h('summary', {}, title),
     h(
       'ul',
       {},
-      without.map((index) => {
+      without.slice(0, MOST_WITHOUT).map((index) => {
         const links = chainOf(data, index);
         const broken =
           links.find(({ status }) => status === 'broken') ?? links.find(({ status }) => status === 'unknown');
@@ -183,74 +207,49 @@ function withoutAccess(data: ReportData, without: readonly number[]): Element {
         ]);
       }),
     ),
+    without.length > MOST_WITHOUT &&
+      h(
+        'p',
+        {},
+        `${without.length - MOST_WITHOUT} more: irsa-forge explain --matrix --format json has all of them.`,
+      ),
   ]);
 }
 
 function picturePanel(data: ReportData): readonly Child[] {
   if (data.accounts.length === 0) return [h('p', {}, data.empty ?? 'There is nothing to draw.')];
-  const namespaces = namespacesOf(data);
-  const all = data.accounts.map((_, index) => index);
-  const whole =
-    all.length <= WHOLE_PICTURE
-      ? draw(graphOf(data, all), 'Pods, service accounts, roles and resources')
-      : undefined;
-  const drawing = whole === undefined ? namespaceCards(data, namespaces) : whole.svg;
+  const graph = graphOf(data, [...data.accounts.keys()]);
+  const drawing = isReadable(graph)
+    ? draw(graph, 'Pods, service accounts, roles and resources').svg
+    : groupCards(data);
   return [
     h('p', { id: 'picture-about' }, 'Pods run as service accounts, which take roles, which reach resources.'),
+    h('ul', { class: 'lines', 'aria-label': 'What the lines mean' }, LINES.map(lineItem)),
     h('div', { id: 'drawing', class: 'drawing-box' }, drawing),
   ];
 }
 
-/** For more than a picture can show: the namespaces, and what many of them reach. */
-function namespaceCards(data: ReportData, namespaces: ReadonlyMap<string, readonly number[]>): Element {
-  const reaching = new Map<number, Set<string>>();
-  const reached = new Map<string, Set<number>>();
-  for (const { account, thing } of data.pairs) {
-    const namespace = data.accounts[account]?.namespace ?? '';
-    reaching.set(thing, (reaching.get(thing) ?? new Set()).add(namespace));
-    reached.set(namespace, (reached.get(namespace) ?? new Set()).add(thing));
-  }
-  const shared = [...reaching]
-    .filter(([, by]) => by.size > 1)
-    .sort(([, a], [, b]) => b.size - a.size)
-    .slice(0, SHARED);
-  return h('div', { class: 'cards' }, [
-    h(
-      'ul',
-      { class: 'namespaces' },
-      [...namespaces].map(([namespace, own]) => {
-        const broken = own.filter((index) => data.accounts[index]?.status === 'broken').length;
-        return h(
-          'li',
-          {},
-          h('div', { class: 'card', 'data-namespace': namespace }, [
-            h('strong', {}, bdi(namespace)),
-            h(
-              'div',
-              {},
-              `${counted(own.length, 'account')}, ${counted(reached.get(namespace)?.size ?? 0, 'resource')}`,
-            ),
-            broken > 0 && h('div', { class: 'broken' }, `✗ ${broken} with a broken link`),
-          ]),
-        );
-      }),
-    ),
-    shared.length > 0 && h('h3', {}, 'Reached from several namespaces'),
-    h(
-      'ul',
-      { class: 'shared' },
-      shared.map(([thing, by]) =>
-        h('li', {}, [
-          h('span', { 'data-node': `thing:${thing}` }, bdi(data.things[thing]?.name ?? '')),
-          `: from ${by.size} namespaces`,
-        ]),
-      ),
-    ),
-  ]);
-}
+/** A picture shows all of it up to here; beyond, groups. */
+const isReadable = ({ nodes, edges }: Graph) => nodes.length <= 200 && edges.length <= 300;
 
-/** Of the most shared resources so many are listed. */
-const SHARED = 24;
+const LINES = [
+  ['allowed', 'allowed, or the link holds'],
+  ['assumed', 'allowed if what is assumed holds'],
+  ['partly', 'partly allowed'],
+  ['unknown', 'unknown'],
+  ['denied', 'denied'],
+  ['broken', 'the link is broken'],
+] as const;
+
+const lineItem = ([slug, meaning]: (typeof LINES)[number]) =>
+  h('li', {}, [
+    h(
+      'svg',
+      { xmlns: 'http://www.w3.org/2000/svg', class: 'drawing', width: 36, height: 10, 'aria-hidden': true },
+      h('path', { d: 'M0 5H36', class: `edge ${slug}` }),
+    ),
+    ` ${meaning}`,
+  ]);
 
 function openPanel({ notRead, notChecked, assumptions, assumed }: ReportData): readonly Element[] {
   const section = (title: string, none: string, items: readonly Element[], count = items.length) =>
@@ -268,14 +267,7 @@ function openPanel({ notRead, notChecked, assumptions, assumed }: ReportData): r
         h('li', {}, [h('span', { class: 'place' }, bdi(file)), ': ', bdi(reason)]),
       ),
     ),
-    section(
-      'Taken as given',
-      'Nothing was taken as given.',
-      assumptions.map(({ text, accounts }) =>
-        h('li', {}, [bdi(text), ` (for ${counted(accounts, 'service account')})`]),
-      ),
-      assumed,
-    ),
+    section('Taken as given', 'Nothing was taken as given.', assumptions.map(assumptionItem), assumed),
     section(
       'Not checked',
       'No rule met a value that it could not know.',

@@ -1,20 +1,42 @@
 import { groupBy } from '../collections.js';
-import type { FindingData, PairData, ReportData, RuleData } from './data.js';
+import type { AssumptionData, FindingData, PairData, ReportData, RuleData } from './data.js';
 import { type Child, type Element, h } from './element.js';
+import type { Group } from './groups.js';
 import { type AnswerView, accountName, type LinkView, type WordView, wordsOf } from './view.js';
-import { LINK_MARKS, SEVERITIES } from './words.js';
+import { LINK_MARKS, SEVERITIES, type StandingLook } from './words.js';
 
-/** `✓ get – put`: a pair's words, each with its mark, what is not granted last; the word of the standing is read aloud. */
+/** `✓ get – put`: a pair's words, each with its mark, what is not granted last. */
 export function chips(data: ReportData, pair: PairData): readonly Element[] {
   const isGranted = ({ look }: WordView) => look.standing !== 'not granted';
   const words = wordsOf(data, pair);
-  return [...words.filter(isGranted), ...words.filter((each) => !isGranted(each))].map(
-    ({ word, look: { slug, mark, standing } }) =>
-      h('span', { class: `chip ${slug}`, 'data-word': word, title: `${word}: ${standing}` }, [
-        h('span', { 'aria-hidden': true }, `${mark} `),
-        word,
-        h('span', { class: 'aloud' }, ` ${standing}`),
-      ]),
+  return [...words.filter(isGranted), ...words.filter((each) => !isGranted(each))].map(({ word, look }) =>
+    chip(look, word),
+  );
+}
+
+/** `✓ get`: a word or an action with the mark of its standing, whose word is read aloud, or shown. */
+export function chip({ slug, mark, standing }: StandingLook, word: string, shows = false): Element {
+  return h('span', { class: `chip ${slug}`, 'data-word': word, title: `${word}: ${standing}` }, [
+    h('span', { 'aria-hidden': true }, `${mark} `),
+    word,
+    shows ? `: ${standing}` : h('span', { class: 'aloud' }, ` ${standing}`),
+  ]);
+}
+
+export const counted = (count: number, noun: string): string =>
+  `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+
+/** What of a group needs a look. */
+export function groupMarks({ errors, warnings, broken, open, unknown }: Group): readonly Element[] {
+  const marks = [
+    ['error', errors, `\u25b2 ${counted(errors, 'error')}`],
+    ['warning', warnings, `\u25b2 ${counted(warnings, 'warning')}`],
+    ['broken', broken, `\u2717 ${broken} with a broken link`],
+    ['unknown', open, `? ${open} without a known role`],
+    ['unknown', unknown, `? ${counted(unknown, 'unknown pair')}`],
+  ] as const;
+  return marks.flatMap(([slug, count, text]) =>
+    count === 0 ? [] : [h('span', { class: `alert ${slug}` }, text)],
   );
 }
 
@@ -29,9 +51,23 @@ export function pairCells(
   const thing = data.things[pair.thing];
   const kind = data.kinds[thing?.kind ?? -1]?.title ?? '';
   return [
-    ['account', [bdi(accountName(data, pair.account))]],
+    ['account', [...accountMarks(data, pair), bdi(accountName(data, pair.account))]],
     ['thing', [bdi(thing?.name ?? ''), h('span', { class: 'kind' }, ` ${kind}`)]],
     ['words', chips(data, pair)],
+  ];
+}
+
+/** How many findings there are about a service account. */
+function accountMarks({ accounts, findings }: ReportData, { account }: PairData): readonly Element[] {
+  const own = accounts[account]?.findings ?? [];
+  if (own.length === 0) return [];
+  const isError = own.some((index) => findings[index]?.severity === 'error');
+  const text = counted(own.length, 'finding');
+  return [
+    h('span', { class: `alert ${isError ? 'error' : 'warning'}`, title: text }, [
+      h('span', { 'aria-hidden': true }, `\u25b2 ${own.length}`),
+      aloud(text),
+    ]),
   ];
 }
 
@@ -78,11 +114,43 @@ export function provisos({ assumptions, notEvaluated }: Pick<AnswerView, 'assump
   return [...list('Taken as given', assumptions), ...list('Not evaluated, and may still deny', notEvaluated)];
 }
 
+/** What is taken as given, alike for many. */
+export function assumptionItem({ text, others, first, accounts }: AssumptionData): Element {
+  const more = others - first.length;
+  return h('li', {}, [
+    bdi(text),
+    h('span', { class: 'kind' }, ` (${extentOf(others, accounts)})`),
+    others > 0 &&
+      h('details', {}, [
+        h('summary', {}, counted(others, 'other')),
+        h(
+          'ul',
+          {},
+          first.map((each) => h('li', {}, bdi(each))),
+        ),
+        more > 0 &&
+          h('p', {}, `${more.toLocaleString('en')} more are named by the answers that rest on them.`),
+      ]),
+  ]);
+}
+
+/** How far an assumption goes. */
+export function extentOf(others: number, accounts: number): string {
+  const alike = others === 0 ? '' : `and ${others.toLocaleString('en')} like it, `;
+  return `${alike}for ${counted(accounts, 'service account')}`;
+}
+
 /** More findings than anybody reads, or a page should hold as markup. */
 const MOST_FINDINGS = 500;
 
-/** Findings by severity and rule, in the order of their files. */
-export function findingsList({ findings, rules }: ReportData): readonly Element[] {
+/** By what findings are put together within a severity. */
+export const FINDINGS_BY = ['rule', 'file'] as const;
+
+/** Findings by severity, and by rule or file. */
+export function findingsList(
+  { findings, rules }: Pick<ReportData, 'findings' | 'rules'>,
+  by: string = FINDINGS_BY[0],
+): readonly Element[] {
   if (findings.length === 0) return [h('p', {}, 'Nothing was found.')];
   let room = MOST_FINDINGS;
   return SEVERITIES.flatMap((severity) => {
@@ -91,14 +159,30 @@ export function findingsList({ findings, rules }: ReportData): readonly Element[
     const shown = own.slice(0, room);
     room -= shown.length;
     const more = own.length - shown.length;
+    const groups =
+      by === 'rule'
+        ? [...groupBy(shown, ({ code }) => code)].map(([code, some]) => ruleGroup(code, rules[code], some))
+        : [...groupBy(shown, ({ file }) => file)].map(([file, some]) => fileGroup(file, some));
     return [
       h('section', { class: `findings ${severity}`, id: severity }, [
         h('h3', {}, [h('span', { 'aria-hidden': true }, '\u25b2 '), `${severity} (${own.length})`]),
-        ...[...groupBy(shown, ({ code }) => code)].map(([code, some]) => ruleGroup(code, rules[code], some)),
-        more > 0 && h('p', {}, `${more} more are not on this page; irsa-forge lint prints all of them.`),
+        ...groups,
+        more > 0 &&
+          h(
+            'p',
+            {},
+            `${more.toLocaleString('en')} more are not on this page; irsa-forge lint prints all of them.`,
+          ),
       ]),
     ];
   });
+}
+
+function fileGroup(file: string, findings: readonly FindingData[]): Element {
+  return h('section', { class: 'rule' }, [
+    h('h4', {}, [bdi(file), findings.length > 1 ? ` (${findings.length})` : '']),
+    h('ul', {}, findings.map(findingItem)),
+  ]);
 }
 
 function ruleGroup(code: string, rule: RuleData | undefined, findings: readonly FindingData[]): Element {
@@ -112,14 +196,19 @@ function ruleGroup(code: string, rule: RuleData | undefined, findings: readonly 
         h('p', {}, rule.fix),
         h('p', {}, h('a', { href: rule.reference, rel: 'noreferrer' }, rule.reference)),
       ]),
-    h('ul', {}, findings.map(findingItem)),
+    h(
+      'ul',
+      {},
+      findings.map((finding) => findingItem({ ...finding, code: '' })),
+    ),
   ]);
 }
 
-function findingItem({ message, help, file, line, column, source }: FindingData): Element {
+/** A finding, with the rule's code where one is given. */
+export function findingItem({ code, message, help, file, line, column, source }: FindingData): Element {
   return h('li', {}, [
+    h('div', {}, [bdi(message), code !== '' && h('span', { class: 'kind' }, ` ${code}`)]),
     h('div', { class: 'place' }, bdi(`${file}:${line}:${column}`)),
-    h('div', {}, bdi(message)),
     source === undefined ? '' : h('pre', {}, h('code', {}, source)),
     help === undefined ? '' : h('div', { class: 'fix' }, ['help: ', bdi(help)]),
   ]);

@@ -1,11 +1,18 @@
-import { LINK_LABELS, type LinkKind, type LinkStatus, type Verdict } from '../explain/types.js';
 import {
-  DECISIONS,
+  LINK_LABELS,
+  type LinkKind,
+  type LinkStatus,
+  STANDINGS,
+  type WordStanding,
+} from '../explain/types.js';
+import {
+  type AccountData,
   type FindingData,
   type PairData,
   PLACEHOLDERS,
   type QuestionData,
   type ReportData,
+  type TextNames,
 } from './data.js';
 import { lookOf, type StandingLook } from './words.js';
 
@@ -27,7 +34,7 @@ export interface AnswerView {
   readonly resource: string;
   /** Further keys of the request. */
   readonly context: readonly string[];
-  readonly decision: Verdict;
+  readonly standing: WordStanding;
   readonly links: readonly LinkView[];
   readonly assumptions: readonly string[];
   readonly notEvaluated: readonly string[];
@@ -39,7 +46,19 @@ export interface WordView {
   readonly look: StandingLook;
 }
 
-export const textAt = ({ texts }: ReportData, index: number): string => texts[index] ?? '';
+/** By which names the texts about a service account call it and its role. */
+export function namesOf({
+  namespace,
+  name,
+  role,
+  label = '',
+}: Pick<AccountData, 'namespace' | 'name' | 'role' | 'label'>): TextNames {
+  return {
+    ...{ action: '', resource: '', thingArn: '', thing: '' },
+    ...{ roleArn: role?.arn ?? '', role: role?.name ?? '', label, dashed: label.replaceAll('_', '-') },
+    ...{ account: `${namespace}/${name}`, accountName: name },
+  };
+}
 
 /** `shop/web` */
 export function accountName({ accounts }: ReportData, index: number): string {
@@ -53,16 +72,30 @@ export function wordsOf(data: ReportData, { thing, access }: PairData): readonly
   return (kind?.words ?? []).map((word, at) => ({ word, look: lookOf(access[at] ?? 'n') }));
 }
 
-/** The whole answer to a question about a service account, put together from the tables. */
-export function answerOf(data: ReportData, account: number, question: QuestionData): AnswerView {
-  const [action, resource, decision, chain, ruling, assumptions, notEvaluated, context] = question;
-  const asked = { action: textAt(data, action), resource: textAt(data, resource) };
-  const fill = fillerOf(data, account, asked);
-  const list = (index: number) => (data.lists[index] ?? []).map(fill);
+/** What each word of a pair stands for, in the order of the words. */
+export function questionsOf({ words }: ReportData, pair: PairData): readonly (readonly QuestionData[])[] {
+  return words[pair.words ?? -1] ?? [];
+}
+
+/** The whole answer to a question about a pair, put together from the tables. */
+export function answerOf(data: ReportData, pair: PairData, question: QuestionData): AnswerView {
+  const [action, resource, standing, chain, ruling, assumptions, notEvaluated, context] = question;
+  const account = data.accounts[pair.account];
+  const { arn = '', name = '' } = data.things[pair.thing] ?? {};
+  const names = { ...namesOf(account ?? NOBODY), thingArn: arn, thing: name };
+  const asked = {
+    action: fill(data, names, action),
+    resource: fill(data, names, resource),
+  };
+  const all = { ...names, ...asked };
+  const list = (index: number) => (data.lists[index] ?? []).map((each) => fill(data, all, each));
   return {
     ...asked,
-    decision: DECISIONS[decision] ?? 'unknown',
-    links: [chain, ruling].flatMap((index) => linksOf(data, index, fill)),
+    standing: STANDINGS[standing] ?? 'unknown',
+    links: [
+      ...linksOf(data, chain === -1 ? (account?.chain ?? -1) : chain, names),
+      ...linksOf(data, ruling, all),
+    ],
     assumptions: list(assumptions),
     notEvaluated: list(notEvaluated),
     context: list(context),
@@ -71,65 +104,66 @@ export function answerOf(data: ReportData, account: number, question: QuestionDa
 
 /** The links of a service account that hold for every question. */
 export function chainOf(data: ReportData, account: number): readonly LinkView[] {
-  const chain = data.accounts[account]?.chain ?? -1;
-  return linksOf(data, chain, fillerOf(data, account, { action: '', resource: '' }));
+  const own = data.accounts[account];
+  return own === undefined ? [] : linksOf(data, own.chain, namesOf(own));
 }
 
-type Fill = (index: number) => string;
+const NOBODY = { namespace: '', name: '' };
 
-function linksOf(data: ReportData, chain: number, fill: Fill): readonly LinkView[] {
+function linksOf(data: ReportData, chain: number, names: TextNames): readonly LinkView[] {
+  const text = (index: number) => fill(data, names, index);
   return (data.chains[chain] ?? []).flatMap((index) => {
     const link = data.links[index];
     if (link === undefined) return [];
     const { kind, status, reason, details = [], place, code, fix } = link;
     return [
       {
-        ...{ kind, status, label: LINK_LABELS[kind], reason: fill(reason), details: details.map(fill) },
-        ...(place === undefined ? {} : { place: fill(place) }),
-        ...(code === undefined ? {} : { code: fill(code) }),
-        ...(fix === undefined ? {} : { fix: fill(fix) }),
+        ...{ kind, status, label: LINK_LABELS[kind], reason: text(reason), details: details.map(text) },
+        ...(place === undefined ? {} : { place: text(place) }),
+        ...(code === undefined ? {} : { code: text(code) }),
+        ...(fix === undefined ? {} : { fix: text(fix) }),
       },
     ];
   });
 }
 
 /** Puts names back in place of their placeholders. */
-function fillerOf(
-  data: ReportData,
-  account: number,
-  { action, resource }: Pick<AnswerView, 'action' | 'resource'>,
-): Fill {
-  const names = [action, resource, ...(data.accounts[account]?.names ?? [])];
-  return (index) =>
-    PLACEHOLDERS.reduce(
-      (text, mark, at) => text.replaceAll(mark, () => names[at] ?? ''),
-      textAt(data, index),
-    );
+function fill({ texts }: ReportData, names: TextNames, index: number): string {
+  return PLACEHOLDERS.reduce(
+    (text, [name, mark]) => text.replaceAll(mark, () => names[name]),
+    texts[index] ?? '',
+  );
 }
 
-/** What a filter looks through, in lower case: everything by which people know a pair. */
-export function searchTextOf(data: ReportData, { account, thing }: PairData): string {
-  const { workloads = [], role } = data.accounts[account] ?? {};
-  const { name = '', arn = '', kind = -1 } = data.things[thing] ?? {};
-  const title = data.kinds[kind]?.title ?? '';
-  return [accountName(data, account), name, arn, title, ...workloads, role?.name ?? '']
-    .join(' ')
-    .toLowerCase();
+/** What a filter looks through, in lower case: everything by which people know a service account, or a thing. */
+export function accountText(data: ReportData, account: number): string {
+  const { workloads = [], role, cluster = -1 } = data.accounts[account] ?? {};
+  const names = [accountName(data, account), ...workloads, role?.name ?? '', role?.arn ?? ''];
+  return [...names, data.clusters[cluster] ?? ''].join(' ').toLowerCase();
+}
+
+export function thingText({ things, kinds }: ReportData, thing: number): string {
+  const { name = '', arn = '', kind = -1 } = things[thing] ?? {};
+  return `${name} ${arn} ${kinds[kind]?.title ?? ''}`.toLowerCase();
 }
 
 /** The AWS account in whose resource a pair ends, as far as its ARN tells. */
-export function awsAccountOf({ things }: ReportData, { thing }: PairData): string {
+export function awsAccountOf({ things }: ReportData, { thing }: Pick<PairData, 'thing'>): string {
   const account = things[thing]?.arn?.split(':')[4] ?? '';
   return account === '' ? 'not in the ARN' : account;
 }
 
+/** Where there are service accounts and things, but no pair. */
+export const NOTHING_GRANTED = 'the files grant nothing to the service accounts whose roles they tell';
+
 /** The numbers at the head of every form of the report: how much there is, what is wrong, what is not known. */
-export function countsOf({ accounts, things, pairs, findings, notRead, assumed }: ReportData) {
+export function countsOf({ accounts, things, pairs, findings, notRead, notChecked, assumed }: ReportData) {
   const of = (wanted: FindingData['severity']) =>
     findings.filter(({ severity }) => severity === wanted).length;
   return {
     ...{ accounts: accounts.length, things: things.length, errors: of('error'), warnings: of('warning') },
     unknown: pairs.filter(({ access }) => access.includes('u')).length,
-    ...{ notRead: notRead.length, assumed },
+    open: accounts.filter(({ open }) => open === true).length,
+    ...{ notRead: notRead.length, notChecked: notChecked.length, assumed },
   };
 }

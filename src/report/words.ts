@@ -31,6 +31,13 @@ export function lookOf(letter: string): StandingLook {
   return found;
 }
 
+/** The look of a standing. */
+export function lookOfStanding(standing: WordStanding): StandingLook {
+  const found = STANDING_LOOKS.find((look) => look.standing === standing);
+  if (found === undefined) throw new Error(`no look is that of ${standing}`);
+  return found;
+}
+
 export const LINK_MARKS = { ok: '\u2713', broken: '\u2717', unknown: '?' } as const;
 
 export const SEVERITIES = ['error', 'warning', 'info'] as const;

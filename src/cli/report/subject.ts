@@ -1,6 +1,8 @@
+import { groupBy } from '../../collections.js';
 import type { Diagnostic, Place } from '../../diagnostics.js';
-import type { NotChecked } from '../../lint/finding.js';
+import type { Finding, NotChecked } from '../../lint/finding.js';
 import { RULES } from '../../lint/registry.js';
+import type { AccessModel } from '../../model/types.js';
 import { SourceText, secretFiles } from '../../readers/index.js';
 import type { ReportSubject } from '../../report/index.js';
 import { VERSION } from '../../version.js';
@@ -28,15 +30,56 @@ export async function subjectOf(
       source: `${file.name}: cluster ${name} in ${region}, account ${accountId}`,
       ...{ version: VERSION, lineAt, notRead: [] },
       ...foundBy({ findings: diagnostics, notChecked: [] }, lineAt),
+      clusters: new Map(
+        model.clusters.flatMap(({ name: own, issuer }) =>
+          issuer === undefined ? [] : [[issuer, own] as const],
+        ),
+      ),
+      findingsOn: ({ namespace, serviceAccount }) =>
+        diagnostics.flatMap(({ path = '' }, index) => {
+          const { namespace: own, serviceAccount: name } = workloadAt(model, path) ?? {};
+          return own === namespace && name === serviceAccount ? [index] : [];
+        }),
     };
   }
   const rules = await loadLinter(options, context);
   const lineAt = linesOf(sources);
+  const found = await leaveGenerated(rules(world.inventory), context.cwd);
   return {
     title: paths.join(', '),
     source: coverage === undefined ? '' : describeCoverage(coverage),
     ...{ version: VERSION, lineAt, notRead: coverage?.leftOut ?? [] },
-    ...foundBy(await leaveGenerated(rules(world.inventory), context.cwd), lineAt),
+    ...foundBy(found, lineAt),
+    findingsOn: findingsWithin(
+      found.findings,
+      world.inventory.files.map(({ source }) => source),
+    ),
+  };
+}
+
+/** The workload of a spec that a field's path leads into. */
+function workloadAt(
+  { spec }: AccessModel,
+  path: string,
+): AccessModel['spec']['workloads'][number] | undefined {
+  const index = /^workloads\[(\d+)\]/.exec(path)?.[1];
+  return index === undefined ? undefined : spec.workloads[Number(index)];
+}
+
+/** Findings by what of the files they stand in. */
+function findingsWithin(
+  findings: readonly Finding[],
+  sources: readonly SourceText[],
+): ReportSubject['findingsOn'] {
+  const byFile = groupBy(findings.entries(), ([, { place }]) => place.file);
+  const sourceOf = new Map(sources.map((source) => [source.file, source]));
+  return (_, spans) => {
+    const found = spans.flatMap(({ file, line, end }) => {
+      const own = byFile.get(file) ?? [];
+      const last = own.length === 0 ? line : (sourceOf.get(file)?.span(end, end).line ?? line);
+      return own.filter(([, { place }]) => place.line >= line && place.line <= last).map(([index]) => index);
+    });
+    return [...new Set(found)].sort((a, b) => a - b);
   };
 }
 

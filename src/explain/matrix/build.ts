@@ -68,7 +68,9 @@ export interface TellingRows {
   readonly chain: Chain;
   /** What runs as it. */
   readonly workloads: readonly string[];
+  /** None where the files do not tell whether it has a role: all of them would be unknown. */
   readonly pairs: readonly TellingPair[];
+  readonly open: boolean;
   readonly ungranted: number;
 }
 
@@ -80,6 +82,8 @@ export function tellingPairs(world: World): {
   const { chains, found, scopes } = axesOf(world);
   const accounts = chains.map((chain): TellingRows => {
     const workloads = workloadsOf(chain);
+    if (isOpen(chain) && brokenOf(chain).length === 0)
+      return { chain, workloads, pairs: [], open: true, ungranted: 0 };
     const judge = judgeOf(chain);
     // What no policy names is judged once for all, and is most of a large table.
     const dull = new Set<Judged>();
@@ -93,7 +97,7 @@ export function tellingPairs(world: World): {
       const row = { ...chain.subject, workloads, ...scope.row, ...judged };
       return [{ row, ...(scope.known ? { questions: scope.questions } : {}) }];
     });
-    return { chain, workloads, pairs, ungranted: scopes.length - pairs.length };
+    return { chain, workloads, pairs, open: false, ungranted: scopes.length - pairs.length };
   });
   const isEmpty = chains.length === 0 || scopes.length === 0;
   return { accounts, ...(isEmpty ? { empty: whyEmpty(world, chains, found.length > 0) } : {}) };

@@ -33,3 +33,22 @@ export function button(text: string, press: () => void): HTMLButtonElement {
   made.addEventListener('click', press);
   return made;
 }
+
+/** A labelled choice; the empty value stands for none of them. */
+export function choice(
+  text: string,
+  values: readonly string[],
+  none = '',
+  names: Readonly<Record<string, string>> = {},
+): { readonly label: HTMLLabelElement; readonly select: HTMLSelectElement } {
+  const label = document.createElement('label');
+  const select = document.createElement('select');
+  for (const value of values) {
+    const option = document.createElement('option');
+    option.value = value;
+    option.textContent = value === '' ? none : (names[value] ?? value);
+    select.append(option);
+  }
+  label.append(`${text} `, select);
+  return { label, select };
+}
