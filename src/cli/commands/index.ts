@@ -44,7 +44,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'standard',
-    summary: "make, check or show a platform team's standard",
+    summary: "make, check, show or try a platform team's standard",
     load: async () => (await import('./standard.js')).standard,
   },
   {

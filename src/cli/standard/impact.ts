@@ -1,0 +1,204 @@
+import { type Diagnostic, Failure, hasErrors } from '../../diagnostics.js';
+import { markdownCode, markdownText } from '../../emit/text.js';
+import type { RenderedFile } from '../../rendered-file.js';
+import type { Source } from '../../spec/source-file.js';
+import { openStandardFolder } from '../../standard/for-specs.js';
+import {
+  changedPaths,
+  findingsBeyond,
+  impactByRule,
+  type RuleImpact,
+  type SpecImpact,
+} from '../../standard/impact.js';
+import type { Standard } from '../../standard/types.js';
+import { Bases } from '../bases.js';
+import type { CommandContext } from '../command.js';
+import { EXIT, type ExitCode } from '../exit-codes.js';
+import { loadSource } from '../load-spec.js';
+import type { SpecOptions, StandardOptions } from '../options.js';
+import type { Output } from '../output.js';
+import { readSpecSource } from '../read-spec.js';
+import { findSpecFiles, readSpecFile, type SpecFile } from '../spec-files.js';
+import { count } from '../summary.js';
+
+interface ImpactOptions extends SpecOptions {
+  readonly today?: string;
+  readonly format?: string;
+}
+
+/** Says what a standard would mean for specs, against what they name today. */
+export async function printImpact(
+  folder: string,
+  options: ImpactOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const { cwd, output } = context;
+  const opened = openStandardFolder(folder, cwd, options.today);
+  output.diagnostics(opened.diagnostics);
+  if (!opened.ok) {
+    output.json({ ok: false, diagnostics: opened.diagnostics });
+    return EXIT.unable;
+  }
+  const { specs, unread } = await lookAtSpecs(folder, options, context);
+  const rules = impactByRule(specs);
+  const { name, version, hash, today } = opened.value;
+  const ok = specs.every(({ findings }) => !hasErrors(findings));
+  output.json({ ok, standard: { name, version, hash }, today, rules: rules.map(countsOf), specs, unread });
+  if (options.format === 'markdown') output.result(markdownLines(opened.value, specs, rules));
+  else printText(opened.value, specs, rules, output);
+  output.diagnostics(unread);
+  if (unread.length > 0) return EXIT.unable;
+  const warned = options.failOn === 'warning' && rules.some(({ warns }) => warns > 0);
+  return ok && !warned ? EXIT.ok : EXIT.findings;
+}
+
+interface Looked {
+  readonly specs: readonly SpecImpact[];
+  /** Why some are not among them. */
+  readonly unread: readonly Diagnostic[];
+}
+
+async function lookAtSpecs(
+  folder: string,
+  { file = [], today }: ImpactOptions,
+  context: CommandContext,
+): Promise<Looked> {
+  const { cwd } = context;
+  const bases = new Bases(cwd);
+  const looked: {
+    readonly spec: SpecFile;
+    readonly found: Under['findings'];
+    readonly impact: SpecImpact;
+  }[] = [];
+  const unread: Diagnostic[] = [];
+  for (const name of await findSpecFiles(file, cwd)) {
+    const spec = await readSpecFile(name, context);
+    const read = readSpecSource(spec, cwd);
+    if (!read.ok) unread.push(...read.diagnostics);
+    else {
+      bases.add(spec, read.value);
+      const before = await lookUnder(read.value, cwd, { today });
+      const after = await lookUnder(read.value, cwd, { today, standard: folder });
+      looked.push({ spec, found: after.findings, impact: { file: spec.name, ...compare(before, after) } });
+    }
+  }
+  // What others of the run extend need not be a whole spec.
+  const specs = looked.filter(({ spec, found }) => bases.leave(spec, found) === undefined);
+  return { specs: specs.map(({ impact }) => impact), unread };
+}
+
+/** A spec under one standard. */
+interface Under {
+  readonly ok: boolean;
+  readonly findings: readonly Diagnostic[];
+  readonly files: readonly RenderedFile[];
+}
+
+async function lookUnder(source: Source, cwd: string, options: StandardOptions): Promise<Under> {
+  const loaded = await loadSource(source, cwd, options);
+  const { diagnostics: findings } = loaded;
+  if (!loaded.ok) return { ok: false, findings, files: [] };
+  try {
+    return { ok: true, findings, files: await loaded.value.render() };
+  } catch (error) {
+    if (!(error instanceof Failure) || error.turn === 'internal') throw error;
+    const { code, message, help } = error;
+    const failed: Diagnostic = { code, severity: 'error', message, ...(help === undefined ? {} : { help }) };
+    return { ok: false, findings: [...findings, failed], files: [] };
+  }
+}
+
+function compare(before: Under, after: Under): Omit<SpecImpact, 'file'> {
+  return {
+    before: before.ok,
+    after: after.ok,
+    findings: findingsBeyond(after.findings, before.findings),
+    gone: findingsBeyond(before.findings, after.findings),
+    changed: before.ok && after.ok ? changedPaths(before.files, after.files) : [],
+  };
+}
+
+function countsOf({ rule, breaks, warns, excepts }: RuleImpact): object {
+  return { rule, breaks, warns, excepts };
+}
+
+function printText(
+  standard: Standard,
+  specs: readonly SpecImpact[],
+  rules: readonly RuleImpact[],
+  output: Output,
+): void {
+  const { bold } = output.colors.out;
+  output.result(
+    `${titleOf(standard)}, for ${count(specs.length, 'spec')} against what each of them names today`,
+  );
+  for (const rule of rules) {
+    output.result(['', `${bold(rule.rule)}: ${countWords(rule)}`]);
+    output.result(rule.findings.map((finding) => `  ${findingLine(finding)}`));
+  }
+  output.result(['', ...summaryLines(specs)]);
+}
+
+function markdownLines(
+  standard: Standard,
+  specs: readonly SpecImpact[],
+  rules: readonly RuleImpact[],
+): readonly string[] {
+  const rows = rules.flatMap(({ rule, findings }) =>
+    findings.map(({ severity, path = '', message, place }) => {
+      const at = place === undefined ? '' : markdownCode(`${place.file}:${place.line}`);
+      return `| ${markdownCode(rule)} | ${severity} | ${at} | ${markdownText(`${path === '' ? '' : `${path}: `}${message}`)} |`;
+    }),
+  );
+  return [
+    `### ${markdownText(titleOf(standard))}`,
+    '',
+    ...summaryLines(specs).map((line) => markdownText(line)),
+    ...(rows.length === 0 ? [] : ['', '| Rule | | Spec | What |', '|---|---|---|---|', ...rows]),
+  ];
+}
+
+function titleOf({ name, version, hash }: Standard): string {
+  return `The standard ${name} ${version} (${hash.slice(0, 8)})`;
+}
+
+function countWords({ breaks, warns, excepts }: RuleImpact): string {
+  const parts = [
+    ...(breaks === 0 ? [] : [`${count(breaks, 'breach')}`.replace(/breachs$/, 'breaches')]),
+    ...(warns === 0 ? [] : [count(warns, 'warning')]),
+    ...(excepts === 0 ? [] : [count(excepts, 'exception')]),
+  ];
+  return parts.join(', ');
+}
+
+function findingLine({ place, severity, path, message }: Diagnostic): string {
+  const at = place === undefined ? '' : `${place.file}:${place.line}:${place.column}: `;
+  return `${at}${severity}: ${path === undefined ? '' : `${path}: `}${message}`;
+}
+
+/** How many specs fare how; one may be warned and change as well. */
+function summaryLines(specs: readonly SpecImpact[]): readonly string[] {
+  const breaks = specs.filter(({ findings }) => hasErrors(findings));
+  const others = specs.filter(({ findings }) => !hasErrors(findings));
+  const never = others.filter(({ before, after }) => !before && !after);
+  const warned = others.filter(
+    (spec) => !never.includes(spec) && spec.findings.some(({ severity }) => severity === 'warning'),
+  );
+  const mended = others.filter(({ before, after }) => after && !before);
+  const changed = specs.filter((spec) => spec.changed.length > 0);
+  const rest = others.filter((spec) => ![warned, mended, never, changed].some((list) => list.includes(spec)));
+  const parts = [
+    `${breaks.length} of ${count(specs.length, 'spec')} would be refused`,
+    ...(warned.length === 0 ? [] : [`${warned.length} would be warned`]),
+    ...(mended.length === 0
+      ? []
+      : [`${mended.length} would be valid that ${mended.length === 1 ? 'is' : 'are'} not today`]),
+    ...(changed.length === 0 ? [] : [`files of ${changed.length} would change`]),
+    `${rest.length} would stay as ${rest.length === 1 ? 'it is' : 'they are'}`,
+  ];
+  const left = never.map(({ file }) => file);
+  return [
+    parts.join(', '),
+    ...(left.length === 0 ? [] : [`not valid today either, for reasons of their own: ${left.join(', ')}`]),
+  ];
+}

@@ -1,0 +1,66 @@
+import { groupBy } from '../collections.js';
+import type { Diagnostic } from '../diagnostics.js';
+
+/** What another standard would mean for one spec. */
+export interface SpecImpact {
+  /** As the user names it. */
+  readonly file: string;
+  /** Whether the spec is valid under today's standard, and under the other one. */
+  readonly before: boolean;
+  readonly after: boolean;
+  /** What is found under the other standard alone. */
+  readonly findings: readonly Diagnostic[];
+  /** What is found under today's alone. */
+  readonly gone: readonly Diagnostic[];
+  /** Outputs that would come out otherwise, come or go; known where both are valid. */
+  readonly changed: readonly string[];
+}
+
+/** What is found under one standard and not under the other; the same field may break the same rule of either. */
+export function findingsBeyond(
+  findings: readonly Diagnostic[],
+  others: readonly Diagnostic[],
+): readonly Diagnostic[] {
+  const key = ({ severity, code, rule, path }: Diagnostic) => JSON.stringify([severity, rule ?? code, path]);
+  const known = new Set(others.map(key));
+  return findings.filter((finding) => !known.has(key(finding)));
+}
+
+/** What one rule of the other standard, or any other kind of finding, comes to. */
+export interface RuleImpact {
+  /** The rule's name; for what is no rule, the finding's code. */
+  readonly rule: string;
+  readonly breaks: number;
+  readonly warns: number;
+  readonly excepts: number;
+  /** Errors first, then as the specs come. */
+  readonly findings: readonly Diagnostic[];
+}
+
+const WEIGHTS = ['error', 'warning', 'info'] as const;
+
+/** Findings of all specs by their rules, those that break most in front. */
+export function impactByRule(specs: readonly SpecImpact[]): readonly RuleImpact[] {
+  const all = specs.flatMap(({ findings }) => findings);
+  const rules = [...groupBy(all, ({ rule, code }) => rule ?? code)].map(([rule, findings]) => {
+    const [errors = [], warnings = [], infos = []] = WEIGHTS.map((weight) =>
+      findings.filter(({ severity }) => severity === weight),
+    );
+    const counts = { breaks: errors.length, warns: warnings.length, excepts: infos.length };
+    return { rule, ...counts, findings: [...errors, ...warnings, ...infos] };
+  });
+  return rules.sort((a, b) => b.breaks - a.breaks || b.warns - a.warns || b.excepts - a.excepts);
+}
+
+/** Paths of outputs that differ, in their order. */
+export function changedPaths(
+  before: readonly { readonly path: string; readonly content: string }[],
+  after: readonly { readonly path: string; readonly content: string }[],
+): readonly string[] {
+  const contents = new Map(before.map(({ path, content }) => [path, content]));
+  const kept = new Set(after.map(({ path }) => path));
+  return [
+    ...after.filter(({ path, content }) => contents.get(path) !== content).map(({ path }) => path),
+    ...before.filter(({ path }) => !kept.has(path)).map(({ path }) => path),
+  ].sort();
+}
