@@ -83,7 +83,7 @@ export const DOCUMENT_READERS: readonly DocumentReader[] = [
     isDocument: isTemplate,
     read: (documents, { inventory, given }) =>
       readTemplates(
-        documents.map((document) => ({ root: document.root, scope: scopeOf(document) })),
+        documents.map((document) => ({ ...document, scope: scopeOf(document) })),
         inventory,
         given,
       ),

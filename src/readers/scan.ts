@@ -7,7 +7,7 @@ import type { LeftOut } from './inventory.js';
 import { problem } from './problems.js';
 import { isOwnDescriptor, kindOf, type ReadText, readText, reasonOf } from './read-text.js';
 import { looksLikeOurs, ROLE_OR_ACCOUNT } from './recognise/ours.js';
-import { formatOf, formatOfText, largestOf } from './text/format.js';
+import { formatOf, formatOfText, largestOf, mayBeTemplate } from './text/format.js';
 import { SourceText, type TextFile } from './text/source-text.js';
 
 /** What a scan found: the files that readers may understand, and what it left out. */
@@ -29,7 +29,7 @@ export interface ScanOptions {
 }
 
 const SKIPPED_FOLDERS = new Set(['.git', '.terraform', '.terragrunt-cache', 'node_modules', '.venv']);
-const CANDIDATE = /\.(ya?ml|json|tf|tfvars|tofu|hcl|tfstate)$|^Kustomization$/;
+const CANDIDATE = /\.(ya?ml|json|tf|tfvars|tofu|hcl|tfstate|template)$|^Kustomization$/;
 const LOCK_FILES = /^(package-lock|npm-shrinkwrap|composer\.lock)\.json$|^\.terraform\.lock\.hcl$/;
 
 /** A path that is written out in a call of Terraform's functions that read a file; in its JSON the quotes are escaped. */
@@ -91,7 +91,9 @@ class Scanner {
     for (const [path, full] of this.found) {
       const content = this.read(full);
       const format = isOwnDescriptor(full) && content !== undefined ? { format: formatOfText(content) } : {};
-      if (content !== undefined) files.push({ path, content, ...format });
+      // Anybody's templates have this ending.
+      const isOther = path.endsWith('.template') && !this.named.has(full) && !mayBeTemplate(content ?? '');
+      if (content !== undefined && !isOther) files.push({ path, content, ...format });
     }
     for (const { path, content } of [...files])
       if (/\.(tf|tofu)(\.json)?$/.test(path)) files.push(...(await this.readBy(path, content)));

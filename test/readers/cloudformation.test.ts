@@ -190,20 +190,94 @@ Outputs: { P: { Value: !Ref P, Export: { Name: base-policy } } }`,
     });
   });
 
-  test('says that nested stacks are not read, and reads the role of a function of SAM', async () => {
-    const { roles, policies, diagnostics } = await read(`Transform: AWS::Serverless-2016-10-31
+  test('says what is not read, and reads the role of a function of SAM', async () => {
+    const { roles, policies, diagnostics } = await read(`Transform: [AWS::Serverless-2016-10-31, Own]
 Resources:
   Nested: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: x } }
+  Connected: { Type: AWS::Serverless::Connector }
+  Fn::ForEach::Roles: [Name, [a, b], { "$Name": { Type: AWS::IAM::Role } }]
   F:
     Type: AWS::Serverless::Function
-    Properties: { Policies: [AWSLambdaBasicExecutionRole, { Statement: [{ Effect: Allow, Action: "*", Resource: "*" }] }] }
+    Properties: { Policies: [{ S3ReadPolicy: { BucketName: b } }, { Statement: [{ Effect: Allow, Action: "*", Resource: "*" }] }] }
 `);
     expect(diagnostics.map(({ code, message }) => [code, message])).toEqual([
-      ['read/not-checked', 'nested stack Nested is not read with what it is given'],
+      ['read/not-checked', 'Fn::ForEach::Roles is not read: it makes resources'],
+      ['read/not-checked', 'the macro Own is not applied'],
+      ['read/not-checked', 'nested stack Nested is not read: its template is not among the files'],
+      ['read/not-checked', 'connector Connected is not read: SAM makes policies of it'],
+      ['read/not-checked', 'the policy template S3ReadPolicy of F is not read'],
     ]);
     expect(roles.map(({ id }) => id)).toEqual(['cloudformation:t.yaml:FRole']);
     expect(policies.map(({ document, place }) => [plain(document), at(place)])).toEqual([
-      [{ Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }, '6:59'],
+      [{ Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }, '8:67'],
+    ]);
+  });
+});
+
+describe('a nested stack', () => {
+  const CHILD = `Parameters:
+  Path: { Type: String, Default: /own/ }
+  Names: { Type: CommaDelimitedList, Default: "" }
+Resources:
+  R: { Type: AWS::IAM::Role, Properties: { RoleName: !Select [1, !Ref Names], Path: !Ref Path } }
+Outputs: { Arn: { Value: !GetAtt R.Arn } }
+`;
+  const parent = (url: string, more = '') => `Parameters: { Prefix: { Type: String } }
+Conditions: { Open: !Equals [!Ref Prefix, x] }
+Resources:
+  Roles:
+    Type: AWS::CloudFormation::Stack
+${more}    Properties:
+      TemplateURL: ${url}
+      Parameters: { Path: /given/, Names: "a,b" }
+  Pods:
+    Type: AWS::EKS::PodIdentityAssociation
+    Properties: { ClusterName: c, Namespace: n, ServiceAccount: s, RoleArn: !GetAtt Roles.Outputs.Arn }
+`;
+  const stacks = async (url: string, more = '', child = CHILD) => {
+    const files = [
+      { path: 'cfn/main.yaml', content: parent(url, more) },
+      { path: 'cfn/roles/role.template', content: child },
+    ];
+    return readFiles(files);
+  };
+
+  test.each([
+    ['beside it', 'roles/role.template'],
+    ['packaged with its path', '!Sub "https://${Prefix}.s3.amazonaws.com/${Prefix}roles/role.template"'],
+    ['packaged by its name', 'https://s3.amazonaws.com/bucket/role.template'],
+  ])('is read once, with what it is given: %s', async (_, url) => {
+    const { roles, podIdentityAssociations, diagnostics } = await stacks(url);
+    expect(diagnostics).toEqual([]);
+    expect(roles).toMatchObject([
+      { name: { value: 'b' }, path: { value: '/given/' }, place: { file: 'cfn/roles/role.template' } },
+    ]);
+    expect(podIdentityAssociations).toMatchObject([{ role: { fact: roles[0]?.id } }]);
+  });
+
+  test('may be left out by a condition, with all that it makes', async () => {
+    const { roles } = await stacks('roles/role.template', '    Condition: Open\n');
+    expect(roles).toMatchObject([{ conditional: true }]);
+  });
+
+  test('nests itself no further', async () => {
+    const child = CHILD.replace(
+      'Outputs:',
+      '  Again: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: role.template } }\nOutputs:',
+    );
+    const { roles, diagnostics } = await stacks('roles/role.template', '', child);
+    expect(roles).toHaveLength(1);
+    expect(diagnostics).toMatchObject([
+      { message: 'nested stack Again is not read: its template is not among the files' },
+    ]);
+  });
+
+  test('is not guessed where two files have its name', async () => {
+    const files = ['a', 'b'].map((folder) => ({ path: `${folder}/role.template`, content: CHILD }));
+    const content = parent('https://s3.amazonaws.com/bucket/role.template');
+    const { podIdentityAssociations } = await readFiles([...files, { path: 'main.yaml', content }]);
+    expect(podIdentityAssociations).toMatchObject([
+      { role: { value: { known: false, reason: 'only AWS knows Outputs.Arn of Roles' } } },
     ]);
   });
 });

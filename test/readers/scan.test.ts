@@ -35,6 +35,15 @@ describe('scan', () => {
     expect(await paths('.')).toEqual(['a.tf', 'a.tf.json', 'b/x.yml', 'c.json', 'terraform.tfvars']);
   });
 
+  test('finds templates of CloudFormation among those of others', async () => {
+    await write({
+      'a.template': 'AWSTemplateFormatVersion: 2010-09-09\n',
+      'b.template': '{\n  "Resources": { "R": { "Type": "AWS::IAM::Role" } }\n}',
+      'nginx.conf.template': 'server {}\n',
+    });
+    expect(await paths('.')).toEqual(['a.template', 'b.template']);
+  });
+
   test('skips what is not the repository’s own', async () => {
     await write({
       'a.yaml': '',

@@ -10,7 +10,8 @@ import { problem } from '../problems.js';
 import { type FactContext, linkOf } from '../resources/context.js';
 import { readObject } from '../resources/index.js';
 import type { Span } from '../text/source-text.js';
-import { Template, type TemplateResource } from './template.js';
+import { isStack, Stacks, type TemplateDocument } from './stacks.js';
+import type { Template, TemplateResource } from './template.js';
 import { type ResourceType, ROLE, TYPES } from './types.js';
 
 /** Whether a document is a template of CloudFormation or SAM. */
@@ -23,12 +24,6 @@ export function isTemplate(root: Node): boolean {
   );
 }
 
-/** A template, and the file or document that its facts belong to. */
-export interface TemplateDocument {
-  readonly root: Node;
-  readonly scope: string;
-}
-
 /** Turns templates into facts; what one exports, the others may import. */
 export function readTemplates(
   documents: readonly TemplateDocument[],
@@ -36,18 +31,14 @@ export function readTemplates(
   given: Given = {},
 ): void {
   const exported = new Map<string, Node | undefined>();
-  const templates = documents.map(
-    ({ root, scope }) => new Template(root, scope, given, (name) => exported.get(name)),
-  );
-  for (const template of templates)
+  for (const template of new Stacks(documents, given).all())
     for (const { name, value } of template.exports())
       exported.set(name, exported.has(name) ? undefined : value);
-  for (const [index, template] of templates.entries()) {
+  // A template may have been asked for its exports before those of the others were known.
+  for (const template of new Stacks(documents, given, exported).all()) {
     const context = { inventory, scope: template.scope };
-    // A template may have been asked for its exports before those of the others were known.
-    const { root, scope } = documents[index] as TemplateDocument;
-    const whole = new Template(root, scope, given, (name) => exported.get(name));
-    for (const resource of whole.resources()) readResource(resource, whole, context);
+    for (const { what, place } of template.unread()) notRead(what, place, context);
+    for (const resource of template.resources()) readResource(resource, template, context);
   }
 }
 
@@ -57,10 +48,14 @@ function readResource(resource: TemplateResource, template: Template, context: F
   if (known !== undefined) readKnown(resource, known, template, context);
   else if (type === 'AWS::Serverless::Function') readFunction(resource, template, context);
   else if (type === 'Custom::AWSCDK-EKS-KubernetesResource') readManifest(resource, template, context);
-  else if (type === 'AWS::CloudFormation::Stack' || type === 'AWS::Serverless::Application')
-    context.inventory.diagnostics.push(
-      problem('read/not-checked', `nested stack ${name} is not read with what it is given`, place),
-    );
+  else if (isStack(resource) && template.stack(name) === undefined)
+    notRead(`nested stack ${name} is not read: its template is not among the files`, place, context);
+  else if (type === 'AWS::Serverless::Connector')
+    notRead(`connector ${name} is not read: SAM makes policies of it`, place, context);
+}
+
+function notRead(what: string, place: Span, { inventory }: FactContext): void {
+  inventory.diagnostics.push(problem('read/not-checked', what, place));
 }
 
 /** Resources whose one policy is that of several others, by the argument that lists them. */
@@ -155,9 +150,15 @@ function attach(
 /** The role that SAM makes for a function, with the documents among its policies. */
 function readFunction(resource: TemplateResource, template: Template, context: FactContext): void {
   const properties = template.properties(resource);
-  const documents = itemsOf(fieldOf(properties, 'Policies')).filter(
-    (policy) => fieldOf(policy, 'Statement') !== undefined,
-  );
+  const given = itemsOf(fieldOf(properties, 'Policies'));
+  const documents = given.filter((policy) => fieldOf(policy, 'Statement') !== undefined);
+  for (const template of given)
+    if (isMap(template) && !documents.includes(template))
+      notRead(
+        `the policy template ${template.entries[0]?.key} of ${resource.name} is not read`,
+        template.place,
+        context,
+      );
   if (fieldOf(properties, 'Role') !== undefined || documents.length === 0) return;
   const { place } = resource;
   const say = (key: string, value: Node) => entry(key, place, value);

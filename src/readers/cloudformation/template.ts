@@ -13,8 +13,20 @@ import { type ResourceType, TYPES } from './types.js';
 /** How many references may lead from one to the next. */
 const MAX_REFERENCES = 100;
 
-/** What other templates export, by name. */
-export type Exports = (name: string) => Node | undefined;
+/** What a template is read with. */
+export interface Surroundings {
+  readonly given: Given;
+  /** What other templates export, by name. */
+  exported(name: string): Node | undefined;
+  /** The template of a nested stack, with what it is given. */
+  nested(stack: TemplateResource, of: Template): Template | undefined;
+  /** Set where the template is that of a nested stack. */
+  readonly as?: {
+    readonly parameters: Node | undefined;
+    /** Whether the stack around it may leave it out. */
+    readonly conditional: boolean;
+  };
+}
 
 /** One resource of a template. */
 export interface TemplateResource {
@@ -35,10 +47,9 @@ export class Template implements References {
     private readonly root: Node,
     /** Its file, to which its names belong. */
     readonly scope: string,
-    given: Given,
-    private readonly exported: Exports,
+    private readonly around: Surroundings,
   ) {
-    this.provider = unstatedProvider(root.place, given, undefined, 'the template does not state');
+    this.provider = unstatedProvider(root.place, around.given, undefined, 'the template does not state');
   }
 
   /** The resources that the template makes, or may make. */
@@ -51,10 +62,32 @@ export class Template implements References {
     });
   }
 
+  /** What CloudFormation makes something of before it reads the template. */
+  unread(): readonly { readonly what: string; readonly place: Span }[] {
+    const resources = fieldOf(this.root, 'Resources');
+    const made = (isMap(resources) ? resources.entries : []).filter(({ key }) => key?.startsWith('Fn::'));
+    const macros = itemsOf(fieldOf(this.root, 'Transform')).flatMap((macro) => {
+      const name = isMap(macro) ? fieldOf(macro, 'Name') : macro;
+      return isString(name) && !KNOWN_TRANSFORMS.test(name.value) ? [name] : [];
+    });
+    return [
+      ...made.map(({ key, keyNode }) => ({
+        what: `${key} is not read: it makes resources`,
+        place: keyNode.place,
+      })),
+      ...macros.map(({ value, place }) => ({ what: `the macro ${value} is not applied`, place })),
+    ];
+  }
+
   /** Whether the condition of a resource or output holds; undefined where that is not certain. */
   isMade(node: Node): boolean | undefined {
     const condition = fieldOf(node, 'Condition');
     return isString(condition) ? this.condition(condition.value) : true;
+  }
+
+  /** Whether a resource, or the whole template, may be left out. */
+  isConditional(node: Node): boolean {
+    return this.around.as?.conditional === true || this.isMade(node) !== true;
   }
 
   /** The properties of a resource. */
@@ -87,7 +120,7 @@ export class Template implements References {
     return {
       ...{ ...declared, tool: 'cloudformation', kind: resource.type },
       value: withAttributes(declared, `only AWS knows it of ${name}`),
-      conditional: this.isMade(node) !== true,
+      conditional: this.isConditional(node),
     };
   }
 
@@ -105,6 +138,9 @@ export class Template implements References {
     if (own !== undefined) return this.valueOf(resource, own, name, place);
     if (type?.type === 'aws_eks_cluster' && /^OpenIdConnectIssuer(?:Url)?$/.test(name))
       return this.issuer(resource, name, place);
+    const output = /^Outputs\.(.+)$/.exec(name)?.[1];
+    const stack = output === undefined ? undefined : this.stack(resource);
+    if (output !== undefined && stack !== undefined) return stack.output(output, place);
     const node = fieldOf(fieldOf(this.root, 'Resources'), resource);
     const kind = fieldOf(node, 'Type');
     // CDK writes so what has values in its keys, which no template can.
@@ -126,9 +162,26 @@ export class Template implements References {
 
   imported(name: Node, place: Span): Node {
     if (!isString(name)) return unknown('what is imported is not known', place);
-    const found = this.exported(name.value);
+    const found = this.around.exported(name.value);
     return found === undefined
       ? unknown(`no file exports ${name.value}`, place, { symbol: `export(${name.value})` })
+      : { ...found, place };
+  }
+
+  /** The template of a nested stack, if it is among the files. */
+  stack(name: string): Template | undefined {
+    const stack = this.resources().find((resource) => resource.name === name);
+    return stack === undefined ? undefined : this.around.nested(stack, this);
+  }
+
+  /** The value of an output. */
+  output(name: string, place: Span): Node {
+    const output = fieldOf(fieldOf(this.root, 'Outputs'), name);
+    const value = fieldOf(output, 'Value');
+    const found =
+      value === undefined ? undefined : this.once(`output ${name}`, place, () => evaluate(value, this));
+    return found === undefined
+      ? unknown(`the nested stack has no output ${name}`, place)
       : { ...found, place };
   }
 
@@ -163,13 +216,16 @@ export class Template implements References {
     }
   }
 
-  /** What a parameter is when nobody gives another value; one from a parameter store is never known. */
+  /** What the stack around gives a parameter, else its default; one from a parameter store is never known. */
   private parameter(name: string, node: Node, place: Span): Node {
     const symbol = { symbol: `${this.scope}:${name}` };
-    const [type, secret, given] = ['Type', 'NoEcho', 'Default'].map((field) => fieldOf(node, field));
+    const handed = fieldOf(this.around.as?.parameters, name);
+    if (handed !== undefined && handed.kind !== 'scalar') return handed;
+    const [type, secret, usual] = ['Type', 'NoEcho', 'Default'].map((field) => fieldOf(node, field));
     const kind = isString(type) ? type.value : '';
     if (secret?.kind === 'scalar' && String(secret.value) === 'true')
       return unknown(`parameter ${name} is a secret`, place, symbol);
+    const given = handed ?? usual;
     if (given?.kind !== 'scalar' || isNull(given))
       return unknown(`parameter ${name} has no default`, place, symbol);
     if (kind.startsWith('AWS::SSM::'))
@@ -250,6 +306,9 @@ export class Template implements References {
     return unknown(`${name} ${why}`, place);
   }
 }
+
+/** SAM's, whose resources are read, and what only adds functions or deployments. */
+const KNOWN_TRANSFORMS = /^AWS::(?:Serverless|LanguageExtensions|CodeDeployBlueGreen|SecretsManager)/;
 
 const IDENTIFYING = new Set(['name', 'path', 'bucket', 'url', 'id']);
 

@@ -30,19 +30,30 @@ const SOURCES: readonly (readonly [RegExp, RegistryModule])[] = [
   [/(aws-ia\/|terraform-aws-)eks-blueprints-addons(\/aws)?(\.git)?(\?|$)/, 'blueprints-addons'],
   [/(aws-ia\/|terraform-aws-)eks-blueprints-addon(\/aws)?(\.git)?(\?|$)/, 'blueprints-addon'],
   [/terraform-aws-(modules\/)?eks-pod-identity(\/aws)?(\.git)?(\?|$)/, 'pod-identity'],
+  [/terraform-aws-(modules\/)?eks(\/aws)?(\.git)?\/\/modules\/karpenter(\?|$)/, 'karpenter'],
+  [/cloudposse\/(terraform-aws-)?eks-iam-role(\/aws)?(\.git)?(\?|$)/, 'cloudposse-role'],
 ];
+
+/** Modules that other releases than the newest are read as, by the major version from which on it is the newest. */
+const BEFORE: Readonly<Partial<Record<RegistryModule, readonly [since: number, before: RegistryModule]>>> = {
+  'cloudposse-role': [2, 'cloudposse-role-v1'],
+  karpenter: [21, 'karpenter-v20'],
+};
 
 /** Which of the public modules that we know a module call's source names. */
 export function registryModuleOf(source: string, version: string | undefined): RegistryModule | undefined {
-  if (!/(terraform-aws-modules|aws-ia)\//.test(source)) return undefined;
+  if (!/(terraform-aws-modules|aws-ia|cloudposse)\//.test(source)) return undefined;
   const short = source.replace('terraform-aws-modules/terraform-aws-', 'terraform-aws-modules/');
   const found = SOURCES.find(([pattern]) => pattern.test(short))?.[1];
   const major = majorIn(version ?? /[?&]ref=(?:tags\/)?(.*)$/.exec(source)?.[1]);
-  return found === 'eks' && (major === undefined || major < EKS_SINCE) ? undefined : found;
+  const since = found === undefined ? undefined : SINCE[found];
+  if (since !== undefined && (major === undefined || major < since)) return undefined;
+  const [newest, before] = (found === undefined ? undefined : BEFORE[found]) ?? [];
+  return newest !== undefined && major !== undefined && major < newest ? before : found;
 }
 
-/** The version of terraform-aws-eks from which on it makes an OIDC provider unless told otherwise (2022-01). */
-const EKS_SINCE = 18;
+/** The major version from which on what is known holds: terraform-aws-eks makes an OIDC provider unless told otherwise (2022-01). */
+const SINCE: Readonly<Partial<Record<RegistryModule, number>>> = { eks: 18, karpenter: 20 };
 
 /** The major version that a constraint or a tag begins with: `~> 20.1`, `v20.1.0`. */
 function majorIn(version: string | undefined): number | undefined {

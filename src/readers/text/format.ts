@@ -17,8 +17,12 @@ export function formatOf(path: string, text: string): FileFormat {
   if (path.endsWith('.tfvars.json')) return 'terraform-variables-json';
   if (path.endsWith('.hcl')) return 'hcl';
   if (/\.ya?ml$|(^|\/)Kustomization$/.test(path)) return 'yaml';
+  if (path.endsWith('.template') && !/^\s*[{[]/.test(text)) return mayBeTemplate(text) ? 'yaml' : 'other';
   return path.endsWith('.json') || /^\s*[{[]/.test(text) ? 'json' : 'other';
 }
+
+/** Whether a file that ends in `.template`, as those of many programs do, may be one of CloudFormation's. */
+export const mayBeTemplate = (text: string): boolean => /AWSTemplateFormatVersion|\bAWS::\w+::\w/.test(text);
 
 /** What a text is that has no name, such as standard input: JSON, HCL, and otherwise YAML. */
 export function formatOfText(text: string): FileFormat {
