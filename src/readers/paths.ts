@@ -4,6 +4,12 @@ export function folderOf(path: string): string {
   return slash === -1 ? '' : path.slice(0, slash);
 }
 
+/** Every folder around a path, the outermost first. */
+export function foldersAround(path: string): readonly string[] {
+  const parts = path.split('/').slice(0, -1);
+  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
+}
+
 /** Joins a folder and a relative path, resolving `.` and `..`; undefined when it leads above the root. */
 export function joinPath(folder: string, path: string): string | undefined {
   const rooted = path.startsWith('/') || folder.startsWith('/');

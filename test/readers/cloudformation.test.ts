@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Given, readFiles, type TextFile } from '../../src/readers/index.js';
-import { at, plain, value } from './support.js';
+import { plain, value } from './support.js';
 
 const read = (content: string, given: Given = {}, path = 't.yaml') =>
   readFiles([{ path, content }], { given });
@@ -191,14 +191,15 @@ Outputs: { P: { Value: !Ref P, Export: { Name: base-policy } } }`,
   });
 
   test('says what is not read, and reads the role of a function of SAM', async () => {
-    const { roles, policies, diagnostics } = await read(`Transform: [AWS::Serverless-2016-10-31, Own]
+    const { roles, policies, attachments, diagnostics } =
+      await read(`Transform: [AWS::Serverless-2016-10-31, Own]
 Resources:
   Nested: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: x } }
   Connected: { Type: AWS::Serverless::Connector }
   Fn::ForEach::Roles: [Name, [a, b], { "$Name": { Type: AWS::IAM::Role } }]
   F:
     Type: AWS::Serverless::Function
-    Properties: { Policies: [{ S3ReadPolicy: { BucketName: b } }, { Statement: [{ Effect: Allow, Action: "*", Resource: "*" }] }] }
+    Properties: { Policies: [{ S3ReadPolicy: { BucketName: b } }, AWSLambdaExecute, "arn:aws:iam::aws:policy/A", { Statement: [{ Effect: Allow, Action: "*", Resource: "*" }] }] }
 `);
     expect(diagnostics.map(({ code, message }) => [code, message])).toEqual([
       ['read/not-checked', 'Fn::ForEach::Roles is not read: it makes resources'],
@@ -208,9 +209,14 @@ Resources:
       ['read/not-checked', 'the policy template S3ReadPolicy of F is not read'],
     ]);
     expect(roles.map(({ id }) => id)).toEqual(['cloudformation:t.yaml:FRole']);
-    expect(policies.map(({ document, place }) => [plain(document), at(place)])).toEqual([
-      [{ Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }, '8:67'],
+    expect(policies.map(({ document }) => plain(document))).toEqual([
+      '?the policy template S3ReadPolicy of F is not read',
+      { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
     ]);
+    expect(attachments.flatMap(({ policy }) => value(policy.value) ?? [])).toContain(
+      'arn:aws:iam::aws:policy/A',
+    );
+    expect(attachments).toHaveLength(4);
   });
 });
 

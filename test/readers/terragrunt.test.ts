@@ -144,6 +144,12 @@ inputs = merge({ path = "/x/" }, { name = include.common.locals.name })
 `,
     };
     expect(await rolesIn(files)).toEqual([{ scope: 'live/app', name: 'common', path: '/x/' }]);
+    const included = {
+      ...files,
+      'common/role.hcl': `${files['common/role.hcl']}terraform {\n  source = "\${local.base}/role"\n}\n`,
+      'live/app/terragrunt.hcl': files['live/app/terragrunt.hcl'].replace(/terraform \{[^}]*\}[^}]*\}\n/, ''),
+    };
+    expect(await rolesIn(included)).toEqual([{ scope: 'live/app', name: 'common', path: '/x/' }]);
   });
 
   test.each([
@@ -239,6 +245,7 @@ test.each([
   ['get_env("NAME")', 'the environment tells NAME'],
   ['run_cmd("x")', 'run_cmd() is known only when Terragrunt runs'],
   ['find_in_parent_folders("none.hcl", "fallback")', 'fallback'],
+  ['find_in_parent_folders("beside")', '/live/beside'],
   ['path_relative_from_include()', '..'],
   ['regex(".*/live/(?P<unit>.*)", get_terragrunt_dir()).unit', 'app'],
   ['yamldecode(file("names.yaml")).name', 'from-yaml'],
@@ -247,6 +254,7 @@ test.each([
 ])('%s is %j', async (expression, name) => {
   const files = {
     'live/terragrunt.hcl': '',
+    'live/beside/x.yaml': '',
     'live/app/names.yaml': 'name: from-yaml\n',
     'live/app/terragrunt.hcl': `${INCLUDE}${SOURCE}inputs = { name = ${expression} }\n`,
   };

@@ -4,7 +4,7 @@ import { documentOf } from '../json/document-of.js';
 import { readKubernetesObject } from '../kubernetes/facts.js';
 import { isKubernetesObject, textField } from '../kubernetes/objects.js';
 import { entry, list, type MapNode, map, type Node, text, unknown } from '../node.js';
-import { fieldOf, isMap, itemsOf } from '../node-access.js';
+import { fieldOf, isMap, isString, itemsOf } from '../node-access.js';
 import { folderOf } from '../paths.js';
 import { problem } from '../problems.js';
 import { type FactContext, linkOf } from '../resources/context.js';
@@ -147,32 +147,48 @@ function attach(
   readObject(template.object(resource, ATTACHMENT, properties, part), context);
 }
 
-/** The role that SAM makes for a function, with the documents among its policies. */
+/** The role that SAM makes for a function, with its policies; those that SAM has templates of are not known. */
 function readFunction(resource: TemplateResource, template: Template, context: FactContext): void {
   const properties = template.properties(resource);
-  const given = itemsOf(fieldOf(properties, 'Policies'));
-  const documents = given.filter((policy) => fieldOf(policy, 'Statement') !== undefined);
-  for (const template of given)
-    if (isMap(template) && !documents.includes(template))
-      notRead(
-        `the policy template ${template.entries[0]?.key} of ${resource.name} is not read`,
-        template.place,
-        context,
-      );
-  if (fieldOf(properties, 'Role') !== undefined || documents.length === 0) return;
+  const given = allOf(fieldOf(properties, 'Policies'));
+  if (fieldOf(properties, 'Role') !== undefined || given.length === 0) return;
   const { place } = resource;
   const say = (key: string, value: Node) => entry(key, place, value);
   const trust = map(
     [say('Version', text('2012-10-17', place)), say('Statement', list([lambdaMayAssume(place)], place))],
     place,
   );
-  const policies = documents.map((document) => map([say('PolicyDocument', document)], document.place));
-  const role = map([say('AssumeRolePolicyDocument', trust), say('Policies', list(policies, place))], place);
+  const policies = given.flatMap((policy) => inlinePolicy(policy, resource, context));
+  const managed = given.flatMap((policy) => (isMap(policy) ? [] : [managedPolicy(policy)]));
+  const role = map(
+    [
+      ...[say('AssumeRolePolicyDocument', trust), say('Policies', list(policies, place))],
+      say('ManagedPolicyArns', list(managed, place)),
+    ],
+    place,
+  );
   const made = { ...resource, name: `${resource.name}Role` };
   const object = template.object(made, ROLE, role);
   readObject(object, context);
   const name = fieldOf(object.value, 'name');
   if (name !== undefined) readPolicies(made, role, name, template, context);
+}
+
+/** A document, or a policy of SAM's own with what it is given. */
+function inlinePolicy(policy: Node, { name }: TemplateResource, context: FactContext): readonly Node[] {
+  if (!isMap(policy)) return [];
+  const { place } = policy;
+  if (fieldOf(policy, 'Statement') !== undefined)
+    return [map([entry('PolicyDocument', place, policy)], place)];
+  const what = `the policy template ${policy.entries[0]?.key} of ${name} is not read`;
+  notRead(what, place, context);
+  return [map([entry('PolicyDocument', place, unknown(what, place))], place)];
+}
+
+/** The ARN of a managed policy; SAM finds that of a name. */
+function managedPolicy(policy: Node): Node {
+  const isName = isString(policy) && !policy.value.startsWith('arn:');
+  return isName ? unknown(`SAM finds the ARN of ${policy.value}`, policy.place) : policy;
 }
 
 function lambdaMayAssume(place: Span): Node {

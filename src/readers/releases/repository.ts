@@ -3,7 +3,7 @@ import { quote } from '../../text/quote.js';
 import { chartFolders } from '../helm/read-values.js';
 import type { MutableInventory, SourceDocument } from '../inventory.js';
 import type { Node } from '../node.js';
-import { folderOf, joinPath } from '../paths.js';
+import { folderOf, foldersAround, joinPath } from '../paths.js';
 import { textOfFile } from '../pieces.js';
 import type { SourceText } from '../text/source-text.js';
 
@@ -20,7 +20,7 @@ export class Repository {
     this.sources = new Map(files.map(({ path, source }) => [path, source]));
     this.charts = chartFolders(files.map(({ source }) => source));
     this.documents = groupBy(documents, ({ file }) => file);
-    this.allFolders = new Set(files.flatMap(({ path }) => ancestorsOf(path)));
+    this.allFolders = new Set(files.flatMap(({ path }) => foldersAround(path)));
   }
 
   /** The chart at a path of the repository that `file` is in. */
@@ -87,17 +87,12 @@ export class Repository {
 
   /** The folders that may be the root of the repository: the outermost first. */
   private rootsFor(file: string): readonly string[] {
-    return ['', ...ancestorsOf(file).filter((folder) => folder !== '')];
+    return ['', ...foldersAround(file).filter((folder) => folder !== '')];
   }
 }
 
 /** What is said of a file that a release names and that is not there. */
 export const missingFile = (path: string): string => `${quote(path)} is not among the files`;
-
-function ancestorsOf(path: string): readonly string[] {
-  const parts = path.split('/').slice(0, -1);
-  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
-}
 
 /** `*` is any name, `**` any folders. */
 function patternOf(glob: string): RegExp {

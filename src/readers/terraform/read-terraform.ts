@@ -232,7 +232,8 @@ function calledFolders(project: TerraformProject): ReadonlySet<string> {
             : text !== undefined && 'text' in text
               ? text.text
               : '';
-        const target = /^\.\.?(\/|$)/.test(path) ? joinPath(folder, path) : undefined;
+        const from = folderOf(block.place.file);
+        const target = /^\.\.?(\/|$)/.test(path) ? joinPath(from, path) : undefined;
         return target === undefined ? [] : [target];
       });
     calls.set(folder, new Set(targets));

@@ -18,6 +18,8 @@ export interface Configurations {
   readonly project: TerraformProject;
   /** The syntax of a file; undefined where it is not among the files, or no HCL. */
   bodyOf(path: string): HclBody | undefined;
+  /** Whether a file or folder is among the files. */
+  exists(path: string): boolean;
   /** Whether a folder has a unit. */
   isUnit(folder: string): boolean;
   /** The output of the unit in a folder. */
@@ -158,7 +160,7 @@ export class Configuration implements EvaluationContext {
     return {
       ...{ unit: this.unit, file: this.file, given: this.all.project.given },
       includePath: (name) => this.includedAs ?? this.includes().get(name ?? this.onlyInclude())?.file,
-      isFile: (path) => this.all.project.texts.has(path),
+      exists: (path) => this.all.exists(path),
       read: (path, place) => this.other(path, place),
     };
   }

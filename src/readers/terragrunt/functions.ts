@@ -12,7 +12,8 @@ export interface Surroundings {
   readonly file: string;
   /** The file that `path_relative_to_include` is relative to, by the include's name or the only one's. */
   includePath(name: string | undefined): string | undefined;
-  isFile(path: string): boolean;
+  /** Whether there is a file or folder. */
+  exists(path: string): boolean;
   read(path: string, place: Span): Node;
   readonly given: Given;
 }
@@ -84,11 +85,11 @@ export function terragruntFunction(
 
 const OTHERS = /^(?:get_|run_cmd|sops_decrypt_file|read_tfvars_file|path_relative_|constraint_check)/;
 
-function inParents(name: string, { unit, isFile }: Surroundings): string | undefined {
+function inParents(name: string, { unit, exists }: Surroundings): string | undefined {
   const parts = folderOf(unit).split('/');
   for (let left = parts.length - 1; left >= 0; left -= 1) {
     const path = pathFrom(parts.slice(0, left).join('/'), name);
-    if (path !== undefined && path !== unit && isFile(path)) return absolute(path);
+    if (path !== undefined && path !== unit && exists(path)) return absolute(path);
   }
   return undefined;
 }

@@ -4,7 +4,7 @@ import type { LeftOut } from '../inventory.js';
 import { type Node, unknown } from '../node.js';
 import { isMap, isString } from '../node-access.js';
 import { partsOf } from '../parts.js';
-import { folderOf, joinPath } from '../paths.js';
+import { folderOf, foldersAround, joinPath } from '../paths.js';
 import { problem } from '../problems.js';
 import { blocksOf } from '../terraform/blocks.js';
 import { moved } from '../terraform/json-syntax.js';
@@ -45,11 +45,13 @@ class Units implements Configurations, WithUnits {
   private readonly variableFiles: Map<string, readonly TerraformFile[]>;
   private readonly diagnostics: TerraformProject['diagnostics'][number][];
   private readonly memo = new Memo();
+  private readonly allFolders: ReadonlySet<string>;
 
   constructor(project: TerraformProject) {
     this.folders = new Map(project.folders);
     this.variableFiles = new Map(project.variableFiles);
     this.diagnostics = [...project.diagnostics];
+    this.allFolders = new Set([...project.texts.keys()].flatMap(foldersAround));
     const { folders, variableFiles, diagnostics } = this;
     this.project = { ...project, folders, variableFiles, diagnostics };
   }
@@ -69,6 +71,10 @@ class Units implements Configurations, WithUnits {
       this.diagnostics.push(...problems);
       return body;
     });
+  }
+
+  exists(path: string): boolean {
+    return this.project.texts.has(path) || this.allFolders.has(path);
   }
 
   isUnit(folder: string): boolean {
