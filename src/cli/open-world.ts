@@ -11,6 +11,7 @@ import {
   readFiles,
 } from '../readers/index.js';
 import { listWords, quote } from '../text/quote.js';
+import { Bases } from './bases.js';
 import type { CommandContext } from './command.js';
 import { helpWithSpecs, leftOutLines, nothingToCheck, refuseSeveralClusters, specsIn } from './coverage.js';
 import { type GivenOptions, givenOf, loadGiven } from './given-options.js';
@@ -126,7 +127,10 @@ async function openSpec(
   const spec = await readSpecFile(names[0] ?? '', context);
   const loaded = await loadSpec(spec, context.cwd);
   if (!loaded.ok) {
-    context.output.diagnostics(loaded.diagnostics);
+    context.output.diagnostics([
+      ...loaded.diagnostics,
+      ...new Bases(context.cwd).hint(spec, loaded.diagnostics),
+    ]);
     throw new Failure('invalid-spec', 'user', `${spec.name} is not valid`, {
       help: 'irsa-forge validate shows every finding',
     });

@@ -1,6 +1,6 @@
 import type { Spec } from '../spec/types.js';
 
-/** The arguments of a backend that together name one state; all of them must be given in the spec to tell. */
+/** The arguments of a backend that together name one state, its own name last; all of them must be given in the spec to tell. */
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   s3: ['bucket', 'key'],
   gcs: ['bucket', 'prefix'],
@@ -9,6 +9,11 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   kubernetes: ['secret_suffix'],
   pg: ['schema_name'],
 };
+
+/** The argument by which a backend of a type tells the states in one place apart; undefined where none is known. */
+export function stateNameOf(type: string): string | undefined {
+  return NAMES[type]?.at(-1);
+}
 
 /**
  * Which object holds the state of a spec's Terraform, as text to compare and to show; undefined where the spec alone does not tell

@@ -1,8 +1,11 @@
+import { posix } from 'node:path';
 import { type Diagnostic, Failure, type Result } from '../diagnostics.js';
 import type { JudgeFor } from '../load-model.js';
 import type { AccessModel } from '../model/types.js';
 import type { RenderedFile } from '../rendered-file.js';
-import { readSource } from '../spec/source.js';
+import { type BaseFiles, readSpec } from '../spec/extends.js';
+import type { Source } from '../spec/source-file.js';
+import { quote } from '../text/quote.js';
 import { findIdleExceptions, type Tried } from './exceptions.js';
 import { findInside, listInside, Refused, readInside } from './folder.js';
 import { modelUnder } from './for-specs.js';
@@ -48,10 +51,20 @@ export async function renderFixtures(
   }
   const files: RenderedFile[] = [];
   const tried: Tried[] = [];
-  for (const name of names) {
+  const bases = basesIn(standard);
+  const sources = names.map((name) => {
+    const text = readInside(standard.folder, `${FIXTURES}/${name}`) ?? '';
+    return { name, source: readSpec(text, name, bases) };
+  });
+  const extended = new Set(
+    sources.flatMap(({ source }) => (source.ok ? source.value.bases.map(({ file }) => file) : [])),
+  );
+  for (const { name, source } of sources) {
     const folder = name.replace(/\.yaml$/, '').replaceAll('/', '-');
-    const rendering = await renderFixture(standard, name, judges);
+    const rendering = await renderFixture(standard, source, judges);
     const { files: rendered, findings } = rendering;
+    // A base need not be a whole spec: it is tried out by those that extend it.
+    if (extended.has(name) && rendered.length === 0) continue;
     tried.push(rendering);
     const text = findings.map(describe).join('');
     files.push(...rendered.map(({ path, content }) => ({ path: `${folder}/${path}`, content })));
@@ -64,13 +77,29 @@ interface Rendering extends Tried {
   readonly files: readonly RenderedFile[];
 }
 
+/** What fixtures extend, in the standard's own folder; names are below that of the fixtures. */
+function basesIn({ folder }: Standard): BaseFiles {
+  return {
+    identify: (file) => file,
+    open: (ref, from) => {
+      const file = posix.join(posix.dirname(from), ref);
+      const help = 'name a file of the standard, relative to this one';
+      try {
+        const text = readInside(folder, `${FIXTURES}/${file}`);
+        return text === undefined ? { message: `there is no file ${quote(file)}`, help } : { file, text };
+      } catch (error) {
+        if (error instanceof Refused) return { message: error.message, help: error.help };
+        throw error;
+      }
+    },
+  };
+}
+
 async function renderFixture(
   standard: Standard,
-  name: string,
+  source: Result<Source>,
   { judgeFor, verify }: Judges,
 ): Promise<Rendering> {
-  const text = readInside(standard.folder, `${FIXTURES}/${name}`) ?? '';
-  const source = readSource(text, name);
   // Whichever standard it names, it is this one that it is for.
   const loaded = source.ok ? await modelUnder(source.value, standard, judgeFor) : source;
   const value = source.ok ? mergeStandard(source.value.value, standard).value : undefined;

@@ -1,4 +1,5 @@
 import { valueAt } from '../plain-data.js';
+import { hasPlaceholder } from '../spec/placeholders.js';
 import { quote } from '../text/quote.js';
 import { type Draftable, parsePath, sameValue, type Value } from './paths.js';
 import { givenAt, type State, sourceOf } from './state.js';
@@ -14,6 +15,7 @@ export const OWN_OF_CLUSTER: readonly string[] = [
   'cluster.vpc.publicSubnets',
   'cluster.availabilityZones',
   'identity.furtherClusters',
+  'terraform.backend.config.key',
 ];
 
 type AnswerTo = (key: string) => Value | undefined;
@@ -24,7 +26,9 @@ const at = (value: Draftable | undefined, key: string) =>
 /** Whether a file gives a field that is of the file's cluster, while the answers are about another one. */
 export function isOfOtherCluster(state: State, key: string, answerTo: AnswerTo): boolean {
   if (!OWN_OF_CLUSTER.includes(key) || state.answers.has(key)) return false;
-  if ((givenAt(state, key) ?? null) === null || sourceOf(state, key) !== 'file') return false;
+  const said = givenAt(state, key) ?? null;
+  // A name with placeholders follows the cluster.
+  if (said === null || hasPlaceholder(said) || sourceOf(state, key) !== 'file') return false;
   return otherCluster(state, answerTo) !== undefined;
 }
 

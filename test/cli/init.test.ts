@@ -151,6 +151,29 @@ workloads:
   });
 });
 
+describe('a copy', () => {
+  const FULL = ['--yes', ...REQUIRED, '--no-generate'];
+  const s3 = ['terraform.backend.type=s3', 'terraform.backend.config.bucket=states'];
+  const inBucket = (key: string) =>
+    [...s3, `terraform.backend.config.key=${key}`].flatMap((each) => ['--set', each]);
+
+  test('has a state of its own, and that is said', async () => {
+    await run([...FULL, '-f', 'one.yaml', ...inBucket('shop.tfstate')]);
+    const { err } = await run(['--yes', '--from', 'one.yaml', '-f', 'two.yaml', '--no-generate']);
+    expect(err).toContain(
+      'terraform.backend.config.key "shop.tfstate" names the state of one.yaml: it is left out',
+    );
+    expect(err).toContain('so that the state is "111122223333/eu-west-1/');
+    expect(spec('two.yaml')).not.toContain('shop.tfstate');
+  });
+
+  test('keeps a name that follows the cluster', async () => {
+    await run([...FULL, '-f', 'one.yaml', ...inBucket('{cluster.name}/{workload.name}.tfstate')]);
+    const { err } = await run(['--yes', '--from', 'one.yaml', '-f', 'two.yaml', '--no-generate']);
+    expect(err).not.toContain('names the state');
+  });
+});
+
 describe('--from', () => {
   test('begins with a copy, comments and all', async () => {
     writeFileSync(join(folder, 'base.yaml'), `${TEXT}# the end\n`);

@@ -300,6 +300,20 @@ describe('standard check', () => {
     'standard/fixtures/bad.yaml': SPEC.replace('name: prod', 'name: prod!'),
   };
 
+  test('takes fixtures that extend one another, and tries no base alone', async () => {
+    const cwd = project({
+      'standard/fixtures/base/irsa.yaml': SPEC.replace('name: prod, ', ''),
+      'standard/fixtures/app.yaml': 'extends: base/irsa.yaml\ncluster: { name: prod }\n',
+      'standard/fixtures/lost.yaml': 'extends: nowhere.yaml\n',
+    });
+    await runCli(cwd, ['standard', 'check', 'standard', '--update']);
+    expect(readdirSync(join(cwd, 'standard/goldens')).sort()).toEqual(['.irsa-forge.json', 'app', 'lost']);
+    expect(readdirSync(join(cwd, 'standard/goldens/app'))).toContain('README.md');
+    expect(readFileSync(join(cwd, 'standard/goldens/lost/findings.txt'), 'utf8')).toContain(
+      'there is no file "nowhere.yaml"',
+    );
+  });
+
   test('writes goldens, compares them, and says what differs', async () => {
     const cwd = project(fixture);
     expect((await runCli(cwd, ['standard', 'check', 'standard'])).code).toBe(1);

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { type Diagnostic, Failure, formatPath } from '../../diagnostics.js';
+import { stateNameOf } from '../../model/state-object.js';
 import { isMap, valueAt } from '../../plain-data.js';
+import { hasPlaceholder } from '../../spec/placeholders.js';
 import { readSource } from '../../spec/source.js';
 import type { Source } from '../../spec/source-file.js';
 import type { StandardAdvice } from '../../standard/advice.js';
@@ -70,6 +72,7 @@ export async function readStart(options: InitOptions, context: CommandContext): 
     return undefined;
   }
   const origin = originOf(spec, read.value, path, context);
+  if (!inPlace) dropState(origin.value, spec.name, context);
   const layers: readonly Layer[] = [{ source: 'file', value: origin.value }, ...ahead];
   const named = read.value.locate(['standard']).file;
   const folder = named === spec.name ? dirname(path) : dirname(resolve(context.cwd, named));
@@ -101,6 +104,20 @@ function originOf(spec: SpecFile, source: Source, path: string, { cwd, output }:
     value,
     overlay: { own, base: (below.ok ? below.value.value : {}) as Origin['value'], file: base.file },
   };
+}
+
+/** Two specs that share a state of Terraform destroy what the other has made: a copy gets one of its own. */
+function dropState(value: Origin['value'], from: string, { output }: CommandContext): void {
+  const type = String(valueAt(value, ['terraform', 'backend', 'type']));
+  const name = stateNameOf(type);
+  const path = ['terraform', 'backend', 'config', name ?? ''];
+  const given = valueAt(value, path);
+  if (name === undefined || given === undefined || hasPlaceholder(given)) return;
+  const which = `${formatPath(path)} ${quote(given)} names the state of ${from}`;
+  if (type === 's3') unsetAt(value, path);
+  const so =
+    type === 's3' ? 'it is left out' : 'give this spec another, or each destroys what the other has made';
+  output.note(`${which}: ${so}`);
 }
 
 /** The start with the standard that the spec names; undefined when that cannot be loaded, which is reported. */
