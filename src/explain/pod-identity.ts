@@ -54,7 +54,7 @@ function chain(
   const found = findRole(world, arn, targetRole?.fact);
   const context = {
     ...requestTags(session),
-    ...(externalId === undefined ? {} : { 'sts:ExternalId': texts.of(externalId) }),
+    ...(externalId === undefined ? {} : { 'sts:ExternalId': externalIdOf(texts.of(externalId), session) }),
   };
   const question = { namespace: '', serviceAccount: '', resource: arn, context };
   const ruling = ruleOn(world, first, { ...question, action: 'sts:AssumeRole' });
@@ -83,6 +83,11 @@ function chain(
     assumptions: ruling.assumptions,
     ...(found === undefined ? {} : { caller: { role: found.role, session } }),
   };
+}
+
+/** What an answer of AWS says, else what EKS makes it of. */
+function externalIdOf(told: string, { externalId }: PodSession): string {
+  return isWhole(told) ? told : (externalId ?? told);
 }
 
 /** Without any target the pod keeps the first role: nothing can be followed. */

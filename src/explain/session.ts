@@ -12,6 +12,11 @@ export interface PodSession {
   readonly tagged: 'yes' | 'no' | 'maybe';
   /** Tags of the session, as far as they are known. */
   readonly tags: Readonly<Record<string, string>>;
+  /**
+   * What EKS sends to a target role in the place of tags.
+   * https://docs.aws.amazon.com/eks/latest/userguide/pod-id-assign-target-role.html
+   */
+  readonly externalId?: string;
   /** The association's own policy, which narrows the session. */
   readonly policy?: ReadPolicy;
 }
@@ -25,6 +30,17 @@ function clusterOf(
   return inventory.clusters.find((fact) => fact.id === cluster.fact || texts.of(fact.name) === name);
 }
 
+/** Where the pods are: EKS takes a role of the cluster's own account alone. */
+function whereabouts(world: World, association: PodIdentityAssociationFact, role: RoleFact) {
+  const { texts } = world;
+  const region = clusterOf(world, association)?.region ?? association.region;
+  return {
+    cluster: texts.of(association.cluster.value),
+    region: region === undefined ? undefined : texts.of(region),
+    account: texts.of(role.account),
+  };
+}
+
 /** The session that an association gives to the pods of a service account. */
 export function sessionOf(
   world: World,
@@ -35,19 +51,22 @@ export function sessionOf(
   const { texts } = world;
   const { disableSessionTags: disabled, sessionPolicy } = association;
   const tagged = disabled === undefined ? 'yes' : !disabled.known ? 'maybe' : disabled.value ? 'no' : 'yes';
-  const name = texts.of(association.cluster.value);
-  const cluster = clusterOf(world, association);
-  const region = cluster === undefined ? undefined : texts.of(cluster.region);
-  const arn = `arn:${texts.of(role.partition)}:eks:${region}:${texts.of(role.account)}:cluster/${name}`;
+  const { cluster, account, region = '' } = whereabouts(world, association, role);
+  const arn = `arn:${texts.of(role.partition)}:eks:${region}:${account}:cluster/${cluster}`;
   const tags = {
-    'eks-cluster-name': name,
+    'eks-cluster-name': cluster,
     'kubernetes-namespace': texts.ofPattern(subject.namespace),
     'kubernetes-service-account': texts.ofPattern(subject.serviceAccount),
-    ...(region !== undefined && isWhole(arn) ? { 'eks-cluster-arn': arn } : {}),
+    ...(region !== '' && isWhole(arn) ? { 'eks-cluster-arn': arn } : {}),
   };
+  const externalId = [
+    ...[region, account, cluster],
+    ...[texts.ofPattern(subject.namespace), texts.ofPattern(subject.serviceAccount)],
+  ].join('/');
   return {
     tagged,
     tags: tagged === 'yes' ? tags : {},
+    ...(tagged === 'no' && region !== '' && isWhole(externalId) ? { externalId } : {}),
     ...(sessionPolicy === undefined
       ? {}
       : { policy: readPolicy(sessionPolicy, `the policy of ${nameOf(association)}`, 'session', texts) }),

@@ -114,6 +114,8 @@ export interface OidcProviderFact extends Fact {
 /** An EKS Pod Identity association. */
 export interface PodIdentityAssociationFact extends Fact {
   readonly cluster: Link;
+  /** Of the cluster, where the association tells it. */
+  readonly region?: Known<string>;
   readonly namespace: Known<string>;
   readonly serviceAccount: Known<string>;
   readonly role: Link;

@@ -69,10 +69,15 @@ function scopesOfCaller(world: World, caller: Caller): readonly Scope[] {
   const keys = requestKeysOf(world, caller, {
     ...{ namespace: '', serviceAccount: '', action: 's3:GetObject', resource: '*' },
   });
-  return policiesOf(world, caller.role).policies.flatMap(({ document }) =>
-    document.statements.flatMap((statement) =>
-      scopesOfStatement(statement, document.version === '2012-10-17', keys),
-    ),
+  const narrowing = caller.session?.policy;
+  return [
+    ...policiesOf(world, caller.role).policies,
+    ...(narrowing === undefined ? [] : [narrowing]),
+  ].flatMap((policy) =>
+    policy.document.statements
+      // What is narrowed to everything is not narrowed.
+      .filter(({ resource }) => policy !== narrowing || resource?.values.includes('*') === false)
+      .flatMap((statement) => scopesOfStatement(statement, policy.document.version === '2012-10-17', keys)),
   );
 }
 

@@ -49,6 +49,7 @@ export const readAssociation: FactReader = (object, context) => {
   context.inventory.podIdentityAssociations.push({
     ...factOf(object, context),
     cluster: linkOf(cluster ?? missing('cluster_name')),
+    region: asText(object.provider.region),
     namespace: textOf(object, 'namespace'),
     serviceAccount: textOf(object, 'service_account'),
     role: linkOf(role ?? missing('role_arn')),
