@@ -40,7 +40,8 @@ the role as principal and the actions of the words, never a whole policy; \`key-
 it as given that they were added, and says so; on the generated files alone it does not know.
 
 What has no policy of its own (a parameter, a log group, a database …), and words that a policy gives to no other account, are reached
-through a role there: \`roles\`, and let that role do the rest. \`validate\` names them.
+through a role there: \`roles\`, and let that role do the rest. \`validate\` names them. With Pod Identity, [\`targetRoleArn\`](sessions.md) has EKS
+take on that role for the pod.
 
 ${acrossTable(kinds)}
 

@@ -1,5 +1,6 @@
 import type { YamlValue } from '../emit/yaml.js';
 import { permissionsDocument } from '../iam/policy.js';
+import { sessionPolicyText } from '../model/session-policy.js';
 import type { AccessModel, Role, ServiceAccount } from '../model/types.js';
 import type { RenderedFile } from '../rendered-file.js';
 import { usesIrsa, usesPodIdentity } from '../spec/mechanism.js';
@@ -9,8 +10,11 @@ import type { RenderTemplate } from './templates.js';
 
 type YamlMap = Readonly<Record<string, YamlValue>>;
 
-/** The first eksctl that knows `autoModeConfig`, the newest field here: it refuses a file with one that it does not know. */
-const MINIMUM_VERSION = '0.195';
+/**
+ * The first eksctl that knows the newest field of a file, since it refuses one with a field that it does not know: `autoModeConfig`;
+ * `targetRoleARN` and `disableSessionTags` of associations (eksctl-io/eksctl#8425); their `policy` (eksctl-io/eksctl#8674).
+ */
+const MINIMUM_VERSIONS = { file: '0.195', session: '0.212', policy: '0.223' } as const;
 
 /**
  * The eksctl ClusterConfig; nothing when the cluster exists and eksctl owns nothing in it.
@@ -26,12 +30,20 @@ export function renderClusterConfig(model: AccessModel, render: RenderTemplate):
     cluster,
     provision: cluster.provision,
     tags: isEmpty(tags) ? undefined : tags,
-    minimumVersion: cluster.provision || associations.length > 0 ? MINIMUM_VERSION : undefined,
+    minimumVersion: oldestEksctl(model),
     iam: iamSection(model, serviceAccounts, associations),
     ...(cluster.provision ? provisionSections(model) : {}),
     addons: addonEntries(model, associations.length > 0),
   };
   return [{ path: 'eksctl/cluster.yaml', content: render('eksctl/cluster.yaml', view) }];
+}
+
+/** The oldest eksctl that takes the file; undefined where every one does. */
+function oldestEksctl(model: AccessModel): string | undefined {
+  const associations = eksctlAssociations(model);
+  if (associations.some(({ session }) => (session?.policy ?? []).length > 0)) return MINIMUM_VERSIONS.policy;
+  if (associations.some(({ session }) => session !== undefined)) return MINIMUM_VERSIONS.session;
+  return model.spec.cluster.provision || associations.length > 0 ? MINIMUM_VERSIONS.file : undefined;
 }
 
 function iamSection(
@@ -85,7 +97,7 @@ function serviceAccountEntries(model: AccessModel): readonly YamlMap[] {
 }
 
 function associationEntries(model: AccessModel): readonly YamlMap[] {
-  return eksctlAssociations(model).map(({ namespace, serviceAccount, owner, role }) =>
+  return eksctlAssociations(model).map(({ namespace, serviceAccount, owner, role, session }) =>
     compact({
       namespace,
       serviceAccountName: serviceAccount,
@@ -95,6 +107,9 @@ function associationEntries(model: AccessModel): readonly YamlMap[] {
       permissionPolicy: policyOf(role),
       permissionsBoundaryARN: role.permissionsBoundaryArn,
       tags: isEmpty(model.spec.tags) ? undefined : model.spec.tags,
+      targetRoleARN: session?.targetRoleArn,
+      disableSessionTags: session?.tagged === false ? true : undefined,
+      policy: session === undefined ? undefined : sessionPolicyText(session),
     }),
   );
 }

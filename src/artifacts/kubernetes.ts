@@ -2,8 +2,9 @@ import { groupBy } from '../collections.js';
 import type { YamlValue } from '../emit/yaml.js';
 import { LONG_LIVED, type PodKind, REPLICATED } from '../kubernetes/kinds.js';
 import { headlessServiceName, IDENTITY_ANNOTATION } from '../kubernetes/own-names.js';
+import { stableHash } from '../model/stable-hash.js';
 import { STS_AUDIENCE } from '../model/trust.js';
-import type { AccessModel, Role } from '../model/types.js';
+import type { AccessModel, ServiceAccount } from '../model/types.js';
 import type { RenderedFile } from '../rendered-file.js';
 import { usesIrsa, usesPodIdentity } from '../spec/mechanism.js';
 import type { Cluster, ConfigSource, Egress, EnvValue, NamedPort, Pod, Workload } from '../spec/types.js';
@@ -21,10 +22,10 @@ export function renderKubernetes(model: AccessModel, render: RenderTemplate): re
     ...model.namespaces.map((name) => renderNamespace(name, render)),
     ...renderServiceAccounts(model, render),
     ...model.workloads.flatMap((workload, index) => {
-      const role = model.roles.find(({ workloads }) => workloads.includes(index));
-      return workload.pod === undefined || role === undefined
+      const account = model.serviceAccounts.find(({ workloads }) => workloads.includes(index));
+      return workload.pod === undefined || account === undefined
         ? []
-        : renderWorkload(model.spec.cluster, workload, workload.pod, role, render);
+        : renderWorkload(model.spec.cluster, workload, workload.pod, account, render);
     }),
   ];
   if (manifests.length === 0) return [];
@@ -73,15 +74,18 @@ const KIND_TEMPLATES: Readonly<Record<PodKind, TemplateName>> = {
 };
 
 /** Everything that decides which credentials a pod is given, and nothing else. */
-function identityOf({ mechanism, arn }: Role, region: string): string {
-  return [mechanism, arn, ...(usesIrsa(mechanism) ? [STS_AUDIENCE] : []), region].join(' ');
+function identityOf({ role: { mechanism, arn }, session }: ServiceAccount, region: string): string {
+  return [
+    ...[mechanism, arn, ...(usesIrsa(mechanism) ? [STS_AUDIENCE] : []), region],
+    ...(session === undefined ? [] : [`session-${stableHash(JSON.stringify(session))}`]),
+  ].join(' ');
 }
 
 function renderWorkload(
   cluster: Cluster,
   workload: Workload,
   pod: Pod,
-  role: Role,
+  account: ServiceAccount,
   render: RenderTemplate,
 ): readonly RenderedFile[] {
   const selector = { 'app.kubernetes.io/name': workload.name, 'app.kubernetes.io/instance': workload.name };
@@ -93,7 +97,7 @@ function renderWorkload(
     selector,
     labels,
     podLabels: { ...labels, ...pod.labels },
-    annotations: { ...pod.annotations, [IDENTITY_ANNOTATION]: identityOf(role, cluster.region) },
+    annotations: { ...pod.annotations, [IDENTITY_ANNOTATION]: identityOf(account, cluster.region) },
     restartPolicy: LONG_LIVED.includes(pod.kind) ? undefined : 'Never',
     spread: isSpread(pod),
     imagePullSecrets: pod.imagePullSecrets.map((name) => ({ name })),
@@ -107,7 +111,7 @@ function renderWorkload(
     headlessService: headlessServiceName(workload.name),
     serviceAnnotations: someOf(pod.serviceAnnotations),
     servicePorts: servicePortsOf(pod),
-    podIdentity: usesPodIdentity(role.mechanism),
+    podIdentity: usesPodIdentity(account.role.mechanism),
     egressPorts: [
       ...pod.egressPorts,
       ...pod.egress.flatMap(({ port, cidr }) => (cidr === undefined && port !== undefined ? [port] : [])),

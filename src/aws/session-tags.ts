@@ -22,3 +22,16 @@ export const TAG_BOUND_POLICIES: Readonly<Record<string, string>> = {
 export function principalTagsIn(text: string): readonly string[] {
   return [...text.matchAll(/aws:PrincipalTag\/([^},\s]+)\s*(?=\}|$)/gi)].map(([, tag = '']) => tag);
 }
+
+/** The policy variables of the tags of a session, which stand for another text in each of them. */
+const SESSION_TAG_VARIABLE = new RegExp(`\\$\\{aws:PrincipalTag/(${SESSION_TAGS.join('|')})\\}`, 'g');
+
+/** Text with a value in the place of each tag of a session; a tag without one stays as it is. */
+export function fillSessionTags(text: string, tags: Readonly<Record<string, string>>): string {
+  return text.replace(SESSION_TAG_VARIABLE, (variable, tag: string) => tags[tag] ?? variable);
+}
+
+/** The tags of a session by which text differs from session to session. */
+export function sessionTagsIn(text: string): readonly string[] {
+  return [...text.matchAll(SESSION_TAG_VARIABLE)].map(([, tag = '']) => tag);
+}

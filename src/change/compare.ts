@@ -1,6 +1,8 @@
 import { buildTerraformView, terraformFolder } from '../artifacts/terraform/view.js';
 import { accountKey } from '../model/build.js';
+import { sessionPolicyText } from '../model/session-policy.js';
 import type { AccessModel, Role, ServiceAccount } from '../model/types.js';
+import { usesPodIdentity } from '../spec/mechanism.js';
 import type { Pod, Workload } from '../spec/types.js';
 
 /** What one change is about; each has its sentence in `describeChange`. */
@@ -15,6 +17,7 @@ export type ChangeKind =
   | 'pods'
   | 'role'
   | 'mechanism'
+  | 'session'
   | 'role-owner'
   | 'service-account-owner'
   | 'permissions'
@@ -87,7 +90,10 @@ export function roleFacts(role: Role, { spec }: AccessModel): string {
 /** Everything that makes Kubernetes take other pods. */
 export function podFacts({ workload, account }: Placed): string {
   const { pod, namespace, serviceAccount } = workload;
-  return JSON.stringify([pod, namespace, serviceAccount, account.role.mechanism, account.role.arn]);
+  return JSON.stringify([
+    ...[pod, namespace, serviceAccount, account.role.mechanism, account.role.arn],
+    account.session,
+  ]);
 }
 
 /** Whether the same object of Kubernetes runs the pods on both sides. */
@@ -193,8 +199,23 @@ function accountChanges({ key, before, after }: AccountPair): readonly Change[] 
       ? []
       : differing('role-owner', after.role.name, before.role.owner, after.role.owner)),
     ...differing('mechanism', key, before.role.mechanism, after.role.mechanism),
+    ...(usesPodIdentity(before.role.mechanism) && usesPodIdentity(after.role.mechanism)
+      ? differing('session', key, sessionInWords(before), sessionInWords(after))
+      : []),
     ...differing('service-account-owner', key, before.owner, after.owner),
   ];
+}
+
+/** The sessions of a service account in a few words, other ones for every difference. */
+function sessionInWords({ session }: ServiceAccount): string {
+  if (session === undefined) return 'sessions of its role, with tags';
+  const { targetRoleArn, tagged } = session;
+  const policy = sessionPolicyText(session);
+  return [
+    `sessions of ${targetRoleArn ?? 'its role'}`,
+    tagged ? 'with tags' : 'without tags',
+    ...(policy === undefined ? [] : [`narrowed by ${policy}`]),
+  ].join(', ');
 }
 
 function sharedChanges({ before, after }: Pick<Comparison, 'before' | 'after'>): readonly Change[] {

@@ -13,6 +13,7 @@ const SENTENCES: Readonly<Record<ChangeKind, (subject: string, before: string, a
   pods: (subject) => `${subject}: its pods are replaced`,
   role: (subject, before, after) => `service account ${subject}: role ${after} in place of ${before}`,
   mechanism: (subject, before, after) => `service account ${subject}: ${after} in place of ${before}`,
+  session: (subject, before, after) => `service account ${subject}: ${after}, in place of ${before}`,
   'role-owner': (subject, before, after) => `role ${subject}: owned by ${after} in place of ${before}`,
   'service-account-owner': (subject, before, after) =>
     `service account ${subject}: owned by ${after} in place of ${before}`,

@@ -1,6 +1,7 @@
+import { sessionArguments } from '../artifacts/runbook/session-arguments.js';
 import { terraformFolder } from '../artifacts/terraform/view.js';
 import { accountKey } from '../model/build.js';
-import type { AccessModel, ServiceAccount } from '../model/types.js';
+import type { AccessModel, PodSession, ServiceAccount } from '../model/types.js';
 import { usesPodIdentity } from '../spec/mechanism.js';
 import { findAssociation, handMadeAssociations } from './associations.js';
 import { type Comparison, isNewIssuer, workloadKey } from './compare.js';
@@ -211,36 +212,48 @@ function terraformRun(
   ];
 }
 
+/** What whoever follows the runbook makes or changes of an association. */
+function associateByHand(account: ServiceAccount, { before, after }: Comparison): readonly string[] {
+  const key = accountKey(account);
+  const was = before.serviceAccounts.find((each) => accountKey(each) === key);
+  // One that Terraform made stays as it is, if the role stays.
+  const last =
+    handMadeAssociations(before).get(key) ??
+    (was !== undefined && usesPodIdentity(was.role.mechanism) && was.role.arn === account.role.arn
+      ? was
+      : undefined);
+  const { name, region } = after.spec.cluster;
+  const about = ['--region', region, '--cluster-name', name];
+  const { namespace, serviceAccount, role } = account;
+  const given = ['--role-arn', role.arn, ...sessionArguments(account)];
+  const make = sh(
+    ...['aws', 'eks', 'create-pod-identity-association', ...about],
+    ...['--namespace', namespace, '--service-account', serviceAccount, ...given],
+  );
+  if (last === undefined) return [make];
+  const isSame = JSON.stringify(last.session) === JSON.stringify(account.session);
+  if (last.role.arn === role.arn && isSame) return [];
+  // How an update takes something away is not documented.
+  if (loses(last.session, account.session)) return [deleteAssociation(account, after), make];
+  const update = sh('aws', 'eks', 'update-pod-identity-association', ...about, ...given);
+  return [`${update} --association-id ${findAssociation(account, after.spec)}`];
+}
+
+function loses(last: PodSession | undefined, now: PodSession | undefined): boolean {
+  return (
+    (last?.targetRoleArn !== undefined && now?.targetRoleArn === undefined) ||
+    ((last?.policy.length ?? 0) > 0 && (now?.policy.length ?? 0) === 0) ||
+    (last?.tagged === false && now?.tagged !== false)
+  );
+}
+
 function create(comparison: Comparison, work: EksctlWork): readonly Step[] {
-  const { before, after } = comparison;
+  const { after } = comparison;
   const { name, region } = after.spec.cluster;
   const file = ['-f', 'eksctl/cluster.yaml'];
-  const had = handMadeAssociations(before);
-  const byHand = [...handMadeAssociations(after)].flatMap(([key, account]): readonly string[] => {
-    const last = had.get(key);
-    const was = before.serviceAccounts.find((each) => accountKey(each) === key)?.role;
-    if (
-      last === undefined &&
-      was !== undefined &&
-      usesPodIdentity(was.mechanism) &&
-      was.arn === account.role.arn
-    )
-      return [];
-    if (last?.role.arn === account.role.arn) return [];
-    const about = ['--region', region, '--cluster-name', name];
-    const role = ['--role-arn', account.role.arn];
-    const { namespace, serviceAccount } = account;
-    return last === undefined
-      ? [
-          sh(
-            ...['aws', 'eks', 'create-pod-identity-association', ...about],
-            ...['--namespace', namespace, '--service-account', serviceAccount, ...role],
-          ),
-        ]
-      : [
-          `${sh('aws', 'eks', 'update-pod-identity-association', ...about, ...role)} --association-id ${findAssociation(account, after.spec)}`,
-        ];
-  });
+  const byHand = [...handMadeAssociations(after).values()].flatMap((account) =>
+    associateByHand(account, comparison),
+  );
   const commands = [
     ...(work.makesProvider
       ? [

@@ -76,10 +76,14 @@ export function policiesOfResource(world: World, arn: string, kind = kindOf(arn)
   });
 }
 
-/** The ARNs, as far as they are known, of what has a policy of its own in the files. */
+/** The ARNs, as far as they are known, of what has a policy of its own in the files, and not only what is asked for of it. */
 export function resourcesWithPolicies(world: World): readonly string[] {
   const kinds = (Object.keys(WORDS) as ResourceKind[]).filter((kind) => kind !== 'endpoint');
-  return sortedUnique(kinds.flatMap((kind) => indexOf(world, kind).map(({ of }) => of)));
+  return sortedUnique(
+    kinds.flatMap((kind) =>
+      indexOf(world, kind).flatMap(({ of, fact }) => (fact?.assumes === undefined ? [of] : [])),
+    ),
+  );
 }
 
 /** Policies of VPC endpoints through which requests to a service may go. */

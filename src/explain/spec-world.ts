@@ -1,14 +1,18 @@
 import { OTHER_ACCOUNTS, otherAccountFile, renderOtherAccounts } from '../artifacts/other-accounts.js';
 import { handMadeAssociationsOf } from '../model/associations.js';
 import { otherAccountPolicies } from '../model/other-accounts.js';
-import type { AccessModel } from '../model/types.js';
+import { sessionPolicyText } from '../model/session-policy.js';
+import type { AccessModel, RoleSubject } from '../model/types.js';
 import {
+  documentOf,
   type Inventory,
   type PodIdentityAssociationFact,
   type ResourceFact,
   type ResourcePolicyFact,
   readFiles,
   type Span,
+  text,
+  unknown,
 } from '../readers/index.js';
 import type { RenderedFile } from '../rendered-file.js';
 import { kindOf } from './resource-policies.js';
@@ -46,15 +50,35 @@ function handMade(model: AccessModel): readonly PodIdentityAssociationFact[] {
   const place: Span = { file: 'README.md', line: 1, column: 1, start: 0, end: 0 };
   const known = (value: string) => ({ known: true, value, place }) as const;
   return model.roles.flatMap((role) =>
-    handMadeAssociationsOf(role, model).map(({ cluster, subject }) => ({
+    handMadeAssociationsOf(role, model).map(({ cluster, region, subject }) => ({
       id: `file:README.md:of the runbook for ${subject.namespace}/${subject.serviceAccount} in ${cluster}`,
       ...({ tool: 'file', kind: 'runbook', scope: 'README.md', place } as const),
       cluster: { value: known(cluster) },
+      region: known(region),
       namespace: known(subject.namespace),
       serviceAccount: known(subject.serviceAccount),
       role: { value: known(role.arn) },
+      ...sessionOf(subject, place),
     })),
   );
+}
+
+function sessionOf(
+  { session }: RoleSubject,
+  place: Span,
+): Pick<PodIdentityAssociationFact, 'targetRole' | 'externalId' | 'disableSessionTags' | 'sessionPolicy'> {
+  if (session === undefined) return {};
+  const policy = sessionPolicyText(session);
+  return {
+    ...(session.targetRoleArn === undefined
+      ? {}
+      : {
+          targetRole: { value: { known: true, value: session.targetRoleArn, place } },
+          externalId: unknown('only AWS makes up the external id', place),
+        }),
+    disableSessionTags: { known: true, value: !session.tagged, place },
+    ...(policy === undefined ? {} : { sessionPolicy: documentOf(text(policy, place)).root }),
+  };
 }
 
 /** What owners of other accounts are asked to add, and the account of each thing, which the ARN of a bucket does not tell. */

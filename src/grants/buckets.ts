@@ -1,5 +1,6 @@
 import { parseArn } from '../aws/arns.js';
 import { BUCKET_NAME, checkBucketName, parseAccountRegionalName } from '../aws/bucket-names.js';
+import { fillSessionTags, SESSION_TAGS } from '../aws/session-tags.js';
 import { groupBy, sortedUnique } from '../collections.js';
 import { checkPolicyText } from '../iam/names.js';
 import { quote } from '../text/quote.js';
@@ -29,7 +30,8 @@ export const buckets = grantKind({
   options: {
     prefix: {
       asks: 'Only keys that begin with',
-      description: 'A literal key prefix; absent: the whole bucket.',
+      description:
+        'A literal key prefix; with pod-identity, tags of the session may stand in it; absent: the whole bucket.',
       examples: ['images/'],
       noun: 'a literal key prefix',
       check: checkPrefix,
@@ -142,9 +144,12 @@ export const buckets = grantKind({
 const bucketArn = (partition: string, name: string) => `arn:${partition}:s3:::${name}`;
 
 function checkPrefix(prefix: string): string | undefined {
-  const wildcard = ['*', '?', '${', '&{'].find((mark) => prefix.includes(mark));
+  const literal = fillSessionTags(prefix, Object.fromEntries(SESSION_TAGS.map((tag) => [tag, tag])));
+  const wildcard = ['*', '?', '${', '&{'].find((mark) => literal.includes(mark));
   if (prefix === '') return 'leave prefix out to grant the whole bucket';
   if (prefix.startsWith('/')) return `S3 keys begin without a slash: ${quote(prefix.replace(/^\/+/, ''))}`;
+  if (wildcard === '${')
+    return 'a prefix is literal: take ${ out, write a statement, or a tag of the session, such as ${aws:PrincipalTag/kubernetes-namespace}';
   if (wildcard !== undefined) return `a prefix is literal: take ${wildcard} out, or write a statement`;
   if (/[\n\t]/.test(prefix)) return 'use one line without tabs';
   if (new TextEncoder().encode(prefix).length > 1000) return 'an S3 key has at most 1024 bytes';

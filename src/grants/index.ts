@@ -49,6 +49,9 @@ export type Grants = { readonly [F in GrantField]: readonly GrantEntry[] };
 /** The registry: whatever is to be said or done for each kind goes through it. */
 export const GRANT_KINDS: readonly GrantKind<GrantField>[] = KINDS;
 
+/** The kind that a role is of which another role goes on to. */
+export const ROLES: GrantKind<GrantField> = roles;
+
 /** The kind of a field, if the field holds grants. */
 export function kindOf(field: unknown): GrantKind<GrantField> | undefined {
   return GRANT_KINDS.find((kind) => kind.field === field);

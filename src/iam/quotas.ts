@@ -30,6 +30,16 @@ export const TRUST_POLICY_SIZE: Quota = {
   atMost: 8192,
 };
 
+/**
+ * Characters of a session policy, white space included; AWS does not raise it, and packs it into less still.
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html (`Policy`)
+ */
+export const SESSION_POLICY_SIZE: Quota = {
+  name: 'characters in a session policy',
+  byDefault: 2048,
+  atMost: 2048,
+};
+
 /** Managed policies attached to a role (`PoliciesPerRole`). */
 export const POLICIES_PER_ROLE: Quota = { name: 'managed policies on a role', byDefault: 10, atMost: 25 };
 

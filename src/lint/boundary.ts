@@ -5,8 +5,9 @@ import type { RuleContext } from './rule.js';
 
 const boundaries = new WeakMap<Inventory, ReadonlySet<string>>();
 
-/** Whether a policy is the permissions boundary of a role: it caps, and grants nothing by itself. */
+/** Whether a policy is the permissions boundary of a role, or of a session: it caps, and grants nothing by itself. */
 export function isBoundary({ inventory }: Pick<RuleContext, 'inventory'>, { arn, fact }: Policy): boolean {
+  if ('use' in fact && fact.use === 'session') return true;
   const known = boundaries.get(inventory) ?? boundariesOf(inventory);
   boundaries.set(inventory, known);
   if (known.has(fact.id) || (arn?.known === true && known.has(arn.value))) return true;

@@ -1,12 +1,12 @@
 import { usesPodIdentity } from '../spec/mechanism.js';
 import { isSubjectPattern } from '../spec/subjects.js';
-import type { AccessModel, Role, Subject, TrustedCluster } from './types.js';
+import type { AccessModel, Role, RoleSubject, TrustedCluster } from './types.js';
 
 /** What gives a service account of one cluster its role. */
 export interface Association {
   readonly cluster: string;
   readonly region: string;
-  readonly subject: Subject;
+  readonly subject: RoleSubject;
 }
 
 /**
@@ -17,6 +17,11 @@ export function associationsOf(role: Role, { clusters }: AccessModel): readonly 
   return clusters
     .filter((cluster) => !isElsewhere(cluster, clusters))
     .flatMap((cluster) => inCluster(role, cluster));
+}
+
+/** The associations of a role in every cluster, whoever makes them. */
+export function allAssociationsOf(role: Role, { clusters }: AccessModel): readonly Association[] {
+  return clusters.flatMap((cluster) => inCluster(role, cluster));
 }
 
 /** The associations that somebody makes by hand, as the runbook says: those of roles that exist, and those in other regions. */

@@ -2,14 +2,14 @@ import { parseOidcIssuer } from '../aws/oidc-issuers.js';
 import { type Partition, partitionOf } from '../aws/partitions.js';
 import { compareText, groupBy, sortedUnique } from '../collections.js';
 import { Failure } from '../diagnostics.js';
-import { GRANT_KINDS } from '../grants/index.js';
+import { GRANT_KINDS, type GrantEntry, ROLES } from '../grants/index.js';
 import type { PermissionStatement } from '../iam/policy.js';
 import { ROLE_ARN } from '../kubernetes/role-annotation.js';
-import { usesIrsa } from '../spec/mechanism.js';
+import { usesIrsa, usesPodIdentity } from '../spec/mechanism.js';
 import { isSubjectPattern } from '../spec/subjects.js';
 import type { Cluster, FreeStatement, Identity, Spec, Workload } from '../spec/types.js';
 import { deriveRoleName } from './names.js';
-import { buildPermissions } from './permissions.js';
+import { buildPermissions, freeStatements } from './permissions.js';
 import { splitStatements } from './split.js';
 import { oidcProviderArn } from './trust.js';
 import type {
@@ -18,6 +18,7 @@ import type {
   PermissionsPolicy,
   PolicyPart,
   Role,
+  RoleSubject,
   ServiceAccount,
   Subject,
   TrustedCluster,
@@ -92,7 +93,7 @@ function buildRole(
   const policy = buildPolicy(spec, workloads, name, names);
   const subjects = [...new Map(workloads.map((w) => [accountKey(w), w])).entries()]
     .sort(([a], [b]) => compareText(a, b))
-    .map(([, { namespace, serviceAccount }]) => ({ namespace, serviceAccount }));
+    .map(([, workload]) => buildSubject(workload));
   return {
     name,
     arn,
@@ -108,6 +109,21 @@ function buildRole(
     ...boundaryOf(identity),
     maxSessionDuration: identity.maxSessionDuration,
     workloads: indexes,
+  };
+}
+
+function buildSubject(workload: Workload): RoleSubject {
+  const { namespace, serviceAccount, identity, targetRoleArn, sessionTags, sessionPolicy } = workload;
+  const subject = { namespace, serviceAccount };
+  if (!usesPodIdentity(identity.mechanism)) return subject;
+  if (targetRoleArn === undefined && sessionTags && sessionPolicy.length === 0) return subject;
+  return {
+    ...subject,
+    session: {
+      tagged: sessionTags,
+      ...(targetRoleArn === undefined ? {} : { targetRoleArn }),
+      policy: freeStatements(sessionPolicy),
+    },
   };
 }
 
@@ -142,7 +158,10 @@ function buildPolicy(
   const programs = workloads.flatMap((w) => w.program?.statements ?? []);
   const grants = GRANT_KINDS.map((kind) => ({
     kind,
-    entries: workloads.flatMap((workload) => workload[kind.field]),
+    entries: workloads.flatMap((workload) => [
+      ...workload[kind.field],
+      ...(kind === ROLES ? targetGrant(workload) : []),
+    ]),
   }));
   const { region, accountId } = spec.cluster;
   const statements = buildPermissions({ free, programs, grants }, { ...names, region, accountId });
@@ -159,6 +178,14 @@ function buildPolicy(
     ...part(name, statements),
     parts: parts.map((some, index) => part(index === 0 ? name : `${name}-${index + 1}`, some)),
   };
+}
+
+/**
+ * What the first role needs so that EKS goes on to the target role: TagSession as well, tags or not.
+ * https://docs.aws.amazon.com/eks/latest/userguide/pod-id-assign-target-role.html
+ */
+export function targetGrant({ targetRoleArn }: Pick<Workload, 'targetRoleArn'>): readonly GrantEntry[] {
+  return targetRoleArn === undefined ? [] : [{ arn: targetRoleArn, access: ['assume-tagged'] }];
 }
 
 function iamArn(
@@ -206,12 +233,11 @@ function buildServiceAccounts(spec: Spec, roles: readonly Role[]): readonly Serv
   return [...byAccount]
     .sort(([a], [b]) => compareText(a, b))
     .map(([, { role, workloads }]) => {
-      const { namespace, serviceAccount, identity } = spec.workloads[workloads[0] as number] as Workload;
+      const workload = spec.workloads[workloads[0] as number] as Workload;
       const annotations = usesIrsa(role.mechanism) ? { [ROLE_ARN]: role.arn } : {};
       return {
-        namespace,
-        serviceAccount,
-        owner: identity.serviceAccountOwner,
+        ...buildSubject(workload),
+        owner: workload.identity.serviceAccountOwner,
         role,
         annotations,
         workloads: [...workloads].sort((a, b) => a - b),

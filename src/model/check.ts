@@ -13,18 +13,11 @@ import {
 import { usesPodIdentity } from '../spec/mechanism.js';
 import type { Workload } from '../spec/types.js';
 import { listWords, quote } from '../text/quote.js';
+import { checkSessions } from './check-sessions.js';
+import type { ModelFinding } from './finding.js';
 import { providerBound, satisfiesBound } from './provider-version.js';
 import { buildTrust, clusterNames, oidcProviderArn } from './trust.js';
 import type { AccessModel, Role } from './types.js';
-
-/** A finding that shows only once names and policies are derived; the caller adds the place. */
-export interface ModelFinding {
-  readonly code: string;
-  readonly severity: 'error' | 'warning';
-  readonly path: FieldPath;
-  readonly message: string;
-  readonly help: string;
-}
 
 /** What no single field shows: clashes of roles and names, and IAM's quotas. */
 export function checkModel(model: AccessModel): readonly ModelFinding[] {
@@ -33,6 +26,7 @@ export function checkModel(model: AccessModel): readonly ModelFinding[] {
     ...checkPolicyNames(model),
     ...checkSids(model),
     ...model.roles.flatMap((role) => checkQuotas(role, model)),
+    ...checkSessions(model),
     ...checkProviderVersion(model),
   ];
 }

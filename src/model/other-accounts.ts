@@ -9,6 +9,7 @@ import {
 } from '../grants/index.js';
 import type { ResourceStatement } from '../iam/policy.js';
 import { claimSid } from './permissions.js';
+import { targetRolesOf } from './target-roles.js';
 import type { AccessModel, Role } from './types.js';
 
 /** What the policy of a thing of another account must say besides what it says already, so that roles of the spec get at it. */
@@ -39,7 +40,8 @@ export function otherAccountPolicies(model: AccessModel): readonly OtherAccountP
     .map((policy) => ({ ...policy, name: claimName(policy, taken) }));
 }
 
-function foreignOf(role: Role, { spec, partition, dnsSuffix }: AccessModel): readonly ForeignThing[] {
+function foreignOf(role: Role, model: AccessModel): readonly ForeignThing[] {
+  const { spec, partition, dnsSuffix } = model;
   const { region, accountId } = spec.cluster;
   const workloads = role.workloads.flatMap((index) => spec.workloads[index] ?? []);
   const given = GRANT_KINDS.map((kind) => ({
@@ -47,7 +49,8 @@ function foreignOf(role: Role, { spec, partition, dnsSuffix }: AccessModel): rea
     entries: workloads.flatMap((workload) => workload[kind.field]),
   }));
   const home = { partition, dnsSuffix, region, accountId };
-  return foreignThings(given, home, parseArn(role.arn)?.accountId ?? accountId);
+  const own = parseArn(role.arn)?.accountId ?? accountId;
+  return [...foreignThings(given, home, own), ...targetRolesOf(role, model, home, own)];
 }
 
 /** Sids tell the role, since they lie beside statements that others wrote. */

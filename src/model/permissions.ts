@@ -20,18 +20,25 @@ export function buildPermissions(
   { free, programs = [], grants }: Permitted,
   home: Home,
 ): readonly PermissionStatement[] {
+  return allowing(free, [...distinct(programs.map(normalise)), ...grantStatements(grants, home)]);
+}
+
+/** Statements of the spec as those of a policy that holds nothing else. */
+export function freeStatements(free: readonly FreeStatement[]): readonly PermissionStatement[] {
+  return allowing(free, []);
+}
+
+function allowing(free: readonly FreeStatement[], more: readonly Draft[]): readonly PermissionStatement[] {
   const given = distinct(free.map(normalise));
   const taken = new Set(given.map((statement) => statement.sid).filter((sid) => sid !== ''));
-  return [...given, ...distinct(programs.map(normalise)), ...grantStatements(grants, home)].map(
-    (draft, index) => {
-      const chosen = index < given.length && draft.sid !== '';
-      return {
-        ...draft,
-        sid: chosen ? draft.sid : claimSid(draft.sid || 'Statement', taken),
-        effect: 'Allow',
-      };
-    },
-  );
+  return [...given, ...more].map((draft, index) => {
+    const chosen = index < given.length && draft.sid !== '';
+    return {
+      ...draft,
+      sid: chosen ? draft.sid : claimSid(draft.sid || 'Statement', taken),
+      effect: 'Allow',
+    };
+  });
 }
 
 /** Sids are unique in a policy: a second one of a name gets a number. */

@@ -1,4 +1,5 @@
 import { usesPodIdentity } from '../spec/mechanism.js';
+import { associationsOf } from './associations.js';
 import type { AccessModel } from './types.js';
 
 /** The lowest AWS provider that takes the output, and what needs it. */
@@ -12,9 +13,20 @@ export const PROVIDER_UPPER_BOUND = '7.0';
 
 /**
  * Lower bounds from the provider's changelog: https://github.com/hashicorp/terraform-provider-aws/blob/main/CHANGELOG.md
- * (`thumbprint_list` became optional in 5.81.0, Pod Identity associations came with 5.29.0).
+ * (`thumbprint_list` became optional in 5.81.0; Pod Identity associations came with 5.29.0, their `target_role_arn` and
+ * `disable_session_tags` with 6.2.0, their `policy` with 6.57.1).
  */
 export function providerBound(model: AccessModel): ProviderBound {
+  const sessions = model.roles
+    .filter(({ owner }) => owner === 'terraform')
+    .flatMap((role) => associationsOf(role, model).flatMap(({ subject }) => subject.session ?? []));
+  if (sessions.some(({ policy }) => policy.length > 0))
+    return { version: '6.57.1', reason: 'session policies of associations need the AWS provider 6.57.1' };
+  if (sessions.length > 0)
+    return {
+      version: '6.2',
+      reason: 'target roles and session tags of associations need the AWS provider 6.2',
+    };
   if (model.oidcProvider?.owner === 'terraform') {
     return { version: '5.81', reason: 'an OIDC provider without thumbprints needs the AWS provider 5.81' };
   }

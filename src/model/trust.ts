@@ -2,7 +2,7 @@ import type { Conditions, TrustStatement } from '../iam/policy.js';
 import { isPattern } from '../kubernetes/names.js';
 import { usesIrsa, usesPodIdentity } from '../spec/mechanism.js';
 import { isSubjectPattern } from '../spec/subjects.js';
-import type { AccessModel, Role, Subject } from './types.js';
+import type { AccessModel, Role, RoleSubject, Subject } from './types.js';
 
 /**
  * The audience of an EKS token for STS: an opaque word, the same in every partition, China too.
@@ -95,7 +95,7 @@ function irsaStatements(
 
 /**
  * One statement for a subject, because lists of both in one statement would also allow every combination of their namespaces and
- * service accounts; its clusters are a list.
+ * service accounts; its clusters are a list. Requests without tags tell nothing but the account.
  * https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
  */
 function podIdentityStatements(
@@ -103,27 +103,41 @@ function podIdentityStatements(
   clusters: readonly ClusterNames[],
   accountId: string,
 ): readonly TrustStatement[] {
-  return subjects.map(({ namespace, serviceAccount }) => {
-    const names = Object.entries({
-      'aws:RequestTag/kubernetes-namespace': namespace,
-      'aws:RequestTag/kubernetes-service-account': serviceAccount,
-    });
-    const named = (wanted: boolean) =>
-      Object.fromEntries(
-        names.filter(([, name]) => isPattern(name) === wanted).map(([key, name]) => [key, [name]]),
-      );
-    const patterns = named(true);
-    return {
-      principal: { type: 'Service', identifier: POD_IDENTITY_SERVICE },
-      actions: ['sts:AssumeRole', 'sts:TagSession'],
-      conditions: {
-        StringEquals: {
-          'aws:RequestTag/eks-cluster-name': clusters.map(({ name }) => name),
-          ...named(false),
-          'aws:SourceAccount': [accountId],
-        },
-        ...(Object.keys(patterns).length > 0 ? { StringLike: patterns } : {}),
-      },
-    };
+  const tagged = subjects.filter(isTagged);
+  return [
+    ...tagged.map((subject) => podIdentityStatement(taggedBy(subject, clusters), accountId)),
+    ...(tagged.length < subjects.length ? [podIdentityStatement({}, accountId)] : []),
+  ];
+}
+
+const isTagged = ({ session }: RoleSubject): boolean => session?.tagged !== false;
+
+function podIdentityStatement(
+  { StringEquals = {}, ...patterns }: Conditions,
+  accountId: string,
+): TrustStatement {
+  return {
+    principal: { type: 'Service', identifier: POD_IDENTITY_SERVICE },
+    actions: ['sts:AssumeRole', 'sts:TagSession'],
+    conditions: { StringEquals: { ...StringEquals, 'aws:SourceAccount': [accountId] }, ...patterns },
+  };
+}
+
+function taggedBy({ namespace, serviceAccount }: Subject, clusters: readonly ClusterNames[]): Conditions {
+  const names = Object.entries({
+    'aws:RequestTag/kubernetes-namespace': namespace,
+    'aws:RequestTag/kubernetes-service-account': serviceAccount,
   });
+  const named = (wanted: boolean) =>
+    Object.fromEntries(
+      names.filter(([, name]) => isPattern(name) === wanted).map(([key, name]) => [key, [name]]),
+    );
+  const patterns = named(true);
+  return {
+    StringEquals: {
+      'aws:RequestTag/eks-cluster-name': clusters.map(({ name }) => name),
+      ...named(false),
+    },
+    ...(Object.keys(patterns).length > 0 ? { StringLike: patterns } : {}),
+  };
 }

@@ -14,6 +14,21 @@ export interface Subject {
   readonly serviceAccount: string;
 }
 
+/** What EKS Pod Identity does for the pods of a service account, besides taking on their role. */
+export interface PodSession {
+  /** Whether it tags the session. */
+  readonly tagged: boolean;
+  /** A role of another account that it goes on to, and of which pods get the credentials. */
+  readonly targetRoleArn?: string;
+  /** What the session, that of the target role if there is one, is narrowed to; empty: to nothing less than the role. */
+  readonly policy: readonly PermissionStatement[];
+}
+
+/** A service account by its names, with the sessions of its pods; absent: tagged ones of the role, or those of IRSA. */
+export interface RoleSubject extends Subject {
+  readonly session?: PodSession;
+}
+
 /** A policy as it is created. */
 export interface PolicyPart {
   readonly name: string;
@@ -39,7 +54,7 @@ export interface Role {
   readonly mechanism: Mechanism;
   readonly description: string;
   /** Sorted by namespace, then name. */
-  readonly subjects: readonly Subject[];
+  readonly subjects: readonly RoleSubject[];
   /** Absent when only managed policies grant something. */
   readonly policy?: PermissionsPolicy;
   /** ARNs of policies that exist already, sorted. */
@@ -52,7 +67,7 @@ export interface Role {
 }
 
 /** A Kubernetes service account by its name, once, however many workloads run as it. */
-export interface ServiceAccount extends Subject {
+export interface ServiceAccount extends RoleSubject {
   readonly owner: ServiceAccountOwner;
   readonly role: Role;
   /** What its manifest carries; empty with Pod Identity. */

@@ -11,7 +11,7 @@ export { documentOf, type EmbeddedDocument } from './json/document-of.js';
 export { type ParsedJson, parseJson } from './json/parse-json.js';
 export { loadCatalog, loadManagedPolicies } from './load-catalog.js';
 export type * from './node.js';
-export { unknown } from './node.js';
+export { text, unknown } from './node.js';
 export * from './node-access.js';
 export { callsOf, severalClusters } from './observed/snapshot.js';
 export { type ReadOptions, readFiles } from './read-files.js';

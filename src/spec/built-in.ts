@@ -24,6 +24,8 @@ export const IDENTITY_DEFAULTS = {
   maxSessionDuration: 3600,
 } as const;
 
+export const WORKLOAD_DEFAULTS = { sessionTags: true } as const;
+
 export const TERRAFORM_DEFAULTS = { syntax: 'hcl', layout: 'root' } as const;
 
 export const POD_DEFAULTS = {

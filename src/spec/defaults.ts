@@ -7,6 +7,7 @@ import {
   NODE_GROUP_DEFAULTS,
   POD_DEFAULTS,
   TERRAFORM_DEFAULTS,
+  WORKLOAD_DEFAULTS,
 } from './built-in.js';
 import { fillGrant, fillPod, fillStatement } from './defaults-workload.js';
 import { usesIrsa } from './mechanism.js';
@@ -196,6 +197,9 @@ function fillWorkload(input: WorkloadInput, identity: () => Identity, cluster: (
     ...grants,
     policyArns: () => input.policyArns ?? [],
     statements: () => mapEach(input.statements ?? [], fillStatement),
+    targetRoleArn: () => input.targetRoleArn,
+    sessionTags: () => input.sessionTags ?? WORKLOAD_DEFAULTS.sessionTags,
+    sessionPolicy: () => mapEach(input.sessionPolicy ?? [], fillStatement),
     pod: () => input.pod && fillPod(input.pod),
     uses: () => input.uses,
     with: () => input.with,

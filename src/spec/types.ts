@@ -212,6 +212,12 @@ export interface Workload extends Grants {
   readonly identity: WorkloadIdentity;
   readonly policyArns: readonly string[];
   readonly statements: readonly FreeStatement[];
+  /** A role of another account that EKS Pod Identity takes on through the workload's own; what pods may do is then its matter. */
+  readonly targetRoleArn?: string;
+  /** Whether EKS Pod Identity tags its sessions; true for IRSA as well, which has none. */
+  readonly sessionTags: boolean;
+  /** What Pod Identity sessions are narrowed to; empty: to nothing less than the role. */
+  readonly sessionPolicy: readonly FreeStatement[];
   readonly pod?: Pod;
   /** As written; what the catalogue makes of it is `program`. */
   readonly uses?: string;

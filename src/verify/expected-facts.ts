@@ -5,7 +5,7 @@ import { permissionsDocument, type TrustStatement, trustDocument } from '../iam/
 import { associationsOf } from '../model/associations.js';
 import { accountKey } from '../model/build.js';
 import { buildTrust, clusterNames, oidcProviderArn, STS_AUDIENCE } from '../model/trust.js';
-import type { AccessModel, Role } from '../model/types.js';
+import type { AccessModel, Role, RoleSubject } from '../model/types.js';
 import { usesIrsa } from '../spec/mechanism.js';
 import { plainText } from './canonical.js';
 import {
@@ -62,7 +62,7 @@ function terraformFacts(model: AccessModel): readonly string[] {
       ...roleFacts(role, terraformTrust(role, model)),
       ...(role.policy?.parts ?? []).map(({ name }) => `makes the policy ${role.path}${name}`),
       ...associationsOf(role, model).map(({ cluster, subject }) =>
-        associationText(cluster, accountKey(subject), role.name),
+        associationText(cluster, accountKey(subject), `${role.name}${sessionText(subject)}`),
       ),
     ]),
     ...(ownsProvider ? [providerText(oidcProvider?.issuer ?? `\${${LOOKED_UP}}`, STS_AUDIENCE)] : []),
@@ -70,6 +70,17 @@ function terraformFacts(model: AccessModel): readonly string[] {
       ? [`asks the cluster ${spec.cluster.name} for its issuer`]
       : []),
   ];
+}
+
+/** What an association says besides its role. */
+function sessionText({ session }: RoleSubject): string {
+  if (session === undefined) return '';
+  const { tagged, targetRoleArn, policy } = session;
+  return [
+    targetRoleArn === undefined ? '' : ` and then ${targetRoleArn}`,
+    tagged ? '' : ' disableSessionTags=true',
+    policy.length === 0 ? '' : ` policy=${plainText(permissionsDocument(policy))}`,
+  ].join('');
 }
 
 function terraformTrust(role: Role, model: AccessModel): readonly TrustStatement[] {
@@ -121,7 +132,11 @@ function eksctlFacts(model: AccessModel): readonly string[] {
       ];
     }),
     ...associations.flatMap(({ role, owner, ...subject }) => [
-      associationText(cluster.name, accountKey(subject), `${role.name} creating=${owner === 'eksctl'}`),
+      associationText(
+        cluster.name,
+        accountKey(subject),
+        `${role.name}${sessionText(subject)} creating=${owner === 'eksctl'}`,
+      ),
       ...roleFacts({ ...role, path: '/', maxSessionDuration: 3600 }, trustOf(role, model) ?? []),
     ]),
     ...clusterRoles(model),

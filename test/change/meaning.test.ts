@@ -174,3 +174,60 @@ describe('what a change means', () => {
     expect(meaningOf(model([web()]), turned('shop-front')).pauses).toEqual([]);
   });
 });
+
+describe('what a change of sessions means', () => {
+  const TARGET = 'arn:aws:iam::444455556666:role/reader';
+  const POLICY = [{ actions: ['s3:GetObject'], resources: ['*'] }];
+  const by = (mechanism: 'pod-identity', more: ModelParts['identity'] = {}) => ({ mechanism, ...more });
+  const ours = (more: Parts = {}) => model([web(more)], by('pod-identity'));
+  const theirs = (more: Parts = {}) =>
+    model(
+      [web({ roleName: undefined, roleArn: 'arn:aws:iam::111122223333:role/shop-web', ...more })],
+      by('pod-identity', { roleOwner: 'existing' }),
+    );
+  const ASSOCIATION = '--region us-east-1 --cluster-name demo';
+  const FOUND =
+    "--association-id $(aws eks list-pod-identity-associations --region us-east-1 --cluster-name demo --namespace shop --service-account web --query 'associations[0].associationId' --output text)";
+
+  test('by Terraform: the association changes, then its pods are replaced', () => {
+    const { changes, pauses } = meaningOf(ours(), ours({ sessionTags: false, sessionPolicy: POLICY }));
+    expect(pauses).toEqual([]);
+    expect(changes.map(({ kind, subject }) => `${kind} ${subject}`)).toEqual([
+      'pods shop/web',
+      'session shop/web',
+    ]);
+    expect(commandsOf(ours(), ours({ sessionTags: false }))).toEqual([...FULL, ...ROLLED]);
+  });
+
+  test('by hand: it is updated', () => {
+    const commands = commandsOf(theirs(), theirs({ targetRoleArn: TARGET, sessionTags: false }));
+    expect(commands).toEqual([
+      `aws eks update-pod-identity-association ${ASSOCIATION} --role-arn arn:aws:iam::111122223333:role/shop-web --target-role-arn ${TARGET} --disable-session-tags ${FOUND}`,
+      ...ROLLED,
+    ]);
+  });
+
+  test.each<[string, Parts]>([
+    ['its target role', { targetRoleArn: TARGET }],
+    ['its policy', { sessionTags: false, sessionPolicy: POLICY }],
+    ['the lack of tags', { sessionTags: false }],
+  ])('by hand: without %s it is made again', (_name, before) => {
+    expect(commandsOf(theirs(before), theirs())).toEqual([
+      `aws eks delete-pod-identity-association ${ASSOCIATION} ${FOUND}`,
+      `aws eks create-pod-identity-association ${ASSOCIATION} --namespace shop --service-account web --role-arn arn:aws:iam::111122223333:role/shop-web`,
+      ...ROLLED,
+    ]);
+  });
+
+  test('by eksctl: it updates', () => {
+    const owned = (more: Parts = {}) => model([web(more)], by('pod-identity', BY_EKSCTL));
+    expect(commandsOf(owned(), owned({ targetRoleArn: TARGET }))).toEqual([
+      'eksctl update podidentityassociation -f eksctl/cluster.yaml',
+      ...ROLLED,
+    ]);
+  });
+
+  test('of IRSA is nothing', () => {
+    expect(meaningOf(model([web()]), model([web({ sessionTags: false })])).changes).toEqual([]);
+  });
+});

@@ -10,6 +10,55 @@ const constraints: readonly [string, { readonly given: ModelParts; readonly want
     'Pod Identity by eksctl, of which Terraform sees nothing',
     { given: { identity: { mechanism: 'pod-identity', roleOwner: 'eksctl' } }, want: '>= 5.0, < 7.0' },
   ],
+  [
+    'a target role',
+    {
+      given: {
+        identity: { mechanism: 'pod-identity' },
+        workloads: [{ targetRoleArn: 'arn:aws:iam::444455556666:role/r' }],
+      },
+      want: '>= 6.2, < 7.0',
+    },
+  ],
+  [
+    'sessions without tags',
+    {
+      given: { identity: { mechanism: 'pod-identity' }, workloads: [{}, { sessionTags: false }] },
+      want: '>= 6.2, < 7.0',
+    },
+  ],
+  [
+    'a session policy',
+    {
+      given: {
+        identity: { mechanism: 'pod-identity' },
+        workloads: [
+          {
+            sessionTags: false,
+            sessionPolicy: [{ actions: ['s3:GetObject'], resources: ['*'] }],
+          },
+        ],
+      },
+      want: '>= 6.57.1, < 7.0',
+    },
+  ],
+  [
+    'a session policy of eksctl, of which Terraform sees nothing',
+    {
+      given: {
+        identity: { mechanism: 'pod-identity' },
+        workloads: [
+          {},
+          {
+            identity: { roleOwner: 'eksctl' },
+            sessionTags: false,
+            sessionPolicy: [{ actions: ['s3:GetObject'], resources: ['*'] }],
+          },
+        ],
+      },
+      want: '>= 5.29, < 7.0',
+    },
+  ],
   ['a version of the spec', { given: { terraform: { awsProviderVersion: '~> 6.1' } }, want: '~> 6.1' }],
 ];
 

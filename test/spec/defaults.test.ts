@@ -81,6 +81,8 @@ const rows: Row[] = [
         buckets: [{ name: 'lightlytics-s3-bucket', access: ['get'] }],
         policyArns: [],
         statements: [],
+        sessionTags: true,
+        sessionPolicy: [],
       },
     },
   ],

@@ -56,6 +56,7 @@ const STATES: readonly State[] = [
     'terraform.backend={type: s3, config: {bucket: acme-tfstate, region: eu-west-1, use_lockfile: true}}',
     `${WORKLOAD}}`,
   ]),
+  aState([...CLUSTER, 'identity.mechanism=pod-identity', `${WORKLOAD}, sessionTags: false}`]),
 ];
 
 function findEntry(key: string) {

@@ -3,10 +3,12 @@ import { accountKey } from '../../model/build.js';
 import { STS_AUDIENCE } from '../../model/trust.js';
 import type { AccessModel, Role, TrustedCluster } from '../../model/types.js';
 import { usesIrsa, usesPodIdentity } from '../../spec/mechanism.js';
+import { sessionArguments } from './session-arguments.js';
 
 /** The arguments of `aws eks create-pod-identity-association`. */
 export function associationCommand({ subject, region, cluster }: Association, { arn }: Role): object {
-  return { ...subject, region, cluster, roleArn: arn };
+  const { namespace, serviceAccount } = subject;
+  return { namespace, serviceAccount, region, cluster, roleArn: arn, session: sessionArguments(subject) };
 }
 
 /** What is to be done in each further cluster, whose service accounts have the names of those in the spec's own. */

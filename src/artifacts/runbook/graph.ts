@@ -33,6 +33,9 @@ export function buildTrustGraph(model: AccessModel): Graph {
       if (workload?.pod) edge(node(`${workload.pod.kind} ${workload.name}`), accountNode, 'runs as');
     }
     drawRole(account.role, accountNode);
+    const target = account.session?.targetRoleArn;
+    if (target !== undefined)
+      edge(accountNode, node(target), 'gets, by way of that role, the credentials of');
   }
   for (const role of model.roles)
     for (const subject of role.subjects.filter(isSubjectPattern))

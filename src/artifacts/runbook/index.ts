@@ -2,7 +2,7 @@ import { groupBy, sortedUnique } from '../../collections.js';
 import { associationsOf } from '../../model/associations.js';
 import { accountKey } from '../../model/build.js';
 import { oldestTerraform } from '../../model/terraform-version.js';
-import type { AccessModel, ServiceAccount } from '../../model/types.js';
+import type { AccessModel, RoleSubject, ServiceAccount } from '../../model/types.js';
 import type { RenderedFile } from '../../rendered-file.js';
 import { usesIrsa, usesPodIdentity } from '../../spec/mechanism.js';
 import type { Cluster, Spec, Workload } from '../../spec/types.js';
@@ -125,7 +125,24 @@ function roleSummaries({ roles }: AccessModel): readonly object[] {
         ? [{ what: 'what its owner allows,', on: role.arn }]
         : []),
     ],
+    sessions: role.subjects.flatMap(sessionSummary),
   }));
+}
+
+/** What differs in the sessions of a service account from plain ones of its role. */
+function sessionSummary(subject: RoleSubject): readonly object[] {
+  const { session } = subject;
+  if (session === undefined) return [];
+  const key = accountKey(subject);
+  return [
+    ...(session.targetRoleArn === undefined
+      ? []
+      : [{ key, what: 'gets by way of it the credentials of', on: session.targetRoleArn }]),
+    ...(session.tagged ? [] : [{ key, what: 'has sessions without tags' }]),
+    ...session.policy.map(({ actions, resources }) => ({
+      ...{ key, what: `may do no more than ${actions.join(', ')} on`, on: resources.join(', ') },
+    })),
+  ];
 }
 
 function requiredTools(

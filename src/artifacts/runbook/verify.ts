@@ -2,7 +2,7 @@ import { parseArn } from '../../aws/arns.js';
 import { accountKey } from '../../model/build.js';
 import type { AccessModel, Role, ServiceAccount } from '../../model/types.js';
 import { usesPodIdentity } from '../../spec/mechanism.js';
-import { buildProbes } from './probes.js';
+import { buildProbes, CHECK_POD } from './probes.js';
 
 /** Runs anywhere, as any user, and needs nothing but a home folder that it may write to. */
 const AWS_CLI_IMAGE = 'public.ecr.aws/aws-cli/aws-cli:2.36.46';
@@ -15,9 +15,6 @@ const MOST_IDENTITIES = 8;
 
 /** How many roles IAM itself is asked about. */
 const MOST_ROLES = 3;
-
-/** What the pod's name is; one at a time is there. */
-const CHECK_POD = 'irsa-check';
 
 /** Seconds, in which all commands of a service account are given. */
 const CHECK_POD_LIVES = 900;
@@ -63,15 +60,16 @@ function foreignPods({ serviceAccounts, workloads }: AccessModel): readonly obje
 }
 
 function identityCheck(account: ServiceAccount, model: AccessModel): object {
-  const { namespace, serviceAccount, role } = account;
-  const accountId = parseArn(role.arn)?.accountId;
+  const { namespace, serviceAccount, role, session } = account;
+  const arn = session?.targetRoleArn ?? role.arn;
   return {
     key: accountKey(account),
     namespace,
     pod: CHECK_POD,
     image: AWS_CLI_IMAGE,
     overrides: JSON.stringify(checkPod(serviceAccount)),
-    assumedRole: `arn:${model.partition}:sts::${accountId}:assumed-role/${role.name}/`,
+    assumedRole: `arn:${model.partition}:sts::${parseArn(arn)?.accountId}:assumed-role/${arn.split('/').at(-1)}/`,
+    target: session?.targetRoleArn,
     ...buildProbes(model, account),
   };
 }
@@ -103,6 +101,7 @@ function simulate(role: Role): readonly object[] {
     .flatMap(({ actions, resources }) => {
       const [action, resource] = [actions.at(-1), resources[0]];
       if (action === undefined || resource === undefined || action.includes('*')) return [];
+      if (resource.includes('${')) return [];
       const example = resource.endsWith('/*') ? `${resource.slice(0, -1)}example` : resource;
       return [{ roleArn: role.arn, action, resource: example, expected: 'allowed' }];
     });

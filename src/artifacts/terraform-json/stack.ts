@@ -120,6 +120,12 @@ function addRole(stack: TerraformStack, role: RoleView): void {
       `\${toset(${quoted(JSON.stringify(role.managedPolicyArns))})}`,
     );
   }
+  for (const { label: name, statements } of role.sessionPolicies) {
+    const document = new DataAwsIamPolicyDocument(stack, `${name}-document`, {
+      statement: statements.map(statement),
+    });
+    named(document, name);
+  }
   if (role.associations && role.associationCluster) {
     const association = new EksPodIdentityAssociation(stack, `${label}-association`, {
       clusterName: role.associationCluster.template,
@@ -129,6 +135,9 @@ function addRole(stack: TerraformStack, role: RoleView): void {
     });
     named(association, label).addOverride('for_each', json(role.associations));
     association.addOverride('tags', '${var.tags}');
+    // As overrides: the bindings take no expression for a boolean, and are older than `policy`.
+    for (const argument of Object.keys(role.sessionArguments))
+      association.addOverride(argument, `\${each.value.${argument}}`);
   }
 }
 

@@ -1,12 +1,12 @@
 import { type HclValue, hclString, hclValue, ref, TerraformTemplate } from '../../emit/hcl.js';
-import type { Conditions } from '../../iam/policy.js';
+import type { Conditions, PermissionStatement } from '../../iam/policy.js';
 import { associationsOf } from '../../model/associations.js';
 import { accountKey } from '../../model/build.js';
 import { terraformLabels } from '../../model/names.js';
 import { providerConstraint } from '../../model/provider-version.js';
 import { oldestTerraform } from '../../model/terraform-version.js';
 import { buildTrust, clusterNames, STS_AUDIENCE } from '../../model/trust.js';
-import type { AccessModel, Role } from '../../model/types.js';
+import type { AccessModel, PodSession, Role } from '../../model/types.js';
 import { usesIrsa } from '../../spec/mechanism.js';
 import type { Backend, TerraformSettings } from '../../spec/types.js';
 import { lift } from './lift.js';
@@ -57,9 +57,26 @@ export interface RoleView {
    * By `<namespace>/<service account>`, those of further clusters with `<cluster>/` before it, so that adding a cluster moves
    * nothing in the state.
    */
-  readonly associations?: Readonly<Record<string, Readonly<Record<string, TerraformText>>>>;
+  readonly associations?: Readonly<Record<string, AssociationView>>;
   /** The `cluster_name` of the associations. */
   readonly associationCluster?: TerraformTemplate;
+  /** The arguments beyond those of every association that some of them have; null in those that have not. */
+  readonly sessionArguments: Readonly<Partial<Record<SessionArgument, true>>>;
+  readonly sessionPolicies: readonly SessionPolicyView[];
+}
+
+/** The arguments of an association that say something of its sessions. */
+const SESSION_ARGUMENTS = ['target_role_arn', 'disable_session_tags', 'policy'] as const;
+
+type SessionArgument = (typeof SESSION_ARGUMENTS)[number];
+
+/** What is said of one association. */
+export type AssociationView = Readonly<Record<string, TerraformText | boolean | null>>;
+
+/** The document that narrows the sessions of a service account. */
+export interface SessionPolicyView {
+  readonly label: string;
+  readonly statements: readonly StatementView[];
 }
 
 /** A managed policy with its document and its attachment. */
@@ -225,7 +242,7 @@ function buildRoleView(role: Role, label: string, model: AccessModel): RoleView 
     ...(policy === undefined ? {} : { policy }),
     policies,
     ...(role.managedPolicyArns.length === 0 ? {} : { managedPolicyArns: role.managedPolicyArns }),
-    ...buildAssociationsView(role, model),
+    ...buildAssociationsView(role, label, model),
   };
 }
 
@@ -238,28 +255,41 @@ function buildPolicyViews({ name: roleName, policy }: Role, label: string): read
       description: `What the pods with role ${roleName} may do`,
       label: `${label}_permissions${suffix}`,
       policyLabel: `${label}${suffix}`,
-      statements: statements.map((statement) => ({
-        ...statement,
-        conditions: conditionViews(statement.conditions),
-      })),
+      statements: statements.map(statementView),
       json: ref(`data.aws_iam_policy_document.${label}_permissions${suffix}.json`),
       arnRef: ref(`aws_iam_policy.${label}${suffix}.arn`),
     };
   });
 }
 
+function statementView(statement: PermissionStatement): StatementView {
+  return { ...statement, conditions: conditionViews(statement.conditions) };
+}
+
 function buildAssociationsView(
   role: Role,
+  label: string,
   model: AccessModel,
-): Pick<RoleView, 'associations' | 'associationCluster'> {
+): Pick<RoleView, 'associations' | 'associationCluster' | 'sessionArguments' | 'sessionPolicies'> {
   const associations = associationsOf(role, model);
-  if (associations.length === 0) return {};
+  if (associations.length === 0) return { sessionArguments: {}, sessionPolicies: [] };
   const [own] = model.clusters;
   const several = associations.some(({ cluster }) => cluster !== own.name);
+  const narrowed = role.subjects.filter(({ session }) => (session?.policy ?? []).length > 0);
+  const labels = new Map(
+    narrowed.map((subject, index) => [
+      accountKey(subject),
+      `${label}_session${index === 0 ? '' : `__${index + 1}`}`,
+    ]),
+  );
+  const sessions = associations.map(({ subject }) =>
+    sessionView(subject.session, labels.get(accountKey(subject))),
+  );
+  const used = SESSION_ARGUMENTS.filter((name) => sessions.some((session) => session[name] !== null));
   return {
     associationCluster: ref(several ? 'each.value.cluster_name' : 'var.cluster_name'),
     associations: Object.fromEntries(
-      associations.map(({ cluster, subject }) => {
+      associations.map(({ cluster, subject }, index) => {
         const isOwn = cluster === own.name;
         const key = accountKey(subject);
         const named = isOwn ? ref('var.cluster_name') : cluster;
@@ -269,10 +299,28 @@ function buildAssociationsView(
             ...(several ? { cluster_name: named } : {}),
             namespace: subject.namespace,
             service_account: subject.serviceAccount,
+            ...Object.fromEntries(used.map((name) => [name, sessions[index]?.[name] ?? null])),
           },
         ];
       }),
     ),
+    sessionArguments: Object.fromEntries(used.map((name) => [name, true])),
+    sessionPolicies: narrowed.map((subject) => ({
+      label: labels.get(accountKey(subject)) as string,
+      statements: (subject.session?.policy ?? []).map(statementView),
+    })),
+  };
+}
+
+/** EKS counts the white space of a policy: the shortest spelling of a document. */
+function sessionView(
+  session: PodSession | undefined,
+  policy: string | undefined,
+): Readonly<Record<SessionArgument, TerraformText | boolean | null>> {
+  return {
+    target_role_arn: session?.targetRoleArn ?? null,
+    disable_session_tags: session?.tagged === false ? true : null,
+    policy: policy === undefined ? null : ref(`data.aws_iam_policy_document.${policy}.minified_json`),
   };
 }
 

@@ -32,7 +32,7 @@ export const policySize: Rule = {
   *check({ policies }) {
     for (const { fact, root, use } of policies) {
       // Statements of a spec are split between as many policies as they need.
-      if (use !== 'identity' || !('use' in fact) || fact.use === 'statements') continue;
+      if (use !== 'identity' || !('use' in fact) || ['statements', 'session'].includes(fact.use)) continue;
       const quota = fact.use === 'inline' ? INLINE_POLICIES_SIZE : MANAGED_POLICY_SIZE;
       const size = sizeOf(root);
       if (size === undefined || compareWithQuota(size, quota) === 'within') continue;

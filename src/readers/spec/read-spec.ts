@@ -17,7 +17,9 @@ export function isSpec(root: Node): boolean {
 /** Whether a spec says something in IAM's own terms; the rest of it is for `validate`. */
 export function hasPolicies(root: Node): boolean {
   const isGiven = (workload: Node) =>
-    ['statements', 'policyArns'].some((field) => itemsOf(fieldOf(workload, field)).length > 0);
+    ['statements', 'policyArns', 'sessionPolicy'].some(
+      (field) => itemsOf(fieldOf(workload, field)).length > 0,
+    );
   return boundaryOf(root) !== undefined || itemsOf(fieldOf(root, 'workloads')).some(isGiven);
 }
 
@@ -26,7 +28,7 @@ function boundaryOf(root: Node): Known<string> | undefined {
   return arn && knownString(withPath(arn, ['identity', 'permissionsBoundaryArn']));
 }
 
-/** What the workloads of a spec may do in IAM's own terms: their statements and managed policies, and the boundary of all. */
+/** What the workloads of a spec may do in IAM's own terms: their statements, managed and session policies, and the boundary of all. */
 export function readSpecDocument(root: Node, file: string, inventory: MutableInventory): void {
   const boundary = boundaryOf(root);
   if (boundary !== undefined) {
@@ -50,6 +52,13 @@ export function readSpecDocument(root: Node, file: string, inventory: MutableInv
         policy: { value },
       });
     }
+    const session = fieldOf(workload, 'sessionPolicy');
+    if (session?.kind === 'list' && session.items.length > 0)
+      inventory.policies.push({
+        ...{ ...fact, id: `${id}.sessionPolicy`, place: session.place },
+        ...{ use: 'session', ownership: 'declared', partial: true },
+        document: documentOf(session, [...path, 'sessionPolicy']),
+      });
     const statements = fieldOf(workload, 'statements');
     if (statements?.kind !== 'list' || statements.items.length === 0) continue;
     inventory.policies.push({

@@ -14,6 +14,7 @@ import { policyRules } from './policies.js';
 import { programRules } from './programs.js';
 import { roleRules } from './roles.js';
 import { type RuleContext, runRules } from './rule.js';
+import { sessionRules } from './sessions.js';
 import { settingsRules } from './settings.js';
 import { sharedRoleRules } from './shared-roles.js';
 import { subjectPatternRules } from './subject-patterns.js';
@@ -35,6 +36,7 @@ export function checkConstraints(context: RuleContext): void {
       ...subjectPatternRules,
       ...roleRules,
       ...sharedRoleRules,
+      ...sessionRules,
       ...eksctlStackRules,
       ...grantRules,
       ...policyRules,

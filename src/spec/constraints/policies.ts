@@ -86,8 +86,8 @@ const conditionsFit = eachStatement(({ conditions }, path, { report }) => {
 });
 
 /** Tags of EKS Pod Identity are transitive: whoever goes on to another role passes them on. */
-const chainsTagSessions = eachWorkload(({ identity, statements }, path, { report }) => {
-  if (!usesPodIdentity(identity.mechanism)) return;
+const chainsTagSessions = eachWorkload(({ identity, sessionTags, statements }, path, { report }) => {
+  if (!usesPodIdentity(identity.mechanism) || !sessionTags) return;
   const all: string[] = [];
   forEach(statements, ({ actions }) => {
     forEach(actions, (action) => {
@@ -108,16 +108,18 @@ const chainsTagSessions = eachWorkload(({ identity, statements }, path, { report
   });
 });
 
-/** Sessions of IRSA have no tags but those of the role. */
-const tagsOfSession = eachWorkload(({ identity, policyArns, statements }, path, { spec, report }) => {
-  if (!usesIrsa(identity.mechanism) || identity.roleOwner === 'existing') return;
+/** Sessions of IRSA have no tags but those of the role, and neither have others where the tags are off. */
+const tagsOfSession = eachWorkload((workload, path, { spec, report }) => {
+  const { identity, policyArns, statements, sessionTags } = workload;
+  const byIrsa = usesIrsa(identity.mechanism);
+  if ((!byIrsa && sessionTags) || identity.roleOwner === 'existing') return;
   const check = (tag: string | undefined, where: FieldPath, says: string) => {
     if (tag === undefined || !SESSION_TAGS.includes(tag.toLowerCase()) || tag in spec.tags) return;
     report.warning(
       'spec/session-tags-absent',
       where,
-      `${says} compares with the session's tag ${quote(tag)}, which irsa does not set`,
-      'set identity.mechanism: pod-identity, or take a policy that asks for no tags',
+      `${says} compares with the session's tag ${quote(tag)}, which ${byIrsa ? 'irsa does not set' : 'sessionTags: false leaves out'}`,
+      `${byIrsa ? 'set identity.mechanism: pod-identity' : 'take sessionTags out'}, or take a policy that asks for no tags`,
     );
   };
   forEach(policyArns, (arn, index) => {

@@ -17,10 +17,10 @@ const arnGiven = eachWorkload(({ identity, roleArn }, path, { report }) => {
 });
 
 const grantsSomething = eachWorkload((workload, path, { given, report }) => {
-  const { policyArns, statements, program } = workload;
+  const { policyArns, statements, program, targetRoleArn } = workload;
   if (workload.identity.roleOwner === 'existing') return;
   if (grantsOf(workload).length + policyArns.length + statements.length > 0) return;
-  if (program !== undefined) return;
+  if (program !== undefined || targetRoleArn !== undefined) return;
   // A field that is none may be a misspelt one of these.
   if (Object.keys(given(path) ?? {}).some((name) => !fieldsAt(path).includes(name))) return;
   const fields = [...GRANT_KINDS.map(({ field }) => field), 'policyArns', 'statements'];

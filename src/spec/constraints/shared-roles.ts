@@ -52,6 +52,21 @@ const oneIdentityEach = sameAsFirst(accountOf, (workload, path, first, { wrote, 
   }
 });
 
+const SESSION_FIELDS = ['targetRoleArn', 'sessionTags', 'sessionPolicy'] as const;
+
+const oneSessionEach = sameAsFirst(accountOf, (workload, path, first, { report }) => {
+  for (const field of SESSION_FIELDS) {
+    const [mine, theirs] = [workload[field], first.workload[field]].map((value) => JSON.stringify(value));
+    if (mine === theirs) continue;
+    report.error(
+      'spec/two-sessions',
+      [...path, field],
+      `differs from workloads[${first.index}], which is for the same service account ${quote(accountOf(workload))}`,
+      `a service account has one association: write the same ${field} on both, or use two service accounts`,
+    );
+  }
+});
+
 const oneRoleEach = sameAsFirst(accountOf, (workload, path, first, { report }) => {
   if (workload.identity.roleOwner !== first.workload.identity.roleOwner) return;
   const [mine, theirs] = [roleOf(workload), roleOf(first.workload)];
@@ -126,6 +141,7 @@ const policyHasOneRole = sameAsFirst(
 /** What must hold of workloads that share a service account, a role or a policy. */
 export const sharedRoleRules: readonly Rule[] = [
   oneIdentityEach,
+  oneSessionEach,
   oneRoleEach,
   roleNamesDistinct,
   roleShared,

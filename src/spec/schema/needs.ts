@@ -5,7 +5,7 @@ import { own } from '../../plain-data.js';
 import type { LookUp, Need, Refusal } from '../../schema/need.js';
 import { listWords, quote } from '../../text/quote.js';
 import { IDENTITY_DEFAULTS } from '../built-in.js';
-import { usesIrsa } from '../mechanism.js';
+import { usesIrsa, usesPodIdentity } from '../mechanism.js';
 import type { Mechanism } from '../types.js';
 
 const error = (code: string, message: string, help: string): Refusal => ({
@@ -215,6 +215,64 @@ export const ofTerraformsRoles = (field: 'rolePath' | 'maxSessionDuration', what
   },
 });
 
+const OVERRIDDEN_MECHANISM = `workloads[].${MECHANISM}`;
+
+/** For what EKS keeps in an association. */
+const OF_POD_IDENTITY: Need = {
+  of: [MECHANISM, OVERRIDDEN_MECHANISM],
+  met: (get) =>
+    usesPodIdentity(
+      (get(OVERRIDDEN_MECHANISM) ?? get(MECHANISM) ?? IDENTITY_DEFAULTS.mechanism) as Mechanism,
+    ),
+  refuse: () =>
+    error(
+      'spec/not-pod-identity',
+      'has no meaning with irsa, which knows no associations',
+      'leave it out, or use mechanism: pod-identity',
+    ),
+};
+
+const NAMESPACE = 'workloads[].namespace';
+const SERVICE_ACCOUNT = 'workloads[].serviceAccount';
+
+/** For what is of one service account, and of no pattern of them. */
+const ofOneAccount = (code: string, what: string, help: string): Need => ({
+  of: [NAMESPACE, SERVICE_ACCOUNT],
+  met: (get) => ![NAMESPACE, SERVICE_ACCOUNT].some((field) => isPattern(String(get(field)))),
+  refuse: (get) =>
+    error(
+      code,
+      `${what}, and ${quote(`${get(NAMESPACE)}/${get(SERVICE_ACCOUNT)}`)} stands for many`,
+      `${help}, or name one service account`,
+    ),
+});
+
+/** What an association of EKS Pod Identity says of its sessions. */
+export const OF_ASSOCIATION: readonly Need[] = [
+  OF_POD_IDENTITY,
+  ofOneAccount(
+    'spec/pattern-session',
+    'is said of an association, which is for one service account',
+    'leave it out',
+  ),
+];
+
+const SESSION_TAGS = 'workloads[].sessionTags';
+
+/** https://docs.aws.amazon.com/eks/latest/APIReference/API_CreatePodIdentityAssociation.html (`policy`) */
+export const WITHOUT_SESSION_TAGS: Need = {
+  of: [SESSION_TAGS],
+  met: (get) => get(SESSION_TAGS) === false,
+  refuse: (_get, value) =>
+    isEmpty(value)
+      ? undefined
+      : error(
+          'spec/session-policy-with-tags',
+          'needs sessionTags: false, since EKS takes a policy for sessions without tags alone',
+          'write sessionTags: false beside it, or take sessionPolicy out',
+        ),
+};
+
 const OVERRIDDEN_OWNER = `workloads[].${ROLE_OWNER}`;
 const OWNERS = [ROLE_OWNER, OVERRIDDEN_OWNER];
 
@@ -266,9 +324,6 @@ export const WITH_USES: Need = {
     ),
 };
 
-const NAMESPACE = 'workloads[].namespace';
-const SERVICE_ACCOUNT = 'workloads[].serviceAccount';
-
 /** For the pods of one service account, which the application itself brings. */
 export const OWN_PODS: readonly Need[] = [
   {
@@ -281,16 +336,7 @@ export const OWN_PODS: readonly Need[] = [
         'take pod out, or take uses out',
       ),
   },
-  {
-    of: [NAMESPACE, SERVICE_ACCOUNT],
-    met: (get) => ![NAMESPACE, SERVICE_ACCOUNT].some((field) => isPattern(String(get(field)))),
-    refuse: (get) =>
-      error(
-        'spec/pattern-pod',
-        `cannot be: a pod runs as one service account, and ${quote(`${get(NAMESPACE)}/${get(SERVICE_ACCOUNT)}`)} stands for many`,
-        'take pod out, or name one service account',
-      ),
-  },
+  ofOneAccount('spec/pattern-pod', 'cannot be: a pod runs as one service account', 'take pod out'),
 ];
 
 const LAYOUT = 'terraform.layout';

@@ -73,6 +73,12 @@ const statement = object('An IAM statement that allows something else.', {
   ),
 });
 
+/** The schema of `workloads[].sessionPolicy`. */
+export const sessionPolicySchema = list(statement, {
+  description:
+    'What the sessions of the service account may do at most, of what the role may do, as IAM statements; needs sessionTags: false.',
+});
+
 /** The schema of `workloads[].statements`. */
 export const statementsSchema = list(statement, {
   description: 'Anything else that it may do, as IAM statements.',

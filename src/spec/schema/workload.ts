@@ -11,12 +11,31 @@ import {
 } from '../../kubernetes/names.js';
 import { flag, list, object, text } from '../../schema/field.js';
 import { only } from '../../schema/need.js';
+import { WORKLOAD_DEFAULTS } from '../built-in.js';
 import { grantFields } from './grants.js';
 import { policyArn, workloadIdentitySchema } from './identity.js';
-import { NAMING_CREATED_ROLE, OF_CREATED_POLICY, OF_EXISTING_ROLE, OWN_PODS, WITH_USES } from './needs.js';
+import {
+  NAMING_CREATED_ROLE,
+  OF_ASSOCIATION,
+  OF_CREATED_POLICY,
+  OF_EXISTING_ROLE,
+  OWN_PODS,
+  WITH_USES,
+  WITHOUT_SESSION_TAGS,
+} from './needs.js';
 import { podSchema } from './pod.js';
 import { usesSchema, withSchema } from './program.js';
-import { statementsSchema } from './statements.js';
+import { sessionPolicySchema, statementsSchema } from './statements.js';
+
+function roleArnField(description: string, example: string) {
+  return text({
+    description,
+    examples: [example],
+    noun: "an IAM role's ARN",
+    check: (arn) => checkIamArn('role', arn),
+    pattern: /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
+  });
+}
 
 /** The schema of one element of `workloads`. */
 export const workloadSchema = object('A program, its service account, and what it may do.', {
@@ -64,13 +83,10 @@ export const workloadSchema = object('A program, its service account, and what i
   roleArn: only(
     [OF_EXISTING_ROLE],
     v.optional(
-      text({
-        description: 'The ARN of the role, with roleOwner existing.',
-        examples: ['arn:aws:iam::111122223333:role/S3TalosAppTestRole'],
-        noun: "an IAM role's ARN",
-        check: (arn) => checkIamArn('role', arn),
-        pattern: /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
-      }),
+      roleArnField(
+        'The ARN of the role, with roleOwner existing.',
+        'arn:aws:iam::111122223333:role/S3TalosAppTestRole',
+      ),
     ),
   ),
   policyName: only(
@@ -89,5 +105,25 @@ export const workloadSchema = object('A program, its service account, and what i
   ...grantFields(),
   policyArns: v.optional(list(policyArn, { description: 'Managed policies to attach as well.' })),
   statements: v.optional(statementsSchema),
+  targetRoleArn: only(
+    OF_ASSOCIATION,
+    v.optional(
+      roleArnField(
+        "With pod-identity: the ARN of a role of another account, which EKS takes on through the workload's own; pods get its credentials alone.",
+        'arn:aws:iam::444455556666:role/photos-reader',
+      ),
+    ),
+  ),
+  sessionTags: only(
+    OF_ASSOCIATION,
+    v.optional(
+      flag({
+        description:
+          'With pod-identity: whether EKS tags the sessions with cluster, namespace, service account and pod; without tags, no trust policy can tell them apart.',
+      }),
+      WORKLOAD_DEFAULTS.sessionTags,
+    ),
+  ),
+  sessionPolicy: only([...OF_ASSOCIATION, WITHOUT_SESSION_TAGS], v.optional(sessionPolicySchema)),
   pod: only(OWN_PODS, v.optional(podSchema)),
 });

@@ -80,7 +80,8 @@ const ROLE: Fields = {
   trust: [{ principal: { type: 'text', identifiers: 'any' }, actions: 'any', conditions: [CONDITION] }],
   policy: POLICY,
   policies: [POLICY],
-  ...anything('managedPolicyArns', 'associations'),
+  sessionPolicies: [{ label: 'text', statements: [STATEMENT] }],
+  ...anything('managedPolicyArns', 'associations', 'sessionArguments'),
 };
 
 const MODULE: Fields = {

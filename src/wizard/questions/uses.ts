@@ -17,7 +17,8 @@ export const USES: readonly Question[] = [
     asked: (scope) => (isProgram(scope) ? 'review' : 'always'),
     optional: grantedOtherwise,
     fallback: (scope) => ({
-      value: hasPolicies(scope) || roleNeedsNothing(scope) || isProgram(scope) ? [] : first(),
+      value:
+        hasPolicies(scope) || goesOn(scope) || roleNeedsNothing(scope) || isProgram(scope) ? [] : first(),
     }),
     read: (scope) => {
       const fields = givenFields(scope);
@@ -27,7 +28,7 @@ export const USES: readonly Question[] = [
     check: (scope, value) =>
       usedFields(value).length > 0 || grantedOtherwise(scope)
         ? undefined
-        : 'mark at least one: a role that may do nothing is of no use, unless policyArns or statements say what it may, or the role exists',
+        : 'mark at least one: a role that may do nothing is of no use, unless targetRoleArn, policyArns or statements say what it may, or the role exists',
     choices: () =>
       GRANT_KINDS.map((kind) => ({
         value: kind.field,
@@ -59,8 +60,11 @@ function givenFields(scope: Scope): readonly string[] {
 
 /** A workload needs nothing of its own where policies say what it may do, or where somebody else owns the role. */
 function grantedOtherwise(scope: Scope): boolean {
-  return hasPolicies(scope) || roleExists(scope) || isProgram(scope);
+  return hasPolicies(scope) || goesOn(scope) || roleExists(scope) || isProgram(scope);
 }
+
+/** What a target role may do is said where it is. */
+const goesOn = (scope: Scope) => scope.get('workloads[].targetRoleArn') !== undefined;
 
 /** The catalogue says what a program may do; a workload may use more than that. */
 const isProgram = (scope: Scope) => programIn(scope) !== undefined;
