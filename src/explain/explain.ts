@@ -6,6 +6,7 @@ import { notEvaluated } from './not-evaluated.js';
 import { podNotes } from './pods.js';
 import { assumedIn, decisionOf, rulingOf, standingBy } from './standing.js';
 import type { ChainLink, Explanation, Question } from './types.js';
+import { hasNoPolicy, unansweredPolicies } from './unanswered.js';
 import { verdict } from './verdict.js';
 import { podsOf, type World } from './world.js';
 
@@ -43,7 +44,10 @@ function answer(chain: Chain, question: Question): Explanation {
   const ruling = rulingOf(chain, question);
   const links = [...chain.links, ...ruling.links].map(withPlainPlace);
   const assumptions = [...chain.assumptions, ...ruling.assumptions, ...assumedIn(chain, question, ruling)];
-  const looked = { ...ruling.read, session: chain.mechanism === 'pod-identity' };
+  const looked = {
+    ...{ ...ruling.read, session: chain.mechanism === 'pod-identity' },
+    resource: ruling.read.resource || hasNoPolicy(world, question.resource),
+  };
   return {
     ...{ question, mechanism: chain.mechanism },
     ...{
@@ -53,6 +57,7 @@ function answer(chain: Chain, question: Question): Explanation {
     ...{ links, assumptions },
     notEvaluated: [
       ...notEvaluated(question.action, question.resource, looked),
+      ...unansweredPolicies(world, question.resource),
       ...podNotes(world, question, podsOf(world, question)),
       ...unreadable(world),
     ],

@@ -15,6 +15,7 @@ import { refusedRoot } from './terraform-refusals.js';
 import { type Token, tokenLink, trustOf, webIdentityTrust } from './trust.js';
 import { subjectOf } from './trusting.js';
 import type { ChainLink } from './types.js';
+import { withUnanswered } from './unanswered.js';
 import { type Way, waysOf } from './ways.js';
 import { knowingAccount, nameOf, type Subject, type World } from './world.js';
 
@@ -72,11 +73,12 @@ function chainOf(
   });
 }
 
-function finished({ strict }: World, chain: Chain): Chain {
+function finished(world: World, chain: Chain): Chain {
+  const links = withUnanswered(world, chain.subject, chain.mechanism, chain.links);
   return {
     ...chain,
-    links: strict ? chain.links.map(asUnknown) : chain.links,
-    assumptions: [...chain.links.flatMap(({ assumes }) => assumes ?? []), ...chain.assumptions],
+    links: world.strict ? links.map(asUnknown) : links,
+    assumptions: [...links.flatMap(({ assumes }) => assumes ?? []), ...chain.assumptions],
   };
 }
 

@@ -76,7 +76,7 @@ function providerOfFiles(
   if (!complete)
     return {
       ...{ kind, status: 'unknown', place },
-      reason: `whether provider ${nameOf(provider)} takes the audience ${texts.shown(audience)} is not known`,
+      reason: `whether provider ${nameOf(provider)} takes the audience ${texts.shown(audience)} is ${whyOpen(ids)}`,
     };
   return {
     ...{ kind, status: 'broken', place },
@@ -84,6 +84,10 @@ function providerOfFiles(
     fix: `add ${audience} to its client ids, or give the token one of these audiences`,
   };
 }
+
+/** Of a snapshot, the call that was refused. */
+const whyOpen = (ids: OidcProviderFact['clientIds']) =>
+  ids?.kind === 'unknown' && ids.reason.startsWith('not known') ? ids.reason : 'not known';
 
 /** That the provider of a known issuer exists is usual; where the files make its cluster or other providers, they would make it. */
 function missingProvider(

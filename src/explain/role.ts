@@ -3,6 +3,7 @@ import type { Binding } from './binding.js';
 import { isWhole } from './known-text.js';
 import { trustingRoles } from './trusting.js';
 import type { ChainLink } from './types.js';
+import { whyNoRole } from './unanswered.js';
 import { findRoles, givenThat, nameOf, type Subject, type World } from './world.js';
 
 /** The role behind an ARN, as far as the files have it. */
@@ -68,9 +69,15 @@ function missingRole(world: World, subject: Subject, arn: string, place: Binding
     !isWhole(arn) ||
     (!isWhole(own) && !isOtherPath(arn, own))
   ) {
-    const reason = `role ${texts.shown(arn)} is not in the files: who may assume it and what it may do is not known`;
+    const why = whyNoRole(world.inventory, arn);
+    const reason =
+      why === undefined
+        ? `role ${texts.shown(arn)} is not in the files: who may assume it and what it may do is not known`
+        : `who may assume role ${texts.shown(arn)} and what it may do is ${why}`;
+    const fix =
+      why === undefined ? 'add the files that make the role' : 'take the snapshot as somebody who may';
     return {
-      link: { kind: 'role', status: 'unknown', reason, ...at, fix: 'add the files that make the role' },
+      link: { kind: 'role', status: 'unknown', reason, ...at, fix },
       assumptions: [],
     };
   }

@@ -96,6 +96,8 @@ export function whyNotKnown({ outcome, reason, needs }: SnapshotCall): string | 
 
 /** What the answer of a command has at its top. */
 const TOP: Readonly<Record<string, string>> = {
+  'api-resources --verbs': 'kinds',
+  'sts get-caller-identity': 'Account',
   'eks describe-cluster': 'cluster',
   'eks list-addons': 'addons',
   'eks describe-addon': 'addon',
@@ -117,5 +119,5 @@ const TOP: Readonly<Record<string, string>> = {
 
 /** What the answer to a call has at its top, if that is known. */
 export function topOf(call: Pick<SnapshotCall, 'call'>): string | undefined {
-  return call.call[0] === 'kubectl' ? 'items' : TOP[commandOf(call)];
+  return call.call[1] === 'get' ? 'items' : TOP[commandOf(call)];
 }

@@ -32,7 +32,7 @@ function aws(command: string, needs: string, shape: Shape, how: readonly string[
 
 /** A name as a part of a file's name: what every file system takes, and still one for each name. */
 const safe = (name: string) =>
-  name.replace(/[^A-Za-z0-9_-]/g, (character) => `%${character.charCodeAt(0).toString(16)}`);
+  name.replace(/[^A-Za-z0-9._-]/g, (character) => `%${character.charCodeAt(0).toString(16)}`);
 
 /** Versions of policies that are not in force would multiply the answer. */
 const DEFAULT_VERSIONS =
@@ -86,7 +86,7 @@ export const describeAssociation = (cluster: string, id: string): Call =>
   COMMANDS.association(['--cluster-name', cluster, '--association-id', id], id);
 export const listProviders = (): Call => COMMANDS.providers();
 export const getProvider = (arn: string): Call =>
-  COMMANDS.provider(['--open-id-connect-provider-arn', arn], resourceOf(arn));
+  COMMANDS.provider(['--open-id-connect-provider-arn', arn], arn.slice(arn.indexOf('/') + 1));
 
 /** Of AWS's own policies those come along that somebody in the account uses. */
 export const authorizationDetails = (): Call =>
@@ -108,6 +108,11 @@ export const getPolicy = (arn: string): Call => COMMANDS.policy(['--policy-arn',
 export const getPolicyVersion = (arn: string, version: string): Call =>
   COMMANDS.policyVersion(['--policy-arn', arn, '--version-id', version], accountAnd(arn));
 
+/** ARNs of a bucket, or of what is in it, whose name is known; in the syntax that grep has as well. */
+export const BUCKET_PATTERN = 'arn:[a-z-]+:s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9][/"]';
+/** ARNs of keys, by their ids. */
+export const KEY_PATTERN = 'arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+';
+
 export const bucketCalls = (bucket: string): readonly Call[] => [
   COMMANDS.bucketPolicy(['--bucket', bucket], bucket),
   COMMANDS.bucketEncryption(['--bucket', bucket], bucket),
@@ -122,8 +127,6 @@ export function getKeyPolicy(arn: string): Call {
     region,
   ]);
 }
-
-const resourceOf = (arn: string) => parseArn(arn)?.resource ?? arn;
 
 /** Policies of AWS and of the account may have one name. */
 function accountAnd(arn: string): string {
@@ -141,7 +144,7 @@ export interface Kind {
 
 const kind = (resource: string, shape: Shape, namespaced = true): Kind => ({ resource, shape, namespaced });
 
-/** What is read of a cluster; Secrets are not among it. */
+/** What every cluster has; Secrets are not read. */
 export const KINDS: readonly Kind[] = [
   kind('namespaces', OBJECTS.namespaces, false),
   kind('serviceaccounts', OBJECTS.serviceaccounts),
@@ -157,6 +160,10 @@ export const KINDS: readonly Kind[] = [
     OBJECTS.mutatingwebhookconfigurations,
     false,
   ),
+];
+
+/** Policies of pod networks that a cluster may have. */
+export const FURTHER_KINDS: readonly Kind[] = [
   kind('ciliumnetworkpolicies.cilium.io', OBJECTS.otherPolicies),
   kind('ciliumclusterwidenetworkpolicies.cilium.io', OBJECTS.otherPolicies, false),
   kind('networkpolicies.crd.projectcalico.org', OBJECTS.otherPolicies),
@@ -166,6 +173,15 @@ export const KINDS: readonly Kind[] = [
   kind('adminnetworkpolicies.policy.networking.k8s.io', OBJECTS.otherPolicies, false),
   kind('baselineadminnetworkpolicies.policy.networking.k8s.io', OBJECTS.otherPolicies, false),
 ];
+
+/** Which kinds the cluster has, one a line; a question for each kind that it does not have would take long. */
+export const listKinds = (): Call => ({
+  call: ['kubectl', 'api-resources', '--verbs', 'list'],
+  how: ['--output', 'name'],
+  needs: 'read the kinds of the API',
+  file: 'kubernetes/api-resources',
+  shape: 'whole',
+});
 
 /** One object a line, so that no more than one is in memory at a time. */
 export const ONE_A_LINE = 'jsonpath={range .items[*]}{@}{"\\n"}{end}';

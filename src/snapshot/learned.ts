@@ -8,6 +8,8 @@ export interface Learned {
   issuer?: string;
   endpoint?: string;
   account?: string;
+  /** The kinds of objects that the cluster has, as kubectl names them. */
+  readonly kinds: Set<string>;
   readonly addons: Set<string>;
   /** Ids of associations. */
   readonly associations: Set<string>;
@@ -42,6 +44,7 @@ export interface RoleTexts {
 export function nothingLearned(): Learned {
   return {
     outcomes: new Map(),
+    kinds: new Set(),
     addons: new Set(),
     associations: new Set(),
     providers: new Set(),
@@ -85,13 +88,16 @@ function decoded(text: string): string {
 
 /** Takes up an answer of `aws`, or one object of an answer of `kubectl`. */
 export function learn(learned: Learned, call: Pick<SnapshotCall, 'call'>, answer: unknown): void {
-  if (call.call[0] === 'kubectl') learnObject(learned, answer);
+  if (call.call[1] === 'get') learnObject(learned, answer);
   else LESSONS[commandOf(call)]?.(learned, answer, call);
 }
 
 type Lesson = (learned: Learned, answer: unknown, call: Pick<SnapshotCall, 'call'>) => void;
 
 const LESSONS: Readonly<Record<string, Lesson>> = {
+  'api-resources --verbs': (learned, answer) => {
+    for (const name of textsAt(answer, 'kinds')) learned.kinds.add(name);
+  },
   'sts get-caller-identity': (learned, answer) => {
     learned.account = textAt(answer, 'Account') ?? '';
   },

@@ -2,34 +2,36 @@ import { parseArn } from '../aws/arns.js';
 import { sortedUnique } from '../collections.js';
 import {
   authorizationDetails,
+  BUCKET_PATTERN,
   bucketCalls,
   type Call,
   callerIdentity,
   describeAddon,
   describeAssociation,
   describeCluster,
+  FURTHER_KINDS,
   getKeyPolicy,
   getPolicy,
   getPolicyVersion,
   getProvider,
   getRolePolicy,
+  KEY_PATTERN,
   KINDS,
   keyOf,
   listAddons,
   listAssociations,
+  listKinds,
   listObjects,
   listProviders,
   roleCalls,
 } from './calls.js';
 import { type Learned, type RoleTexts, roleIn } from './learned.js';
 
-/** The calls that everything rests on: whose account it is, and which cluster. */
-export const firstCalls = (cluster: string): readonly Call[] => [callerIdentity(), describeCluster(cluster)];
-
 /** All calls that are due by what is learned so far, in a fixed order; those that were made are among them. */
 export function planCalls(cluster: string, learned: Learned): readonly Call[] {
   return [
-    ...firstCalls(cluster),
+    callerIdentity(),
+    describeCluster(cluster),
     ...kubernetesCalls(learned),
     listAddons(cluster),
     listAssociations(cluster),
@@ -55,11 +57,15 @@ const hostOf = (issuer: string) => issuer.replace(/^https:\/\//, '');
 
 /** Where a kind may not be listed in the whole cluster, it is in the namespaces that matter. */
 function kubernetesCalls(learned: Learned): readonly Call[] {
-  return KINDS.flatMap((kind) => {
+  const { outcomes, kinds } = learned;
+  const isTold = outcomes.get(keyOf(listKinds())) === 'answered';
+  const further = FURTHER_KINDS.filter(({ resource }) => !isTold || kinds.has(resource));
+  const lists = [...KINDS, ...(outcomes.has(keyOf(listKinds())) ? further : [])].flatMap((kind) => {
     const all = listObjects(kind);
-    if (!kind.namespaced || learned.outcomes.get(keyOf(all)) !== 'refused') return [all];
+    if (!kind.namespaced || outcomes.get(keyOf(all)) !== 'refused') return [all];
     return [all, ...namespacesOf(learned).map((namespace) => listObjects(kind, namespace))];
   });
+  return [listKinds(), ...lists];
 }
 
 const SUBJECT = /system:serviceaccount:([a-z0-9-]+):/g;
@@ -94,9 +100,6 @@ function roleByRole(learned: Learned): readonly Call[] {
   ];
 }
 
-const BUCKET = /arn:[a-z-]+:s3:::([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?=[/"])/g;
-const KEY = /arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+/g;
-
 /** What the policies of the cluster's roles name, and has a policy of its own. Keys of other accounts never tell theirs. */
 function resourceCalls(learned: Learned): readonly Call[] {
   const { account = '', documents, keys } = learned;
@@ -104,10 +107,11 @@ function resourceCalls(learned: Learned): readonly Call[] {
     ...role.documents,
     ...role.managed.flatMap((arn) => documents.get(arn) ?? []),
   ]);
-  const found = (pattern: RegExp) => texts.flatMap((text) => [...text.matchAll(pattern)]);
-  const named = [...found(KEY).map(([arn]) => arn), ...keys];
+  const found = (pattern: string) => texts.flatMap((text) => text.match(new RegExp(pattern, 'g')) ?? []);
+  const buckets = found(BUCKET_PATTERN).map((arn) => arn.slice(arn.indexOf(':::') + 3, -1));
+  const named = [...found(KEY_PATTERN), ...keys];
   return [
-    ...sortedUnique(found(BUCKET).map(([, name = '']) => name)).flatMap(bucketCalls),
+    ...sortedUnique(buckets).flatMap(bucketCalls),
     ...sortedUnique(named)
       .filter((arn) => parseArn(arn)?.accountId === account && parseArn(arn)?.resource.startsWith('key/'))
       .map(getKeyPolicy),

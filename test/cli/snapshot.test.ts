@@ -34,7 +34,7 @@ describe('snapshot', () => {
   test('keeps what was answered, lists each call, and is read by lint and explain', async () => {
     const { take, run, read } = world();
     const { code, out, err } = await take();
-    expect([code, err]).toEqual([0, 'snap: cluster demo of account 111122223333, 28 calls\n']);
+    expect([code, err]).toEqual([0, 'snap: cluster demo of account 111122223333, 22 calls\n']);
     expect(out).toContain('answered kubectl get pods --all-namespaces\n');
     expect(out).toContain('none     aws s3api get-bucket-policy --bucket orders\n');
     const { finishedAt, startedAt, calls, ...head } = read('snapshot.json');
@@ -73,7 +73,7 @@ describe('snapshot', () => {
     await take('--profile', 'reader', '--context', 'demo-context');
     for (const call of programs.calls())
       expect(call).toMatch(
-        /^(?:aws \w+ (?:get|list|describe)-[\w-]+ .*--output json.* --profile reader$|kubectl --context demo-context (?:config view|version|get (?!secret)))/,
+        /^(?:aws \w+ (?:get|list|describe)-[\w-]+ .*--output json.* --profile reader$|kubectl --context demo-context (?:config view|version|api-resources|get (?!secret)))/,
       );
   });
 
@@ -89,6 +89,36 @@ describe('snapshot', () => {
         ...{ needs: 'iam:GetAccountAuthorizationDetails', outcome: 'refused', reason: 'AccessDenied' },
       }),
     );
+  });
+
+  test('is told in answers what was refused', async () => {
+    const { take, run } = world({
+      'aws eks list-pod-identity-associations --cluster-name demo': denied('eks:ListPodIdentityAssociations'),
+      'aws s3api get-bucket-policy --bucket orders': denied('s3:GetBucketPolicy'),
+    });
+    await take();
+    const { code, out } = await run(
+      ...['explain', 'snap', '--service-account', 'shop/app', '--action', 's3:GetObject'],
+      ...['--resource', 'arn:aws:s3:::orders/a'],
+    );
+    expect(code).toBe(2);
+    expect(out).toMatch(
+      /^\? role given .*whether a Pod Identity association gives shop\/app a role is not known: AccessDenied for eks:ListPodIdentityAssociations$/m,
+    );
+    expect(out).toContain('the policy of orders, which is not known: AccessDenied for s3:GetBucketPolicy');
+  });
+
+  test('prints what others are to run or to allow, and runs nothing', async () => {
+    const { run, programs, cwd } = world();
+    const print = (...more: readonly string[]) =>
+      run('snapshot', '--cluster', 'demo', '--region', 'cn-north-1', '--print', ...more);
+    const script = await print();
+    expect([script.code, script.out.split('\n')[0]]).toEqual([0, '#!/bin/sh']);
+    const { Statement } = JSON.parse((await print('policy')).out);
+    expect(Statement[0].Resource[0]).toBe('arn:aws-cn:eks:cn-north-1:*:cluster/demo');
+    expect((await print('rbac')).out).toContain('kind: ClusterRoleBinding');
+    expect(programs.calls()).toEqual([]);
+    expect(readdirSync(cwd)).toEqual([]);
   });
 
   const refusals: readonly (readonly [string, Readonly<Record<string, Said>>, string])[] = [
@@ -254,7 +284,7 @@ describe('snapshot', () => {
     expect((await take()).code).toBe(1);
     const before = programs.calls().length;
     const again = await take();
-    expect([again.code, again.err.split('\n')[0]]).toEqual([0, 'going on: 25 calls made before']);
+    expect([again.code, again.err.split('\n')[0]]).toEqual([0, 'going on: 19 calls made before']);
     const more = programs.calls().slice(before);
     expect(more.filter((call) => /^aws/.test(call)).map((call) => call.split(' ')[2])).toEqual([
       'list-addons',

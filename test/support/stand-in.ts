@@ -84,6 +84,8 @@ const ROLE = 'arn:aws:iam::111122223333:role/app';
 export const SMALL_WORLD: Readonly<Record<string, Said>> = {
   'kubectl config view --minify': { text: 'demo-context\nhttps://ABC.gr7.eu-west-1.eks.amazonaws.com' },
   'kubectl version': { json: {} },
+  'kubectl api-resources --verbs list': { text: 'pods\nciliumnetworkpolicies.cilium.io\n' },
+  'kubectl get ciliumnetworkpolicies.cilium.io --all-namespaces': { objects: [] },
   'aws sts get-caller-identity': {
     json: { UserId: 'AIDA', Account: '111122223333', Arn: 'arn:aws:iam::111122223333:user/a' },
   },
@@ -146,7 +148,7 @@ export const SMALL_WORLD: Readonly<Record<string, Said>> = {
     error: 'An error occurred (NoSuchBucketPolicy) when calling the GetBucketPolicy operation: none',
   },
   ...Object.fromEntries(
-    KINDS.slice(0, 10).map(({ resource, namespaced }) => [
+    KINDS.map(({ resource, namespaced }) => [
       `kubectl get ${resource}${namespaced ? ' --all-namespaces' : ''}`,
       { objects: [] },
     ]),

@@ -1,7 +1,9 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { Failure } from '../../diagnostics.js';
+import { jsonText } from '../../emit/text.js';
+import { yamlBlock } from '../../emit/yaml.js';
 import { type SnapshotCall, type SnapshotIndex, whyNotKnown } from '../../readers/index.js';
-import { describeCluster } from '../../snapshot/index.js';
+import { describeCluster, leastPolicy, leastRbac, snapshotScript } from '../../snapshot/index.js';
 import { quote } from '../../text/quote.js';
 import type { CommandContext, CommandModule } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
@@ -23,12 +25,15 @@ interface SnapshotOptions {
   readonly out?: string;
   readonly profile?: string;
   readonly context?: string;
+  readonly print?: 'script' | 'policy' | 'rbac';
 }
 
 const EXAMPLES = `
 Examples:
   irsa-forge snapshot --cluster prod --region eu-central-1 -o prod-now
   irsa-forge snapshot -f irsa.yaml -o prod-now --profile prod-reader
+  irsa-forge snapshot --cluster prod --region eu-central-1 --print > snapshot.sh     to run by hand: sh snapshot.sh
+  irsa-forge snapshot --cluster prod --region eu-central-1 --print policy            what it has to be allowed
   irsa-forge explain prod-now --service-account shop/app --action s3:GetObject --resource 'arn:aws:s3:::orders/*'
 
 Exit code: 0 every call was answered, 1 some were refused or failed, and what they were to tell is not known.
@@ -40,6 +45,7 @@ export const snapshot: CommandModule = {
   async run(_args, given, context) {
     const options = given as unknown as SnapshotOptions;
     const target = await targetOf(options, context);
+    if (options.print !== undefined) return print(target, options, context);
     if (options.out === undefined)
       throw new Failure('no-folder', 'user', '--out is missing', { help: 'name the folder with -o' });
     const folder = SnapshotFolder.open(options.out, context.cwd);
@@ -57,6 +63,14 @@ function configure(command: Command): void {
     .option('-o, --out <folder>', 'where it goes: a new folder, or one with a snapshot of the cluster')
     .option('--profile <name>', 'the profile that aws uses')
     .option('--context <name>', 'the context that kubectl uses')
+    .addOption(
+      new Option(
+        '--print [what]',
+        'run nothing: print the commands as a script, the least IAM policy, or the least ClusterRole',
+      )
+        .choices(['script', 'policy', 'rbac'])
+        .preset('script'),
+    )
     .addHelpText('after', EXAMPLES);
 }
 
@@ -131,6 +145,27 @@ function requireSame({ before, name }: SnapshotFolder, target: Target): void {
     `${name} holds a snapshot of ${other} ${before[other]}, not ${target[other]}`,
     { help: 'name another folder with -o' },
   );
+}
+
+/** Prints what somebody else is to run or to allow. */
+function print(target: Target, options: SnapshotOptions, { output }: CommandContext): ExitCode {
+  const { out: folder = 'snapshot', profile, context, print: what } = options;
+  const { cluster, region, account } = target;
+  const text =
+    what === 'policy'
+      ? jsonText(leastPolicy(cluster, region, account))
+      : what === 'rbac'
+        ? leastRbac()
+            .map((object) => `${yamlBlock(object)}\n`)
+            .join('---\n')
+        : snapshotScript({
+            ...{ ...target, folder },
+            ...(profile === undefined ? {} : { profile }),
+            ...(context === undefined ? {} : { context }),
+          });
+  output.result(text.trimEnd().split('\n'));
+  output.json({ [what ?? 'script']: text });
+  return EXIT.ok;
 }
 
 async function take(

@@ -37,7 +37,7 @@ export async function ask(
 ): Promise<SnapshotCall> {
   const { pause = PAUSE_MS, signal } = asking;
   for (let tries = 1; ; tries += 1) {
-    const answer = call.call[0] === 'aws' ? askAws : askKubectl;
+    const answer = call.call[0] === 'aws' ? askAws : call.call[1] === 'get' ? askKubectl : askKinds;
     const result = await answer(call, asking, folder, learned);
     if ('files' in result) return { ...told(call), outcome: 'answered', files: result.files };
     const { ending, reason, message } = result;
@@ -108,6 +108,20 @@ async function askKubectl(
     list.drop();
     throw error;
   }
+}
+
+/** Its answer is names alone, and is kept in a form of our own. */
+async function askKinds(
+  call: Call,
+  asking: Asking,
+  folder: SnapshotFolder,
+  learned: Learned,
+): Promise<Result> {
+  const { out, ok, said } = await outputOf(wordsOf(call, asking), asking);
+  if (!ok) return troubleOfKubectl(said);
+  const answer = { kinds: out.split('\n').filter((name) => /^[a-z0-9.-]+$/.test(name)) };
+  learn(learned, call, answer);
+  return { files: folder.saveAnswer(call.file, [answer]) };
 }
 
 const NO_OBJECT = 'its output has a line';

@@ -94,9 +94,9 @@ export class SnapshotFolder {
 }
 
 /** An index may be anybody's: it never leads out of its folder. */
-const isOwn = (file: string) => /^(?:aws|kubernetes)\/[\w.%-]+\.json$/.test(file);
+const isOwn = (file: string) => /^(?:aws|kubernetes)\/[\w.%~-]+\.json$/.test(file);
 
-const partName = (file: string, index: number) => `${file}${index === 0 ? '' : `.part${index + 1}`}.json`;
+const partName = (file: string, index: number) => `${file}${index === 0 ? '' : `~${index + 1}`}.json`;
 
 function entriesOf(path: string, name: string): readonly string[] {
   try {

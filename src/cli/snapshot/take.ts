@@ -52,9 +52,7 @@ export class Taking {
 
   private relearn(call: SnapshotCall, answer: unknown): void {
     const items =
-      call.call[0] === 'kubectl'
-        ? ((answer as { readonly items?: readonly unknown[] }).items ?? [])
-        : [answer];
+      call.call[1] === 'get' ? ((answer as { readonly items?: readonly unknown[] }).items ?? []) : [answer];
     for (const item of items) learn(this.learned, call, item);
   }
 

@@ -1,6 +1,6 @@
 import { parseArn, parseIamArn } from '../../aws/arns.js';
 import { documentOf } from '../json/document-of.js';
-import { entry, map, type Node, text, unknown } from '../node.js';
+import { entry, list, map, type Node, text, unknown } from '../node.js';
 import { entryOf, fieldOf, isMap, isString, itemsOf, nodeAt } from '../node-access.js';
 import type { ObjectMode } from '../resources/object.js';
 import { argumentsOf, type Names } from '../resources/translate.js';
@@ -39,6 +39,9 @@ const ASSOCIATION: Names = {
   ...{ disableSessionTags: 'disable_session_tags', policy: 'policy' },
 };
 const CLUSTER: Names = { name: 'name', arn: 'arn', version: 'version', computeConfig: 'compute_config' };
+const BY_DEFAULT: Names = { SSEAlgorithm: 'sse_algorithm', KMSMasterKeyID: 'kms_master_key_id' };
+/** As Terraform's provider calls it, by which it is looked for. */
+export const BUCKET_ENCRYPTION = 'aws_s3_bucket_server_side_encryption_configuration';
 const ADDON: Names = {
   ...{ addonName: 'addon_name', clusterName: 'cluster_name', addonArn: 'arn' },
   ...{ serviceAccountRoleArn: 'service_account_role_arn', configurationValues: 'configuration_values' },
@@ -148,6 +151,12 @@ export const ANSWERS: readonly Answer[] = [
     command: 's3api get-bucket-policy',
     is: (root) => keysOf(root) === 'Policy' && isString(fieldOf(root, 'Policy')),
     told: (root, asked) => bucketPolicyIn(root, optionIn(asked, 'bucket')),
+  },
+  {
+    command: 's3api get-bucket-encryption',
+    is: (root) => has(root, 'ServerSideEncryptionConfiguration'),
+    told: encryptionIn,
+    lacks: 'the bucket is not in the answer of get-bucket-encryption',
   },
   {
     command: 'kms get-key-policy',
@@ -334,6 +343,22 @@ function bucketPolicyIn(root: Node, asked: string | undefined): readonly Told[] 
       ? text(bucket, root.place)
       : unknown('get-bucket-policy does not name the bucket', root.place);
   return [policyOf('aws_s3_bucket_policy', policy, 'bucket', named)];
+}
+
+/** The encryption of a bucket, in blocks as Terraform has them. */
+function encryptionIn(root: Node, asked: Asked | undefined): readonly Told[] {
+  const bucket = optionIn(asked, 'bucket');
+  if (bucket === undefined) return [];
+  const { place } = root;
+  const rules = itemsOf(nodeAt(root, ['ServerSideEncryptionConfiguration', 'Rules'])).map((rule) => {
+    const { place: at } = rule;
+    const byDefault = argumentsOf(fieldOf(rule, 'ApplyServerSideEncryptionByDefault'), BY_DEFAULT, at);
+    const keys = fieldOf(rule, 'BucketKeyEnabled');
+    const more = keys === undefined ? [] : [entry('bucket_key_enabled', at, keys)];
+    return map([entry('apply_server_side_encryption_by_default', at, byDefault), ...more], at);
+  });
+  const entries = [entry('bucket', place, text(bucket, place)), entry('rule', place, list(rules, place))];
+  return [{ type: BUCKET_ENCRYPTION, mode: 'resource', body: map(entries, place) }];
 }
 
 function attributePolicy(root: Node, type: string, field: string, key: string): readonly Told[] {

@@ -6,11 +6,11 @@ import { fieldOf, isMap, nodeAt } from '../node-access.js';
 import { folderOf } from '../paths.js';
 import { problem } from '../problems.js';
 import { withAttributes } from '../resources/computed.js';
-import type { FactContext } from '../resources/context.js';
+import { type FactContext, factOf } from '../resources/context.js';
 import { readObject } from '../resources/index.js';
 import { commandOf, topOf } from '../snapshot-index.js';
 import type { Span } from '../text/source-text.js';
-import { ANSWERS, type Answer, decoded, has, managedNamed, type Told } from './answers.js';
+import { ANSWERS, type Answer, BUCKET_ENCRYPTION, decoded, has, managedNamed, type Told } from './answers.js';
 import { type Asked, askedByFile, optionIn } from './asked.js';
 import { observed } from './node.js';
 import { providersOf } from './provider.js';
@@ -76,10 +76,10 @@ function readTold(
       fact: `aws:${context.scope}:${scope}#${address}`,
     };
     const value = withAttributes(declared, `${command} does not tell it`);
-    readObject(
-      { ...declared, tool: 'aws', kind: command, value, conditional: false, observed: true },
-      context,
-    );
+    const object = { ...declared, tool: 'aws', value, conditional: false, observed: true } as const;
+    readObject({ ...object, kind: command }, context);
+    if (type === BUCKET_ENCRYPTION)
+      context.inventory.terraformObjects.push({ ...factOf(object, context), mode, address, node: value });
   }
 }
 

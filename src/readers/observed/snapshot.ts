@@ -1,11 +1,13 @@
+import { partitionOf } from '../../aws/partitions.js';
 import type { Diagnostic } from '../../diagnostics.js';
-import type { Inventory, MutableInventory, SourceDocument } from '../inventory.js';
+import type { Fact, Inventory, MutableInventory, SourceDocument } from '../inventory.js';
 import type { Node } from '../node.js';
-import { entryOf, fieldOf, isMap, isString, plainValue } from '../node-access.js';
+import { entryOf, fieldOf, isMap, isString, known, plainValue } from '../node-access.js';
 import { folderOf, joinPath } from '../paths.js';
 import { problem } from '../problems.js';
 import {
   commandOf,
+  optionOf,
   parseSnapshotIndex,
   type SnapshotCall,
   type SnapshotFact,
@@ -22,12 +24,38 @@ export function isSnapshotIndex(root: Node): boolean {
 export function readSnapshotIndex(root: Node, file: string, inventory: MutableInventory): void {
   const index = parseSnapshotIndex(plainValue(root)?.value);
   if (typeof index !== 'string') {
-    inventory.snapshots.push({ ...index, folder: folderOf(file), place: root.place });
+    const snapshot = { ...index, folder: folderOf(file), place: root.place };
+    inventory.snapshots.push(snapshot);
+    readBuckets(snapshot, inventory);
     return;
   }
   const message = `cannot be read: ${index}`;
   inventory.diagnostics.push(problem('read/unreadable', message, root.place, 'take the snapshot again'));
   inventory.leftOut.push({ file, reason: message });
+}
+
+/**
+ * S3 tells the policy of a bucket, or that there is none, to its own account alone.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketPolicy.html (2026-11)
+ */
+function readBuckets(
+  { calls, folder, account, region, place }: SnapshotFact,
+  inventory: MutableInventory,
+): void {
+  for (const call of calls) {
+    const name = commandOf(call) === 's3api get-bucket-policy' ? optionOf(call, 'bucket') : undefined;
+    const hasNone = call.outcome === 'absent' && call.reason === 'NoSuchBucketPolicy';
+    if (name === undefined || !(hasNone || call.outcome === 'answered')) continue;
+    const arn = known(`arn:${partitionOf(region)?.name ?? 'aws'}:s3:::${name}`, place);
+    const fact: Fact & { readonly resource: 'bucket' } = {
+      ...{ id: `snapshot:${folder}:bucket:${name}`, tool: 'aws', kind: commandOf(call), place },
+      ...{ scope: joinPath(folder, 'aws') ?? folder, observed: true, resource: 'bucket' },
+    };
+    inventory.resources.push({
+      ...{ ...fact, ownership: 'declared', arn },
+      ...{ name: known(name, place), account: known(account, place) },
+    });
+  }
 }
 
 /** The calls of a command in all snapshots: `iam get-role`, `get pods`. */
