@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
-import { type ArtifactGroup, groupOf } from '../artifacts/index.js';
+import { type ArtifactGroup, groupOf, render } from '../artifacts/index.js';
 import type { Meaning } from '../change/index.js';
 import { type Diagnostic, hasErrors } from '../diagnostics.js';
 import { modelAgain } from '../load-model.js';
@@ -114,13 +114,22 @@ async function verify(
   settings: GenerateSettings,
 ): Promise<readonly Diagnostic[]> {
   if (!unproven && settings.verify !== true) return [];
-  const { verifyFiles } = await import('../verify/index.js');
-  const found = await verifyFiles(rendered, model, settings.only);
-  if (standard === undefined) return found;
-  return found.map((diagnostic) => ({
+  const { describeAdditions, verifyFiles, verifyTemplates } = await import('../verify/index.js');
+  if (!unproven || standard === undefined) return verifyFiles(rendered, model, settings.only);
+  const builtIn = await render(model, settings.only);
+  const { diagnostics, adds } = await verifyTemplates(rendered, builtIn, model, settings.only);
+  const byTemplates = (diagnostic: Diagnostic): Diagnostic => ({
     ...diagnostic,
     message: `${diagnostic.message} (rendered with templates of the standard "${standard.name}")`,
-  }));
+  });
+  return [...diagnostics.map(byTemplates), ...additionsOf(describeAdditions(adds), standard.name)];
+}
+
+/** What nobody asked for but a standard is told on every run. */
+export function additionsOf(adds: readonly string[], standard: string): readonly Diagnostic[] {
+  if (adds.length === 0) return [];
+  const message = `the standard "${standard}" adds ${adds.join('; ')}`;
+  return [{ code: 'standard/adds', severity: 'info', message }];
 }
 
 /** Where a spec's files go, as the user would name it. */

@@ -287,9 +287,9 @@ export interface TerraformObjectFact extends Fact {
   readonly unread?: true;
 }
 
-/** What Terraform obeys beside the arguments of resources: a block `terraform` or `provider`, or a meta-argument of an object. */
+/** What Terraform obeys beside the arguments of resources: a block `terraform`, its `backend`, or `provider`, or a meta-argument of an object. */
 export interface TerraformSettingFact extends Fact {
-  /** `terraform`, `provider`, `lifecycle`, `provisioner` … */
+  /** `terraform`, `backend`, `provider`, `lifecycle`, `provisioner` … */
   readonly name: string;
   /** The address of the object that the meta-argument is of. */
   readonly of?: string;

@@ -23,7 +23,7 @@ export const FINDINGS = 'findings.txt';
 /** What judges a spec and what it renders to; injected, since standards know no readers. */
 export interface Judges {
   readonly judgeFor: JudgeFor;
-  /** Compares rendered files with a model. */
+  /** Compares rendered files with a model; what templates add is taken note of elsewhere. */
   readonly verify: (files: readonly RenderedFile[], model: AccessModel) => Promise<readonly Diagnostic[]>;
 }
 

@@ -2,13 +2,16 @@ import { ARTIFACT_GROUPS, type ArtifactGroup, groupOf } from '../artifacts/index
 import type { Diagnostic, Place } from '../diagnostics.js';
 import { accountKey } from '../model/build.js';
 import type { AccessModel } from '../model/types.js';
-import { isOverrideFile, readFiles } from '../readers/index.js';
+import { type Inventory, isOverrideFile, readFiles } from '../readers/index.js';
 import type { RenderedFile } from '../rendered-file.js';
+import { type Addition, findAdditions } from './additions.js';
 import { plainText } from './canonical.js';
 import { expectedFacts } from './expected-facts.js';
 import { type AccessFact, chartAccountText, readFacts } from './read-facts.js';
 
 const HELP = 'an output may look as you like, but must say what irsa.yaml says: change the template';
+
+export { type Addition, describeAdditions } from './additions.js';
 
 /**
  * Reads rendered files back, as `lint` reads anybody's, and compares what they say about access with the model:
@@ -19,7 +22,55 @@ export async function verifyFiles(
   model: AccessModel,
   groups: readonly ArtifactGroup[] = ARTIFACT_GROUPS,
 ): Promise<readonly Diagnostic[]> {
-  const inventory = await readFiles(files, { placeholders: 'text' });
+  return compareWithModel(files, await read(files), model, groups);
+}
+
+const read = (files: readonly RenderedFile[]) => readFiles(files, { placeholders: 'text' });
+
+/** What files that templates of a standard had a part in say. */
+export interface Verified {
+  readonly diagnostics: readonly Diagnostic[];
+  /** What the templates add, by name. */
+  readonly adds: readonly Addition[];
+}
+
+/**
+ * As `verifyFiles`, for files with templates of a standard, beside those of the built-in templates alone: what no template may say is
+ * refused, whatever else they add is named. Groups that came out the same need no reading, since ours are proven.
+ */
+export async function verifyTemplates(
+  files: readonly RenderedFile[],
+  builtIn: readonly RenderedFile[],
+  model: AccessModel,
+  groups: readonly ArtifactGroup[] = ARTIFACT_GROUPS,
+): Promise<Verified> {
+  const touched = groups.filter((group) => !isSame(filesOf(group, files), filesOf(group, builtIn)));
+  if (touched.length === 0) return { diagnostics: [], adds: [] };
+  const isTouched = ({ path }: RenderedFile) => touched.includes(groupOf(path));
+  const [own, ours] = [files.filter(isTouched), builtIn.filter(isTouched)];
+  const inventory = await read(own);
+  const { adds, refused } = findAdditions(
+    { files: own, inventory },
+    { files: ours, inventory: await read(ours) },
+  );
+  return { diagnostics: [...refused, ...compareWithModel(own, inventory, model, touched)], adds };
+}
+
+function filesOf(group: ArtifactGroup, files: readonly RenderedFile[]): readonly RenderedFile[] {
+  return files.filter(({ path }) => groupOf(path) === group);
+}
+
+function isSame(files: readonly RenderedFile[], others: readonly RenderedFile[]): boolean {
+  const contents = new Map(others.map(({ path, content }) => [path, content]));
+  return files.length === others.length && files.every(({ path, content }) => contents.get(path) === content);
+}
+
+function compareWithModel(
+  files: readonly RenderedFile[],
+  inventory: Inventory,
+  model: AccessModel,
+  groups: readonly ArtifactGroup[],
+): readonly Diagnostic[] {
   const wanted = expectedFacts(model).filter(({ where }) => groups.includes(groupOf(`${where}/`)));
   const accounts = new Set(model.serviceAccounts.map(accountKey));
   const charted = new Set(

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
+import { render } from '../../src/artifacts/index.js';
 import { EXTENSION_POINTS } from '../../src/artifacts/templates.js';
 import type { SpecInput } from '../../src/spec/schema.js';
 import { lintTemplates } from '../../src/standard/templates/lint.js';
 import { renderUnder } from '../../src/standard/templates/render.js';
 import { PARTIAL_FIELDS } from '../../src/standard/templates/shapes.js';
 import type { Standard } from '../../src/standard/types.js';
-import { verifyFiles } from '../../src/verify/index.js';
+import { verifyTemplates } from '../../src/verify/index.js';
 import { aPod, aWorkload, type Part } from '../support/a-spec.js';
 import { aStandard, errorsUnder, modelUnder, withOwnTemplates } from './support.js';
 
@@ -39,10 +40,13 @@ async function rendered(standard: Standard, spec = SPEC): Promise<ReadonlyMap<st
   return new Map(files.map(({ path, content }) => [path, content]));
 }
 
-async function verified(standard: Standard, spec = SPEC): Promise<readonly string[]> {
+async function read(standard: Standard, spec = SPEC) {
   const model = modelUnder(standard, spec);
-  const found = await verifyFiles(await renderUnder(standard, model), model);
-  return found.map(({ message }) => message);
+  return verifyTemplates(await renderUnder(standard, model), await render(model), model);
+}
+
+async function verified(standard: Standard, spec = SPEC): Promise<readonly string[]> {
+  return (await read(standard, spec)).diagnostics.map(({ message }) => message);
 }
 
 describe('a template that means something else than the spec is caught:', () => {

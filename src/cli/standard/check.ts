@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { render as renderPlain } from '../../artifacts/index.js';
 import { groupBy } from '../../collections.js';
 import { Failure, hasErrors, type Result } from '../../diagnostics.js';
 import { FINDINGS, FIXTURES, GOLDENS, renderFixtures } from '../../standard/fixtures.js';
@@ -7,6 +8,7 @@ import { withChecks } from '../../standard/for-specs.js';
 import { loadStandardFolder } from '../../standard/load.js';
 import { checkItself } from '../../standard/self-check.js';
 import type { Standard } from '../../standard/types.js';
+import type { Addition } from '../../verify/index.js';
 import { VERSION } from '../../version.js';
 import {
   hasChanges,
@@ -18,6 +20,7 @@ import {
 } from '../../workspace/index.js';
 import type { CommandContext } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
+import { additionsOf } from '../generate-spec.js';
 import { judgeFor } from '../load-spec.js';
 import { failsOnWarnings, type SpecOptions } from '../options.js';
 import { printPlan } from '../plan-report.js';
@@ -97,16 +100,22 @@ async function render(
   folder: string,
   today: string | undefined,
 ) {
-  const { verifyFiles } = await import('../../verify/index.js');
+  const { describeAdditions, verifyTemplates } = await import('../../verify/index.js');
+  const added: Addition[] = [];
   const own = [...opened.diagnostics, ...checkItself(opened.value)];
   if (hasErrors(own)) return { ok: false as const, diagnostics: own };
   // Once more, seen from its own folder: what goldens say must not depend on where the check is run.
   const here = withChecks(loadStandardFolder(folder, folder, today));
   const rendered = await renderFixtures(here.ok ? here.value : opened.value, {
     judgeFor,
-    verify: (files, model) => verifyFiles(files, model),
+    async verify(files, model) {
+      const { diagnostics, adds } = await verifyTemplates(files, await renderPlain(model), model);
+      added.push(...adds);
+      return diagnostics;
+    },
   });
-  return { ...rendered, diagnostics: [...own, ...rendered.diagnostics] };
+  const adds = additionsOf(describeAdditions(added), opened.value.name);
+  return { ...rendered, diagnostics: [...own, ...rendered.diagnostics, ...adds] };
 }
 
 /** The folder of goldens, which need not exist; never one elsewhere. */

@@ -180,6 +180,13 @@ function readSettings(module: TerraformModule, { inventory, scope }: FactContext
         ...{ name, node: module.argumentsOf(block) },
         ...(labels[0] === undefined ? {} : { label: labels[0].text }),
       });
+      for (const backend of blocksOf(block.body, 'backend')) {
+        inventory.terraformSettings.push({
+          ...{ id: `terraform:${scope}:backend[${index}]`, tool: 'terraform', kind: 'setting', scope },
+          ...{ name: 'backend', node: module.argumentsOf(backend), place: backend.place },
+          ...(backend.labels[0] === undefined ? {} : { label: backend.labels[0].text }),
+        });
+      }
     }
   }
 }

