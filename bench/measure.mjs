@@ -5,12 +5,13 @@ const PRELOAD = fileURLToPath(new URL('./report-usage.cjs', import.meta.url));
 export const BIN = fileURLToPath(new URL('../bin/irsa-forge.js', import.meta.url));
 
 /** One Node process: wall and CPU milliseconds, peak memory in MB. CPU time hardly minds other work on the machine. */
-export function measureNode(args) {
+export function measureNode(args, { node = process.execPath, env = {} } = {}) {
   const start = performance.now();
-  const child = spawnSync(process.execPath, ['--require', PRELOAD, ...args], {
+  const child = spawnSync(node, ['--require', PRELOAD, ...args], {
     encoding: 'utf8',
     maxBuffer: 1e9,
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
   });
   const wall = performance.now() - start;
   if (child.status !== 0) throw new Error(`${args.join(' ')} ended with ${child.status}: ${child.stderr}`);
