@@ -2,8 +2,8 @@
 'use strict';
 
 // Loads the parts of the program together with V8's compiled form of them, which halves the time of a run. A command
-// leaves it in the user's cache folder, made for the Node that ran: at its first run, and after one that met much that
-// is not in it. Wherever this does not work, V8 compiles as ever, and nobody is told.
+// leaves it in the user's cache folder, made for this release and the Node that ran: at its first run, and after one
+// that met much that is not in it. Wherever this does not work, V8 compiles as ever, and nobody is told.
 const fs = require('node:fs');
 const { dirname, isAbsolute, join } = require('node:path');
 const { Script } = require('node:vm');
@@ -12,6 +12,8 @@ const { Script } = require('node:vm');
 const LONG = 1e6;
 /** How many bytes of a file are compared at a time. */
 const BLOCK = 1 << 17;
+/** After this time without a new command, what another release or Node has left is taken away, in ms. */
+const KEPT = 30 * 24 * 3600e3;
 
 const program = join(__dirname, '../dist/program');
 const [command = 'help'] = /^[a-z]+$/.exec(process.argv[2] ?? '') ?? [];
@@ -43,7 +45,8 @@ function requirePart(id) {
 function cacheFile({ LOCALAPPDATA, XDG_CACHE_HOME, HOME = '', NODE_DISABLE_COMPILE_CACHE }) {
   const folder = process.platform === 'win32' ? LOCALAPPDATA : XDG_CACHE_HOME || join(HOME, '.cache');
   if (NODE_DISABLE_COMPILE_CACHE || folder === undefined || !isAbsolute(folder)) return undefined;
-  return join(folder, 'irsa-forge', `${process.version}-${process.arch}`, command);
+  const { version } = JSON.parse(fs.readFileSync(join(__dirname, '../package.json'), 'utf8'));
+  return join(folder, 'irsa-forge', `${version}-node-${process.version}-${process.arch}`, command);
 }
 
 /**
@@ -131,12 +134,22 @@ function keepCache() {
 
 /** One by one: where the system refuses by ENOENT, as /proc does, Node's own `recursive` never ends. */
 function makeFolders(folder) {
-  for (const each of [join(folder, '../..'), join(folder, '..'), folder]) {
+  const all = dirname(folder);
+  for (const each of [dirname(all), all, folder]) {
     try {
       fs.mkdirSync(each, { mode: 0o700 });
     } catch {
       // It is there, or opening the file will fail.
+      continue;
     }
+    if (each === folder) removeOld(all);
+  }
+}
+
+function removeOld(all) {
+  for (const name of fs.readdirSync(all)) {
+    const folder = join(all, name);
+    if (fs.statSync(folder).mtimeMs < Date.now() - KEPT) fs.rmSync(folder, { recursive: true });
   }
 }
 

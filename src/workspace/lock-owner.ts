@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { sha256 } from './text.js';
 
 /** Who holds a lock, so that a lock of a process that is no more can be told from one that is held. */
 export interface LockOwner {
@@ -44,7 +44,7 @@ function currentHost(): string {
 }
 
 function shortHash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 12);
+  return sha256(text).slice(0, 12);
 }
 
 function readQuietly(read: () => string): string | undefined {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Failure } from '../diagnostics.js';
@@ -89,7 +88,7 @@ function workLocked<T>(ops: FileOps, root: string, name: string, work: (root: st
 }
 
 function nameLock({ pid, start, host }: LockOwner): string {
-  return `${LOCK_PREFIX}${pid}-${start}-${host}-${randomBytes(6).toString('hex')}`;
+  return `${LOCK_PREFIX}${pid}-${start}-${host}-${process.getBuiltinModule('node:crypto').randomBytes(6).toString('hex')}`;
 }
 
 function parseLockName(name: string): LockOwner | undefined {

@@ -11,11 +11,11 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from '@jest/globals';
 import { builtProgram } from '../support/built.js';
-import { tempFolders } from '../support/temp-folder.js';
+import { tempFolders, writeFiles } from '../support/temp-folder.js';
 
 const tempFolder = tempFolders();
 
@@ -30,8 +30,9 @@ const run = (args: readonly string[], env: Env, program = builtProgram()) => {
 };
 
 const NOT_KEPT = { NODE_DISABLE_COMPILE_CACHE: '1' };
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const cacheOf = (folder: string, command: string) =>
-  join(folder, 'irsa-forge', `${process.version}-${process.arch}`, command);
+  join(folder, 'irsa-forge', `${version}-node-${process.version}-${process.arch}`, command);
 const list = (folder: string) => readdirSync(folder, { recursive: true });
 const isWritten = (file: string) => statSync(file, { bigint: true }).mtimeNs;
 
@@ -66,8 +67,8 @@ describe('what V8 compiled', () => {
 
   test('is not used for a program that was changed since, its length apart', () => {
     const root = tempFolder();
-    for (const folder of ['bin', 'dist/program'])
-      cpSync(join(dirname(builtProgram()), '..', folder), join(root, folder), { recursive: true });
+    for (const each of ['bin', 'dist/program', 'package.json'])
+      cpSync(join(dirname(builtProgram()), '..', each), join(root, each), { recursive: true });
     const program = join(root, 'bin/irsa-forge.js');
     const env = { XDG_CACHE_HOME: join(root, 'cache') };
     expect(run(['--help'], env, program).out).toContain('Least-privilege');
@@ -143,6 +144,15 @@ describe('what V8 compiled', () => {
     const home = tempFolder();
     run(['catalog'], { HOME: home });
     expect(lstatSync(cacheOf(join(home, '.cache'), 'catalog')).isFile()).toBe(true);
+  });
+
+  test('takes the place of what other releases left long ago', () => {
+    const folder = tempFolder();
+    const all = join(folder, 'irsa-forge');
+    writeFiles(all, { '0.0.1/lint': '', '0.0.2/lint': '' });
+    utimesSync(join(all, '0.0.1'), new Date(0), new Date(0));
+    run(['catalog'], { XDG_CACHE_HOME: folder });
+    expect(readdirSync(all)).toEqual(['0.0.2', basename(dirname(cacheOf(folder, 'catalog')))].sort());
   });
 
   test('is not kept for words that are no command', () => {
