@@ -7,6 +7,8 @@ import { benchStart } from './start.mjs';
 
 const rounds = Number(process.env.ROUNDS ?? 15);
 console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0].model}; medians of interleaved rounds`);
+if (process.env.NODE_EXTRA_CA_CERTS !== undefined)
+  console.log('NODE_EXTRA_CA_CERTS is set: Node 20 reads the certificates at each start, bare or not');
 // What V8 compiled, which the uncounted first round leaves.
 const cache = mkdtempSync(join(tmpdir(), 'irsa-forge-cache-'));
 process.env.XDG_CACHE_HOME = cache;

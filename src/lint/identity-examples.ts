@@ -8,9 +8,14 @@ type YamlObject = { readonly [key: string]: YamlValue };
 /** The role of the examples. */
 export const ROLE = 'arn:aws:iam::111122223333:role/photos';
 
-/** A YAML file with these documents. */
+/** A YAML file with these documents, written when somebody reads it: every run of `lint` loads all examples. */
 export function yamlFile(path: string, ...documents: readonly YamlObject[]): TextFile {
-  return { path, content: `${documents.map((document) => yamlBlock(document)).join('\n---\n')}\n` };
+  return {
+    path,
+    get content() {
+      return `${documents.map((document) => yamlBlock(document)).join('\n---\n')}\n`;
+    },
+  };
 }
 
 /** A ServiceAccount `default/sa-app`. */

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { chmod, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Failure } from '../../diagnostics.js';
@@ -47,7 +46,7 @@ export async function writeRepair(
 /** By a file beside it and a rename; a link stays a link, permissions stay as they are. */
 async function replaceFile(full: string, before: string, after: string, path: string): Promise<void> {
   const target = await realpath(full);
-  const temporary = `${target}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
+  const temporary = `${target}.${process.pid}.${process.getBuiltinModule('node:crypto').randomBytes(4).toString('hex')}.tmp`;
   try {
     if (!(await readFile(target)).equals(Buffer.from(before))) {
       throw new Failure('changed-meanwhile', 'user', `${path} has changed since it was read`, {
