@@ -7,6 +7,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { PseudoTerminal } from '../test/e2e/wizard-terminal.mjs';
+import { pictureMarkdown, screenPicture, writePicture } from './picture.mjs';
 
 const program = resolve(process.env.IRSA_FORGE ?? 'bin/irsa-forge.js');
 const work = mkdtempSync(join(tmpdir(), 'irsa-tour-'));
@@ -14,6 +15,8 @@ const folder = join(work, 'photo-site');
 mkdirSync(folder);
 const env = { HOME: work, XDG_STATE_HOME: join(work, 'state') };
 const terminals = [];
+const COLUMNS = 88;
+const ROWS = 34;
 
 try {
   const page = [
@@ -24,7 +27,7 @@ try {
   ];
   const intro = `# A tour of the wizard
 
-Every screen below is from a real run, captured by \`node scripts/tour.mjs\`; the colours are lost on the way. The
+Every screen below is from a real run, captured by \`node scripts/tour.mjs\`, some as pictures and some as plain text. The
 folder is called \`photo-site\` and is empty.
 `;
   writeFileSync('docs/tour.md', `${[intro, ...page].join('\n')}`);
@@ -40,7 +43,14 @@ async function shortPath() {
     heading('The short path'),
     prose('`irsa-forge init` in an empty folder. The first question decides how much is asked:'),
   );
-  page.push(screen(await terminal.see('esc back')));
+  await settled(terminal, 'esc back');
+  page.push(
+    picture(
+      terminal,
+      'start',
+      'What do you want? A new or an existing cluster, with recommended settings or everything decided by yourself',
+    ),
+  );
   await terminal.choose('What do you want?', 'New cluster, recommended settings');
   page.push(
     prose(
@@ -59,19 +69,34 @@ async function shortPath() {
   await terminal.choose('What gets access to AWS?', 'My own application');
   await terminal.answer('Kubernetes namespace', 'enter');
   await terminal.answer('Kubernetes service account', 'enter');
+  page.push(prose('A workload may use things of several kinds; Space marks them, Enter goes on:'));
+  await asked(terminal, 'What does it use?');
   page.push(
-    prose('A workload may use things of several kinds; Space marks them, Enter goes on:'),
-    screen(await asked(terminal, 'What does it use?')),
+    picture(
+      terminal,
+      'uses',
+      'A list of kinds of AWS resources to mark: S3 buckets, SQS queues, SNS topics and more',
+    ),
   );
   await terminal.mark('What does it use?', 'SQS queue');
   await terminal.answer('S3 bucket', 'Acme_Photos', 'enter');
   page.push(
     prose('A wrong answer is refused at once, in the words in which `validate` refuses it in the file:'),
-    screen(await settled(terminal, 'is not a valid S3 bucket name')),
+  );
+  await settled(terminal, 'is not a valid S3 bucket name');
+  page.push(
+    picture(terminal, 'refused', 'The name Acme_Photos is refused in red, with what a bucket name may hold'),
   );
   await terminal.press('ctrl-u', 'acme-photos', 'enter');
   page.push(prose('Access is asked in plain words; the line below the list says what it comes to:'));
-  page.push(screen(await asked(terminal, 'What may it do with the bucket acme-photos?')));
+  await asked(terminal, 'What may it do with the bucket acme-photos?');
+  page.push(
+    picture(
+      terminal,
+      'access',
+      'What may it do with the bucket acme-photos? Words such as read, write and delete, and below them the actions that the chosen one comes to',
+    ),
+  );
   await terminal.choose('What may it do with the bucket acme-photos?', 'Read and list objects');
   await terminal.answer('SQS queue', 'photo-uploads', 'enter');
   page.push(prose('Of most kinds several things may be done:'));
@@ -85,7 +110,14 @@ async function shortPath() {
       'After these questions, everything that would be written, what was not asked included. Any line can be changed; what depended on it is asked again, or follows if it only was a default.',
     ),
   );
-  page.push(screen(await asked(terminal, 'Review')));
+  await asked(terminal, 'Review');
+  page.push(
+    picture(
+      terminal,
+      'review',
+      'The review: every answer on a line of its own, with ways to change, look at and write it',
+    ),
+  );
   await terminal.choose('Review', 'Port');
   await terminal.answer('Port that the container listens on', '8080', 'enter');
   await terminal.choose('Review', 'Service  ');
@@ -179,8 +211,8 @@ function withoutTerminal() {
 function start() {
   const terminal = new PseudoTerminal([process.execPath, program, 'init'], {
     cwd: folder,
-    columns: 88,
-    rows: 34,
+    columns: COLUMNS,
+    rows: ROWS,
     env,
   });
   terminals.push(terminal);
@@ -211,9 +243,15 @@ function prose(text) {
   return `${text}\n`;
 }
 
+/** The screen in its colours, and what it answers in words. */
+function picture(terminal, name, alt) {
+  writePicture(`tour-${name}`, alt, screenPicture(terminal.screen, { columns: COLUMNS, most: ROWS }));
+  return `${pictureMarkdown(`tour-${name}`, alt)}\n`;
+}
+
 /** What a terminal of this size shows, without the lines above it. */
 function screen(text) {
-  return fenced(text.split('\n').slice(-34).join('\n').replace(/^\n+/, ''));
+  return fenced(text.split('\n').slice(-ROWS).join('\n').replace(/^\n+/, ''));
 }
 
 function fenced(text, language = 'text') {

@@ -8,6 +8,7 @@ import {
   type WordStanding,
 } from '../explain/index.js';
 import { STANDING_MARKS } from '../report/words.js';
+import { inLines } from '../text/lines.js';
 import type { Colors } from './colors.js';
 
 /** How links are marked: with signs, or with letters where the terminal may not have them. */
@@ -36,45 +37,69 @@ const COLORS: Readonly<Record<LinkStatus, 'green' | 'red' | 'yellow'>> = {
 
 const STATUS: Readonly<Record<Verdict, LinkStatus>> = { allowed: 'ok', denied: 'broken', unknown: 'unknown' };
 
+/** How an answer is printed. */
+export interface AnswerLook {
+  readonly marks: Marks;
+  readonly colors: Colors;
+  /** Whether every statement that was looked at is told. */
+  readonly verbose: boolean;
+  /** Of a terminal; text that goes elsewhere is not broken. */
+  readonly columns: number | undefined;
+}
+
 /** The whole answer as lines. */
-export function explanationLines(
-  explanation: Explanation,
-  marks: Marks,
-  colors: Colors,
-  verbose: boolean,
-): readonly string[] {
+export function explanationLines(explanation: Explanation, look: AnswerLook): readonly string[] {
+  const { marks, colors, columns } = look;
   const { question, links, decision, standing, assumptions, notEvaluated } = explanation;
   const status = STATUS[decision];
   const head = `May ${question.namespace}/${question.serviceAccount} do ${question.action} on ${question.resource}?`;
   return [
     colors.bold(head),
     '',
-    ...links.flatMap((link) => linkLines(link, marks, colors, verbose)),
+    ...links.flatMap((link) => linkLines(link, look)),
     '',
     colors.bold(
       colors[COLORS[status]](`${marks[status]} ${decision}${standing === decision ? '' : ` (${standing})`}`),
     ),
-    ...section('Taken as given:', assumptions),
-    ...section('Not evaluated, and may still deny:', notEvaluated),
+    ...section('Taken as given:', assumptions, columns),
+    ...section('Not evaluated, and may still deny:', notEvaluated, columns),
   ];
 }
 
-function linkLines(link: ChainLink, marks: Marks, colors: Colors, verbose: boolean): readonly string[] {
+function linkLines(link: ChainLink, { marks, colors, verbose, columns }: AnswerLook): readonly string[] {
   const mark = colors[COLORS[link.status]](marks[link.status]);
   const label = LINK_LABELS[link.kind].padEnd(16);
   const indent = ' '.repeat(marks.ok.length + 18);
-  const { place } = link;
-  const shown = verbose || link.status !== 'ok' ? (link.details ?? []) : [];
+  const { place, status, fix } = link;
+  const shown = verbose || status !== 'ok' ? (link.details ?? []) : [];
+  const dimmed = (text: string) =>
+    folded(text, indent.length, columns).map((line) => `${indent}${colors.dim(line)}`);
+  const [reason, ...more] = folded(link.reason, indent.length, columns);
   return [
-    `${mark} ${label} ${link.reason}`,
-    ...shown.map((detail) => `${indent}${colors.dim(detail)}`),
+    `${mark} ${label} ${reason}`,
+    ...more.map((line) => `${indent}${line}`),
+    ...shown.flatMap(dimmed),
     ...(place === undefined ? [] : [`${indent}${colors.dim(`${place.file}:${place.line}:${place.column}`)}`]),
-    ...(link.fix === undefined || link.status === 'ok' ? [] : [`${indent}${colors.dim('fix:')} ${link.fix}`]),
+    ...(fix === undefined || status === 'ok'
+      ? []
+      : folded(fix, indent.length + 5, columns).map(
+          (line, at) => `${indent}${at === 0 ? colors.dim('fix:') : '    '} ${line}`,
+        )),
   ];
 }
 
-const section = (title: string, items: readonly string[]) =>
-  items.length === 0 ? [] : ['', title, ...items.map((item) => `  - ${item}`)];
+function section(title: string, items: readonly string[], columns: number | undefined): readonly string[] {
+  if (items.length === 0) return [];
+  const lines = items.flatMap((item) =>
+    folded(item, 4, columns).map((line, at) => `${at === 0 ? '  - ' : '    '}${line}`),
+  );
+  return ['', title, ...lines];
+}
+
+/** What stands behind an indent, between words and never in an ARN, which people copy. */
+function folded(text: string, indent: number, columns: number | undefined): readonly string[] {
+  return columns === undefined ? [text] : inLines(text.split(' '), Math.max(30, columns - indent));
+}
 
 const STANDING_COLORS: Readonly<Record<WordStanding, 'green' | 'red' | 'yellow' | 'dim'>> = {
   allowed: 'green',

@@ -45,6 +45,8 @@ export interface Output {
   /** A line that the next one replaces, on a terminal alone; tells whether it is shown. Empty text takes it away. */
   status(text: string): boolean;
   readonly colors: { readonly out: Colors; readonly err: Colors };
+  /** Of the terminal that results go to; undefined where they go elsewhere. */
+  readonly columns: number | undefined;
 }
 
 export function createOutput(options: OutputOptions, streams: Streams): Output {
@@ -61,6 +63,7 @@ export function createOutput(options: OutputOptions, streams: Streams): Output {
   return {
     options,
     colors,
+    columns: streams.out.isTTY === true ? streams.out.columns : undefined,
     result: (lines, lineBreak) => {
       if (text) print('out', lines, lineBreak);
     },

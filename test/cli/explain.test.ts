@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import { marksFor } from '../../src/cli/explain-report.js';
+import { createColors } from '../../src/cli/colors.js';
+import { explanationLines, marksFor } from '../../src/cli/explain-report.js';
+import type { Explanation } from '../../src/explain/index.js';
 import { runCli } from '../support/run-cli.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -15,6 +17,27 @@ const ask = (
 ) => [...['--service-account', account, '--action', action, '--resource', resource]];
 const run = (...args: readonly string[]) =>
   runCli(root, ['explain', ...args], { env: { LANG: 'C.UTF-8', TERM: 'xterm' } });
+
+test('on a terminal lines are broken between words, and elsewhere not at all', () => {
+  const arn = `arn:aws:iam::111122223333:role/${'long-'.repeat(12)}name`;
+  const reason = `annotation eks.amazonaws.com/role-arn names ${arn}, and more is to be said about it`;
+  const explanation: Explanation = {
+    question: { namespace: 'shop', serviceAccount: 'web', action: 's3:GetObject', resource: '*' },
+    ...{ mechanism: 'irsa', decision: 'denied', standing: 'not granted' },
+    links: [{ kind: 'binding', status: 'broken', reason, fix: reason }],
+    ...{ assumptions: [reason], notEvaluated: [] },
+  };
+  const lines = (columns: number | undefined) =>
+    explanationLines(explanation, {
+      ...{ marks: marksFor({}, 'linux'), colors: createColors(false), verbose: false, columns },
+    });
+  expect(lines(undefined).filter((line) => line.includes(reason))).toHaveLength(3);
+  const narrow = lines(80);
+  expect(narrow.filter((line) => line.includes(arn))).toHaveLength(3);
+  expect(narrow.filter((line) => !line.includes(arn) && line.length > 80)).toEqual([]);
+  expect(narrow.join(' ').replace(/\s+/g, ' ')).toContain(`- ${reason}`);
+  expect(lines(80)).toContain('\u2717 denied (not granted)');
+});
 
 describe('irsa-forge explain', () => {
   test('answers link by link', async () => {

@@ -146,13 +146,11 @@ function printAnswer(
   const { output } = context;
   refusePattern(world, question);
   const explanation = explain(world, question);
-  for (const line of explanationLines(
-    explanation,
-    marksOf(context),
-    output.colors.out,
-    options.details === true,
-  ))
-    output.result(line);
+  const look = {
+    ...{ marks: marksOf(context), verbose: options.details === true },
+    ...{ colors: output.colors.out, columns: output.columns },
+  };
+  for (const line of explanationLines(explanation, look)) output.result(line);
   printLeftOut(unseen, output);
   output.json(coverage === undefined ? explanation : { ...explanation, files: coverage });
   return EXIT_CODES[explanation.decision];

@@ -1,5 +1,6 @@
 import { groupBy } from '../../collections.js';
 import { kindOf } from '../../grants/index.js';
+import { inLines } from '../../text/lines.js';
 import { MEANINGS, STANDINGS, type WordStanding } from '../types.js';
 import { remarks, tellingRows } from './rows.js';
 import { keyOf } from './subjects.js';
@@ -79,12 +80,8 @@ function partsOf(word: string, { partly = {} }: MatrixRow): readonly string[] {
 
 /** A list broken into lines. */
 function filled(items: readonly string[], width: number): readonly string[] {
-  const lines: string[] = [];
-  for (const [index, item] of items.entries()) {
-    const text = index < items.length - 1 ? `${item},` : item;
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + text.length <= width) lines.splice(-1, 1, `${last} ${text}`);
-    else lines.push(text);
-  }
-  return lines;
+  return inLines(
+    items.map((item, index) => (index < items.length - 1 ? `${item},` : item)),
+    width,
+  );
 }
