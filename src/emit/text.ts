@@ -22,9 +22,9 @@ export function markdownCode(text: string): string {
   return `${fence}${pad}${line}${pad}${fence}`;
 }
 
-/** A node's label in a Mermaid graph, quoted; entities stand for what Mermaid (`%%{…}%%` too) or HTML would read. */
+/** A node's label in a Mermaid graph, quoted; entities stand for what Mermaid (`%%{…}%%`, formulas and icons too) or HTML would read. */
 export function mermaidLabel(text: string): string {
-  return `"${commentText(text).replace(/["#%&<>`\\]/g, (character) => `#${character.codePointAt(0)};`)}"`;
+  return `"${commentText(text).replace(/["#$%&<>`\\]|:(?=fa-)/g, (character) => `#${character.codePointAt(0)};`)}"`;
 }
 
 /** JSON for files that people read: two spaces, a final newline. */

@@ -100,6 +100,7 @@ describe('a Mermaid label', () => {
     ['<b>&', '"#60;b#62;#38;"'],
     ['`md`', '"#96;md#96;"'],
     ['%%{init: {}}%%', '"#37;#37;{init: {}}#37;#37;"'],
+    ['$$x^2$$ fa:fa-car', '"#36;#36;x^2#36;#36; fa#58;fa-car"'],
     ['a\nb', '"a b"'],
   ])('%j is %s', (given, want) => {
     expect(mermaidLabel(given)).toBe(want);
