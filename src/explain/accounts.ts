@@ -38,6 +38,7 @@ export function addonAccounts({ inventory }: World, subject: Subject): readonly 
 /** What an account was made by, for people. */
 function makerOf({ tool, kind }: ServiceAccountFact): string {
   if (kind === ADDON) return 'EKS, with the add-on,';
+  if (tool === 'kubernetes' && kind.endsWith('Config')) return 'Crossplane';
   if (tool === 'helm' || (tool === 'kubernetes' && kind !== 'ServiceAccount'))
     return 'a chart with these values';
   if (tool === 'cloudformation') return 'CloudFormation';

@@ -9,6 +9,7 @@ import { parseJson, parseJsonDocuments } from './json/parse-json.js';
 import { readCustomResources } from './kubernetes/custom-resources.js';
 import { readKustomizations } from './kubernetes/kustomize.js';
 import type { ParsedFile } from './kubernetes/objects.js';
+import { readRuntimeConfigs } from './kubernetes/runtime-configs.js';
 import { MAX_WEIGHT, type Node, TOO_HEAVY } from './node.js';
 import { unknownsIn } from './node-access.js';
 import { checkSnapshots } from './observed/snapshot.js';
@@ -62,6 +63,7 @@ export function readYamlSources(
   checkSnapshots(inventory);
   const objects = [...inventory.kubernetesObjects, ...(declared?.kubernetesObjects ?? [])];
   readCustomResources(inventory, objects, given);
+  readRuntimeConfigs(inventory, objects);
   const released = readReleases(inventory, objects);
   readValues(
     sorted.flatMap(({ values }) => values),

@@ -77,3 +77,27 @@ metadata: { name: r }
     expect([inventory.kubernetesObjects.length, inventory.roles.length]).toEqual([2, 0]);
   });
 });
+
+describe('a configuration of the pods that Crossplane makes', () => {
+  const ANNOTATED = 'annotations: { eks.amazonaws.com/role-arn: "arn:aws:iam::111122223333:role/r" }';
+
+  test.each([
+    [
+      'DeploymentRuntimeConfig',
+      `spec: { serviceAccountTemplate: { metadata: { name: aws, ${ANNOTATED} } } }`,
+      { known: true, value: 'aws' },
+    ],
+    [
+      'DeploymentRuntimeConfig',
+      `spec: { serviceAccountTemplate: { metadata: { ${ANNOTATED} } } }`,
+      { known: false },
+    ],
+    ['ControllerConfig', `metadata: { ${ANNOTATED} }\nspec: { serviceAccountName: own }`, { value: 'own' }],
+  ])('makes a service account: %s', async (kind, rest, name) => {
+    const { serviceAccounts } = await read(`apiVersion: pkg.crossplane.io/v1beta1\nkind: ${kind}\n${rest}\n`);
+    expect(serviceAccounts).toMatchObject([{ name, kind, namespace: { known: false } }]);
+    expect(plain(serviceAccounts[0]?.annotations)).toEqual({
+      'eks.amazonaws.com/role-arn': 'arn:aws:iam::111122223333:role/r',
+    });
+  });
+});

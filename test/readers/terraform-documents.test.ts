@@ -189,6 +189,30 @@ describe('helm_release', () => {
     expect(await accounts(body)).toEqual([{ name: 'two', namespace: 'dns', created: true, annotations }]);
   });
 
+  test.each([
+    ['external-dns', '', 'r-external-dns'],
+    ['oci://example.com/charts/external-dns', 'nameOverride: r', 'r'],
+    ['external-dns', 'fullnameOverride: dns', 'dns'],
+    ['./charts/external-dns', '', undefined],
+    ['anything', '', undefined],
+    ['aws-ebs-csi-driver', '', undefined],
+  ])(
+    'is named after the release by a chart of the catalogue that does so: %s %s',
+    async (chart, more, name) => {
+      const body = `chart = "${chart}"
+    values = [<<-EOT
+      ${more}
+      serviceAccount:
+        name: ""
+        annotations:
+          eks.amazonaws.com/role-arn: ${ARN}
+    EOT
+    ]`;
+      expect(await accounts(body)).toMatchObject([{ name, annotations }]);
+      expect(await accounts(body.replace(']', ', var.more]'))).toMatchObject([{ name: undefined }]);
+    },
+  );
+
   test('says what it does not understand', async () => {
     const body = `set {\n name = "podAnnotations.eks\\\\.amazonaws\\\\.com/role-arn"\n value = "${ARN}"\n}`;
     const { serviceAccounts, diagnostics } = await read({ 'main.tf': release(body) });

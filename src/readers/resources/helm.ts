@@ -1,8 +1,9 @@
 import { type ChartAccount, chartValuesIn, namesRole } from '../helm/chart-accounts.js';
 import { layered, withSetting } from '../helm/layers.js';
+import { usualName } from '../helm/usual-name.js';
 import type { ServiceAccountFact } from '../inventory.js';
 import { type Node, unknown } from '../node.js';
-import { fieldOf, isString, itemsOf, knownBoolean, knownString } from '../node-access.js';
+import { fieldOf, isString, itemsOf, known, knownBoolean, knownString } from '../node-access.js';
 import { problem } from '../problems.js';
 import { yamlIn } from '../yaml/embedded-yaml.js';
 import { type FactContext, type FactReader, factOf } from './context.js';
@@ -13,11 +14,12 @@ import type { ResourceObject } from './object.js';
  * chart makes them; what it calls them otherwise is not known.
  */
 export const readHelmRelease: FactReader = (object, context) => {
-  const { accounts, stray } = chartValuesIn(valuesOf(object, context));
+  const values = valuesOf(object, context);
+  const { accounts, stray } = chartValuesIn(values);
   for (const { path } of stray) notRead(path, object, context);
   for (const account of accounts)
     if (namesRole(account.annotations))
-      context.inventory.serviceAccounts.push(serviceAccountOf(account, object, context));
+      context.inventory.serviceAccounts.push(serviceAccountOf(account, values, object, context));
 };
 
 /** All values of a release; `set` wins over documents, of which the later win. */
@@ -29,7 +31,7 @@ function valuesOf({ body, place, address }: ResourceObject, { inventory }: FactC
       inventory.diagnostics.push(
         problem('read/not-checked', `${address}: values are not read: ${why}`, values.place),
       );
-    return found ?? [];
+    return found ?? [unknown(why, values.place)];
   });
   const settings = ['set', 'set_sensitive', 'set_list'].flatMap((name) => itemsOf(fieldOf(body, name)));
   return settings.reduce(
@@ -48,18 +50,25 @@ function notRead(path: string, { address, place }: ResourceObject, { inventory }
 
 function serviceAccountOf(
   { path, name, create, annotations }: ChartAccount,
+  values: Node,
   object: ResourceObject,
   context: FactContext,
 ): ServiceAccountFact {
   const { body, address, place } = object;
   const fact = factOf(object, context);
   const namespace = knownString(fieldOf(body, 'namespace'));
-  const byChart = unknown(`${address}: the chart decides the service account's name`, place);
+  const given = isString(name) && name.value === '' ? undefined : knownString(name);
+  const [chart, release] = ['chart', 'name'].map((key) => fieldOf(body, key));
+  const usual = usualName(path, { chart, release, values });
+  const byChart =
+    usual === undefined
+      ? unknown(`${address}: the chart decides the service account's name`, place)
+      : known(usual, annotations?.place ?? place);
   return {
     ...fact,
     id: `${fact.id}#${path}`,
     place: annotations?.place ?? place,
-    name: knownString(name) ?? byChart,
+    name: given ?? byChart,
     namespace: namespace ?? { known: true, value: 'default', place },
     namespaceStated: namespace !== undefined,
     annotations,
