@@ -31,7 +31,7 @@ export function takesPlaceholders([root, first, field, ...below]: FieldPath): bo
   if (root === 'terraform') return first === 'backend' && field === 'config' && below.length === 1;
   if (root !== 'workloads') return false;
   const [element, name] = below;
-  if (field === 'roleName' || field === 'policyName') return below.length === 0;
+  if (['roleName', 'policyName', 'targetRoleArn'].includes(String(field))) return below.length === 0;
   if (field === 'pod') return element === 'image' || (element === 'env' && below.length === 2);
   return field === 'with' || NAMING.get(field)?.includes(String(name)) === true;
 }

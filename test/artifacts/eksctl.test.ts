@@ -419,3 +419,56 @@ describe('the ClusterConfig', () => {
     expect(await text({ cluster: THERE, identity: byEksctl('irsa') })).not.toContain('or later');
   });
 });
+
+describe('sessions of associations', () => {
+  const TARGET = 'arn:aws:iam::444455556666:role/reader';
+  const text = async (workload: WorkloadParts) => {
+    const identity = {
+      mechanism: 'pod-identity',
+      roleOwner: 'eksctl',
+      serviceAccountOwner: 'eksctl',
+    } as const;
+    const model = aModel({ cluster: THERE, identity, workloads: [{ roleName: 'r', ...workload }] });
+    return (await renderedFiles(model, 'eksctl')).get('eksctl/cluster.yaml') ?? '';
+  };
+  const needs = (version: string) => expect.stringContaining(`\n# Needs eksctl ${version} or later.\n`);
+
+  test('go on to a target role', async () => {
+    const file = await text({ targetRoleArn: TARGET });
+    expect(file).toEqual(needs('0.212'));
+    expect(yamlFile(new Map([['f', file]]), 'f').iam.podIdentityAssociations[0]).toMatchObject({
+      targetRoleARN: TARGET,
+      permissionPolicy: {
+        Statement: [{}, { Action: ['sts:AssumeRole', 'sts:TagSession'], Resource: TARGET }],
+      },
+    });
+  });
+
+  test('have no tags, and a policy as text', async () => {
+    const file = await text({
+      sessionTags: false,
+      sessionPolicy: [
+        { sid: 'Read', actions: ['s3:GetObject'], resources: ['arn:aws:s3:::data/${aws:userid}/*'] },
+      ],
+    });
+    expect(file).toEqual(needs('0.223'));
+    const [association] = yamlFile(new Map([['f', file]]), 'f').iam.podIdentityAssociations;
+    expect(association.disableSessionTags).toBe(true);
+    expect(JSON.parse(association.policy)).toEqual({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Sid: 'Read',
+          Effect: 'Allow',
+          Action: 's3:GetObject',
+          Resource: 'arn:aws:s3:::data/${aws:userid}/*',
+        },
+      ],
+    });
+    expect(association.policy).not.toMatch(/\s/);
+  });
+
+  test('are plain where nothing is said', async () => {
+    expect(await text({})).not.toMatch(/targetRoleARN|disableSessionTags|policy:/);
+  });
+});

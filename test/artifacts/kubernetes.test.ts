@@ -267,6 +267,33 @@ describe.each(kinds)('the pod of a %s', (file, kind, path) => {
     expect(await identity({ image: 'registry.example/other:2', env: { A: 'b' } })).toBe(await identity({}));
   });
 
+  test('says of its session when it is another one', async () => {
+    const identity = async (session: WorkloadParts) => {
+      const model = aModel({
+        identity: { mechanism: 'pod-identity' },
+        workloads: [{ ...session, pod: { kind: 'Pod', image: 'registry.example/app:1' } }],
+      });
+      const pod = yamlFile(await renderedFiles(model, 'kubernetes'), 'kubernetes/app/pod.yaml');
+      return pod.metadata.annotations['irsa-forge/identity'] as string;
+    };
+    const target = { targetRoleArn: 'arn:aws:iam::444455556666:role/a' };
+    const policy = { actions: ['s3:GetObject'], resources: ['*'] };
+    const identities = await Promise.all(
+      [
+        {},
+        target,
+        { targetRoleArn: 'arn:aws:iam::444455556666:role/b' },
+        { sessionTags: false },
+        { sessionTags: false, sessionPolicy: [policy] },
+        { sessionTags: false, sessionPolicy: [{ ...policy, actions: ['s3:PutObject'] }] },
+      ].map(identity),
+    );
+    expect(new Set(identities).size).toBe(identities.length);
+    expect(identities[0]).toMatch(/ us-east-1$/);
+    expect(await identity(target)).toBe(identities[1]);
+    expect(await identity({ sessionTags: true })).toBe(identities[0]);
+  });
+
   test('takes variables from Secrets and ConfigMaps', async () => {
     const { spec } = await podIn({
       env: { LOG: 'info', DB: { secret: 'db', key: 'url' }, MODE: { configMap: 'app', key: 'mode' } },

@@ -205,9 +205,36 @@ describe('the commands', () => {
     expect(text).toContain('`arn:aws:sts::111122223333:assumed-role/r/`');
   });
 
+  test('ask for the target role, and try nothing of what the first one is given', async () => {
+    const text = await runbook({
+      identity: { mechanism: 'pod-identity' },
+      workloads: [{ roleName: 'r', targetRoleArn: 'arn:aws:iam::444455556666:role/media/reader' }],
+    });
+    expect(text).toContain('`arn:aws:sts::444455556666:assumed-role/reader/`');
+    expect(text).not.toContain('s3api head-object');
+    expect(text).toContain('sts:AssumeRole on resource: arn:aws:iam::444455556666:role/media/reader');
+  });
+
+  test('make associations by hand with all that they say', async () => {
+    const text = await runbook({
+      identity: { mechanism: 'pod-identity', roleOwner: 'existing' },
+      workloads: [
+        {
+          ...EXISTING,
+          targetRoleArn: 'arn:aws:iam::444455556666:role/reader',
+          sessionTags: false,
+          sessionPolicy: [{ sid: 'Read', actions: ['s3:GetObject'], resources: ['*'] }],
+        },
+      ],
+    });
+    expect(commands(text)).toContain(
+      `aws eks create-pod-identity-association --region us-east-1 --cluster-name demo --namespace default --service-account app --role-arn ${EXISTING.roleArn} --target-role-arn arn:aws:iam::444455556666:role/reader --disable-session-tags --policy '{"Version":"2012-10-17","Statement":[{"Sid":"Read","Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}'`,
+    );
+  });
+
   /** The calls that try what is granted, each under its title, and what is not tried. */
-  async function probes(workload: WorkloadParts) {
-    const text = await runbook({ workloads: [{ buckets: [], ...workload }] });
+  async function probes(workload: WorkloadParts, identity: ModelParts['identity'] = {}) {
+    const text = await runbook({ identity, workloads: [{ buckets: [], ...workload }] });
     const calls = commands(text).flatMap((command, index, all) => {
       const [, call] = /exec irsa-check -- (aws (?!sts get-caller).*)$/.exec(command) ?? [];
       return call === undefined ? [] : [`${all[index - 1]?.replace(/^echo /, '')} ${call}`];
@@ -229,6 +256,23 @@ describe('the commands', () => {
       '- queue orders: purge (it only deletes)',
       '- table orders: delete (it only writes and deletes)',
     ]);
+  });
+
+  test('try a prefix with the tags of the session of the pod, and not what its policy leaves out', async () => {
+    const { calls, untried } = await probes(
+      {
+        buckets: [
+          { name: 'data', access: ['list', 'get'], prefix: '${aws:PrincipalTag/kubernetes-namespace}/' },
+        ],
+        sessionTags: false,
+        sessionPolicy: [{ actions: ['s3:List*'], resources: ['*'] }],
+      },
+      { mechanism: 'pod-identity' },
+    );
+    expect(calls).toEqual([
+      "'bucket data/default/: list' aws s3api list-objects-v2 --bucket data --max-keys 1 --prefix default/ --query KeyCount --region us-east-1",
+    ]);
+    expect(untried).toEqual(['- bucket data/default/: get (its session policy leaves it out)']);
   });
 
   test('say what they need, and which error is as good as a success', async () => {

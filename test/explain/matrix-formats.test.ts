@@ -121,7 +121,7 @@ describe('as text, a table', () => {
     expect(shown.join('\n')).not.toMatch(/^shop\/foreign/m);
     expect(shown.slice(-4)).toEqual([
       'shop/lost gets no role: the trust policy does not let it in',
-      'whether shop/foreign has a role, the files do not tell',
+      'the role that shop/foreign gets, if any, is not in the files',
       'nothing of this is granted to shop/idle',
       '3 pairs of which nothing is granted left out here; JSON and CSV have all',
     ]);

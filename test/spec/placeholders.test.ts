@@ -106,6 +106,8 @@ describe('placeholders', () => {
   test('may be typed where they are filled in', () => {
     expect(checkField(['workloads', 0, 'roleName'], '{cluster.name}-app')).toBeUndefined();
     expect(checkField(['workloads', 0, 'roleName'], '{cluster.nam}-app')).toContain('{cluster.name}');
+    const target = ['workloads', 0, 'targetRoleArn'];
+    expect(checkField(target, 'arn:aws:iam::444455556666:role/{cluster.name}')).toBeUndefined();
     expect(checkField(['workloads', 0, 'namespace'], '{cluster.name}')).toContain('is not a namespace');
   });
 });

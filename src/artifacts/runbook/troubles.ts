@@ -20,6 +20,7 @@ export function buildTroubles(model: AccessModel): readonly Trouble[] {
   const pods = model.workloads.some((workload) => workload.pod !== undefined);
   const sources = model.workloads.some(({ pod }) => pod !== undefined && sourcesOf(pod).length > 0);
   const [loadBalancer] = model.workloads.flatMap(({ pod }) => pod?.loadBalancerClass ?? []);
+  const [target] = model.serviceAccounts.flatMap(({ session }) => session?.targetRoleArn ?? []);
   const keys = model.workloads.some((workload) =>
     grantsOf(workload).some(({ entries }) => entries.some((entry) => entry['kmsKeyArn'] !== undefined)),
   );
@@ -104,6 +105,15 @@ export function buildTroubles(model: AccessModel): readonly Trouble[] {
         means:
           'Pod Identity tags its sessions, and tags go along to the next role of a chain: each trust policy must allow sts:TagSession beside sts:AssumeRole',
         look: `${trustFile}; the trust policy of the next role`,
+      },
+    ],
+    [
+      target !== undefined,
+      {
+        seen: `is not authorized to perform: sts:AssumeRole on resource: ${target}`,
+        means:
+          'the trust policy of the target role lacks the statements, or was written for a role that was deleted since; or the own role may not take it on yet',
+        look: 'other-accounts/*/*.trust.json, and the trust policy there; aws eks describe-pod-identity-association: targetRoleArn, externalId',
       },
     ],
     [

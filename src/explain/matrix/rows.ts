@@ -44,7 +44,7 @@ export function remarks(matrix: Matrix, telling: readonly MatrixRow[]): readonly
     ...(open.length === 0
       ? []
       : [
-          `whether ${listShort(open, LISTED)} ${open.length === 1 ? 'has' : 'have'} a role, the files do not tell`,
+          `the role that ${listShort(open, LISTED)} ${open.length === 1 ? 'gets' : 'get'}, if any, is not in the files`,
         ]),
     ...(without.length === 0
       ? []
