@@ -39,6 +39,7 @@ locals {
 resource "helm_release" "this" {
   count     = var.create && var.create_release ? 1 : 0
   name      = coalesce(var.name, var.chart)
+  chart     = var.chart
   namespace = local.namespace
   values    = var.values
   set       = concat(var.set, [for path in var.set_irsa_names : { name = path, value = aws_iam_role.this[0].arn } if local.makes_role])
