@@ -10,6 +10,8 @@ const { Script } = require('node:vm');
 
 /** CPU time in µs after which V8 may have thrown away what a start needs. */
 const LONG = 1e6;
+/** More bytes than the first line of a cache has. */
+const LINE = 1 << 13;
 /** How many bytes of a file are compared at a time. */
 const BLOCK = 1 << 17;
 /** After this time without a new command, what another release or Node has left is taken away, in ms. */
@@ -65,8 +67,8 @@ function readCache() {
 function parseCache(open) {
   // What is run is never what another user left there.
   if (fs.fstatSync(open).uid !== (process.getuid?.() ?? 0)) throw new Error('not ours');
-  const first = Buffer.allocUnsafe(BLOCK);
-  fs.readSync(open, first, 0, BLOCK, 0);
+  const first = Buffer.allocUnsafe(LINE);
+  fs.readSync(open, first, 0, LINE, 0);
   const line = first.indexOf('\n') + 1;
   const { cpu, lengths } = JSON.parse(first.latin1Slice(0, line));
   const size = lengths.reduce((sum, [, compiled]) => sum + compiled, line);
