@@ -22,6 +22,9 @@ export function benchFleet({ rounds, size }) {
       writeSpec(join(work, `c${String(cluster).padStart(4, '0')}`), cluster, WORKLOADS);
     for (let cluster = 0; cluster < small; cluster++)
       writeSpec(join(work, `json${cluster}`), cluster, WORKLOADS, 'json');
+    writeStandard(join(work, 'platform'));
+    for (let cluster = 0; cluster < small; cluster++)
+      writeSpec(join(work, `under${cluster}`), cluster, WORKLOADS, 'hcl', '../platform');
     for (const count of [100, 1000]) writeSpec(join(work, `one-${count}`), 0, count);
     report(interleave(casesIn(work, { small, size }), rounds), { small, size });
   } finally {
@@ -47,6 +50,9 @@ function casesIn(work, { small, size }) {
   };
   const json = readdirSync(work)
     .filter((name) => name.startsWith('json'))
+    .map((name) => join(work, name, 'irsa.yaml'));
+  const under = readdirSync(work)
+    .filter((name) => name.startsWith('under'))
     .map((name) => join(work, name, 'irsa.yaml'));
   const generate =
     (files, ...more) =>
@@ -84,6 +90,7 @@ function casesIn(work, { small, size }) {
         ]),
     },
     { name: 'json', prepare: clean, run: generate(json) },
+    { name: 'under', prepare: clean, run: generate(under) },
     { name: 'json-terraform', prepare: clean, run: generate(json, '--only', 'terraform') },
     { name: 'hcl-terraform', prepare: clean, run: generate(specs(small), '--only', 'terraform') },
     { name: 'one-100', prepare: clean, run: generate([join(work, 'one-100/irsa.yaml')]) },
@@ -136,16 +143,32 @@ function report(results, { small, size }) {
         : row('', undefined, 'kubectl: not here'),
       row(`${size} specs, nothing to do`, again, 'the first run, CPU', again.cpu / many.cpu, '≤ 1'),
       row(`${small} specs as JSON`, json, `HCL, CPU; CDKTF's part ${seconds(cdktf)}`, json.cpu / few.cpu),
+      row(
+        `${small} specs under a standard with templates`,
+        results.under,
+        'without, CPU',
+        results.under.cpu / few.cpu,
+        '≤ 2',
+      ),
       row('100 workloads', hundred),
       row('1,000 workloads', thousand, '100 workloads, CPU', thousand.cpu / hundred.cpu, '≤ 10'),
     ],
   );
 }
 
+/** A standard with templates as most have them: a label of every manifest. */
+function writeStandard(folder) {
+  const partials = join(folder, 'templates/kubernetes/partials');
+  mkdirSync(partials, { recursive: true });
+  writeFileSync(join(folder, 'standard.yaml'), 'version: 1\nname: acme\ntemplates: ./templates\n');
+  writeFileSync(join(partials, 'labels.yaml.hbs'), 'acme.example/team: {{yaml tags.team}}\n');
+}
+
 /** A spec as a platform team's would be: service accounts, roles, deployments with services. */
-function writeSpec(folder, cluster, workloads, syntax = 'hcl') {
+function writeSpec(folder, cluster, workloads, syntax = 'hcl', standard = undefined) {
   const lines = [
     'version: 1',
+    ...(standard === undefined ? [] : [`standard: ${standard}`, 'tags: { team: web }']),
     `cluster: { name: fleet-${cluster}, region: eu-west-1, accountId: "111122223333", oidcIssuer: "https://oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF" }`,
     `terraform: { syntax: ${syntax} }`,
     'workloads:',

@@ -71,11 +71,7 @@ export async function generateSpec(spec: SpecFile, settings: GenerateSettings): 
   if (clashes.length > 0) return { file: spec.name, out, diagnostics: [...loaded.diagnostics, ...clashes] };
   const folder = resolve(cwd, out);
   const rendered = await loaded.value.render(only);
-  const diagnostics = [
-    ...loaded.diagnostics,
-    ...(await verify(rendered, loaded.value, settings)),
-    ...(settings.planOnly ? findStandardChange(folder, standard) : []),
-  ];
+  const diagnostics = [...loaded.diagnostics, ...(await verify(rendered, loaded.value, settings))];
   if (hasErrors(diagnostics)) return { file: spec.name, out, diagnostics };
   const request: FolderRequest = {
     folder,
@@ -90,7 +86,14 @@ export async function generateSpec(spec: SpecFile, settings: GenerateSettings): 
   };
   const plan = settings.planOnly ? await planFolder(request) : (await writeFolder(request)).plan;
   const meaning = await findMeaning(plan, loaded.value.model);
-  return { file: spec.name, out, diagnostics, plan, ...(meaning === undefined ? {} : { meaning }) };
+  const moved = settings.planOnly ? findStandardChange(plan, standard) : [];
+  return {
+    file: spec.name,
+    out,
+    diagnostics: [...diagnostics, ...moved],
+    plan,
+    ...(meaning === undefined ? {} : { meaning }),
+  };
 }
 
 function isTerraform({ path }: Pick<RenderedFile, 'path'>): boolean {

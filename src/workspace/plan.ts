@@ -62,7 +62,7 @@ export function planContents(input: Omit<PlanInput, 'rendered'>, contents: Conte
   }
   const entries = [...judged.values()].flatMap(({ entry }) => (entry === undefined ? [] : [entry]));
   entries.sort((left, right) => comparePaths(left.path, right.path));
-  const last = manifest === undefined ? {} : { lastSpec: manifest.spec };
+  const last = manifest === undefined ? {} : { lastSpec: manifest.spec, lastStandard: manifest.standard };
   return { entries, ...nextManifest(input, judged, contents), ...last };
 }
 

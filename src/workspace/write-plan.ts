@@ -1,4 +1,4 @@
-import type { Manifest } from './manifest.js';
+import type { Manifest, StandardStamp } from './manifest.js';
 
 /** One file as a run found it. */
 export interface DiskFile {
@@ -81,6 +81,8 @@ export interface WritePlan {
   readonly manifestChanged: boolean;
   /** What the spec said when the folder was written last; absent before the first run. */
   readonly lastSpec?: unknown;
+  /** The standard that took part in the last run; absent without a manifest, undefined where none did. */
+  readonly lastStandard?: StandardStamp | undefined;
 }
 
 /** Whether the plan must not be carried out. */
