@@ -1,8 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { fillSessionTags } from '../../src/aws/session-tags.js';
 import { explain, type Question, type World, worldOfSpec } from '../../src/explain/index.js';
 import { buildWorld } from '../../src/explain/world.js';
 import type { AccessModel } from '../../src/model/types.js';
 import { readFiles } from '../../src/readers/index.js';
+import { settings } from '../property/settings.js';
 import { aModel, type ModelParts, RUNNING, type WorkloadParts } from '../support/a-model.js';
 import { renderedFiles } from '../support/rendered.js';
 
@@ -202,4 +205,57 @@ describe.each([
       ...['denied', 'denied', 'denied'],
     ]);
   });
+});
+
+/** Names over few letters, so that many begin alike. */
+const label = fc.stringMatching(/^[ab](?:[ab-]?[ab]){0,2}$/);
+const TAGS = ['kubernetes-namespace', 'kubernetes-service-account', 'eks-cluster-name'] as const;
+const piece = fc.oneof(
+  fc.constantFrom('a', 'b-', '-', '/'),
+  fc.constantFrom(...TAGS.map((tag) => `\${aws:PrincipalTag/${tag}}`)),
+);
+
+test('random prefixes with tags let each service account at what begins with its own, and at nothing else', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.uniqueArray(fc.record({ namespace: label, serviceAccount: label }), {
+        minLength: 2,
+        maxLength: 4,
+        selector: ({ namespace, serviceAccount }) => `${namespace}/${serviceAccount}`,
+      }),
+      fc.array(piece, { minLength: 1, maxLength: 4 }).map((pieces) => `${pieces.join('')}/`),
+      async (subjects, prefix) => {
+        fc.pre(!prefix.startsWith('/'));
+        const model = aModel({
+          cluster: { provision: false },
+          identity: { mechanism: 'pod-identity' },
+          workloads: subjects.map((subject) => ({
+            ...subject,
+            roleName: 'shared',
+            buckets: [{ name: 'tenants', access: 'get' as const, prefix }],
+          })),
+        });
+        const world = await worldOfSpec(model, await filesOf(model));
+        const own = ({ namespace, serviceAccount }: (typeof subjects)[number]) =>
+          fillSessionTags(prefix, {
+            'kubernetes-namespace': namespace,
+            'kubernetes-service-account': serviceAccount,
+            'eks-cluster-name': 'demo',
+          });
+        for (const subject of subjects)
+          for (const key of subjects.flatMap((other) => [
+            own(other),
+            own(other).slice(0, -1),
+            `a${own(other)}`,
+          ])) {
+            const answer = explain(world, { ...subject, ...objectIn(key) });
+            expect([subject, key, answer.decision]).toEqual([
+              ...[subject, key],
+              `${key}a`.startsWith(own(subject)) ? 'allowed' : 'denied',
+            ]);
+          }
+      },
+    ),
+    settings(20261128, 12),
+  );
 });
