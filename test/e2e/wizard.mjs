@@ -481,7 +481,8 @@ async function runScenario(name, scenario) {
   mkdirSync(folder);
   const terminals = [];
   const run = (command, { env = {}, ...size } = {}) => {
-    const home = { HOME: work, XDG_STATE_HOME: join(work, 'state') };
+    // A shell would write its history when it is killed, while the folder is removed.
+    const home = { HOME: work, XDG_STATE_HOME: join(work, 'state'), HISTFILE: '/dev/null' };
     terminals.push(new PseudoTerminal(command, { cwd: folder, ...size, env: { ...home, ...env } }));
     return terminals.at(-1);
   };
