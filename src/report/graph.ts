@@ -64,10 +64,15 @@ export function graphOf(
     const how = mechanism === 'irsa' ? 'IRSA' : 'EKS Pod Identity';
     connect({ from: id, to: roleId(role), slug: status, title: `${how}: ${STATUS_WORDS[status]}` });
   }
+  // A role that many service accounts share reaches the same for each of them.
+  const known = new Set<string>();
   for (const pair of data.pairs) {
     const role = data.accounts[pair.account]?.role;
     const thing = data.things[pair.thing];
     if (!chosen.has(pair.account) || role === undefined || thing === undefined || !wanted(pair)) continue;
+    const reach = `${role.arn} ${pair.thing} ${pair.access}`;
+    if (known.has(reach)) continue;
+    known.add(reach);
     const id = thingId(pair.thing);
     const note = data.kinds[thing.kind]?.title ?? '';
     add({

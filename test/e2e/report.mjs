@@ -184,14 +184,14 @@ try {
   const huge = reportOf('huge', '-f', 'huge.yaml');
   same('2,000 service accounts: at most 5 MB', readFileSync(huge).length < 5_000_000, true);
   await usable('2,000', huge, {
-    found: 'app-19',
+    found: 'app-199',
     group: /team-0 \d+ pairs, 20 service accounts, \d+ resources/,
     cards: 100,
   });
   const dense = await denseReport(big);
   same('500 × 500: at most 5 MB', readFileSync(dense).length < 5_000_000, true);
   await usable('500 × 500', dense, {
-    found: 'thing-499',
+    found: 'app-49 thing-49',
     group: /ns-0 12,500 pairs, 25 service accounts, 500 resources/,
     cards: 20,
   });
@@ -221,7 +221,10 @@ async function denseReport(like) {
   const [account] = data.accounts;
   const [pair] = data.pairs;
   const { kind } = data.things[pair.thing];
-  const accounts = five.map((index) => ({ ...account, namespace: `ns-${index % 20}`, name: `app-${index}` }));
+  const accounts = five.map((index) => ({
+    ...{ ...account, namespace: `ns-${index % 20}`, name: `app-${index}`, workloads: [] },
+    role: { name: `role-${index}`, arn: `arn:aws:iam::111122223333:role/role-${index}` },
+  }));
   const things = five.map((index) => ({ kind, name: `thing-${index}`, arn: `arn:aws:s3:::thing-${index}` }));
   const pairs = five.flatMap((index) => five.map((thing) => ({ ...pair, account: index, thing })));
   const file = join(work, 'dense.html');
@@ -510,18 +513,25 @@ async function quick(title, page, ask, again) {
   console.log(`     ${title}: ${Math.round(took)} ms`);
 }
 
-const type = (text) => `() => {
-  const field = document.querySelector('.filters input');
-  field.value = ${JSON.stringify(text)};
-  field.dispatchEvent(new Event('input'));
-}`;
-const choose = (place, text) => `() => {
-  const field = document.querySelector(${JSON.stringify(place)});
-  field.value = ${JSON.stringify(text)};
-  field.dispatchEvent(new Event('change'));
-}`;
-const press = (place) =>
-  `() => document.querySelector(${JSON.stringify(place)}).dispatchEvent(new MouseEvent('click', { bubbles: true }))`;
+function type(text) {
+  return `() => {
+    const field = document.querySelector('.filters input');
+    field.value = ${JSON.stringify(text)};
+    field.dispatchEvent(new Event('input'));
+  }`;
+}
+
+function choose(place, text) {
+  return `() => {
+    const field = document.querySelector(${JSON.stringify(place)});
+    field.value = ${JSON.stringify(text)};
+    field.dispatchEvent(new Event('change'));
+  }`;
+}
+
+function press(place) {
+  return `() => document.querySelector(${JSON.stringify(place)}).dispatchEvent(new MouseEvent('click', { bubbles: true }))`;
+}
 
 /** Filter, groups, order, a pair, the grid and the picture of a large system. */
 async function usable(name, file, { found, group, cards }) {
@@ -559,9 +569,9 @@ async function usable(name, file, { found, group, cards }) {
     await page.locator('#detail .close').click();
     await page.click('#tab-picture');
     same(`${name}: groups as cards`, await page.locator('[data-group]').count(), cards);
-    await quick(`${name}, a card opened`, page, press('[data-group]'), press('.bar button'));
+    await quick(`${name}, a card opened`, page, press('[data-group]'), press('#picture .bar button'));
     same(`${name}: a card opens its group`, (await page.locator('#drawing svg .node').count()) > 10, true);
-    await quick(`${name}, a node alone`, page, press('#drawing .node'), press('.bar button'));
+    await quick(`${name}, a node alone`, page, press('#drawing .node'), press('#picture .bar button'));
     await picture(page, `${name}-node`);
     await page.evaluate(axe);
     same(`${name}: no violation of accessibility`, await violations(page), []);

@@ -1,3 +1,4 @@
+import { groupBy } from '../../collections.js';
 import { groupCards } from '../cards.js';
 import type { ReportData } from '../data.js';
 import { draw } from '../draw.js';
@@ -9,6 +10,7 @@ import { button, choice, elementOf, toDom } from './dom.js';
 
 /** More than a drawing that anybody can follow. */
 const MOST_NODES = 160;
+const MOST_LINES = 300;
 const MOST_FOUND = 12;
 const MOST_FINDINGS = 20;
 
@@ -121,8 +123,8 @@ class Picture {
   }
 
   #drawn(graph: Graph, text: string, id?: string): void {
-    const more = graph.nodes.length - MOST_NODES;
-    const kept = more > 0 ? cut(graph, id) : graph;
+    const kept = cut(graph, id);
+    const more = graph.nodes.length - kept.nodes.length;
     const findings = kept.nodes.flatMap((node) =>
       this.#data.accounts.flatMap((account, index) => (node.id === accountId(index) ? account.findings : [])),
     );
@@ -314,11 +316,26 @@ class Picture {
   }
 }
 
-/** As many nodes as can be followed, with the one that is looked at. */
+/** As many nodes and lines as can be followed, with the node that is looked at. */
 function cut({ nodes, edges }: Graph, id: string | undefined): Graph {
-  const first = [...nodes].sort((a, b) => Number(b.id === id) - Number(a.id === id)).slice(0, MOST_NODES);
-  const ids = new Set(first.map((node) => node.id));
-  return { nodes: first, edges: edges.filter(({ from, to }) => ids.has(from) && ids.has(to)) };
+  const ends = groupBy(
+    edges.flatMap(({ from, to }) => [
+      { end: from, other: to },
+      { end: to, other: from },
+    ]),
+    ({ end }) => end,
+  );
+  const ids = new Set<string>();
+  let lines = 0;
+  for (const node of [...nodes].sort((a, b) => Number(b.id === id) - Number(a.id === id))) {
+    lines += (ends.get(node.id) ?? []).filter(({ other }) => ids.has(other)).length;
+    if (ids.size === MOST_NODES || lines > MOST_LINES) break;
+    ids.add(node.id);
+  }
+  return {
+    nodes: nodes.filter((node) => ids.has(node.id)),
+    edges: edges.filter(({ from, to }) => ids.has(from) && ids.has(to)),
+  };
 }
 
 /** The node to which an arrow key leads: up and down its column, or along a line. */
