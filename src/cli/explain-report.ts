@@ -55,6 +55,7 @@ export function explanationLines(explanation: Explanation, look: AnswerLook): re
   const head = `May ${question.namespace}/${question.serviceAccount} do ${question.action} on ${question.resource}?`;
   return [
     colors.bold(head),
+    ...causeLines(explanation, look),
     '',
     ...links.flatMap((link) => linkLines(link, look)),
     '',
@@ -63,6 +64,25 @@ export function explanationLines(explanation: Explanation, look: AnswerLook): re
     ),
     ...section('Taken as given:', assumptions, columns),
     ...section('Not evaluated, and may still deny:', notEvaluated, columns),
+  ];
+}
+
+/** The answer before its reasons: the first link that does not hold, and what to do about it. */
+function causeLines(
+  { decision, links }: Explanation,
+  { marks, colors, columns }: AnswerLook,
+): readonly string[] {
+  const status = STATUS[decision];
+  const cause = status === 'ok' ? undefined : links.find((link) => link.status === status);
+  if (cause === undefined) return [];
+  const head = `${marks[status]} ${decision}:`;
+  const [reason, ...more] = folded(`${head} ${cause.reason}`, 2, columns);
+  const fix = cause.fix === undefined ? [] : folded(cause.fix, 7, columns);
+  return [
+    '',
+    reason?.replace(head, colors.bold(colors[COLORS[status]](head))) ?? '',
+    ...more.map((line) => `  ${line}`),
+    ...fix.map((line, at) => `  ${at === 0 ? colors.dim('fix:') : '    '} ${line}`),
   ];
 }
 

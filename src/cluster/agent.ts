@@ -3,8 +3,11 @@ import {
   type ClusterFact,
   fieldOf,
   type Inventory,
+  isAnswered,
+  isListed,
   isMap,
   isString,
+  knownNumber,
   type Node,
   nodeAt,
   type PodIdentityAssociationFact,
@@ -32,6 +35,8 @@ export function agentOf(inventory: Inventory, association: PodIdentityAssociatio
   const of = ({ cluster }: AddonFact) => sameCluster(inventory, association.cluster, cluster);
   const addons = inventory.addons.filter((addon) => of(addon) !== 'no');
   const clusters = inventory.clusters.filter((cluster) => isCluster(inventory, association, cluster));
+  const idle = idleAgent(inventory);
+  if (idle !== undefined) return { state: 'missing', obstacle: idle };
   const found = [
     ...addons.flatMap(({ name, place }) =>
       name.known && name.value === AGENT ? [{ how: `add-on ${AGENT}`, place }] : [],
@@ -48,6 +53,8 @@ export function agentOf(inventory: Inventory, association: PodIdentityAssociatio
   ][0];
   if (found !== undefined) return { state: 'installed', ...found };
   const declared = clusters.find(({ ownership }) => ownership === 'declared');
+  if (isListed(inventory, 'daemonsets') && isAnswered(inventory, 'eks list-addons', undefined))
+    return { state: 'missing', obstacle: absent(inventory, declared, association) };
   const managed = declared ?? addons.find((addon) => of(addon) === 'yes');
   const open =
     addons.some(({ name }) => !name.known) ||
@@ -102,6 +109,41 @@ function mayInstall(object: TerraformObjectFact): boolean {
   if (node.kind === 'map' && node.rest.length === 0) return false;
   const source = fieldOf(inputs, 'source');
   return !isString(source) || /eks|add-?on|cluster|kube|k8s|platform|blueprint/i.test(source.value);
+}
+
+/** An agent that is there, and runs on no node. */
+function idleAgent({ pods }: Inventory): Obstacle | undefined {
+  const found = pods.find(
+    ({ kind, name, observed }) =>
+      kind === 'DaemonSet' && observed === true && name.known && name.value === AGENT,
+  );
+  const [wanted, ready] = ['desiredNumberScheduled', 'numberReady'].map((field) =>
+    knownNumber(nodeAt(found?.node, ['status', field])),
+  );
+  if (found === undefined || !wanted?.known || !ready?.known || wanted.value === 0 || ready.value > 0)
+    return undefined;
+  return {
+    ...{ cause: 'agent', certain: true, place: found.place },
+    reason: `DaemonSet ${AGENT} is ready on none of ${wanted.value} nodes, so nothing hands out credentials`,
+    fix: `look at its pods: kubectl get pods -n kube-system -l app.kubernetes.io/name=${AGENT}`,
+  };
+}
+
+/** A cluster that is known in full runs none; that its nodes are not those of Auto Mode is certain where they run what EKS needs. */
+function absent(
+  { pods }: Inventory,
+  cluster: ClusterFact | undefined,
+  { place }: PodIdentityAssociationFact,
+): Obstacle {
+  const certain = pods.some(
+    ({ kind, name }) => kind === 'DaemonSet' && name.known && /^(?:aws-node|kube-proxy)$/.test(name.value),
+  );
+  const name = cluster?.name.known ? `cluster ${cluster.name.value}` : 'the cluster';
+  return {
+    ...{ cause: 'agent', certain, place: cluster?.place ?? place },
+    reason: `${name} has neither the add-on nor a DaemonSet ${AGENT}, nor Auto Mode${certain ? '' : ' as far as it tells'}, so nothing on its nodes hands out credentials`,
+    fix: `add the add-on ${AGENT}, or turn Auto Mode on`,
+  };
 }
 
 function missing(

@@ -6,4 +6,13 @@ export { type Obstacle, podName } from './obstacle.js';
 export { isOtherPolicy } from './other-policy.js';
 export { proxyObstacle } from './proxy.js';
 export { podIdentityObstacles, webIdentityObstacles } from './reach.js';
+export {
+  currentPods,
+  isMadeByController,
+  isRunning,
+  podsTold,
+  restartOf,
+  startOf,
+  workloadName,
+} from './running.js';
 export { windowsObstacle } from './windows.js';

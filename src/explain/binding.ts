@@ -1,4 +1,5 @@
 import type { Known, PodIdentityAssociationFact, ServiceAccountFact, Span } from '../readers/index.js';
+import { nearest } from '../text/nearest.js';
 import { quote } from '../text/quote.js';
 import { givenElsewhere } from './elsewhere.js';
 import type { HandMadeToken } from './hand-made.js';
@@ -89,6 +90,13 @@ function missingAnnotation(world: World, subject: Subject, account: ServiceAccou
       place: other.place,
       fix: `let the association name the namespace ${subject.namespace}`,
     };
+  const moved = near === undefined ? movedAssociation(world, subject) : undefined;
+  if (moved !== undefined)
+    return {
+      ...{ kind: 'binding', status: 'broken', place: moved.place },
+      reason: `${has} and no Pod Identity association names it: the one of ${shownRole(world, moved)} is for ${subject.namespace}/${known(moved.serviceAccount)}; calls are made as the node`,
+      fix: `make an association for ${name}, or run the pod as ${known(moved.serviceAccount)}`,
+    };
   return {
     kind: 'binding',
     status: 'broken',
@@ -97,6 +105,31 @@ function missingAnnotation(world: World, subject: Subject, account: ServiceAccou
     fix: 'annotate it with the role: eks.amazonaws.com/role-arn: arn:…:role/…',
   };
 }
+
+const known = (value: Known<string>) => (value.known ? value.value : '?');
+
+const shownRole = ({ texts }: World, { role }: PodIdentityAssociationFact) =>
+  `role ${texts.shown(texts.of(role.value))}`;
+
+/** An association of the namespace for a service account of nearly the same name that is not there, and so may be meant for this one. */
+function movedAssociation(
+  { inventory }: World,
+  { namespace, serviceAccount }: Subject,
+): PodIdentityAssociationFact | undefined {
+  const isThere = (name: string) =>
+    inventory.serviceAccounts.some((each) => is(each.namespace, namespace) && is(each.name, name));
+  return inventory.podIdentityAssociations.find((item) => {
+    if (!is(item.namespace, namespace) || !item.serviceAccount.known) return false;
+    const { value } = item.serviceAccount;
+    const isAlike =
+      nearest(value, [serviceAccount]) !== undefined ||
+      value.startsWith(`${serviceAccount}-`) ||
+      serviceAccount.startsWith(`${value}-`);
+    return isAlike && !isThere(value);
+  });
+}
+
+const is = (value: Known<string>, text: string) => value.known && value.value === text;
 
 /** The role that a pod's own variables name. */
 export function ownRole({ texts }: World, { role, label }: HandMadeToken): Binding {

@@ -32,7 +32,7 @@ function followWay(world: World, subject: Subject, way: Way): readonly Chain[] {
   const { account, association, handMade, pods } = way;
   const mechanism: Mechanism = association === undefined ? 'irsa' : 'pod-identity';
   const binding = bindingOf(world, subject, way);
-  const links: ChainLink[] = [...podLinks(subject, pods), accountLink(world, subject, way)];
+  const links: ChainLink[] = [...podLinks(world, subject, pods), accountLink(world, subject, way)];
   if (binding !== undefined) links.push(binding.link);
   if (handMade !== undefined) links.push(handMade.link);
   else if (binding?.arn !== undefined)

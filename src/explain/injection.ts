@@ -67,6 +67,9 @@ const WIRING: Readonly<Record<Mechanism, Wiring>> = {
   },
 };
 
+/** The variables by which SDKs find what the webhook adds. */
+export const variablesOf = (mechanism: Mechanism): readonly string[] => WIRING[mechanism].own;
+
 /** An annotation of a service account or pod by its short name, or undefined. */
 export function annotationOf(annotations: Node | undefined, name: string): Known<string> | undefined {
   return knownString(fieldOf(annotations, ANNOTATION_PREFIX + name));

@@ -3,7 +3,7 @@ import { quote } from '../text/quote.js';
 import { type Caller, principalOf, requestKeysOf } from './caller.js';
 import { boundaryOf, judge, type Outcome, policiesOf, type RolePolicies } from './permissions.js';
 import type { ChainLink, Question } from './types.js';
-import type { World } from './world.js';
+import { nameOf, type World } from './world.js';
 
 /** What one kind of policies says to the request. */
 export interface Said {
@@ -60,7 +60,7 @@ function identityLink(
     return {
       kind: 'permissions',
       status: 'broken',
-      reason: `the role has no policy: it may do nothing, ${ask} included`,
+      reason: `the role has no policy: ${nameOf(role)} may do nothing, ${ask} included`,
       ...place,
       fix: 'attach a policy that allows it',
     };
@@ -90,7 +90,8 @@ export function boundarySaid(world: World, caller: Caller, question: Question): 
   if (boundary === undefined) return [];
   const outcome = outcomeOf(world, caller, question, boundary, 'boundary');
   const ask = `${question.action} on ${question.resource}`;
-  const missing = `the permissions boundary does not allow ${ask}`;
+  const named = world.texts.shown(world.texts.of(caller.role.permissionsBoundary?.value ?? caller.role.name));
+  const missing = `the permissions boundary does not allow ${ask}, whatever its policies say: role ${world.texts.shown(world.texts.of(caller.role.name))} has boundary ${named}`;
   return [said(linkOf(world, 'boundary', boundary, outcome, ask, missing), outcome)];
 }
 

@@ -1,18 +1,67 @@
-import { podName } from '../cluster/index.js';
-import { fieldOf, itemsOf, type PodFact, type ServiceAccountFact } from '../readers/index.js';
+import { currentPods, isRunning, podName, podsTold, workloadName } from '../cluster/index.js';
+import {
+  fieldOf,
+  type Inventory,
+  isListed,
+  itemsOf,
+  type PodFact,
+  type ServiceAccountFact,
+} from '../readers/index.js';
 import { nearest } from '../text/nearest.js';
 import { inject, type Mechanism, SKIP_LABEL } from './injection.js';
+import { runningLinks } from './running.js';
 import type { ChainLink } from './types.js';
 import type { Subject, World } from './world.js';
 
-/** One link for each pod that runs as the service account. */
-export function podLinks(subject: Subject, pods: readonly PodFact[]): readonly ChainLink[] {
-  return pods.map((pod) => ({
-    kind: 'pod',
-    status: 'ok',
-    reason: `${podName(pod)} runs as ${subject.namespace}/${subject.serviceAccount}`,
+/** One link for each pod that is to run as the service account, and one for those that do. */
+export function podLinks(
+  { inventory }: World,
+  subject: Subject,
+  pods: readonly PodFact[],
+): readonly ChainLink[] {
+  const name = `${subject.namespace}/${subject.serviceAccount}`;
+  const [first, ...others] = pods.filter(isRunning);
+  const link = (pod: PodFact, reason: string): ChainLink => ({
+    ...{ kind: 'pod', status: 'ok', reason },
     place: pod.serviceAccountName.known ? pod.serviceAccountName.place : pod.place,
-  }));
+  });
+  if (pods.length === 0) return noPod(inventory, subject, name);
+  return [
+    ...(first === undefined
+      ? []
+      : [link(first, `${podsTold([first, ...others])} ${others.length > 0 ? 'run' : 'runs'} as ${name}`)]),
+    ...pods.filter((pod) => !isRunning(pod)).map((pod) => link(pod, `${podName(pod)} runs as ${name}`)),
+  ];
+}
+
+const WORKLOADS = ['pods', 'deployments', 'statefulsets', 'daemonsets', 'jobs', 'cronjobs'];
+
+/** In a cluster that is known in full nothing runs as the service account, and something of its namespace runs as none. */
+function noPod(inventory: Inventory, subject: Subject, name: string): readonly ChainLink[] {
+  if (!WORKLOADS.every((kind) => isListed(inventory, kind))) return [];
+  const stray = strayPod(inventory, subject);
+  if (stray === undefined || !isRunning(stray)) return [];
+  const account = stray.serviceAccountName.known ? stray.serviceAccountName.value : '?';
+  return [
+    {
+      ...{ kind: 'pod', status: 'broken', place: stray.serviceAccountName.place },
+      reason: `no pod runs as ${name}; ${podsTold([stray])} runs as service account ${account}, and so without its role`,
+      fix: `name ${subject.serviceAccount} as serviceAccountName of ${workloadName(stray)}, if it is the one that is meant`,
+    },
+  ];
+}
+
+/** A pod that may be meant to run as the service account: by a name that is nearly the same, or because it names none. */
+function strayPod(inventory: Inventory, { namespace, serviceAccount }: Subject): PodFact | undefined {
+  const here = currentPods(
+    inventory.pods.filter((pod) => pod.namespace.known && pod.namespace.value === namespace),
+  );
+  const accountOf = ({ serviceAccountName: name }: PodFact) => (name.known ? name.value : undefined);
+  const misspelt = here.find((pod) => nearest(accountOf(pod) ?? '', [serviceAccount]) !== undefined);
+  return (
+    misspelt ??
+    here.find((pod) => !pod.serviceAccountStated || (isRunning(pod) && accountOf(pod) === 'default'))
+  );
 }
 
 /** What the files leave open about pods: a pod that nobody shows breaks nothing. */
@@ -23,18 +72,13 @@ export function podNotes(
 ): readonly string[] {
   if (pods.length > 0) return envFrom(pods);
   const none = `pods: no file has one that runs as ${namespace}/${serviceAccount}`;
-  const here = inventory.pods.filter((pod) => pod.namespace.known && pod.namespace.value === namespace);
-  const misspelt = here.find(
-    (pod) =>
-      pod.serviceAccountName.known && nearest(pod.serviceAccountName.value, [serviceAccount]) !== undefined,
-  );
-  const stray = misspelt ?? here.find(({ serviceAccountStated }) => !serviceAccountStated);
+  const stray = strayPod(inventory, { namespace, serviceAccount });
   if (stray === undefined) return [none];
   const { serviceAccountName: name } = stray;
   const runs = stray.serviceAccountStated
     ? `runs as ${name.known ? name.value : '?'}`
     : 'names none, so it runs as default';
-  return [`${none}; ${podName(stray)} ${runs}`];
+  return [`${none}; ${workloadName(stray)} ${runs}`];
 }
 
 function envFrom(pods: readonly PodFact[]): readonly string[] {
@@ -56,7 +100,11 @@ export function injectionLinks(
     world.inventory.clusters.map(({ region }) => (region.known ? region.value : undefined)),
   );
   const region = regions.size === 1 ? [...regions][0] : undefined;
-  return pods.map((pod) => injectionLink(world, pod, account, mechanism, role, region));
+  const written = pods.filter((pod) => !isRunning(pod));
+  return [
+    ...runningLinks(world, pods.filter(isRunning), account, mechanism, role),
+    ...written.map((pod) => injectionLink(world, pod, account, mechanism, role, region)),
+  ];
 }
 
 function injectionLink(

@@ -1,5 +1,5 @@
 import { isOfNoCluster, issuerCommand } from '../aws/oidc-issuers.js';
-import type { OidcProviderFact, RoleFact } from '../readers/index.js';
+import { isAnswered, type OidcProviderFact, type RoleFact } from '../readers/index.js';
 import { findProviders, mayBeIssuer, regionOf, type TokenIssuer, type TrustedProvider } from './issuers.js';
 import { isWhole } from './known-text.js';
 import { NAMELESS } from './policy.js';
@@ -8,6 +8,8 @@ import type { ChainLink } from './types.js';
 import { givenThat, nameOf, type World } from './world.js';
 
 const kind = 'provider';
+/** What tells all providers of an account. */
+const LIST_PROVIDERS = 'iam list-open-id-connect-providers';
 /** A provider of which nothing is known has an ARN for the evaluator's sake alone. */
 const shownProvider = ({ texts }: World, arn: string) => texts.shown(arn.replace(`${NAMELESS}/`, ''));
 const accountIn = (arn: string) => /^arn:[^:]*:iam::(\d{12}):/.exec(arn)?.[1];
@@ -67,7 +69,9 @@ function providerOfFiles(
   const how =
     provider.tool === 'eksctl'
       ? `eksctl makes the provider ${shown}: ${nameOf(provider)} is true`
-      : `${nameOf(provider)} is the provider ${shown}`;
+      : provider.tool === 'aws'
+        ? `AWS has the provider ${shown}`
+        : `${nameOf(provider)} is the provider ${shown}`;
   if (listed === undefined || listed.includes(audience))
     return {
       ...{ kind, status: 'ok', reason: how, place },
@@ -76,11 +80,11 @@ function providerOfFiles(
   if (!complete)
     return {
       ...{ kind, status: 'unknown', place },
-      reason: `whether provider ${nameOf(provider)} takes the audience ${texts.shown(audience)} is ${whyOpen(ids)}`,
+      reason: `whether provider ${provider.tool === 'aws' ? shown : nameOf(provider)} takes the audience ${texts.shown(audience)} is ${whyOpen(ids)}`,
     };
   return {
     ...{ kind, status: 'broken', place },
-    reason: `provider ${nameOf(provider)} takes the audiences ${listed.join(', ')}, and the token has ${audience}`,
+    reason: `provider ${provider.tool === 'aws' ? shown : nameOf(provider)} takes the audiences ${listed.join(', ')}, and the token has ${audience}`,
     fix: `add ${audience} to its client ids, or give the token one of these audiences`,
   };
 }
@@ -99,6 +103,13 @@ function missingProvider(
   const { inventory, texts } = world;
   const shown = shownProvider(world, arn);
   if (!mayBeIssuer(host)) return noIssuer(role, shown, host);
+  const home = accountIn(texts.of(role.arn));
+  if (home !== undefined && isAnswered(inventory, LIST_PROVIDERS, home))
+    return {
+      ...{ kind, status: 'broken', place: role.place },
+      reason: `account ${home} has no OIDC provider ${shown}: STS answers "No OpenIDConnect provider found in your account", whatever the role trusts`,
+      fix: `create the provider of ${texts.shown(host)} with client id sts.amazonaws.com`,
+    };
   const hosts = [issuer.host, ...issuer.aliases];
   const cluster = inventory.clusters.find(
     ({ ownership, issuer: url, name }) =>

@@ -1,10 +1,14 @@
-import type { RoleFact } from '../readers/index.js';
+import { parseIamArn } from '../aws/arns.js';
+import { isAnswered, type RoleFact } from '../readers/index.js';
 import type { Binding } from './binding.js';
 import { isWhole } from './known-text.js';
 import { trustingRoles } from './trusting.js';
 import type { ChainLink } from './types.js';
 import { whyNoRole } from './unanswered.js';
 import { findRoles, givenThat, nameOf, type Subject, type World } from './world.js';
+
+/** What tells all roles of an account. */
+const ALL_ROLES = 'iam get-account-authorization-details';
 
 /** The role behind an ARN, as far as the files have it. */
 export interface LocatedRole {
@@ -47,7 +51,8 @@ function unbound(
 
 function located(world: World, role: RoleFact, exact: boolean, arn: string): LocatedRole {
   const verb = role.ownership === 'declared' ? 'makes' : 'looks up';
-  const reason = `${nameOf(role)} ${verb} role ${world.texts.shown(arn)}`;
+  const shown = world.texts.shown(arn);
+  const reason = role.tool === 'aws' ? `AWS has role ${shown}` : `${nameOf(role)} ${verb} role ${shown}`;
   const assumptions =
     exact || role.account.known
       ? []
@@ -69,6 +74,16 @@ function missingRole(world: World, subject: Subject, arn: string, place: Binding
     !isWhole(arn) ||
     (!isWhole(own) && !isOtherPath(arn, own))
   ) {
+    const account = parseIamArn(arn)?.accountId;
+    if (account !== undefined && isAnswered(world.inventory, ALL_ROLES, account))
+      return {
+        link: {
+          ...{ kind: 'role', status: 'broken', ...at },
+          reason: `account ${account} has no role ${arn}${likeIt(world, arn)}: no pod can assume it`,
+          fix: 'make the role again, or name another one',
+        },
+        assumptions: [],
+      };
     const why = whyNoRole(world.inventory, arn);
     const reason =
       why === undefined
@@ -87,6 +102,12 @@ function missingRole(world: World, subject: Subject, arn: string, place: Binding
     link: { kind: 'role', status: 'broken', reason, ...at, fix: `use ${texts.shown(own)}` },
     assumptions: [],
   };
+}
+
+/** A role whose name goes on where the name of a missing one ends, as copies are named. */
+function likeIt({ inventory, texts }: World, arn: string): string {
+  const found = inventory.roles.find((role) => texts.of(role.arn).startsWith(`${arn}-`));
+  return found === undefined ? '' : `, but has ${texts.of(found.arn)}`;
 }
 
 /** Whether two ARNs, of which one lacks the account, have roles of one name under different paths. */

@@ -1,8 +1,10 @@
+import { isRunning } from '../cluster/index.js';
 import { groupBy } from '../collections.js';
 import type { PodFact, PodIdentityAssociationFact, RoleFact, ServiceAccountFact } from '../readers/index.js';
 import { addonAccounts } from './accounts.js';
 import { type HandMadeToken, handMadeToken } from './hand-made.js';
 import { annotationOf, roleAnnotation } from './injection.js';
+import { sortRunning } from './running.js';
 import { patternedRoles, trustingRoles } from './trusting.js';
 import {
   accountsOf,
@@ -35,7 +37,15 @@ export function waysOf(world: World, subject: Subject): readonly Way[] {
   const accounts = differingAccounts(world, subject);
   const [account] = accounts;
   const pods = podsOf(world, subject);
-  const made = pods.map((pod) => ({ pod, token: handMadeToken(world.texts, pod, account) }));
+  const running = pods.filter(isRunning);
+  const { others: kept, stale } = sortRunning(
+    world,
+    running,
+    account,
+    differingAssociations(world, subject).length > 0,
+  );
+  const written = pods.filter((pod) => !isRunning(pod));
+  const made = written.map((pod) => ({ pod, token: handMadeToken(world.texts, pod, account) }));
   const byHand = made.flatMap(({ pod, token }): readonly Way[] =>
     token === undefined
       ? []
@@ -46,9 +56,17 @@ export function waysOf(world: World, subject: Subject): readonly Way[] {
           },
         ],
   );
-  const others = made.flatMap(({ pod, token }) => (token === undefined ? [pod] : []));
-  if (byHand.length > 0 && others.length === 0) return byHand;
-  return [...waysOfPods(world, subject, others, accounts), ...byHand];
+  const before = stale.map(
+    ({ pods: own, token }): Way => ({
+      ...{ label: token.label, from: own[0]?.scope ?? '', pods: own, handMade: token },
+      ...(account && { account }),
+    }),
+  );
+  const others = [...kept, ...made.flatMap(({ pod, token }) => (token === undefined ? [pod] : []))];
+  const own = [...before, ...byHand];
+  return own.length > 0 && others.length === 0
+    ? own
+    : [...waysOfPods(world, subject, others, accounts), ...own];
 }
 
 function waysOfPods(

@@ -1,4 +1,5 @@
 import { parseIamArn } from '../aws/arns.js';
+import { currentPods } from '../cluster/index.js';
 import { groupBy } from '../collections.js';
 import type { ManagedPolicies } from '../iam/managed/managed-policies.js';
 import type {
@@ -144,7 +145,7 @@ function namedIn(inventory: Inventory): ByName {
 /** Pods that run as the service account; else those of manifests which state no namespace. */
 export function podsOf({ inventory, texts }: World, subject: Subject): readonly PodFact[] {
   const own = namedIn(inventory).pods(subject.serviceAccount);
-  return inNamespace(texts, own, subject);
+  return currentPods(inNamespace(texts, own, subject));
 }
 
 /** Those of the namespace; else those whose namespace is chosen by whoever applies them, or is filled in. */
@@ -230,7 +231,14 @@ function bestOf(roles: readonly RoleFact[]): readonly RoleFact[] {
 const rank = ({ trust }: RoleFact) => (trust === undefined ? 1 : 0);
 
 /** A fact as people call it: `aws_iam_role.app`, `iam.serviceAccounts[0]`. */
-export function nameOf(fact: { readonly id: string; readonly scope: string; readonly tool: string }): string {
+export function nameOf(fact: {
+  readonly id: string;
+  readonly scope: string;
+  readonly tool: string;
+  readonly name?: Known<string> | undefined;
+}): string {
+  // What AWS tells is known by its own name.
+  if (fact.tool === 'aws' && fact.name?.known) return fact.name.value;
   return fact.id.replace(`${fact.tool}:${fact.scope}:`, '').replace(/:(?:role|attachment)$/, '') || fact.id;
 }
 

@@ -13,7 +13,7 @@ export { loadCatalog, loadManagedPolicies } from './load-catalog.js';
 export type * from './node.js';
 export { text, unknown } from './node.js';
 export * from './node-access.js';
-export { callsOf, severalClusters } from './observed/snapshot.js';
+export { callsOf, isAnswered, isListed, severalClusters } from './observed/snapshot.js';
 export { type ReadOptions, readFiles } from './read-files.js';
 export { decode, type ReadText, readText } from './read-text.js';
 export { readClusterConfig, readKubernetes } from './read-yaml-files.js';

@@ -31,9 +31,9 @@ test('on a terminal lines are broken between words, and elsewhere not at all', (
     explanationLines(explanation, {
       ...{ marks: marksFor({}, 'linux'), colors: createColors(false), verbose: false, columns },
     });
-  expect(lines(undefined).filter((line) => line.includes(reason))).toHaveLength(3);
+  expect(lines(undefined).filter((line) => line.includes(reason))).toHaveLength(5);
   const narrow = lines(80);
-  expect(narrow.filter((line) => line.includes(arn))).toHaveLength(3);
+  expect(narrow.filter((line) => line.includes(arn))).toHaveLength(5);
   expect(narrow.filter((line) => !line.includes(arn) && line.length > 80)).toEqual([]);
   expect(narrow.join(' ').replace(/\s+/g, ' ')).toContain(`- ${reason}`);
   expect(lines(80)).toContain('\u2717 denied (not granted)');

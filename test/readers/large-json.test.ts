@@ -22,7 +22,7 @@ const POD = {
     annotations: { note: 'a "quoted" } text\\ with ] brackets' },
     name: 'web',
     namespace: 'shop',
-    uid: 'u',
+    creationTimestamp: '2026-11-01T08:00:00Z',
   },
   spec: { containers: [{ name: 'app', env: [{ name: 'A', value: '${B}' }] }], serviceAccountName: 'app' },
   status: { conditions: ['Ready', 'Initialized'].map((type) => ({ type, reason: 'x'.repeat(200) })) },

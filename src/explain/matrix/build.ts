@@ -1,5 +1,5 @@
 import { parseArn } from '../../aws/arns.js';
-import { podName } from '../../cluster/index.js';
+import { workloadName } from '../../cluster/index.js';
 import { sortedUnique } from '../../collections.js';
 import { GRANT_KINDS, mainArn } from '../../grants/index.js';
 import { isRoleArn } from '../assume-role.js';
@@ -194,7 +194,7 @@ function listed(names: readonly string[]): string {
   return `${names.slice(0, SHOWN).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
-const workloadsOf = ({ world, subject }: Chain) => sortedUnique(podsOf(world, subject).map(podName));
+const workloadsOf = ({ world, subject }: Chain) => sortedUnique(podsOf(world, subject).map(workloadName));
 
 function rowsOf(chain: Chain, scopes: readonly Prepared[]): readonly MatrixRow[] {
   const { namespace, serviceAccount } = chain.subject;

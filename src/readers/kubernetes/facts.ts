@@ -43,8 +43,8 @@ export function readKubernetesObject(
   if (pod !== undefined) inventory.pods.push(pod);
 }
 
-/** Whether an object is as a cluster has it: the API server alone gives out its id. */
-const isLive = (node: Node) => textField(node, 'metadata', 'uid') !== undefined;
+/** Whether an object is as a cluster has it: the API server alone says when it was made. */
+const isLive = (node: Node) => textField(node, 'metadata', 'creationTimestamp') !== undefined;
 
 function readServiceAccount(fact: Fact, node: Node, inventory: MutableInventory): void {
   const metadata = fieldOf(node, 'metadata');

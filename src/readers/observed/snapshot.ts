@@ -66,6 +66,32 @@ export function callsOf(
   return snapshots.flatMap(({ calls }) => calls.filter((call) => commandOf(call) === command));
 }
 
+/** Whether a snapshot has all of a kind of the cluster's objects: `serviceaccounts`, `pods`. */
+export function isListed({ snapshots }: Pick<Inventory, 'snapshots'>, plural: string): boolean {
+  return snapshots.some(({ calls }) =>
+    calls.some(
+      ({ call, outcome }) =>
+        call[0] === 'kubectl' &&
+        call[2]?.split('.')[0] === plural &&
+        outcome === 'answered' &&
+        !call.includes('--namespace'),
+    ),
+  );
+}
+
+/** Whether a snapshot of an account has the whole answer to a command of `aws`, such as all roles. */
+export function isAnswered(
+  { snapshots }: Pick<Inventory, 'snapshots'>,
+  command: string,
+  account: string | undefined,
+): boolean {
+  return snapshots.some(
+    (snapshot) =>
+      (account === undefined || snapshot.account === account) &&
+      snapshot.calls.some((call) => commandOf(call) === command && call.outcome === 'answered'),
+  );
+}
+
 /** The files of a call's answer, as a snapshot's folder is named. */
 export function filesOf(folder: string, { files = [] }: SnapshotCall): readonly string[] {
   return files.map((file) => joinPath(folder, file) ?? file);

@@ -1,0 +1,159 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { buildWorld, explain, type Question } from '../../src/explain/index.js';
+import { readFiles, type TextFile } from '../../src/readers/index.js';
+
+/** Snapshots of a cluster and an account in which all is well, and of the same after one change by hand each. */
+const RECORDED = join(import.meta.dirname, '../fixtures/live');
+
+interface Answers {
+  readonly question: Question;
+  readonly breaks: Readonly<
+    Record<
+      string,
+      { readonly verdict: string; readonly mustName: readonly string[]; readonly serviceAccount?: string }
+    >
+  >;
+}
+
+const answersOf = (rig: string) =>
+  JSON.parse(readFileSync(join(RECORDED, rig, 'answers.json'), 'utf8')) as Answers;
+
+/** The files of a snapshot; of a change only those that differ are kept. */
+function filesOf(rig: string, change: string): readonly TextFile[] {
+  const read = (path: string): TextFile => {
+    const own = join(RECORDED, rig, change, path);
+    return {
+      path,
+      content: readFileSync(existsSync(own) ? own : join(RECORDED, rig, 'whole', path), 'utf8'),
+    };
+  };
+  const index = read('snapshot.json');
+  const { calls } = JSON.parse(index.content) as { calls: readonly { files?: readonly string[] }[] };
+  return [index, ...calls.flatMap(({ files = [] }) => files.map(read))];
+}
+
+async function answer(
+  files: readonly TextFile[],
+  { question }: Answers,
+  account = `${question.namespace}/${question.serviceAccount}`,
+) {
+  const [namespace = '', serviceAccount = ''] = account.split('/');
+  return explain(buildWorld(await readFiles(files)), { ...question, namespace, serviceAccount });
+}
+
+describe.each(['irsa', 'pod-identity'])('a snapshot, %s', (rig) => {
+  const answers = answersOf(rig);
+
+  test('allows as long as nobody changes anything', async () => {
+    const { decision, links } = await answer(filesOf(rig, 'whole'), answers);
+    expect({ decision, not: links.filter(({ status }) => status !== 'ok') }).toEqual({
+      decision: 'allowed',
+      not: [],
+    });
+  });
+
+  test.each(Object.entries(answers.breaks))('%s is named as the cause', async (change, told) => {
+    const { decision, links } = await answer(filesOf(rig, change), answers, told.serviceAccount);
+    const text = links.map(({ reason, details = [] }) => [reason, ...details].join('\n')).join('\n');
+    expect(decision).toBe(told.verdict);
+    for (const name of told.mustName) expect(text).toContain(name);
+  });
+});
+
+/** The snapshot in which one file is changed, or its call refused. */
+const changed = (rig: string, path: RegExp, edit: (content: string) => string) =>
+  filesOf(rig, 'whole').map((file) =>
+    path.test(file.path) ? { ...file, content: edit(file.content) } : file,
+  );
+
+function refused(rig: string, command: string): readonly TextFile[] {
+  const files = changed(rig, /^snapshot\.json$/, (content) => {
+    const index = JSON.parse(content) as { calls: { call: string[]; files?: string[] }[] };
+    const calls = index.calls.map(({ files: kept, ...call }) =>
+      call.call.slice(1, 3).join(' ') === command
+        ? { ...call, outcome: 'refused', reason: 'AccessDenied', needs: 'iam:Refused' }
+        : { ...call, ...(kept === undefined ? {} : { files: kept }) },
+    );
+    return JSON.stringify({ ...index, calls });
+  });
+  const { calls } = JSON.parse(files[0]?.content ?? '') as { calls: { files?: string[] }[] };
+  const named = new Set(calls.flatMap(({ files: kept = [] }) => kept));
+  return files.filter(({ path }) => path === 'snapshot.json' || named.has(path));
+}
+
+describe('what a snapshot could not ask', () => {
+  test.each([
+    ['irsa', 'iam list-open-id-connect-providers', 'iam get-open-id-connect-provider'],
+    ['irsa', 'iam get-account-authorization-details', ''],
+    ['pod-identity', 'eks list-pod-identity-associations', 'eks describe-pod-identity-association'],
+  ])('%s: %s is unknown, with the reason', async (rig, command, other) => {
+    const gone = refused(rig, command).filter(
+      ({ path }) => other === '' || !path.includes(other.replace(' ', '-')),
+    );
+    const { decision, links } = await answer(gone, answersOf(rig));
+    expect(decision).toBe('unknown');
+    expect(links.map(({ reason }) => reason).join('\n')).toContain('not known: AccessDenied for iam:Refused');
+  });
+});
+
+describe('pods that run', () => {
+  const pods = /pods\.json$/;
+
+  test('one that is older than its service account says so, with the command that restarts it', async () => {
+    const files = changed('irsa', pods, (content) =>
+      content
+        .replaceAll('AWS_ROLE_ARN', 'OTHER')
+        .replaceAll(/"(startTime|creationTimestamp)":"[^"]*"/g, '"$1":"2020-01-01T00:00:00Z"'),
+    );
+    const { decision, links } = await answer(files, answersOf('irsa'));
+    const link = links.find(({ status }) => status === 'broken');
+    expect(decision).toBe('denied');
+    expect(link?.reason).toMatch(
+      /^2 pods of Deployment default\/photo-site, .* have no AWS_ROLE_ARN: they started \(2020-01-01T00:00:00Z\) before the service account was made/,
+    );
+    expect(link?.fix).toBe('restart: kubectl rollout restart deployment/photo-site -n default');
+  });
+
+  test('those with the role of before keep it, whatever the annotation names now', async () => {
+    const files = changed('irsa', /serviceaccounts\.json$/, (content) =>
+      content.replaceAll('role/S3TalosAppTestRole', 'role/other'),
+    );
+    const { decision, links } = await answer(files, answersOf('irsa'));
+    expect(decision).toBe('allowed');
+    expect(links.find(({ kind }) => kind === 'injection')?.reason).toMatch(
+      /started with arn:aws:iam::111122223333:role\/S3TalosAppTestRole .* until restarted; the service account now names arn:aws:iam::111122223333:role\/other: kubectl rollout restart/,
+    );
+  });
+
+  test('a pod among several that lacks the variables leaves the answer open', async () => {
+    const files = changed('irsa', pods, (content) => content.replace('AWS_ROLE_ARN', 'OTHER'));
+    const { decision, links } = await answer(files, answersOf('irsa'));
+    expect(decision).toBe('unknown');
+    expect(
+      links
+        .filter(({ kind }) => kind === 'injection')
+        .map(({ status }) => status)
+        .sort(),
+    ).toEqual(['ok', 'unknown']);
+  });
+
+  test('pods that are done, or on their way out, count for nothing', async () => {
+    const files = changed('irsa', pods, (content) =>
+      content.replace('AWS_ROLE_ARN', 'OTHER').replace('"phase":"Running"', '"phase":"Failed"'),
+    );
+    expect((await answer(files, answersOf('irsa'))).decision).toBe('allowed');
+  });
+
+  test('an agent that is ready on no node hands out nothing', async () => {
+    const files = changed('pod-identity', /daemonsets/, (content) =>
+      content.replaceAll('"numberReady":2', '"numberReady":0'),
+    );
+    const { decision, links } = await answer(files, answersOf('pod-identity'));
+    expect(decision).toBe('denied');
+    expect(links.find(({ status }) => status === 'broken')?.reason).toMatch(
+      /DaemonSet eks-pod-identity-agent is ready on none of 2 nodes/,
+    );
+  });
+});
