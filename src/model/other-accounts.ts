@@ -1,13 +1,16 @@
-import { parseArn } from '../aws/arns.js';
+import { checkAccountId, parseArn } from '../aws/arns.js';
 import { compareText, groupBy } from '../collections.js';
 import {
   type ForeignThing,
   foreignThings,
   GRANT_KINDS,
   type GrantKind,
+  mainArn,
   type Thing,
+  thingNamed,
 } from '../grants/index.js';
 import type { ResourceStatement } from '../iam/policy.js';
+import type { FreeStatement } from '../spec/types.js';
 import { claimSid } from './permissions.js';
 import { targetRolesOf } from './target-roles.js';
 import type { AccessModel, Role } from './types.js';
@@ -50,7 +53,40 @@ function foreignOf(role: Role, model: AccessModel): readonly ForeignThing[] {
   }));
   const home = { partition, dnsSuffix, region, accountId };
   const own = parseArn(role.arn)?.accountId ?? accountId;
-  return [...foreignThings(given, home, own), ...targetRolesOf(role, model, home, own)];
+  const written = workloads.flatMap(({ statements, program }) => [
+    ...statements,
+    ...(program?.statements ?? []),
+  ]);
+  return [
+    ...foreignThings(given, home, own),
+    ...targetRolesOf(role, model, home, own),
+    ...written.flatMap((statement) => foreignInStatement(statement, own)),
+  ];
+}
+
+/** The things of other accounts that a statement names in full: a pattern of them tells nobody whom to ask. */
+function foreignInStatement(
+  { sid = 'Statement', actions, resources, conditions }: FreeStatement,
+  own: string,
+): readonly ForeignThing[] {
+  const named = GRANT_KINDS.flatMap((kind) => {
+    const asked = actions.filter((action) => action.toLowerCase().startsWith(`${kind.service}:`));
+    if (kind.ownPolicy === undefined || asked.length === 0) return [];
+    return resources.flatMap((resource) => {
+      const thing = thingNamed(kind, resource);
+      const arn = thing && mainArn(kind, thing);
+      if (thing === undefined || arn === undefined || /[*?$]/.test(arn)) return [];
+      return checkAccountId(thing.accountId) === undefined && thing.accountId !== own
+        ? [{ kind, thing, arn, resource, actions: asked }]
+        : [];
+    });
+  });
+  return [...groupBy(named, ({ arn }) => arn).values()].flatMap((same) =>
+    same.slice(0, 1).map(({ kind, thing, arn, actions: asked }) => ({
+      ...{ kind, thing, arn, accountId: thing.accountId },
+      drafts: [{ sid, actions: asked, resources: same.map(({ resource }) => resource), conditions }],
+    })),
+  );
 }
 
 /** Sids tell the role, since they lie beside statements that others wrote. */

@@ -183,3 +183,38 @@ test('what is of the account itself has no other side', async () => {
     [],
   );
 });
+
+describe('what a statement names of another account', () => {
+  const given = (resources: readonly string[], actions: readonly string[]) =>
+    aModel({
+      cluster: RUNNING,
+      workloads: [
+        { roleName: 'app', buckets: [], statements: [{ actions: [...actions], resources: [...resources] }] },
+      ],
+    });
+
+  test.each([
+    ['queue-policy.orders', `arn:aws:sqs:us-east-1:${OTHER}:orders`, 'sqs:ChangeMessageVisibility'],
+    ['table-policy.stock', `arn:aws:dynamodb:us-east-1:${OTHER}:table/stock/index/by-day`, 'dynamodb:Query'],
+    ['key-policy.1234abcd-12ab-34cd-56ef-1234567890ab', KEY, 'kms:ReEncryptFrom'],
+    ['reader.trust', `arn:aws:iam::${OTHER}:role/reader`, 'sts:AssumeRole'],
+  ])('has its %s', async (name, resource, action) => {
+    const model = given([resource], [action, 's3:ListAllMyBuckets']);
+    const files = await renderedFiles(model, 'policies');
+    expect([...files.keys()].filter((path) => path.startsWith(FOLDER))).toEqual([`${FOLDER}${name}.json`]);
+    const { ours, theirs } = await sidesOf(model);
+    const asked = { action, resource };
+    expect([ours, ...theirs].map((side) => allows(side, asked, ROLE))).toEqual([true, true]);
+    expect(allows(theirs[0] as PolicySet, { ...asked, action: `${action}x` }, ROLE)).toBe(false);
+    expect(files.get(`${FOLDER}${name}.json`)).not.toContain('s3:');
+  });
+
+  test.each([
+    ['of which only a pattern is known', `arn:aws:sqs:us-east-1:${OTHER}:orders-*`],
+    ['of its own account', 'arn:aws:sqs:us-east-1:111122223333:orders'],
+    ['everywhere', '*'],
+  ])('has none for things %s', async (_, resource) => {
+    const files = await renderedFiles(given([resource], ['sqs:SendMessage']), 'policies');
+    expect([...files.keys()].filter((path) => path.startsWith('other-accounts/'))).toEqual([]);
+  });
+});

@@ -104,8 +104,8 @@ const QUESTIONS: readonly (readonly [string, string, Asked, Verdict, RegExp])[] 
     'a role of another account',
     'tgt.yaml',
     { account: 'app/web', action: 'sts:AssumeRole', resource: 'arn:aws:iam::444455556666:role/target' },
-    'unknown',
-    /trust policy of arn:aws:iam::444455556666:role\/target decides/,
+    'allowed',
+    /trust policy other-accounts\/444455556666\/target\.trust\.json lets/,
   ],
   [
     'a key of another account',
