@@ -189,6 +189,8 @@ async function judgeModule(name) {
       canonical(planned) === canonical(wanted) && canonical(trust.map(([role]) => role)) === canonical(roles),
       JSON.stringify({ planned, wanted }, null, 2),
     );
+    for (const role of rolesOf(spec, join(work, call)))
+      await trySubjects(`${name}: ${call}`, spec, role, join(work, call));
   }
 }
 
@@ -264,11 +266,14 @@ async function judgeTerraform(name, spec, out) {
   await judgePlans(name, { hcl, json }, account, roles.flatMap((role) => role.buckets)[0]?.name);
   for (const role of roles) {
     // The mock knows buckets, IRSA and single service accounts alone: what has other things in it is compared in the plan.
-    await (roles.every(({ mechanism }) => mechanism === 'irsa') &&
-    role.buckets.length > 0 &&
-    role.subjects.every(({ namespace, serviceAccount }) => !/[*?]/.test(namespace + serviceAccount))
-      ? runRole(name, role, account, { hcl, json })
-      : planRole(name, role, out, { hcl, json }));
+    const isSimple =
+      roles.every(({ mechanism }) => mechanism === 'irsa') &&
+      role.buckets.length > 0 &&
+      role.subjects.every(({ namespace, serviceAccount }) => !/[*?]/.test(namespace + serviceAccount));
+    if (isSimple) await runRole(name, role, account, { hcl, json });
+    // It knows one issuer, too.
+    if (!isSimple || spec.identity?.furtherClusters) await planRole(name, role, out, { hcl, json });
+    await trySubjects(name, spec, role, out);
   }
   if (spec.identity?.permissionsBoundaryArn)
     await assertBoundary(name, spec.identity.permissionsBoundaryArn, hcl);
@@ -387,6 +392,88 @@ async function planRole(name, role, out, folders) {
       planned,
     );
   }
+}
+
+/** Whom a role lets in, service account by service account and cluster by cluster, beside names that are nearly theirs. */
+async function trySubjects(name, { cluster, identity = {} }, role, out) {
+  const file = join(out, `policies/${role.name}.trust.json`);
+  if (!existsSync(file)) return;
+  const trustPolicy = JSON.parse(readFileSync(file, 'utf8'));
+  const own = [cluster, ...(identity.furtherClusters ?? [])];
+  const stranger = {
+    name: `${cluster.name}-2`,
+    oidcIssuer: `https://oidc.eks.${cluster.region}.amazonaws.com/id/0F0F0F0F`,
+  };
+  const near = ({ namespace, serviceAccount }) => {
+    const [ns, account] = [namespace, serviceAccount].map((text) =>
+      text.replaceAll('*', 'a1').replaceAll('?', 'b'),
+    );
+    const names = [
+      [ns, account],
+      [ns, `${account}-x`],
+      [ns, account.slice(0, -1)],
+      [`${ns}-x`, account],
+      [`x${ns}`, account],
+      [account, ns],
+    ];
+    return names.filter((each) => each.every((text) => text !== ''));
+  };
+  const cases = [];
+  for (const { name: clusterName, oidcIssuer } of [...own, stranger])
+    for (const [namespace, account] of role.subjects.flatMap(near))
+      for (const byToken of [true, false]) {
+        if (byToken && oidcIssuer === undefined) continue;
+        const host = oidcIssuer?.slice('https://'.length);
+        const meant =
+          own.some((each) => each.name === clusterName) &&
+          role.subjects.some(
+            (each) => isLike(namespace, each.namespace) && isLike(account, each.serviceAccount),
+          ) &&
+          ['both', byToken ? 'irsa' : 'pod-identity'].includes(role.mechanism);
+        const request = byToken
+          ? {
+              principal: `arn:${partitionOf({ cluster })}:iam::${cluster.accountId}:oidc-provider/${host}`,
+              action: 'sts:AssumeRoleWithWebIdentity',
+              context: {
+                [`${host}:aud`]: 'sts.amazonaws.com',
+                [`${host}:sub`]: `system:serviceaccount:${namespace}:${account}`,
+              },
+            }
+          : {
+              principal: 'pods.eks.amazonaws.com',
+              action: 'sts:AssumeRole',
+              context: {
+                'aws:SourceAccount': cluster.accountId,
+                'aws:RequestTag/eks-cluster-name': clusterName,
+                'aws:RequestTag/kubernetes-namespace': namespace,
+                'aws:RequestTag/kubernetes-service-account': account,
+              },
+            };
+        const id = `${clusterName} ${namespace}/${account} by ${byToken ? 'token' : 'association'}`;
+        const resource = `arn:${partitionOf({ cluster })}:iam::${cluster.accountId}:role/${role.name}`;
+        cases.push({ meant, id, identityPolicies: [], trustPolicy, request: { ...request, resource } });
+      }
+  const asked = join(work, `${name.replaceAll('/', '-')}-${role.name}.subjects.json`);
+  writeFileSync(asked, JSON.stringify(cases.map(({ meant, ...each }) => each)));
+  const { stdout } = await run(process.execPath, [
+    ...[join(root, 'bin/irsa-forge.js'), 'simulate', asked, '--format', 'json'],
+  ]);
+  const decided = new Map(JSON.parse(stdout).map(({ id, decision }) => [id, decision]));
+  const wrong = cases.filter(({ id, meant }) => (decided.get(id) === 'allow') !== meant);
+  const allowed = cases.filter(({ meant }) => meant).length;
+  count(
+    `${name}: ${role.name} lets in ${allowed} of ${cases.length} that ask`,
+    wrong.length === 0 && allowed > 0,
+    wrong.map(({ id, meant }) => `${id}: ${meant ? 'denied' : 'allowed'}`).join('\n'),
+  );
+}
+
+/** Whether a name is of a pattern. */
+function isLike(text, pattern) {
+  const parts = [...pattern].map((each) =>
+    each === '*' ? '.*' : each === '?' ? '.' : each.replace(/[.\\^$+()[\]{}|]/, '\\$&'),
+  );
+  return new RegExp(`^${parts.join('')}$`, 's').test(text);
 }
 
 async function assertBoundary(name, boundary, folder) {
