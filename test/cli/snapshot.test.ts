@@ -208,12 +208,13 @@ describe('snapshot', () => {
     expect((await take()).code).toBe(0);
   });
 
-  test('writes nothing where aws answers for another account', async () => {
+  test('leaves no snapshot where aws answers for another account, and takes one into the same folder afterwards', async () => {
     const { take, cwd } = world();
     const { code, err } = await take('--account', '444455556666');
     expect(code).toBe(2);
     expect(err).toContain('aws answers for account 111122223333, and the cluster is to be in 444455556666');
     expect(existsSync(join(cwd, 'snap/snapshot.json'))).toBe(false);
+    expect((await take('--account', '111122223333')).code).toBe(0);
   });
 
   test('names the program that is missing', async () => {

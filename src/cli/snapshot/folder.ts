@@ -27,6 +27,9 @@ const FILE_MODE = 0o600;
 /** Characters of a file after which the next one begins; readers take 25 MB. */
 const FULL = 16_000_000;
 
+/** What a run leaves behind that was stopped before it knew of which cluster it is. */
+const OWN_FOLDERS: ReadonlySet<string> = new Set(['aws', 'kubernetes']);
+
 /** The folder of a snapshot, and what is in it already. */
 export class SnapshotFolder {
   private constructor(
@@ -41,7 +44,7 @@ export class SnapshotFolder {
     const path = resolve(cwd, name);
     const index = join(path, SNAPSHOT_NAME);
     if (existsSync(index)) return new SnapshotFolder(name, path, readIndex(index, name));
-    if (existsSync(path) && entriesOf(path, name).length > 0)
+    if (existsSync(path) && entriesOf(path, name).some((entry) => !OWN_FOLDERS.has(entry)))
       throw new Failure('not-a-snapshot', 'user', `${name} is not empty, and holds no snapshot`, {
         help: 'name a folder of its own with -o',
       });
