@@ -3,6 +3,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchFleet } from './fleet.mjs';
 import { benchLint } from './lint.mjs';
+import { benchSnapshot } from './snapshot.mjs';
 import { benchStart } from './start.mjs';
 
 const rounds = Number(process.env.ROUNDS ?? 15);
@@ -19,3 +20,4 @@ try {
 } finally {
   rmSync(cache, { recursive: true, force: true });
 }
+benchSnapshot({ rounds: Math.min(rounds, 5) });

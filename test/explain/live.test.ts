@@ -157,3 +157,20 @@ describe('pods that run', () => {
     );
   });
 });
+
+test('the answers of docs/access-denied.md are those that explain gives', async () => {
+  const guide = readFileSync(join(import.meta.dirname, '../../docs/access-denied.md'), 'utf8');
+  const told = guide.match(/^[✗?] (?:denied|unknown): .*/gm) ?? [];
+  const given = await Promise.all(
+    ['irsa', 'pod-identity'].flatMap((rig) => {
+      const answers = answersOf(rig);
+      return Object.entries(answers.breaks).map(async ([change, { serviceAccount }]) => {
+        const { decision, links } = await answer(filesOf(rig, change), answers, serviceAccount);
+        const status = decision === 'denied' ? 'broken' : 'unknown';
+        return `${decision}: ${links.find((link) => link.status === status)?.reason}`;
+      });
+    }),
+  );
+  expect(told.length).toBeGreaterThan(8);
+  expect(told.map((line) => line.slice(2)).filter((line) => !given.includes(line))).toEqual([]);
+});
