@@ -6,9 +6,6 @@ export const STACK_NAME_LENGTH = 128;
 /** What eksctl appends to the stack for the name of an inline policy. */
 const INLINE_POLICY_SUFFIX = '-Policy1'.length;
 
-/** A stack's name: letters, digits and hyphens. */
-export const STACK_NAME = /^[A-Za-z][A-Za-z0-9-]*$/;
-
 /** Which roles eksctl makes in stacks of their own, by mechanism. */
 export type StackKind = 'irsa' | 'pod-identity';
 

@@ -1,7 +1,5 @@
 export { clustersOf, spansOf } from './about.js';
-export type { Chain } from './chain.js';
 export { explain, explainChain, linksBefore } from './explain.js';
-export { followChain } from './follow.js';
 export { inject } from './injection.js';
 export {
   type Asked,
@@ -19,4 +17,4 @@ export { type Look, matrixText } from './matrix/text.js';
 export type { Matrix, MatrixRow } from './matrix/types.js';
 export { worldOfSpec } from './spec-world.js';
 export * from './types.js';
-export { buildWorld, nameOf, type World } from './world.js';
+export { buildWorld, type World } from './world.js';

@@ -6,9 +6,6 @@ import { identitySchema } from './schema/identity.js';
 import { terraformSchema } from './schema/terraform.js';
 import { workloadSchema } from './schema/workload.js';
 
-/** The versions of the spec's format that this release reads. */
-export const SPEC_VERSIONS = [1] as const;
-
 /** What users may write: every field with its type and grammar; what they mean together is in `constraints`. */
 export const specSchema = object('What irsa-forge generates from.', {
   version: version(1, {

@@ -1,6 +1,6 @@
 /** The wizard: questions as data, navigation, review; its only product is the text of a spec. */
 export { missingAnswers } from './answer-ahead.js';
-export { type DraftStore, draftsBeside } from './draft.js';
+export { draftsBeside } from './draft.js';
 export { equivalentSets, formatCommand } from './equivalent.js';
 export { resolve } from './graph.js';
 export { saveLastAnswers } from './last-answers.js';
@@ -8,7 +8,7 @@ export { loadSurroundings } from './load-surroundings.js';
 export { nextCommands } from './next-steps.js';
 export { notKept } from './own-of-cluster.js';
 export { parsePath, unsetAt } from './paths.js';
-export { Interrupted, type Prompter } from './prompter/prompter.js';
+export { Interrupted } from './prompter/prompter.js';
 export type { Preview } from './review.js';
 export { saveText } from './save.js';
 export { createState } from './session.js';

@@ -20,20 +20,14 @@
  * are `resolve`; at most one of them. The verdicts are defined in `judge.ts`, the guarantees in `apply.ts`.
  */
 export { formatDiff } from './diff.js';
-export type { FileOps } from './file-ops.js';
-export { nodeFileOps } from './file-ops.js';
 export { type FolderRequest, planFolder, type WriteResult, writeFolder } from './folder.js';
-export type { LockOptions } from './lock.js';
-export type { Manifest, ManifestFile, StandardStamp } from './manifest.js';
+export type { StandardStamp } from './manifest.js';
 export { parseManifest } from './parse-manifest.js';
 export { MANIFEST_NAME } from './paths.js';
-export { type PlanInput, planWrite } from './plan.js';
-export { describeEntry, type PlanSummary, type SummaryRow, summarizePlan } from './summary.js';
+export { planWrite } from './plan.js';
+export { summarizePlan } from './summary.js';
 export { sha256 } from './text.js';
 export {
-  changesDisk,
-  type DiskFile,
-  type DiskState,
   hasChanges,
   hasConflicts,
   hasMarkers,

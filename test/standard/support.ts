@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../src/diagnostics.js';
 import { loadModel } from '../../src/load-model.js';
 import type { AccessModel } from '../../src/model/types.js';
 import type { SpecInput } from '../../src/spec/schema.js';
-import { specStandard } from '../../src/standard/index.js';
+import { specStandard } from '../../src/standard/amend.js';
 import { parseStandard } from '../../src/standard/parse.js';
 import type { Standard } from '../../src/standard/types.js';
 import { aSpecInput, type Part } from '../support/a-spec.js';

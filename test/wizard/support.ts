@@ -1,5 +1,6 @@
 import type { GrantKind } from '../../src/grants/index.js';
-import { adviseOn, specStandard } from '../../src/standard/index.js';
+import { adviseOn } from '../../src/standard/advice.js';
+import { specStandard } from '../../src/standard/amend.js';
 import { type Entry, resolve } from '../../src/wizard/graph.js';
 import type { Prompt, Prompter, Reply, SettledLine } from '../../src/wizard/prompter/prompter.js';
 import { createState } from '../../src/wizard/session.js';

@@ -1,7 +1,6 @@
 export { decideBeyondPolicies } from './beyond-policies.js';
 export { evaluate } from './evaluate.js';
 export { labelStatement, nameStatement } from './explain-decision.js';
-export type { ConditionOperator, OperatorName, SetOperator } from './operator.js';
 export { OPERATOR_NAMES, parseConditionOperator } from './operator.js';
 export type * from './types.js';
 export { verifyPolicyKind } from './verify-kind.js';

@@ -1,5 +1,5 @@
 import { compareText } from '../../collections.js';
-import { type Node, scalar, text } from '../node.js';
+import { type Node, scalar } from '../node.js';
 
 /** One round of a loop: the key (or index) and the value. */
 export interface Iteration {
@@ -40,9 +40,4 @@ export function sameValue(a: Node, b: Node): boolean | undefined {
     return a.entries.length === 0 && b.entries.length === 0 ? true : undefined;
   }
   return undefined;
-}
-
-/** A node for a key of a loop. */
-export function keyNode(key: string | number, at: Node): Node {
-  return typeof key === 'number' ? scalar(key, at.place) : text(key, at.place);
 }

@@ -1,14 +1,4 @@
-import {
-  entry,
-  list,
-  type MapEntry,
-  map,
-  type Node,
-  scalar,
-  text,
-  type UnknownNode,
-  unknown,
-} from '../../node.js';
+import { entry, list, type MapEntry, map, type Node, scalar, type UnknownNode, unknown } from '../../node.js';
 import { entryOf, isNull, scalarText } from '../../node-access.js';
 import { ABSENT } from '../bindings.js';
 import { iterate, sameValue } from '../values.js';
@@ -125,6 +115,3 @@ function product(args: readonly Node[], place: Node['place']): Node | undefined 
     place,
   );
 }
-
-/** Text for a key that a function makes. */
-export const keyText = (value: string, place: Node['place']) => text(value, place);
