@@ -62,20 +62,34 @@ export interface Group {
   readonly warnings: number;
 }
 
-/** Pairs by group, in order of name; service accounts that reach nothing are in their groups if all are asked for. */
-export function groupsOf(
+const ofAllPairs = new WeakMap<ReportData, Map<Grouping, readonly Group[]>>();
+
+/** Every pair by group, in order of name, with the service accounts that reach nothing; made once for each grouping. */
+export function groupsOf(data: ReportData, grouping: Grouping): readonly Group[] {
+  const made = ofAllPairs.get(data) ?? new Map<Grouping, readonly Group[]>();
+  ofAllPairs.set(data, made);
+  const known = made.get(grouping);
+  if (known !== undefined) return known;
+  const { groupOfAccount } = grouping;
+  const accounts =
+    groupOfAccount === undefined
+      ? new Map<string, readonly number[]>()
+      : groupBy(data.accounts.keys(), (index) => groupOfAccount(data, index));
+  const groups = groupPairs(data, grouping, data.pairs, accounts);
+  made.set(grouping, groups);
+  return groups;
+}
+
+/** Pairs by group, in order of name; of service accounts that have none, those that are named are in their groups. */
+export function groupPairs(
   data: ReportData,
-  grouping: Grouping,
-  pairs?: readonly PairData[],
+  { groupOf }: Grouping,
+  pairs: readonly PairData[],
+  accounts: ReadonlyMap<string, readonly number[]> = new Map(),
 ): readonly Group[] {
-  const { groupOf, groupOfAccount } = grouping;
-  const found = groupBy(pairs ?? data.pairs, (pair) => groupOf(data, pair));
-  const more =
-    pairs === undefined && groupOfAccount !== undefined
-      ? groupBy(data.accounts.keys(), (index) => groupOfAccount(data, index))
-      : new Map<string, readonly number[]>();
-  const names = [...new Set([...found.keys(), ...more.keys()])].sort(compareText);
-  return names.map((name) => groupFrom(data, name, found.get(name) ?? [], more.get(name) ?? []));
+  const found = groupBy(pairs, (pair) => groupOf(data, pair));
+  const names = [...new Set([...found.keys(), ...accounts.keys()])].sort(compareText);
+  return names.map((name) => groupFrom(data, name, found.get(name) ?? [], accounts.get(name) ?? []));
 }
 
 function groupFrom(

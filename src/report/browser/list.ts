@@ -1,7 +1,7 @@
 import { compareText } from '../../collections.js';
 import type { PairData, ReportData } from '../data.js';
 import { h } from '../element.js';
-import { type Group, type Grouping, groupsOf } from '../groups.js';
+import { type Group, type Grouping, groupPairs } from '../groups.js';
 import { bdi, counted, groupMarks, pairCells } from '../pieces.js';
 import { accountName, accountText, thingText } from '../view.js';
 import { elementOf } from './dom.js';
@@ -79,7 +79,7 @@ export class PairList {
         found.every(({ accounts, things }) => accounts[account] === true || things[thing] === true),
     );
     this.#shown = this.#descending ? shown.reverse() : shown;
-    this.#groups = grouping === undefined ? undefined : groupsOf(this.#data, grouping, this.#shown);
+    this.#groups = grouping === undefined ? undefined : groupPairs(this.#data, grouping, this.#shown);
     this.fold(this.#shown.length > MANY);
     this.#active = 0;
     this.element.scrollTop = 0;
