@@ -19,7 +19,7 @@ writePicture(
 
 /** Why a pod may not list a bucket, up to the verdict. */
 async function chain() {
-  const columns = 121;
+  const columns = 130;
   const question = [
     ...['explain', 'generated/s3-web-app', '--service-account', 'default/sa-app'],
     ...['--action', 's3:ListBucket', '--resource', 'arn:aws:s3:::lightlytics-s3-bucket'],
@@ -31,7 +31,7 @@ async function chain() {
     `    ${question.slice(4).join(' ')}`,
     '',
   ];
-  return screenPicture(terminal.screen, { columns, before, most: 60, until: /^. denied/ });
+  return screenPicture(terminal.screen, { columns, before, most: 60, until: /^. denied \(/ });
 }
 
 function report() {
