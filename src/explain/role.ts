@@ -52,7 +52,9 @@ function unbound(
 function located(world: World, role: RoleFact, exact: boolean, arn: string): LocatedRole {
   const verb = role.ownership === 'declared' ? 'makes' : 'looks up';
   const shown = world.texts.shown(arn);
-  const reason = role.tool === 'aws' ? `AWS has role ${shown}` : `${nameOf(role)} ${verb} role ${shown}`;
+  const used = role.lastUsed === undefined ? '' : `, last used ${role.lastUsed}`;
+  const reason =
+    role.tool === 'aws' ? `AWS has role ${shown}${used}` : `${nameOf(role)} ${verb} role ${shown}`;
   const assumptions =
     exact || role.account.known
       ? []

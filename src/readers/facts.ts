@@ -45,6 +45,8 @@ export interface RoleFact extends Fact {
   /** Seconds. */
   readonly maxSessionDuration?: Known<number>;
   readonly tags?: Node;
+  /** When and where AWS saw it used last, of the last 400 days and some hours late: `2026-11-20T08:00:00Z in eu-west-1`. */
+  readonly lastUsed?: string;
 }
 
 /** From which release a policy is known that a program brings itself, such as a flag of a public module. */

@@ -281,3 +281,20 @@ describe('an answer of the AWS CLI', () => {
     expect(coverageOf(await read(answer))).toMatchObject({ relevant: 0 });
   });
 });
+
+test('the last use of a role is kept, where AWS saw one', async () => {
+  const answer = (RoleLastUsed: object) => ({
+    Role: {
+      ...{ RoleName: 'r', Path: '/', Arn: 'arn:aws:iam::111122223333:role/r', RoleLastUsed },
+      AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [] },
+    },
+  });
+  const { roles } = await readFiles([
+    json('used.json', answer({ LastUsedDate: '2026-11-20T08:00:00+00:00', Region: 'eu-west-1' })),
+    json('unused.json', answer({})),
+  ]);
+  expect(roles.map(({ lastUsed }) => lastUsed)).toEqual([
+    '2026-11-20T08:00:00+00:00 in eu-west-1',
+    undefined,
+  ]);
+});

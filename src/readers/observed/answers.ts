@@ -230,7 +230,11 @@ function unreadInline(root: Node, asked: Asked | undefined): readonly Told[] {
 function roleOf(role: Node, mode: ObjectMode): Told {
   const body = argumentsOf(role, ROLE, role.place);
   const boundary = nodeAt(role, ['PermissionsBoundary', 'PermissionsBoundaryArn']);
-  const more = boundary === undefined ? [] : [entry('permissions_boundary', boundary.place, boundary)];
+  const used = fieldOf(role, 'RoleLastUsed');
+  const more = [
+    ...(boundary === undefined ? [] : [entry('permissions_boundary', boundary.place, boundary)]),
+    ...(used === undefined ? [] : [entry('last_used', used.place, used)]),
+  ];
   return { type: 'aws_iam_role', mode, body: decodedIn(body, 'assume_role_policy', more) };
 }
 

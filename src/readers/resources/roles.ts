@@ -11,6 +11,7 @@ export const readRole: FactReader = (object, context) => {
   const boundary = present(fieldOf(body, 'permissions_boundary'));
   const duration = knownNumber(fieldOf(body, 'max_session_duration'));
   const tags = withDefaults(provider.defaultTags, present(fieldOf(body, 'tags')), mode);
+  const used = lastUse(fieldOf(body, 'last_used'));
   const role: RoleFact = {
     ...factOf(object, context),
     ownership: mode === 'data' ? 'existing' : 'declared',
@@ -23,12 +24,20 @@ export const readRole: FactReader = (object, context) => {
     ...(boundary === undefined ? {} : { permissionsBoundary: linkOf(boundary) }),
     ...(duration === undefined ? {} : { maxSessionDuration: duration }),
     ...(tags === undefined ? {} : { tags }),
+    ...(used === undefined ? {} : { lastUsed: used }),
   };
   context.inventory.roles.push(role);
   readExclusive(object, role, context);
   readInlinePolicies(object, role, context);
   readManagedPolicyArns(object, role, context);
 };
+
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_RoleLastUsed.html; empty for a role that was not used. */
+function lastUse(node: Node | undefined): string | undefined {
+  const [date, region] = ['LastUsedDate', 'Region'].map((key) => knownString(fieldOf(node, key)));
+  if (date?.known !== true) return undefined;
+  return region?.known === true ? `${date.value} in ${region.value}` : date.value;
+}
 
 /** The tags that the provider gives to every resource, and the role's own, which win. */
 function withDefaults(defaults: Node | undefined, own: Node | undefined, mode: string): Node | undefined {
