@@ -420,7 +420,7 @@ async function trySubjects(name, { cluster, identity = {} }, role, out) {
   };
   const cases = [];
   for (const { name: clusterName, oidcIssuer } of [...own, stranger])
-    for (const [namespace, account] of role.subjects.flatMap(near))
+    for (const [namespace, account] of distinct(role.subjects.flatMap(near)))
       for (const byToken of [true, false]) {
         if (byToken && oidcIssuer === undefined) continue;
         const host = oidcIssuer?.slice('https://'.length);
@@ -466,6 +466,11 @@ async function trySubjects(name, { cluster, identity = {} }, role, out) {
     wrong.length === 0 && allowed > 0,
     wrong.map(({ id, meant }) => `${id}: ${meant ? 'denied' : 'allowed'}`).join('\n'),
   );
+}
+
+/** A service account that is called like its namespace is its own near miss. */
+function distinct(names) {
+  return [...new Map(names.map((each) => [each.join('/'), each])).values()];
 }
 
 /** Whether a name is of a pattern. */
