@@ -28,7 +28,7 @@ export interface Answer {
 
 const ROLE: Names = {
   ...{ RoleName: 'name', Path: 'path', Arn: 'arn', AssumeRolePolicyDocument: 'assume_role_policy' },
-  ...{ MaxSessionDuration: 'max_session_duration', Tags: 'tags' },
+  ...{ MaxSessionDuration: 'max_session_duration', RoleLastUsed: 'last_used', Tags: 'tags' },
 };
 const POLICY: Names = { PolicyName: 'name', Path: 'path', Arn: 'arn', Tags: 'tags' };
 const INLINE: Names = { PolicyName: 'name', PolicyDocument: 'policy' };
@@ -230,11 +230,7 @@ function unreadInline(root: Node, asked: Asked | undefined): readonly Told[] {
 function roleOf(role: Node, mode: ObjectMode): Told {
   const body = argumentsOf(role, ROLE, role.place);
   const boundary = nodeAt(role, ['PermissionsBoundary', 'PermissionsBoundaryArn']);
-  const used = fieldOf(role, 'RoleLastUsed');
-  const more = [
-    ...(boundary === undefined ? [] : [entry('permissions_boundary', boundary.place, boundary)]),
-    ...(used === undefined ? [] : [entry('last_used', used.place, used)]),
-  ];
+  const more = boundary === undefined ? [] : [entry('permissions_boundary', boundary.place, boundary)];
   return { type: 'aws_iam_role', mode, body: decodedIn(body, 'assume_role_policy', more) };
 }
 
