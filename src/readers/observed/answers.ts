@@ -28,7 +28,7 @@ export interface Answer {
 
 const ROLE: Names = {
   ...{ RoleName: 'name', Path: 'path', Arn: 'arn', AssumeRolePolicyDocument: 'assume_role_policy' },
-  ...{ MaxSessionDuration: 'max_session_duration', RoleLastUsed: 'last_used', Tags: 'tags' },
+  ...{ MaxSessionDuration: 'max_session_duration', RoleLastUsed: 'role_last_used', Tags: 'tags' },
 };
 const POLICY: Names = { PolicyName: 'name', Path: 'path', Arn: 'arn', Tags: 'tags' };
 const INLINE: Names = { PolicyName: 'name', PolicyDocument: 'policy' };

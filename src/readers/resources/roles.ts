@@ -11,7 +11,7 @@ export const readRole: FactReader = (object, context) => {
   const boundary = present(fieldOf(body, 'permissions_boundary'));
   const duration = knownNumber(fieldOf(body, 'max_session_duration'));
   const tags = withDefaults(provider.defaultTags, present(fieldOf(body, 'tags')), mode);
-  const used = lastUse(fieldOf(body, 'last_used'));
+  const used = lastUse(fieldOf(body, 'role_last_used'));
   const role: RoleFact = {
     ...factOf(object, context),
     ownership: mode === 'data' ? 'existing' : 'declared',
@@ -34,7 +34,7 @@ export const readRole: FactReader = (object, context) => {
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_RoleLastUsed.html; empty for a role that was not used. */
 function lastUse(node: Node | undefined): string | undefined {
-  const [date, region] = ['LastUsedDate', 'Region'].map((key) => knownString(fieldOf(node, key)));
+  const [date, region] = ['last_used_date', 'region'].map((key) => knownString(fieldOf(node, key)));
   if (date?.known !== true) return undefined;
   return region?.known === true ? `${date.value} in ${region.value}` : date.value;
 }
