@@ -51,6 +51,9 @@ ${acrossTable(kinds)}
 your files names: by their names, with wildcards as a policy has them. \`--service-account 'shop/*'\` and \`--resource 'orders*'\` (a name,
 an ARN, or a pattern of them) choose among them; a pattern of a policy that covers what you ask for is among them too.
 
+Pairs of which nothing is granted are counted (JSON has the number as \`leftOut.pairs\`), for in a large account they are nearly all; JSON and CSV
+have them too where one of these options asks for them, so that \`--service-account '*'\` gives the full table. Text and Markdown leave them out.
+
 | A word is | when |
 |---|---|
 | allowed | all of its actions are |

@@ -48,14 +48,27 @@ export function printMatrix(
   marks: Marks,
   output: Output,
 ): void {
-  if (format === 'csv') for (const record of matrixCsv(matrix)) output.result(record, '\r\n');
+  if (format === 'csv') {
+    for (const record of matrixCsv(matrix)) output.result(record, '\r\n');
+    for (const line of leftOutOf(matrix)) output.note(line);
+  }
   if (format === 'markdown') for (const line of matrixMarkdown(matrix)) output.result(line);
   if (format === 'text')
     for (const line of matrixText(matrix, tableLook(marks, output.colors.out))) output.result(line);
 }
 
-/** The table that is asked for; a pattern that fits no service account is mistyped. */
+/** A table of records has no place of its own for it. */
+function leftOutOf({ leftOut }: Matrix): readonly string[] {
+  if (leftOut === undefined || leftOut.pairs === 0) return [];
+  const { pairs } = leftOut;
+  return [
+    `${pairs} ${pairs === 1 ? 'pair' : 'pairs'} of which nothing is granted left out; --service-account '*' asks for all`,
+  ];
+}
+
+/** The table that is asked for, whole where it is asked for by names; a pattern that fits no service account is mistyped. */
 export function askedMatrix(world: World, { serviceAccount, resource }: MatrixOptions): Matrix {
+  if (serviceAccount === undefined && resource === undefined) return buildMatrix(world, { telling: true });
   if (serviceAccount === undefined) return buildMatrix(world, resourceFilter(resource));
   const fits = fitsOrCovers(serviceAccount);
   const keys = subjectsOf(world).map(keyOf);

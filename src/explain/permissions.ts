@@ -1,3 +1,4 @@
+import { groupBy } from '../collections.js';
 import type { PolicyDocument } from '../iam/document.js';
 import {
   type AuthorizationRequest,
@@ -74,11 +75,11 @@ function isMadeElsewhere({ value }: AttachmentFact['role']): boolean {
 }
 
 /** Attachments of the same root whose role is not known: it may be this one. */
-function openAttachments({ inventory, texts }: World, role: RoleFact): readonly AttachmentFact[] {
-  return inventory.attachments.filter(({ role: link, scope }) => {
+function openAttachments(world: World, role: RoleFact): readonly AttachmentFact[] {
+  const { texts } = world;
+  return attachmentsIn(world).open.filter(({ role: link, scope }) => {
     const named = texts.of(link.value);
-    if (link.fact !== undefined || scope !== role.scope || isWhole(named) || isMadeElsewhere(link))
-      return false;
+    if (scope !== role.scope || isMadeElsewhere(link)) return false;
     const [name, arn] = [texts.of(role.name), texts.of(role.arn)];
     return named !== name && named !== arn && (mayEqual(named, name) || mayEqual(named, arn));
   });
@@ -98,17 +99,48 @@ export function boundaryOf(world: World, role: RoleFact): RolePolicies | undefin
 }
 
 /** By reference, or by the role's name where the two are of one scope or the name is all there is. */
-export function attachmentsOf({ inventory, texts }: World, role: RoleFact): readonly AttachmentFact[] {
-  return inventory.attachments.filter(({ role: link, scope }) => {
-    if (link.fact !== undefined) return link.fact === role.id;
-    const name = texts.of(link.value);
-    const ours = name === texts.of(role.name) || name === texts.of(role.arn);
-    return (
-      ours &&
-      (scope === role.scope ||
-        !inventory.roles.some((other) => other.scope === scope && texts.of(other.name) === name))
-    );
-  });
+export function attachmentsOf(world: World, role: RoleFact): readonly AttachmentFact[] {
+  const { inventory, texts } = world;
+  const { byFact, byText, orderOf } = attachmentsIn(world);
+  const names = new Set([texts.of(role.name), texts.of(role.arn)]);
+  const isOurs = ({ scope, role: link }: AttachmentFact) =>
+    scope === role.scope ||
+    !inventory.roles.some((other) => other.scope === scope && texts.of(other.name) === texts.of(link.value));
+  const named = [...names].flatMap((name) => byText.get(name) ?? []).filter(isOurs);
+  return [...(byFact.get(role.id) ?? []), ...named].sort((a, b) => orderOf(a) - orderOf(b));
+}
+
+/** What attachments name: a table looks up those of thousands of roles among thousands. */
+interface Attachments {
+  /** By the role that they refer to. */
+  readonly byFact: ReadonlyMap<string, readonly AttachmentFact[]>;
+  /** Those that refer to none, by the text that stands for it. */
+  readonly byText: ReadonlyMap<string, readonly AttachmentFact[]>;
+  /** Those of which that text is not known in full. */
+  readonly open: readonly AttachmentFact[];
+  orderOf(attachment: AttachmentFact): number;
+}
+
+const attached = new WeakMap<World, Attachments>();
+
+function attachmentsIn(world: World): Attachments {
+  const known = attached.get(world);
+  if (known !== undefined) return known;
+  const textOf = ({ role }: AttachmentFact) => world.texts.of(role.value);
+  const all = world.inventory.attachments;
+  const unreferred = all.filter(({ role }) => role.fact === undefined);
+  const order = new Map(all.map((attachment, index) => [attachment, index] as const));
+  const found: Attachments = {
+    byFact: groupBy(
+      all.filter(({ role }) => role.fact !== undefined),
+      ({ role }) => role.fact ?? '',
+    ),
+    byText: groupBy(unreferred, textOf),
+    open: unreferred.filter((attachment) => !isWhole(textOf(attachment))),
+    orderOf: (attachment) => order.get(attachment) ?? 0,
+  };
+  attached.set(world, found);
+  return found;
 }
 
 function documentIn(

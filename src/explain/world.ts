@@ -196,19 +196,41 @@ export interface FoundRoles {
 }
 
 /** The roles of an ARN: by reference, by its text, or by all of the text that is known. */
-export function findRoles({ inventory, texts }: World, arn: string, fact: string | undefined): FoundRoles {
-  const referred = inventory.roles.find(({ id }) => id === fact);
-  const exact = inventory.roles.filter(
-    (role) =>
-      role === referred ||
-      (texts.of(role.arn) === arn && (referred === undefined || referred.scope === role.scope)),
-  );
+export function findRoles(world: World, arn: string, fact: string | undefined): FoundRoles {
+  const { inventory, texts } = world;
+  const { byId, byArn } = rolesIn(world);
+  const referred = byId.get(fact ?? '')?.[0];
+  const named = byArn.get(arn) ?? [];
+  const exact =
+    referred === undefined
+      ? named
+      : inventory.roles.filter(
+          (role) => role === referred || (role.scope === referred.scope && named.includes(role)),
+        );
   if (exact.length > 0) return { roles: bestOf(exact), exact: true };
   if (!isWhole(arn)) return { roles: [], exact: false };
   const near = inventory.roles.filter(
     (role) => role.name.known && !isWhole(texts.of(role.arn)) && mayEqual(texts.of(role.arn), arn),
   );
   return { roles: bestOf(near), exact: false };
+}
+
+/** A table looks up thousands of roles among thousands. */
+interface Roles {
+  readonly byId: ReadonlyMap<string, readonly RoleFact[]>;
+  readonly byArn: ReadonlyMap<string, readonly RoleFact[]>;
+}
+
+const rolesOf = new WeakMap<World, Roles>();
+
+function rolesIn(world: World): Roles {
+  const { inventory, texts } = world;
+  const found = rolesOf.get(world) ?? {
+    byId: groupBy(inventory.roles, ({ id }) => id),
+    byArn: groupBy(inventory.roles, ({ arn }) => texts.of(arn)),
+  };
+  rolesOf.set(world, found);
+  return found;
 }
 
 /** The one role of an ARN; undefined where none or several may be meant. */

@@ -187,6 +187,17 @@ describe('irsa-forge explain', () => {
       ({ serviceAccount, resource }: Record<string, string>) => `${serviceAccount} ${resource}`,
     );
 
+  test('a matrix counts the pairs of which nothing is granted, unless it is asked for them', async () => {
+    const all = JSON.parse((await run(...ORDERS, '--service-account', '*')).out);
+    const told = JSON.parse((await run(...ORDERS)).out);
+    expect(all.leftOut).toBeUndefined();
+    expect(told.leftOut).toEqual({ pairs: all.rows.length - told.rows.length, serviceAccounts: [] });
+    expect(told.leftOut.pairs).toBeGreaterThan(0);
+    const csv = await run('-f', 'examples/order-service/irsa.yaml', '--matrix', '--format', 'csv');
+    expect(csv.out.match(/\r\n/g)).toHaveLength(told.rows.length + 1);
+    expect(csv.err).toContain(`${told.leftOut.pairs} pairs of which nothing is granted left out`);
+  });
+
   test('a matrix of some service accounts and things', async () => {
     expect(await pairs('--service-account', 'shop/o*', '--resource', 'orders-*')).toEqual([
       'orders orders-dead',

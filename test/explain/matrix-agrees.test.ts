@@ -12,6 +12,7 @@ import {
   type WordStanding,
   type World,
 } from '../../src/explain/index.js';
+import { isTelling } from '../../src/explain/matrix/build.js';
 import { type Scope, scopesOf } from '../../src/explain/matrix/scopes.js';
 import type { TextFile } from '../../src/readers/index.js';
 import { EVERY_GRANT } from '../support/every-grant.js';
@@ -39,6 +40,9 @@ function compared(world: World): readonly (readonly [string, WordStanding, reado
     chains.flatMap((chain) => chain.alternatives ?? [chain]),
   );
   expect(rows).toHaveLength(subjects.size * scopes.length);
+  const telling = buildMatrix(world, { telling: true });
+  expect(telling.rows).toEqual(rows.filter(isTelling));
+  expect(telling.leftOut?.pairs).toBe(rows.length - telling.rows.length);
   return rows.flatMap(({ namespace, serviceAccount, resource, access }, index) => {
     const scope = scopes[index % scopes.length] as Scope;
     // A name that the files do not tell cannot be asked for.

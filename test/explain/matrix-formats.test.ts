@@ -123,7 +123,7 @@ describe('as text, a table', () => {
       'shop/lost gets no role: the trust policy does not let it in',
       'the role that shop/foreign gets, if any, is not in the files',
       'nothing of this is granted to shop/idle',
-      '3 pairs of which nothing is granted left out here; JSON and CSV have all',
+      '3 pairs of which nothing is granted left out here; JSON and CSV have those that --service-account or --resource asks for',
     ]);
   });
 });

@@ -1,7 +1,7 @@
 import { parseArn } from '../../aws/arns.js';
 import { workloadName } from '../../cluster/index.js';
-import { sortedUnique } from '../../collections.js';
-import { GRANT_KINDS, mainArn } from '../../grants/index.js';
+import { groupBy, sortedUnique } from '../../collections.js';
+import { GRANT_KINDS, type GrantKind, mainArn } from '../../grants/index.js';
 import { isRoleArn } from '../assume-role.js';
 import type { Chain } from '../chain.js';
 import { followChain } from '../follow.js';
@@ -23,6 +23,8 @@ export interface MatrixFilter {
   readonly serviceAccount?: (key: string) => boolean;
   /** Takes a name or an ARN. */
   readonly resource?: (text: string) => boolean;
+  /** Counts the pairs of which nothing is granted instead of keeping them: they are most of a large table. */
+  readonly telling?: boolean;
 }
 
 /** A word's question about one action on one resource. */
@@ -40,7 +42,8 @@ export function questionsOf({ kind, thing }: Pick<Scope, 'kind' | 'thing'>, word
 }
 
 /** Answers every word for every service account that has a role, and every thing that any of their policies names. */
-export function buildMatrix(world: World, { serviceAccount, resource }: MatrixFilter = {}): Matrix {
+export function buildMatrix(world: World, filter: MatrixFilter = {}): Matrix {
+  const { serviceAccount, resource, telling = false } = filter;
   const { chains, found, scopes: all } = axesOf(world);
   const scopes = all.filter((item) => resource === undefined || item.texts.some(resource));
   const asked = chains.filter(({ subject }) => serviceAccount?.(keyOf(subject)) ?? true);
@@ -50,9 +53,76 @@ export function buildMatrix(world: World, { serviceAccount, resource }: MatrixFi
   const lost = new Set(broken.map((each) => each.serviceAccount));
   const open = asked.filter(isOpen).map(({ subject }) => keyOf(subject));
   return {
-    ...{ rows: asked.flatMap((chain) => rowsOf(chain, scopes)), broken },
-    open: open.filter((key) => !lost.has(key)),
+    ...(telling
+      ? tellingTable(asked, scopes, lost)
+      : { rows: asked.flatMap((chain) => rowsOf(chain, scopes)) }),
+    ...{ broken, open: open.filter((key) => !lost.has(key)) },
   };
+}
+
+function tellingTable(
+  chains: readonly Chain[],
+  scopes: readonly Prepared[],
+  lost: ReadonlySet<string>,
+): Pick<Matrix, 'rows' | 'leftOut'> {
+  const grouped = groupScopes(scopes);
+  const own = chains.map((chain) => ({ key: keyOf(chain.subject), rows: tellingOf(chain, grouped) }));
+  const rows = own.flatMap((each) => each.rows.map(({ row }) => row));
+  const bare = own.filter((each) => each.rows.length === 0 && !lost.has(each.key));
+  return {
+    rows,
+    leftOut: {
+      pairs: chains.length * scopes.length - rows.length,
+      serviceAccounts: bare.map(({ key }) => key),
+    },
+  };
+}
+
+/** Things that differ for a role only in whether its policies name them. */
+interface Alike {
+  readonly scopes: readonly Prepared[];
+  readonly byWhole: ReadonlyMap<string, readonly Prepared[]>;
+}
+
+/** The things of a table by how they are judged, so that a role is not asked about each of thousands. */
+interface Grouped {
+  readonly alike: readonly Alike[];
+  /** Those that are to be looked at one by one. */
+  readonly apart: readonly Prepared[];
+  orderOf(scope: Prepared): number;
+}
+
+function groupScopes(scopes: readonly Prepared[]): Grouped {
+  const order = new Map(scopes.map((scope, index) => [scope, index] as const));
+  const groups = groupBy(scopes.filter(isPlain), ({ place }) => place);
+  return {
+    alike: [...groups.values()].map((own) => ({ scopes: own, byWhole: groupBy(own, ({ whole }) => whole) })),
+    apart: scopes.filter((scope) => !isPlain(scope)),
+    orderOf: (scope) => order.get(scope) ?? 0,
+  };
+}
+
+const isPlain = ({ known, special }: Prepared) => known && !special;
+
+/** The things of which anything but `not granted` is to be said, each with its row. */
+function tellingOf(
+  chain: Chain,
+  { alike, apart, orderOf }: Grouped,
+): readonly { readonly scope: Prepared; readonly row: MatrixRow }[] {
+  const { namespace, serviceAccount } = chain.subject;
+  const workloads = workloadsOf(chain);
+  const { judge, touched } = judgeOf(chain);
+  const named = ({ scopes, byWhole }: Alike): readonly Prepared[] => {
+    const wholes = scopes[0] && touched(scopes[0].kind);
+    if (wholes === undefined) return scopes;
+    const other = scopes.find(({ whole }) => !wholes.has(whole));
+    if (other === undefined || isTelling(judge(other))) return scopes;
+    return [...wholes].flatMap((whole) => byWhole.get(whole) ?? []);
+  };
+  return [...apart, ...alike.flatMap(named)]
+    .map((scope) => ({ scope, row: { namespace, serviceAccount, workloads, ...scope.row, ...judge(scope) } }))
+    .filter(({ row }) => isTelling(row))
+    .sort((a, b) => orderOf(a.scope) - orderOf(b.scope));
 }
 
 const isOpen = (chain: Chain) => (chain.alternatives ?? [chain]).every(({ caller }) => caller === undefined);
@@ -80,23 +150,14 @@ export function tellingPairs(world: World): {
   readonly empty?: string;
 } {
   const { chains, found, scopes } = axesOf(world);
+  const grouped = groupScopes(scopes);
   const accounts = chains.map((chain): TellingRows => {
     const workloads = workloadsOf(chain);
     if (isOpen(chain) && brokenOf(chain).length === 0)
       return { chain, workloads, pairs: [], open: true, ungranted: 0 };
-    const judge = judgeOf(chain);
-    // What no policy names is judged once for all, and is most of a large table.
-    const dull = new Set<Judged>();
-    const pairs = scopes.flatMap((scope): readonly TellingPair[] => {
-      const judged = judge(scope);
-      if (dull.has(judged)) return [];
-      if (!isTelling(judged)) {
-        dull.add(judged);
-        return [];
-      }
-      const row = { ...chain.subject, workloads, ...scope.row, ...judged };
-      return [{ row, ...(scope.known ? { questions: scope.questions } : {}) }];
-    });
+    const pairs = tellingOf(chain, grouped).map(
+      ({ scope, row }): TellingPair => ({ row, ...(scope.known ? { questions: scope.questions } : {}) }),
+    );
     return { chain, workloads, pairs, open: false, ungranted: scopes.length - pairs.length };
   });
   const isEmpty = chains.length === 0 || scopes.length === 0;
@@ -199,29 +260,38 @@ const workloadsOf = ({ world, subject }: Chain) => sortedUnique(podsOf(world, su
 function rowsOf(chain: Chain, scopes: readonly Prepared[]): readonly MatrixRow[] {
   const { namespace, serviceAccount } = chain.subject;
   const workloads = workloadsOf(chain);
-  const judge = judgeOf(chain);
+  const { judge } = judgeOf(chain);
   return scopes.map((scope) => ({ namespace, serviceAccount, workloads, ...scope.row, ...judge(scope) }));
 }
 
 type Judged = Pick<MatrixRow, 'access' | 'partly'>;
 
+interface Judge {
+  readonly judge: (scope: Prepared) => Judged;
+  /** What the role's policies may say anything of; undefined for any. */
+  readonly touched: (kind: GrantKind) => ReadonlySet<string> | undefined;
+}
+
 /** Decides the words of things; what no policy of the role names is decided once for all of an account. */
-function judgeOf(chain: Chain): (scope: Prepared) => Judged {
+function judgeOf(chain: Chain): Judge {
   const before = standingBefore(chain);
-  const touches = new Map<string, ReturnType<typeof mayTouch>>();
+  const touches = new Map<GrantKind, ReadonlySet<string> | undefined>();
+  const touched = (kind: GrantKind) => {
+    if (!touches.has(kind))
+      touches.set(kind, chain.alternatives === undefined ? mayTouch(chain, kind) : undefined);
+    return touches.get(kind);
+  };
   const elsewhere = new Map<string, Judged>();
-  return (scope) => {
+  const judge = (scope: Prepared) => {
     const { kind, whole, place } = scope;
     if (!scope.known && (before !== 'unknown' || !allowsNothing(chain, kind)))
       return { access: mapValues(kind.words, () => before) };
-    const touch =
-      touches.get(kind.field) ?? (chain.alternatives === undefined ? mayTouch(chain, kind) : () => true);
-    touches.set(kind.field, touch);
-    if (scope.special || touch(whole)) return judgeThing(chain, scope);
+    if (scope.special || touched(kind)?.has(whole) !== false) return judgeThing(chain, scope);
     const judged = elsewhere.get(place) ?? judgeThing(chain, scope);
     elsewhere.set(place, judged);
     return judged;
   };
+  return { judge, touched };
 }
 
 function judgeThing(chain: Chain, { questions }: Prepared): Judged {

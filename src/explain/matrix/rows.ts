@@ -26,17 +26,22 @@ export function rowsByKind(
   });
 }
 
+/** How to get what a table is without. */
+const WHERE_ALL = 'JSON and CSV have those that --service-account or --resource asks for';
+
 /** How many names a sentence lists. */
 const LISTED = 5;
 
 /** Sentences about what a table for people leaves out, and about service accounts that get no role. */
 export function remarks(matrix: Matrix, telling: readonly MatrixRow[]): readonly string[] {
-  const { broken, empty, open = [] } = matrix;
+  const { broken, empty, open = [], leftOut = { pairs: 0, serviceAccounts: [] } } = matrix;
   const rows = rowsWithRole(matrix);
   const shown = new Set(telling.map(keyOf));
   const reasons = new Map(broken.map(({ serviceAccount, reason }) => [serviceAccount, reason]));
-  const without = [...new Set(rows.map(keyOf))].filter((key) => !shown.has(key) && !reasons.has(key));
-  const left = rows.length - telling.length;
+  const without = [...leftOut.serviceAccounts, ...new Set(rows.map(keyOf))].filter(
+    (key) => !shown.has(key) && !reasons.has(key),
+  );
+  const left = leftOut.pairs + rows.length - telling.length;
   return [
     ...(empty === undefined ? [] : [`nothing to show: ${empty}`]),
     ...some(broken).map(({ serviceAccount, reason }) => `${serviceAccount} gets no role: ${reason}`),
@@ -51,9 +56,7 @@ export function remarks(matrix: Matrix, telling: readonly MatrixRow[]): readonly
       : [`nothing of this is granted to ${some(without).join(', ')}${andMore(without)}`]),
     ...(left === 0
       ? []
-      : [
-          `${left} ${left === 1 ? 'pair' : 'pairs'} of which nothing is granted left out here; JSON and CSV have all`,
-        ]),
+      : [`${left} ${left === 1 ? 'pair' : 'pairs'} of which nothing is granted left out here; ${WHERE_ALL}`]),
   ];
 }
 

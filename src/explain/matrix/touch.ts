@@ -6,11 +6,12 @@ import type { ReadPolicy } from '../policy.js';
 import { coversWord } from './scopes.js';
 
 /**
- * Tells of which things, by what they are a part of, the policies of a role, its boundary and its session may say anything: on
- * all others of a kind and an account the answer is the same. A table asks for each role about the things of all others.
+ * The things, by what they are a part of, of which the policies of a role, its boundary and its session may say anything,
+ * undefined for any: on all others of a kind and an account the answer is the same. A table asks for each role about the
+ * things of all others.
  */
-export function mayTouch({ world, caller }: Chain, kind: GrantKind): (whole: string) => boolean {
-  if (caller === undefined) return () => false;
+export function mayTouch({ world, caller }: Chain, kind: GrantKind): ReadonlySet<string> | undefined {
+  if (caller === undefined) return new Set();
   const policies = [
     ...policiesOf(world, caller.role).policies,
     ...(policiesOf(world, caller.role).possible ?? []),
@@ -20,10 +21,10 @@ export function mayTouch({ world, caller }: Chain, kind: GrantKind): (whole: str
   const named = new Set<string>();
   for (const policy of policies) {
     const things = thingsIn(kind, policy);
-    if (things === undefined) return () => true;
+    if (things === undefined) return undefined;
     for (const thing of things) named.add(wholeOf(kind, thing));
   }
-  return (whole) => named.has(whole);
+  return named;
 }
 
 /** Whether the role's own policies certainly allow no action of a kind's words, on whatever thing. */

@@ -24,6 +24,8 @@ export interface Matrix {
   readonly broken: readonly { readonly serviceAccount: string; readonly reason: string }[];
   /** Service accounts of which no role is in the files, although they may have one: nothing is known of their rows. */
   readonly open?: readonly string[];
+  /** Pairs of which nothing is granted that `rows` is without, and the service accounts with a role that have no others; absent: `rows` has all. */
+  readonly leftOut?: { readonly pairs: number; readonly serviceAccounts: readonly string[] };
   /** Why there is no row, if there is none. */
   readonly empty?: string;
 }

@@ -25,12 +25,26 @@ export function literalPattern(text: string): Pattern {
  * full of asterisks, takes longer than its length times the text's.
  */
 export function matchesPattern(pattern: Pattern, text: string): boolean {
-  let reached: readonly number[] = withAsterisks(pattern, [0]);
-  for (const character of text) {
+  const { places, length } = sameStart(pattern, text);
+  if (pattern[places]?.kind === 'character') return false;
+  let reached: readonly number[] = withAsterisks(pattern, [places]);
+  for (const character of text.slice(length)) {
     if (reached.length === 0) return false;
     reached = advance(pattern, reached, character);
   }
   return reached.at(-1) === pattern.length;
+}
+
+/** The places before the first wildcard that the text begins with, and their length in the text. */
+function sameStart(pattern: Pattern, text: string): { readonly places: number; readonly length: number } {
+  let places = 0;
+  let length = 0;
+  for (const token of pattern) {
+    if (token.kind !== 'character' || !text.startsWith(token.character, length)) break;
+    places += 1;
+    length += token.character.length;
+  }
+  return { places, length };
 }
 
 function advance(pattern: Pattern, reached: readonly number[], character: string): readonly number[] {
