@@ -424,11 +424,14 @@ async function trySubjects(name, { cluster, identity = {} }, role, out) {
       for (const byToken of [true, false]) {
         if (byToken && oidcIssuer === undefined) continue;
         const host = oidcIssuer?.slice('https://'.length);
-        const meant =
+        const named =
           own.some((each) => each.name === clusterName) &&
           role.subjects.some(
             (each) => isLike(namespace, each.namespace) && isLike(account, each.serviceAccount),
-          ) &&
+          );
+        // Without tags there is nothing to tell associations by; the spec is warned of it.
+        const meant =
+          (named || (role.isUntagged && !byToken)) &&
           ['both', byToken ? 'irsa' : 'pod-identity'].includes(role.mechanism);
         const request = byToken
           ? {
@@ -551,8 +554,12 @@ function rolesOf(spec, out) {
     const { region, name: cluster } = spec.cluster;
     const name =
       workload.roleName ?? [region, cluster, workload.namespace, workload.serviceAccount].join('.');
-    const role = roles.get(name) ?? { name, mechanism, subjects: [], buckets: [], statements: [] };
+    const role = roles.get(name) ?? {
+      ...{ name, mechanism, isUntagged: false },
+      ...{ subjects: [], buckets: [], statements: [] },
+    };
     role.subjects.push({ namespace: workload.namespace, serviceAccount: workload.serviceAccount });
+    role.isUntagged ||= workload.sessionTags === false;
     role.buckets.push(...(workload.buckets ?? []));
     role.statements.push(...(workload.statements ?? []));
     roles.set(name, role);
