@@ -189,8 +189,9 @@ async function judgeModule(name) {
       canonical(planned) === canonical(wanted) && canonical(trust.map(([role]) => role)) === canonical(roles),
       JSON.stringify({ planned, wanted }, null, 2),
     );
-    for (const role of rolesOf(spec, join(work, call)))
-      await trySubjects(`${name}: ${call}`, spec, role, join(work, call));
+    const whole = await readWhole(file);
+    for (const role of rolesOf(whole, join(work, call)))
+      await trySubjects(`${name}: ${call}`, whole, role, join(work, call));
   }
 }
 
