@@ -11,6 +11,7 @@ import { type RenderTemplate, templateRenderer } from './templates.js';
 import { renderTerraformHcl } from './terraform/hcl.js';
 
 export { ARTIFACT_GROUPS, type ArtifactGroup, groupOf } from './groups.js';
+export { commandsOf } from './runbook/index.js';
 
 type RenderGroup = (
   model: AccessModel,

@@ -1,4 +1,4 @@
-import { shellWord } from '../emit/text.js';
+import { shellCommand } from '../emit/text.js';
 import { handMadeAssociationsOf } from '../model/associations.js';
 import { accountKey } from '../model/build.js';
 import type { AccessModel, ServiceAccount, Subject } from '../model/types.js';
@@ -12,7 +12,7 @@ export function findAssociation({ namespace, serviceAccount }: Subject, { cluste
     ...['--namespace', namespace, '--service-account', serviceAccount],
     ...['--query', 'associations[0].associationId', '--output', 'text'],
   ];
-  return `$(${words.map(shellWord).join(' ')})`;
+  return `$(${shellCommand(words)})`;
 }
 
 /** Those of the spec's own cluster that nobody makes but who follows the runbook. */

@@ -1,3 +1,4 @@
+import { APPLY_MANIFESTS } from '../artifacts/runbook/commands.js';
 import { hasRollout, resourceName } from '../artifacts/runbook/targets.js';
 import {
   accountObjects,
@@ -92,7 +93,7 @@ export function applyManifests(comparison: Comparison, pauses: readonly Pause[])
             placed === undefined ? [] : workloadObjects(placed.workload).slice(0, 1),
           ),
         ),
-        sh('kubectl', 'apply', '-k', 'kubernetes'),
+        sh(...APPLY_MANIFESTS),
         ...fresh.flatMap(({ after: placed }) => (placed === undefined ? [] : rollout(placed))),
       ],
     },

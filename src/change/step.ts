@@ -1,4 +1,4 @@
-import { shellWord } from '../emit/text.js';
+import { shellCommand } from '../emit/text.js';
 
 /** Something to do, in its order; without commands it is for whoever knows what is not in the spec. */
 export interface Step {
@@ -9,5 +9,5 @@ export interface Step {
 
 /** A command of words, each quoted for the shell. */
 export function sh(...words: readonly string[]): string {
-  return words.map(shellWord).join(' ');
+  return shellCommand(words);
 }

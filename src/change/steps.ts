@@ -1,3 +1,4 @@
+import { associate, associateProvider, withEksctl } from '../artifacts/runbook/commands.js';
 import { sessionArguments } from '../artifacts/runbook/session-arguments.js';
 import { terraformFolder } from '../artifacts/terraform/view.js';
 import { accountKey } from '../model/build.js';
@@ -224,17 +225,14 @@ function associateByHand(account: ServiceAccount, { before, after }: Comparison)
       : undefined);
   const { name, region } = after.spec.cluster;
   const about = ['--region', region, '--cluster-name', name];
-  const { namespace, serviceAccount, role } = account;
-  const given = ['--role-arn', role.arn, ...sessionArguments(account)];
-  const make = sh(
-    ...['aws', 'eks', 'create-pod-identity-association', ...about],
-    ...['--namespace', namespace, '--service-account', serviceAccount, ...given],
-  );
+  const { role } = account;
+  const make = sh(...associate({ subject: account, region, cluster: name }, role));
   if (last === undefined) return [make];
   const isSame = JSON.stringify(last.session) === JSON.stringify(account.session);
   if (last.role.arn === role.arn && isSame) return [];
   // How an update takes something away is not documented.
   if (loses(last.session, account.session)) return [deleteAssociation(account, after), make];
+  const given = ['--role-arn', role.arn, ...sessionArguments(account)];
   const update = sh('aws', 'eks', 'update-pod-identity-association', ...about, ...given);
   return [`${update} --association-id ${findAssociation(account, after.spec)}`];
 }
@@ -249,36 +247,21 @@ function loses(last: PodSession | undefined, now: PodSession | undefined): boole
 
 function create(comparison: Comparison, work: EksctlWork): readonly Step[] {
   const { after } = comparison;
-  const { name, region } = after.spec.cluster;
-  const file = ['-f', 'eksctl/cluster.yaml'];
   const byHand = [...handMadeAssociations(after).values()].flatMap((account) =>
     associateByHand(account, comparison),
   );
   const commands = [
-    ...(work.makesProvider
-      ? [
-          sh(
-            'eksctl',
-            'utils',
-            'associate-iam-oidc-provider',
-            '--region',
-            region,
-            '--cluster',
-            name,
-            '--approve',
-          ),
-        ]
-      : []),
+    ...(work.makesProvider ? [sh(...associateProvider(after.spec.cluster))] : []),
     ...work.creates.map((kind) =>
       sh(
-        ...['eksctl', 'create', kind, ...file],
+        ...withEksctl('create', kind),
         ...(kind === 'iamserviceaccount'
           ? [...(work.overrides ? ['--override-existing-serviceaccounts'] : []), '--approve']
           : []),
       ),
     ),
     ...work.updates.map((kind) =>
-      sh('eksctl', 'update', kind, ...file, ...(kind === 'iamserviceaccount' ? ['--approve'] : [])),
+      sh(...withEksctl('update', kind, ...(kind === 'iamserviceaccount' ? ['--approve'] : []))),
     ),
     ...byHand,
   ];

@@ -1,6 +1,6 @@
 import { Failure } from '../diagnostics.js';
 import { type HclValue, hclName, hclValue } from './hcl.js';
-import { commentText, markdownCode, markdownText, mermaidLabel, shellWord } from './text.js';
+import { commentText, markdownCode, markdownText, mermaidLabel, shellCommand, shellWord } from './text.js';
 import { type YamlValue, yamlBlock, yamlFlow } from './yaml.js';
 
 /** Handlebars hands every helper its named arguments last. */
@@ -23,7 +23,9 @@ export const templateHelpers = {
   md: (value: unknown) => markdownText(text('md', value)),
   code: (value: unknown) => markdownCode(text('code', value)),
   mermaid: (value: unknown) => mermaidLabel(text('mermaid', value)),
-  sh: (value: unknown) => shellWord(text('sh', value)),
+  /** A word, or the words of a command. */
+  sh: (value: unknown) =>
+    Array.isArray(value) ? shellCommand(value.map((word) => text('sh', word))) : shellWord(text('sh', value)),
 };
 
 function text(helper: string, value: unknown): string {

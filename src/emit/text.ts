@@ -8,6 +8,11 @@ export function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
+/** A command of words, each quoted for the shell. */
+export function shellCommand(words: readonly string[]): string {
+  return words.map(shellWord).join(' ');
+}
+
 /** Markdown prose, in a table as well: no character of it is markup. */
 export function markdownText(text: string): string {
   return commentText(text).replace(/[\\`*_{}[\]()#+!|<>~&$]/g, (character) => `\\${character}`);

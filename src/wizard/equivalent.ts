@@ -1,6 +1,6 @@
 import { DEFAULT_EKS_VERSION } from '../aws/eks-versions.js';
 import { type FieldPath, formatPath } from '../diagnostics.js';
-import { shellWord } from '../emit/text.js';
+import { shellCommand, shellWord } from '../emit/text.js';
 import { yamlScalar } from '../emit/yaml.js';
 import { valueAt } from '../plain-data.js';
 import { fieldsAt } from '../spec/schema-tree.js';
@@ -17,7 +17,7 @@ export function equivalentSets(spec: unknown, before: unknown): readonly string[
 
 /** The command line, one option a line, ready to be pasted. */
 export function formatCommand(words: readonly string[], sets: readonly string[]): string {
-  return [words.map(shellWord).join(' '), ...sets.map((set) => `--set ${shellWord(set)}`)].join(' \\\n  ');
+  return [shellCommand(words), ...sets.map((set) => `--set ${shellWord(set)}`)].join(' \\\n  ');
 }
 
 /** What `init` writes by itself. */

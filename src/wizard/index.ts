@@ -5,7 +5,6 @@ export { equivalentSets, formatCommand } from './equivalent.js';
 export { resolve } from './graph.js';
 export { saveLastAnswers } from './last-answers.js';
 export { loadSurroundings } from './load-surroundings.js';
-export { nextCommands } from './next-steps.js';
 export { notKept } from './own-of-cluster.js';
 export { parsePath, unsetAt } from './paths.js';
 export { Interrupted } from './prompter/prompter.js';

@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { commandsOf } from '../../src/artifacts/index.js';
+import { shellCommand } from '../../src/emit/text.js';
 import { aModel, type ModelParts, RUNNING, type WorkloadParts } from '../support/a-model.js';
 import { EVERY_GRANT } from '../support/every-grant.js';
 import { renderedFiles } from '../support/rendered.js';
@@ -299,6 +301,113 @@ describe('the commands', () => {
       's3:GetObject',
       's3:PutObject',
     ]);
+  });
+});
+
+const CHART = { mechanism: 'irsa', serviceAccountOwner: 'existing' } as const;
+const GREEN = 'https://oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE';
+const CONNECT = 'aws eks update-kubeconfig --region us-east-1 --name demo';
+
+const inAnyCase: readonly [string, Row][] = [
+  [
+    'a new cluster',
+    {
+      given: {},
+      want: [
+        'eksctl create cluster -f eksctl/cluster.yaml',
+        'terraform -chdir=terraform init',
+        'terraform -chdir=terraform plan -out=tfplan',
+        'terraform -chdir=terraform apply tfplan',
+        'kubectl apply -k kubernetes',
+      ],
+    },
+  ],
+  [
+    'a new cluster in which eksctl makes all',
+    { given: { identity: BY_EKSCTL }, want: ['eksctl create cluster -f eksctl/cluster.yaml'] },
+  ],
+  [
+    'a module, which somebody else calls',
+    {
+      given: { cluster: THERE, terraform: { layout: 'module' } },
+      want: [CONNECT, 'kubectl apply -k kubernetes'],
+    },
+  ],
+  [
+    'a cluster without a provider, and what eksctl makes there',
+    {
+      given: { cluster: THERE, identity: { oidcProviderOwner: 'eksctl', ...BY_EKSCTL } },
+      want: [
+        CONNECT,
+        'eksctl utils associate-iam-oidc-provider --region us-east-1 --cluster demo --approve',
+        'eksctl create iamserviceaccount -f eksctl/cluster.yaml --approve',
+      ],
+    },
+  ],
+  [
+    'Pod Identity with roles that exist: neither the add-on, nor a look at the roles',
+    {
+      given: {
+        cluster: THERE,
+        identity: { mechanism: 'pod-identity', roleOwner: 'existing', serviceAccountOwner: 'existing' },
+        workloads: [EXISTING],
+      },
+      want: [
+        CONNECT,
+        `aws eks create-pod-identity-association --region us-east-1 --cluster-name demo --namespace default --service-account app --role-arn ${EXISTING.roleArn}`,
+      ],
+    },
+  ],
+  [
+    'a service account of others',
+    {
+      given: {
+        cluster: THERE,
+        identity: { ...CHART, roleOwner: 'existing' },
+        workloads: [EXISTING],
+      },
+      want: [
+        CONNECT,
+        `kubectl -n default annotate serviceaccount app eks.amazonaws.com/role-arn=${EXISTING.roleArn} --overwrite`,
+      ],
+    },
+  ],
+  [
+    'the chart of a program, which is given the role by its values',
+    {
+      given: {
+        cluster: THERE,
+        identity: { ...CHART, roleOwner: 'existing' },
+        workloads: [{ ...EXISTING, uses: 'cluster-autoscaler', buckets: [] }],
+      },
+      want: [CONNECT],
+    },
+  ],
+  [
+    'a further cluster',
+    {
+      given: {
+        cluster: THERE,
+        identity: { roleOwner: 'existing', furtherClusters: [{ name: 'green', oidcIssuer: GREEN }] },
+        workloads: [EXISTING],
+      },
+      want: [
+        CONNECT,
+        'kubectl apply -k kubernetes',
+        'aws eks update-kubeconfig --region eu-west-1 --name green',
+        'kubectl apply -k kubernetes',
+      ],
+    },
+  ],
+];
+
+describe('what is run in any case for', () => {
+  test.each(inAnyCase)('%s', async (_name, { given, want }) => {
+    const { workloads = [{ roleName: 'r' }], ...rest } = given;
+    const found = commandsOf(aModel({ ...rest, workloads })).map(shellCommand);
+    expect(found).toEqual(want);
+    const written = commands(await runbook(given));
+    expect(written.filter((command) => found.includes(command))).toEqual(want);
   });
 });
 

@@ -20,7 +20,7 @@ describe('a helper', () => {
   });
 
   test.each(['hclName', 'comment', 'md', 'code', 'mermaid', 'sh'])('%s refuses lists and maps', (name) => {
-    expect(() => helpers[name]?.(['a'], options)).toThrow('takes text, a number or a boolean, not a list');
+    expect(() => helpers[name]?.([['a']], options)).toThrow('takes text, a number or a boolean, not a list');
     expect(() => helpers[name]?.({}, options)).toThrow('takes text, a number or a boolean, not a map');
     expect(() => helpers[name]?.(null, options)).toThrow(Failure);
   });
@@ -38,8 +38,13 @@ describe('a helper', () => {
     ['mermaid', 'x', '"x"'],
     ['sh', 'a b', "'a b'"],
     ['sh', 80, '80'],
+    ['sh', ['echo', 'a b', 80], "echo 'a b' 80"],
   ])('%s encodes %j', (name, value, want) => {
     expect(helpers[name]?.(value, options)).toBe(want);
+  });
+
+  test.each(['hclName', 'comment', 'md', 'code', 'mermaid'])('%s refuses a list of words', (name) => {
+    expect(() => helpers[name]?.(['a'], options)).toThrow('takes text, a number or a boolean, not a list');
   });
 
   test('yamlBlock indents all lines but the first', () => {

@@ -15,7 +15,6 @@ import { draftsBeside } from '../../src/wizard/draft.js';
 import { resolve } from '../../src/wizard/graph.js';
 import { loadLastAnswers, saveLastAnswers } from '../../src/wizard/last-answers.js';
 import { loadSurroundings } from '../../src/wizard/load-surroundings.js';
-import { nextCommands } from '../../src/wizard/next-steps.js';
 import { parsePath } from '../../src/wizard/paths.js';
 import { saveText } from '../../src/wizard/save.js';
 import { joinLayers, linesOf, readSets } from '../../src/wizard/set-values.js';
@@ -274,24 +273,4 @@ describe('saving', () => {
       /cannot write .*a\/irsa\.yaml: (?:EEXIST|ENOTDIR)/,
     );
   });
-});
-
-test('the next commands are the steps of the runbook that do something', () => {
-  const runbook = readFileSync('generated/s3-web-app/README.md', 'utf8');
-  expect(nextCommands(runbook)).toEqual([
-    'eksctl create cluster -f eksctl/cluster.yaml',
-    'terraform -chdir=terraform init',
-    'terraform -chdir=terraform plan -out=tfplan',
-  ]);
-});
-
-test('the next commands leave out what is to be run in some cases only', () => {
-  const step = (words: string, command: string) => `${words}\n\n\`\`\`sh\n${command}\n\`\`\`\n`;
-  const runbook = [
-    '## 1. Go',
-    step('It must print `ACTIVE`. Where there is no such add-on (Auto Mode has it):', 'aws eks create-addon'),
-    step('The second must list it. If it does not, make the provider:', 'eksctl utils associate'),
-    step('It takes some minutes.', 'kubectl apply -k kubernetes'),
-  ].join('\n\n');
-  expect(nextCommands(runbook)).toEqual(['kubectl apply -k kubernetes']);
 });

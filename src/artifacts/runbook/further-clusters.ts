@@ -1,43 +1,66 @@
-import { type Association, distantAssociationsOf } from '../../model/associations.js';
+import type { Command } from '../../grants/index.js';
+import { distantAssociationsOf } from '../../model/associations.js';
 import { accountKey } from '../../model/build.js';
 import { STS_AUDIENCE } from '../../model/trust.js';
-import type { AccessModel, Role, TrustedCluster } from '../../model/types.js';
+import type { AccessModel, ServiceAccount, TrustedCluster } from '../../model/types.js';
 import { usesIrsa, usesPodIdentity } from '../../spec/mechanism.js';
-import { sessionArguments } from './session-arguments.js';
+import { APPLY_MANIFESTS, associate, connectTo } from './commands.js';
 
-/** The arguments of `aws eks create-pod-identity-association`. */
-export function associationCommand({ subject, region, cluster }: Association, { arn }: Role): object {
-  const { namespace, serviceAccount } = subject;
-  return { namespace, serviceAccount, region, cluster, roleArn: arn, session: sessionArguments(subject) };
+/** What is to be done in a further cluster. */
+export interface FurtherCluster {
+  readonly name: string;
+  readonly region: string;
+  readonly issuer?: string | undefined;
+  readonly provider?: string | undefined;
+  readonly audience?: string;
+  readonly agent: boolean;
+  readonly connect: Command;
+  readonly associations: readonly Command[];
+  readonly serviceAccounts: readonly Command[];
+  readonly apply?: Command;
+  readonly foreign: readonly string[];
 }
 
 /** What is to be done in each further cluster, whose service accounts have the names of those in the spec's own. */
-export function buildFurtherClusters(model: AccessModel): readonly object[] {
+export function buildFurtherClusters(model: AccessModel): readonly FurtherCluster[] {
   const [, ...further] = model.clusters;
   return further.map((cluster) => furtherCluster(cluster, model));
 }
 
-function furtherCluster({ name, region, issuer, provider }: TrustedCluster, model: AccessModel): object {
+function furtherCluster(cluster: TrustedCluster, model: AccessModel): FurtherCluster {
   const { roles, serviceAccounts, workloads, namespaces } = model;
+  const { name, region, issuer, provider } = cluster;
   const irsa = roles.some((role) => usesIrsa(role.mechanism));
-  const made = serviceAccounts.filter(({ owner, role }) => owner === 'eksctl' && usesIrsa(role.mechanism));
+  const hasManifests =
+    namespaces.length > 0 ||
+    serviceAccounts.some(({ owner }) => owner === 'manifest') ||
+    workloads.some(({ pod }) => pod !== undefined);
   return {
     name,
     region,
     ...(irsa ? { issuer, provider, audience: STS_AUDIENCE } : {}),
     agent: roles.some((role) => usesPodIdentity(role.mechanism)),
+    connect: connectTo(cluster),
     associations: roles.flatMap((role) =>
       distantAssociationsOf(role, model)
         .filter((association) => association.cluster === name)
-        .map((association) => associationCommand(association, role)),
+        .map((association) => associate(association, role)),
     ),
-    manifests:
-      namespaces.length > 0 ||
-      serviceAccounts.some(({ owner }) => owner === 'manifest') ||
-      workloads.some(({ pod }) => pod !== undefined),
-    serviceAccounts: made.map(({ namespace, serviceAccount, role }) => ({
-      ...{ namespace, serviceAccount, roleArn: role.arn },
-    })),
+    serviceAccounts: serviceAccounts
+      .filter(({ owner, role }) => owner === 'eksctl' && usesIrsa(role.mechanism))
+      .map((account) => makeServiceAccount(account, cluster)),
+    ...(hasManifests ? { apply: APPLY_MANIFESTS } : {}),
     foreign: serviceAccounts.filter(({ owner }) => owner === 'existing').map(accountKey),
   };
+}
+
+/** With the annotation of a role that is there already. */
+function makeServiceAccount(
+  { namespace, serviceAccount, role }: ServiceAccount,
+  { name, region }: TrustedCluster,
+): Command {
+  return [
+    ...['eksctl', 'create', 'iamserviceaccount', '--region', region, '--cluster', name],
+    ...['--namespace', namespace, '--name', serviceAccount, '--attach-role-arn', role.arn, '--approve'],
+  ];
 }

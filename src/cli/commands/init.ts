@@ -24,8 +24,6 @@ import { type InitOptions, readStart, type Start } from '../init/start.js';
 import { addTodayOption } from '../options.js';
 import { isTerminal } from '../stdin.js';
 
-/** Interrupted, as a shell sees SIGINT. */
-
 const EXAMPLES = `
 Examples:
   irsa-forge init                                  asks, shows a review, writes irsa.yaml, generates

@@ -1,14 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { resolve as resolvePath } from 'node:path';
-import {
-  equivalentSets,
-  formatCommand,
-  nextCommands,
-  resolve,
-  type State,
-  saveText,
-  specOf,
-} from '../../wizard/index.js';
+import { commandsOf } from '../../artifacts/index.js';
+import { shellCommand } from '../../emit/text.js';
+import { equivalentSets, formatCommand, resolve, type State, saveText, specOf } from '../../wizard/index.js';
 import { hasConflicts } from '../../workspace/index.js';
 import type { CommandContext } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
@@ -27,6 +19,9 @@ export interface Answered {
   /** Called once the spec is on disk. */
   readonly saved: () => void;
 }
+
+/** How many of the runbook's commands are printed. */
+const MOST_NEXT = 3;
 
 /** Writes the spec, generates, and says what comes next. */
 export async function finish(
@@ -62,7 +57,9 @@ export async function finish(
   const { meaning } = result?.plan === undefined ? {} : result;
   // A change has steps of its own, which were printed in full.
   const next =
-    result === undefined || failed || meaning !== undefined ? [] : nextCommands(readRunbook(result, cwd));
+    result === undefined || failed || meaning !== undefined
+      ? []
+      : commandsOf(loaded.value.model).slice(0, MOST_NEXT).map(shellCommand);
   if (!failed) printNext(name, result, next, command, output);
   output.json({
     ok: !failed,
@@ -80,14 +77,6 @@ export async function finish(
     command,
   });
   return failed ? EXIT.unable : EXIT.ok;
-}
-
-function readRunbook({ out }: GenerateResult, cwd: string): string {
-  try {
-    return readFileSync(resolvePath(cwd, out, 'README.md'), 'utf8');
-  } catch {
-    return '';
-  }
 }
 
 function equivalent(

@@ -101,7 +101,7 @@ export const TEMPLATE_FIELDS: Readonly<Record<TemplateName, Fields>> = {
     ...['roles', 'graph', 'tools', 'oidc', 'agent', 'terraform', 'existingRoles', 'eksctl', 'kubernetes'],
     ...['foreignAccounts', 'annotates', 'step', 'inspect', 'identities', 'moreIdentities', 'simulations'],
     ...['troubles', 'teardown', 'namespaces', 'creation', 'policies', 'foreignPods', 'furtherClusters'],
-    ...['otherAccounts', 'patternRoles', 'migration'],
+    ...['otherAccounts', 'patternRoles', 'migration', 'create', 'connect'],
   ),
   'eksctl/cluster.yaml': {
     ...texts('provision', 'minimumVersion'),
