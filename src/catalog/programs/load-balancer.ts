@@ -1,10 +1,7 @@
 import { listWords } from '../../text/quote.js';
 import { INTEGRATIONS, type Integration } from '../parameters.js';
-import { BOTH, helmAt, type Program } from '../program.js';
+import { BOTH, helmAt, type Program, type ProgramStatement } from '../program.js';
 import { allow } from '../write.js';
-
-const OWN = 'aws:ResourceTag/elbv2.k8s.aws/cluster';
-const ASKED = 'aws:RequestTag/elbv2.k8s.aws/cluster';
 
 /** https://github.com/kubernetes-sigs/aws-load-balancer-controller/tree/main/docs/install, iam_policy*.json */
 export const awsLoadBalancerController: Program = {
@@ -23,75 +20,13 @@ export const awsLoadBalancerController: Program = {
     },
   ],
   statements({ integrations }, { partition }) {
-    // The iso partitions do not know these five.
-    const [describes, modifies] = /^aws-iso/.test(partition)
-      ? ['', '']
-      : [
-          ' elasticloadbalancing:DescribeCapacityReservation,DescribeListenerAttributes,DescribeTrustStores',
-          ' elasticloadbalancing:ModifyCapacityReservation,ModifyListenerAttributes',
-        ];
-    const elb = (resource: string) => `arn:${partition}:elasticloadbalancing:*:*:${resource}`;
-    const groups = `arn:${partition}:ec2:*:*:security-group/*`;
-    const balancers = [elb('loadbalancer/app/*/*'), elb('loadbalancer/net/*/*'), elb('targetgroup/*/*')];
-    const retagged = { Null: { [ASKED]: ['true'], [OWN]: ['false'] } };
+    const arn = (service: string, resource: string) => `arn:${partition}:${service}:*:*:${resource}`;
+    // The iso partitions do not know what is newer.
+    const isOld = partition.startsWith('aws-iso');
     return [
-      ...allow('CreateElbServiceLinkedRole', 'iam:CreateServiceLinkedRole', '*', {
-        StringEquals: { 'iam:AWSServiceName': ['elasticloadbalancing.amazonaws.com'] },
-      }),
-      ...allow('Describe', `${DESCRIBE}${describes}`, '*'),
-      ...allow(
-        'Integrations',
-        (integrations.length === 0 ? INTEGRATIONS : integrations).map((word) => TIES[word]).join(' '),
-        '*',
-      ),
-      ...allow('IngressRules', 'ec2:AuthorizeSecurityGroupIngress,RevokeSecurityGroupIngress', '*'),
-      ...allow('CreateSecurityGroup', 'ec2:CreateSecurityGroup', '*'),
-      ...allow('TagNewSecurityGroups', 'ec2:CreateTags', groups, {
-        Null: { [ASKED]: ['false'] },
-        StringEquals: { 'ec2:CreateAction': ['CreateSecurityGroup'] },
-      }),
-      ...allow('RetagOwnSecurityGroups', 'ec2:CreateTags,DeleteTags', groups, retagged),
-      ...allow(
-        'ChangeOwnSecurityGroups',
-        'ec2:AuthorizeSecurityGroupIngress,DeleteSecurityGroup,RevokeSecurityGroupIngress',
-        '*',
-        { Null: { [OWN]: ['false'] } },
-      ),
-      ...allow(
-        'CreateTaggedLoadBalancers',
-        'elasticloadbalancing:CreateLoadBalancer,CreateTargetGroup',
-        '*',
-        {
-          Null: { [ASKED]: ['false'] },
-        },
-      ),
-      ...allow(
-        'ListenersAndRules',
-        'elasticloadbalancing:CreateListener,CreateRule,DeleteListener,DeleteRule',
-        '*',
-      ),
-      ...allow('RetagOwnLoadBalancers', 'elasticloadbalancing:AddTags,RemoveTags', balancers, retagged),
-      ...allow('TagListeners', 'elasticloadbalancing:AddTags,RemoveTags', [
-        elb('listener-rule/app/*/*/*'),
-        elb('listener-rule/net/*/*/*'),
-        elb('listener/app/*/*/*'),
-        elb('listener/net/*/*/*'),
-      ]),
-      ...allow('ModifyOwnLoadBalancers', `${MODIFY}${modifies}`, '*', { Null: { [OWN]: ['false'] } }),
-      ...allow('TagOnCreate', 'elasticloadbalancing:AddTags', balancers, {
-        Null: { [ASKED]: ['false'] },
-        StringEquals: { 'elasticloadbalancing:CreateAction': ['CreateLoadBalancer', 'CreateTargetGroup'] },
-      }),
-      ...allow(
-        'RegisterTargets',
-        'elasticloadbalancing:DeregisterTargets,RegisterTargets',
-        elb('targetgroup/*/*'),
-      ),
-      ...allow(
-        'ListenerDetails',
-        'elasticloadbalancing:AddListenerCertificates,ModifyListener,ModifyRule,RemoveListenerCertificates,SetRulePriorities,SetWebAcl',
-        '*',
-      ),
+      ...lookups(integrations, isOld),
+      ...securityGroups(arn('ec2', 'security-group/*')),
+      ...loadBalancers((resource) => arn('elasticloadbalancing', resource), isOld),
     ];
   },
   managedPolicies: [],
@@ -108,6 +43,66 @@ export const awsLoadBalancerController: Program = {
     'broad: listeners, rules and certificates of every load balancer of the account, as its authors have it',
   ],
 };
+
+/** The tag by which the controller knows what it made, on the thing and in the request. */
+const OWN = 'aws:ResourceTag/elbv2.k8s.aws/cluster';
+const ASKED = 'aws:RequestTag/elbv2.k8s.aws/cluster';
+
+const IS_OWN = { Null: { [OWN]: ['false'] } };
+const BECOMES_OWN = { Null: { [ASKED]: ['false'] } };
+const STAYS_OWN = { Null: { [ASKED]: ['true'], [OWN]: ['false'] } };
+
+function lookups(integrations: readonly Integration[], isOld: boolean): readonly ProgramStatement[] {
+  const ties = (integrations.length === 0 ? INTEGRATIONS : integrations).map((word) => TIES[word]);
+  return [
+    ...allow('CreateElbServiceLinkedRole', 'iam:CreateServiceLinkedRole', '*', {
+      StringEquals: { 'iam:AWSServiceName': ['elasticloadbalancing.amazonaws.com'] },
+    }),
+    ...allow('Describe', isOld ? DESCRIBE : `${DESCRIBE} ${DESCRIBE_NEWER}`, '*'),
+    ...allow('Integrations', ties.join(' '), '*'),
+  ];
+}
+
+function securityGroups(groups: string): readonly ProgramStatement[] {
+  return [
+    ...allow('IngressRules', 'ec2:AuthorizeSecurityGroupIngress,RevokeSecurityGroupIngress', '*'),
+    ...allow('CreateSecurityGroup', 'ec2:CreateSecurityGroup', '*'),
+    ...allow('TagNewSecurityGroups', 'ec2:CreateTags', groups, {
+      ...BECOMES_OWN,
+      StringEquals: { 'ec2:CreateAction': ['CreateSecurityGroup'] },
+    }),
+    ...allow('RetagOwnSecurityGroups', 'ec2:CreateTags,DeleteTags', groups, STAYS_OWN),
+    ...allow(
+      'ChangeOwnSecurityGroups',
+      'ec2:AuthorizeSecurityGroupIngress,DeleteSecurityGroup,RevokeSecurityGroupIngress',
+      '*',
+      IS_OWN,
+    ),
+  ];
+}
+
+function loadBalancers(elb: (resource: string) => string, isOld: boolean): readonly ProgramStatement[] {
+  const balancers = [elb('loadbalancer/app/*/*'), elb('loadbalancer/net/*/*'), elb('targetgroup/*/*')];
+  const listeners = [
+    elb('listener-rule/app/*/*/*'),
+    elb('listener-rule/net/*/*/*'),
+    elb('listener/app/*/*/*'),
+    elb('listener/net/*/*/*'),
+  ];
+  return [
+    ...allow('CreateTaggedLoadBalancers', CREATE, '*', BECOMES_OWN),
+    ...allow('ListenersAndRules', LISTENERS, '*'),
+    ...allow('RetagOwnLoadBalancers', TAG, balancers, STAYS_OWN),
+    ...allow('TagListeners', TAG, listeners),
+    ...allow('ModifyOwnLoadBalancers', isOld ? MODIFY : `${MODIFY} ${MODIFY_NEWER}`, '*', IS_OWN),
+    ...allow('TagOnCreate', 'elasticloadbalancing:AddTags', balancers, {
+      ...BECOMES_OWN,
+      StringEquals: { 'elasticloadbalancing:CreateAction': ['CreateLoadBalancer', 'CreateTargetGroup'] },
+    }),
+    ...allow('RegisterTargets', REGISTER, elb('targetgroup/*/*')),
+    ...allow('ListenerDetails', LISTENER_DETAILS, '*'),
+  ];
+}
 
 const DESCRIBE = `ec2:DescribeAccountAttributes,DescribeAddresses,DescribeAvailabilityZones,DescribeCoipPools
   ec2:DescribeInstances,DescribeInternetGateways,DescribeIpamPools,DescribeNetworkInterfaces,DescribeRouteTables
@@ -127,3 +122,19 @@ const TIES: Readonly<Record<Integration, string>> = {
 
 const MODIFY = `elasticloadbalancing:DeleteLoadBalancer,DeleteTargetGroup,ModifyIpPools,ModifyLoadBalancerAttributes
   elasticloadbalancing:ModifyTargetGroup,ModifyTargetGroupAttributes,SetIpAddressType,SetSecurityGroups,SetSubnets`;
+
+const DESCRIBE_NEWER =
+  'elasticloadbalancing:DescribeCapacityReservation,DescribeListenerAttributes,DescribeTrustStores';
+
+const MODIFY_NEWER = 'elasticloadbalancing:ModifyCapacityReservation,ModifyListenerAttributes';
+
+const CREATE = 'elasticloadbalancing:CreateLoadBalancer,CreateTargetGroup';
+
+const TAG = 'elasticloadbalancing:AddTags,RemoveTags';
+
+const REGISTER = 'elasticloadbalancing:DeregisterTargets,RegisterTargets';
+
+const LISTENERS = 'elasticloadbalancing:CreateListener,CreateRule,DeleteListener,DeleteRule';
+
+const LISTENER_DETAILS = `elasticloadbalancing:AddListenerCertificates,ModifyListener,ModifyRule
+  elasticloadbalancing:RemoveListenerCertificates,SetRulePriorities,SetWebAcl`;
