@@ -28,63 +28,22 @@ export interface EksctlWork {
 }
 
 /** Finds what eksctl has to do between two models. */
-export function planEksctl({ before, after, accounts }: Comparison): EksctlWork {
+export function planEksctl(comparison: Comparison): EksctlWork {
+  const { before, after } = comparison;
   const [old, now] = [stacksOf(before), stacksOf(after)];
-  const has = (stacks: readonly Stack[], stack: Stack) =>
-    stacks.some((each) => nameOf(each) === nameOf(stack));
-  const gone = old.filter((stack) => !has(now, stack));
-  const roles = after.roles.filter(({ owner }) => owner !== 'existing').map(({ name }) => name.toLowerCase());
-  const isEarly = ({ kind, account }: Stack) => {
-    const next = accounts.find(({ key }) => key === accountKey(account))?.after;
-    return (
-      roles.includes(account.role.name.toLowerCase()) ||
-      // eksctl deletes the service account as well, unless somebody else has taken it over by then.
-      (next !== undefined &&
-        // Another association is refused beside it, and pods would go on by it.
-        (kind === 'podidentityassociation' ||
-          next.role.owner === 'eksctl' ||
-          // It makes no second stack for a service account either.
-          next.owner === 'eksctl' ||
-          (account.owner === 'eksctl' && next.owner !== 'manifest')))
-    );
-  };
-  const early = gone.filter(isEarly);
-  const annotated = eksctlServiceAccounts(after).filter(({ role }) => role.owner !== 'eksctl');
-  const stale = annotated.filter(({ role, ...account }) => {
-    const last = before.serviceAccounts.find((each) => accountKey(each) === accountKey(account));
-    const isDeleted = early.some((stack) => accountKey(stack.account) === accountKey(account));
-    return (
-      isDeleted ||
-      last?.role.arn !== role.arn ||
-      last.role.mechanism !== role.mechanism ||
-      last.owner !== 'eksctl'
-    );
-  });
-  const created = now.filter((stack) => !has(old, stack));
-  const deleted = new Set(
-    early.flatMap(({ kind, account }) =>
-      kind === 'iamserviceaccount' && account.owner === 'eksctl' ? [accountKey(account)] : [],
-    ),
-  );
-  const remains = (account: ServiceAccount) =>
-    !deleted.has(accountKey(account)) &&
-    before.serviceAccounts.some((each) => accountKey(each) === accountKey(account));
-  const updated = now.filter((stack) => {
-    const last = old.find((each) => nameOf(each) === nameOf(stack));
-    return (
-      last !== undefined && roleFacts(last.account.role, before) !== roleFacts(stack.account.role, after)
-    );
-  });
-  const kindsOf = (stacks: readonly Stack[]) => [...new Set(stacks.map(({ kind }) => kind))];
-  const annotates = stale.map((account) => ({ kind: 'iamserviceaccount', account }) as const);
+  const gone = without(old, now);
+  const early = gone.filter((stack) => isInTheWay(stack, comparison));
+  const created = without(now, old);
+  const written = [...created, ...staleAnnotations(comparison, early)];
   return {
     early,
     late: gone.filter((stack) => !early.includes(stack)),
-    creates: kindsOf([...created, ...annotates]),
-    overrides: [...created, ...annotates].some(
-      ({ kind, account }) => kind === 'iamserviceaccount' && account.owner === 'eksctl' && remains(account),
-    ),
-    updates: kindsOf(updated),
+    creates: kindsOf(written),
+    overrides: written.some(({ kind, account }) => {
+      const isAnnotated = kind === 'iamserviceaccount' && account.owner === 'eksctl';
+      return isAnnotated && accountOf(account, before) !== undefined && !early.some(deletesAccount(account));
+    }),
+    updates: kindsOf(now.filter((stack) => hasNewRole(stack, old, comparison))),
     repeats:
       kindsOf(created).includes('podidentityassociation') &&
       now.some((stack) => stack.kind === 'podidentityassociation' && !created.includes(stack)),
@@ -93,6 +52,58 @@ export function planEksctl({ before, after, accounts }: Comparison): EksctlWork 
       !after.spec.cluster.provision &&
       (before.oidcProvider?.owner !== 'eksctl' || isNewIssuer(before, after)),
   };
+}
+
+/** Whether what comes next cannot be made while this stack is there. */
+function isInTheWay({ kind, account }: Stack, { after, accounts }: Comparison): boolean {
+  const name = account.role.name.toLowerCase();
+  if (after.roles.some((role) => role.owner !== 'existing' && role.name.toLowerCase() === name)) return true;
+  const next = accounts.find(({ key }) => key === accountKey(account))?.after;
+  if (next === undefined) return false;
+  // Another association is refused beside it, and pods would go on by it.
+  if (kind === 'podidentityassociation') return true;
+  // It makes no second stack for a service account either.
+  if (next.role.owner === 'eksctl' || next.owner === 'eksctl') return true;
+  // eksctl deletes the service account as well, unless somebody else has taken it over by then.
+  return account.owner === 'eksctl' && next.owner !== 'manifest';
+}
+
+/** Service accounts whose annotation alone is eksctl's, where it is not there yet, not right, or deleted with a stack. */
+function staleAnnotations({ before, after }: Comparison, early: readonly Stack[]): readonly Stack[] {
+  const annotated = eksctlServiceAccounts(after).filter(({ role }) => role.owner !== 'eksctl');
+  const stale = annotated.filter((account) => {
+    const last = accountOf(account, before);
+    return (
+      early.some((stack) => accountKey(stack.account) === accountKey(account)) ||
+      last?.role.arn !== account.role.arn ||
+      last.role.mechanism !== account.role.mechanism ||
+      last.owner !== 'eksctl'
+    );
+  });
+  return stale.map((account) => ({ kind: 'iamserviceaccount', account }));
+}
+
+function hasNewRole(stack: Stack, old: readonly Stack[], { before, after }: Comparison): boolean {
+  const last = old.find((each) => nameOf(each) === nameOf(stack));
+  return last !== undefined && roleFacts(last.account.role, before) !== roleFacts(stack.account.role, after);
+}
+
+/** Whether a stack takes a service account of eksctl's along when it is deleted. */
+function deletesAccount(of: ServiceAccount): (stack: Stack) => boolean {
+  return ({ kind, account }) =>
+    kind === 'iamserviceaccount' && account.owner === 'eksctl' && accountKey(account) === accountKey(of);
+}
+
+function accountOf(account: ServiceAccount, { serviceAccounts }: AccessModel): ServiceAccount | undefined {
+  return serviceAccounts.find((each) => accountKey(each) === accountKey(account));
+}
+
+function kindsOf(stacks: readonly Stack[]): readonly StackKind[] {
+  return [...new Set(stacks.map(({ kind }) => kind))];
+}
+
+function without(stacks: readonly Stack[], others: readonly Stack[]): readonly Stack[] {
+  return stacks.filter((stack) => !others.some((each) => nameOf(each) === nameOf(stack)));
 }
 
 function stacksOf(model: AccessModel): readonly Stack[] {
