@@ -104,6 +104,12 @@ export function every(all: readonly Certainty[]): Certainty {
   return all.includes('maybe') ? 'maybe' : 'yes';
 }
 
+/** The best of several chances. */
+export function best(all: readonly Certainty[]): Certainty {
+  if (all.includes('yes')) return 'yes';
+  return all.includes('maybe') ? 'maybe' : 'no';
+}
+
 function weighElement(element: ElementTrace, gaps: Gaps, keys: RequestKeys, asked: Asked): Certainty {
   const negated = element.element.startsWith('Not');
   const open =

@@ -2,9 +2,9 @@ import { labelStatement } from '../iam/evaluate/index.js';
 import { listShort } from '../text/quote.js';
 import type { LookedAtStatement } from './assumed-keys.js';
 import { type Caller, principalOf, requestKeysOf } from './caller.js';
-import type { Certainty } from './certainty.js';
+import { best, type Certainty } from './certainty.js';
 import { type Accounts, compareAccounts } from './other-account.js';
-import { best, type CallerNames } from './principal.js';
+import type { CallerNames } from './principal.js';
 import { judgeNaming, type OtherSideSays } from './resource-judge.js';
 import {
   endpointPolicies,

@@ -1,5 +1,5 @@
 import type { ElementTrace } from '../iam/evaluate/index.js';
-import type { Certainty } from './certainty.js';
+import { best, type Certainty } from './certainty.js';
 import { isMark, isWhole, mayEqual } from './known-text.js';
 import type { Gaps } from './policy.js';
 
@@ -64,10 +64,4 @@ function nameOf(value: string, { roleArn, account, partition, roleName }: Caller
 function compare(a: string, b: string): Certainty {
   if (a === b) return 'yes';
   return mayEqual(a, b) ? 'maybe' : 'no';
-}
-
-/** The best of several chances. */
-export function best(all: readonly Certainty[]): Certainty {
-  if (all.includes('yes')) return 'yes';
-  return all.includes('maybe') ? 'maybe' : 'no';
 }

@@ -5,10 +5,10 @@ import {
   type StatementTrace,
 } from '../iam/evaluate/index.js';
 import type { Span } from '../readers/index.js';
-import { type Applies, type Certainty, every, weigh } from './certainty.js';
+import { type Applies, best, type Certainty, every, weigh } from './certainty.js';
 import { asksFor, doubtOf, weighBoth } from './permissions.js';
 import type { Gaps, ReadPolicy } from './policy.js';
-import { best, type CallerNames, type Named, NOBODY, namedBy } from './principal.js';
+import { type CallerNames, type Named, NOBODY, namedBy } from './principal.js';
 import type { RequestKeys } from './request.js';
 
 /** One statement of a policy that names principals, with what is certain of it. */

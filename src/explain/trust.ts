@@ -1,8 +1,8 @@
 import { SESSION_TAGS } from '../aws/session-tags.js';
-import { labelStatement } from '../iam/evaluate/index.js';
+import { labelStatement, type StatementTrace } from '../iam/evaluate/index.js';
 import { POD_IDENTITY_SERVICE } from '../model/trust.js';
 import type { RoleFact } from '../readers/index.js';
-import { type Certainty, every } from './certainty.js';
+import { best, every } from './certainty.js';
 import type { TokenIssuer, TrustedProvider } from './issuers.js';
 import { ignores, judge, type Outcome } from './permissions.js';
 import { asProvider, type ReadPolicy, readPolicy } from './policy.js';
@@ -71,7 +71,7 @@ export function webIdentityTrust(
   const outcome = judge(known([trust]), 'trust', request, keys);
   const who = texts.shown(token.subject);
   const fix = `let the trust policy name the provider of ${texts.shown(host)}, with ${who} under its :sub and ${texts.shown(token.audience)} under its :aud`;
-  return trustLink(world, role, trust, [outcome], `${who} assume ${roleName(world, role)}`, fix);
+  return trustLink(world, { role, trust, what: `${who} assume ${roleName(world, role)}`, fix }, [outcome]);
 }
 
 /** Whether the trust policy lets EKS Pod Identity assume the role for the pod, and tag the session unless tags are off. */
@@ -101,14 +101,8 @@ export function podIdentityTrust(
     tagged === 'no'
       ? `EKS Pod Identity assume ${roleName(world, role)} without session tags for ${who}`
       : `EKS Pod Identity assume ${roleName(world, role)} and tag the session for ${who}`;
-  const link = trustLink(
-    world,
-    role,
-    trust,
-    outcomes,
-    what,
-    podIdentityFix(world, outcomes, context, actions),
-  );
+  const fix = podIdentityFix(world, outcomes, context, actions);
+  const link = trustLink(world, { role, trust, what, fix }, outcomes);
   // Whether tags are off decides what is needed: what fails with them may hold without.
   return tagged === 'maybe' && link.status === 'broken' ? { ...link, status: 'unknown' } : link;
 }
@@ -137,14 +131,17 @@ function podIdentityFix(
 
 const roleName = ({ texts }: World, role: RoleFact) => texts.shown(texts.of(role.name));
 
-function trustLink(
-  world: World,
-  role: RoleFact,
-  trust: ReadPolicy,
-  outcomes: readonly Outcome[],
-  what: string,
-  fix: string,
-): ChainLink {
+/** What a trust policy is judged for. */
+interface Asked {
+  readonly role: RoleFact;
+  readonly trust: ReadPolicy;
+  /** Whom it would let do what: `EKS Pod Identity assume api-role`. */
+  readonly what: string;
+  /** What to do where it does not. */
+  readonly fix: string;
+}
+
+function trustLink(world: World, { role, trust, what, fix }: Asked, outcomes: readonly Outcome[]): ChainLink {
   const { texts } = world;
   const kind = 'trust';
   const refused = outcomes[0]?.refused[0];
@@ -157,51 +154,40 @@ function trustLink(
       fix: 'correct the document',
     };
   const allowed = every(outcomes.map((outcome) => outcome.allowed));
-  const denied: Certainty = outcomes.some((outcome) => outcome.denied === 'yes')
-    ? 'yes'
-    : outcomes.some((outcome) => outcome.denied === 'maybe')
-      ? 'maybe'
-      : 'no';
-  const failing =
-    outcomes.find((outcome) => outcome.denied === 'yes' || outcome.allowed === 'no') ??
-    outcomes.find((outcome) => outcome.allowed === 'maybe' || outcome.denied === 'maybe') ??
-    outcomes[0];
-  const deciding = failing?.statements.find(
+  const denied = best(outcomes.map((outcome) => outcome.denied));
+  const telling = tellingOf(outcomes);
+  const deciding = telling?.statements.find(
     ({ certainty, trace }) => certainty === 'yes' && (denied !== 'yes' || trace.effect === 'Deny'),
   );
-  const details = (failing?.statements ?? []).map(({ trace }) =>
-    texts.shown(
-      `${labelStatement(trace)} ${trace.applies ? 'applies' : 'does not apply'}: ${trace.explanation}`,
-    ),
-  );
-  const place = deciding?.place ?? failing?.statements[0]?.place ?? trust.place;
-  if (denied === 'yes' || allowed === 'no') {
-    const verb = denied === 'yes' ? 'denies to let' : 'does not let';
-    return {
-      kind,
-      status: 'broken',
-      reason: `the trust policy ${verb} ${what}`,
-      details,
-      place,
-      ...(denied === 'yes'
-        ? { explicit: true, fix: 'narrow the Deny statement of the trust policy' }
-        : { fix }),
-    };
-  }
-  if (denied === 'maybe' || allowed === 'maybe')
-    return {
-      kind,
-      status: 'unknown',
-      reason: `whether the trust policy lets ${what} cannot be told: ${texts.shown(failing?.doubts.join('; ') ?? '')}`,
-      details,
-      place,
-    };
-  const index = (deciding?.trace.index ?? 0) + 1;
-  return {
-    kind,
-    status: 'ok',
-    reason: `statement ${index} of the trust policy lets ${what}`,
-    details,
-    place,
+  const shown = {
+    details: (telling?.statements ?? []).map(({ trace }) => texts.shown(applicationOf(trace))),
+    place: deciding?.place ?? telling?.statements[0]?.place ?? trust.place,
   };
+  if (denied === 'yes') {
+    const reason = `the trust policy denies to let ${what}`;
+    const narrow = 'narrow the Deny statement of the trust policy';
+    return { kind, status: 'broken', reason, ...shown, explicit: true, fix: narrow };
+  }
+  if (allowed === 'no')
+    return { kind, status: 'broken', reason: `the trust policy does not let ${what}`, ...shown, fix };
+  if (denied === 'maybe' || allowed === 'maybe') {
+    const doubts = texts.shown(telling?.doubts.join('; ') ?? '');
+    const reason = `whether the trust policy lets ${what} cannot be told: ${doubts}`;
+    return { kind, status: 'unknown', reason, ...shown };
+  }
+  const number = (deciding?.trace.index ?? 0) + 1;
+  return { kind, status: 'ok', reason: `statement ${number} of the trust policy lets ${what}`, ...shown };
+}
+
+/** The outcome that decides over all: what fails, or else what may. */
+function tellingOf(outcomes: readonly Outcome[]): Outcome | undefined {
+  return (
+    outcomes.find(({ allowed, denied }) => denied === 'yes' || allowed === 'no') ??
+    outcomes.find(({ allowed, denied }) => denied === 'maybe' || allowed === 'maybe') ??
+    outcomes[0]
+  );
+}
+
+function applicationOf(trace: StatementTrace): string {
+  return `${labelStatement(trace)} ${trace.applies ? 'applies' : 'does not apply'}: ${trace.explanation}`;
 }
