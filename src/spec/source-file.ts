@@ -3,6 +3,9 @@ import type { Diagnostic, FieldPath, Place } from '../diagnostics.js';
 /** Offsets in the text, the end exclusive. */
 export type Extent = readonly [start: number, end: number];
 
+/** The place of an offset in the text. */
+export type PlaceOf = (offset: number) => Place;
+
 /** Where fields stand, and how they are spelled. */
 export interface SourceLocator {
   /** Where the field stands, or the nearest thing around it. */

@@ -1,10 +1,7 @@
 import { isMap, isScalar, isSeq, type Node, type Pair, type Scalar, type YAMLMap } from 'yaml';
 import type { FieldPath, Place } from '../diagnostics.js';
-import type { Extent, SourceLocator } from './source-file.js';
+import type { Extent, PlaceOf, SourceLocator } from './source-file.js';
 import type { ReadValue } from './source-value.js';
-
-/** The place of an offset in the text. */
-export type PlaceOf = (offset: number) => Place;
 
 /** Finds fields in a document; an alias counts as where it is used, what is in it as where it was written. */
 export function locatorOf(root: Node, targets: ReadValue['targets'], placeOf: PlaceOf): SourceLocator {

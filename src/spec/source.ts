@@ -1,75 +1,86 @@
-import { isScalar, LineCounter, parseDocument, type YAMLParseError } from 'yaml';
+import { type Document, isScalar, LineCounter, parseDocument, type YAMLParseError } from 'yaml';
 import type { Diagnostic, Place, Result } from '../diagnostics.js';
 import { mergeSides } from '../text/git-conflict.js';
-import type { Source } from './source-file.js';
-import { locatorOf, type PlaceOf } from './source-locator.js';
+import { type Fault, TOO_DEEP } from './source-faults.js';
+import type { PlaceOf, Source } from './source-file.js';
+import { locatorOf } from './source-locator.js';
 import { readValue } from './source-value.js';
 
 /** Largest file in characters: thousands of workloads, and short of harm. */
 const LARGEST = 5_000_000;
 
+const GIT_CONFLICT: Fault = {
+  code: 'git-conflict',
+  message: 'a git merge left conflict markers here',
+  help: 'resolve the merge in this file, then generate: outputs that hold markers are rendered anew',
+};
+
+const YAML_VERSION: Fault = {
+  code: 'yaml-version',
+  message: 'the file declares YAML 1.1',
+  help: 'take the %YAML line out: specs are YAML 1.2',
+};
+
+const EMPTY: Fault = {
+  code: 'empty',
+  message: 'the file is empty',
+  help: 'run `irsa-forge init`, or start with `version: 1`',
+};
+
+const FILE_TOO_DEEP: Fault = { ...TOO_DEEP, message: 'the file is nested too deeply' };
+
 /** Reads YAML 1.2 text into a source; a fault of its syntax leaves nothing to go on with. */
 export function readSource(text: string, file: string): Result<Source> {
-  const start: Place = { file, line: 1, column: 1 };
-  const refuse = (code: string, message: string, help: string, line = 1): Result<Source> => ({
-    ok: false,
-    diagnostics: [{ code, severity: 'error', message, help, place: { ...start, line } }],
-  });
-  if (text.length > LARGEST) {
-    return refuse(
-      'spec/too-large',
-      `the file has ${text.length} characters`,
-      `a spec has at most ${LARGEST}`,
-    );
-  }
+  const refuse = ({ code, message, help }: Fault, line = 1): Result<Source> => {
+    const place = { file, line, column: 1 };
+    return { ok: false, diagnostics: [{ code: `spec/${code}`, severity: 'error', message, help, place }] };
+  };
+  if (text.length > LARGEST) return refuse(sizeFault(text.length));
   const merge = mergeSides(text);
-  if (merge !== undefined) {
-    const help = 'resolve the merge in this file, then generate: outputs that hold markers are rendered anew';
-    return refuse('spec/git-conflict', 'a git merge left conflict markers here', help, merge.line);
-  }
-  const refuseDepth = () =>
-    refuse('spec/too-deep', 'the file is nested too deeply', 'a spec needs about six levels');
-  if (isNestedTooDeeply(text)) return refuseDepth();
-  const lines = new LineCounter();
+  if (merge !== undefined) return refuse(GIT_CONFLICT, merge.line);
+  if (isNestedTooDeeply(text)) return refuse(FILE_TOO_DEEP);
   const plain = text.replace(/^\ufeff/, '');
-  const document = parseDocument(plain, {
-    lineCounter: lines,
+  const { document, placeOf } = parseYaml(plain, file);
+  // The library reports an exhausted stack as a syntax error.
+  if (document.errors.some(({ message }) => /maximum call stack/i.test(message)))
+    return refuse(FILE_TOO_DEEP);
+  if (document.errors.length > 0)
+    return { ok: false, diagnostics: syntaxErrors(document.errors.slice(0, 100), placeOf).slice(0, 20) };
+  if (declaresOtherVersion(document)) return refuse(YAML_VERSION);
+  const root = document.contents;
+  if (root === null || (isScalar(root) && root.value === null)) return refuse(EMPTY);
+  const { value, unreadable, targets, faults } = readValue(root, placeOf);
+  const locator = locatorOf(root, targets, placeOf);
+  const source = { file, text: plain, bases: [], value, faults, unreadable, ...locator };
+  return { ok: true, value: source, diagnostics: [] };
+}
+
+function parseYaml(text: string, file: string): { readonly document: Document; readonly placeOf: PlaceOf } {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, {
+    lineCounter,
     prettyErrors: false,
     uniqueKeys: false,
     logLevel: 'error',
     version: '1.2',
   });
-  // The library reports an exhausted stack as a syntax error.
-  if (document.errors.some(({ message }) => /maximum call stack/i.test(message))) return refuseDepth();
   const placeOf = (offset: number): Place => {
-    const { line, col } = lines.linePos(offset);
+    const { line, col } = lineCounter.linePos(offset);
     return { file, line: Math.max(1, line), column: Math.max(1, col) };
   };
-  if (document.errors.length > 0) {
-    return { ok: false, diagnostics: syntaxErrors(document.errors.slice(0, 100), placeOf).slice(0, 20) };
-  }
-  if (document.directives?.yaml.explicit === true && document.directives.yaml.version !== '1.2') {
-    return refuse(
-      'spec/yaml-version',
-      'the file declares YAML 1.1',
-      'take the %YAML line out: specs are YAML 1.2',
-    );
-  }
-  const root = document.contents;
-  if (root === null || (isScalar(root) && root.value === null)) {
-    return refuse('spec/empty', 'the file is empty', 'run `irsa-forge init`, or start with `version: 1`');
-  }
-  const { value, unreadable, targets, faults } = readValue(root, placeOf);
-  const source = {
-    file,
-    text: plain,
-    bases: [],
-    value,
-    faults,
-    unreadable,
-    ...locatorOf(root, targets, placeOf),
+  return { document, placeOf };
+}
+
+function sizeFault(length: number): Fault {
+  return {
+    code: 'too-large',
+    message: `the file has ${length} characters`,
+    help: `a spec has at most ${LARGEST}`,
   };
-  return { ok: true, value: source, diagnostics: [] };
+}
+
+function declaresOtherVersion({ directives }: Document): boolean {
+  return directives?.yaml.explicit === true && directives.yaml.version !== '1.2';
 }
 
 /** The standard that a spec names; undefined when it names none. */
