@@ -7,22 +7,26 @@ import {
   isListed,
   isMap,
   isString,
-  knownNumber,
   type Node,
   nodeAt,
+  type PodFact,
   type PodIdentityAssociationFact,
   type Span,
   type TerraformObjectFact,
 } from '../readers/index.js';
 import { isOfModule, sameCluster } from './clusters.js';
+import { AGENT, agentReadiness, nodeAgentObstacles } from './node-agent.js';
 import type { Obstacle } from './obstacle.js';
-
-/** The add-on's name, and that of its chart and DaemonSet. */
-export const AGENT = 'eks-pod-identity-agent';
 
 /** Whether the agent of EKS Pod Identity runs in the cluster of an association. */
 export type AgentState =
-  | { readonly state: 'installed'; readonly how: string; readonly place: Span }
+  | {
+      readonly state: 'installed';
+      readonly how: string;
+      readonly place: Span;
+      /** What keeps pods that run from the agent of their node. */
+      readonly obstacles: readonly Obstacle[];
+    }
   | { readonly state: 'missing'; readonly obstacle: Obstacle }
   /** No file says what is installed in the cluster. */
   | { readonly state: 'unsaid' };
@@ -31,11 +35,18 @@ export type AgentState =
  * Looks for the agent: as an add-on, a chart, a DaemonSet, or as a part of Auto Mode.
  * https://docs.aws.amazon.com/eks/latest/userguide/pod-id-agent-setup.html (2026-11)
  */
-export function agentOf(inventory: Inventory, association: PodIdentityAssociationFact): AgentState {
+export function agentOf(
+  inventory: Inventory,
+  association: PodIdentityAssociationFact,
+  pods: readonly PodFact[] = [],
+): AgentState {
   const of = ({ cluster }: AddonFact) => sameCluster(inventory, association.cluster, cluster);
   const addons = inventory.addons.filter((addon) => of(addon) !== 'no');
   const clusters = inventory.clusters.filter((cluster) => isCluster(inventory, association, cluster));
-  const idle = idleAgent(inventory);
+  const hasAutoMode = clusters.some(
+    ({ autoMode }) => autoMode !== undefined && !(autoMode.known && !autoMode.value),
+  );
+  const idle = hasAutoMode ? undefined : idleAgent(inventory);
   if (idle !== undefined) return { state: 'missing', obstacle: idle };
   const found = [
     ...addons.flatMap(({ name, place }) =>
@@ -51,7 +62,11 @@ export function agentOf(inventory: Inventory, association: PodIdentityAssociatio
         : [],
     ),
   ][0];
-  if (found !== undefined) return { state: 'installed', ...found };
+  if (found !== undefined)
+    return {
+      ...{ state: 'installed', ...found, how: `${found.how}${partly(inventory)}` },
+      obstacles: nodeAgentObstacles(inventory, pods, hasAutoMode),
+    };
   const declared = clusters.find(({ ownership }) => ownership === 'declared');
   if (isListed(inventory, 'daemonsets') && isAnswered(inventory, 'eks list-addons', undefined))
     return { state: 'missing', obstacle: absent(inventory, declared, association) };
@@ -112,21 +127,19 @@ function mayInstall(object: TerraformObjectFact): boolean {
 }
 
 /** An agent that is there, and runs on no node. */
-function idleAgent({ pods }: Inventory): Obstacle | undefined {
-  const found = pods.find(
-    ({ kind, name, observed }) =>
-      kind === 'DaemonSet' && observed === true && name.known && name.value === AGENT,
-  );
-  const [wanted, ready] = ['desiredNumberScheduled', 'numberReady'].map((field) =>
-    knownNumber(nodeAt(found?.node, ['status', field])),
-  );
-  if (found === undefined || !wanted?.known || !ready?.known || wanted.value === 0 || ready.value > 0)
-    return undefined;
+function idleAgent(inventory: Inventory): Obstacle | undefined {
+  const { wanted = 0, ready, place } = agentReadiness(inventory) ?? {};
+  if (wanted === 0 || ready !== 0 || place === undefined) return undefined;
   return {
-    ...{ cause: 'agent', certain: true, place: found.place },
-    reason: `DaemonSet ${AGENT} is ready on none of ${wanted.value} nodes, so nothing hands out credentials`,
+    ...{ cause: 'agent', certain: true, place },
+    reason: `DaemonSet ${AGENT} is ready on none of ${wanted} nodes, so nothing hands out credentials`,
     fix: `look at its pods: kubectl get pods -n kube-system -l app.kubernetes.io/name=${AGENT}`,
   };
+}
+
+function partly(inventory: Inventory): string {
+  const { wanted = 0, ready = 0 } = agentReadiness(inventory) ?? {};
+  return ready < wanted ? `, which is ready on ${ready} of ${wanted} nodes,` : '';
 }
 
 /** A cluster that is known in full runs none; that its nodes are not those of Auto Mode is certain where they run what EKS needs. */

@@ -4,6 +4,7 @@ import {
   type Inventory,
   isMap,
   isNull,
+  isString,
   itemsOf,
   type Known,
   knownString,
@@ -15,6 +16,7 @@ import {
 import { unknown } from '../readers/node.js';
 import { isOfModule, type SameCluster, sameCluster } from './clusters.js';
 import { type Obstacle, podName } from './obstacle.js';
+import { isRunning, podsTold } from './running.js';
 
 /** One selector of a Fargate profile. */
 interface Selector {
@@ -37,6 +39,7 @@ export function fargateObstacle(
 ): Obstacle | undefined {
   // Daemons never run on Fargate, whatever the profiles say.
   if (pod !== undefined && /^(?:DaemonSet|kubernetes_daemon)/.test(pod.kind)) return undefined;
+  if (pod !== undefined && isRunning(pod)) return runningOnFargate(pod);
   const namespace = association.namespace.known ? association.namespace.value : undefined;
   if (namespace === undefined) return undefined;
   const taken = selectorsFor(inventory, association).flatMap((selector) => {
@@ -57,7 +60,20 @@ export function fargateObstacle(
     reason: found.certain
       ? `${who} ${verb} on Fargate by profile ${found.profile}, where EKS Pod Identity does not work`
       : `whether Fargate profile ${found.profile} takes ${who} is not known; EKS Pod Identity does not work on Fargate`,
-    fix: 'use IRSA for pods on Fargate: a role annotation, and a role that trusts the OIDC provider',
+    fix: FIX,
+  };
+}
+
+const FIX = 'use IRSA for pods on Fargate: a role annotation, and a role that trusts the OIDC provider';
+const PROFILE_LABEL = 'eks.amazonaws.com/fargate-profile';
+
+/** EKS labels the pods that it runs on Fargate, and no others. */
+function runningOnFargate(pod: PodFact): Obstacle | undefined {
+  const profile = fieldOf(pod.labels, PROFILE_LABEL);
+  if (!isString(profile)) return undefined;
+  return {
+    ...{ cause: 'fargate', certain: true, place: profile.place, fix: FIX },
+    reason: `${podsTold([pod])} runs on Fargate by profile ${profile.value}, where EKS Pod Identity does not work`,
   };
 }
 

@@ -1,6 +1,7 @@
-export { AGENT, agentOf } from './agent.js';
+export { agentOf } from './agent.js';
 export { sameCluster } from './clusters.js';
 export { isNetworkPolicy } from './network-policy.js';
+export { AGENT } from './node-agent.js';
 export { type Obstacle, podName } from './obstacle.js';
 export { isOtherPolicy } from './other-policy.js';
 export { podIdentityObstacles, webIdentityObstacles } from './reach.js';

@@ -6,18 +6,20 @@ import { podName } from './obstacle.js';
 export const isRunning = ({ kind, observed }: PodFact): boolean => observed === true && kind === 'Pod';
 
 /** Pods that are done with their work, or on their way out. */
-function isOver({ node }: PodFact): boolean {
+export function isOver({ node }: PodFact): boolean {
   const phase = nodeAt(node, ['status', 'phase']);
   const isDone = isString(phase) && /^(?:Succeeded|Failed)$/.test(phase.value);
   return isDone || nodeAt(node, ['metadata', 'deletionTimestamp']) !== undefined;
 }
 
+/** What made a pod. */
 interface Owner {
   readonly kind: string;
   readonly name: string;
 }
 
-function ownerOf(fact: PodFact): Owner | undefined {
+/** The controller that made a pod. */
+export function ownerOf(fact: PodFact): Owner | undefined {
   const owners = itemsOf(nodeAt(fact.node, ['metadata', 'ownerReferences']));
   const found = owners.find((owner) => fieldOf(owner, 'controller')) ?? owners[0];
   const [kind, name] = [fieldOf(found, 'kind'), fieldOf(found, 'name')];

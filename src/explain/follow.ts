@@ -1,5 +1,13 @@
-import { agentOf, type Obstacle, podIdentityObstacles, webIdentityObstacles } from '../cluster/index.js';
-import type { PodIdentityAssociationFact, RoleFact } from '../readers/index.js';
+import {
+  agentOf,
+  isRunning,
+  type Obstacle,
+  podIdentityObstacles,
+  webIdentityObstacles,
+  workloadName,
+} from '../cluster/index.js';
+import { groupBy } from '../collections.js';
+import type { PodFact, PodIdentityAssociationFact, RoleFact } from '../readers/index.js';
 import { accountLink } from './accounts.js';
 import { annotatedRole, associatedRole, type Binding, ownRole, supposedRole } from './binding.js';
 import type { Chain } from './chain.js';
@@ -108,17 +116,15 @@ function agentLinks(
   { pods }: Way,
 ): readonly ChainLink[] {
   const kind = 'agent';
-  const obstacles = (pods.length === 0 ? [undefined] : pods).flatMap((pod) =>
-    podIdentityObstacles(inventory, association, pod),
-  );
-  const agent = agentOf(inventory, association);
+  const obstacles = [...obstaclesOf(pods, (pod) => podIdentityObstacles(inventory, association, pod))];
+  const agent = agentOf(inventory, association, pods);
   if (agent.state === 'missing') obstacles.push(agent.obstacle);
   const cluster = texts.shown(texts.of(association.cluster.value));
   if (agent.state === 'installed') {
     const { how, place } = agent;
     return [
       { kind, status: 'ok', reason: `${how} brings the EKS Pod Identity Agent`, place },
-      ...obstacles.map(obstacleLink),
+      ...[...obstacles, ...agent.obstacles].map(obstacleLink),
     ];
   }
   if (obstacles.length > 0) return obstacles.map(obstacleLink);
@@ -130,10 +136,33 @@ function agentLinks(
 
 /** What keeps each pod from STS, which takes its token. */
 function networkLinks({ inventory }: World, { namespace }: Subject, { pods }: Way): readonly ChainLink[] {
-  const all = (pods.length === 0 ? [undefined] : pods).flatMap((pod) =>
-    webIdentityObstacles(inventory, namespace, pod),
-  );
+  const all = obstaclesOf(pods, (pod) => webIdentityObstacles(inventory, namespace, pod));
   return all.map((obstacle) => ({ ...obstacleLink(obstacle), kind: 'network' }));
+}
+
+/** What keeps the pods from something, or those that may come; of pods that run once for each workload, and certain if it keeps all of them. */
+function obstaclesOf(
+  pods: readonly PodFact[],
+  of: (pod: PodFact | undefined) => readonly Obstacle[],
+): readonly Obstacle[] {
+  if (pods.length === 0) return of(undefined);
+  const running = pods.filter(isRunning).map((pod) => ({ workload: workloadName(pod), own: of(pod) }));
+  const isForAll = running.every(({ own }) => own.length > 0);
+  const isCertain = running.every(({ own }) => own.some(({ certain }) => certain));
+  const kinds = groupBy(
+    running.flatMap(({ workload, own }) => own.map((obstacle) => ({ workload, obstacle }))),
+    ({ workload, obstacle }) => JSON.stringify([workload, obstacle.cause]),
+  );
+  const others = isForAll ? '' : '; other pods are not like that';
+  const ofRunning = [...kinds.values()].flatMap(([first]) => first?.obstacle ?? []);
+  return [
+    ...pods.filter((pod) => !isRunning(pod)).flatMap(of),
+    ...ofRunning.map(({ certain, reason, ...obstacle }) => ({
+      ...obstacle,
+      certain: certain && isCertain,
+      reason: `${reason}${others}`,
+    })),
+  ];
 }
 
 const obstacleLink = ({ certain, reason, place, fix }: Obstacle): ChainLink => ({

@@ -156,6 +156,115 @@ describe('pods that run', () => {
       /DaemonSet eks-pod-identity-agent is ready on none of 2 nodes/,
     );
   });
+
+  const agents = (edit: (pods: { metadata: { name: string } }[]) => unknown[]) =>
+    changed('pod-identity', pods, (content) => {
+      const list = JSON.parse(content) as { items: { metadata: { name: string } }[] };
+      return JSON.stringify({ ...list, items: edit(list.items) });
+    });
+  const agentLinks = async (files: readonly TextFile[]) => {
+    const { decision, links } = await answer(files, answersOf('pod-identity'));
+    return { decision, links: links.filter(({ kind }) => kind === 'agent').slice(1) };
+  };
+  const isAgent = ({ metadata: { name } }: { metadata: { name: string } }) =>
+    name.startsWith('eks-pod-identity-agent');
+  const unready = (pod: { metadata: { name: string } }): unknown =>
+    JSON.parse(JSON.stringify(pod).replaceAll('"ready":true', '"ready":false'));
+
+  const without = (suffix: string) =>
+    agents((items) => items.map((pod) => (pod.metadata.name.endsWith(suffix) ? unready(pod) : pod)));
+  const [OWN_NODE, OTHER_NODE] = ['-rcxm7', '-nqh99'];
+
+  test('it is the agent of its own node that a pod needs', async () => {
+    expect((await agentLinks(without(OTHER_NODE))).decision).toBe('allowed');
+    const { decision, links } = await agentLinks(without(OWN_NODE));
+    expect({ decision, links }).toMatchObject({
+      decision: 'denied',
+      links: [
+        {
+          status: 'broken',
+          reason:
+            'eks-pod-identity-agent is not ready on node ip-192-168-1-10.eu-west-1.compute.internal where pod orders-export-29927746-znzr4 of CronJob orders-batch/orders-export runs: nothing there hands out credentials',
+        },
+      ],
+    });
+  });
+
+  test('a node without a pod of the agent has none', async () => {
+    const { decision, links } = await agentLinks(agents((items) => items.filter((pod) => !isAgent(pod))));
+    expect(decision).toBe('denied');
+    expect(links[0]?.reason).toMatch(
+      /^eks-pod-identity-agent has no pod on node ip-192-168-1-10\S+ where pod/,
+    );
+  });
+
+  test('pods on nodes with the agent and without it leave the answer open', async () => {
+    const files = without(OWN_NODE).map((file) => {
+      if (!pods.test(file.path)) return file;
+      const list = JSON.parse(file.content) as { items: { metadata: { name: string } }[] };
+      const twins = list.items.filter(({ metadata: { name } }) => name.startsWith('orders-export-'));
+      const moved = JSON.parse(
+        JSON.stringify(twins).replaceAll('-znzr4', '-other').replaceAll('-1-10', '-2-10'),
+      );
+      return { ...file, content: JSON.stringify({ ...list, items: [...list.items, ...moved] }) };
+    });
+    const { decision, links } = await agentLinks(files);
+    expect(decision).toBe('unknown');
+    expect(links[0]?.reason).toMatch(/znzr4 .*; other pods are on nodes that have it$/);
+  });
+
+  test('on nodes of Auto Mode the agent is no pod', async () => {
+    const files = agents((items) => items.filter((pod) => !isAgent(pod))).map((file) =>
+      /eks-describe-cluster/.test(file.path)
+        ? {
+            ...file,
+            content: file.content.replace('"status":', '"computeConfig":{"enabled":true},"status":'),
+          }
+        : file,
+    );
+    expect((await agentLinks(files)).decision).toBe('allowed');
+  });
+
+  test('whether the agent of a node is ready is open where its pods are not told', async () => {
+    const files = changed('pod-identity', /daemonsets/, (content) =>
+      content.replaceAll('"numberReady":2', '"numberReady":1'),
+    ).map((file) => ({
+      ...file,
+      content: file.path.endsWith('snapshot.json')
+        ? file.content.replace(/("get",\s*"pods",\s*)"--all-namespaces"/, '$1"--namespace", "orders"')
+        : file.path.endsWith('pods.json')
+          ? JSON.stringify({
+              ...(JSON.parse(file.content) as object),
+              items: (JSON.parse(file.content) as { items: { metadata: { name: string } }[] }).items.filter(
+                (pod) => !isAgent(pod),
+              ),
+            })
+          : file.content,
+    }));
+    const { decision, links } = await agentLinks(files);
+    expect(decision).toBe('unknown');
+    expect(links[0]?.reason).toMatch(
+      /is ready on 1 of 2 nodes, and whether on node \S+ where pod .* is not known/,
+    );
+  });
+
+  test('a pod on Fargate is told by its label', async () => {
+    const files = agents((items) =>
+      items.map((pod) =>
+        isAgent(pod)
+          ? pod
+          : JSON.parse(
+              JSON.stringify(pod).replace(
+                '"labels":{',
+                '"labels":{"eks.amazonaws.com/fargate-profile":"all",',
+              ),
+            ),
+      ),
+    );
+    const { decision, links } = await agentLinks(files);
+    expect(decision).toBe('denied');
+    expect(links[0]?.reason).toMatch(/runs on Fargate by profile all, where EKS Pod Identity does not work$/);
+  });
 });
 
 test('the answers of docs/access-denied.md are those that explain gives', async () => {
