@@ -72,11 +72,13 @@ function providerOfFiles(
       : provider.tool === 'aws'
         ? `AWS has the provider ${shown}`
         : `${nameOf(provider)} is the provider ${shown}`;
-  if (listed === undefined || listed.includes(audience))
+  if (listed === undefined && provider.tool === 'aws')
     return {
       ...{ kind, status: 'ok', reason: how, place },
-      ...givenThat(provider),
+      assumes: `that ${shown} takes the audience ${texts.shown(audience)}: a list of providers does not tell`,
     };
+  if (listed === undefined || listed.includes(audience))
+    return { ...{ kind, status: 'ok', reason: how, place }, ...givenThat(provider) };
   if (!complete)
     return {
       ...{ kind, status: 'unknown', place },

@@ -1,4 +1,4 @@
-import { parseArn, parseIamArn } from '../../aws/arns.js';
+import { parseArn } from '../../aws/arns.js';
 import { documentOf } from '../json/document-of.js';
 import { entry, list, map, type Node, text, unknown } from '../node.js';
 import { entryOf, fieldOf, isMap, isString, itemsOf, nodeAt } from '../node-access.js';
@@ -7,6 +7,8 @@ import { argumentsOf, type Names } from '../resources/translate.js';
 import { whyNotKnown } from '../snapshot-index.js';
 import type { Span } from '../text/source-text.js';
 import { type Asked, callWith, optionIn, tellsAll, whyHidden } from './asked.js';
+import type { Beside } from './beside.js';
+import { isOwnAnswer, isProviderList, providersListed, providerTold } from './oidc-providers.js';
 
 /** One thing that an answer tells, in the words of Terraform's provider. */
 export interface Told {
@@ -21,7 +23,7 @@ export interface Answer {
   /** As `aws` has it: `iam get-role`. */
   readonly command: string;
   is(root: Node): boolean;
-  told(root: Node, asked?: Asked): readonly Told[];
+  told(root: Node, asked?: Asked, beside?: Beside): readonly Told[];
   /** What the answer leaves out, and which command tells it; a snapshot knows what was asked. */
   readonly lacks?: string;
 }
@@ -32,7 +34,6 @@ const ROLE: Names = {
 };
 const POLICY: Names = { PolicyName: 'name', Path: 'path', Arn: 'arn', Tags: 'tags' };
 const INLINE: Names = { PolicyName: 'name', PolicyDocument: 'policy' };
-const PROVIDER: Names = { Url: 'url', ClientIDList: 'client_id_list', ThumbprintList: 'thumbprint_list' };
 const ASSOCIATION: Names = {
   ...{ clusterName: 'cluster_name', namespace: 'namespace', serviceAccount: 'service_account' },
   ...{ roleArn: 'role_arn', targetRoleArn: 'target_role_arn', externalId: 'external_id' },
@@ -99,20 +100,13 @@ export const ANSWERS: readonly Answer[] = [
   },
   {
     command: 'iam list-open-id-connect-providers',
-    is: (root) => has(root, 'OpenIDConnectProviderList'),
-    told: (root, asked) =>
-      itemsOf(fieldOf(root, 'OpenIDConnectProviderList')).flatMap((provider) => providerOf(provider, asked)),
+    is: isProviderList,
+    told: providersListed,
   },
   {
     command: 'iam get-open-id-connect-provider',
-    is: (root) => has(root, 'ClientIDList') && has(root, 'Url'),
-    told: (root) => [
-      {
-        type: 'aws_iam_openid_connect_provider',
-        mode: 'data',
-        body: argumentsOf(root, PROVIDER, root.place),
-      },
-    ],
+    is: isOwnAnswer,
+    told: (root, _, beside) => providerTold(root, beside),
   },
   {
     command: 'eks describe-pod-identity-association',
@@ -122,8 +116,8 @@ export const ANSWERS: readonly Answer[] = [
   {
     command: 'eks list-pod-identity-associations',
     is: (root) => has(itemsOf(fieldOf(root, 'associations'))[0], 'associationId'),
-    told: (root, asked) =>
-      itemsOf(fieldOf(root, 'associations')).flatMap((each) => associationListed(each, asked)),
+    told: (root, asked, beside) =>
+      itemsOf(fieldOf(root, 'associations')).flatMap((each) => associationListed(each, asked, beside)),
   },
   {
     command: 'eks describe-cluster',
@@ -260,30 +254,16 @@ function managedOf(policy: Node): Told {
   return { type: 'aws_iam_policy', mode: 'resource', body: decodedIn(body, 'policy', more) };
 }
 
-/** A provider of a list, unless its own answer is there as well: the list does not tell the audiences. */
-function providerOf(provider: Node, asked: Asked | undefined): readonly Told[] {
-  const arn = fieldOf(provider, 'Arn');
-  const parsed = isString(arn) ? parseIamArn(arn.value) : undefined;
-  if (!isString(arn) || parsed?.kind !== 'oidc-provider') return [];
-  const { place } = arn;
-  const own = callWith(asked, 'iam get-open-id-connect-provider', {
-    'open-id-connect-provider-arn': arn.value,
-  });
-  if (own?.outcome === 'answered') return [];
-  const why = own && whyNotKnown(own);
-  const url = text(arn.value.slice(arn.value.indexOf('/') + 1), place);
-  const ids = why === undefined ? [] : [entry('client_id_list', place, unknown(why, place))];
-  const body = map([entry('arn', place, arn), entry('url', place, url), ...ids], provider.place);
-  return [{ type: 'aws_iam_openid_connect_provider', mode: 'data', body }];
-}
-
 /** An association of a list, unless its own answer is there as well: the list does not tell the role. */
-function associationListed(association: Node, asked: Asked | undefined): readonly Told[] {
-  const id = fieldOf(association, 'associationId');
-  const own = callWith(asked, 'eks describe-pod-identity-association', {
-    'association-id': isString(id) ? id.value : '',
-  });
-  if (own?.outcome === 'answered') return [];
+function associationListed(
+  association: Node,
+  asked: Asked | undefined,
+  beside: Beside | undefined,
+): readonly Told[] {
+  const named = fieldOf(association, 'associationId');
+  const id = isString(named) ? named.value : '';
+  const own = callWith(asked, 'eks describe-pod-identity-association', { 'association-id': id });
+  if (own?.outcome === 'answered' || beside?.associations.has(id) === true) return [];
   const silence = 'list-pod-identity-associations does not tell the role';
   return [associationOf(association, (own && whyNotKnown(own)) ?? silence)];
 }

@@ -12,6 +12,7 @@ import { commandOf, topOf } from '../snapshot-index.js';
 import type { Span } from '../text/source-text.js';
 import { ANSWERS, type Answer, BUCKET_ENCRYPTION, decoded, has, managedNamed, type Told } from './answers.js';
 import { type Asked, askedByFile, optionIn } from './asked.js';
+import { type Beside, besides } from './beside.js';
 import { observed } from './node.js';
 import { providersOf } from './provider.js';
 
@@ -31,9 +32,16 @@ export function readAnswers(
   given: Given,
 ): void {
   const asked = askedByFile(inventory);
+  const beside = besides(documents.flatMap(({ root, file }) => (asked.has(file) ? [] : [root])));
   for (const { root: answerRoot, file, scope } of documents) {
     const root = observed(answerRoot);
-    const context: AnswerContext = { inventory, scope: folderOf(file), given, asked: asked.get(file) };
+    const context: AnswerContext = {
+      inventory,
+      scope: folderOf(file),
+      given,
+      asked: asked.get(file),
+      beside,
+    };
     const call = context.asked?.call;
     // What answers something else is no answer, which `checkSnapshots` reports.
     if (call !== undefined && !has(root, topOf(call) ?? '')) continue;
@@ -47,14 +55,15 @@ export function readAnswers(
 interface AnswerContext extends FactContext {
   readonly given: Given;
   readonly asked: Asked | undefined;
+  readonly beside: Beside;
 }
 
 function readAnswer(answer: Answer, root: Node, scope: string, context: AnswerContext): void {
   const { command, lacks } = answer;
-  const { asked, given } = context;
+  const { asked, given, beside } = context;
   if (lacks !== undefined && asked === undefined)
     context.inventory.diagnostics.push(problem('read/not-checked', lacks, root.place));
-  readTold(answer.told(root, asked), command, root.place, scope, {
+  readTold(answer.told(root, asked, asked === undefined ? beside : undefined), command, root.place, scope, {
     ...context,
     given: asked === undefined ? given : { ...given, accountId: asked.account, region: asked.region },
   });
