@@ -5,6 +5,8 @@ import type { ChainLink, Explanation } from './types.js';
 interface Labelled {
   readonly label: string;
   readonly from: string;
+  /** Whether it is about some of the pods that run, where others differ. */
+  readonly running: boolean;
   readonly answer: Explanation;
 }
 
@@ -49,23 +51,26 @@ function isSame(a: ChainLink | undefined, b: ChainLink): boolean {
 
 function forkLink(answers: readonly Labelled[], at: ChainLink | undefined, isOne: boolean): ChainLink {
   const kind = at?.kind ?? 'role';
-  const names = answers.map(({ label }) => label).join(', ');
   const details = answers.map(({ label, answer }) => {
     const why = answer.links.find(({ status }) => status !== 'ok')?.reason;
     return `${label}: ${answer.decision}${why === undefined ? '' : `: ${why}`}`;
   });
   const place = at?.place === undefined ? {} : { place: at.place };
-  if (isOne)
+  const { open, fix } = openness(answers);
+  if (isOne) return { kind, status: 'ok', reason: `${open}; the answer is the same`, details, ...place };
+  return { kind, status: 'unknown', details, ...place, reason: `${open}, and the answers differ`, fix };
+}
+
+/** What leaves several answers open: files that make a thing twice, or a cluster with pods of several sorts. */
+function openness(answers: readonly Labelled[]): { readonly open: string; readonly fix: string } {
+  const labels = answers.map(({ label }) => label);
+  if (answers.some(({ running }) => running))
     return {
-      kind,
-      status: 'ok',
-      reason: `the files leave open which of ${names} counts; the answer is the same`,
-      details,
-      ...place,
+      open: `the cluster has pods of several sorts: ${labels.join(' and ')}`,
+      fix: 'restart those that have what was given before, or say which of them asks',
     };
   return {
-    ...{ kind, status: 'unknown', details, ...place },
-    reason: `the files leave open which of ${names} counts, and the answers differ`,
+    open: `the files leave open which of ${labels.join(', ')} counts`,
     fix: 'give only the files of one environment, or say the account with --account',
   };
 }

@@ -17,6 +17,8 @@ export interface Chain {
   readonly label: string;
   /** The root module, folder or file that it comes from. */
   readonly from: string;
+  /** Whether it is that of some of the pods that run. */
+  readonly running?: true;
   /** This chain and the others, where the files leave several open. */
   readonly alternatives?: readonly Chain[];
 }

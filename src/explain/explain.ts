@@ -19,18 +19,21 @@ export function explain(world: World, question: Question): Explanation {
 export function explainChain(chain: Chain, question: Question): Explanation {
   const chains = chain.alternatives ?? [chain];
   return mergeAnswers(
-    chains.map((each) => ({ label: each.label, from: each.from, answer: answer(each, question) })),
+    chains.map((each) => ({
+      ...{ label: each.label, from: each.from, running: each.running === true },
+      answer: answer(each, question),
+    })),
   );
 }
 
 /** The links that all questions about a service account have in common, from its pods to the role's trust. */
 export function linksBefore(chain: Chain): readonly ChainLink[] {
   const answers = (chain.alternatives ?? [chain]).map(
-    ({ label, from, subject, mechanism, links, assumptions }) => {
+    ({ label, from, running = false, subject, mechanism, links, assumptions }) => {
       const question = { ...subject, action: '', resource: '' };
       const judged = { decision: verdict(links), standing: 'unknown' as const };
       return {
-        ...{ label, from },
+        ...{ label, from, running },
         answer: { question, mechanism, ...judged, links, assumptions, notEvaluated: [] },
       };
     },

@@ -55,13 +55,14 @@ function followWay(world: World, subject: Subject, way: Way): readonly Chain[] {
       located.length === 1 || role === undefined
         ? { label: way.label, from: way.from }
         : { label: nameOf(role), from: role.scope };
-    return chainOf(world, { subject, mechanism, links, ...named }, way, found, binding?.arn);
+    const base = { subject, mechanism, links, ...named, ...(way.running && { running: way.running }) };
+    return chainOf(world, base, way, found, binding?.arn);
   });
 }
 
 function chainOf(
   world: World,
-  base: Pick<Chain, 'subject' | 'mechanism' | 'links' | 'label' | 'from'>,
+  base: Pick<Chain, 'subject' | 'mechanism' | 'links' | 'label' | 'from' | 'running'>,
   way: Way,
   { role, link, assumptions }: LocatedRole,
   arn: string | undefined,

@@ -1,4 +1,4 @@
-import { isRunning } from '../cluster/index.js';
+import { isRunning, podsTold } from '../cluster/index.js';
 import { groupBy } from '../collections.js';
 import type { PodFact, PodIdentityAssociationFact, RoleFact, ServiceAccountFact } from '../readers/index.js';
 import { addonAccounts } from './accounts.js';
@@ -30,6 +30,8 @@ export interface Way {
   /** The role that trusts the service account by name, where no file makes the account. */
   readonly trusting?: RoleFact;
   readonly handMade?: HandMadeToken;
+  /** Whether the cluster has several ways at once: pods that run with what was given before, and others. */
+  readonly running?: true;
 }
 
 /** The ways that the files leave open: more than one where they make the same thing several times. */
@@ -58,15 +60,18 @@ export function waysOf(world: World, subject: Subject): readonly Way[] {
   );
   const before = stale.map(
     ({ pods: own, token }): Way => ({
-      ...{ label: token.label, from: own[0]?.scope ?? '', pods: own, handMade: token },
+      ...{ label: token.label, from: own[0]?.scope ?? '', pods: own, handMade: token, running: true },
       ...(account && { account }),
     }),
   );
   const others = [...kept, ...made.flatMap(({ pod, token }) => (token === undefined ? [pod] : []))];
   const own = [...before, ...byHand];
-  return own.length > 0 && others.length === 0
-    ? own
-    : [...waysOfPods(world, subject, others, accounts), ...own];
+  if (own.length > 0 && others.length === 0) return own;
+  const ways = waysOfPods(world, subject, others, accounts);
+  const [way] = ways;
+  if (before.length === 0 || way === undefined || ways.length > 1) return [...ways, ...own];
+  const label = kept.length > 0 ? podsTold(kept) : 'pods that start from now on';
+  return [{ ...way, label, running: true }, ...own];
 }
 
 function waysOfPods(

@@ -127,6 +127,20 @@ describe('pods that run', () => {
     );
   });
 
+  test('pods with the role of before beside others are pods of the cluster, not files', async () => {
+    const files = changed('irsa', pods, (content) =>
+      content.replace('role/S3TalosAppTestRole', 'role/of-before'),
+    );
+    const { decision, links } = await answer(files, answersOf('irsa'));
+    expect(decision).toBe('unknown');
+    expect(links.find(({ status }) => status === 'unknown')).toMatchObject({
+      reason: expect.stringMatching(
+        /^the cluster has pods of several sorts: pod (\S+) of Deployment default\/photo-site and pod (?!\1)\S+ of Deployment default\/photo-site, and the answers differ$/,
+      ),
+      fix: expect.stringMatching(/^restart those/),
+    });
+  });
+
   test('a pod among several that lacks the variables leaves the answer open', async () => {
     const files = changed('irsa', pods, (content) => content.replace('AWS_ROLE_ARN', 'OTHER'));
     const { decision, links } = await answer(files, answersOf('irsa'));

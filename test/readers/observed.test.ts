@@ -249,6 +249,23 @@ describe('an answer of the AWS CLI', () => {
     ]);
   });
 
+  test('what a list names and an answer of its own tells is one thing', async () => {
+    const arn = 'arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/A';
+    const listed = { clusterName: 'blue', namespace: 'a', serviceAccount: 'b', associationId: 'a-1' };
+    const { oidcProviders, podIdentityAssociations } = await read(
+      { OpenIDConnectProviderList: [{ Arn: arn }] },
+      { Url: 'oidc.eks.eu-west-1.amazonaws.com/id/A', ClientIDList: ['other'], ThumbprintList: [] },
+      { associations: [listed] },
+      { association: { ...listed, roleArn: 'arn:aws:iam::111122223333:role/r' } },
+    );
+    expect(oidcProviders).toMatchObject([
+      { arn: { value: arn }, clientIds: { items: [{ value: 'other' }] } },
+    ]);
+    expect(podIdentityAssociations.map(({ role }) => value(role.value))).toEqual([
+      'arn:aws:iam::111122223333:role/r',
+    ]);
+  });
+
   test.each([
     [{ Policy: '{"Statement": [{"Resource": ["arn:aws:s3:::b", "arn:aws:s3:::b/*"]}]}' }, 'bucket', 'b'],
     [
