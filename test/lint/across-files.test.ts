@@ -317,3 +317,24 @@ describe('a trust policy whose principals the files tell in part', () => {
     for (const type of types) expect(await found(open(letting(type)))).toEqual([]);
   });
 });
+
+test('pods that run with the role of before are to be restarted, once for each workload', async () => {
+  const env = [{ name: 'AWS_ROLE_ARN', value: `${ROLE}-old` }];
+  const running = (name: string) =>
+    pod(
+      { containers: [container({ env })] },
+      {
+        ...{ name, creationTimestamp: '2026-01-01T00:00:00Z', labels: { 'pod-template-hash': '6c9' } },
+        ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web-6c9', controller: true }],
+      },
+    );
+  const { findings } = await lintFiles([
+    yamlFile('live.yaml', account(), running('web-6c9-a'), running('web-6c9-b')),
+  ]);
+  expect(findings.filter(({ code }) => code === 'IRSA087')).toMatchObject([
+    {
+      message: `2 pods of Deployment default/web, such as web-6c9-a, name role "${ROLE}-old", and its service account "${ROLE}"`,
+      help: 'restart what runs since before the annotation: kubectl rollout restart deployment/web -n default',
+    },
+  ]);
+});

@@ -1,5 +1,7 @@
+import { isRunning, podsTold, restartOf, workloadName } from '../../cluster/index.js';
+import { groupBy } from '../../collections.js';
 import { ROLE_ARN } from '../../kubernetes/role-annotation.js';
-import { entryOf } from '../../readers/index.js';
+import { entryOf, type Inventory, type PodFact, type Span } from '../../readers/index.js';
 import { quote } from '../../text/quote.js';
 import { accountsOf, identitiesOf, podLabel, textOf } from '../identities.js';
 import { account, container, env, pod, ROLE, yamlFile } from '../identity-examples.js';
@@ -36,23 +38,50 @@ export const podRoleVariable: Rule = {
     good: [yamlFile('app.yaml', account(), pod())],
   },
   *check({ inventory }) {
-    const identities = identitiesOf(inventory);
-    for (const named of identities.pods) {
-      const annotated = accountsOf(identities, named).flatMap(({ fact }) => {
-        const value = entryOf(fact.annotations, ROLE_ARN)?.value;
-        return value?.kind === 'scalar' ? [String(value.value)] : [];
-      });
-      if (annotated.length === 0) continue;
-      for (const variable of named.fact.containers.flatMap((item) => item.env)) {
-        const role = textOf(variable.value);
-        if (textOf(variable.name) !== 'AWS_ROLE_ARN' || role === undefined || annotated.includes(role))
-          continue;
-        yield {
-          place: variable.place,
-          message: `${podLabel(named)} names role ${quote(role)}, and its service account ${quote(annotated[0])}`,
-          help: 'remove the variable',
-        };
-      }
+    const found = findings(inventory);
+    const written = new Set(found.filter(({ pod }) => !isRunning(pod)).map(keyOf));
+    for (const [, same] of groupBy(found, (item) => (isRunning(item.pod) ? keyOf(item) : item))) {
+      const [first] = same;
+      if (first === undefined || (isRunning(first.pod) && written.has(keyOf(first)))) continue;
+      const { pod, role, annotated, place } = first;
+      const names = same.length > 1 ? 'name' : 'names';
+      yield {
+        place,
+        message: `${isRunning(pod) ? podsTold(same.map((item) => item.pod)) : podLabel({ fact: pod })} ${names} role ${quote(role)}, and its service account ${quote(annotated)}`,
+        help: isRunning(pod)
+          ? `restart what runs since before the annotation: ${restartOf(pod)}`
+          : 'remove the variable',
+      };
     }
   },
 };
+
+interface Finding {
+  readonly pod: PodFact;
+  readonly role: string;
+  readonly annotated: string;
+  readonly place: Span;
+}
+
+/** What a workload's template sets itself, its pods have too. */
+const keyOf = ({ pod, role }: Finding) => `${workloadName(pod)} ${role}`;
+
+function findings(inventory: Inventory): readonly Finding[] {
+  const identities = identitiesOf(inventory);
+  return identities.pods.flatMap((named): readonly Finding[] => {
+    const annotated = accountsOf(identities, named).flatMap(({ fact }) => {
+      const value = entryOf(fact.annotations, ROLE_ARN)?.value;
+      return value?.kind === 'scalar' ? [String(value.value)] : [];
+    });
+    const [first] = annotated;
+    if (first === undefined) return [];
+    const { fact: pod } = named;
+    return pod.containers.flatMap(({ env }) =>
+      env.flatMap(({ name, value, place }) => {
+        const role = textOf(value);
+        if (textOf(name) !== 'AWS_ROLE_ARN' || role === undefined || annotated.includes(role)) return [];
+        return [{ pod, role, annotated: first, place }];
+      }),
+    );
+  });
+}

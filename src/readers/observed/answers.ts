@@ -7,16 +7,8 @@ import { argumentsOf, type Names } from '../resources/translate.js';
 import { whyNotKnown } from '../snapshot-index.js';
 import type { Span } from '../text/source-text.js';
 import { type Asked, callWith, optionIn, tellsAll, whyHidden } from './asked.js';
-import type { Beside } from './beside.js';
 import { isOwnAnswer, isProviderList, providersListed, providerTold } from './oidc-providers.js';
-
-/** One thing that an answer tells, in the words of Terraform's provider. */
-export interface Told {
-  readonly type: string;
-  /** Looked up, where the answer does not tell everything that it has. */
-  readonly mode: ObjectMode;
-  readonly body: Node;
-}
+import type { Beside, Told } from './told.js';
 
 /** A command, by what its answer looks like. */
 export interface Answer {

@@ -1,19 +1,7 @@
-import type { Node, StringNode } from '../node.js';
+import type { Node } from '../node.js';
 import { fieldOf, isString, nodeAt } from '../node-access.js';
 import { isOwnAnswer, issuerIn, issuerOf, listedArns } from './oidc-providers.js';
-
-/**
- * What the answers tell together that no snapshot has, whose index would say what was asked: a list names a provider or an
- * association, and its own answer has the rest.
- */
-export interface Beside {
-  /** By issuer without scheme. */
-  readonly providerArns: ReadonlyMap<string, StringNode>;
-  /** Issuers of the providers with an answer of their own. */
-  readonly providers: ReadonlySet<string>;
-  /** Ids of the associations with an answer of their own. */
-  readonly associations: ReadonlySet<string>;
-}
+import type { Beside } from './told.js';
 
 /** Looks through answers for what others of them list. */
 export function besides(roots: readonly Node[]): Beside {

@@ -3,10 +3,9 @@ import { entry, map, type Node, type StringNode, text, unknown } from '../node.j
 import { entryOf, fieldOf, isString, itemsOf } from '../node-access.js';
 import { argumentsOf, type Names } from '../resources/translate.js';
 import { whyNotKnown } from '../snapshot-index.js';
-import type { Told } from './answers.js';
 import { type Asked, callWith } from './asked.js';
-import type { Beside } from './beside.js';
 import { observed } from './node.js';
+import type { Beside, Told } from './told.js';
 
 const PROVIDER: Names = { Url: 'url', ClientIDList: 'client_id_list', ThumbprintList: 'thumbprint_list' };
 const TYPE = 'aws_iam_openid_connect_provider';
