@@ -284,6 +284,30 @@ describe('an answer of the AWS CLI', () => {
       'queue',
       'arn:aws:sqs:eu-west-1:1:q',
     ],
+    [
+      { ARN: 'arn:aws:secretsmanager:eu-west-1:1:secret:s-AbCdEf', Name: 's', ResourcePolicy: '{}' },
+      'secret',
+      'arn:aws:secretsmanager:eu-west-1:1:secret:s-AbCdEf',
+    ],
+    [{ registryId: '1', repositoryName: 'app', policyText: '{}' }, 'repository', 'app'],
+    [
+      {
+        Policy: '{"Statement": [{"Resource": ["arn:aws:dynamodb:eu-west-1:1:table/t/index/*"]}]}',
+        RevisionId: '1',
+      },
+      'table',
+      'arn:aws:dynamodb:eu-west-1:1:table/t',
+    ],
+    [
+      { Policy: '{"Statement": [{"Resource": "arn:aws:kinesis:eu-west-1:1:stream/s"}]}' },
+      'stream',
+      'arn:aws:kinesis:eu-west-1:1:stream/s',
+    ],
+    [
+      { Policy: '{"Statement": [{"Resource": "arn:aws:s3:eu-west-1:1:accesspoint/a/object/*"}]}' },
+      'access-point',
+      'arn:aws:s3:eu-west-1:1:accesspoint/a',
+    ],
   ])('has the policy of a thing: %j', async (answer, resource, of) => {
     const { resourcePolicies } = await read(answer);
     expect(resourcePolicies.map((each) => [each.resource, value(each.of.value)])).toEqual([[resource, of]]);
@@ -292,6 +316,7 @@ describe('an answer of the AWS CLI', () => {
   test.each([
     [{ Buckets: [{ Name: 'x' }] }],
     [{ Attributes: { TopicArn: 'x' } }],
+    [{ Policy: '{"Statement": [{"Resource": "arn:aws:lambda:eu-west-1:1:function:f"}]}', RevisionId: '1' }],
     [{ cluster: { status: 'ACTIVE' } }],
     [{ Policy: { Arn: 'arn:aws:iam::1:policy/p' } }],
   ])('of another command is none: %j', async (answer) => {

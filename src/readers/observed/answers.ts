@@ -1,24 +1,12 @@
-import { parseArn } from '../../aws/arns.js';
-import { documentOf } from '../json/document-of.js';
 import { entry, list, map, type Node, text, unknown } from '../node.js';
 import { entryOf, fieldOf, isMap, isString, itemsOf, nodeAt } from '../node-access.js';
 import type { ObjectMode } from '../resources/object.js';
 import { argumentsOf, type Names } from '../resources/translate.js';
 import { whyNotKnown } from '../snapshot-index.js';
-import type { Span } from '../text/source-text.js';
 import { type Asked, callWith, optionIn, tellsAll, whyHidden } from './asked.js';
 import { isOwnAnswer, isProviderList, providersListed, providerTold } from './oidc-providers.js';
-import type { Beside, Told } from './told.js';
-
-/** A command, by what its answer looks like. */
-export interface Answer {
-  /** As `aws` has it: `iam get-role`. */
-  readonly command: string;
-  is(root: Node): boolean;
-  told(root: Node, asked?: Asked, beside?: Beside): readonly Told[];
-  /** What the answer leaves out, and which command tells it; a snapshot knows what was asked. */
-  readonly lacks?: string;
-}
+import { RESOURCE_POLICY_ANSWERS } from './resource-policies.js';
+import type { Answer, Beside, Told } from './told.js';
 
 const ROLE: Names = {
   ...{ RoleName: 'name', Path: 'path', Arn: 'arn', AssumeRolePolicyDocument: 'assume_role_policy' },
@@ -134,38 +122,12 @@ export const ANSWERS: readonly Answer[] = [
     ],
   },
   {
-    command: 's3api get-bucket-policy',
-    is: (root) => keysOf(root) === 'Policy' && isString(fieldOf(root, 'Policy')),
-    told: (root, asked) => bucketPolicyIn(root, optionIn(asked, 'bucket')),
-  },
-  {
     command: 's3api get-bucket-encryption',
     is: (root) => has(root, 'ServerSideEncryptionConfiguration'),
     told: encryptionIn,
     lacks: 'the bucket is not in the answer of get-bucket-encryption',
   },
-  {
-    command: 'kms get-key-policy',
-    is: (root) => isString(fieldOf(root, 'Policy')) && has(root, 'PolicyName'),
-    told: (root, asked) => [
-      policyOf(
-        'aws_kms_key_policy',
-        fieldOf(root, 'Policy'),
-        'key_id',
-        textOr(optionIn(asked, 'key-id'), 'get-key-policy does not name the key', root.place),
-      ),
-    ],
-  },
-  {
-    command: 'sqs get-queue-attributes',
-    is: (root) => has(fieldOf(root, 'Attributes'), 'QueueArn') && has(fieldOf(root, 'Attributes'), 'Policy'),
-    told: (root) => attributePolicy(root, 'aws_sqs_queue_policy', 'queue_url', 'QueueArn'),
-  },
-  {
-    command: 'sns get-topic-attributes',
-    is: (root) => has(fieldOf(root, 'Attributes'), 'TopicArn') && has(fieldOf(root, 'Attributes'), 'Policy'),
-    told: (root) => attributePolicy(root, 'aws_sns_topic_policy', 'arn', 'TopicArn'),
-  },
+  ...RESOURCE_POLICY_ANSWERS,
 ];
 
 /** The managed policies of a role, and those of them of which nothing is known but the ARN. */
@@ -192,9 +154,6 @@ export function managedNamed(arn: string, document: Node): Told {
     body: map([...entries, entry('policy', place, decoded(document))], place),
   };
 }
-
-const textOr = (value: string | undefined, reason: string, place: Span): Node =>
-  value === undefined ? unknown(reason, place) : text(value, place);
 
 /** The inline policies that a role has, and of which the snapshot has no more than the name. */
 function unreadInline(root: Node, asked: Asked | undefined): readonly Told[] {
@@ -299,24 +258,6 @@ function blocksOf(issuer: Node, { place }: Node): Node {
   return { kind: 'list', items: [one('oidc', oidc)], place, rest: [], weight: 8 };
 }
 
-/** S3 takes no policy that names another bucket than its own, which the answer does not name. */
-function bucketPolicyIn(root: Node, asked: string | undefined): readonly Told[] {
-  const policy = fieldOf(root, 'Policy');
-  if (asked !== undefined)
-    return [policyOf('aws_s3_bucket_policy', policy, 'bucket', text(asked, root.place))];
-  const document = policy === undefined ? undefined : documentOf(policy).root;
-  const arns = itemsOf(fieldOf(document, 'Statement'))
-    .flatMap((statement) => itemsOf(fieldOf(statement, 'Resource')))
-    .flatMap((resource) => (isString(resource) ? (parseArn(resource.value) ?? []) : []));
-  const buckets = new Set(arns.map(({ resource }) => resource.split('/')[0] ?? ''));
-  const [bucket = ''] = buckets;
-  const named =
-    buckets.size === 1 && !bucket.includes('*')
-      ? text(bucket, root.place)
-      : unknown('get-bucket-policy does not name the bucket', root.place);
-  return [policyOf('aws_s3_bucket_policy', policy, 'bucket', named)];
-}
-
 /** The encryption of a bucket, in blocks as Terraform has them. */
 function encryptionIn(root: Node, asked: Asked | undefined): readonly Told[] {
   const bucket = optionIn(asked, 'bucket');
@@ -331,18 +272,6 @@ function encryptionIn(root: Node, asked: Asked | undefined): readonly Told[] {
   });
   const entries = [entry('bucket', place, text(bucket, place)), entry('rule', place, list(rules, place))];
   return [{ type: BUCKET_ENCRYPTION, mode: 'resource', body: map(entries, place) }];
-}
-
-function attributePolicy(root: Node, type: string, field: string, key: string): readonly Told[] {
-  const attributes = fieldOf(root, 'Attributes');
-  const of = fieldOf(attributes, key) ?? unknown('it is not named', root.place);
-  return [policyOf(type, fieldOf(attributes, 'Policy'), field, of)];
-}
-
-function policyOf(type: string, policy: Node | undefined, field: string, of: Node): Told {
-  const place = policy?.place ?? of.place;
-  const own = policy === undefined ? [] : [entry('policy', policy.place, policy)];
-  return { type, mode: 'resource', body: map([...own, entry(field, of.place, of)], place) };
 }
 
 /** Arguments with a document decoded, and further ones. */

@@ -10,12 +10,12 @@ import { type FactContext, factOf } from '../resources/context.js';
 import { readObject } from '../resources/index.js';
 import { commandOf, topOf } from '../snapshot-index.js';
 import type { Span } from '../text/source-text.js';
-import { ANSWERS, type Answer, BUCKET_ENCRYPTION, decoded, has, managedNamed } from './answers.js';
+import { ANSWERS, BUCKET_ENCRYPTION, decoded, has, managedNamed } from './answers.js';
 import { type Asked, askedByFile, optionIn } from './asked.js';
 import { besides } from './beside.js';
 import { observed } from './node.js';
 import { providersOf } from './provider.js';
-import type { Beside, Told } from './told.js';
+import type { Answer, Beside, Told } from './told.js';
 
 const answerOf = (root: Node) => ANSWERS.find(({ is }) => is(root));
 

@@ -1,5 +1,6 @@
 import type { Node, StringNode } from '../node.js';
 import type { ObjectMode } from '../resources/object.js';
+import type { Asked } from './asked.js';
 
 /** One thing that an answer tells, in the words of Terraform's provider. */
 export interface Told {
@@ -20,4 +21,14 @@ export interface Beside {
   readonly providers: ReadonlySet<string>;
   /** Ids of the associations with an answer of their own. */
   readonly associations: ReadonlySet<string>;
+}
+
+/** A command, by what its answer looks like. */
+export interface Answer {
+  /** As `aws` has it: `iam get-role`. */
+  readonly command: string;
+  is(root: Node): boolean;
+  told(root: Node, asked?: Asked, beside?: Beside): readonly Told[];
+  /** What the answer leaves out, and which command tells it; a snapshot knows what was asked. */
+  readonly lacks?: string;
 }
