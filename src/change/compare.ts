@@ -1,7 +1,7 @@
 import { buildTerraformView, terraformFolder } from '../artifacts/terraform/view.js';
 import { accountKey } from '../model/build.js';
 import { sessionPolicyText } from '../model/session-policy.js';
-import type { AccessModel, Role, ServiceAccount } from '../model/types.js';
+import type { AccessModel, Role, ServiceAccount, TrustedCluster } from '../model/types.js';
 import { usesPodIdentity } from '../spec/mechanism.js';
 import type { Pod, Workload } from '../spec/types.js';
 
@@ -23,6 +23,8 @@ export type ChangeKind =
   | 'permissions'
   | 'provider-owner'
   | 'issuer'
+  | 'cluster-added'
+  | 'cluster-removed'
   | 'terraform';
 
 /** One difference between what was generated last and now, by what it is to whoever applies it. */
@@ -81,10 +83,10 @@ export function isNewIssuer(before: AccessModel, after: AccessModel): boolean {
   return was !== undefined && is !== undefined && was !== is;
 }
 
-/** Everything about a role that AWS or Terraform is told of. */
-export function roleFacts(role: Role, { spec }: AccessModel): string {
+/** Everything about a role that AWS or Terraform is told of, but the issuer of the spec's own cluster. */
+export function roleFacts(role: Role, { spec, clusters: [, ...further] }: AccessModel): string {
   const { workloads: _, ...facts } = role;
-  return JSON.stringify([facts, spec.tags]);
+  return JSON.stringify([facts, spec.tags, further]);
 }
 
 /** Everything that makes Kubernetes take other pods. */
@@ -235,7 +237,24 @@ function sharedChanges({ before, after }: Pick<Comparison, 'before' | 'after'>):
       ? []
       : differing('provider-owner', name, old.owner, now.owner)),
     ...(isNewIssuer(before, after) ? [change('issuer', name, old?.issuer, now?.issuer)] : []),
+    ...clusterChanges(before, after),
     ...stateChanges(before, after),
+  ];
+}
+
+/** Further clusters are told by name, as trust policies tell them. */
+function clusterChanges(before: AccessModel, after: AccessModel): readonly Change[] {
+  const [[, ...old], [, ...now]] = [before.clusters, after.clusters];
+  const lastOf = ({ name }: TrustedCluster) => old.find((each) => each.name === name);
+  return [
+    ...now.flatMap((cluster) => {
+      const last = lastOf(cluster);
+      if (last === undefined) return [change('cluster-added', cluster.name)];
+      return differing('issuer', cluster.name, last.issuer ?? 'none', cluster.issuer ?? 'none');
+    }),
+    ...old
+      .filter(({ name }) => !now.some((each) => each.name === name))
+      .map(({ name }) => change('cluster-removed', name)),
   ];
 }
 

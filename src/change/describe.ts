@@ -20,8 +20,10 @@ const SENTENCES: Readonly<Record<ChangeKind, (subject: string, before: string, a
   permissions: (subject) => `role ${subject}: what it may do changes`,
   'provider-owner': (subject, before, after) =>
     `OIDC provider of ${subject}: owned by ${after} in place of ${before}`,
-  issuer: (_, before, after) => `OIDC issuer: ${after} in place of ${before}`,
-  terraform: (_, before, after) => `Terraform's state: ${after} in place of ${before}`,
+  issuer: (subject, before, after) => `OIDC issuer of ${subject}: ${after} in place of ${before}`,
+  'cluster-added': (subject) => `the roles trust the cluster ${subject} as well`,
+  'cluster-removed': (subject) => `the roles trust the cluster ${subject} no more`,
+  terraform: (_, before, after) => `Terraform's state moves: ${after} in place of ${before}`,
 };
 
 /** A change in a sentence. */

@@ -185,7 +185,7 @@ export function restart({ workloads }: Comparison, pauses: readonly Pause[]): re
   ];
 }
 
-export function clean({ before, after }: Comparison, pauses: readonly Pause[]): Step | undefined {
+export function clean({ before, after }: Comparison, pauses: readonly Pause[]): readonly Step[] {
   const accounts = new Set(after.serviceAccounts.map(accountKey));
   const key = ({ namespace, object }: KubernetesObject) => `${namespace} ${object}`;
   const kept = new Set(after.workloads.flatMap(workloadObjects).map(key));
@@ -214,6 +214,6 @@ export function clean({ before, after }: Comparison, pauses: readonly Pause[]): 
       ),
   ];
   return commands.length === 0
-    ? undefined
-    : { title: 'Delete what is no longer rendered, since `kubectl apply` deletes nothing', commands };
+    ? []
+    : [{ title: 'Delete what is no longer rendered, since `kubectl apply` deletes nothing', commands }];
 }

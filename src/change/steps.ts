@@ -1,12 +1,11 @@
-import { associate, associateProvider, withEksctl } from '../artifacts/runbook/commands.js';
-import { sessionArguments } from '../artifacts/runbook/session-arguments.js';
+import { associateProvider, withEksctl } from '../artifacts/runbook/commands.js';
 import { terraformFolder } from '../artifacts/terraform/view.js';
-import { accountKey } from '../model/build.js';
-import type { AccessModel, PodSession, ServiceAccount } from '../model/types.js';
+import type { AccessModel } from '../model/types.js';
 import { usesPodIdentity } from '../spec/mechanism.js';
-import { findAssociation, handMadeAssociations } from './associations.js';
+import { associateByHand, dissociateByHand } from './associations.js';
 import { type Comparison, isNewIssuer, workloadKey } from './compare.js';
 import { type EksctlWork, planEksctl, type Stack } from './eksctl.js';
+import { everywhere, isTrusted, joinClusters, leaveClusters } from './further-clusters.js';
 import { applyManifests, clean, findNamespaces, restart, stop } from './manifests.js';
 import { findPauses } from './pauses.js';
 import { type Step, sh } from './step.js';
@@ -30,19 +29,22 @@ export function buildSteps(comparison: Comparison): Steps {
   const terraform = planTerraform(comparison);
   const eksctl = planEksctl(comparison);
   const pauses = findPauses(comparison, terraform, eksctl);
+  const inEachCluster = everywhere(comparison);
   const steps = [
     findNamespaces(comparison),
     ...findLatecomers(comparison),
     ...agent(comparison),
     ...askForTrust(comparison),
     handOver(comparison, terraform),
-    ...stop(pauses),
+    ...leaveClusters(comparison),
+    ...stop(pauses).map(inEachCluster),
     ...free(comparison, eksctl),
     applyEarly(comparison, terraform),
     ...create(comparison, eksctl),
-    ...applyManifests(comparison, pauses),
-    ...restart(comparison, pauses),
-    clean(comparison, pauses),
+    ...applyManifests(comparison, pauses).map(inEachCluster),
+    ...restart(comparison, pauses).map(inEachCluster),
+    ...clean(comparison, pauses).map(inEachCluster),
+    ...joinClusters(comparison),
     ...finish(comparison, terraform, eksctl),
     ...releaseTrust(comparison),
   ];
@@ -127,60 +129,36 @@ function deleteStack({ kind, account }: Stack, { spec }: AccessModel): string {
   );
 }
 
-function deleteAssociation(account: ServiceAccount, { spec }: AccessModel): string {
-  const { region, name } = spec.cluster;
-  const command = sh(
-    'aws',
-    'eks',
-    'delete-pod-identity-association',
-    '--region',
-    region,
-    '--cluster-name',
-    name,
-  );
-  return `${command} --association-id ${findAssociation(account, spec)}`;
-}
-
-/** The hand-made associations that go: at once where the service account gets its role in another way. */
-function goneAssociations({ before, after, accounts }: Comparison, at: 'early' | 'late') {
-  const kept = handMadeAssociations(after);
-  return [...handMadeAssociations(before)].flatMap(([key, account]) => {
-    if (kept.has(key)) return [];
-    const next = accounts.find((pair) => pair.key === key)?.after;
-    if (next?.role.owner === 'terraform' && usesPodIdentity(next.role.mechanism)) return [];
-    return (next === undefined) === (at === 'late') ? [account] : [];
-  });
-}
-
 function free(comparison: Comparison, { early }: EksctlWork): readonly Step[] {
   const { before } = comparison;
-  const associations = goneAssociations(comparison, 'early');
-  if (early.length + associations.length === 0) return [];
-  return [
-    {
-      title: 'Delete what is in the way of the new',
-      commands: [
-        ...early.map((stack) => deleteStack(stack, before)),
-        ...associations.map((account) => deleteAssociation(account, before)),
-      ],
-    },
+  const commands = [
+    ...early.map((stack) => deleteStack(stack, before)),
+    ...dissociateByHand(comparison, 'early'),
   ];
+  return commands.length === 0 ? [] : [{ title: 'Delete what is in the way of the new', commands }];
 }
 
 /** The agent is asked for where Pod Identity is new; add-ons of a cluster that we make are in its file. */
 function agent({ before, after }: Comparison): readonly Step[] {
   const uses = ({ roles }: AccessModel) => roles.some(({ mechanism }) => usesPodIdentity(mechanism));
   if (uses(before) || !uses(after)) return [];
-  const { region, name } = after.spec.cluster;
-  const about = ['--region', region, '--cluster-name', name, '--addon-name', 'eks-pod-identity-agent'];
+  const inEach = (verb: string, ...more: readonly string[]) =>
+    after.clusters
+      .filter(({ name }) => isTrusted(name, before))
+      .map(({ region, name }) =>
+        sh(
+          ...['aws', 'eks', verb, '--region', region, '--cluster-name', name],
+          ...['--addon-name', 'eks-pod-identity-agent', ...more],
+        ),
+      );
   return [
     {
       title: 'See that the Pod Identity agent runs; it must print ACTIVE',
-      commands: [sh('aws', 'eks', 'describe-addon', ...about, '--query', 'addon.status', '--output', 'text')],
+      commands: inEach('describe-addon', '--query', 'addon.status', '--output', 'text'),
     },
     {
       title: 'Where there is no such add-on (clusters in Auto Mode have it built in)',
-      commands: [sh('aws', 'eks', 'create-addon', ...about)],
+      commands: inEach('create-addon'),
     },
   ];
 }
@@ -213,43 +191,8 @@ function terraformRun(
   ];
 }
 
-/** What whoever follows the runbook makes or changes of an association. */
-function associateByHand(account: ServiceAccount, { before, after }: Comparison): readonly string[] {
-  const key = accountKey(account);
-  const was = before.serviceAccounts.find((each) => accountKey(each) === key);
-  // One that Terraform made stays as it is, if the role stays.
-  const last =
-    handMadeAssociations(before).get(key) ??
-    (was !== undefined && usesPodIdentity(was.role.mechanism) && was.role.arn === account.role.arn
-      ? was
-      : undefined);
-  const { name, region } = after.spec.cluster;
-  const about = ['--region', region, '--cluster-name', name];
-  const { role } = account;
-  const make = sh(...associate({ subject: account, region, cluster: name }, role));
-  if (last === undefined) return [make];
-  const isSame = JSON.stringify(last.session) === JSON.stringify(account.session);
-  if (last.role.arn === role.arn && isSame) return [];
-  // How an update takes something away is not documented.
-  if (loses(last.session, account.session)) return [deleteAssociation(account, after), make];
-  const given = ['--role-arn', role.arn, ...sessionArguments(account)];
-  const update = sh('aws', 'eks', 'update-pod-identity-association', ...about, ...given);
-  return [`${update} --association-id ${findAssociation(account, after.spec)}`];
-}
-
-function loses(last: PodSession | undefined, now: PodSession | undefined): boolean {
-  return (
-    (last?.targetRoleArn !== undefined && now?.targetRoleArn === undefined) ||
-    ((last?.policy.length ?? 0) > 0 && (now?.policy.length ?? 0) === 0) ||
-    (last?.tagged === false && now?.tagged !== false)
-  );
-}
-
 function create(comparison: Comparison, work: EksctlWork): readonly Step[] {
   const { after } = comparison;
-  const byHand = [...handMadeAssociations(after).values()].flatMap((account) =>
-    associateByHand(account, comparison),
-  );
   const commands = [
     ...(work.makesProvider ? [sh(...associateProvider(after.spec.cluster))] : []),
     ...work.creates.map((kind) =>
@@ -263,7 +206,7 @@ function create(comparison: Comparison, work: EksctlWork): readonly Step[] {
     ...work.updates.map((kind) =>
       sh(...withEksctl('update', kind, ...(kind === 'iamserviceaccount' ? ['--approve'] : []))),
     ),
-    ...byHand,
+    ...associateByHand(comparison),
   ];
   return commands.length === 0
     ? []
@@ -280,7 +223,7 @@ function finish(comparison: Comparison, terraform: TerraformWork, eksctl: Eksctl
   const commands = [
     ...(terraform.late ? terraformRun(terraform, terraform.destroys) : []),
     ...eksctl.late.map((stack) => deleteStack(stack, before)),
-    ...goneAssociations(comparison, 'late').map((account) => deleteAssociation(account, before)),
+    ...dissociateByHand(comparison, 'late'),
   ];
   const provider = before.oidcProvider;
   return [

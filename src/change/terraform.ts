@@ -1,5 +1,6 @@
 import { buildTerraformView, terraformFolder } from '../artifacts/terraform/view.js';
 import { shellWord } from '../emit/text.js';
+import { type Association, associationKey, associationsOf } from '../model/associations.js';
 import { accountKey } from '../model/build.js';
 import type { AccessModel, Role } from '../model/types.js';
 import { usesIrsa } from '../spec/mechanism.js';
@@ -13,6 +14,8 @@ interface Resource {
   readonly address: string;
   /** The role that it belongs to; absent for the OIDC provider. */
   readonly role?: Role;
+  /** What it is, where it is one. */
+  readonly association?: Association;
 }
 
 /** What Terraform has to do, and in which parts. */
@@ -50,9 +53,11 @@ export function planTerraform({ before, after, accounts }: Comparison): Terrafor
   const imported = fresh.filter((resource) => existsAlready(resource, before));
   const created = fresh.filter((resource) => !imported.includes(resource));
   const names = new Set(after.roles.filter(({ owner }) => owner !== 'existing').map(nameInIam));
-  const continuing = new Set(accounts.flatMap(({ key, after }) => (after ? [associationId(key)] : [])));
+  const continuing = new Set(accounts.flatMap(({ key, after }) => (after ? [key] : [])));
+  const continues = ({ association }: Resource) =>
+    association !== undefined && continuing.has(accountKey(association.subject));
   const early = removed.filter(
-    ({ id, role }) => role !== undefined && (names.has(nameInIam(role)) || continuing.has(id)),
+    (resource) => resource.role !== undefined && (names.has(nameInIam(resource.role)) || continues(resource)),
   );
   const changed = now.filter(
     ({ id, role }) => last.has(id) && isChanged(last.get(id)?.role, role, before, after),
@@ -115,9 +120,13 @@ function resourcesOf(model: AccessModel): readonly Resource[] {
         return [made(`policy ${arn}`, 'aws_iam_policy', policyLabel), attachment(arn, label)];
       }),
       ...role.managedPolicyArns.map((arn) => attachment(arn, shown.managedLabel, arn)),
-      ...Object.keys(shown.associations ?? {}).map((key) =>
-        made(associationId(key), 'aws_eks_pod_identity_association', shown.label, key),
-      ),
+      ...associationsOf(role, model).map((association) => {
+        const key = associationKey(association, model);
+        return {
+          ...made(associationId(key), 'aws_eks_pod_identity_association', shown.label, key),
+          association,
+        };
+      }),
     ];
   });
   return [...provider, ...ofRoles];
@@ -140,17 +149,16 @@ function existsAlready({ id, role }: Resource, before: AccessModel): boolean {
   const isKnown = before.roles.some(({ arn, owner }) => arn === role.arn && owner === 'existing');
   return (
     (isKnown && id === roleId(role)) ||
-    [...handMadeAssociations(before).keys()].map(associationId).includes(id)
+    handMadeAssociations(before).some(({ key }) => id === associationId(key))
   );
 }
 
 /** What `terraform import` takes: https://registry.terraform.io/providers/hashicorp/aws/latest/docs */
-function importId({ id, role }: Resource, { spec, oidcProvider }: AccessModel): string {
+function importId({ role, association }: Resource, { oidcProvider }: AccessModel): string {
   if (role === undefined) return shellWord(oidcProvider?.arn ?? 'ARN_FROM_LIST_OPEN_ID_CONNECT_PROVIDERS');
-  const subject = role.subjects.find((each) => id === associationId(accountKey(each)));
-  return subject === undefined
+  return association === undefined
     ? shellWord(role.name)
-    : `${shellWord(spec.cluster.name)},${findAssociation(subject, spec)}`;
+    : `${shellWord(association.cluster)},${findAssociation(association)}`;
 }
 
 function isChanged(

@@ -1,5 +1,6 @@
 import { usesPodIdentity } from '../spec/mechanism.js';
 import { isSubjectPattern } from '../spec/subjects.js';
+import { accountKey } from './build.js';
 import type { AccessModel, Role, RoleSubject, TrustedCluster } from './types.js';
 
 /** What gives a service account of one cluster its role. */
@@ -7,6 +8,15 @@ export interface Association {
   readonly cluster: string;
   readonly region: string;
   readonly subject: RoleSubject;
+}
+
+/**
+ * What Terraform knows an association by: `<namespace>/<service account>`, in a further cluster with `<cluster>/` before it, so that
+ * adding a cluster moves nothing in the state.
+ */
+export function associationKey({ cluster, subject }: Association, { clusters }: AccessModel): string {
+  const key = accountKey(subject);
+  return cluster === clusters[0].name ? key : `${cluster}/${key}`;
 }
 
 /**

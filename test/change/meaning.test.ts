@@ -231,3 +231,108 @@ describe('what a change of sessions means', () => {
     expect(meaningOf(model([web()]), model([web({ sessionTags: false })])).changes).toEqual([]);
   });
 });
+
+describe('what a change means for further clusters', () => {
+  const issuer = (region: string) =>
+    `https://oidc.eks.${region}.amazonaws.com/id/00112233445566778899AABBCCDDEEFF`;
+  const near = { name: 'green', oidcIssuer: issuer('us-east-1') };
+  const far = { name: 'frankfurt', oidcIssuer: issuer('eu-central-1') };
+  const trusting = (furtherClusters: readonly (typeof near)[], workload: Parts = {}) =>
+    model([web(workload)], { mechanism: 'pod-identity', furtherClusters: [...furtherClusters] });
+  const existing = { roleName: undefined, roleArn: 'arn:aws:iam::111122223333:role/shop-web' };
+  const theirs = (furtherClusters: readonly (typeof near)[]) =>
+    model([web(existing)], {
+      ...{ mechanism: 'pod-identity', roleOwner: 'existing' },
+      furtherClusters: [...furtherClusters],
+    });
+  const found = (region: string, cluster: string) =>
+    `$(aws eks list-pod-identity-associations --region ${region} --cluster-name ${cluster} --namespace shop --service-account web --query 'associations[0].associationId' --output text)`;
+  const FAR = '--region eu-central-1 --cluster-name frankfurt';
+  const titlesOf = (before: ReturnType<typeof model>, after: ReturnType<typeof model>) =>
+    meaningOf(before, after).steps.map(({ title }) => title);
+
+  test('of another role: associations in other regions change by hand, and pods in each cluster', () => {
+    const [before, after] = [trusting([near, far]), trusting([near, far], { roleName: 'shop-front' })];
+    expect(commandsOf(before, after)).toContain(
+      `aws eks update-pod-identity-association ${FAR} --role-arn arn:aws:iam::111122223333:role/shop-front --association-id ${found('eu-central-1', 'frankfurt')}`,
+    );
+    expect(titlesOf(before, after)).toContain('Apply the manifests; in green, frankfurt as well');
+  });
+
+  test('of Pod Identity where there was none: its agent runs in each', () => {
+    const irsa = model([web()], { furtherClusters: [near, far] });
+    const asked = commandsOf(irsa, trusting([near, far])).filter((command) =>
+      / describe-addon /.test(command),
+    );
+    expect(asked.map((command) => /--cluster-name (\S+)/.exec(command)?.[1])).toEqual([
+      'demo',
+      'green',
+      'frankfurt',
+    ]);
+  });
+
+  test('of one more: the roles trust it before it is brought in', () => {
+    const [before, after] = [trusting([]), trusting([far])];
+    expect(meaningOf(before, after).changes.map(({ text }) => text)).toEqual([
+      'the roles trust the cluster frankfurt as well',
+    ]);
+    expect(commandsOf(before, after)).toEqual([
+      ...FULL,
+      'aws eks update-kubeconfig --region eu-central-1 --name frankfurt',
+      `aws eks create-pod-identity-association ${FAR} --namespace shop --service-account web --role-arn arn:aws:iam::111122223333:role/shop-web`,
+      'kubectl apply -k kubernetes',
+    ]);
+  });
+
+  test('of one less: what runs there goes before the trust, and its association at the end', () => {
+    const [before, after] = [trusting([far]), trusting([])];
+    expect(titlesOf(before, after)[0]).toBe(
+      'Take down in frankfurt what needs the roles, which trust it no more',
+    );
+    expect(commandsOf(before, after)).toEqual([
+      ...FULL,
+      `aws eks delete-pod-identity-association ${FAR} --association-id ${found('eu-central-1', 'frankfurt')}`,
+    ]);
+  });
+
+  test('of another issuer: Terraform changes the trust', () => {
+    const moved = { ...near, oidcIssuer: near.oidcIssuer.replace('0011', 'FFFF') };
+    const [before, after] = [near, moved].map((cluster) =>
+      model([web()], { furtherClusters: [cluster] }),
+    ) as [ReturnType<typeof model>, ReturnType<typeof model>];
+    expect(meaningOf(before, after).changes.map(({ text }) => text)).toEqual([
+      `OIDC issuer of green: ${moved.oidcIssuer} in place of ${near.oidcIssuer}`,
+    ]);
+    expect(commandsOf(before, after)).toEqual(FULL);
+  });
+
+  test('of a role that passes to Terraform: so do its associations in the region, and no others', () => {
+    const imports = commandsOf(theirs([near, far]), trusting([near, far])).filter((command) =>
+      command.includes(' import '),
+    );
+    expect(imports).toEqual([
+      'terraform import aws_iam_role.shop_web shop-web',
+      `terraform import 'aws_eks_pod_identity_association.shop_web["shop/web"]' demo,${found('us-east-1', 'demo')}`,
+      `terraform import 'aws_eks_pod_identity_association.shop_web["green/shop/web"]' green,${found('us-east-1', 'green')}`,
+    ]);
+  });
+});
+
+describe("what a change of Terraform's backend means", () => {
+  test.each<[string, string, string]>([
+    ['key', 'irsa.tfstate', 'shop/irsa.tfstate'],
+    ['bucket', 'acme-state', 'acme-states'],
+  ])('of its %s: the state moves before anything is applied', (field, was, is) => {
+    const kept = { bucket: 'acme-state', key: 'irsa.tfstate', region: 'us-east-1' };
+    const [before, after] = [was, is].map((value) =>
+      aModel({
+        cluster: RUNNING,
+        terraform: { backend: { type: 's3', config: { ...kept, [field]: value } } },
+        workloads: [web()],
+      }),
+    ) as [ReturnType<typeof model>, ReturnType<typeof model>];
+    const { changes, steps } = meaningOf(before, after);
+    expect(changes.map(({ text }) => text)).toEqual([expect.stringMatching(/^Terraform's state moves: /)]);
+    expect(steps[0]?.commands).toEqual(['terraform -chdir=terraform init -migrate-state']);
+  });
+});

@@ -32,7 +32,7 @@ export function buildSteps({ spec, clusters }: AccessModel, sections: Sections):
     ['annotate', foreignAccounts.length > 0, foreignAccounts.flatMap(byHand)],
     ['kubernetes', kubernetes !== undefined, kubernetes === undefined ? [] : [kubernetes.apply]],
     ['patternRoles', sections.patternRoles.length > 0],
-    ['furtherClusters', clusters.length > 1, furtherClusters.flatMap(inFurtherCluster)],
+    ['furtherClusters', clusters.length > 1, furtherClusters.flatMap(commandsInFurtherCluster)],
     ['verify', true],
   ];
   return rows.filter(([, applies]) => applies).map(([name, , commands = []]) => ({ name, commands }));
@@ -43,7 +43,8 @@ function byHand({ charts, annotate }: ForeignAccount): readonly Command[] {
   return annotate === undefined || charts.length > 0 ? [] : [annotate];
 }
 
-function inFurtherCluster(cluster: FurtherCluster): readonly Command[] {
+/** What is run in any case in a further cluster. */
+export function commandsInFurtherCluster(cluster: FurtherCluster): readonly Command[] {
   const { connect, associations, serviceAccounts, apply } = cluster;
   return [connect, ...associations, ...serviceAccounts, ...(apply === undefined ? [] : [apply])];
 }

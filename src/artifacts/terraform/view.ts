@@ -1,6 +1,6 @@
 import { type HclValue, hclString, hclValue, ref, TerraformTemplate } from '../../emit/hcl.js';
 import type { Conditions, PermissionStatement } from '../../iam/policy.js';
-import { associationsOf } from '../../model/associations.js';
+import { associationKey, associationsOf } from '../../model/associations.js';
 import { accountKey } from '../../model/build.js';
 import { terraformLabels } from '../../model/names.js';
 import { providerConstraint } from '../../model/provider-version.js';
@@ -53,10 +53,7 @@ export interface RoleView {
   readonly policy?: PolicyView;
   readonly policies: readonly PolicyView[];
   readonly managedPolicyArns?: readonly string[];
-  /**
-   * By `<namespace>/<service account>`, those of further clusters with `<cluster>/` before it, so that adding a cluster moves
-   * nothing in the state.
-   */
+  /** By `associationKey`. */
   readonly associations?: Readonly<Record<string, AssociationView>>;
   /** The `cluster_name` of the associations. */
   readonly associationCluster?: TerraformTemplate;
@@ -289,12 +286,11 @@ function buildAssociationsView(
   return {
     associationCluster: ref(several ? 'each.value.cluster_name' : 'var.cluster_name'),
     associations: Object.fromEntries(
-      associations.map(({ cluster, subject }, index) => {
-        const isOwn = cluster === own.name;
-        const key = accountKey(subject);
-        const named = isOwn ? ref('var.cluster_name') : cluster;
+      associations.map((association, index) => {
+        const { cluster, subject } = association;
+        const named = cluster === own.name ? ref('var.cluster_name') : cluster;
         return [
-          isOwn ? key : `${cluster}/${key}`,
+          associationKey(association, model),
           {
             ...(several ? { cluster_name: named } : {}),
             namespace: subject.namespace,
