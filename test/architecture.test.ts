@@ -6,20 +6,19 @@ import { BUILT_IN_TEMPLATES } from '../src/artifacts/templates.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Lowest first; what stands in one row knows nothing of its neighbours. */
-const LEVELS: readonly (readonly string[])[] = [
-  ['diagnostics.ts', 'collections.ts', 'plain-data.ts', 'rendered-file.ts', 'text', 'version.ts'],
-  ['aws', 'kubernetes', 'emit', 'schema'],
-  ['iam'],
-  ['grants', 'catalog'],
-  ['spec'],
-  ['model'],
-  ['artifacts', 'readers', 'simulate', 'load-model.ts'],
-  ['cluster', 'change'],
-  ['lint', 'explain', 'standard', 'verify'],
-  ['workspace', 'wizard', 'report', 'snapshot'],
-  ['cli', 'index.ts'],
-];
+const page = readFileSync(`${root}/ARCHITECTURE.md`, 'utf8');
+
+/** The rows of the page, lowest first. */
+const LEVELS: readonly (readonly string[])[] = blockUnder('The layers')
+  .split('\n')
+  .map((row) => row.split(/ +/))
+  .reverse();
+
+/** The first block of text under a heading. */
+function blockUnder(heading: string): string {
+  const [, block = ''] = page.split(`\n## ${heading}\n`)[1]?.split(/^```$/m) ?? [];
+  return block.trim();
+}
 
 /** What is computed from values alone: no disk, clock, environment or chance. */
 const PURE = [
@@ -109,6 +108,13 @@ function offenders(breaks: (file: SourceFile) => readonly string[]): readonly st
 describe('the source', () => {
   test('has a level for each of its parts', () => {
     expect(offenders(({ path }) => (levelOf(path) < 0 ? ['has none'] : []))).toEqual([]);
+  });
+
+  test('has each of its folders told on the page, with what it is for', () => {
+    const tree = blockUnder('The tree');
+    const folders = [...new Set(files.map(({ path }) => unitOf(path)))].filter((unit) => !unit.includes('.'));
+    const untold = folders.filter((folder) => !new RegExp(`^  ${folder}/ +\\S`, 'm').test(tree));
+    expect({ folders: folders.length > 20, untold }).toEqual({ folders: true, untold: [] });
   });
 
   test('imports downwards only', () => {
