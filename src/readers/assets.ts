@@ -5,26 +5,37 @@ import { Failure } from '../diagnostics.js';
 /** A file that `scripts/` pack into `assets/`. */
 export type Asset = 'iam-catalog' | 'managed-policies' | 'bundled-policies';
 
-/** One folder up from the bundles; in the source, in a folder of its own. */
-const FOLDERS = ['./', '../', '../../assets/'];
+/** One folder up from our bundles, beside one of somebody else's; seen from the source, in what is packed and what was built. */
+const FOLDERS = ['../', './', '../../assets/', '../../dist/'];
 
 /** The text of an asset. */
 export function readAsset(name: Asset): string {
-  for (const folder of FOLDERS) {
-    const bytes = readIfThere(fileURLToPath(new URL(`${folder}${name}.br`, import.meta.url)));
-    // Loaded here: most runs read no asset, and it costs Node a tenth of its own start.
-    if (bytes !== undefined)
-      return process.getBuiltinModule('node:zlib').brotliDecompressSync(bytes).toString();
-  }
-  throw new Failure('asset-missing', 'environment', `${name}.br is missing, a part of irsa-forge`, {
-    help: 'install irsa-forge again',
-  });
+  const bytes = readPart(`${name}.br`);
+  // Loaded here: most runs read no asset, and it costs Node a tenth of its own start.
+  return process.getBuiltinModule('node:zlib').brotliDecompressSync(bytes).toString();
 }
 
-function readIfThere(path: string): Buffer | undefined {
-  try {
-    return readFileSync(path);
-  } catch {
-    return undefined;
+/** A part of the program that is no code, by its path in `dist/`. */
+export function readPart(path: string): Buffer {
+  const found = findPart(path);
+  if (found === undefined) throw missingPart(path);
+  return found;
+}
+
+/** What is said where a part is nowhere. */
+export function missingPart(path: string): Failure {
+  const message = `${path} is missing, a part of irsa-forge`;
+  return new Failure('part-missing', 'environment', message, { help: 'install irsa-forge again' });
+}
+
+/** The same where it may be elsewhere. */
+export function findPart(path: string): Buffer | undefined {
+  for (const folder of FOLDERS) {
+    try {
+      return readFileSync(fileURLToPath(new URL(`${folder}${path}`, import.meta.url)));
+    } catch {
+      // Not there: the next folder.
+    }
   }
+  return undefined;
 }

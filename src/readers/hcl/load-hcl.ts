@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
 import type { Parser } from 'web-tree-sitter';
-import { Failure } from '../../diagnostics.js';
+import { findPart, missingPart } from '../assets.js';
 
 /** Where the two WebAssembly files of the HCL parser are: paths or their bytes. */
 export interface HclWasm {
@@ -66,7 +65,7 @@ async function optimizedLate<T>(make: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Bytes as given, else from a file beside the bundle or one folder up, else from the package in node_modules. */
+/** Bytes as given, else the program's own, else those of the package, which stands in for them when nothing is built. */
 async function bytesOf(
   given: string | Uint8Array | undefined,
   name: string,
@@ -74,24 +73,11 @@ async function bytesOf(
 ): Promise<Uint8Array> {
   if (given instanceof Uint8Array) return given;
   if (given !== undefined) return readFile(given);
-  for (const place of [`./${name}`, `../${name}`]) {
-    try {
-      return await readFile(fileURLToPath(new URL(place, import.meta.url)));
-    } catch {
-      // Not there: the next place.
-    }
-  }
+  const own = findPart(name);
+  if (own !== undefined) return own;
   try {
     return await readFile(createRequire(import.meta.url).resolve(module));
-  } catch (cause) {
-    throw new Failure(
-      'hcl-parser-missing',
-      'environment',
-      `${name} is missing, which reads Terraform files`,
-      {
-        help: 'install irsa-forge again',
-        cause,
-      },
-    );
+  } catch {
+    throw missingPart(name);
   }
 }
