@@ -90,4 +90,4 @@ export function aboutParameter({ parameters }: Program, name: ParameterName): st
 }
 
 export { NO_VALUES, PARAMETERS, type ParameterName, type Values } from './parameters.js';
-export type { HelmValues, Program, ProgramCluster, ProgramStatement } from './program.js';
+export type { HelmValues, Program, ProgramCluster } from './program.js';

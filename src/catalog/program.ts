@@ -1,4 +1,4 @@
-import type { Conditions } from '../iam/policy.js';
+import type { PermissionStatement } from '../iam/policy.js';
 import type { ParameterName, Values } from './parameters.js';
 
 /** The cluster that a program runs on: what its ARNs and tags are made of. */
@@ -10,14 +10,6 @@ export interface ProgramCluster {
   readonly partition: string;
   /** What endpoints of the partition end in: `amazonaws.com`. */
   readonly dnsSuffix: string;
-}
-
-/** What a program may do with some resources; always an Allow. */
-export interface ProgramStatement {
-  readonly sid: string;
-  readonly actions: readonly string[];
-  readonly resources: readonly string[];
-  readonly conditions: Conditions;
 }
 
 /** How a pod gets its credentials. */
@@ -70,7 +62,7 @@ export interface Program {
   readonly parameters: readonly ProgramParameter[];
   /** Parameters of which one must be given, although none of them alone is required. */
   readonly atLeastOneOf?: readonly ParameterName[];
-  statements(values: Values, cluster: ProgramCluster): readonly ProgramStatement[];
+  statements(values: Values, cluster: ProgramCluster): readonly PermissionStatement[];
   /** Managed policies of AWS, with their path: `service-role/AmazonEFSCSIDriverPolicy`. */
   readonly managedPolicies: readonly string[];
   readonly mechanisms: readonly ProgramMechanism[];

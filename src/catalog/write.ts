@@ -1,8 +1,8 @@
 import { parseArn } from '../aws/arns.js';
 import { groupBy, sortedUnique } from '../collections.js';
-import type { Conditions } from '../iam/policy.js';
+import type { Conditions, PermissionStatement } from '../iam/policy.js';
 import type { ProgramBucket, Values } from './parameters.js';
-import type { ProgramCluster, ProgramStatement } from './program.js';
+import type { ProgramCluster } from './program.js';
 
 /** Actions from a short form, a service before the names of its actions: `s3:GetObject,PutObject ec2:CreateTags`. */
 export function actionsOf(text: string): readonly string[] {
@@ -20,9 +20,10 @@ export function allow(
   actions: string,
   resources: string | readonly string[],
   conditions: Conditions = {},
-): readonly ProgramStatement[] {
+): readonly PermissionStatement[] {
   const on = sortedUnique([resources].flat());
-  return on.length === 0 ? [] : [{ sid, actions: actionsOf(actions), resources: on, conditions }];
+  if (on.length === 0) return [];
+  return [{ sid, effect: 'Allow', actions: actionsOf(actions), resources: on, conditions }];
 }
 
 /** An ARN of the cluster's place. */
@@ -59,7 +60,7 @@ export function bucketStatements(
   { buckets, keys }: Values,
   cluster: ProgramCluster,
   { bucket, objects, sid = 'Objects' }: BucketUse,
-): readonly ProgramStatement[] {
+): readonly PermissionStatement[] {
   const arn = ({ name }: ProgramBucket) => `arn:${cluster.partition}:s3:::${name}`;
   const whole = buckets.filter(({ prefix }) => prefix === undefined);
   const limited = buckets.filter(({ prefix }) => prefix !== undefined);
@@ -84,7 +85,7 @@ export function bucketStatements(
 }
 
 /** Keys may be used through S3 in their own region alone, never directly. */
-function objectKeys(keys: readonly string[], { dnsSuffix }: ProgramCluster): readonly ProgramStatement[] {
+function objectKeys(keys: readonly string[], { dnsSuffix }: ProgramCluster): readonly PermissionStatement[] {
   const byRegion = groupBy(keys, (key) => parseArn(key)?.region ?? '');
   return [...byRegion].flatMap(([region, own], index) =>
     allow(`UseObjectKey${index === 0 ? '' : index + 1}`, 'kms:Decrypt,GenerateDataKey', own, {
@@ -94,6 +95,6 @@ function objectKeys(keys: readonly string[], { dnsSuffix }: ProgramCluster): rea
 }
 
 /** EC2 may be given the use of a volume's key, by grants for AWS resources alone. */
-export function grantKeysToEc2(keys: readonly string[]): readonly ProgramStatement[] {
+export function grantKeysToEc2(keys: readonly string[]): readonly PermissionStatement[] {
   return allow('GrantToEc2', 'kms:CreateGrant', keys, { Bool: { 'kms:GrantIsForAWSResource': ['true'] } });
 }

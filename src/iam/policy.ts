@@ -3,14 +3,19 @@ import { mapSorted } from '../collections.js';
 /** Condition operator → condition key → values, as IAM spells it. */
 export type Conditions = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
-/** A statement of an identity policy: what may be done with which resources. */
-export interface PermissionStatement {
-  /** `[0-9A-Za-z]*`, unique in its policy. */
-  readonly sid: string;
-  readonly effect: 'Allow' | 'Deny';
+/** What may be done with which resources; without a Sid, one is made for it. */
+export interface AllowStatement {
+  readonly sid?: string;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
   readonly conditions: Conditions;
+}
+
+/** A statement of an identity policy. */
+export interface PermissionStatement extends AllowStatement {
+  /** `[0-9A-Za-z]*`, unique in its policy. */
+  readonly sid: string;
+  readonly effect: 'Allow' | 'Deny';
 }
 
 /** A statement of a role's trust policy: who may assume the role. */
@@ -30,13 +35,13 @@ export interface ResourceStatement extends PermissionStatement {
 export type JsonStatement = Readonly<Record<string, unknown>>;
 
 /** A policy document as IAM reads it. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html */
-export interface PolicyDocument {
+export interface JsonPolicy {
   readonly Version: '2012-10-17';
   readonly Statement: readonly JsonStatement[];
 }
 
 /** The permissions policy as IAM's JSON. */
-export function permissionsDocument(statements: readonly PermissionStatement[]): PolicyDocument {
+export function permissionsDocument(statements: readonly PermissionStatement[]): JsonPolicy {
   return {
     Version: '2012-10-17',
     Statement: statements.map(({ sid, effect, actions, resources, conditions }) => ({
@@ -50,7 +55,7 @@ export function permissionsDocument(statements: readonly PermissionStatement[]):
 }
 
 /** The trust policy as IAM's JSON. */
-export function trustDocument(statements: readonly TrustStatement[]): PolicyDocument {
+export function trustDocument(statements: readonly TrustStatement[]): JsonPolicy {
   return {
     Version: '2012-10-17',
     Statement: statements.map(({ principal, actions, conditions }) => ({
@@ -63,7 +68,7 @@ export function trustDocument(statements: readonly TrustStatement[]): PolicyDocu
 }
 
 /** Statements of a resource's own policy as IAM's JSON; those of a trust policy name no resource. */
-export function resourceDocument(statements: readonly ResourceStatement[]): PolicyDocument {
+export function resourceDocument(statements: readonly ResourceStatement[]): JsonPolicy {
   return {
     Version: '2012-10-17',
     Statement: statements.map(({ sid, effect, principal, actions, resources, conditions }) => ({

@@ -3,11 +3,11 @@ import { type Partition, partitionOf } from '../aws/partitions.js';
 import { compareText, groupBy, sortedUnique } from '../collections.js';
 import { Failure } from '../diagnostics.js';
 import { GRANT_KINDS, type GrantEntry, ROLES } from '../grants/index.js';
-import type { PermissionStatement } from '../iam/policy.js';
+import type { AllowStatement, PermissionStatement } from '../iam/policy.js';
 import { ROLE_ARN } from '../kubernetes/role-annotation.js';
 import { usesIrsa, usesPodIdentity } from '../spec/mechanism.js';
 import { isSubjectPattern } from '../spec/subjects.js';
-import type { Cluster, FreeStatement, Identity, Spec, Workload } from '../spec/types.js';
+import type { Cluster, Identity, Spec, Workload } from '../spec/types.js';
 import { deriveRoleName } from './names.js';
 import { buildPermissions, freeStatements } from './permissions.js';
 import { splitStatements } from './split.js';
@@ -154,7 +154,7 @@ function buildPolicy(
   roleName: string,
   names: { readonly partition: string; readonly dnsSuffix: string },
 ): PermissionsPolicy | undefined {
-  const free: FreeStatement[] = workloads.flatMap((w) => w.statements);
+  const free: AllowStatement[] = workloads.flatMap((w) => w.statements);
   const programs = workloads.flatMap((w) => w.program?.statements ?? []);
   const grants = GRANT_KINDS.map((kind) => ({
     kind,

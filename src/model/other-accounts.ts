@@ -9,8 +9,7 @@ import {
   type Thing,
   thingNamed,
 } from '../grants/index.js';
-import type { ResourceStatement } from '../iam/policy.js';
-import type { FreeStatement } from '../spec/types.js';
+import type { AllowStatement, ResourceStatement } from '../iam/policy.js';
 import { claimSid } from './permissions.js';
 import { targetRolesOf } from './target-roles.js';
 import type { AccessModel, Role } from './types.js';
@@ -66,7 +65,7 @@ function foreignOf(role: Role, model: AccessModel): readonly ForeignThing[] {
 
 /** The things of other accounts that a statement names in full: a pattern of them tells nobody whom to ask. */
 function foreignInStatement(
-  { sid = 'Statement', actions, resources, conditions }: FreeStatement,
+  { sid = 'Statement', actions, resources, conditions }: AllowStatement,
   own: string,
 ): readonly ForeignThing[] {
   const named = GRANT_KINDS.flatMap((kind) => {

@@ -1,14 +1,13 @@
 import { mapSorted, sortedUnique } from '../collections.js';
 import { type GrantEntry, type GrantKind, grantStatements, type Home } from '../grants/index.js';
-import type { PermissionStatement } from '../iam/policy.js';
-import type { FreeStatement } from '../spec/types.js';
+import type { AllowStatement, PermissionStatement } from '../iam/policy.js';
 
 type Draft = Omit<PermissionStatement, 'effect'>;
 
 /** Whatever may permit something to a role. */
 export interface Permitted {
-  readonly free: readonly FreeStatement[];
-  readonly programs?: readonly FreeStatement[];
+  readonly free: readonly AllowStatement[];
+  readonly programs?: readonly AllowStatement[];
   readonly grants: readonly { readonly kind: GrantKind; readonly entries: readonly GrantEntry[] }[];
 }
 
@@ -24,11 +23,11 @@ export function buildPermissions(
 }
 
 /** Statements of the spec as those of a policy that holds nothing else. */
-export function freeStatements(free: readonly FreeStatement[]): readonly PermissionStatement[] {
+export function freeStatements(free: readonly AllowStatement[]): readonly PermissionStatement[] {
   return allowing(free, []);
 }
 
-function allowing(free: readonly FreeStatement[], more: readonly Draft[]): readonly PermissionStatement[] {
+function allowing(free: readonly AllowStatement[], more: readonly Draft[]): readonly PermissionStatement[] {
   const given = distinct(free.map(normalise));
   const taken = new Set(given.map((statement) => statement.sid).filter((sid) => sid !== ''));
   return [...given, ...more].map((draft, index) => {
@@ -49,7 +48,7 @@ export function claimSid(sid: string, taken: Set<string>): string {
   return candidate;
 }
 
-function normalise(statement: FreeStatement): Draft {
+function normalise(statement: AllowStatement): Draft {
   return {
     sid: statement.sid ?? '',
     actions: sortedUnique(statement.actions),

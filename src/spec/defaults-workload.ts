@@ -1,11 +1,12 @@
 import { expandWords, type GrantEntry, type GrantKind } from '../grants/index.js';
+import type { AllowStatement } from '../iam/policy.js';
 import { LONG_LIVED } from '../kubernetes/kinds.js';
 import { parseQuantity } from '../kubernetes/quantities.js';
 import { POD_DEFAULTS } from './built-in.js';
 import { build } from './readable.js';
 import type { GrantEntryInput } from './schema/grants.js';
 import type { SpecInput } from './schema.js';
-import type { ConfigSource, Egress, EnvValue, FreeStatement, Pod, Resources } from './types.js';
+import type { ConfigSource, Egress, EnvValue, Pod, Resources } from './types.js';
 
 type WorkloadInput = SpecInput['workloads'][number];
 type StatementInput = NonNullable<WorkloadInput['statements']>[number];
@@ -24,8 +25,8 @@ export function fillGrant(kind: GrantKind, input: GrantEntryInput): GrantEntry {
 }
 
 /** A statement whose conditions are lists throughout. */
-export function fillStatement(input: StatementInput): FreeStatement {
-  return build<FreeStatement>({
+export function fillStatement(input: StatementInput): AllowStatement {
+  return build<AllowStatement>({
     sid: () => input.sid,
     actions: () => input.actions,
     resources: () => input.resources,

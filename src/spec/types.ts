@@ -1,6 +1,7 @@
 import type { ControlPlaneLog } from '../aws/eks-clusters.js';
-import type { HelmValues, ProgramStatement } from '../catalog/index.js';
+import type { HelmValues } from '../catalog/index.js';
 import type { Grants } from '../grants/index.js';
+import type { AllowStatement } from '../iam/policy.js';
 import type { PodKind } from '../kubernetes/kinds.js';
 import type { WithInput } from './program-input.js';
 
@@ -109,15 +110,6 @@ export interface TerraformSettings {
   readonly awsProviderVersion?: string;
 }
 
-/** A free IAM statement; always an Allow. */
-export interface FreeStatement {
-  readonly sid?: string;
-  readonly actions: readonly string[];
-  readonly resources: readonly string[];
-  /** Operator → key → values. */
-  readonly conditions: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
-}
-
 /** Requests and limits as Kubernetes spells them. */
 export interface Resources {
   readonly requests: Readonly<Record<string, string>>;
@@ -189,7 +181,7 @@ export interface Pod {
 /** What the catalogue gives to a workload that uses a well-known program. */
 export interface ProgramUse {
   readonly name: string;
-  readonly statements: readonly ProgramStatement[];
+  readonly statements: readonly AllowStatement[];
   readonly policyArns: readonly string[];
   /** It runs as the application's own service account, and not as one of a chart. */
   readonly ownAccount: boolean;
@@ -211,13 +203,13 @@ export interface Workload extends Grants {
   readonly policyName?: string;
   readonly identity: WorkloadIdentity;
   readonly policyArns: readonly string[];
-  readonly statements: readonly FreeStatement[];
+  readonly statements: readonly AllowStatement[];
   /** A role of another account that EKS Pod Identity takes on through the workload's own; what pods may do is then its matter. */
   readonly targetRoleArn?: string;
   /** Whether EKS Pod Identity tags its sessions; true for IRSA as well, which has none. */
   readonly sessionTags: boolean;
   /** What Pod Identity sessions are narrowed to; empty: to nothing less than the role. */
-  readonly sessionPolicy: readonly FreeStatement[];
+  readonly sessionPolicy: readonly AllowStatement[];
   readonly pod?: Pod;
   /** As written; what the catalogue makes of it is `program`. */
   readonly uses?: string;

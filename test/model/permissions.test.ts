@@ -1,9 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { buckets as kind } from '../../src/grants/buckets.js';
 import type { GrantEntry } from '../../src/grants/index.js';
-import type { PermissionStatement } from '../../src/iam/policy.js';
+import type { AllowStatement, PermissionStatement } from '../../src/iam/policy.js';
 import { buildPermissions } from '../../src/model/permissions.js';
-import type { FreeStatement } from '../../src/spec/types.js';
 import { aModel } from '../support/a-model.js';
 
 const HOME = { region: 'us-east-1', accountId: '111122223333' };
@@ -17,7 +16,7 @@ function bucket(name: string, access: readonly string[], more: Partial<GrantEntr
   return { name, access, ...more };
 }
 
-function free(more: Partial<FreeStatement>): FreeStatement {
+function free(more: Partial<AllowStatement>): AllowStatement {
   return { actions: ['eks:ListClusters'], resources: ['*'], conditions: {}, ...more };
 }
 
@@ -36,7 +35,7 @@ const LIST = ['s3:GetBucketLocation', 's3:ListBucket'];
 interface Row {
   readonly given: {
     readonly buckets?: readonly GrantEntry[];
-    readonly free?: readonly FreeStatement[];
+    readonly free?: readonly AllowStatement[];
     readonly names?: typeof AWS;
   };
   readonly want: readonly PermissionStatement[];

@@ -1,4 +1,5 @@
-import { BOTH, helmAt, type Program, type ProgramCluster, type ProgramStatement } from '../program.js';
+import type { PermissionStatement } from '../../iam/policy.js';
+import { BOTH, helmAt, type Program, type ProgramCluster } from '../program.js';
 import { allow, arnIn } from '../write.js';
 
 /** The six policies of Karpenter's CloudFormation template in one; long cluster names make it two again. */
@@ -50,7 +51,7 @@ const owned = (side: 'Request' | 'Resource', { name }: ProgramCluster) => ({
 
 const named = ({ name }: ProgramCluster) => ({ 'aws:RequestTag/eks:eks-cluster-name': [name] });
 
-function launching(cluster: ProgramCluster): readonly ProgramStatement[] {
+function launching(cluster: ProgramCluster): readonly PermissionStatement[] {
   const made = LAUNCHED.map((kind) => ec2(cluster, kind));
   const asked = { ...owned('Request', cluster), ...named(cluster) };
   const pool = { [`aws:RequestTag/${POOL_TAG}`]: ['*'] };
@@ -87,7 +88,7 @@ function launching(cluster: ProgramCluster): readonly ProgramStatement[] {
   ];
 }
 
-function ownInstances(cluster: ProgramCluster): readonly ProgramStatement[] {
+function ownInstances(cluster: ProgramCluster): readonly PermissionStatement[] {
   const own = {
     StringEquals: owned('Resource', cluster),
     StringLike: { [`aws:ResourceTag/${POOL_TAG}`]: ['*'] },
@@ -109,7 +110,7 @@ function ownInstances(cluster: ProgramCluster): readonly ProgramStatement[] {
   ];
 }
 
-function instanceProfiles(cluster: ProgramCluster, nodeRoleName: string): readonly ProgramStatement[] {
+function instanceProfiles(cluster: ProgramCluster, nodeRoleName: string): readonly PermissionStatement[] {
   const { partition, accountId, region } = cluster;
   const profiles = `arn:${partition}:iam::${accountId}:instance-profile/*`;
   const here = (side: 'Request' | 'Resource') => ({
@@ -146,7 +147,7 @@ function instanceProfiles(cluster: ProgramCluster, nodeRoleName: string): readon
   ];
 }
 
-function surroundings(cluster: ProgramCluster, queue: string | undefined): readonly ProgramStatement[] {
+function surroundings(cluster: ProgramCluster, queue: string | undefined): readonly PermissionStatement[] {
   const { partition, region, name } = cluster;
   const self = arnIn(cluster, 'eks', `cluster/${name}`);
   return [

@@ -1,6 +1,7 @@
+import type { PermissionStatement } from '../../iam/policy.js';
 import { listWords } from '../../text/quote.js';
 import { INTEGRATIONS, type Integration } from '../parameters.js';
-import { BOTH, helmAt, type Program, type ProgramStatement } from '../program.js';
+import { BOTH, helmAt, type Program } from '../program.js';
 import { allow } from '../write.js';
 
 /** https://github.com/kubernetes-sigs/aws-load-balancer-controller/tree/main/docs/install, iam_policy*.json */
@@ -52,7 +53,7 @@ const IS_OWN = { Null: { [OWN]: ['false'] } };
 const BECOMES_OWN = { Null: { [ASKED]: ['false'] } };
 const STAYS_OWN = { Null: { [ASKED]: ['true'], [OWN]: ['false'] } };
 
-function lookups(integrations: readonly Integration[], isOld: boolean): readonly ProgramStatement[] {
+function lookups(integrations: readonly Integration[], isOld: boolean): readonly PermissionStatement[] {
   const ties = (integrations.length === 0 ? INTEGRATIONS : integrations).map((word) => TIES[word]);
   return [
     ...allow('CreateElbServiceLinkedRole', 'iam:CreateServiceLinkedRole', '*', {
@@ -63,7 +64,7 @@ function lookups(integrations: readonly Integration[], isOld: boolean): readonly
   ];
 }
 
-function securityGroups(groups: string): readonly ProgramStatement[] {
+function securityGroups(groups: string): readonly PermissionStatement[] {
   return [
     ...allow('IngressRules', 'ec2:AuthorizeSecurityGroupIngress,RevokeSecurityGroupIngress', '*'),
     ...allow('CreateSecurityGroup', 'ec2:CreateSecurityGroup', '*'),
@@ -81,7 +82,7 @@ function securityGroups(groups: string): readonly ProgramStatement[] {
   ];
 }
 
-function loadBalancers(elb: (resource: string) => string, isOld: boolean): readonly ProgramStatement[] {
+function loadBalancers(elb: (resource: string) => string, isOld: boolean): readonly PermissionStatement[] {
   const balancers = [elb('loadbalancer/app/*/*'), elb('loadbalancer/net/*/*'), elb('targetgroup/*/*')];
   const listeners = [
     elb('listener-rule/app/*/*/*'),

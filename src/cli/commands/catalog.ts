@@ -126,7 +126,7 @@ function printOne(program: Program, output: Output): void {
   const statements = program.statements(sampleValues(program), SAMPLE_CLUSTER);
   if (statements.length === 0) return;
   const { region, accountId } = SAMPLE_CLUSTER;
-  const document = permissionsDocument(statements.map((each) => ({ ...each, effect: 'Allow' as const })));
+  const document = permissionsDocument(statements);
   output.result([
     '',
     bold(`policy for a cluster ${SAMPLE_CLUSTER.name} in ${region}, account ${accountId}`),

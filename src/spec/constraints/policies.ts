@@ -3,10 +3,10 @@ import { principalTagsIn, SESSION_TAGS, TAG_BOUND_POLICIES } from '../../aws/ses
 import type { FieldPath } from '../../diagnostics.js';
 import { matchesPattern, parsePattern } from '../../iam/evaluate/pattern.js';
 import { checkConditionValue } from '../../iam/names.js';
+import type { AllowStatement } from '../../iam/policy.js';
 import { quote } from '../../text/quote.js';
 import { usesIrsa, usesPodIdentity } from '../mechanism.js';
 import { forEach, forEachEntry } from '../readable.js';
-import type { FreeStatement } from '../types.js';
 import { checkPartition } from './partition.js';
 import { eachWorkload, forEachRepeated, type Rule, type RuleContext } from './rule.js';
 
@@ -43,7 +43,7 @@ const policiesOnce = eachWorkload(({ policyArns }, path, { report }) => {
 });
 
 function eachStatement(
-  rule: (statement: FreeStatement, path: FieldPath, context: RuleContext) => void,
+  rule: (statement: AllowStatement, path: FieldPath, context: RuleContext) => void,
 ): Rule {
   return eachWorkload(({ statements }, path, context) => {
     forEach(statements, (statement, index) => {
