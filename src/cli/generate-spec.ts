@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
-import { type ArtifactGroup, groupOf, render } from '../artifacts/index.js';
+import { ARTIFACT_GROUPS, type ArtifactGroup, groupOf, render } from '../artifacts/index.js';
 import type { Meaning } from '../change/index.js';
 import { type Diagnostic, hasErrors } from '../diagnostics.js';
 import { modelAgain } from '../load-model.js';
@@ -110,22 +110,26 @@ async function findMeaning(plan: WritePlan, model: AccessModel): Promise<Meaning
   return meaning.changes.length === 0 ? undefined : meaning;
 }
 
-/** Our own templates are proven by tests; those of a standard are read back on every run. */
+/** Our own templates are proven by tests; what those of a standard take part in is read back on every run. */
 async function verify(
   rendered: readonly RenderedFile[],
   { model, unproven, standard }: LoadedSpec,
-  settings: GenerateSettings,
+  { only = ARTIFACT_GROUPS, verify: all = false }: GenerateSettings,
 ): Promise<readonly Diagnostic[]> {
-  if (!unproven && settings.verify !== true) return [];
-  const { describeAdditions, verifyFiles, verifyTemplates } = await import('../verify/index.js');
-  if (!unproven || standard === undefined) return verifyFiles(rendered, model, settings.only);
-  const builtIn = await render(model, settings.only);
-  const { diagnostics, adds } = await verifyTemplates(rendered, builtIn, model, settings.only);
+  const open = only.filter((group) => unproven.includes(group));
+  const proven = all ? only.filter((group) => !unproven.includes(group)) : [];
+  if (open.length === 0 && proven.length === 0) return [];
+  const { verifyFiles, verifyTemplates, describeAdditions } = await import('../verify/index.js');
+  const ours = rendered.filter(({ path }) => proven.includes(groupOf(path)));
+  const found = await verifyFiles(ours, model, proven);
+  if (open.length === 0 || standard === undefined) return found;
+  const builtIn = await render(model, open);
+  const { diagnostics, adds } = await verifyTemplates(rendered, builtIn, model, open);
   const byTemplates = (diagnostic: Diagnostic): Diagnostic => ({
     ...diagnostic,
     message: `${diagnostic.message} (rendered with templates of the standard "${standard.name}")`,
   });
-  return [...diagnostics.map(byTemplates), ...additionsOf(describeAdditions(adds), standard.name)];
+  return [...found, ...diagnostics.map(byTemplates), ...additionsOf(describeAdditions(adds), standard.name)];
 }
 
 /** What nobody asked for but a standard is told on every run. */

@@ -18,8 +18,8 @@ export interface LoadedSpec {
   readonly written: unknown;
   readonly model: AccessModel;
   readonly standard?: StandardStamp;
-  /** Whether templates of a standard take part, so that what they say must be read back. */
-  readonly unproven: boolean;
+  /** The groups in which templates of a standard take part, so that what they say must be read back. */
+  readonly unproven: readonly ArtifactGroup[];
   render(groups?: readonly ArtifactGroup[]): Promise<readonly RenderedFile[]>;
 }
 
@@ -55,7 +55,7 @@ export async function loadSource(
       source,
       written: source.value,
       model,
-      unproven: false,
+      unproven: [],
       render: (groups) => render(model, groups),
     },
   };

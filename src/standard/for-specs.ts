@@ -12,7 +12,8 @@ import { loadStandard, loadStandardFolder, type StandardReference, standardFolde
 import { severitiesOf } from './severities.js';
 import { findSlowPatterns } from './slow-pattern.js';
 import { lintTemplates } from './templates/lint.js';
-import { hasTemplates, renderUnder } from './templates/render.js';
+import { groupsWithTemplates } from './templates/parts.js';
+import { renderUnder } from './templates/render.js';
 import type { Standard } from './types.js';
 
 /** A spec with the standard that it is looked at under, and from where. */
@@ -32,8 +33,8 @@ export interface SpecUnderStandard {
   readonly standard: Standard;
   /** What the spec says, with the values that the standard gives to it. */
   readonly written: unknown;
-  /** Whether templates of the standard take part, so that nobody has proven what they say. */
-  readonly unproven: boolean;
+  /** The groups in which templates of the standard take part, so that nobody has proven what they say. */
+  readonly unproven: readonly ArtifactGroup[];
   render(groups?: readonly ArtifactGroup[]): Promise<readonly RenderedFile[]>;
 }
 
@@ -53,7 +54,7 @@ export async function loadUnderStandard(
     model,
     standard,
     written: specStandard(standard).amend(given.source).source.value,
-    unproven: hasTemplates(standard),
+    unproven: groupsWithTemplates(standard),
     render: (groups) => renderUnder(standard, model, groups),
   };
   return { ok: true, value, diagnostics };

@@ -93,8 +93,9 @@ function documents(own: Said, builtIn: Said): readonly Found[] {
   const key = ({ file, index }: SourceDocument) => `${file}#${index}`;
   const known = new Map(builtIn.inventory.documents.map((document) => [key(document), document]));
   const files = new Set(builtIn.files.map(({ path }) => path));
+  const same = sameFiles(own.files, builtIn.files);
   return own.inventory.documents
-    .filter(({ kind }) => KINDS.has(kind))
+    .filter(({ kind, file }) => KINDS.has(kind) && !same.has(file))
     .flatMap((document): readonly Found[] => {
       const before = known.get(key(document));
       const name = nameOf(document);
@@ -119,6 +120,15 @@ function documents(own: Said, builtIn: Said): readonly Found[] {
         },
       ];
     });
+}
+
+/** The paths of files that are the same on both sides. */
+export function sameFiles(
+  own: readonly RenderedFile[],
+  builtIn: readonly RenderedFile[],
+): ReadonlySet<string> {
+  const texts = new Map(own.map(({ path, content }) => [path, content]));
+  return new Set(builtIn.filter(({ path, content }) => texts.get(path) === content).map(({ path }) => path));
 }
 
 function nameOf({ kind, root, file }: SourceDocument): string {

@@ -34,9 +34,11 @@ export function leavesOf(
 
 function ofMaps(before: MapNode, after: MapNode, path: string): readonly Difference[] {
   return [
-    ...after.entries.flatMap(({ key, value }) =>
-      differencesOf(key === undefined ? undefined : fieldOf(before, key), value, below(path, key)),
-    ),
+    ...after.entries.flatMap(({ key, value }) => {
+      const old = key === undefined ? undefined : fieldOf(before, key);
+      // Nearly everything is the same, and needs no path.
+      return old !== undefined && isSame(old, value) ? [] : differencesOf(old, value, below(path, key));
+    }),
     ...gone(
       before.entries.filter(({ key }) => key !== undefined && fieldOf(after, key) === undefined),
       ({ key, value }) => [below(path, key), value],
@@ -59,6 +61,23 @@ function ofLists(before: readonly Node[], after: readonly Node[], path: string):
       after[0],
     ),
   ];
+}
+
+/** Whether two nodes say the same in the same order, as far as that is told at once. */
+function isSame(node: Node, other: Node): boolean {
+  if (node.kind === 'scalar') return other.kind === 'scalar' && node.value === other.value;
+  if (node.kind === 'map' && other.kind === 'map')
+    return (
+      node.entries.length === other.entries.length &&
+      node.rest.length + other.rest.length === 0 &&
+      node.entries.every(({ key, value }, index) => {
+        const entry = other.entries[index];
+        return key !== undefined && key === entry?.key && isSame(value, entry.value);
+      })
+    );
+  if (node.kind !== 'list' || other.kind !== 'list' || node.items.length !== other.items.length) return false;
+  if (node.rest.length + other.rest.length > 0) return false;
+  return node.items.every((item, index) => isSame(item, other.items[index] as Node));
 }
 
 function gone<T>(

@@ -4,7 +4,7 @@ import { accountKey } from '../model/build.js';
 import type { AccessModel } from '../model/types.js';
 import { type Inventory, isOverrideFile, readFiles } from '../readers/index.js';
 import type { RenderedFile } from '../rendered-file.js';
-import { type Addition, findAdditions } from './additions.js';
+import { type Addition, findAdditions, sameFiles } from './additions.js';
 import { plainText } from './canonical.js';
 import { expectedFacts } from './expected-facts.js';
 import { type AccessFact, chartAccountText, readFacts } from './read-facts.js';
@@ -49,9 +49,12 @@ export async function verifyTemplates(
   const isTouched = ({ path }: RenderedFile) => touched.includes(groupOf(path));
   const [own, ours] = [files.filter(isTouched), builtIn.filter(isTouched)];
   const inventory = await read(own);
+  const same = sameFiles(own, ours);
+  // Files of Terraform say what they say together; any other one that is the same says the same.
+  const differing = ours.filter(({ path }) => groupOf(path) === 'terraform' || !same.has(path));
   const { adds, refused } = findAdditions(
     { files: own, inventory },
-    { files: ours, inventory: await read(ours) },
+    { files: ours, inventory: await read(differing) },
   );
   return { diagnostics: [...refused, ...compareWithModel(own, inventory, model, touched)], adds };
 }
@@ -61,8 +64,7 @@ function filesOf(group: ArtifactGroup, files: readonly RenderedFile[]): readonly
 }
 
 function isSame(files: readonly RenderedFile[], others: readonly RenderedFile[]): boolean {
-  const contents = new Map(others.map(({ path, content }) => [path, content]));
-  return files.length === others.length && files.every(({ path, content }) => contents.get(path) === content);
+  return files.length === others.length && sameFiles(files, others).size === files.length;
 }
 
 function compareWithModel(

@@ -5,6 +5,7 @@ import { render } from '../../src/artifacts/index.js';
 import { EXTENSION_POINTS } from '../../src/artifacts/templates.js';
 import type { SpecInput } from '../../src/spec/schema.js';
 import { lintTemplates } from '../../src/standard/templates/lint.js';
+import { groupsWithTemplates } from '../../src/standard/templates/parts.js';
 import { renderUnder } from '../../src/standard/templates/render.js';
 import { PARTIAL_FIELDS } from '../../src/standard/templates/shapes.js';
 import type { Standard } from '../../src/standard/types.js';
@@ -652,6 +653,22 @@ describe('further files', () => {
   ])('never take the place of another output: %s', async (path, says) => {
     await expect(rendered(files(`{ template: f.hbs, path: ${path} }`))).rejects.toThrow(says);
   });
+});
+
+test.each<readonly [string, Record<string, string>, string, readonly string[]]>([
+  ['a template', { 'terraform/role.tf.hbs': '' }, '', ['terraform']],
+  ['an extension point', { 'kubernetes/partials/labels.yaml.hbs': '' }, '', ['kubernetes']],
+  ['a partial of its own, which others call', { 'partials/own.hbs': '' }, '', []],
+  ['a file', { 'f.hbs': '' }, '[{ template: f.hbs, path: helm/a.yaml }]', ['kubernetes']],
+  ['a file at the top', { 'f.hbs': '' }, '[{ template: f.hbs, path: a.yaml }]', ['docs']],
+  [
+    'a file in a folder that the spec names',
+    { 'f.hbs': '' },
+    '[{ template: f.hbs, path: "{cluster.name}/a.tf" }]',
+    ['eksctl', 'terraform', 'policies', 'kubernetes', 'docs'],
+  ],
+])('templates take part in the outputs of their group: %s', (_, templates, files, want) => {
+  expect(groupsWithTemplates(own(templates, files === '' ? '' : `files: ${files}`))).toEqual(want);
 });
 
 test('the page on standards lists every extension point', () => {

@@ -7,6 +7,7 @@ import { findInside, Refused } from '../../standard/folder.js';
 import { withChecks } from '../../standard/for-specs.js';
 import { loadStandardFolder } from '../../standard/load.js';
 import { checkItself } from '../../standard/self-check.js';
+import { groupsWithTemplates } from '../../standard/templates/parts.js';
 import type { Standard } from '../../standard/types.js';
 import type { Addition } from '../../verify/index.js';
 import { VERSION } from '../../version.js';
@@ -106,10 +107,12 @@ async function render(
   if (hasErrors(own)) return { ok: false as const, diagnostics: own };
   // Once more, seen from its own folder: what goldens say must not depend on where the check is run.
   const here = withChecks(loadStandardFolder(folder, folder, today));
+  const groups = groupsWithTemplates(opened.value);
   const rendered = await renderFixtures(here.ok ? here.value : opened.value, {
     judgeFor,
     async verify(files, model) {
-      const { diagnostics, adds } = await verifyTemplates(files, await renderPlain(model), model);
+      const builtIn = await renderPlain(model, groups);
+      const { diagnostics, adds } = await verifyTemplates(files, builtIn, model, groups);
       added.push(...adds);
       return diagnostics;
     },

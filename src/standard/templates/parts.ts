@@ -1,3 +1,4 @@
+import { ARTIFACT_GROUPS, type ArtifactGroup, groupOf } from '../../artifacts/index.js';
 import { BUILT_IN_TEMPLATES, PARTIAL_NAMES, type TemplateName } from '../../artifacts/templates.js';
 import type { ExtraFile, Standard, TemplateSource } from '../types.js';
 
@@ -28,6 +29,24 @@ function partialName(path: string): string | undefined {
 /** The further outputs of a standard and its bases; of two for one path, that of the standard which extends. */
 export function filesOf({ chain }: Standard): readonly ExtraFile[] {
   return [...new Map(chain.flatMap(({ files }) => files).map((file) => [file.path, file])).values()];
+}
+
+/** The groups of outputs in which templates of a standard take part; what it renders of the others is ours alone. */
+export function groupsWithTemplates(standard: Standard): readonly ArtifactGroup[] {
+  const files = filesOf(standard);
+  const touched = new Set(
+    [...standard.templates.keys()].flatMap((path): readonly ArtifactGroup[] => {
+      const use = useOf(path, files);
+      if (use.kind === 'file') return use.files.flatMap((file) => groupsOf(file));
+      return use.kind === 'override' || (use.kind === 'partial' && use.known) ? [groupOf(use.name)] : [];
+    }),
+  );
+  return ARTIFACT_GROUPS.filter((group) => touched.has(group));
+}
+
+/** A placeholder may stand for any folder. */
+function groupsOf({ path }: ExtraFile): readonly ArtifactGroup[] {
+  return /^[^/]*\{/.test(path) ? ARTIFACT_GROUPS : [groupOf(path)];
 }
 
 /** The templates that only Terraform's HCL knows; its JSON is made without any. */
