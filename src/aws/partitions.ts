@@ -115,3 +115,13 @@ export function partitionOf(regionCode: string): Partition | undefined {
 export function isPartition(name: string): boolean {
   return PARTITIONS.some((partition) => partition.name === name);
 }
+
+/** A region that AWS does not have, for a made-up cluster of a partition; `partitionAnywhere` alone knows it. */
+export function madeUpRegion({ name }: Partition): string {
+  return `${name}-nowhere-1`;
+}
+
+/** The partition of a region, made up or not. */
+export function partitionAnywhere(regionCode: string): Partition | undefined {
+  return partitionOf(regionCode) ?? PARTITIONS.find((partition) => madeUpRegion(partition) === regionCode);
+}

@@ -1,5 +1,5 @@
 import { parseOidcIssuer } from '../aws/oidc-issuers.js';
-import { type Partition, partitionOf } from '../aws/partitions.js';
+import { type Partition, partitionAnywhere } from '../aws/partitions.js';
 import { compareText, groupBy, sortedUnique } from '../collections.js';
 import { Failure } from '../diagnostics.js';
 import { GRANT_KINDS, type GrantEntry, ROLES } from '../grants/index.js';
@@ -51,7 +51,7 @@ export function buildModel(spec: Spec): AccessModel {
 }
 
 function knownPartition(region: string): Partition {
-  const partition = partitionOf(region);
+  const partition = partitionAnywhere(region);
   if (partition === undefined)
     throw new Failure('unknown-region', 'internal', `the region ${region} was not checked`);
   return partition;

@@ -1,4 +1,4 @@
-import { PARTITIONS } from '../aws/partitions.js';
+import { madeUpRegion, partitionOf } from '../aws/partitions.js';
 import { isMap, own } from '../plain-data.js';
 import { fillDefaults } from '../spec/defaults.js';
 import { fillPlaceholders } from '../spec/placeholders.js';
@@ -43,7 +43,10 @@ function names(length: number): readonly string[] {
   return ['zq', 'xj', 'qv', 'jz'].map((part) => part.repeat(50).slice(0, Math.max(length, 8)));
 }
 
+/** Last one that AWS does not have: some partitions have two regions, and a spec may name both. */
 function regionsBeside(region: string): readonly string[] {
-  const partition = PARTITIONS.find(({ regions }) => regions.some(({ code }) => code === region));
-  return (partition?.regions ?? []).map(({ code }) => code).filter((code) => code !== region);
+  const partition = partitionOf(region);
+  if (partition === undefined) return [];
+  const others = partition.regions.map(({ code }) => code).filter((code) => code !== region);
+  return [...others, madeUpRegion(partition)];
 }

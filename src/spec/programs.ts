@@ -1,5 +1,5 @@
 import { parseArn } from '../aws/arns.js';
-import { partitionOf } from '../aws/partitions.js';
+import { partitionAnywhere } from '../aws/partitions.js';
 import {
   managedPolicyArnsOf,
   NO_VALUES,
@@ -57,7 +57,7 @@ export function fillProgram(
   { name, region, accountId }: Cluster,
 ): ProgramUse | undefined {
   const program = usedProgram(uses);
-  const partition = partitionOf(region);
+  const partition = partitionAnywhere(region);
   if (program === undefined || partition === undefined) return undefined;
   const cluster = {
     ...{ name, region, accountId },

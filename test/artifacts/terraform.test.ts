@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { buildTerraformView, type RoleView, type TerraformView } from '../../src/artifacts/terraform/view.js';
 import { ref, TerraformTemplate } from '../../src/emit/hcl.js';
+import { loadModel } from '../../src/load-model.js';
 import { aModel, type ModelParts, RUNNING } from '../support/a-model.js';
 import { renderedFiles } from '../support/rendered.js';
 
@@ -306,6 +307,33 @@ describe('the outputs', () => {
     });
     expect(Object.keys(outputs[0]?.value as object)).toEqual(['r']);
     expect(Object.keys(outputs[2]?.value as object)).toEqual(['default/app']);
+  });
+});
+
+describe('a module', () => {
+  test('takes its region from a variable, in a partition of which the spec names every region', () => {
+    const loaded = loadModel(
+      `
+version: 1
+cluster: { name: demo, region: us-gov-west-1, accountId: "111122223333", provision: false }
+terraform: { layout: module }
+workloads:
+  - name: web
+    namespace: shop
+    serviceAccount: web
+    queues:
+      - { name: orders, access: inspect }
+      - { name: orders, region: us-gov-east-1, access: inspect }
+`,
+      'irsa.yaml',
+    );
+    if (!loaded.ok) throw new Error(loaded.diagnostics[0]?.message);
+    const { variables, roles } = buildTerraformView(loaded.value) as TerraformView;
+    expect(variables.map(({ name }) => name)).toContain('region');
+    expect(roles[0]?.policy?.statements[0]?.resources).toEqual([
+      expect.objectContaining({ template: 'arn:aws-us-gov:sqs:us-gov-east-1:${var.account_id}:orders' }),
+      expect.objectContaining({ template: 'arn:aws-us-gov:sqs:${var.region}:${var.account_id}:orders' }),
+    ]);
   });
 });
 
