@@ -15,6 +15,7 @@ import type { Workload } from '../spec/types.js';
 import { listWords, quote } from '../text/quote.js';
 import { checkSessions } from './check-sessions.js';
 import type { ModelFinding } from './finding.js';
+import { deriveRoleName, wholeRoleName } from './names.js';
 import { providerBound, satisfiesBound } from './provider-version.js';
 import { buildTrust, clusterNames, oidcProviderArn } from './trust.js';
 import type { AccessModel, Role } from './types.js';
@@ -24,6 +25,7 @@ export function checkModel(model: AccessModel): readonly ModelFinding[] {
   return [
     ...checkRoleNames(model),
     ...checkPolicyNames(model),
+    ...checkModuleNames(model),
     ...checkSids(model),
     ...model.roles.flatMap((role) => checkQuotas(role, model)),
     ...checkSessions(model),
@@ -80,6 +82,27 @@ function checkPolicyNames({ roles, spec }: AccessModel): ModelFinding[] {
           },
         ],
   );
+}
+
+/** No variable makes the hash of a derived name that is too long, or not in small letters. */
+function checkModuleNames({ roles, spec }: AccessModel): ModelFinding[] {
+  if (spec.terraform.layout !== 'module') return [];
+  return roles.flatMap((role): ModelFinding[] => {
+    const workload = spec.workloads[role.workloads[0] as number] as Workload;
+    const isHashed =
+      role.name === deriveRoleName(spec.cluster, workload) &&
+      role.name !== wholeRoleName(spec.cluster, workload);
+    if (role.owner !== 'terraform' || !isHashed) return [];
+    return [
+      {
+        code: 'model/module-role-name',
+        severity: 'warning',
+        path: pathOf(role, 'roleName'),
+        message: `"${role.name}" ends in a hash of this cluster's names, and is the role's name for every cluster that the module serves`,
+        help: 'write a roleName with {cluster.name}, or give role_names in each call',
+      },
+    ];
+  });
 }
 
 function checkSids({ roles, spec }: AccessModel): ModelFinding[] {

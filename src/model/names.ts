@@ -12,13 +12,18 @@ const MAX_ROLE_NAME = 64;
  * `+` and `=` for `*` and `?`, which IAM does not take, and no Kubernetes name has.
  */
 export function deriveRoleName(cluster: Cluster, subject: Subject): string {
-  const name = [cluster.region, cluster.name, subject.namespace, subject.serviceAccount]
-    .join('.')
-    .replaceAll('*', '+')
-    .replaceAll('?', '=');
+  const name = wholeRoleName(cluster, subject);
   if (name.length <= MAX_ROLE_NAME && name === name.toLowerCase()) return name;
   const hash = stableHash(name);
   return `${name.slice(0, MAX_ROLE_NAME - hash.length - 1)}-${hash}`;
+}
+
+/** The derived role name without a hash, however long. */
+export function wholeRoleName(cluster: Cluster, subject: Subject): string {
+  return [cluster.region, cluster.name, subject.namespace, subject.serviceAccount]
+    .join('.')
+    .replaceAll('*', '+')
+    .replaceAll('?', '=');
 }
 
 /** `S3TalosAppTestRole` as `s3_talos_app_test_role`: the words of a name as Terraform's users spell them. */

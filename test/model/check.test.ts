@@ -69,6 +69,21 @@ const rows: readonly [string, Row][] = [
     },
   ],
   [
+    'a module for clusters whose derived role names follow them',
+    { given: { terraform: { layout: 'module' } }, want: [] },
+  ],
+  [
+    'a module of which one derived role name holds a hash, and one is written out',
+    {
+      given: {
+        cluster: { name: 'Demo' },
+        terraform: { layout: 'module' },
+        workloads: [{}, { roleName: 'r' }],
+      },
+      want: ['warning model/module-role-name workloads[0].roleName'],
+    },
+  ],
+  [
     'inline policies of one name: eksctl keeps them in their roles',
     { given: { identity: EKSCTL, workloads: [{ policyName: 'data' }, { policyName: 'data' }] }, want: [] },
   ],
