@@ -1,4 +1,5 @@
 import { parseArn } from '../aws/arns.js';
+import { isPublicParameter } from '../aws/public-parameters.js';
 import { groupBy, sortedUnique } from '../collections.js';
 import type { Conditions, PermissionStatement } from '../iam/policy.js';
 import type { ProgramBucket, Values } from './parameters.js';
@@ -46,6 +47,12 @@ export function secretArns(cluster: ProgramCluster, names: readonly string[]): r
   return arnsIn(cluster, 'secretsmanager', names, (name) =>
     name.endsWith('*') ? `secret:${name}` : `secret:${name}-??????`,
   );
+}
+
+/** An SSM parameter by name, from its first slash. */
+export function parameterArn(cluster: ProgramCluster, name: string): string {
+  const accountId = isPublicParameter(name) ? '' : cluster.accountId;
+  return arnIn({ ...cluster, accountId }, 'ssm', `parameter${name}`);
 }
 
 /** What a program does with a bucket, and with the objects in it. */

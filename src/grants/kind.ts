@@ -79,6 +79,8 @@ export interface ArnForm {
   readonly example: string;
   /** What such an ARN leaves empty. */
   readonly without?: readonly ('region' | 'accountId')[];
+  /** Whether such a thing is AWS's own, so that its ARN has no account. */
+  isAwsOwn?(names: Readonly<Record<string, string>>): boolean;
   /** In place of the general check of the six fields. */
   readonly check?: Check;
 }

@@ -1,7 +1,8 @@
+import { isPublicParameter } from '../aws/public-parameters.js';
 import type { TextField } from '../schema/text-field.js';
-import { quote } from '../text/quote.js';
-import { type EntryFinding, type GrantEntry, grantKind } from './kind.js';
-import { named, nameField, resource } from './simple.js';
+import { listWords, quote } from '../text/quote.js';
+import { arnOf, type EntryFinding, type GrantEntry, grantKind, type Thing } from './kind.js';
+import { nameField } from './simple.js';
 import { textOf } from './text.js';
 
 const NAME = /^(?=.{2,1011}$)(?:\/[A-Za-z0-9_.-]+){1,15}\/?$/;
@@ -26,11 +27,12 @@ export const parameters = grantKind({
       ),
     ),
   },
-  arn: named(
-    'ssm',
-    /^parameter(?<name>\/.+)$/,
-    'arn:aws:ssm:us-east-1:111122223333:parameter/shop/database-url',
-  ),
+  arn: {
+    service: 'ssm',
+    resource: /^parameter(?<name>\/.+)$/,
+    example: 'arn:aws:ssm:us-east-1:111122223333:parameter/shop/database-url',
+    isAwsOwn: ({ name = '' }) => isPublicParameter(name),
+  },
   words: {
     read: {
       does: 'Read it',
@@ -90,14 +92,20 @@ export const parameters = grantKind({
     },
   },
   resources: {
-    parameter: resource('ssm', 'Parameter', ({ name }) => `parameter${name}`),
-    path: resource('ssm', '', ({ name = '' }) => `parameter${name.replace(/\/$/, '')}`),
-    below: resource('ssm', 'Below', ({ name = '' }) => `parameter${name.replace(/\/?$/, '/')}*`),
+    parameter: { noun: 'Parameter', arns: (thing) => [arnFor(thing, nameOf(thing))] },
+    path: { noun: '', arns: (thing) => [arnFor(thing, nameOf(thing).replace(/\/$/, ''))] },
+    below: { noun: 'Below', arns: (thing) => [arnFor(thing, `${nameOf(thing).replace(/\/?$/, '/')}*`)] },
   },
   inPolicies: { arn: { service: 'ssm', resource: /^parameter(?<name>\/.+)$/s } },
   kmsVia: 'ssm',
-  check: pathReadAsPath,
+  check: (entry) => [...pathReadAsPath(entry), ...publicOnlyRead(entry)],
 });
+
+const nameOf = ({ names }: Thing) => names['name'] ?? '';
+
+function arnFor(thing: Thing, name: string): string {
+  return arnOf(thing, 'ssm', `parameter${name}`, { without: isPublicParameter(name) ? ['accountId'] : [] });
+}
 
 /** A name without its first slash is offered with it. */
 function withSlash(field: TextField): TextField {
@@ -111,10 +119,30 @@ function withSlash(field: TextField): TextField {
   };
 }
 
-function pathReadAsPath(entry: GrantEntry): readonly EntryFinding[] {
+/** The field that names the parameter, and what it says. */
+function writtenName(entry: GrantEntry): readonly [string, string] | undefined {
   const field = textOf(entry, 'name') === undefined ? 'arn' : 'name';
   const name = textOf(entry, field);
-  if (name === undefined) return [];
+  return name === undefined ? undefined : [field, name];
+}
+
+function publicOnlyRead(entry: GrantEntry): readonly EntryFinding[] {
+  const [field, name] = writtenName(entry) ?? [];
+  const words = entry.access.filter((word) => word === 'write' || word === 'delete');
+  const isPublic = name !== undefined && isPublicParameter(name.replace(/^arn:.*?:parameter/, ''));
+  if (field === undefined || !isPublic || words.length === 0) return [];
+  return [
+    {
+      ...{ severity: 'error', code: 'spec/public-parameter', field },
+      message: `${quote(name)} is a parameter of AWS: nobody else has ${listWords(words)}`,
+      help: 'use read, history or read-path',
+    },
+  ];
+}
+
+function pathReadAsPath(entry: GrantEntry): readonly EntryFinding[] {
+  const [field, name] = writtenName(entry) ?? [];
+  if (field === undefined || name === undefined) return [];
   const error = (message: string, help: string): EntryFinding => ({
     ...{ severity: 'error', code: 'spec/parameter-path', field, help },
     message: `${quote(name)} ${message}`,

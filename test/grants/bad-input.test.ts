@@ -79,6 +79,29 @@ const rows: readonly Row[] = [
     [/parameters\[0\]\.name: .*use read, or write "\/shop\/db\/"/],
   ],
   [
+    "AWS's own parameters",
+    {
+      parameters: [
+        { name: '/aws/service/eks/', access: 'read-path' },
+        { arn: 'arn:aws:ssm:us-east-1::parameter/aws/service/eks/x', access: ['read', 'history'] },
+      ],
+    },
+    [],
+  ],
+  [
+    "AWS's own parameters as if they were one's own",
+    {
+      parameters: [
+        { name: '/aws/service/eks/x', access: ['read', 'write', 'delete'] },
+        { arn: 'arn:aws:ssm:us-east-1:111122223333:parameter/aws/service/eks/y', access: 'read' },
+      ],
+    },
+    [
+      /parameters\[0\]\.name: "\/aws\/service\/eks\/x" is a parameter of AWS: nobody else has write and delete/,
+      /parameters\[1\]\.arn: .*has no account: write arn:aws:ssm:us-east-1::parameter\/aws\/service\/eks\/y/,
+    ],
+  ],
+  [
     'no model',
     { models: [{ id: 'Claude 3', access: 'invoke' }] },
     [/models\[0\]\.id: "Claude 3" is not the id of a model .*use the id of a foundation model/],

@@ -244,6 +244,19 @@ describe('the special ones', () => {
     ]);
   });
 
+  test("a parameter of AWS's own has no account", () => {
+    expect(
+      granted(kindOf('parameters') as GrantKind, { name: '/aws/service/', access: ['read-path'] }),
+    ).toEqual([
+      'ssm:GetParameter arn:aws:ssm:eu-west-1::parameter/aws/service/*',
+      'ssm:GetParameters arn:aws:ssm:eu-west-1::parameter/aws/service/*',
+      'ssm:GetParametersByPath arn:aws:ssm:eu-west-1::parameter/aws/service',
+      'ssm:GetParametersByPath arn:aws:ssm:eu-west-1::parameter/aws/service/*',
+    ]);
+    const arn = 'arn:aws:ssm:us-east-1::parameter/aws/service/eks/x';
+    expect(statements('parameters', { arn, access: ['read'] })).toMatchObject([{ resources: [arn] }]);
+  });
+
   test("a secret's own ARN is taken as it is", () => {
     const arn = 'arn:aws:secretsmanager:us-east-1:444455556666:secret:db-a1B2c3';
     expect(statements('secrets', { arn, access: ['read'] })).toMatchObject([{ resources: [arn] }]);

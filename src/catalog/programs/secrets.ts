@@ -1,7 +1,7 @@
 import { parseArn } from '../../aws/arns.js';
 import { groupBy } from '../../collections.js';
 import { BOTH, helmAt, type Program, type ProgramCluster } from '../program.js';
-import { allow, arnIn, secretArns } from '../write.js';
+import { allow, parameterArn, secretArns } from '../write.js';
 
 /** Reads; a PushSecret needs more. Every secret that is not named stays out of reach, unlike with AWS's own policy. */
 export const externalSecrets: Program = {
@@ -36,7 +36,7 @@ export const externalSecrets: Program = {
       'ReadParameters',
       'ssm:GetParameter,GetParameters,GetParametersByPath',
       parameters.flatMap((path) => {
-        const arn = arnIn(cluster, 'ssm', `parameter${path.replace(/\/\*?$/, '')}`);
+        const arn = parameterArn(cluster, path.replace(/\/\*?$/, ''));
         return [arn, `${arn}/*`];
       }),
     ),
@@ -87,7 +87,7 @@ export const secretsStoreCsiDriverProviderAws: Program = {
     ...allow(
       'ReadParameters',
       'ssm:GetParameters',
-      parameters.map((name) => arnIn(cluster, 'ssm', `parameter${name.replace(/\/\*?$/, '/*')}`)),
+      parameters.map((name) => parameterArn(cluster, name.replace(/\/\*?$/, '/*'))),
     ),
     ...decrypt(keys, cluster, [
       ...(secrets.length === 0 ? [] : ['secretsmanager']),

@@ -171,6 +171,11 @@ function arnCheck(kind: GrantKind, form: ArnForm): Check {
     if (without.includes('region') !== (arn.region === '')) return want;
     if (arn.region !== '' && partitionOf(arn.region)?.name !== arn.partition)
       return `there is no region ${quote(arn.region)} in the partition ${arn.partition}`;
+    const names = form.resource.exec(arn.resource)?.groups ?? {};
+    if (form.isAwsOwn?.(names) === true)
+      return arn.accountId === ''
+        ? undefined
+        : `that is AWS's own, and has no account: write ${given.replace(`:${arn.accountId}:`, '::')}`;
     if (without.includes('accountId') ? arn.accountId !== '' : !/^\d{12}$/.test(arn.accountId))
       return without.includes('accountId') ? want : `the account is 12 digits; ${want}`;
     const within = resourceIn(arn, form);
