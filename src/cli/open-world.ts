@@ -62,13 +62,13 @@ export async function openWorld(
     throw new Failure('two-sources', 'user', 'give either -f or paths, not both', {
       help: 'leave one of them away',
     });
-  const { files, diagnostics, leftOut } = await scanPaths(paths, context);
+  const { files, diagnostics, leftOut, named } = await scanPaths(paths, context);
   const [unreadable] = diagnostics;
   if (unreadable !== undefined)
     throw new Failure('unreadable', 'user', `${unreadable.place?.file ?? 'a path'} ${unreadable.message}`);
   const inventory = await readFiles(files, await loadGiven(options, context.cwd));
   refuseSeveralClusters(inventory);
-  const coverage = coverageOf(inventory, leftOut);
+  const coverage = coverageOf(inventory, leftOut, named);
   if (coverage.relevant === 0) {
     context.output.note(leftOutLines(coverage.leftOut, context.output.colors.err));
     throw nothingToCheck(paths, coverage, helpWithSpecs(specsIn(inventory), `irsa-forge ${command}`));

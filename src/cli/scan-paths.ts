@@ -20,7 +20,8 @@ export async function scanPaths(paths: readonly string[], context: CommandContex
     });
   const input = times === 0 ? [] : [await readInput(context.stdin)];
   const found = await scan(named, { base: context.cwd });
-  return { ...found, files: [...input, ...found.files] };
+  const own = input.map(({ path }) => path);
+  return { ...found, files: [...input, ...found.files], named: [...own, ...found.named] };
 }
 
 /** Empty is what a program leaves that failed at the other end of the pipe. */

@@ -16,7 +16,7 @@ import { checkSnapshots } from './observed/snapshot.js';
 import { hasPlaceholder } from './placeholders.js';
 import { problem } from './problems.js';
 import { looksLikeOurs, whyNoJson } from './recognise/ours.js';
-import { recogniseDocument, recogniseText } from './recognise/recognise.js';
+import { recogniseDocument, recogniseObject, recogniseText } from './recognise/recognise.js';
 import { readReleases } from './releases/index.js';
 import { wholeText } from './text/embedded-text.js';
 import { type SourceText, sourceOf, type TextFile } from './text/source-text.js';
@@ -49,7 +49,8 @@ export function readYamlSources(
   ];
   const used = readKustomizations(parsed, inventory);
   const charts = chartFolders(sources);
-  const sorted = parsed.map((file) => sortFile(file, charts, inventory));
+  const broken = new Set(inventory.diagnostics.map(({ place }) => place?.file));
+  const sorted = parsed.map((file) => sortFile(file, { charts, broken }, inventory));
   const known = groupBy(
     sorted.flatMap((file) => file.known),
     ({ reader }) => reader,
@@ -165,10 +166,16 @@ const isForPrograms = (line: string) =>
 /** A name in capitals that has a line of its own, with a default behind it or not. */
 const NAME_ALONE = /^\s*(?:- )?[A-Z][A-Z0-9-]*(?:_[A-Z0-9-]+)+(?:\|.*\|)?\s*(?:#.*)?$/;
 
+/** What decides what a document is beside itself: folders of charts, and files with a syntax error. */
+interface Around {
+  readonly charts: ReadonlySet<string>;
+  readonly broken: ReadonlySet<string | undefined>;
+}
+
 /** Notes what its documents are; those that a reader knows are left to be read with others of their kind. */
 function sortFile(
   { source, documents }: ParsedFile,
-  charts: ReadonlySet<string>,
+  { charts, broken }: Around,
   inventory: MutableInventory,
 ): Sorted {
   const path = source.file;
@@ -180,9 +187,13 @@ function sortFile(
     if (found !== undefined) values.push(found);
     const kind = reader?.kind ?? (found === undefined ? 'other' : 'helm-values');
     inventory.documents.push({ kind, file: path, index, root });
-    if (kind !== 'other') inventory.diagnostics.push(...overweight(root, source.text));
-    if (kind === 'other') recogniseDocument(root, source, inventory);
-    else if (reader?.isRelevant?.(root) !== false) inventory.relevantFiles.push(path);
+    if (kind === 'other') {
+      if (!broken.has(path)) recogniseDocument(root, source, inventory);
+      continue;
+    }
+    inventory.diagnostics.push(...overweight(root, source.text));
+    if (kind === 'kubernetes') recogniseObject(root, source, inventory);
+    if (reader?.isRelevant?.(root) !== false) inventory.relevantFiles.push(path);
     if (reader !== undefined) known.push({ reader, document: { file: path, index, root } });
   }
   return { values, known };

@@ -18,6 +18,8 @@ export interface Scan {
   readonly diagnostics: readonly Diagnostic[];
   /** Whatever else was not read, with the reason; what the diagnostics name is in it too. */
   readonly leftOut: readonly LeftOut[];
+  /** The files among them that were named one by one. */
+  readonly named: readonly string[];
 }
 
 /** Limits of a scan. */
@@ -101,6 +103,7 @@ class Scanner {
       files: files.sort((a, b) => (a.path < b.path ? -1 : 1)),
       diagnostics: this.diagnostics,
       leftOut: this.leftOut.sort((a, b) => (a.file < b.file ? -1 : 1)),
+      named: [...this.named].map((full) => this.shown(full)),
     };
   }
 

@@ -315,6 +315,7 @@ describe('an answer of the AWS CLI', () => {
 
   test.each([
     [{ Buckets: [{ Name: 'x' }] }],
+    [{ InstanceProfile: { Roles: [{ AssumeRolePolicyDocument: {} }] } }],
     [{ Attributes: { TopicArn: 'x' } }],
     [{ Policy: '{"Statement": [{"Resource": "arn:aws:lambda:eu-west-1:1:function:f"}]}', RevisionId: '1' }],
     [{ cluster: { status: 'ACTIVE' } }],

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { coverageOf, readFiles } from '../../src/readers/index.js';
 
 const read = (path: string, content: string) => readFiles([{ path, content }]);
+const ROLE = 'arn:aws:iam::111122223333:role/x';
 const kindsIn = async (path: string, content: string) =>
   (await read(path, content)).recognised.map(({ kind }) => kind);
 
@@ -15,6 +16,17 @@ describe('a kind that is not read yet', () => {
       'a template of a Helm chart',
     ],
     ['live/terragrunt.stack.hcl', 'unit "x" {\n  source = "../x"\n}\n', 'a stack of Terragrunt'],
+    ['serverless.yml', 'service: x\nprovider:\n  name: aws\n', 'a service of the Serverless Framework'],
+    ['Pulumi.yaml', 'runtime: yaml\nresources: {}\n', 'a program or state of Pulumi'],
+    [
+      'roles.yml',
+      '- hosts: x\n  tasks:\n    - amazon.aws.iam_role:\n        name: r\n',
+      'a playbook of Ansible for IAM',
+    ],
+    ['x.tfstate', '{"version": 4}', 'a state of Terraform in a form that is not known'],
+    ['instances.json', '{"Reservations": [{"OwnerId": "1"}]}', 'other JSON about AWS'],
+    ['nodegroup.json', '{"nodegroup": {"nodeRole": "arn:aws:iam::1:role/x"}}', 'other JSON about AWS'],
+    ['users.yaml', 'Users:\n- Arn: arn:aws:iam::1:user/x\n', 'other JSON about AWS'],
     [
       'live/root.hcl',
       'remote_state {\n  backend = "s3"\n}\n',
@@ -39,6 +51,13 @@ describe('a kind that is not read yet', () => {
 
   test.each([
     ['package.json', '{"name": "x", "version": "1.0.0"}'],
+    ['appsettings.json', '{"Logging": {"LogLevel": {"Default": "Warning"}}, "AllowedHosts": "*"}'],
+    ['users.json', '{"Users": ["anna"]}'],
+    [
+      'cdk.out/tree.json',
+      '{"version": "tree-0.1", "tree": {"id": "arn:aws:iam::1:role/x", "a": "arn:aws:s3:::b"}}',
+    ],
+    ['generated/.irsa-forge.json', '{"spec": {"arn": "arn:aws:iam::1:role/x"}}'],
     ['build.pkr.hcl', 'source "amazon-ebs" "x" {}\n'],
     ['values.yaml', 'replicas: 2\n'],
     ['a.yaml', 'apiVersion: argoproj.io/v1alpha1\nkind: Rollout\n'],
@@ -46,6 +65,31 @@ describe('a kind that is not read yet', () => {
     ['kustomization.yaml', 'kind: Kustomization\npatches: [{patch: "eks.amazonaws.com/role-arn: x"}]\n'],
   ])('is not taken for one: %s', async (path, content) => {
     expect(await kindsIn(path, content)).toEqual([]);
+  });
+
+  test.each([
+    [
+      'kops.k8s.io/v1alpha2',
+      'Cluster',
+      { iam: { serviceAccountExternalPermissions: [] } },
+      'a cluster of kOps with roles for service accounts',
+    ],
+    ['controlplane.cluster.x-k8s.io/v1beta2', 'AWSManagedControlPlane', {}, 'a control plane of Cluster API'],
+    [
+      'external-secrets.io/v1',
+      'ClusterSecretStore',
+      { provider: { aws: { role: ROLE } } },
+      'a role that a controller goes on to',
+    ],
+    [
+      'cert-manager.io/v1',
+      'Issuer',
+      { acme: { solvers: [{ dns01: { route53: { role: ROLE } } }] } },
+      'a role that a controller goes on to',
+    ],
+  ])('may be a field of an object that is read: %s %s', async (apiVersion, kind, spec, told) => {
+    const content = JSON.stringify({ apiVersion, kind, metadata: { name: 'x' }, spec });
+    expect(await kindsIn('a.json', content)).toEqual([told]);
   });
 
   test('is one finding for all of its files', async () => {
@@ -90,5 +134,22 @@ describe('a text that no parser understands', () => {
 
   test('is neither when there is nothing in it', async () => {
     expect(await read('empty.json', ' \n')).toMatchObject({ diagnostics: [], leftOut: [] });
+  });
+});
+
+describe('a file that was named by itself', () => {
+  test.each([
+    ['tsconfig.json', '{"compilerOptions": {}}', true],
+    ['notes.txt', 'NAME READY', true],
+    ['values.yaml', 'serviceAccount: {annotations: {eks.amazonaws.com/role-arn: x}}', false],
+    ['policy.json', '{"Statement": []}', false],
+    ['main.tf', 'locals {}', false],
+  ])('is to be understood: %s', async (path, content, isStrange) => {
+    const inventory = await read(path, content);
+    const reasons = coverageOf(inventory, [], [path]).leftOut.map(({ reason }) => reason);
+    expect(reasons.includes('nothing in it is of a kind that is known')).toBe(isStrange);
+    expect(coverageOf(inventory).leftOut.map(({ reason }) => reason)).not.toContain(
+      'nothing in it is of a kind that is known',
+    );
   });
 });

@@ -169,6 +169,7 @@ describe('scan', () => {
       files: [],
       diagnostics: [],
       leftOut: [{ file: 'a.yaml', reason }],
+      named: [],
     });
     expect((await scan(['a.yaml'], { base })).diagnostics).toMatchObject([
       { code: 'read/unreadable', message: `cannot be read: ${reason}` },

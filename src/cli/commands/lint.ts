@@ -99,7 +99,7 @@ export const lintCommand: CommandModule = {
       const judged = rules({ ...inventory, diagnostics: [...found.diagnostics, ...diagnostics] });
       const result = await leaveGenerated(judged, context.cwd);
       return {
-        ...{ ...result, coverage: coverageOf(inventory, found.leftOut) },
+        ...{ ...result, coverage: coverageOf(inventory, found.leftOut, found.named) },
         ...{ specs: specsIn(inventory), secret: secretFiles(inventory) },
       };
     };

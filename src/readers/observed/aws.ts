@@ -21,10 +21,12 @@ const answerOf = (root: Node) => ANSWERS.find(({ is }) => is(root));
 
 /** Whether a document is an answer of the AWS CLI that says something about access. */
 export const isAnswer = (root: Node): boolean =>
-  isMap(root) && (answerOf(root) !== undefined || isPolicyVersion(root));
+  isMap(root) && (answerOf(root) !== undefined || documentAlone(root) !== undefined);
 
-/** `iam get-policy-version` tells a document, and not of which policy. */
-const isPolicyVersion = (root: Node) => has(fieldOf(root, 'PolicyVersion'), 'Document');
+/** `iam get-policy-version` tells a document, and not of which policy; a user's or group's is nothing but a document to us. */
+const documentAlone = (root: Node) =>
+  nodeAt(root, ['PolicyVersion', 'Document']) ??
+  (has(root, 'UserName') || has(root, 'GroupName') ? fieldOf(root, 'PolicyDocument') : undefined);
 
 /** Turns answers of the AWS CLI into the facts of what there is. */
 export function readAnswers(
@@ -48,7 +50,7 @@ export function readAnswers(
     if (call !== undefined && !has(root, topOf(call) ?? '')) continue;
     const answer =
       call === undefined ? answerOf(root) : ANSWERS.find(({ command }) => command === commandOf(call));
-    if (answer === undefined) readPolicyVersion(root, scope, context);
+    if (answer === undefined) readDocument(root, scope, context);
     else readAnswer(answer, root, scope, context);
   }
 }
@@ -95,8 +97,8 @@ function readTold(
 
 const POLICY_VERSION = 'iam get-policy-version';
 
-function readPolicyVersion(root: Node, scope: string, context: AnswerContext): void {
-  const document = nodeAt(root, ['PolicyVersion', 'Document']);
+function readDocument(root: Node, scope: string, context: AnswerContext): void {
+  const document = documentAlone(root);
   if (document === undefined) return;
   const arn = optionIn(context.asked, 'policy-arn');
   if (arn !== undefined) {
@@ -104,7 +106,7 @@ function readPolicyVersion(root: Node, scope: string, context: AnswerContext): v
     return;
   }
   context.inventory.policies.push({
-    ...{ id: `aws:${scope}:get-policy-version`, tool: 'aws', kind: POLICY_VERSION, scope },
+    ...{ id: `aws:${scope}:document`, tool: 'aws', kind: POLICY_VERSION, scope },
     ...{ place: document.place, use: 'file', ownership: 'declared', observed: true },
     document: documentOf(decoded(document)).root,
   });

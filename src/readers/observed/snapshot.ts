@@ -103,6 +103,7 @@ export function filesOf(folder: string, { files = [] }: SnapshotCall): readonly 
  */
 export function checkSnapshots(inventory: MutableInventory): void {
   const documents = new Map(inventory.documents.map((document) => [document.file, document]));
+  forgetAnswers(inventory);
   for (const [at, snapshot] of inventory.snapshots.entries()) {
     const findings: Diagnostic[] = [];
     const calls = snapshot.calls.map((call): SnapshotCall => {
@@ -119,6 +120,19 @@ export function checkSnapshots(inventory: MutableInventory): void {
     inventory.diagnostics.push(...findings, ...unfinished(snapshot));
     inventory.snapshots[at] = { ...snapshot, calls };
   }
+}
+
+/** What the index names is known, whatever it looks like. */
+function forgetAnswers(inventory: MutableInventory): void {
+  const answers = new Set(
+    inventory.snapshots.flatMap(({ folder, calls }) => calls.flatMap((call) => filesOf(folder, call))),
+  );
+  if (answers.size === 0) return;
+  inventory.recognised.splice(
+    0,
+    inventory.recognised.length,
+    ...inventory.recognised.filter(({ place }) => !answers.has(place.file)),
+  );
 }
 
 function faultOf(document: SourceDocument | undefined, call: SnapshotCall): string | undefined {

@@ -33,9 +33,11 @@ export function isPlanOrState(root: Node): boolean {
   );
 }
 
-/** A state that was never applied has neither resources nor a serial that says more than its lineage. */
+/** A state that was never applied has no resources; one that a program made, or somebody cut down, may have no lineage. */
 const isStored = (root: Node) =>
-  entryOf(root, 'lineage') !== undefined && entryOf(root, 'version') !== undefined;
+  entryOf(root, 'version') !== undefined &&
+  (entryOf(root, 'lineage') !== undefined ||
+    itemsOf(fieldOf(root, 'resources')).some((resource) => entryOf(resource, 'instances') !== undefined));
 
 /** Whether its version is one that is read. */
 export function isReadableVersion(root: Node): boolean {

@@ -4,14 +4,24 @@ import type { LeftOut, MutableInventory, RecognisedFile } from '../inventory.js'
 import type { Node } from '../node.js';
 import { problem } from '../problems.js';
 import type { SourceText } from '../text/source-text.js';
-import { RECOGNISERS } from './recognisers.js';
+import { OBJECT_RECOGNISERS, RECOGNISERS, type Recogniser } from './recognisers.js';
 
 /** Notes a document of a kind that is not read yet, if it is one. */
-export function recogniseDocument(root: Node, source: SourceText, inventory: MutableInventory): void {
-  const found = RECOGNISERS.find(({ isDocument }) => isDocument?.(root, source) === true);
+export function recogniseDocument(
+  root: Node,
+  source: SourceText,
+  inventory: MutableInventory,
+  among: readonly Recogniser[] = RECOGNISERS,
+): void {
+  const found = among.find(({ isDocument }) => isDocument?.(root, source) === true);
   if (found === undefined) return;
   const { file, line, column } = root.place;
   inventory.recognised.push({ kind: found.kind, place: { file, line, column } });
+}
+
+/** The same for an object of Kubernetes, which is read but for some fields. */
+export function recogniseObject(root: Node, source: SourceText, inventory: MutableInventory): void {
+  recogniseDocument(root, source, inventory, OBJECT_RECOGNISERS);
 }
 
 /** The same for a file that no reader parses. */
@@ -28,7 +38,9 @@ const MOST_NAMED = 3;
 export function notReadFindings(recognised: readonly RecognisedFile[]): readonly Diagnostic[] {
   return [...groupBy(recognised, ({ kind }) => kind)].flatMap(([kind, group]) => {
     const [first] = group;
-    const kinds = RECOGNISERS.find((recogniser) => recogniser.kind === kind)?.kinds;
+    const kinds = [...RECOGNISERS, ...OBJECT_RECOGNISERS].find(
+      (recogniser) => recogniser.kind === kind,
+    )?.kinds;
     if (first === undefined || kinds === undefined) return [];
     const files = [...new Set(group.map(({ place }) => place.file))].sort();
     const named = files.slice(0, MOST_NAMED).join(', ');
