@@ -82,7 +82,7 @@ function providerOfFiles(
   if (!complete)
     return {
       ...{ kind, status: 'unknown', place },
-      reason: `whether provider ${provider.tool === 'aws' ? shown : nameOf(provider)} takes the audience ${texts.shown(audience)} is ${whyOpen(ids)}`,
+      reason: `whether provider ${provider.tool === 'aws' ? shown : nameOf(provider)} takes the audience ${texts.shown(audience)} is ${whyOpen(provider)}`,
     };
   return {
     ...{ kind, status: 'broken', place },
@@ -92,8 +92,8 @@ function providerOfFiles(
 }
 
 /** Of a snapshot, the call that was refused. */
-const whyOpen = (ids: OidcProviderFact['clientIds']) =>
-  ids?.kind === 'unknown' && ids.reason.startsWith('not known') ? ids.reason : 'not known';
+const whyOpen = ({ clientIds, observed }: OidcProviderFact) =>
+  observed === true && clientIds?.kind === 'unknown' ? clientIds.reason : 'not known';
 
 /** That the provider of a known issuer exists is usual; where the files make its cluster or other providers, they would make it. */
 function missingProvider(

@@ -52,7 +52,7 @@ function describe(issue: Issue, path: FieldPath, { spelling, root }: Surrounding
   if (issue.kind === 'validation' || issue.type === 'literal') {
     const [message = '', help = ''] = issue.message.split('\n');
     const code = issue.type === 'literal' ? 'spec/unsupported-version' : 'spec/invalid-value';
-    return { code, message: message === 'is empty' ? message : `${quote(value)} ${message}`, help };
+    return { code, message: issue.type === 'min_length' ? message : `${quote(value)} ${message}`, help };
   }
   if (issue.type === 'picklist' && typeof value === 'string')
     return wrongWord(issue, value, schemaAt(path, root));
