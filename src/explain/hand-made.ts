@@ -1,4 +1,5 @@
 import { podName } from '../cluster/index.js';
+import { STS_AUDIENCE } from '../model/trust.js';
 import {
   type ContainerFact,
   fieldOf,
@@ -53,7 +54,8 @@ export function handMadeToken(
       textOf(file?.value) === textOf(first.file?.value),
   );
   if (!same) return undefined;
-  const found = tokenAt(texts, pod, account, first.container, first.file.value, first.file.place);
+  const named = { file: first.file.value, place: first.file.place };
+  const found = tokenAt(texts, pod, account, first.container, named);
   return { label: podName(pod), role: first.role.value, ...found };
 }
 
@@ -68,67 +70,71 @@ function tokenAt(
   pod: PodFact,
   account: ServiceAccountFact | undefined,
   container: ContainerFact,
-  file: Known<string>,
-  place: Span,
+  { file, place }: { readonly file: Known<string>; readonly place: Span },
 ): Pick<HandMadeToken, 'audience' | 'link'> {
-  const at = (status: ChainLink['status'], reason: string, fix?: string): ChainLink => ({
-    ...{ kind: 'injection', status, reason, place },
-    ...(fix === undefined ? {} : { fix }),
-  });
-  const sts = 'sts.amazonaws.com';
-  if (!file.known)
-    return {
-      audience: sts,
-      link: at('unknown', `the file of AWS_WEB_IDENTITY_TOKEN_FILE of ${podName(pod)} is not known`),
-    };
+  const variable = 'AWS_WEB_IDENTITY_TOKEN_FILE';
+  const kind = 'injection';
+  if (!file.known) {
+    const reason = `the file of ${variable} of ${podName(pod)} is not known`;
+    return { audience: STS_AUDIENCE, link: { kind, status: 'unknown', reason, place } };
+  }
   const path = file.value;
-  const named = `${podName(pod)} names the token ${path} by AWS_WEB_IDENTITY_TOKEN_FILE`;
-  const fix =
-    'remove both variables and let the webhook set them, or project a token with audience sts.amazonaws.com and name its file';
-  const projected = projectedToken(pod, container, path);
-  if (projected === 'unknown')
-    return { audience: sts, link: at('unknown', `${named}; whether a volume holds it is not known`) };
-  if (projected !== undefined) {
-    const audience = projected.audience === undefined ? API_SERVER : texts.of(projected.audience);
-    return {
-      audience,
-      link: at('ok', `${named}, which a projected volume holds with audience ${texts.shown(audience)}`),
-    };
-  }
-  if (path === WEBHOOK_TOKEN && roleAnnotation(account?.annotations) !== undefined) {
-    const audience = audienceOf(account);
-    return {
-      audience: audience === undefined ? sts : texts.of(audience),
-      link: at('ok', `${named}, which the webhook adds`),
-    };
-  }
-  if (path === WEBHOOK_TOKEN && account?.role === undefined && account !== undefined)
-    return {
-      audience: sts,
-      link: at(
-        'broken',
-        `${named}; the webhook adds it only where the service account has a role annotation`,
-        fix,
-      ),
-    };
-  if (path === API_SERVER_TOKEN)
-    return {
-      audience: API_SERVER,
-      link: at('ok', `${named}: the one for the Kubernetes API, with audience ${API_SERVER}`),
-    };
+  const held = projectedToken(texts, pod, container, path) ?? tokenByPath(texts, account, path);
+  const reason = `${podName(pod)} names the token ${path} by ${variable}${held.told}`;
+  const fix = held.fix === undefined ? {} : { fix: held.fix };
   return {
-    audience: sts,
-    link: at(
-      path === WEBHOOK_TOKEN ? 'ok' : 'unknown',
-      path === WEBHOOK_TOKEN
-        ? `${named}, which the webhook adds`
-        : `${named}; no volume of the files holds it`,
-    ),
+    audience: held.audience ?? STS_AUDIENCE,
+    link: { kind, status: held.status, reason, place, ...fix },
   };
 }
 
-/** The `serviceAccountToken` source that a mounted projected volume has at a path. */
+/** Whether a file holds a token, and which. */
+interface HeldToken {
+  readonly status: ChainLink['status'];
+  /** Absent: that of STS. */
+  readonly audience?: string;
+  /** The end of a sentence. */
+  readonly told: string;
+  readonly fix?: string;
+}
+
+/** What is in a file that no volume of the pod's own holds. */
+function tokenByPath(texts: KnownText, account: ServiceAccountFact | undefined, path: string): HeldToken {
+  if (path === API_SERVER_TOKEN) {
+    const told = `: the one for the Kubernetes API, with audience ${API_SERVER}`;
+    return { status: 'ok', audience: API_SERVER, told };
+  }
+  if (path !== WEBHOOK_TOKEN) return { status: 'unknown', told: '; no volume of the files holds it' };
+  const added = { status: 'ok', told: ', which the webhook adds' } as const;
+  if (roleAnnotation(account?.annotations) !== undefined) {
+    const audience = audienceOf(account);
+    return audience === undefined ? added : { ...added, audience: texts.of(audience) };
+  }
+  if (account === undefined || account.role !== undefined) return added;
+  return {
+    status: 'broken',
+    told: '; the webhook adds it only where the service account has a role annotation',
+    fix: 'remove both variables and let the webhook set them, or project a token with audience sts.amazonaws.com and name its file',
+  };
+}
+
+/** The token that a mounted projected volume has at a path; undefined where none is mounted there. */
 function projectedToken(
+  texts: KnownText,
+  pod: PodFact,
+  container: ContainerFact,
+  path: string,
+): HeldToken | undefined {
+  const source = projectedSource(pod, container, path);
+  if (source === undefined) return undefined;
+  if (source === 'unknown') return { status: 'unknown', told: '; whether a volume holds it is not known' };
+  const audience = source.audience === undefined ? API_SERVER : texts.of(source.audience);
+  const told = `, which a projected volume holds with audience ${texts.shown(audience)}`;
+  return { status: 'ok', audience, told };
+}
+
+/** The `serviceAccountToken` source that a mounted projected volume has at a path. */
+function projectedSource(
   pod: PodFact,
   { node }: ContainerFact,
   path: string,
