@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { RULES } from '../../src/lint/registry.js';
@@ -32,6 +32,13 @@ describe('the registry', () => {
     const ids = RULES.map(({ id }) => id);
     expect(ids).toEqual([...new Set(ids)].sort());
     expect(ids.filter((id) => !/^IRSA\d{3}$/.test(id))).toEqual([]);
+  });
+
+  test('names each rule on a line of its own, with its id', () => {
+    const lines = readFileSync(`${base}/src/lint/rules/index.ts`, 'utf8').trim().split('\n');
+    const told = lines.map((line) => /^export \{ \w+ \} from '\.\/(.+)\.js'; \/\/ (IRSA\d{3})$/.exec(line));
+    const pairs = RULES.map(({ name, id }) => [name, id]).sort();
+    expect(told.map((found) => found?.slice(1)).sort()).toEqual(pairs);
   });
 
   test('has no rule with a text left out or in the wrong form', () => {

@@ -1,6 +1,6 @@
 import { MADE_UP_NAME, type RoleFact } from '../../readers/index.js';
 import { account, ROLE, yamlFile } from '../identity-examples.js';
-import { arnAnnotations, onValue } from '../role-arns.js';
+import { arnAnnotations } from '../role-arns.js';
 import type { Rule } from '../rule.js';
 import { terraformFile, terraformRole } from '../terraform-examples.js';
 import { quoted } from '../text.js';
@@ -38,11 +38,9 @@ export const roleNameMadeUp: Rule = {
       const role = prefixes.get(`${name}-`);
       if (role === undefined || names.has(name)) continue;
       yield {
-        ...onValue(
-          annotation,
-          `the role is called ${quoted(`${name}-`)} and a suffix that Terraform makes up, not ${quoted(name)}`,
-          "take its ARN from Terraform's output, or let it have the name itself",
-        ),
+        place: annotation.node.place,
+        message: `the role is called ${quoted(`${name}-`)} and a suffix that Terraform makes up, not ${quoted(name)}`,
+        help: "take its ARN from Terraform's output, or let it have the name itself",
         related: [{ place: role.place, message: 'the role' }],
       };
     }
