@@ -53,6 +53,14 @@ export function checkSpec(source: Source, ...further: readonly FurtherCheck[]): 
   )) {
     findings[atKey ? 'atKey' : 'error'](code, path, message, help);
   }
+  const wrong = new Set(faults.map(({ path }) => formatPath(path)));
+  for (const path of filled.kept.filter((kept) => !isWithin(kept, wrong)))
+    findings.warning(
+      'spec/placeholder-kept',
+      path,
+      `${quote(valueAt(value, path))} stays as it is: no placeholder is filled in here`,
+      'write its value out: placeholders are for names and ARNs of grants, roleName, policyName, images, variables and tags',
+    );
   const refused = [...faults.map(({ path }) => path), ...unreadable];
   const all = () => sortByPlace([...source.faults, ...findings.diagnostics]);
   if (refused.some((path) => path.length === 0)) return { ok: false, diagnostics: all() };

@@ -69,6 +69,8 @@ export interface Filled {
   readonly faults: readonly ShapeFault[];
   /** Fields whose placeholders have no value; they are undefined. */
   readonly unreadable: readonly FieldPath[];
+  /** Fields that take no placeholders, and hold what would be one elsewhere. */
+  readonly kept: readonly FieldPath[];
 }
 
 /**
@@ -79,9 +81,11 @@ export function fillPlaceholders(
   spec: unknown,
   takes: (path: FieldPath) => boolean = takesPlaceholders,
 ): Filled {
-  if (!holdsAny(spec)) return { value: spec, faults: [], unreadable: [] };
+  if (!holdsAny(spec)) return { value: spec, faults: [], unreadable: [], kept: [] };
   const filling = new Filling(withProgramNames(spec), takes);
-  return { value: filling.fill(spec, []), faults: filling.faults, unreadable: filling.unreadable };
+  const value = filling.fill(spec, []);
+  const { faults, unreadable, kept } = filling;
+  return { value, faults, unreadable, kept };
 }
 
 function holdsAny(value: unknown): boolean {
@@ -92,6 +96,7 @@ function holdsAny(value: unknown): boolean {
 class Filling {
   readonly faults: ShapeFault[] = [];
   readonly unreadable: FieldPath[] = [];
+  readonly kept: FieldPath[] = [];
 
   constructor(
     private readonly spec: unknown,
@@ -104,7 +109,10 @@ class Filling {
       return Object.fromEntries(
         Object.entries(value).map(([key, child]) => [key, this.fill(child, [...path, key])]),
       );
-    return hasPlaceholder(value) && this.takes(path) ? this.text(value, path) : value;
+    if (!hasPlaceholder(value)) return value;
+    if (this.takes(path)) return this.text(value, path);
+    if (findPlaceholderFault(value, { workload: path[0] === 'workloads' }) === undefined) this.kept.push(path);
+    return value;
   }
 
   private text(text: string, path: FieldPath): string | undefined {

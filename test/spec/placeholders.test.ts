@@ -63,6 +63,27 @@ describe('placeholders', () => {
     });
   });
 
+  test('that stay as they are, because the field takes none, are warned of', () => {
+    const workload = aWorkload({
+      buckets: [{ name: 'logs', access: 'get', prefix: '{workload.namespace}/' }],
+      statements: [{ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::logs/{tags.team}/*'] }],
+      pod: aPod({ args: ['{cluster.oidcIssuer} {x}'] }),
+    });
+    const { diagnostics } = parseSpec(JSON.stringify(aSpecInput({ workloads: [workload] })), 'irsa.yaml');
+    expect(diagnostics.filter(({ code }) => code === 'spec/placeholder-kept')).toMatchObject([
+      { severity: 'warning', path: 'workloads[0].buckets[0].prefix' },
+      { severity: 'warning', path: 'workloads[0].statements[0].resources[0]' },
+    ]);
+  });
+
+  test('in a value that is refused anyhow are not', () => {
+    const spec = aSpecInput({ workloads: [aWorkload({ namespace: 'ns-{cluster.name}' })] });
+    const { diagnostics } = parseSpec(JSON.stringify(spec), 'irsa.yaml');
+    expect(diagnostics.map(({ path, code }) => `${path} ${code}`)).toEqual([
+      'workloads[0].namespace spec/invalid-value',
+    ]);
+  });
+
   test.each([
     ['an unknown field of the cluster', '{cluster.nme}', 'did you mean {cluster.name}?'],
     [
