@@ -69,7 +69,7 @@ export function grantsOf(
 
 export { accessWords, accessWordsOf, expandWords, sayWords } from './access.js';
 export type { Command, GrantEntry, GrantKind, Home, Probe, Thing, Word } from './kind.js';
-export { accountOfThing, type ForeignThing, foreignThings, wordsAcross } from './other-side.js';
+export { accountOfThing, type ForeignThing, foreignThings, mustLetIn, wordsAcross } from './other-side.js';
 export { grantStatements } from './statements.js';
 export { textOf } from './text.js';
 export { labelOf, mainArn, thingNamed, thingOf } from './thing.js';

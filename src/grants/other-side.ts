@@ -1,5 +1,6 @@
 import { parseArn } from '../aws/arns.js';
 import { groupBy } from '../collections.js';
+import { quote } from '../text/quote.js';
 import { keys } from './keys.js';
 import type { Draft, GrantEntry, GrantKind, Home, Thing } from './kind.js';
 import { grantStatements, keyStatements } from './statements.js';
@@ -27,6 +28,18 @@ export function accountOfThing(kind: GrantKind, entry: GrantEntry, home: Home): 
   const stated = textOf(entry, 'accountId') ?? kind.accountIn?.(thing.names);
   if (stated !== undefined || kind.arn?.without?.includes('accountId') === true) return stated;
   return kind.arn === undefined ? undefined : thing.accountId;
+}
+
+/** What the other account must add for a thing of its own, or for the key of one. */
+export function mustLetIn(
+  { noun, policy }: { readonly noun: string; readonly policy: string },
+  account: string,
+  own: string,
+): { readonly message: string; readonly help: string } {
+  return {
+    message: `the ${noun} is in ${quote(account)}, another account than the workload's role`,
+    help: `the ${policy} must let ${own} in as well: other-accounts/${account}/ has the statements to add`,
+  };
 }
 
 /** The words of an entry that the thing's own policy can give to another account. */

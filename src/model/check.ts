@@ -1,5 +1,7 @@
+import { parseArn } from '../aws/arns.js';
 import { groupBy } from '../collections.js';
 import type { FieldPath } from '../diagnostics.js';
+import { type ForeignThing, mustLetIn } from '../grants/index.js';
 import { type PermissionStatement, permissionsDocument, trustDocument } from '../iam/policy.js';
 import {
   compareWithQuota,
@@ -16,6 +18,7 @@ import { listWords, quote } from '../text/quote.js';
 import { checkSessions } from './check-sessions.js';
 import type { ModelFinding } from './finding.js';
 import { deriveRoleName, wholeRoleName } from './names.js';
+import { foreignInStatement } from './other-accounts.js';
 import { providerBound, satisfiesBound } from './provider-version.js';
 import { buildTrust, clusterNames, oidcProviderArn } from './trust.js';
 import type { AccessModel, Role } from './types.js';
@@ -29,6 +32,7 @@ export function checkModel(model: AccessModel): readonly ModelFinding[] {
     ...checkSids(model),
     ...model.roles.flatMap((role) => checkQuotas(role, model)),
     ...checkSessions(model),
+    ...checkOtherSides(model),
     ...checkProviderVersion(model),
   ];
 }
@@ -243,4 +247,27 @@ function checkProviderVersion(model: AccessModel): ModelFinding[] {
       help: `${bound.reason}: raise the lower bound, for example ">= ${bound.version}, < 7.0"`,
     },
   ];
+}
+
+/** What statements and programs name of other accounts; the constraints of grants speak of theirs. */
+function checkOtherSides({ roles, spec }: AccessModel): ModelFinding[] {
+  return roles.flatMap((role) => {
+    const own = parseArn(role.arn)?.accountId ?? spec.cluster.accountId;
+    const warn = (path: FieldPath, { kind, accountId }: ForeignThing): ModelFinding => {
+      const owner = { noun: kind.noun, policy: kind.ownPolicy?.name ?? '' };
+      return { code: 'spec/other-account', severity: 'warning', path, ...mustLetIn(owner, accountId, own) };
+    };
+    return role.workloads.flatMap((index) => {
+      const { statements, program } = spec.workloads[index] as Workload;
+      const written = statements.flatMap((statement, position) =>
+        foreignInStatement(statement, own).map((foreign) => {
+          const at = statement.resources.indexOf(foreign.drafts[0]?.resources[0] ?? '');
+          return warn(['workloads', index, 'statements', position, 'resources', at], foreign);
+        }),
+      );
+      const used = (program?.statements ?? []).flatMap((statement) => foreignInStatement(statement, own));
+      const things = [...groupBy(used, ({ arn }) => arn).values()].flatMap((same) => same.slice(0, 1));
+      return [...written, ...things.map((foreign) => warn(['workloads', index, 'with'], foreign))];
+    });
+  });
 }

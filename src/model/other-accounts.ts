@@ -64,7 +64,7 @@ function foreignOf(role: Role, model: AccessModel): readonly ForeignThing[] {
 }
 
 /** The things of other accounts that a statement names in full: a pattern of them tells nobody whom to ask. */
-function foreignInStatement(
+export function foreignInStatement(
   { sid = 'Statement', actions, resources, conditions }: AllowStatement,
   own: string,
 ): readonly ForeignThing[] {

@@ -111,7 +111,8 @@ class Filling {
       );
     if (!hasPlaceholder(value)) return value;
     if (this.takes(path)) return this.text(value, path);
-    if (findPlaceholderFault(value, { workload: path[0] === 'workloads' }) === undefined) this.kept.push(path);
+    if (findPlaceholderFault(value, { workload: path[0] === 'workloads' }) === undefined)
+      this.kept.push(path);
     return value;
   }
 

@@ -15,10 +15,13 @@ const ANSWERS: Readonly<Record<string, readonly string[]>> = {
   'g07-directory-bucket': ['error spec/invalid-value workloads[0].buckets[0].name'],
   'g08-statefulset': [],
   'g09-role-other-account': ['warning spec/role-account workloads[0].roleArn'],
-  'g10-statement-chain': [],
+  'g10-statement-chain': ['warning spec/other-account workloads[0].statements[0].resources[0]'],
   'g11-proxy-pod-identity': ['warning spec/proxy-hides-agent workloads[0].pod.env.NO_PROXY'],
   'g12-china': [],
-  'g13-pi-chain': ['warning spec/tag-session workloads[0].statements[0].actions[0]'],
+  'g13-pi-chain': [
+    'warning spec/tag-session workloads[0].statements[0].actions[0]',
+    'warning spec/other-account workloads[0].statements[0].resources[0]',
+  ],
   'g14-wildcard-sa': [],
   'g15-web-identity-env': [
     'error spec/reserved-env workloads[0].pod.env.AWS_WEB_IDENTITY_TOKEN_FILE',

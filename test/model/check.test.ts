@@ -69,6 +69,39 @@ const rows: readonly [string, Row][] = [
     },
   ],
   [
+    'a statement about a queue of another account',
+    {
+      given: {
+        workloads: [
+          {
+            statements: [
+              {
+                actions: ['sqs:SendMessage'],
+                resources: ['111122223333', '444455556666'].map((id) => `arn:aws:sqs:us-east-1:${id}:jobs`),
+              },
+            ],
+          },
+        ],
+      },
+      want: ['warning spec/other-account workloads[0].statements[0].resources[1]'],
+    },
+  ],
+  [
+    'a program for which a queue of another account is named, once for all of its statements',
+    {
+      given: {
+        workloads: [
+          {
+            uses: 'keda',
+            with: { queues: ['arn:aws:sqs:us-east-1:444455556666:jobs', 'jobs'] },
+            identity: { serviceAccountOwner: 'existing' },
+          },
+        ],
+      },
+      want: ['warning spec/other-account workloads[0].with'],
+    },
+  ],
+  [
     'a module for clusters whose derived role names follow them',
     { given: { terraform: { layout: 'module' } }, want: [] },
   ],

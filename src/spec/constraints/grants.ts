@@ -8,6 +8,7 @@ import {
   type GrantField,
   type GrantKind,
   type Home,
+  mustLetIn,
   textOf,
   thingOf,
   wordsAcross,
@@ -130,7 +131,7 @@ const otherSideKnown = eachGrant(({ kind, entry, roleArn, path, context: { spec,
     if (!account || account === own) continue;
     const found =
       field === 'kmsKeyArn'
-        ? [mustAdd('key', 'key policy', account, own)]
+        ? [mustLetIn({ noun: 'key', policy: 'key policy' }, account, own)]
         : acrossAccounts(kind, entry, account, own);
     for (const { message, help } of found)
       report.warning('spec/other-account', [...path, field], message, help);
@@ -140,13 +141,6 @@ const otherSideKnown = eachGrant(({ kind, entry, roleArn, path, context: { spec,
 interface Across {
   readonly message: string;
   readonly help: string;
-}
-
-function mustAdd(noun: string, policy: string, account: string, own: string): Across {
-  return {
-    message: `the ${noun} is in ${quote(account)}, another account than the workload's role`,
-    help: `the ${policy} must let ${own} in as well: other-accounts/${account}/ has the statements to add`,
-  };
 }
 
 /** What an entry takes of another account, by its words. */
@@ -163,7 +157,7 @@ function acrossAccounts(kind: GrantKind, entry: GrantEntry, account: string, own
   const { name, within = {}, needsKey, byArn } = ownPolicy;
   const lacksKey = needsKey === true && textOf(entry, 'kmsKeyArn') === undefined;
   return [
-    ...(wordsAcross(kind, entry).length === 0 ? [] : [mustAdd(noun, name, account, own)]),
+    ...(wordsAcross(kind, entry).length === 0 ? [] : [mustLetIn({ noun, policy: name }, account, own)]),
     ...entry.access.flatMap((word) => {
       const why = within[word];
       return why === undefined
