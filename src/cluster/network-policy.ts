@@ -15,7 +15,7 @@ import {
 } from '../readers/index.js';
 import type { Destination } from './destination.js';
 import { labelsMatch } from './label-selector.js';
-import { type Obstacle, podName } from './obstacle.js';
+import { type Obstacle, podsNamed } from './obstacle.js';
 
 /**
  * Network policies that select the pod and together leave a destination out. Whether the cluster's network heeds policies is
@@ -35,7 +35,7 @@ export function networkPolicyObstacle(
   const first = isolating[0];
   if (first === undefined || isolating.some((policy) => mayLetThrough(policy, destination))) return undefined;
   const names = isolating.map(({ name }) => (name?.known ? name.value : 'unnamed'));
-  const who = pod === undefined ? `the pods of namespace ${namespace}` : podName(pod);
+  const who = podsNamed(pod, namespace);
   return {
     ...{ cause: 'network-policy', certain: false, place: first.place },
     reason: `${isolating.length === 1 ? 'NetworkPolicy' : 'the NetworkPolicies'} ${names.join(' and ')} ${isolating.length === 1 ? 'does' : 'do'} not let ${who} out to ${destination.name}: where the cluster enforces it, no credentials arrive`,

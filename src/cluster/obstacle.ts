@@ -11,6 +11,11 @@ export interface Obstacle {
   readonly fix: string;
 }
 
+/** Whom a policy of a namespace is about: a pod, or all of them where the files have none. */
+export function podsNamed(pod: PodFact | undefined, namespace: string): string {
+  return pod === undefined ? `the pods of namespace ${namespace}` : podName(pod);
+}
+
 /** How people call a pod: `Deployment default/photo-site`. */
 export function podName(pod: PodFact): string {
   const kind = pod.kind.startsWith('kubernetes_') ? 'Terraform' : pod.kind;

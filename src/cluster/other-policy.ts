@@ -9,7 +9,7 @@ import {
 } from '../readers/index.js';
 import type { Destination } from './destination.js';
 import { labelsMatch } from './label-selector.js';
-import { type Obstacle, podName } from './obstacle.js';
+import { type Obstacle, podsNamed } from './obstacle.js';
 
 /** Policies of networks that are not Kubernetes' own, by API group; those of the whole cluster have no namespace (2026-11). */
 const KINDS: Readonly<Record<string, readonly string[]>> = {
@@ -42,7 +42,7 @@ export function otherPolicyObstacle(
   );
   if (found === undefined) return undefined;
   const { kind, name, place } = found;
-  const who = pod === undefined ? `the pods of namespace ${namespace}` : podName(pod);
+  const who = podsNamed(pod, namespace);
   return {
     ...{ cause: 'other-policy', certain: false, place },
     reason: `whether ${kind} ${name?.known ? name.value : 'unnamed'} lets ${who} reach ${destination.name}, is not evaluated: policies of this kind are not read`,

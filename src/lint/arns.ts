@@ -3,14 +3,18 @@ import type { Policy, Statement } from './policies.js';
 import type { RuleContext } from './rule.js';
 import { HOLE, type Text } from './text.js';
 
-/** An ARN with its fields; a field that holds a `HOLE` is not known. */
-export interface ArnText {
-  readonly text: Text;
+/** The fields of an ARN by position, whatever they hold; one with a `HOLE` is not known. */
+export interface ArnFields {
   readonly partition: string;
   readonly service: string;
   readonly region: string;
   readonly account: string;
   readonly resource: string;
+}
+
+/** An ARN with its fields. */
+export interface ArnText extends ArnFields {
+  readonly text: Text;
 }
 
 /** Splits an ARN of six or more fields; policy variables count as unknown. */
@@ -20,7 +24,7 @@ export function arnOf(text: Text): ArnText | undefined {
 }
 
 /** The fields of an ARN's text; undefined when it has fewer than six. */
-export function fieldsOf(text: string): Omit<ArnText, 'text'> | undefined {
+export function fieldsOf(text: string): ArnFields | undefined {
   const [scheme, partition = '', service = '', region = '', account = '', resource] = splitArn(
     withoutVariables(text),
   );

@@ -5,8 +5,10 @@ import {
   type Inventory,
   type PodFact,
   type PodIdentityAssociationFact,
+  type Span,
 } from '../readers/index.js';
 import { hasRole, identitiesOf, type NamedPod } from './identities.js';
+import type { Report } from './rule.js';
 
 /** What keeps the pods of an association from the agent. */
 export interface CutOff {
@@ -25,6 +27,14 @@ export function cutOffPods(inventory: Inventory): readonly CutOff[] {
     inventory.podIdentityAssociations.flatMap((association) => obstaclesOf(inventory, association));
   cache.set(inventory, found);
   return found;
+}
+
+/** A report on what keeps pods from their credentials, and from which. */
+export function obstacleReport(
+  { place, reason, fix }: Obstacle,
+  related: { readonly place: Span; readonly message: string },
+): Report {
+  return { place, message: reason, help: fix, related: [related] };
 }
 
 function obstaclesOf(inventory: Inventory, association: PodIdentityAssociationFact): readonly CutOff[] {

@@ -1,6 +1,7 @@
 import { parseArn } from '../aws/arns.js';
 import { ROLE_ARN } from '../kubernetes/role-annotation.js';
 import type { Node } from '../readers/index.js';
+import type { ArnFields } from './arns.js';
 import { replaceIn } from './fixes.js';
 import { identitiesOf } from './identities.js';
 import { account, yamlFile } from './identity-examples.js';
@@ -12,15 +13,6 @@ interface KnownAnnotation {
   /** With a `HOLE` for each unknown stretch. */
   readonly value: string;
   readonly node: Node;
-}
-
-/** The fields of an ARN by position, whatever they hold. */
-interface ArnFields {
-  readonly partition: string;
-  readonly service: string;
-  readonly region: string;
-  readonly account: string;
-  readonly resource: string;
 }
 
 /** The values of all role annotations that are known, blanks at the ends included. */

@@ -1,31 +1,19 @@
-import type { RenderedFile } from '../rendered-file.js';
 import { applyPlan } from './apply.js';
 import { prepareContents } from './contents.js';
 import { toFailure } from './failures.js';
 import { type FileOps, nodeFileOps } from './file-ops.js';
 import type { Resolution } from './judge.js';
 import { LOCK_TIMEOUT_MS, type LockOptions, withLock } from './lock.js';
-import type { StandardStamp } from './manifest.js';
-import { planContents } from './plan.js';
+import { type PlanInput, planContents } from './plan.js';
 import { recoverFolder } from './recover.js';
 import { hasRemains, loadSnapshot, loadUnlocked, type Scope, type Snapshot } from './snapshot.js';
 import { sleep, uptime } from './time.js';
 import { hasChanges, hasConflicts, type WritePlan } from './write-plan.js';
 
 /** One output folder and what it is to hold. */
-export interface FolderRequest {
+export interface FolderRequest extends Omit<PlanInput, 'disk' | 'manifest' | 'resolution'> {
   /** The output folder; it need not exist. A symbolic link to a folder is fine. */
   readonly folder: string;
-  readonly rendered: readonly RenderedFile[];
-  /** The tool's version. */
-  readonly tool: string;
-  /** What the spec says as written, as plain data. */
-  readonly spec: unknown;
-  readonly standard?: StandardStamp | undefined;
-  /** Which paths this run is about; the others are neither orphans nor drift. */
-  readonly only?: ((path: string) => boolean) | undefined;
-  /** Which files stay though they are no longer rendered, as long as they are there. */
-  readonly retain?: ((path: string) => boolean) | undefined;
   /** The way out of conflicts; absent: a conflict stops the run before the first write. */
   readonly resolve?: 'force' | 'merge' | 'adopt' | 'merge-adopt' | undefined;
   readonly lock?: LockOptions | undefined;

@@ -27,7 +27,7 @@ export interface PlanInput {
   readonly manifest?: Manifest | undefined;
   /** The tool's version. */
   readonly tool: string;
-  /** What the spec says as written. */
+  /** What the spec says as written, as plain data. */
   readonly spec: unknown;
   readonly standard?: StandardStamp | undefined;
   /** Which paths this run is about; the others are left alone, on disk and in the manifest. */

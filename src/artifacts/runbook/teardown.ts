@@ -1,4 +1,5 @@
 import { groupBy } from '../../collections.js';
+import type { Command } from '../../grants/index.js';
 import { headlessServiceName } from '../../kubernetes/own-names.js';
 import type { AccessModel } from '../../model/types.js';
 import type { Workload } from '../../spec/types.js';
@@ -6,9 +7,6 @@ import { eksctlAssociations, eksctlServiceAccounts } from '../eksctl.js';
 import { isSpread } from '../kubernetes.js';
 import { terraformFolder } from '../terraform/view.js';
 import { resourceName } from './targets.js';
-
-/** A command as its words; the template quotes each for the shell. */
-export type Command = readonly string[];
 
 /** The way back, in the opposite order: what runs, the roles, the cluster. Nothing of others is named. */
 export function buildTeardown(model: AccessModel): readonly Command[] {

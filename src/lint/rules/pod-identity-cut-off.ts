@@ -1,4 +1,4 @@
-import { cutOffPods } from '../associations.js';
+import { cutOffPods, obstacleReport } from '../associations.js';
 import {
   account,
   association,
@@ -32,15 +32,10 @@ export const podIdentityCutOff: Rule = {
   },
   *check(context) {
     for (const { association, key, obstacle } of cutOffPods(context.inventory)) {
-      const { cause, reason, place, fix } = obstacle;
+      const { cause, reason, place } = obstacle;
       if (cause === 'other-policy') context.notChecked(place, reason);
       if (cause !== 'proxy' && cause !== 'network-policy') continue;
-      yield {
-        place,
-        message: reason,
-        help: fix,
-        related: [{ place: association.place, message: `the association of ${key}` }],
-      };
+      yield obstacleReport(obstacle, { place: association.place, message: `the association of ${key}` });
     }
   },
 };

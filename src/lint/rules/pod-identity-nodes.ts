@@ -1,4 +1,4 @@
-import { cutOffPods } from '../associations.js';
+import { cutOffPods, obstacleReport } from '../associations.js';
 import { account, association, pod, podIdentityTrust, roleFile, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
 
@@ -22,16 +22,10 @@ export const podIdentityNodes: Rule = {
   },
   *check({ inventory, notChecked }) {
     for (const { association, key, obstacle } of cutOffPods(inventory)) {
-      const { cause, certain, reason, place, fix } = obstacle;
+      const { cause, certain, reason, place } = obstacle;
       if (cause !== 'windows' && cause !== 'fargate') continue;
       if (!certain) notChecked(place, reason);
-      else
-        yield {
-          place,
-          message: reason,
-          help: fix,
-          related: [{ place: association.place, message: `the association of ${key}` }],
-        };
+      else yield obstacleReport(obstacle, { place: association.place, message: `the association of ${key}` });
     }
   },
 };

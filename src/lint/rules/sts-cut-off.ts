@@ -1,6 +1,6 @@
 import { webIdentityObstacles } from '../../cluster/index.js';
 import type { Inventory } from '../../readers/index.js';
-import { obstaclesNear } from '../associations.js';
+import { obstacleReport, obstaclesNear } from '../associations.js';
 import { hasRole, identitiesOf, type NamedAccount } from '../identities.js';
 import { account, pod, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
@@ -36,18 +36,13 @@ export const stsCutOff: Rule = {
       const found = obstaclesNear(inventory, fact, podsByKey.get(key) ?? [], (near, pod) =>
         webIdentityObstacles(near, namespace, pod),
       );
-      for (const { cause, place, reason, fix } of found) {
+      for (const obstacle of found) {
+        const { cause, place, reason } = obstacle;
         const at = `${place.file}:${place.start}`;
         if (seen.has(at)) continue;
         seen.add(at);
         if (cause === 'other-policy') notChecked(place, reason);
-        else
-          yield {
-            place,
-            message: reason,
-            help: fix,
-            related: [{ place: fact.place, message: `the service account ${key}` }],
-          };
+        else yield obstacleReport(obstacle, { place: fact.place, message: `the service account ${key}` });
       }
     }
   },
