@@ -5,7 +5,6 @@ import type { Node } from '../node.js';
 import { problem } from '../problems.js';
 import type { SourceText, Span } from '../text/source-text.js';
 import { NodeConverter } from './convert.js';
-import { parsePlain } from './plain-yaml.js';
 
 /** One document of a YAML stream; `root` is absent for an empty one. */
 export interface YamlDocument {
@@ -25,12 +24,6 @@ const TOO_DEEP = 'nested too deeply to be read';
 
 /** Parses a YAML or JSON stream as kubectl and eksctl read it, with places and duplicate keys. */
 export function parseYaml(source: SourceText): ParsedYaml {
-  const root = parsePlain(source);
-  return root === undefined ? parseAnyYaml(source) : { documents: [{ index: 0, root }], problems: [] };
-}
-
-/** The same for all of YAML, at its price. */
-export function parseAnyYaml(source: SourceText): ParsedYaml {
   const at = tooDeepAt(source.text);
   if (at !== undefined) return tooDeep(source, at);
   try {
