@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { Failure } from '../diagnostics.js';
 import { CATALOG_SOURCES } from '../iam/catalog/sources.js';
+import { SAM_SOURCE } from '../readers/bundled/sam-source.js';
 import { BUNDLED_SOURCES } from '../readers/bundled/sources.js';
 import { visibleLine, withoutCommand } from '../text/visible.js';
 import { VERSION } from '../version.js';
@@ -76,7 +77,7 @@ async function attach(
 
 function versionText(): string {
   const { actions, managedPolicies } = CATALOG_SOURCES;
-  const programs = Object.values(BUNDLED_SOURCES).map(
+  const programs = [...Object.values(BUNDLED_SOURCES), SAM_SOURCE].map(
     ({ name, version, date }) => `${name} ${version} of ${date}`,
   );
   return [

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Failure } from '../diagnostics.js';
 
 /** A file that `scripts/` pack into `assets/`. */
-export type Asset = 'iam-catalog' | 'managed-policies' | 'bundled-policies';
+export type Asset = 'iam-catalog' | 'managed-policies' | 'bundled-policies' | 'sam-policies';
 
 /** One folder up from our bundles, beside one of somebody else's; seen from the source, in what is packed and what was built. */
 const FOLDERS = ['../', './', '../../assets/', '../../dist/'];

@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { inspectPolicy } from '../../src/iam/refusals.js';
+import { policyTemplates } from '../../src/readers/cloudformation/sam-policies.js';
 import { type Given, readFiles, type TextFile } from '../../src/readers/index.js';
 import { plain, value } from './support.js';
 
@@ -199,18 +201,18 @@ Resources:
   Fn::ForEach::Roles: [Name, [a, b], { "$Name": { Type: AWS::IAM::Role } }]
   F:
     Type: AWS::Serverless::Function
-    Properties: { Policies: [{ S3ReadPolicy: { BucketName: b } }, AWSLambdaExecute, "arn:aws:iam::aws:policy/A", { Statement: [{ Effect: Allow, Action: "*", Resource: "*" }] }] }
+    Properties: { Policies: [{ NoSuchPolicy: { BucketName: b } }, AWSLambdaExecute, "arn:aws:iam::aws:policy/A", { Statement: [{ Effect: Allow, Action: "*", Resource: "*" }] }] }
 `);
     expect(diagnostics.map(({ code, message }) => [code, message])).toEqual([
       ['read/not-checked', 'Fn::ForEach::Roles is not read: it makes resources'],
       ['read/not-checked', 'the macro Own is not applied'],
       ['read/not-checked', 'nested stack Nested is not read: its template is not among the files'],
       ['read/not-checked', 'connector Connected is not read: SAM makes policies of it'],
-      ['read/not-checked', 'the policy template S3ReadPolicy of F is not read'],
+      ['read/not-checked', 'the policy template NoSuchPolicy of F is not known'],
     ]);
     expect(roles.map(({ id }) => id)).toEqual(['cloudformation:t.yaml:FRole']);
     expect(policies.map(({ document }) => plain(document))).toEqual([
-      '?the policy template S3ReadPolicy of F is not read',
+      '?the policy template NoSuchPolicy of F is not known',
       { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
     ]);
     expect(attachments.flatMap(({ policy }) => value(policy.value) ?? [])).toContain(
@@ -219,6 +221,64 @@ Resources:
     expect(attachments).toHaveLength(4);
   });
 });
+
+describe('the policy templates of SAM', () => {
+  const policiesOf = async (policies: string, type = 'Function') =>
+    (
+      await readFiles(
+        [
+          {
+            path: 't.yaml',
+            content: `Transform: AWS::Serverless-2016-10-31
+Resources:
+  Photos: { Type: AWS::S3::Bucket, Properties: { BucketName: photos } }
+  F: { Type: "AWS::Serverless::${type}", Properties: { Policies: ${policies} } }
+`,
+          },
+        ],
+        { given: { accountId: '111122223333', region: 'eu-west-1' } },
+      )
+    ).policies;
+
+  test('are filled in with what they are given, and nobody is told to mend them', async () => {
+    const [policy] = await policiesOf('[{ SQSPollerPolicy: { QueueName: jobs } }]', 'StateMachine');
+    expect(policy?.brought).toMatchObject({ by: expect.stringMatching(/^SAM \d/), open: true });
+    expect(policy && plain(policy.document)).toMatchObject({
+      Statement: [
+        {
+          Action: expect.arrayContaining(['sqs:ReceiveMessage']),
+          Resource: 'arn:aws:sqs:eu-west-1:111122223333:jobs',
+        },
+      ],
+    });
+  });
+
+  test('may refer to what the template makes; what is not given is unknown', async () => {
+    const policies = await policiesOf(
+      '[{ S3ReadPolicy: { BucketName: !Ref Photos } }, { S3ReadPolicy: {} }]',
+    );
+    const resources = policies.map(
+      ({ document }) => (plain(document) as { Statement: { Resource: unknown }[] }).Statement[0]?.Resource,
+    );
+    expect(resources).toEqual([
+      ['arn:aws:s3:::photos', 'arn:aws:s3:::photos/*'],
+      [expect.stringContaining('?'), expect.stringContaining('?')],
+    ]);
+  });
+
+  test.each(Object.entries(policyTemplates()))(
+    '%s is a policy that IAM takes',
+    async (name, { parameters }) => {
+      const given = Object.fromEntries(parameters.map((parameter) => [parameter, valueFor(parameter)]));
+      const [policy] = await policiesOf(JSON.stringify([{ [name]: given }]));
+      expect(inspectPolicy((policy && plain(policy.document)) as object, 'identity').problems).toEqual([]);
+    },
+  );
+});
+
+/** A value that any service takes for a parameter. */
+const valueFor = (parameter: string) =>
+  /Arn$/.test(parameter) ? 'arn:aws:sns:eu-west-1:111122223333:x' : 'x';
 
 describe('a nested stack', () => {
   const CHILD = `Parameters:

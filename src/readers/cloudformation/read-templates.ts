@@ -1,5 +1,5 @@
 import type { Given } from '../given.js';
-import type { MutableInventory } from '../inventory.js';
+import type { Brought, MutableInventory } from '../inventory.js';
 import { documentOf } from '../json/document-of.js';
 import { readKubernetesObject } from '../kubernetes/facts.js';
 import { isKubernetesObject, textField } from '../kubernetes/objects.js';
@@ -10,6 +10,7 @@ import { problem } from '../problems.js';
 import { type FactContext, linkOf } from '../resources/context.js';
 import { readObject } from '../resources/index.js';
 import type { Span } from '../text/source-text.js';
+import { SAM_BROUGHT, templateDocument } from './sam-policies.js';
 import { isStack, Stacks, type TemplateDocument } from './stacks.js';
 import type { Template, TemplateResource } from './template.js';
 import { type ResourceType, ROLE, TYPES } from './types.js';
@@ -46,7 +47,7 @@ function readResource(resource: TemplateResource, template: Template, context: F
   const { name, type, place } = resource;
   const known = Object.hasOwn(TYPES, type) ? TYPES[type] : undefined;
   if (known !== undefined) readKnown(resource, known, template, context);
-  else if (type === 'AWS::Serverless::Function') readFunction(resource, template, context);
+  else if (Object.hasOwn(SAM_SERVICES, type)) readSamRole(resource, template, context);
   else if (type === 'Custom::AWSCDK-EKS-KubernetesResource') readManifest(resource, template, context);
   else if (isStack(resource) && template.stack(name) === undefined)
     notRead(`nested stack ${name} is not read: its template is not among the files`, place, context);
@@ -101,16 +102,16 @@ function readPolicies(
   role: Node,
   template: Template,
   context: FactContext,
+  brought: readonly (Brought | undefined)[] = [],
 ): void {
   const { place } = resource;
   for (const [index, given] of allOf(fieldOf(properties, 'Policies')).entries()) {
     const policy = isMap(given) ? given : unknownPolicy(given);
     const own = map([...policy.entries, entry('Roles', place, role)], policy.place, policy.rest);
     const type = TYPES['AWS::IAM::Policy'] as ResourceType;
-    readObject(
-      template.object({ ...resource, place: policy.place }, type, own, `.Policies[${index}]`),
-      context,
-    );
+    const object = template.object({ ...resource, place: policy.place }, type, own, `.Policies[${index}]`);
+    const by = brought[index];
+    readObject(by === undefined ? object : { ...object, brought: by }, context);
   }
   for (const [index, arn] of allOf(fieldOf(properties, 'ManagedPolicyArns')).entries())
     attach({ ...resource, place: arn.place }, `.ManagedPolicyArns[${index}]`, role, arn, template, context);
@@ -147,22 +148,38 @@ function attach(
   readObject(template.object(resource, ATTACHMENT, properties, part), context);
 }
 
-/** The role that SAM makes for a function, with its policies; those that SAM has templates of are not known. */
-function readFunction(resource: TemplateResource, template: Template, context: FactContext): void {
+/** Who assumes the roles that SAM makes. */
+const SAM_SERVICES: Readonly<Record<string, string>> = {
+  'AWS::Serverless::Function': 'lambda.amazonaws.com',
+  'AWS::Serverless::StateMachine': 'states.amazonaws.com',
+};
+
+/** The role that SAM makes for a function or a state machine, with its policies. */
+function readSamRole(resource: TemplateResource, template: Template, context: FactContext): void {
   const properties = template.properties(resource);
   const given = allOf(fieldOf(properties, 'Policies'));
   if (fieldOf(properties, 'Role') !== undefined || given.length === 0) return;
-  const { place } = resource;
+  const { place, type } = resource;
   const say = (key: string, value: Node) => entry(key, place, value);
+  const trusted = serviceMayAssume(SAM_SERVICES[type] ?? '', place);
   const trust = map(
-    [say('Version', text('2012-10-17', place)), say('Statement', list([lambdaMayAssume(place)], place))],
+    [say('Version', text('2012-10-17', place)), say('Statement', list([trusted], place))],
     place,
   );
-  const policies = given.flatMap((policy) => inlinePolicy(policy, resource, context));
+  const policies = given.flatMap((policy) => samPolicy(policy, resource, template, context));
   const managed = given.flatMap((policy) => (isMap(policy) ? [] : [managedPolicy(policy)]));
   const role = map(
     [
-      ...[say('AssumeRolePolicyDocument', trust), say('Policies', list(policies, place))],
+      ...[
+        say('AssumeRolePolicyDocument', trust),
+        say(
+          'Policies',
+          list(
+            policies.map(({ node }) => node),
+            place,
+          ),
+        ),
+      ],
       say('ManagedPolicyArns', list(managed, place)),
     ],
     place,
@@ -171,18 +188,31 @@ function readFunction(resource: TemplateResource, template: Template, context: F
   const object = template.object(made, ROLE, role);
   readObject(object, context);
   const name = fieldOf(object.value, 'name');
-  if (name !== undefined) readPolicies(made, role, name, template, context);
+  const brought = policies.map((policy) => policy.brought);
+  if (name !== undefined) readPolicies(made, role, name, template, context, brought);
 }
 
-/** A document, or a policy of SAM's own with what it is given. */
-function inlinePolicy(policy: Node, { name }: TemplateResource, context: FactContext): readonly Node[] {
+interface SamPolicy {
+  readonly node: Node;
+  readonly brought?: Brought;
+}
+
+/** A document, or a policy template of SAM's with what it is given. */
+function samPolicy(
+  policy: Node,
+  { name }: TemplateResource,
+  template: Template,
+  context: FactContext,
+): readonly SamPolicy[] {
   if (!isMap(policy)) return [];
   const { place } = policy;
-  if (fieldOf(policy, 'Statement') !== undefined)
-    return [map([entry('PolicyDocument', place, policy)], place)];
-  const what = `the policy template ${policy.entries[0]?.key} of ${name} is not read`;
+  const inline = (document: Node) => map([entry('PolicyDocument', place, document)], place);
+  if (fieldOf(policy, 'Statement') !== undefined) return [{ node: inline(policy) }];
+  const document = templateDocument(policy, template);
+  if (document !== undefined) return [{ node: inline(document), brought: SAM_BROUGHT }];
+  const what = `the policy template ${policy.entries[0]?.key} of ${name} is not known`;
   notRead(what, place, context);
-  return [map([entry('PolicyDocument', place, unknown(what, place))], place)];
+  return [{ node: inline(unknown(what, place)) }];
 }
 
 /** The ARN of a managed policy; SAM finds that of a name. */
@@ -191,9 +221,9 @@ function managedPolicy(policy: Node): Node {
   return isName ? unknown(`SAM finds the ARN of ${policy.value}`, policy.place) : policy;
 }
 
-function lambdaMayAssume(place: Span): Node {
+function serviceMayAssume(service: string, place: Span): Node {
   const says = (key: string, value: string) => entry(key, place, text(value, place));
-  const principal = entry('Principal', place, map([says('Service', 'lambda.amazonaws.com')], place));
+  const principal = entry('Principal', place, map([says('Service', service)], place));
   return map([says('Effect', 'Allow'), principal, says('Action', 'sts:AssumeRole')], place);
 }
 

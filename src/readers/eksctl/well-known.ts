@@ -1,8 +1,8 @@
 import { bundledBy } from '../bundled/load.js';
+import { plainNode } from '../bundled/plain-node.js';
 import type { Brought } from '../inventory.js';
-import { entry, list, type MapEntry, map, type Node, unknown } from '../node.js';
+import { type MapEntry, type Node, unknown } from '../node.js';
 import { joinParts, partsOf } from '../parts.js';
-import type { Span } from '../text/source-text.js';
 import type { EksctlCluster } from './trust.js';
 
 /** What a field of `wellKnownPolicies` adds to a role. */
@@ -34,7 +34,7 @@ export function wellKnownPolicy(
   };
   const { managed = [], statements = [] } = found;
   const [version, date] = versions.at(-1) ?? ['', ''];
-  const document = nodeOf({ Version: '2012-10-17', Statement: statements }, inPartition, place);
+  const document = plainNode({ Version: '2012-10-17', Statement: statements }, inPartition, place);
   const brought = { by: `eksctl ${version}`, date, open: true };
   return {
     managed: managed.map((name) => inPartition(`arn:${PARTITION}:iam::aws:policy/${name}`)),
@@ -44,17 +44,3 @@ export function wellKnownPolicy(
 
 /** What stands for the cluster's partition in the data. */
 const PARTITION = 'PARTITION';
-
-/** A plain value as a document that stands at a place. */
-function nodeOf(value: unknown, textNode: (text: string) => Node, place: Span): Node {
-  if (Array.isArray(value))
-    return list(
-      value.map((item) => nodeOf(item, textNode, place)),
-      place,
-    );
-  if (typeof value !== 'object' || value === null) return textNode(String(value));
-  const entries = Object.entries(value).map(([key, item]) =>
-    entry(key, place, nodeOf(item, textNode, place)),
-  );
-  return map(entries, place);
-}

@@ -33,6 +33,7 @@ export const readRolePolicy: FactReader = (object, context) => {
     ownership: 'declared',
     ...(name === undefined ? {} : { name }),
     document: document ?? unknown('there is no policy argument', object.place),
+    ...(object.brought === undefined ? {} : { brought: object.brought }),
   });
   if (role === undefined) return;
   const value = name ?? unknown('the inline policy has no name', object.place);
