@@ -88,27 +88,42 @@ function renderWorkload(
   account: ServiceAccount,
   render: RenderTemplate,
 ): readonly RenderedFile[] {
-  const selector = { 'app.kubernetes.io/name': workload.name, 'app.kubernetes.io/instance': workload.name };
+  const view = { header: GENERATED_HEADER, workload, cluster, ...podView(pod, workload, account, cluster) };
+  const templates: readonly (TemplateName | false)[] = [
+    pod.networkPolicy && 'kubernetes/network-policy.yaml',
+    pod.kind === 'StatefulSet' && 'kubernetes/headless-service.yaml',
+    KIND_TEMPLATES[pod.kind],
+    pod.service !== undefined && 'kubernetes/service.yaml',
+    isSpread(pod) && 'kubernetes/pod-disruption-budget.yaml',
+  ];
+  return templates
+    .filter((template) => template !== false)
+    .map((template) => ({
+      path: template.replace('kubernetes/', `kubernetes/${workload.name}/`),
+      content: render(template, view),
+    }));
+}
+
+/** What the templates of a workload say of its pods, and of what leads to them. */
+function podView(pod: Pod, { name }: Workload, account: ServiceAccount, { region }: Cluster): object {
+  const selector = { 'app.kubernetes.io/name': name, 'app.kubernetes.io/instance': name };
   const labels = { ...selector, ...MANAGED_BY };
-  const view = {
-    header: GENERATED_HEADER,
-    workload,
-    cluster,
+  return {
     selector,
     labels,
     podLabels: { ...labels, ...pod.labels },
-    annotations: { ...pod.annotations, [IDENTITY_ANNOTATION]: identityOf(account, cluster.region) },
+    annotations: { ...pod.annotations, [IDENTITY_ANNOTATION]: identityOf(account, region) },
     restartPolicy: LONG_LIVED.includes(pod.kind) ? undefined : 'Never',
     spread: isSpread(pod),
-    imagePullSecrets: pod.imagePullSecrets.map((name) => ({ name })),
+    imagePullSecrets: pod.imagePullSecrets.map((secret) => ({ name: secret })),
     command: pod.command,
     args: pod.args,
-    env: Object.entries(pod.env).map(([name, value]) => ({ name, ...envEntry(value) })),
+    env: Object.entries(pod.env).map(([variable, value]) => ({ name: variable, ...envEntry(value) })),
     envFrom: pod.envFrom.map(envSource),
     ports: portsOf(pod),
     probes: probesOf(pod),
     volumes: volumesOf(pod),
-    headlessService: headlessServiceName(workload.name),
+    headlessService: headlessServiceName(name),
     serviceAnnotations: someOf(pod.serviceAnnotations),
     servicePorts: servicePortsOf(pod),
     podIdentity: usesPodIdentity(account.role.mechanism),
@@ -118,19 +133,6 @@ function renderWorkload(
     ],
     egressNetworks: egressNetworksOf(pod.egress),
   };
-  const templates: readonly (TemplateName | false)[] = [
-    pod.networkPolicy && 'kubernetes/network-policy.yaml',
-    pod.kind === 'StatefulSet' && 'kubernetes/headless-service.yaml',
-    KIND_TEMPLATES[pod.kind],
-    pod.service !== undefined && 'kubernetes/service.yaml',
-    view.spread && 'kubernetes/pod-disruption-budget.yaml',
-  ];
-  return templates
-    .filter((template) => template !== false)
-    .map((template) => ({
-      path: template.replace('kubernetes/', `kubernetes/${workload.name}/`),
-      content: render(template, view),
-    }));
 }
 
 /** Whether there are pods to keep apart, and to keep running while nodes are drained. */

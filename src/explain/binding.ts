@@ -75,6 +75,20 @@ function missingAnnotation(world: World, subject: Subject, account: ServiceAccou
       reason: `${has} and no association in the files; ${elsewhere}`,
       fix: 'look whether it has one: `aws eks list-pod-identity-associations`, `kubectl get serviceaccount -o yaml`',
     };
+  const meant = near === undefined ? misnamedAssociation(world, subject, has) : undefined;
+  if (meant !== undefined) return meant;
+  return {
+    kind: 'binding',
+    status: 'broken',
+    reason: `${has}, so the pod gets no role: calls are made as the node${hint}`,
+    place: near?.keyNode.place ?? account.place,
+    fix: 'annotate it with the role: eks.amazonaws.com/role-arn: arn:…:role/…',
+  };
+}
+
+/** The link for an association that may be meant for a service account, but names another one. */
+function misnamedAssociation(world: World, subject: Subject, has: string): ChainLink | undefined {
+  const name = `${subject.namespace}/${subject.serviceAccount}`;
   const other = world.inventory.podIdentityAssociations.find(
     ({ serviceAccount, namespace }) =>
       serviceAccount.known &&
@@ -82,7 +96,7 @@ function missingAnnotation(world: World, subject: Subject, account: ServiceAccou
       namespace.known &&
       namespace.value !== subject.namespace,
   );
-  if (near === undefined && other?.namespace.known === true)
+  if (other?.namespace.known === true)
     return {
       kind: 'binding',
       status: 'broken',
@@ -90,19 +104,12 @@ function missingAnnotation(world: World, subject: Subject, account: ServiceAccou
       place: other.place,
       fix: `let the association name the namespace ${subject.namespace}`,
     };
-  const moved = near === undefined ? movedAssociation(world, subject) : undefined;
-  if (moved !== undefined)
-    return {
-      ...{ kind: 'binding', status: 'broken', place: moved.place },
-      reason: `${has} and no Pod Identity association names it: the one of ${shownRole(world, moved)} is for ${subject.namespace}/${known(moved.serviceAccount)}; calls are made as the node`,
-      fix: `make an association for ${name}, or run the pod as ${known(moved.serviceAccount)}`,
-    };
+  const moved = movedAssociation(world, subject);
+  if (moved === undefined) return undefined;
   return {
-    kind: 'binding',
-    status: 'broken',
-    reason: `${has}, so the pod gets no role: calls are made as the node${hint}`,
-    place: near?.keyNode.place ?? account.place,
-    fix: 'annotate it with the role: eks.amazonaws.com/role-arn: arn:…:role/…',
+    ...{ kind: 'binding', status: 'broken', place: moved.place },
+    reason: `${has} and no Pod Identity association names it: the one of ${shownRole(world, moved)} is for ${subject.namespace}/${known(moved.serviceAccount)}; calls are made as the node`,
+    fix: `make an association for ${name}, or run the pod as ${known(moved.serviceAccount)}`,
   };
 }
 

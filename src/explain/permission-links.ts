@@ -125,22 +125,18 @@ function linkOf(
       place: refused.policy.place,
       fix: 'correct the document',
     };
-  const sure = (effect: 'Allow' | 'Deny') =>
-    outcome.statements.find(({ certainty, trace }) => certainty === 'yes' && trace.effect === effect);
-  const deny = sure('Deny');
-  const allow = sure('Allow');
-  const name = (item: NonNullable<typeof allow>) =>
-    `${labelStatement(item.trace)} of ${item.trace.policy.name}`;
-  if (deny !== undefined)
-    return {
-      kind,
-      status: 'broken',
-      reason: `${name(deny)} denies ${ask}`,
-      details: [texts.shown(deny.trace.explanation)],
-      place: deny.place,
-      explicit: true,
-      fix: 'a Deny always wins: narrow it',
-    };
+  const ruled = (effect: 'Allow' | 'Deny', verb: string) => {
+    const found = outcome.statements.find(
+      ({ certainty, trace }) => certainty === 'yes' && trace.effect === effect,
+    );
+    if (found === undefined) return undefined;
+    const { trace, place } = found;
+    const reason = `${labelStatement(trace)} of ${trace.policy.name} ${verb} ${ask}`;
+    return { reason, details: [texts.shown(trace.explanation)], place };
+  };
+  const denied = ruled('Deny', 'denies');
+  if (denied !== undefined)
+    return { kind, status: 'broken', ...denied, explicit: true, fix: 'a Deny always wins: narrow it' };
   if (outcome.allowed === 'no')
     return {
       kind,
@@ -157,14 +153,10 @@ function linkOf(
       reason: `whether ${ask} is allowed cannot be told: ${texts.shown(outcome.doubts.join('; '))}`,
       ...at,
     };
-  if (allow === undefined) return { kind, status: 'unknown', reason: `nothing is known about ${ask}`, ...at };
-  return {
-    kind,
-    status: 'ok',
-    reason: `${name(allow)} allows ${ask}`,
-    details: [texts.shown(allow.trace.explanation)],
-    place: allow.place,
-  };
+  const allowed = ruled('Allow', 'allows');
+  if (allowed === undefined)
+    return { kind, status: 'unknown', reason: `nothing is known about ${ask}`, ...at };
+  return { kind, status: 'ok', ...allowed };
 }
 
 /** What to ask in place of everything, where a statement allows the action on a part of it. */

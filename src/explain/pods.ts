@@ -8,7 +8,7 @@ import {
   type ServiceAccountFact,
 } from '../readers/index.js';
 import { nearest } from '../text/nearest.js';
-import { inject, type Mechanism, SKIP_LABEL } from './injection.js';
+import { type Injection, inject, type Mechanism, SKIP_LABEL } from './injection.js';
 import { runningLinks } from './running.js';
 import type { ChainLink } from './types.js';
 import type { Subject, World } from './world.js';
@@ -116,49 +116,61 @@ function injectionLink(
   region: string | undefined,
 ): ChainLink {
   const result = inject(pod, account, mechanism, world.texts.shown(role), region);
-  const link = (status: ChainLink['status'], reason: string, fix?: string): ChainLink => ({
-    ...{ kind: 'injection', status, reason, place: pod.place },
-    ...(fix === undefined ? {} : { fix }),
-  });
-  if (result.skippedByLabel === true)
-    return link(
-      'broken',
-      `${podName(pod)} has label ${SKIP_LABEL}: the webhook leaves it alone, it gets no role`,
-      'remove the label from the pod template',
-    );
-  if (result.skippedByLabel === 'unknown')
-    return link(
-      'unknown',
-      `the labels of ${podName(pod)} are not known: one of them may keep the webhook away`,
-    );
-  if (hasOwnVolume(pod, result.volume))
-    return link(
-      'broken',
-      `${podName(pod)} has a volume ${result.volume} of its own: the webhook adds none, and there is no token in it`,
-      'give the volume another name',
-    );
-  const main = result.containers.filter((container) => container.main);
+  const kind = 'injection';
+  const { place } = pod;
+  const withheld = withheldFromPod(pod, result) ?? withheldFromContainers(pod, result);
+  if (withheld !== undefined) {
+    const { status, reason, fix } = withheld;
+    return { kind, status, reason, place, ...(fix === undefined ? {} : { fix }) };
+  }
+  const { volume, audience, expiration, env, containers } = result;
+  const names = Object.keys(env).filter((name) => /ROLE|TOKEN|CREDENTIALS/.test(name));
+  const reason = `the webhook adds ${names.join(', ')} and volume ${volume} (audience ${audience}, ${expiration} s)`;
+  const skipped = containers.filter(({ outcome }) => outcome !== 'injected').map(({ why }) => why);
+  const details = [...Object.entries(env).map(([name, value]) => `${name}=${value}`), ...skipped];
+  return { kind, status: 'ok', reason, place, details };
+}
+
+/** What keeps the webhook from giving the role. */
+type Withheld = Pick<ChainLink, 'status' | 'reason' | 'fix'>;
+
+function withheldFromPod(pod: PodFact, { skippedByLabel, volume }: Injection): Withheld | undefined {
+  if (skippedByLabel === true)
+    return {
+      status: 'broken',
+      reason: `${podName(pod)} has label ${SKIP_LABEL}: the webhook leaves it alone, it gets no role`,
+      fix: 'remove the label from the pod template',
+    };
+  if (skippedByLabel === 'unknown')
+    return {
+      status: 'unknown',
+      reason: `the labels of ${podName(pod)} are not known: one of them may keep the webhook away`,
+    };
+  if (hasOwnVolume(pod, volume))
+    return {
+      status: 'broken',
+      reason: `${podName(pod)} has a volume ${volume} of its own: the webhook adds none, and there is no token in it`,
+      fix: 'give the volume another name',
+    };
+  return undefined;
+}
+
+function withheldFromContainers(pod: PodFact, { containers }: Injection): Withheld | undefined {
+  const main = containers.filter((container) => container.main);
   const blocked = main.filter(({ outcome }) => outcome === 'own');
   const [first] = blocked;
   const fix = 'remove these variables: the webhook sets what is needed';
-  if (first !== undefined && blocked.length === main.length) return link('broken', first.why, fix);
-  if (first !== undefined) return link('unknown', `${first.why}; the other containers get the role`, fix);
+  if (first !== undefined)
+    return blocked.length === main.length
+      ? { status: 'broken', reason: first.why, fix }
+      : { status: 'unknown', reason: `${first.why}; the other containers get the role`, fix };
   const doubtful = main.find(({ outcome }) => outcome === 'unknown');
-  if (doubtful !== undefined) return link('unknown', doubtful.why);
-  if (main.length > 0 && main.every(({ outcome }) => outcome === 'skipped'))
-    return link(
-      'broken',
-      `${podName(pod)} lists all of its containers in skip-containers, so none gets the role`,
-      'remove the annotation eks.amazonaws.com/skip-containers',
-    );
-  const skipped = result.containers.filter(({ outcome }) => outcome !== 'injected').map(({ why }) => why);
-  const names = Object.keys(result.env).filter((name) => /ROLE|TOKEN|CREDENTIALS/.test(name));
+  if (doubtful !== undefined) return { status: 'unknown', reason: doubtful.why };
+  if (main.length === 0 || main.some(({ outcome }) => outcome !== 'skipped')) return undefined;
   return {
-    ...link(
-      'ok',
-      `the webhook adds ${names.join(', ')} and volume ${result.volume} (audience ${result.audience}, ${result.expiration} s)`,
-    ),
-    details: [...Object.entries(result.env).map(([name, value]) => `${name}=${value}`), ...skipped],
+    status: 'broken',
+    reason: `${podName(pod)} lists all of its containers in skip-containers, so none gets the role`,
+    fix: 'remove the annotation eks.amazonaws.com/skip-containers',
   };
 }
 

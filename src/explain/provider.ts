@@ -112,20 +112,7 @@ function missingProvider(
       reason: `account ${home} has no OIDC provider ${shown}: STS answers "No OpenIDConnect provider found in your account", whatever the role trusts`,
       fix: `create the provider of ${texts.shown(host)} with client id sts.amazonaws.com`,
     };
-  const hosts = [issuer.host, ...issuer.aliases];
-  const cluster = inventory.clusters.find(
-    ({ ownership, issuer: url, name }) =>
-      ownership === 'declared' &&
-      (hosts.includes(texts.host(url)) || (name.known && name.value === issuer.cluster)),
-  );
-  const others = inventory.oidcProviders.filter(
-    ({ ownership, scope, url }) =>
-      ownership === 'declared' && scope === role.scope && regionOf(texts.host(url)) !== undefined,
-  );
-  const why = [
-    ...(cluster === undefined ? [] : [`they make cluster ${issuer.cluster ?? 'of that issuer'}`]),
-    ...others.map((other) => `${nameOf(other)} is that of ${texts.host(other.url)}`),
-  ];
+  const why = whyInFiles(world, role, issuer);
   if (why.length === 0) {
     const shownHost = texts.shown(host);
     // A host that is cut out of the ARN is its provider's by construction.
@@ -149,6 +136,24 @@ function missingProvider(
     },
     fix: 'make sure it exists: `aws iam list-open-id-connect-providers`; without it STS answers "No OpenIDConnect provider found in your account"',
   };
+}
+
+/** Why the files would make the provider of an issuer, if it was to exist. */
+function whyInFiles({ inventory, texts }: World, role: RoleFact, issuer: TokenIssuer): readonly string[] {
+  const hosts = [issuer.host, ...issuer.aliases];
+  const cluster = inventory.clusters.find(
+    ({ ownership, issuer: url, name }) =>
+      ownership === 'declared' &&
+      (hosts.includes(texts.host(url)) || (name.known && name.value === issuer.cluster)),
+  );
+  const others = inventory.oidcProviders.filter(
+    ({ ownership, scope, url }) =>
+      ownership === 'declared' && scope === role.scope && regionOf(texts.host(url)) !== undefined,
+  );
+  return [
+    ...(cluster === undefined ? [] : [`they make cluster ${issuer.cluster ?? 'of that issuer'}`]),
+    ...others.map((other) => `${nameOf(other)} is that of ${texts.host(other.url)}`),
+  ];
 }
 
 const noIssuer = ({ place }: RoleFact, provider: string, host: string): ChainLink => ({

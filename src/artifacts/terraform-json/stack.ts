@@ -87,18 +87,9 @@ function addOidcProvider(stack: TerraformStack, provider: OidcProviderView): voi
 }
 
 function addRole(stack: TerraformStack, role: RoleView): void {
-  const { label } = role;
-  const trust = new DataAwsIamPolicyDocument(stack, `${label}-trust`, {
-    statement: role.trust.map(({ principal, actions, conditions }) => ({
-      effect: 'Allow',
-      actions: actions.map(quoted),
-      principals: [{ type: principal.type, identifiers: principal.identifiers.map(text) }],
-      condition: conditions.map(condition),
-    })),
-  });
-  named(trust, role.trustLabel);
+  addTrust(stack, role);
   const path = role.path === undefined ? {} : { path: text(role.path) };
-  const resource = new IamRole(stack, `${label}-role`, {
+  const resource = new IamRole(stack, `${role.label}-role`, {
     name: text(role.name),
     ...path,
     description: text(role.description),
@@ -108,37 +99,55 @@ function addRole(stack: TerraformStack, role: RoleView): void {
       ? {}
       : { permissionsBoundary: role.permissionsBoundary.template }),
   });
-  named(resource, label).addOverride('tags', '${var.tags}');
+  named(resource, role.label).addOverride('tags', '${var.tags}');
   for (const policy of role.policies) addPolicy(stack, role, policy, path);
-  if (role.managedPolicyArns) {
-    const managed = new IamRolePolicyAttachment(stack, `${label}-managed`, {
-      role: role.nameRef.template,
-      policyArn: '${each.value}',
-    });
-    named(managed, role.managedLabel).addOverride(
-      'for_each',
-      `\${toset(${quoted(JSON.stringify(role.managedPolicyArns))})}`,
-    );
-  }
-  for (const { label: name, statements } of role.sessionPolicies) {
-    const document = new DataAwsIamPolicyDocument(stack, `${name}-document`, {
+  addManagedPolicies(stack, role);
+  addAssociations(stack, role);
+}
+
+function addTrust(stack: TerraformStack, { label, trustLabel, trust }: RoleView): void {
+  const document = new DataAwsIamPolicyDocument(stack, `${label}-trust`, {
+    statement: trust.map(({ principal, actions, conditions }) => ({
+      effect: 'Allow',
+      actions: actions.map(quoted),
+      principals: [{ type: principal.type, identifiers: principal.identifiers.map(text) }],
+      condition: conditions.map(condition),
+    })),
+  });
+  named(document, trustLabel);
+}
+
+function addManagedPolicies(stack: TerraformStack, role: RoleView): void {
+  if (!role.managedPolicyArns) return;
+  const managed = new IamRolePolicyAttachment(stack, `${role.label}-managed`, {
+    role: role.nameRef.template,
+    policyArn: '${each.value}',
+  });
+  named(managed, role.managedLabel).addOverride(
+    'for_each',
+    `\${toset(${quoted(JSON.stringify(role.managedPolicyArns))})}`,
+  );
+}
+
+function addAssociations(stack: TerraformStack, role: RoleView): void {
+  for (const { label, statements } of role.sessionPolicies) {
+    const document = new DataAwsIamPolicyDocument(stack, `${label}-document`, {
       statement: statements.map(statement),
     });
-    named(document, name);
+    named(document, label);
   }
-  if (role.associations && role.associationCluster) {
-    const association = new EksPodIdentityAssociation(stack, `${label}-association`, {
-      clusterName: role.associationCluster.template,
-      namespace: '${each.value.namespace}',
-      serviceAccount: '${each.value.service_account}',
-      roleArn: role.arnRef.template,
-    });
-    named(association, label).addOverride('for_each', json(role.associations));
-    association.addOverride('tags', '${var.tags}');
-    // As overrides: the bindings take no expression for a boolean, and are older than `policy`.
-    for (const argument of Object.keys(role.sessionArguments))
-      association.addOverride(argument, `\${each.value.${argument}}`);
-  }
+  if (!role.associations || !role.associationCluster) return;
+  const association = new EksPodIdentityAssociation(stack, `${role.label}-association`, {
+    clusterName: role.associationCluster.template,
+    namespace: '${each.value.namespace}',
+    serviceAccount: '${each.value.service_account}',
+    roleArn: role.arnRef.template,
+  });
+  named(association, role.label).addOverride('for_each', json(role.associations));
+  association.addOverride('tags', '${var.tags}');
+  // As overrides: the bindings take no expression for a boolean, and are older than `policy`.
+  for (const argument of Object.keys(role.sessionArguments))
+    association.addOverride(argument, `\${each.value.${argument}}`);
 }
 
 function addPolicy(

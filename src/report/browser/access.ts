@@ -12,17 +12,9 @@ export function makeAccess(data: ReportData, open: Open): (letter: string) => vo
   const table = required('table');
   if (data.pairs.length === 0) return () => {};
   const list = new PairList(data, open);
-  const filter = document.createElement('input');
-  filter.type = 'search';
-  filter.placeholder = 'Filter: service account, resource, ARN, role, workload, cluster';
-  filter.setAttribute('aria-label', 'Filter');
+  const filter = filterInput();
   const grouping = choice('Group by', ['', ...GROUPINGS.map(({ title }) => title)], 'nothing');
-  const standing = choice(
-    'Show',
-    ['', ...STANDING_LOOKS.map(({ letter }) => letter)],
-    'every standing',
-    Object.fromEntries(STANDING_LOOKS.map(({ letter, mark, standing: name }) => [letter, `${mark} ${name}`])),
-  );
+  const standing = standingChoice();
   const look = choice('As', ['list', 'grid']);
   const count = document.createElement('output');
   count.setAttribute('aria-live', 'polite');
@@ -48,11 +40,6 @@ export function makeAccess(data: ReportData, open: Open): (letter: string) => vo
   };
   filter.addEventListener('input', update);
   for (const { select } of [grouping, standing, look]) select.addEventListener('change', update);
-  addEventListener('keydown', (event) => {
-    if (event.key !== '/' || event.target instanceof HTMLInputElement) return;
-    event.preventDefault();
-    filter.focus();
-  });
   table.hidden = true;
   table.before(bar, box);
   update();
@@ -60,4 +47,27 @@ export function makeAccess(data: ReportData, open: Open): (letter: string) => vo
     standing.select.value = letter;
     update();
   };
+}
+
+/** The field to filter by, which the key `/` leads to. */
+function filterInput(): HTMLInputElement {
+  const filter = document.createElement('input');
+  filter.type = 'search';
+  filter.placeholder = 'Filter: service account, resource, ARN, role, workload, cluster';
+  filter.setAttribute('aria-label', 'Filter');
+  addEventListener('keydown', (event) => {
+    if (event.key !== '/' || event.target instanceof HTMLInputElement) return;
+    event.preventDefault();
+    filter.focus();
+  });
+  return filter;
+}
+
+function standingChoice() {
+  return choice(
+    'Show',
+    ['', ...STANDING_LOOKS.map(({ letter }) => letter)],
+    'every standing',
+    Object.fromEntries(STANDING_LOOKS.map(({ letter, mark, standing }) => [letter, `${mark} ${standing}`])),
+  );
 }
