@@ -4,7 +4,7 @@ import type { LookUp, Need } from '../schema/need.js';
 import { conditionalFields } from './schema-tree.js';
 
 /** The fields that not every spec may have, by path with `[]` for list elements, each with its needs. */
-export const CONDITIONAL: ReadonlyMap<string, readonly Need[]> = new Map(conditionalFields());
+export const CONDITIONAL: ReadonlyMap<string, readonly Need[]> = conditionalFields();
 
 const NEEDS = new Map<string, readonly Need[]>();
 

@@ -56,19 +56,19 @@ export function requiredFields(schema: v.GenericSchema | undefined): readonly st
 }
 
 /** The fields that not every spec may have, by path with `[]` for list elements, each with its needs. */
-export function conditionalFields(
-  root: v.GenericSchema = ROOT,
-  path = '',
-): readonly (readonly [string, readonly Need[]])[] {
-  const { entries = {}, item } = mapIn(unwrap(root as SchemaNode));
-  const fields = Object.entries(entries).map(
-    ([name, child]) => [path === '' ? name : `${path}.${name}`, child] as const,
-  );
-  return (item === undefined ? fields : [[`${path}[]`, item] as const]).flatMap(([own, child]) => {
-    const needs = needsOf(child);
-    const below = conditionalFields(child, own);
-    return needs.length === 0 ? below : [[own, needs] as const, ...below];
-  });
+export function conditionalFields(): ReadonlyMap<string, readonly Need[]> {
+  const found = new Map<string, readonly Need[]>();
+  visit(ROOT, '');
+  return found;
+
+  function visit(node: SchemaNode, path: string): void {
+    const needs = needsOf(node);
+    if (needs.length > 0) found.set(path, needs);
+    const { entries = {}, item } = mapIn(unwrap(node));
+    for (const name of Object.keys(entries))
+      visit(entries[name] as SchemaNode, path === '' ? name : `${path}.${name}`);
+    if (item !== undefined) visit(item, `${path}[]`);
+  }
 }
 
 /** Every field that no spec has; valibot itself stops at the first of each map. */
