@@ -25,6 +25,7 @@ export type ChangeKind =
   | 'issuer'
   | 'cluster-added'
   | 'cluster-removed'
+  | 'tags'
   | 'terraform';
 
 /** One difference between what was generated last and now, by what it is to whoever applies it. */
@@ -238,6 +239,7 @@ function sharedChanges({ before, after }: Pick<Comparison, 'before' | 'after'>):
       : differing('provider-owner', name, old.owner, now.owner)),
     ...(isNewIssuer(before, after) ? [change('issuer', name, old?.issuer, now?.issuer)] : []),
     ...clusterChanges(before, after),
+    ...tagChanges(before, after),
     ...stateChanges(before, after),
   ];
 }
@@ -256,6 +258,19 @@ function clusterChanges(before: AccessModel, after: AccessModel): readonly Chang
       .filter(({ name }) => !now.some((each) => each.name === name))
       .map(({ name }) => change('cluster-removed', name)),
   ];
+}
+
+/** Roles, policies and the provider carry the tags, as far as they are made here. */
+function tagChanges(before: AccessModel, after: AccessModel): readonly Change[] {
+  const isTagged = ({ roles, oidcProvider }: AccessModel) =>
+    roles.some(({ owner }) => owner !== 'existing') || oidcProvider?.owner === 'terraform';
+  if (!isTagged(before) || !isTagged(after)) return [];
+  return differing('tags', after.spec.cluster.name, tagsInWords(before), tagsInWords(after));
+}
+
+function tagsInWords({ spec: { tags } }: AccessModel): string {
+  const words = Object.entries(tags).map(([key, value]) => `${key}=${value}`);
+  return words.length === 0 ? 'none' : words.sort().join(', ');
 }
 
 /** Where Terraform keeps its state, where it makes something on both sides. */

@@ -23,6 +23,7 @@ const SENTENCES: Readonly<Record<ChangeKind, (subject: string, before: string, a
   issuer: (subject, before, after) => `OIDC issuer of ${subject}: ${after} in place of ${before}`,
   'cluster-added': (subject) => `the roles trust the cluster ${subject} as well`,
   'cluster-removed': (subject) => `the roles trust the cluster ${subject} no more`,
+  tags: (_, before, after) => `tags of what is made: ${after}, in place of ${before}`,
   terraform: (_, before, after) => `Terraform's state moves: ${after} in place of ${before}`,
 };
 

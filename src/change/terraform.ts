@@ -167,11 +167,15 @@ function isChanged(
   before: AccessModel,
   after: AccessModel,
 ): boolean {
-  if (last === undefined || role === undefined) return false;
+  if (last === undefined || role === undefined) return tagsOf(before) !== tagsOf(after);
   return (
     roleFacts(last, before) !== roleFacts(role, after) ||
     (usesIrsa(role.mechanism) && isNewIssuer(before, after))
   );
+}
+
+function tagsOf({ spec }: AccessModel): string {
+  return JSON.stringify(spec.tags);
 }
 
 /** IAM takes names that differ by case alone for the same. */

@@ -135,6 +135,20 @@ describe('what a change means', () => {
     expect(commandsOf(bare('i:1'), bare('i:2'))).toEqual(['kubectl apply -k kubernetes']);
   });
 
+  test('of tags: what is made takes them, the provider too', () => {
+    const tagged = (tags: Readonly<Record<string, string>>, identity: ModelParts['identity']) =>
+      aModel({ cluster: RUNNING, identity: { ...identity }, tags, workloads: [web()] });
+    const ours = { roleOwner: 'terraform', oidcProviderOwner: 'terraform' } as const;
+    const { changes } = meaningOf(tagged({}, ours), tagged({ team: 'shop' }, ours));
+    expect(changes.map(({ text }) => text)).toEqual(['tags of what is made: team=shop, in place of none']);
+    expect(commandsOf(tagged({}, ours), tagged({ team: 'shop' }, ours))).toEqual(FULL);
+    const theirs = { roleOwner: 'existing', oidcProviderOwner: 'existing' } as const;
+    const { roleName, ...rest } = web({ roleArn: 'arn:aws:iam::111122223333:role/theirs' });
+    const untouched = (tags: Readonly<Record<string, string>>) =>
+      aModel({ cluster: RUNNING, identity: { ...theirs }, tags, workloads: [rest] });
+    expect(meaningOf(untouched({}), untouched({ team: 'shop' })).changes).toEqual([]);
+  });
+
   test('of another cluster: nothing goes over by itself', () => {
     const other = aModel({ cluster: { ...RUNNING, name: 'green' }, workloads: [web()] });
     const { changes, steps } = meaningOf(model([web()]), other);
