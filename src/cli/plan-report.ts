@@ -14,12 +14,19 @@ import type { GenerateResult } from './generate-spec.js';
 import type { Output } from './output.js';
 import { count } from './summary.js';
 
+/** A folder of outputs that comes or goes as a whole. */
+export interface WholeFolder {
+  readonly folder: string;
+  readonly verdict: Verdict;
+  readonly paths: readonly string[];
+}
+
 interface ReportOptions {
   readonly dryRun?: boolean;
   readonly check?: boolean;
   readonly diff?: boolean;
-  /** Files whose differences say nothing, although `diff` or `check` asks for all. */
-  readonly quietly?: ReadonlySet<string>;
+  /** Their files are counted, and neither listed nor shown. */
+  readonly whole?: readonly WholeFolder[];
   /** One line for each spec instead of a tree. */
   readonly several: boolean;
 }
@@ -60,7 +67,7 @@ export async function printPlan(
   const conflicts = hasConflicts(plan);
   const planOnly = options.dryRun === true || options.check === true;
   if (options.several) output.result(`${file} → ${folderName(out)}: ${describeCounts(plan)}`);
-  else printTree(out, plan, output);
+  else printTree(out, plan, output, options.whole);
   if (options.diff || options.check || conflicts) await printDiffs(plan, output, options);
   const unwritten = (planOnly || conflicts) && (hasChanges(plan) || conflicts);
   if (!options.several) output.result(`${describeCounts(plan)}${unwritten ? ' (nothing was written)' : ''}`);
@@ -92,10 +99,11 @@ function printMeaning(
 }
 
 /** What changes, or would; files that stay as they are only count below. */
-function printTree(out: string, plan: WritePlan, output: Output): void {
+function printTree(out: string, plan: WritePlan, output: Output, whole: readonly WholeFolder[] = []): void {
   const entries = plan.entries.filter(({ verdict }) => verdict !== 'unchanged');
   if (entries.length === 0 && !plan.manifestChanged) return;
-  const { rows } = summarizePlan({ ...plan, entries });
+  const counted = pathsOf(whole);
+  const { rows } = summarizePlan({ ...plan, entries: entries.filter(({ path }) => !counted.has(path)) });
   const width = Math.max(0, ...rows.map(({ depth, name }) => 2 * depth + name.length));
   output.result(folderName(out));
   for (const { depth, name, verdict, note } of rows) {
@@ -109,8 +117,14 @@ function printTree(out: string, plan: WritePlan, output: Output): void {
       `${label.padEnd(width + 4)}${word}${note === '' ? '' : `  ${output.colors.out.dim(note)}`}`,
     );
   }
+  for (const { folder, verdict, paths } of whole)
+    output.result(
+      `  ${folder}/: ${count(paths.length, 'file')}  ${VERDICT_COLORS[verdict](output.colors.out)(verdict)}`,
+    );
   if (entries.length === 0) output.result('  .irsa-forge.json: the record changes, no file does');
 }
+
+const pathsOf = (whole: readonly WholeFolder[]) => new Set(whole.flatMap(({ paths }) => paths));
 
 function folderName(out: string): string {
   return out.endsWith('/') ? out : `${out}/`;
@@ -128,10 +142,11 @@ function describeCounts(plan: WritePlan): string {
 async function printDiffs(
   plan: WritePlan,
   output: Output,
-  { diff, check, quietly }: ReportOptions,
+  { diff, check, whole = [] }: ReportOptions,
 ): Promise<void> {
+  const counted = pathsOf(whole);
   const shown = ({ path, verdict }: PlanEntry) =>
-    verdict === 'conflict' || ((diff || check) && !quietly?.has(path));
+    verdict === 'conflict' || ((diff || check) && !counted.has(path));
   for (const entry of plan.entries) {
     if (!shown(entry)) continue;
     const text = await formatDiff(entry);

@@ -93,8 +93,11 @@ function closeLevels(levels: number[], brackets: number): void {
   }
 }
 
+/** The code of the failure to lay out text whose brackets do not match. */
+export const UNBALANCED_HCL = 'unbalanced-hcl';
+
 function unbalanced(): Failure {
-  return new Failure('unbalanced-hcl', 'internal', 'a Terraform template has unbalanced brackets');
+  return new Failure(UNBALANCED_HCL, 'internal', 'a Terraform template has unbalanced brackets');
 }
 
 const STRINGS_AND_COMMENTS = /"(?:[^"\\]|\\.)*"|#.*$/g;

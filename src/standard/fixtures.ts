@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { groupBy } from '../collections.js';
 import { type Diagnostic, Failure, type Result } from '../diagnostics.js';
 import type { JudgeFor } from '../load-model.js';
 import type { AccessModel } from '../model/types.js';
@@ -106,7 +107,7 @@ async function renderFixture(
   if (!loaded.ok) return { files: [], value, findings: loaded.diagnostics };
   try {
     const files = await renderUnder(standard, loaded.value);
-    const found = hasTemplates(standard) ? await verify(files, loaded.value) : [];
+    const found = hasTemplates(standard) ? inOutputs(await verify(files, loaded.value)) : [];
     return { files: found.length > 0 ? [] : files, value, findings: [...loaded.diagnostics, ...found] };
   } catch (error) {
     if (!(error instanceof Failure) || error.turn === 'internal') throw error;
@@ -117,6 +118,18 @@ async function renderFixture(
       findings: [{ code, severity: 'error', message, ...(help === undefined ? {} : { help }) }],
     };
   }
+}
+
+/** Findings in outputs, which nobody sees, with their place in words; what many of them have in common once. */
+function inOutputs(found: readonly Diagnostic[]): readonly Diagnostic[] {
+  return [...groupBy(found, ({ severity, message }) => `${severity} ${message}`).values()].flatMap(
+    ([first, ...others]) => {
+      if (first?.place === undefined) return first ?? [];
+      const { place, ...finding } = first;
+      const more = others.length === 0 ? '' : ` (and at ${others.length} more places)`;
+      return { ...finding, message: `${place.file}:${place.line}: ${finding.message}${more}` };
+    },
+  );
 }
 
 /** Without places in other files, which move about. */

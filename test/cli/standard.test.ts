@@ -350,7 +350,44 @@ describe('standard check', () => {
       '+1:1 error: tags.team: is missing, but the standard "acme" requires it',
       '+  help: write it under tags, with a value that matches ^[a-z]+$',
     ]);
-    expect(out).toMatch(/deployment\.yaml +orphan/);
+    expect(out).toMatch(/^ {2}app\/: \d+ files {2}orphan$/m);
+    expect(out).not.toContain('deployment.yaml');
+  });
+
+  test.each<readonly [string, Readonly<Record<string, string>>, RegExp]>([
+    [
+      'no value',
+      { 'kubernetes/partials/labels.yaml.hbs': 'x: {{yaml tags.nothing}}\n' },
+      /labels\.yaml\.hbs: \{\{yaml\}\} got no value/,
+    ],
+    [
+      'broken YAML, once for all outputs',
+      { 'kubernetes/partials/labels.yaml.hbs': 'x: [\n' },
+      /error: kubernetes\/\S+\.yaml:\d+: flow sequence in block collection .*\(and at \d+ more places\)/,
+    ],
+    [
+      'brackets of HCL',
+      { 'terraform/partials/role.tf.hbs': 'tags = {\n' },
+      /terraform\/role\.tf\.hbs, or a partial in it, leaves brackets open/,
+    ],
+    [
+      'an empty output',
+      { 'kubernetes/deployment.yaml.hbs': '' },
+      /kubernetes lacks: the Deployment app runs as/,
+    ],
+  ])('says in few lines what is wrong with a template: %s', async (_, templates, says) => {
+    const cwd = project(fixture);
+    await runCli(cwd, ['standard', 'check', 'standard', '--update']);
+    writeFiles(
+      cwd,
+      Object.fromEntries(
+        Object.entries(templates).map(([path, text]) => [`standard/templates/${path}`, text]),
+      ),
+    );
+    const { code, out, err } = await runCli(cwd, ['standard', 'check', 'standard']);
+    expect({ code, err }).toEqual({ code: 1, err: expect.not.stringContaining('bug') });
+    expect(out).toMatch(says);
+    expect(out.split('\n').length).toBeLessThan(16);
   });
 
   test('a template that means something else is among the findings', async () => {

@@ -24,7 +24,7 @@ import { EXIT, type ExitCode } from '../exit-codes.js';
 import { additionsOf } from '../generate-spec.js';
 import { judgeFor } from '../load-spec.js';
 import { failsOnWarnings, type SpecOptions } from '../options.js';
-import { printPlan } from '../plan-report.js';
+import { printPlan, type WholeFolder } from '../plan-report.js';
 
 interface CheckOptions extends Pick<SpecOptions, 'failOn'> {
   readonly today?: string;
@@ -62,7 +62,7 @@ export async function checkStandardFolder(
   const { diagnostics } = rendered;
   await printPlan(
     { file: folder, out, diagnostics, plan },
-    { several: false, check: options.update !== true, quietly: comeAndGone(plan) },
+    { several: false, check: options.update !== true, whole: comeAndGone(plan) },
     output,
   );
   if (differs && !options.update) {
@@ -85,15 +85,17 @@ export async function checkStandardFolder(
 }
 
 /** Files of a fixture that has no goldens yet, or is refused now: their text is no news, and its findings are shown. */
-function comeAndGone({ entries }: WritePlan): ReadonlySet<string> {
+function comeAndGone({ entries }: WritePlan): readonly WholeFolder[] {
   const fixtures = groupBy(
     entries.filter(({ path }) => !path.endsWith(`/${FINDINGS}`)),
     ({ path }) => path.slice(0, path.indexOf('/')),
   );
-  const quiet = [...fixtures.values()].filter((files) =>
-    (['create', 'orphan'] as const).some((all) => files.every(({ verdict }) => verdict === all)),
-  );
-  return new Set(quiet.flat().map(({ path }) => path));
+  return [...fixtures].flatMap(([folder, files]) => {
+    const verdict = (['create', 'orphan'] as const).find((all) =>
+      files.every((file) => file.verdict === all),
+    );
+    return verdict === undefined ? [] : [{ folder, verdict, paths: files.map(({ path }) => path) }];
+  });
 }
 
 async function render(
@@ -113,7 +115,8 @@ async function render(
     async verify(files, model) {
       const builtIn = await renderPlain(model, groups);
       const { diagnostics, adds } = await verifyTemplates(files, builtIn, model, groups);
-      added.push(...adds);
+      // What is refused is added by nobody.
+      if (!hasErrors(diagnostics)) added.push(...adds);
       return diagnostics;
     },
   });

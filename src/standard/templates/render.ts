@@ -1,8 +1,8 @@
 import { GENERATED_HEADER } from '../../artifacts/header.js';
 import { ARTIFACT_GROUPS, type ArtifactGroup, groupOf, render } from '../../artifacts/index.js';
-import { type RenderTemplate, templateRenderer } from '../../artifacts/templates.js';
+import { type RenderTemplate, type TemplateName, templateRenderer } from '../../artifacts/templates.js';
 import { Failure } from '../../diagnostics.js';
-import { formatHcl } from '../../emit/hcl.js';
+import { formatHcl, UNBALANCED_HCL } from '../../emit/hcl.js';
 import type { AccessModel, Role } from '../../model/types.js';
 import type { RenderedFile } from '../../rendered-file.js';
 import { quote } from '../../text/quote.js';
@@ -31,13 +31,18 @@ export async function renderUnder(
     groups.includes(groupOf(path)),
   );
   const manifests = extra.flatMap(({ path }) => manifestIn(path) ?? []);
-  const renderTemplate: RenderTemplate = (name, view) =>
-    own(name, {
+  let last: TemplateName | undefined;
+  const renderTemplate: RenderTemplate = (name, view) => {
+    if (name.startsWith('terraform/')) last = name;
+    return own(name, {
       ...common,
       ...view,
       ...(name === 'kubernetes/kustomization.yaml' ? listing(view, manifests) : {}),
     });
-  const files = await render(model, groups, renderTemplate);
+  };
+  const files = await render(model, groups, renderTemplate).catch((error: unknown) => {
+    throw isUnbalanced(error) ? unbalanced(`${last}.hbs, or a partial in it,`, standard.name, error) : error;
+  });
   checkPaths(files, extra, standard);
   return [...files, ...extra];
 }
@@ -100,8 +105,25 @@ function summary({ name, arn, owner, mechanism, subjects }: Role): object {
   return { name, arn, owner, mechanism, subjects };
 }
 
-function textFor({ path }: ExtraFile, text: string): string {
-  return path.endsWith('.tf') ? formatHcl(text) : text;
+function textFor({ path, template, standard }: ExtraFile, text: string): string {
+  if (!path.endsWith('.tf')) return text;
+  try {
+    return formatHcl(text);
+  } catch (error) {
+    throw isUnbalanced(error) ? unbalanced(template, standard, error) : error;
+  }
+}
+
+const isUnbalanced = (error: unknown): error is Failure =>
+  error instanceof Failure && error.code === UNBALANCED_HCL;
+
+/** Of a template of ours that is a bug; of a standard's, its author closes the brackets. */
+function unbalanced(template: string, standard: string, cause: Failure): Failure {
+  const message = `${template} leaves brackets open, or closes too many (a template of the standard ${quote(standard)})`;
+  return new Failure('standard-template', 'user', message, {
+    help: 'HCL needs as many closing brackets as opening ones, whatever each {{#if}} leaves out',
+    cause,
+  });
 }
 
 function pathFor(file: ExtraFile, { spec }: AccessModel, index?: number): string {
