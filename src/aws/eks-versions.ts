@@ -7,7 +7,7 @@ export interface EksVersion {
   readonly extendedEnds?: string;
 }
 
-/** The day of this table, and the tool's only notion of today: the same spec gives the same warnings on any day. */
+/** The day of this table, and today unless the user says another: the same spec gives the same warnings on any day. */
 export const EKS_VERSIONS_AS_OF = '2026-11-27';
 
 /** What a spec gets that names no version: the newest that eksctl is known to create clusters of (0.230, August 2026). */
@@ -28,38 +28,41 @@ export const EKS_VERSIONS: readonly EksVersion[] = [
   { version: '1.36', standardEnds: '2027-08-02', extendedEnds: '2028-08-02' },
 ];
 
-/** How EKS treats a version on the day of the table. */
+/** How EKS treats a version on a day. */
 export type EksSupport = 'standard' | 'extended' | 'ended' | 'unknown';
 
-/** The support that a version has on the day of the table; older than every row is ended, newer is unknown. */
-export function eksSupport(version: string): EksSupport {
+/** The support that a version has on a day; older than every row is ended, newer is unknown. */
+export function eksSupport(version: string, today = EKS_VERSIONS_AS_OF): EksSupport {
   const known = EKS_VERSIONS.find((entry) => entry.version === version);
   if (known === undefined)
     return minorOf(version) < minorOf(EKS_VERSIONS[0]?.version ?? '') ? 'ended' : 'unknown';
-  if (known.extendedEnds !== undefined && known.extendedEnds < EKS_VERSIONS_AS_OF) return 'ended';
-  if (known.standardEnds !== undefined && known.standardEnds < EKS_VERSIONS_AS_OF) return 'extended';
+  if (known.extendedEnds !== undefined && known.extendedEnds < today) return 'ended';
+  if (known.standardEnds !== undefined && known.standardEnds < today) return 'extended';
   return 'standard';
 }
 
 /** Days before the end of a support in which it is announced: a cluster outlives the release that made its files. */
 const LOOK_AHEAD_DAYS = 60;
 
-/** The support that a version is in and leaves within 60 days of the table's day, with the day. */
+/** The support that a version is in and leaves within 60 days of a day, with the day it leaves. */
 export function endingEksSupport(
   version: string,
+  today = EKS_VERSIONS_AS_OF,
 ): { readonly support: 'standard' | 'extended'; readonly ends: string } | undefined {
-  const support = eksSupport(version);
+  const support = eksSupport(version, today);
   if (support !== 'standard' && support !== 'extended') return undefined;
   const known = EKS_VERSIONS.find((entry) => entry.version === version);
   const ends = support === 'standard' ? known?.standardEnds : known?.extendedEnds;
   if (ends === undefined) return undefined;
-  const days = (Date.parse(ends) - Date.parse(EKS_VERSIONS_AS_OF)) / 86_400_000;
+  const days = (Date.parse(ends) - Date.parse(today)) / 86_400_000;
   return days <= LOOK_AHEAD_DAYS ? { support, ends } : undefined;
 }
 
-/** The versions that EKS creates clusters of, on the day of the table. */
-export function supportedEksVersions(): readonly string[] {
-  return EKS_VERSIONS.map(({ version }) => version).filter((version) => eksSupport(version) !== 'ended');
+/** The versions that EKS creates clusters of on a day. */
+export function supportedEksVersions(today = EKS_VERSIONS_AS_OF): readonly string[] {
+  return EKS_VERSIONS.map(({ version }) => version).filter(
+    (version) => eksSupport(version, today) !== 'ended',
+  );
 }
 
 /** Why text is no Kubernetes version as EKS spells it. */

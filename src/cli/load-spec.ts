@@ -35,10 +35,11 @@ export async function loadSpec(
 
 /** The same for a spec that was read before. */
 export async function loadSource(
-  source: Source,
+  read: Source,
   cwd: string,
   { standard: candidate, today }: StandardOptions = {},
 ): Promise<Result<LoadedSpec>> {
+  const source = today === undefined ? read : { ...read, today };
   const ref = standardOf(source);
   if (ref !== undefined || candidate !== undefined) {
     const { loadUnderStandard } = await import('../standard/for-specs.js');

@@ -40,6 +40,8 @@ export interface WorldOptions extends GivenOptions {
   /** The name of the cluster that is asked about. */
   readonly cluster?: string;
   readonly strict?: boolean;
+  /** The day on which the spec is looked at. */
+  readonly today?: string;
   /** What is asked for, if only one thing is. */
   readonly resource?: string;
 }
@@ -57,7 +59,7 @@ export async function openWorld(
     ...partitionAsked(options),
     ...(cluster === undefined ? {} : { cluster }),
   };
-  if (paths.length === 0) return openSpec(file, more, strict, context);
+  if (paths.length === 0) return openSpec(options, more, context);
   if (file !== undefined)
     throw new Failure('two-sources', 'user', 'give either -f or paths, not both', {
       help: 'leave one of them away',
@@ -114,9 +116,8 @@ function partitionAsked({ resource }: WorldOptions): Given {
 }
 
 async function openSpec(
-  file: string | undefined,
+  { file, strict = false, today }: WorldOptions,
   more: Given,
-  strict: boolean,
   context: CommandContext,
 ): Promise<Opened> {
   const names = await findSpecFiles(file === undefined ? [] : [file], context.cwd);
@@ -125,7 +126,7 @@ async function openSpec(
       help: 'name one file with -f',
     });
   const spec = await readSpecFile(names[0] ?? '', context);
-  const loaded = await loadSpec(spec, context.cwd);
+  const loaded = await loadSpec(spec, context.cwd, { today });
   if (!loaded.ok) {
     context.output.diagnostics([
       ...loaded.diagnostics,

@@ -39,7 +39,7 @@ export interface StandardOptions {
 export function addTodayOption(command: Command): void {
   command.option(
     '--today <day>',
-    'the day by which the dates of a standard count, as 2027-01-31 (default: that of our own tables)',
+    'the day by which dates of a standard and ends of support count, as 2027-01-31 (default: that of our own tables)',
     parseDay,
   );
 }

@@ -1,3 +1,4 @@
+import { EKS_VERSIONS_AS_OF } from '../aws/eks-versions.js';
 import { type FieldPath, formatPath, hasErrors, type Place, type Result } from '../diagnostics.js';
 import { own, valueAt } from '../plain-data.js';
 import { quote } from '../text/quote.js';
@@ -66,7 +67,8 @@ export function checkSpec(source: Source, ...further: readonly FurtherCheck[]): 
   if (refused.some((path) => path.length === 0)) return { ok: false, diagnostics: all() };
   const spec = fillDefaults(withUnreadable(value as SpecInput, refused));
   const given = (path: FieldPath) => valueAt(filled.value, path);
-  checkConstraints({ spec, given, wrote: (path) => given(path) !== undefined, report: findings });
+  const { today = EKS_VERSIONS_AS_OF } = source;
+  checkConstraints({ spec, given, wrote: (path) => given(path) !== undefined, today, report: findings });
   for (const check of further) whileReadable(() => check(spec, findings));
   const diagnostics = all();
   if (hasErrors(diagnostics)) return { ok: false, diagnostics };

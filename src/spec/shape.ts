@@ -17,11 +17,15 @@ export function checkShape(
   const faults = issues
     .filter((issue) => issue.expected !== 'never')
     .flatMap((issue) => readIssue(issue, spelling, [], root));
-  return [...faults, ...findUnknownFields(value, root).map(unknownFault)];
+  return [...faults, ...findUnknownFields(value, root).map((found) => unknownFault(found, root))];
 }
 
-function unknownFault({ path, name, known }: ReturnType<typeof findUnknownFields>[number]): ShapeFault {
-  const message = `${quote(name)} is no field of ${path.length === 1 ? 'a spec' : 'this map'}`;
+function unknownFault(
+  { path, name, known }: ReturnType<typeof findUnknownFields>[number],
+  root: v.GenericSchema,
+): ShapeFault {
+  const document = root === specSchema ? 'a spec' : 'a standard';
+  const message = `${quote(name)} is no field of ${path.length === 1 ? document : 'this map'}`;
   return { code: 'spec/unknown-field', path, atKey: true, message, help: oneOf(name, known) };
 }
 

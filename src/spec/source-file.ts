@@ -30,4 +30,6 @@ export interface Source extends SourceLocator {
   readonly faults: readonly Diagnostic[];
   /** The fields where such faults are; in the value they are undefined. */
   readonly unreadable: readonly FieldPath[];
+  /** The day on which it is looked at, as `2027-01-31`; absent: that of our own tables. */
+  readonly today?: string;
 }

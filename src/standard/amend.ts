@@ -96,12 +96,13 @@ const INFLUENCES: Readonly<Record<Source['influence'], string>> = {
 };
 
 function attributed(diagnostic: Diagnostic, merged: Merged, standard: Standard): Diagnostic {
-  const { path: text, message } = diagnostic;
+  const { path: text, message, code } = diagnostic;
   if (text === undefined) return diagnostic;
   const path = pathOf(text);
   const source = nearestAt(merged.sources, path);
   const told = tell(diagnostic, messageFor(fieldOf(path), standard));
-  if (source === undefined || message.includes('the standard ')) return told;
+  // What the standard's own rules say names it already.
+  if (source === undefined || code.startsWith('standard/')) return told;
   return {
     ...told,
     message: `${message} (${INFLUENCES[source.influence]} the standard ${quote(source.standard)})`,

@@ -9,6 +9,8 @@ export class Refused extends Error {
   constructor(
     message: string,
     readonly help: string,
+    /** Whether there is nothing at all. */
+    readonly isMissing = false,
   ) {
     super(message);
   }
@@ -75,6 +77,7 @@ export function findInside(root: string, path: string): string {
     throw new Refused(
       `there is no folder ${quote(path)}`,
       'name the folder of templates, below that of standard.yaml',
+      true,
     );
   }
   checkInside(root, full, path);

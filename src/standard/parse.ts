@@ -54,13 +54,12 @@ export function parseStandard(text: string, file: string): Result<StandardFile> 
 
 /** What the readers of specs say, about a standard. */
 function reworded(diagnostic: Diagnostic): Diagnostic {
-  const { code, message, help } = diagnostic;
+  const { code, help } = diagnostic;
   const about = (words: string) => words.replaceAll(/\b(a|no) spec\b(?! )/g, '$1 standard');
   const changed = code === 'spec/empty' ? 'run `irsa-forge standard init`, or start with `version: 1`' : help;
   return {
     ...diagnostic,
     code: code.replace(/^spec\//, 'standard/'),
-    message: code === 'spec/unknown-field' ? about(message) : message,
     ...(changed === undefined ? {} : { help: code.startsWith('spec/yaml') ? about(changed) : changed }),
   };
 }

@@ -99,16 +99,12 @@ function compareWithModel(
  * of its own may give a service account of the model the role that it has.
  */
 function isOfModel(
-  { where, says, at }: AccessFact,
+  { where, says, at, onlyFor }: AccessFact,
   accounts: ReadonlySet<string>,
   charted: ReadonlySet<string>,
 ): boolean {
   if (where === 'helm') return at?.file.startsWith('helm/') === true || !charted.has(says);
-  if (where !== 'kubernetes') return true;
-  const [, account] = /^makes the service account (\S+) with/.exec(says) ?? [];
-  if (account !== undefined) return accounts.has(account) || !says.endsWith('with {  }');
-  const [, runsAs] = / runs as (\S+)$/.exec(says) ?? [];
-  return runsAs === undefined || accounts.has(runsAs);
+  return where !== 'kubernetes' || onlyFor === undefined || accounts.has(onlyFor);
 }
 
 /** Those of `facts` that are not among `others`; each as often as it is there more. */

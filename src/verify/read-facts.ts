@@ -15,13 +15,15 @@ import {
   type Span,
   type TerraformSettingFact,
 } from '../readers/index.js';
-import { valueText } from './canonical.js';
+import { plainText, valueText } from './canonical.js';
 
 /** One thing that files say about access, in words that are the same for the same thing; `at` says where. */
 export interface AccessFact {
   /** The folder of the output. */
   readonly where: string;
   readonly says: string;
+  /** A service account, as `namespace/name`: it matters only if the model has that one. */
+  readonly onlyFor?: string;
   readonly at?: { readonly file: string; readonly line: number; readonly column: number };
 }
 
@@ -168,9 +170,10 @@ class FactReader {
         return this.fact(account, eksctlAccountText(name, role, valueText(account.created)));
       }
       const annotations = eksAnnotations(account.annotations);
-      return account.tool === 'helm'
-        ? this.fact(account, chartAccountText(valueText(account.name), annotations))
-        : this.fact(account, accountText(name, annotations));
+      if (account.tool === 'helm')
+        return this.fact(account, chartAccountText(valueText(account.name), annotations));
+      const made = this.fact(account, accountText(name, annotations));
+      return annotations === NO_ANNOTATIONS ? { ...made, onlyFor: name } : made;
     });
   }
 
@@ -180,7 +183,7 @@ class FactReader {
       const name = `${pod.kind} ${valueText(pod.name)}`;
       const variables = pod.containers.flatMap(({ env }) => env.map((variable) => valueText(variable.name)));
       return [
-        this.fact(pod, podText(name, account)),
+        { ...this.fact(pod, podText(name, account)), onlyFor: account },
         ...variables
           .filter((variable) => CREDENTIALS.includes(variable))
           .map((variable) => this.fact(pod, `the ${name} sets ${variable}`)),
@@ -308,8 +311,10 @@ function statementsOf(document: Node | undefined): readonly string[] {
   });
 }
 
+const NO_ANNOTATIONS = plainText({});
+
 function eksAnnotations(annotations: Node | undefined): string {
-  if (annotations === undefined) return '{  }';
+  if (annotations === undefined) return NO_ANNOTATIONS;
   if (annotations.kind !== 'map') return valueText(annotations);
   const ours = annotations.entries.filter(
     ({ key }) => key === undefined || key.startsWith('eks.amazonaws.com/'),

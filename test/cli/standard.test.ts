@@ -192,6 +192,40 @@ exceptions: [{ match: { cluster.name: prod }, rule: locked.identity.rolePath, re
     }
   });
 
+  const EXCEPTED = /excepted until 2027-02-01: moves/;
+
+  test('every report of a spec shows what is excepted', async () => {
+    const cwd = project(files);
+    const spec = ['-f', 'app/irsa.yaml'];
+    for (const format of ['html', 'markdown', 'json']) {
+      const { code, out } = await runCli(cwd, ['report', ...spec, '--format', format, '-o', '-']);
+      expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(EXCEPTED) });
+    }
+  });
+
+  test.each(['explain --matrix', 'report -o -'])(
+    '%s looks at a spec on the day that is given',
+    async (line) => {
+      const cwd = project(files);
+      const run = (day: string) => runCli(cwd, [...line.split(' '), '-f', 'app/irsa.yaml', '--today', day]);
+      expect((await run('2026-12-31')).code).toBe(0);
+      expect(await run('2027-01-01')).toMatchObject({ code: 2, err: expect.stringContaining(said) });
+    },
+  );
+
+  test('ends of support count by that day too', async () => {
+    const cwd = project({
+      'app/irsa.yaml': SPEC.replace('name: prod', 'name: prod, region: eu-west-1, kubernetesVersion: "1.35"')
+        .replace('standard: ../standard\n', '')
+        .replace('provision: false', 'provision: true'),
+    });
+    const errOn = async (...args: readonly string[]) =>
+      (await runCli(cwd, ['validate', '-f', 'app/irsa.yaml', ...args])).err;
+    expect(await errOn()).not.toContain('support');
+    expect(await errOn('--today', '2027-03-28')).toContain('"1.35" left standard support on 2027-03-27');
+    expect(await errOn('--today', '2028-03-28')).toContain('"1.35" is no longer supported by EKS');
+  });
+
   test('is in JSON with the rule that it is about', async () => {
     const { out } = await runCli(project(files), ['validate', '-f', 'app/irsa.yaml', '--format', 'json']);
     expect(JSON.parse(out).specs[0].diagnostics).toMatchObject([

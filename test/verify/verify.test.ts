@@ -18,6 +18,24 @@ describe('built-in output says what the model says:', () => {
   });
 });
 
+test('a service account beside those of the model gets no role, whatever else its annotations say', async () => {
+  const path = `${root}/examples/s3-web-app/irsa.yaml`;
+  const loaded = await loadSpec({ name: path, path, text: readFileSync(path, 'utf8') }, root);
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.diagnostics));
+  const files = await loaded.value.render();
+  const further = (annotations: string) => ({
+    path: 'kubernetes/further.yaml',
+    content: `apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: x\n  namespace: y\n  annotations: ${annotations}\n`,
+  });
+  const found = (annotations: string) => verifyFiles([...files, further(annotations)], loaded.value.model);
+  expect(await found('{ a: b }')).toEqual([]);
+  const arn = 'arn:aws:iam::111122223333:role/admin';
+  const named = `{ eks.amazonaws.com/role-arn: "${arn}", eks.amazonaws.com/z: "x with { " }`;
+  expect(await found(named)).toMatchObject([
+    { message: expect.stringContaining('makes the service account y/x') },
+  ]);
+});
+
 describe('a module', () => {
   const spec = (cluster: string) => `version: 1
 cluster: { ${cluster}, provision: false }

@@ -18,6 +18,7 @@ import { explanationLines, type Marks, marksFor } from '../explain-report.js';
 import { addGivenOptions } from '../given-options.js';
 import { requireKnownAction } from '../known-action.js';
 import { type Opened, openWorld, type WorldOptions } from '../open-world.js';
+import { addTodayOption } from '../options.js';
 import type { Output } from '../output.js';
 
 interface ExplainOptions extends WorldOptions, MatrixOptions {
@@ -78,6 +79,7 @@ function configure(command: Command): void {
     .option('--strict', 'what is only taken as given counts as unknown')
     .option('--details', 'every statement that was looked at');
   addGivenOptions(command);
+  addTodayOption(command);
   command.addHelpText('after', EXAMPLES);
 }
 

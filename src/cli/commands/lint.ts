@@ -21,7 +21,7 @@ import { showRepair, writeRepair } from '../lint/fix.js';
 import { leaveGenerated } from '../lint/generated.js';
 import { loadLinter } from '../lint/linter.js';
 import { printRule, printRules } from '../lint/rules.js';
-import { addFailOnOption, failsOnWarnings } from '../options.js';
+import { addFailOnOption, addTodayOption, failsOnWarnings } from '../options.js';
 import type { Output } from '../output.js';
 import { readSpecSource } from '../read-spec.js';
 import { formatAnnotation, formatCoverage } from '../reporters/github.js';
@@ -33,6 +33,7 @@ import { scanPaths } from '../scan-paths.js';
 import { STDIN } from '../stdin.js';
 
 interface LintCommandOptions extends GivenOptions {
+  readonly today?: string;
   readonly format: 'text' | 'json' | 'sarif' | 'github';
   readonly fix?: boolean;
   readonly yes?: boolean;
@@ -119,6 +120,7 @@ function configure(command: Command): void {
     .option('--list-rules', 'list all rules')
     .option('--explain <rule>', 'explain a rule, by its id or name');
   addGivenOptions(command);
+  addTodayOption(command);
   addFailOnOption(command);
   command.addHelpText('after', EXAMPLES);
 }

@@ -14,6 +14,7 @@ import type { CommandContext, CommandModule } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { addGivenOptions } from '../given-options.js';
 import { openWorld, type WorldOptions } from '../open-world.js';
+import { addTodayOption } from '../options.js';
 import { loadPageParts } from '../report/parts.js';
 import { subjectOf } from '../report/subject.js';
 import { count } from '../summary.js';
@@ -59,6 +60,7 @@ function configure(command: Command): void {
     .option('--strict', 'what is only taken as given counts as unknown')
     .option('--force', 'write over a file that is no report');
   addGivenOptions(command);
+  addTodayOption(command);
   command.addHelpText('after', EXAMPLES);
 }
 

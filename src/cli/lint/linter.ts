@@ -13,11 +13,11 @@ const EXCEPTIONS = '.irsa-forge-ignore';
 
 /** The rules as the working directory has them: with the severities of its standard, and what it accepts. */
 export async function loadLinter(
-  options: GivenOptions,
+  options: GivenOptions & { readonly today?: string },
   { cwd, output }: CommandContext,
 ): Promise<(inventory: Inventory) => LintResult> {
   const exceptions = await readExceptions(cwd);
-  const severities = await loadSeverities(cwd, output);
+  const severities = await loadSeverities(cwd, output, options.today);
   return (inventory) =>
     lint(inventory, {
       catalog: loadCatalog(),

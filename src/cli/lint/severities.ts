@@ -14,6 +14,7 @@ const SPEC = 'irsa.yaml';
 export async function loadSeverities(
   cwd: string,
   output: Output,
+  today?: string,
 ): Promise<Readonly<Record<string, Severity | 'off'>>> {
   const path = join(cwd, SPEC);
   if (!existsSync(path)) return {};
@@ -21,7 +22,7 @@ export async function loadSeverities(
   const ref = read.ok ? standardOf(read.value) : undefined;
   if (!read.ok || ref === undefined) return {};
   const { loadStandard, standardFolder } = await import('../../standard/load.js');
-  const loaded = loadStandard({ ref, folder: standardFolder(read.value, cwd), cwd });
+  const loaded = loadStandard({ ref, folder: standardFolder(read.value, cwd), cwd, today });
   if (loaded.ok && !hasErrors(loaded.diagnostics)) return severitiesOf(loaded.value);
   output.diagnostics(loaded.diagnostics);
   throw new Failure('standard-unusable', 'user', `the standard ${quote(ref)} of ${SPEC} cannot be used`);

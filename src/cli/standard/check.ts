@@ -129,8 +129,7 @@ function goldensOf({ folder }: Standard): string {
   try {
     return findInside(folder, GOLDENS);
   } catch (error) {
-    if (error instanceof Refused && error.message.startsWith('there is no folder'))
-      return join(folder, GOLDENS);
+    if (error instanceof Refused && error.isMissing) return join(folder, GOLDENS);
     if (error instanceof Refused)
       throw new Failure('standard-goldens', 'user', error.message, { help: error.help });
     throw error;

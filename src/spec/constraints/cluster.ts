@@ -1,11 +1,5 @@
 import { regionOfZone } from '../../aws/ec2.js';
-import {
-  EKS_VERSIONS,
-  EKS_VERSIONS_AS_OF,
-  eksSupport,
-  endingEksSupport,
-  supportedEksVersions,
-} from '../../aws/eks-versions.js';
+import { EKS_VERSIONS, eksSupport, endingEksSupport, supportedEksVersions } from '../../aws/eks-versions.js';
 import { checkEksctlClusterName, eksctlKnows } from '../../aws/eksctl.js';
 import { issuerCommand, parseOidcIssuer } from '../../aws/oidc-issuers.js';
 import { quote } from '../../text/quote.js';
@@ -33,7 +27,7 @@ const regionSuitsEksctl: Rule = ({ spec: { cluster }, report }) => {
   );
 };
 
-const versionSupported: Rule = ({ spec: { cluster }, wrote, report }) => {
+const versionSupported: Rule = ({ spec: { cluster }, wrote, today, report }) => {
   // What version a cluster has that is there, its owner knows.
   if (!cluster.provision && !wrote(['cluster', 'kubernetesVersion'])) return;
   const { kubernetesVersion: version } = cluster;
@@ -45,15 +39,15 @@ const versionSupported: Rule = ({ spec: { cluster }, wrote, report }) => {
       help,
     );
   const known = EKS_VERSIONS.find((entry) => entry.version === version);
-  const now = `supported on ${EKS_VERSIONS_AS_OF}: ${supportedEksVersions().join(', ')}`;
-  const support = eksSupport(version);
+  const now = `supported on ${today}: ${supportedEksVersions(today).join(', ')}`;
+  const support = eksSupport(version, today);
   if (support === 'unknown')
     warn('is newer than this release of irsa-forge', `check that EKS has it; ${now}`);
   if (support === 'ended') warn('is no longer supported by EKS, which creates no such clusters', now);
   if (support === 'extended') {
     warn(`left standard support on ${known?.standardEnds}; extended support costs extra`, now);
   }
-  const ending = endingEksSupport(version);
+  const ending = endingEksSupport(version, today);
   if (ending?.support === 'standard')
     warn(
       `leaves standard support on ${ending.ends}; extended support costs extra`,

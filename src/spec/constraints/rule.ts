@@ -10,6 +10,8 @@ export interface RuleContext {
   given(path: FieldPath): unknown;
   /** Whether the file itself gives the field, rather than a default. */
   wrote(path: FieldPath): boolean;
+  /** The day by which ends of support count. */
+  readonly today: string;
   readonly report: Report;
 }
 
