@@ -11,6 +11,11 @@ export const SESSION_TAGS: readonly string[] = [
   'kubernetes-pod-uid',
 ];
 
+/** Whether a name is like those of EKS, so that it is more likely a slip than a tag of the role. */
+export function isLikeSessionTag(tag: string): boolean {
+  return /^(?:kubernetes|k8s|eks)-/i.test(tag);
+}
+
 /** The policies that AWS manages, by name, with the tag of those that their statements compare with. */
 export const TAG_BOUND_POLICIES: Readonly<Record<string, string>> = {
   AmazonEBSCSIDriverEKSClusterScopedPolicy: 'eks-cluster-name',

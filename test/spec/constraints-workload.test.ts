@@ -62,6 +62,29 @@ const SESSION_TAGS: readonly Row[] = [
     'policies that compare with tags of the role',
     { given: { tags: { 'kubernetes-namespace': 'a', 'eks-cluster-name': 'b' }, ...one(BY_TAG) }, want: [] },
   ],
+  [
+    'statements with a tag that is spelled wrong, one of the role and one of somebody else',
+    {
+      given: {
+        tags: { 'eks-tier': 'gold' },
+        ...byPodIdentity({
+          statements: [
+            {
+              actions: ['s3:GetObject'],
+              resources: ['kubernetes-namespce', 'eks-tier', 'team'].map(
+                (tag) => `arn:aws:s3:::my-bucket/\${aws:PrincipalTag/${tag}}/*`,
+              ),
+              conditions: { StringEquals: { 'aws:PrincipalTag/eks-cluster': 'demo' } },
+            },
+          ],
+        }),
+      },
+      want: [
+        `session-tag-unknown? ${STATEMENT}.conditions.StringEquals["aws:PrincipalTag/eks-cluster"]`,
+        `session-tag-unknown? ${STATEMENT}.resources[0]`,
+      ],
+    },
+  ],
 ];
 
 const OTHER_KEY = KEY.replace('111122223333', '444455556666');

@@ -1,4 +1,4 @@
-import { SESSION_TAGS } from '../../aws/session-tags.js';
+import { isLikeSessionTag, SESSION_TAGS } from '../../aws/session-tags.js';
 import type { RoleFact } from '../../readers/index.js';
 import { nearest } from '../../text/nearest.js';
 import { quote } from '../../text/quote.js';
@@ -64,7 +64,7 @@ function helpOf(tag: string): string {
 /** The role's own tags are tags of its sessions, too, so that only a name like one of EKS's is taken for a slip. */
 function* inPermissions(statement: Statement, role: RoleFact): Iterable<Report> {
   for (const { tag, place } of principalTagsOf(statement)) {
-    if (isSessionTag(tag) || !isLikeOne(tag) || mayHaveTag(role, tag)) continue;
+    if (isSessionTag(tag) || !isLikeSessionTag(tag) || mayHaveTag(role, tag)) continue;
     yield {
       place,
       message: `EKS Pod Identity sends no tag ${quote(tag)}, and the role has none of that name`,
@@ -73,5 +73,3 @@ function* inPermissions(statement: Statement, role: RoleFact): Iterable<Report> 
     };
   }
 }
-
-const isLikeOne = (tag: string) => /^(?:kubernetes|k8s|eks)-/i.test(tag);

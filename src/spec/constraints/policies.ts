@@ -1,9 +1,15 @@
 import { awsManagedPolicy, parseArn } from '../../aws/arns.js';
-import { principalTagsIn, SESSION_TAGS, TAG_BOUND_POLICIES } from '../../aws/session-tags.js';
+import {
+  isLikeSessionTag,
+  principalTagsIn,
+  SESSION_TAGS,
+  TAG_BOUND_POLICIES,
+} from '../../aws/session-tags.js';
 import type { FieldPath } from '../../diagnostics.js';
 import { matchesPattern, parsePattern } from '../../iam/evaluate/pattern.js';
 import { checkConditionValue } from '../../iam/names.js';
 import type { AllowStatement } from '../../iam/policy.js';
+import { oneOf } from '../../text/nearest.js';
 import { quote } from '../../text/quote.js';
 import { usesIrsa, usesPodIdentity } from '../mechanism.js';
 import { forEach, forEachEntry } from '../readable.js';
@@ -126,21 +132,43 @@ const tagsOfSession = eachWorkload((workload, path, { spec, report }) => {
     const name = awsManagedPolicy(arn) ?? '';
     check(TAG_BOUND_POLICIES[name], [...path, 'policyArns', index], name);
   });
+  forEachTag(statements, [...path, 'statements'], (tag, where, text) => check(tag, where, quote(text)));
+});
+
+/** The role's own tags are tags of its sessions, too, so that only a name like one of EKS's is taken for a slip. */
+const tagsSpelled = eachWorkload(({ identity, statements }, path, { spec, report }) => {
+  if (identity.roleOwner === 'existing') return;
+  forEachTag(statements, [...path, 'statements'], (tag, where, text) => {
+    if (SESSION_TAGS.includes(tag.toLowerCase()) || !isLikeSessionTag(tag) || tag in spec.tags) return;
+    report.warning(
+      'spec/session-tag-unknown',
+      where,
+      `${quote(text)} names the tag ${quote(tag)}, which neither sessions nor the role have`,
+      oneOf(tag, SESSION_TAGS),
+    );
+  });
+});
+
+/** The tags of the principal that statements read, each with where and in which text. */
+function forEachTag(
+  statements: readonly AllowStatement[],
+  path: FieldPath,
+  visit: (tag: string, where: FieldPath, text: string) => void,
+): void {
+  const inText = (text: string, where: FieldPath) => {
+    for (const tag of principalTagsIn(text)) visit(tag, where, text);
+  };
   forEach(statements, ({ resources, conditions }, index) => {
-    const own = [...path, 'statements', index];
-    const checkText = (text: string, where: FieldPath) => {
-      for (const tag of principalTagsIn(text)) check(tag, where, quote(text));
-    };
-    forEach(resources, (text, at) => checkText(text, [...own, 'resources', at]));
+    forEach(resources, (text, at) => inText(text, [...path, index, 'resources', at]));
     forEachEntry(conditions, (operator, keys) => {
       forEachEntry(keys, (key, values) => {
-        const where = [...own, 'conditions', operator, key];
-        checkText(key, where);
-        forEach(values, (text) => checkText(text, where));
+        const where = [...path, index, 'conditions', operator, key];
+        inText(key, where);
+        forEach(values, (text) => inText(text, where));
       });
     });
   });
-});
+}
 
 /** What must hold of `workloads[].policyArns` and `workloads[].statements` besides what the rules of `lint` say of any policy. */
 export const policyRules: readonly Rule[] = [
@@ -151,4 +179,5 @@ export const policyRules: readonly Rule[] = [
   conditionsFit,
   chainsTagSessions,
   tagsOfSession,
+  tagsSpelled,
 ];
