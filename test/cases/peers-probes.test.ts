@@ -274,7 +274,7 @@ const SPECS: Readonly<Record<string, readonly string[]>> = {
   'pol.yaml': ['error IRSA027 workloads[0].statements[0].actions[0]'],
   'queue.yaml': [],
   'target-role.yaml': [NO_PROVIDER, 'warning model/beyond-reach workloads[0].buckets'],
-  'tgt.yaml': [],
+  'tgt.yaml': ['warning spec/other-account workloads[0].statements[0].resources[0]'],
   'wildcard-ns.yaml': ['warning spec/pattern-breadth workloads[0].namespace'],
   'wildcard-sa.yaml': [],
 };
