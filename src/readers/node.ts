@@ -77,6 +77,8 @@ export interface UnknownNode {
   /** Why, for people: `variable "region" has no default`. */
   readonly reason: string;
   readonly place: Span;
+  /** Set where the value cannot exist, as against one that exists but is not known. */
+  readonly absent?: true;
   /** The expression in canonical form: two unknown values with the same symbol are the same value. */
   readonly symbol?: string;
   /** Set where somebody has yet to put the value in: what stands there instead. */
@@ -134,6 +136,29 @@ export function unknown(
   more: Pick<UnknownNode, 'symbol' | 'placeholder' | 'parts' | 'pieces' | 'json' | 'reference'> = {},
 ): UnknownNode {
   return { kind: 'unknown', known: false, reason, place, ...more };
+}
+
+/** What an unknown value may have beside its reason that it does not take from another one. */
+type Own = Pick<UnknownNode, 'symbol' | 'parts' | 'json'>;
+
+/** Makes an unknown value that follows from another one. */
+export function unknownAfter({ reason, absent }: UnknownNode, place: Span, more: Own = {}): UnknownNode {
+  return { ...unknown(reason, place, more), ...(absent === undefined ? {} : { absent }) };
+}
+
+/** The same where the other one may be known: then for a reason of its own. */
+export function unknownLike(
+  reason: string,
+  cause: Node | undefined,
+  place: Span,
+  more: Own = {},
+): UnknownNode {
+  return cause?.kind === 'unknown' ? unknownAfter(cause, place, more) : unknown(reason, place, more);
+}
+
+/** Makes a value that cannot exist: there is no such thing. */
+export function absent(what: string, place: Span, more: Pick<UnknownNode, 'symbol'> = {}): UnknownNode {
+  return { ...unknown(`there is no ${what}`, place, more), absent: true };
 }
 
 /** Makes a scalar that was computed, or stands at `place` in another form. */

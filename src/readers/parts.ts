@@ -1,4 +1,4 @@
-import { type StringNode, text, type UnknownNode, unknown } from './node.js';
+import { type StringNode, text, type UnknownNode, unknown, unknownAfter, unknownLike } from './node.js';
 import type { Span } from './text/source-text.js';
 
 /** The longest string that is put together; what is longer counts as unknown. */
@@ -13,7 +13,7 @@ const MAX_SYMBOL = 400;
 export function joinParts(parts: readonly (string | UnknownNode)[], place: Span): StringNode | UnknownNode {
   const count = parts.reduce((sum, part) => sum + (typeof part === 'string' ? 1 : partsOf(part).length), 0);
   const open = parts.find((part) => typeof part !== 'string');
-  if (count > MAX_PARTS && typeof open === 'object') return unknown(open.reason, place);
+  if (count > MAX_PARTS && typeof open === 'object') return unknownAfter(open, place);
   const merged = merge(parts);
   const length = merged.reduce((sum, part) => sum + (typeof part === 'string' ? part.length : 1), 0);
   if (length > MAX_STRING) return unknown(`longer than ${MAX_STRING} characters`, place);
@@ -23,9 +23,12 @@ export function joinParts(parts: readonly (string | UnknownNode)[], place: Span)
     return typeof only === 'string' ? text(only, place) : { ...only, place };
   }
   const first = merged.find((part) => typeof part !== 'string');
-  const reason = typeof first === 'object' ? first.reason : 'unknown in part';
   const symbol = symbolOf(merged);
-  return unknown(reason, place, { parts: merged, ...(symbol === undefined ? {} : { symbol }) });
+  const cause = typeof first === 'object' ? first : undefined;
+  return unknownLike('unknown in part', cause, place, {
+    parts: merged,
+    ...(symbol === undefined ? {} : { symbol }),
+  });
 }
 
 /** The fragments of a value as text: one string when it is known. */

@@ -1,6 +1,5 @@
-import { entry, list, type MapEntry, type Node, text, type UnknownNode, unknown } from '../node.js';
+import { entry, list, type MapEntry, type Node, text, unknown } from '../node.js';
 import { isString, scalarText } from '../node-access.js';
-import type { Span } from '../text/source-text.js';
 
 /** Names that only hold inside an expression or block: `each`, `count`, loop variables. */
 export type Bindings = ReadonlyMap<string, Node>;
@@ -13,17 +12,6 @@ export function loopBindings(bindings: Bindings, names: readonly string[], key: 
   if (second !== undefined) inner.set(second, value);
   return inner;
 }
-
-/** An unknown value that follows from another one. */
-export function unknownLike(reason: string, cause: Node, place: Span): UnknownNode {
-  return unknown(cause.kind === 'unknown' ? `${cause.reason}` : reason, place);
-}
-
-/** The mark of a value that cannot exist, as against one that exists but is not known. */
-export const ABSENT = 'there is no ';
-
-/** Whether a value cannot exist, as against one that exists but is not known. */
-export const isAbsent = (value: UnknownNode) => value.reason.startsWith(ABSENT);
 
 /** An entry of an object constructor. */
 export function keyed(key: Node, value: Node): MapEntry {

@@ -1,7 +1,7 @@
 import type { HclAttribute, HclBlock, HclBody } from '../hcl/syntax.js';
-import { entry, list, type MapEntry, map, type Node, type UnknownNode } from '../node.js';
+import { entry, list, type MapEntry, map, type Node, type UnknownNode, unknownLike } from '../node.js';
 import type { Span } from '../text/source-text.js';
-import { type Bindings, unknownLike } from './bindings.js';
+import type { Bindings } from './bindings.js';
 import type { Evaluator } from './evaluator.js';
 import { iterate } from './values.js';
 

@@ -1,7 +1,17 @@
 import type { HclExpression, HclObjectItem } from '../hcl/syntax.js';
-import { list, type MapEntry, map, type Node, scalar, type UnknownNode, unknown } from '../node.js';
+import {
+  list,
+  type MapEntry,
+  map,
+  type Node,
+  scalar,
+  type UnknownNode,
+  unknown,
+  unknownAfter,
+  unknownLike,
+} from '../node.js';
 import type { Span } from '../text/source-text.js';
-import { type Bindings, grouped, isAbsent, keyed, loopBindings, unknownLike } from './bindings.js';
+import { type Bindings, grouped, keyed, loopBindings } from './bindings.js';
 import { callFunction } from './functions/call.js';
 import { binary, unary } from './operators.js';
 import { symbolFrom } from './symbols.js';
@@ -132,9 +142,9 @@ export class Evaluator {
       const value = this.evaluate(argument, bindings);
       if (name === 'can') {
         if (value.kind !== 'unknown') return scalar(true, place);
-        return isAbsent(value) ? scalar(false, place) : unknownLike(value.reason, value, place);
+        return value.absent ? scalar(false, place) : unknownAfter(value, place);
       }
-      if (value.kind !== 'unknown' || !isAbsent(value)) return value;
+      if (value.kind !== 'unknown' || !value.absent) return value;
     }
     return unknown(`no argument of ${name}() has a value`, place);
   }

@@ -1,7 +1,7 @@
 import type { HclBlock } from '../hcl/syntax.js';
-import { entry, map, type Node, scalar, type UnknownNode, unknown } from '../node.js';
+import { entry, map, type Node, scalar, type UnknownNode, unknownAfter, unknownLike } from '../node.js';
 import { scalarText } from '../node-access.js';
-import { type Bindings, unknownLike } from './bindings.js';
+import type { Bindings } from './bindings.js';
 import { attributeOf } from './blocks.js';
 import type { Evaluator } from './evaluator.js';
 import { iterate } from './values.js';
@@ -45,7 +45,7 @@ function counted(block: HclBlock, value: Node): Instances {
     return { kind: 'count', items };
   }
   const open = unknownLike('the count is no number that can be told', value, place);
-  const bindings = bind('count', [['index', unknown(open.reason, place)]], place);
+  const bindings = bind('count', [['index', unknownAfter(open, place)]], place);
   return { kind: 'count', items: [{ bindings }], open };
 }
 
@@ -70,7 +70,7 @@ function each(block: HclBlock, value: Node): Instances {
     return { kind: 'for_each', items: instances, ...(open === undefined ? {} : { open }) };
   }
   const open = unknownLike('for_each is no collection that can be told', value, place);
-  const parts: [string, Node][] = ['key', 'value'].map((name) => [name, unknown(open.reason, place)]);
+  const parts: [string, Node][] = ['key', 'value'].map((name) => [name, unknownAfter(open, place)]);
   return { kind: 'for_each', items: [{ bindings: bind('each', parts, place) }], open };
 }
 

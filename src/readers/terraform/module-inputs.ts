@@ -1,10 +1,9 @@
 import { quote } from '../../text/quote.js';
 import type { HclParser } from '../hcl/load-hcl.js';
 import type { HclAttribute, HclBlock, HclExpression } from '../hcl/syntax.js';
-import { type Node, unknown } from '../node.js';
+import { absent, type Node, unknown } from '../node.js';
 import { isNull, isString } from '../node-access.js';
 import type { Span } from '../text/source-text.js';
-import { ABSENT } from './bindings.js';
 import { attributeOf, blocksOf } from './blocks.js';
 import type { ModuleCall } from './declared-object.js';
 import type { Evaluator } from './evaluator.js';
@@ -69,7 +68,7 @@ export class ModuleInputs {
   local(name: string, place: Span): Node {
     const expression = this.locals.get(name);
     const symbol = `${this.call.prefix}local.${name}`;
-    if (expression === undefined) return unknown(`${ABSENT}${symbol} in the files`, place, { symbol });
+    if (expression === undefined) return absent(`${symbol} in the files`, place, { symbol });
     const value = this.memo.once(`local.${name}`, () => this.evaluator.evaluate(expression, new Map()));
     return value ?? unknown(`local.${name} refers to itself`, expression.place);
   }

@@ -1,12 +1,11 @@
 import { quote } from '../../text/quote.js';
 import type { HclBlock } from '../hcl/syntax.js';
-import { entry, list, type MapEntry, map, type Node, unknown } from '../node.js';
+import { absent, entry, list, type MapEntry, map, type Node, unknown } from '../node.js';
 import { fieldOf, isString, scalarText } from '../node-access.js';
 import { folderOf, joinPath } from '../paths.js';
 import type { ObjectMode } from '../resources/object.js';
 import { unstatedProvider } from '../resources/provider.js';
 import { SourceText, type Span } from '../text/source-text.js';
-import { ABSENT } from './bindings.js';
 import { attributeOf, blocksOf, evaluateBody } from './blocks.js';
 import { type DeclaredObject, ignoredIn, type ModuleCall, valueOfObject } from './declared-object.js';
 import { type EvaluationContext, Evaluator } from './evaluator.js';
@@ -94,7 +93,7 @@ export class TerraformModule implements EvaluationContext {
       return unknown(`the output ${name} of the module is not known`, place, {
         symbol: `${this.call.prefix}${name}`,
       });
-    if (value === undefined) return unknown(`${ABSENT}output ${quote(name)}`, place);
+    if (value === undefined) return absent(`output ${quote(name)}`, place);
     const found = this.memo.once(`output.${name}`, () => this.evaluator.evaluate(value.value, new Map()));
     return found ?? unknown(`the output ${name} refers to itself`, place);
   }
@@ -180,14 +179,17 @@ export class TerraformModule implements EvaluationContext {
       };
     }
     const isRunTime = root === 'terraform' || root === 'each' || root === 'count' || root === 'self';
-    const reason =
-      root === 'bundled'
+    const why = isRunTime
+      ? `${symbol} is known only at run time`
+      : root === 'bundled'
         ? 'the module brings it, and what it is in the release that counts is not known'
         : this.isReduced
           ? `${symbol} of the module is not known`
-          : `${ABSENT}${symbol} in the files`;
-    const why = isRunTime ? `${symbol} is known only at run time` : reason;
-    return { value: unknown(why, place, { symbol: this.call.prefix + symbol }), used, symbol };
+          : undefined;
+    const named = { symbol: this.call.prefix + symbol };
+    const value =
+      why === undefined ? absent(`${symbol} in the files`, place, named) : unknown(why, place, named);
+    return { value, used, symbol };
   }
 
   private declare(block: HclBlock): void {
@@ -202,10 +204,10 @@ export class TerraformModule implements EvaluationContext {
   private declared(mode: ObjectMode, name: string, place: Span): Node {
     const address = `${this.call.prefix}${mode === 'resource' ? '' : `${mode}.`}${name}`;
     const block = this.declarations.get(`${mode}.${name}`)?.[0];
-    if (block === undefined) {
-      const reason = this.isReduced ? `${address} is not known` : `${ABSENT}${address} in the files`;
-      return unknown(reason, place, { symbol: address });
-    }
+    if (block === undefined)
+      return this.isReduced
+        ? unknown(`${address} is not known`, place, { symbol: address })
+        : absent(`${address} in the files`, place, { symbol: address });
     const value = this.memo.once(`all ${address}`, () => this.collection(mode, block));
     return value ?? unknown(`${address} refers to itself`, block.place, { symbol: address });
   }

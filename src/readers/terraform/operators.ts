@@ -1,4 +1,4 @@
-import { type Node, scalar, unknown } from '../node.js';
+import { type Node, scalar, unknownLike } from '../node.js';
 import { isNull } from '../node-access.js';
 import type { Span } from '../text/source-text.js';
 import { symbolFrom } from './symbols.js';
@@ -73,10 +73,10 @@ function equal(left: Node, right: Node): boolean | undefined {
 
 function undecided(operator: string, operands: readonly Node[], place: Span): Node {
   const cause = operands.find((node) => node.kind === 'unknown');
-  const reason = cause?.kind === 'unknown' ? cause.reason : `"${operator}" has no value for these operands`;
   const spell = (a: string, b?: string) => (b === undefined ? `${operator}${a}` : `(${a} ${operator} ${b})`);
-  return unknown(
-    reason,
+  return unknownLike(
+    `"${operator}" has no value for these operands`,
+    cause,
     place,
     symbolFrom(operands, (a = '', b) => spell(a, b)),
   );

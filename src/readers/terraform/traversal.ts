@@ -1,8 +1,8 @@
 import type { HclExpression, HclStep } from '../hcl/syntax.js';
-import { list, type Node, unknown } from '../node.js';
+import { absent, list, type Node, unknownAfter } from '../node.js';
 import { entryOf, isNull, isString, scalarText } from '../node-access.js';
 import type { Span } from '../text/source-text.js';
-import { ABSENT, type Bindings } from './bindings.js';
+import type { Bindings } from './bindings.js';
 
 /** A step of a traversal with its index evaluated. */
 export type Step = { readonly name: string } | { readonly index: Node };
@@ -76,20 +76,22 @@ export function follow(value: Node, steps: readonly Step[], symbol: string, plac
 
 function next(value: Node, step: Step, symbol: string, place: Span): Node {
   const more = symbol === '' ? {} : { symbol };
-  if (value.kind === 'unknown') return unknown(value.reason, place, more);
+  if (value.kind === 'unknown') return unknownAfter(value, place, more);
   const key = 'name' in step ? step.name : step.index;
-  if (typeof key !== 'string' && key.kind === 'unknown') return unknown(key.reason, place, more);
+  if (typeof key !== 'string' && key.kind === 'unknown') return unknownAfter(key, place, more);
   const word = typeof key === 'string' ? key : key.kind === 'scalar' ? scalarText(key) : '';
   if (value.kind === 'list') {
     const found = /^\d+$/.test(word) ? value.items[Number(word)] : undefined;
-    return found ?? unknown(value.rest[0]?.reason ?? `${ABSENT}element ${word}`, place, more);
+    const [open] = value.rest;
+    if (found !== undefined) return found;
+    return open === undefined ? absent(`element ${word}`, place, more) : unknownAfter(open, place, more);
   }
-  if (value.kind === 'scalar') return unknown(`${ABSENT}attribute ${word} of a plain value`, place, more);
+  if (value.kind === 'scalar') return absent(`attribute ${word} of a plain value`, place, more);
   const found = entryOf(value, word);
   if (found !== undefined) return found.value;
   const open = value.rest[0] ?? value.entries.find((item) => item.key === undefined)?.keyNode;
-  if (open?.kind === 'unknown') return unknown(open.reason, place, more);
-  return unknown(`${ABSENT}attribute ${JSON.stringify(word)}`, place, more);
+  if (open?.kind === 'unknown') return unknownAfter(open, place, more);
+  return absent(`attribute ${JSON.stringify(word)}`, place, more);
 }
 
 function spelled(step: Step): string {

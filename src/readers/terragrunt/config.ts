@@ -1,9 +1,8 @@
 import { quote } from '../../text/quote.js';
 import type { HclBlock, HclBody } from '../hcl/syntax.js';
-import { entry, list, type MapEntry, map, type Node, unknown } from '../node.js';
+import { absent, entry, list, type MapEntry, map, type Node, unknown } from '../node.js';
 import { fieldOf, isMap, isString } from '../node-access.js';
 import { folderOf } from '../paths.js';
-import { ABSENT } from '../terraform/bindings.js';
 import { attributeOf, blocksOf } from '../terraform/blocks.js';
 import { type EvaluationContext, Evaluator } from '../terraform/evaluator.js';
 import { readTemplateFile, readTextFile } from '../terraform/files.js';
@@ -183,7 +182,7 @@ export class Configuration implements EvaluationContext {
   private local(name: string, place: Span): Node {
     const blocks = blocksOf(this.body, 'locals');
     const item = blocks.map((block) => attributeOf(block.body, name)).find((each) => each !== undefined);
-    if (item === undefined) return unknown(`${ABSENT}local.${name} in ${this.file}`, place);
+    if (item === undefined) return absent(`local.${name} in ${this.file}`, place);
     const value = this.memo.once(`local.${name}`, () => this.evaluator.evaluate(item.value, new Map()));
     return value ?? unknown(`local.${name} refers to itself`, place);
   }

@@ -1,4 +1,4 @@
-import { type Node, unknown } from '../../node.js';
+import { type Node, unknownLike } from '../../node.js';
 import { symbolFrom } from '../symbols.js';
 import { collectionFunctions } from './collections.js';
 import { documentFunctions } from './documents.js';
@@ -24,9 +24,9 @@ export function callFunction(call: Call): Node {
 
 function unresolved(call: Call, reason: string): Node {
   const cause = call.args.find((argument) => argument.kind === 'unknown');
-  const why = cause?.kind === 'unknown' ? cause.reason : reason;
-  return unknown(
-    why,
+  return unknownLike(
+    reason,
+    cause,
     call.place,
     symbolFrom(call.args, (...args) => spelledCall(call.name, args)),
   );

@@ -1,6 +1,5 @@
-import { entry, list, type MapEntry, map, type Node, scalar, type UnknownNode, unknown } from '../../node.js';
+import { absent, entry, list, type MapEntry, map, type Node, scalar, type UnknownNode } from '../../node.js';
 import { entryOf, isNull, scalarText } from '../../node-access.js';
-import { ABSENT } from '../bindings.js';
 import { iterate, sameValue } from '../values.js';
 import { asItems, asText, asTexts, restOf } from './arguments.js';
 import type { TerraformFunction } from './function.js';
@@ -64,14 +63,14 @@ export const collectionFunctions: Readonly<Record<string, TerraformFunction>> = 
       if (argument.kind === 'unknown') return undefined;
       if (!isNull(argument) && !(argument.kind === 'scalar' && argument.value === '')) return argument;
     }
-    return unknown(`${ABSENT}argument of coalesce() that is neither null nor empty`, place);
+    return absent('argument of coalesce() that is neither null nor empty', place);
   },
   coalescelist: ({ args, place }) => {
     for (const argument of args) {
       if (argument.kind === 'unknown' || restOf(argument).length > 0) return undefined;
       if (argument.kind === 'list' && argument.items.length > 0) return argument;
     }
-    return unknown(`${ABSENT}argument of coalescelist() that is not empty`, place);
+    return absent('argument of coalescelist() that is not empty', place);
   },
   tomap: ({ args: [value] }) => (value?.kind === 'map' ? value : undefined),
   nonsensitive: ({ args: [value] }) => value,

@@ -1,6 +1,6 @@
 import { compareText } from '../../../collections.js';
 import { documentOf } from '../../json/document-of.js';
-import { type Node, text, unknown } from '../../node.js';
+import { type Node, text, unknown, unknownLike } from '../../node.js';
 import { plainValue, unknownsIn } from '../../node-access.js';
 import { yamlIn } from '../../yaml/embedded-yaml.js';
 import { asText } from './arguments.js';
@@ -39,8 +39,7 @@ export const documentFunctions: Readonly<Record<string, TerraformFunction>> = {
 export function encoded(value: Node, place: Node['place']): Node {
   const plain = plainValue(value);
   if (plain !== undefined) return { ...text(asTerraformWrites(plain.value), place), json: value };
-  const reason = unknownsIn(value)[0]?.reason ?? 'a part of the document is unknown';
-  return unknown(reason, place, { json: value });
+  return unknownLike('a part of the document is unknown', unknownsIn(value)[0], place, { json: value });
 }
 
 /** Terraform sorts the keys and escapes what could be taken for HTML. */
