@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { rolldown } from 'rolldown';
+import { parseAst } from 'rolldown/parseAst';
 import { templateModule } from './handlebars.mjs';
 
 const COMMANDS = 'src/cli/commands';
@@ -45,6 +46,26 @@ const treeSitterPlugin = {
   },
 };
 
+/** A rule's examples are for `lint --explain` alone: to make those of all rules takes longer than to judge a file. */
+const examplesPlugin = {
+  name: 'examples',
+  transform: {
+    filter: { id: /\/src\/lint\/rules\/[^/]+\.ts$/ },
+    handler: (code) =>
+      findExamples(parseAst(code, { lang: 'ts' })).reduceRight(
+        (text, { start, value, end }) =>
+          `${text.slice(0, start)}get examples() { return ${text.slice(value.start, value.end)}; }${text.slice(end)}`,
+        code,
+      ),
+  },
+};
+
+/** The properties called `examples`, in the order of the text. */
+function findExamples(node) {
+  if (node?.type === 'Property' && node.key.name === 'examples') return [node];
+  return typeof node === 'object' && node !== null ? Object.values(node).flatMap(findExamples) : [];
+}
+
 /**
  * The command-line program: what `--help` needs, what nearly every run needs, and whatever else is imported
  * dynamically, with no module in two files. Returns the modules.
@@ -53,7 +74,7 @@ export async function buildProgram(folder, version) {
   const bundle = await rolldown({
     input: { start: 'src/cli/start.ts' },
     platform: 'node',
-    plugins: [handlebarsPlugin, commanderPlugin, picocolorsPlugin, treeSitterPlugin],
+    plugins: [handlebarsPlugin, commanderPlugin, picocolorsPlugin, treeSitterPlugin, examplesPlugin],
     resolve: {
       extensionAlias: { '.js': ['.ts', '.js'] },
       // As ES modules: what is not used falls away.
