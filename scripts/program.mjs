@@ -37,12 +37,19 @@ const picocolorsPlugin = {
   },
 };
 
-/** web-tree-sitter imports Node's modules when it runs, which a script that V8 has compiled before cannot. */
+/**
+ * web-tree-sitter imports Node's modules when it runs, which a script that V8 has compiled before cannot. And of every number that
+ * it passes to WebAssembly it looks up the type by name, which is most of what walking through a tree takes.
+ */
 const treeSitterPlugin = {
   name: 'web-tree-sitter',
   transform: {
     filter: { id: /\/web-tree-sitter\.js$/ },
-    handler: (code) => code.replaceAll('await import(', 'process.getBuiltinModule('),
+    handler: (code) =>
+      code
+        .replaceAll('await import(', 'process.getBuiltinModule(')
+        .replaceAll(/\bC\.setValue\((.+), (.+), "i32"\);/g, 'C.HEAP_DATA_VIEW.setInt32($1, $2, true);')
+        .replaceAll(/\bC\.getValue\(([^()]+), "i32"\)/g, 'C.HEAP_DATA_VIEW.getInt32($1, true)'),
   },
 };
 

@@ -45,7 +45,7 @@ function copy(cursor: TreeCursor, depth: number, tooDeep: number[]): CstNode {
   const type = cursor.nodeType;
   const start = cursor.startIndex;
   const end = cursor.endIndex;
-  const missing = cursor.nodeIsMissing;
+  const missing = start === end && cursor.nodeIsMissing;
   const children: CstNode[] = [];
   let broken = missing || type === 'ERROR';
   if (depth >= MAX_DEPTH) {
