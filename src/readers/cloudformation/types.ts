@@ -1,4 +1,4 @@
-import type { Names } from '../resources/translate.js';
+import { type Names, snakeCase } from '../resources/translate.js';
 
 /** A type of resource, and what Terraform's provider calls it and its parts. */
 export interface ResourceType {
@@ -12,39 +12,42 @@ export interface ResourceType {
   readonly attributes?: Names;
 }
 
-const CLUSTER: ResourceType = {
-  type: 'aws_eks_cluster',
-  names: { Name: 'name', Version: 'version', ComputeConfig: 'compute_config' },
-  ref: 'name',
-  attributes: { Arn: 'arn' },
-};
+/** Names from a short form, `RoleName=name Path`: without another one, the provider has the property's in its own spelling. */
+function namesIn(text: string): Names {
+  return Object.fromEntries(
+    text.split(' ').map((word) => {
+      const [property = '', name = snakeCase(property)] = word.split('=');
+      return [property, name];
+    }),
+  );
+}
+
+/** What the provider calls a type, what `Ref` gives, its properties, and what `Fn::GetAtt` gives. */
+function row(type: string, ref: string, names: string, attributes?: string): ResourceType {
+  return {
+    type,
+    names: namesIn(names),
+    ref,
+    ...(attributes === undefined ? {} : { attributes: namesIn(attributes) }),
+  };
+}
+
+const CLUSTER = row('aws_eks_cluster', 'name', 'Name Version ComputeConfig', 'Arn');
 
 /** A role without its policies, which are resources of their own to Terraform. */
-export const ROLE: ResourceType = {
-  type: 'aws_iam_role',
-  names: {
-    RoleName: 'name',
-    Path: 'path',
-    AssumeRolePolicyDocument: 'assume_role_policy',
-    PermissionsBoundary: 'permissions_boundary',
-    MaxSessionDuration: 'max_session_duration',
-    Tags: 'tags',
-  },
-  ref: 'name',
-  attributes: { Arn: 'arn' },
-};
+export const ROLE = row(
+  'aws_iam_role',
+  'name',
+  'RoleName=name Path AssumeRolePolicyDocument=assume_role_policy PermissionsBoundary MaxSessionDuration Tags',
+  'Arn',
+);
 
-const OIDC_PROVIDER: ResourceType = {
-  type: 'aws_iam_openid_connect_provider',
-  names: {
-    ...{ Url: 'url', ClientIdList: 'client_id_list', ThumbprintList: 'thumbprint_list' },
-    ClientIDList: 'client_id_list',
-  },
-  ref: 'arn',
-  attributes: { Arn: 'arn' },
-};
-
-const INLINE_POLICY = { PolicyName: 'name', PolicyDocument: 'policy' } as const;
+const OIDC_PROVIDER = row(
+  'aws_iam_openid_connect_provider',
+  'arn',
+  'Url ClientIdList ThumbprintList ClientIDList=client_id_list',
+  'Arn',
+);
 
 /**
  * The types that say something about the access of pods; custom resources are those of CDK.
@@ -52,149 +55,70 @@ const INLINE_POLICY = { PolicyName: 'name', PolicyDocument: 'policy' } as const;
  */
 export const TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::IAM::Role': ROLE,
-  'AWS::IAM::Policy': {
-    type: 'aws_iam_role_policy',
-    names: { ...INLINE_POLICY, Roles: 'role' },
-    ref: 'name',
-  },
-  'AWS::IAM::RolePolicy': {
-    type: 'aws_iam_role_policy',
-    names: { ...INLINE_POLICY, RoleName: 'role' },
-    ref: 'name',
-  },
-  'AWS::IAM::ManagedPolicy': {
-    type: 'aws_iam_policy',
-    names: { ManagedPolicyName: 'name', Path: 'path', PolicyDocument: 'policy' },
-    ref: 'arn',
-    attributes: { PolicyArn: 'arn' },
-  },
+  'AWS::IAM::Policy': row('aws_iam_role_policy', 'name', 'PolicyName=name PolicyDocument=policy Roles=role'),
+  'AWS::IAM::RolePolicy': row(
+    'aws_iam_role_policy',
+    'name',
+    'PolicyName=name PolicyDocument=policy RoleName=role',
+  ),
+  'AWS::IAM::ManagedPolicy': row(
+    'aws_iam_policy',
+    'arn',
+    'ManagedPolicyName=name Path PolicyDocument=policy',
+    'PolicyArn=arn',
+  ),
   'AWS::IAM::OIDCProvider': OIDC_PROVIDER,
   'Custom::AWSCDKOpenIdConnectProvider': OIDC_PROVIDER,
   'AWS::EKS::Cluster': CLUSTER,
   'Custom::AWSCDK-EKS-Cluster': {
     ...CLUSTER,
     within: 'Config',
-    names: { name: 'name', version: 'version', computeConfig: 'compute_config' },
+    names: namesIn('name version computeConfig'),
   },
-  'AWS::EKS::Addon': {
-    type: 'aws_eks_addon',
-    names: {
-      AddonName: 'addon_name',
-      ClusterName: 'cluster_name',
-      ConfigurationValues: 'configuration_values',
-      NamespaceConfig: 'namespace_config',
-      PodIdentityAssociations: 'pod_identity_association',
-      ServiceAccountRoleArn: 'service_account_role_arn',
-    },
-    ref: 'id',
-    attributes: { Arn: 'arn' },
-  },
-  'AWS::EKS::FargateProfile': {
-    type: 'aws_eks_fargate_profile',
-    names: {
-      FargateProfileName: 'fargate_profile_name',
-      ClusterName: 'cluster_name',
-      Selectors: 'selector',
-    },
-    ref: 'id',
-  },
-  'AWS::EKS::PodIdentityAssociation': {
-    type: 'aws_eks_pod_identity_association',
-    names: {
-      ...{ ClusterName: 'cluster_name', Namespace: 'namespace', ServiceAccount: 'service_account' },
-      ...{ RoleArn: 'role_arn', TargetRoleArn: 'target_role_arn' },
-      ...{ DisableSessionTags: 'disable_session_tags', Policy: 'policy' },
-    },
-    ref: 'association_arn',
-    attributes: { ExternalId: 'external_id' },
-  },
-  'Custom::AWSCDK-EKS-HelmChart': {
-    type: 'helm_release',
-    names: { Chart: 'chart', Namespace: 'namespace', Release: 'name', Values: 'values' },
-    ref: 'name',
-  },
-  'AWS::S3::Bucket': {
-    type: 'aws_s3_bucket',
-    names: { BucketName: 'bucket' },
-    ref: 'bucket',
-    attributes: { Arn: 'arn' },
-  },
-  'AWS::S3::BucketPolicy': {
-    type: 'aws_s3_bucket_policy',
-    names: { Bucket: 'bucket', PolicyDocument: 'policy' },
-    ref: 'id',
-  },
-  'AWS::S3::AccessPoint': {
-    type: 'aws_s3_access_point',
-    names: { Name: 'name', Policy: 'policy' },
-    ref: 'name',
-    attributes: { Arn: 'arn', Name: 'name' },
-  },
-  'AWS::KMS::Key': {
-    type: 'aws_kms_key',
-    names: { KeyPolicy: 'policy' },
-    ref: 'key_id',
-    attributes: { Arn: 'arn', KeyId: 'key_id' },
-  },
-  'AWS::SQS::Queue': {
-    type: 'aws_sqs_queue',
-    names: { QueueName: 'name' },
-    ref: 'url',
-    attributes: { Arn: 'arn', QueueName: 'name', QueueUrl: 'url' },
-  },
-  'AWS::SQS::QueuePolicy': {
-    type: 'aws_sqs_queue_policy',
-    names: { Queues: 'queue_url', PolicyDocument: 'policy' },
-    ref: 'id',
-  },
-  'AWS::SNS::Topic': {
-    type: 'aws_sns_topic',
-    names: { TopicName: 'name' },
-    ref: 'arn',
-    attributes: { TopicArn: 'arn', TopicName: 'name' },
-  },
-  'AWS::SNS::TopicPolicy': {
-    type: 'aws_sns_topic_policy',
-    names: { Topics: 'arn', PolicyDocument: 'policy' },
-    ref: 'id',
-  },
-  'AWS::SecretsManager::Secret': {
-    type: 'aws_secretsmanager_secret',
-    names: { Name: 'name' },
-    ref: 'arn',
-    attributes: { Id: 'arn' },
-  },
-  'AWS::SecretsManager::ResourcePolicy': {
-    type: 'aws_secretsmanager_secret_policy',
-    names: { SecretId: 'secret_arn', ResourcePolicy: 'policy' },
-    ref: 'id',
-  },
-  'AWS::ECR::Repository': {
-    type: 'aws_ecr_repository',
-    names: { RepositoryName: 'name', RepositoryPolicyText: 'policy' },
-    ref: 'name',
-    attributes: { Arn: 'arn' },
-  },
-  'AWS::DynamoDB::Table': {
-    type: 'aws_dynamodb_table',
-    names: { TableName: 'name' },
-    ref: 'name',
-    attributes: { Arn: 'arn' },
-  },
-  'AWS::Kinesis::Stream': {
-    type: 'aws_kinesis_stream',
-    names: { Name: 'name' },
-    ref: 'name',
-    attributes: { Arn: 'arn' },
-  },
-  'AWS::Kinesis::ResourcePolicy': {
-    type: 'aws_kinesis_resource_policy',
-    names: { ResourceArn: 'resource_arn', ResourcePolicy: 'policy' },
-    ref: 'resource_arn',
-  },
-  'AWS::EC2::VPCEndpoint': {
-    type: 'aws_vpc_endpoint',
-    names: { ServiceName: 'service_name', PolicyDocument: 'policy' },
-    ref: 'id',
-  },
+  'AWS::EKS::Addon': row(
+    'aws_eks_addon',
+    'id',
+    'AddonName ClusterName ConfigurationValues NamespaceConfig PodIdentityAssociations=pod_identity_association ServiceAccountRoleArn',
+    'Arn',
+  ),
+  'AWS::EKS::FargateProfile': row(
+    'aws_eks_fargate_profile',
+    'id',
+    'FargateProfileName ClusterName Selectors=selector',
+  ),
+  'AWS::EKS::PodIdentityAssociation': row(
+    'aws_eks_pod_identity_association',
+    'association_arn',
+    'ClusterName Namespace ServiceAccount RoleArn TargetRoleArn DisableSessionTags Policy',
+    'ExternalId',
+  ),
+  'Custom::AWSCDK-EKS-HelmChart': row('helm_release', 'name', 'Chart Namespace Release=name Values'),
+  'AWS::S3::Bucket': row('aws_s3_bucket', 'bucket', 'BucketName=bucket', 'Arn'),
+  'AWS::S3::BucketPolicy': row('aws_s3_bucket_policy', 'id', 'Bucket PolicyDocument=policy'),
+  'AWS::S3::AccessPoint': row('aws_s3_access_point', 'name', 'Name Policy', 'Arn Name'),
+  'AWS::KMS::Key': row('aws_kms_key', 'key_id', 'KeyPolicy=policy', 'Arn KeyId'),
+  'AWS::SQS::Queue': row('aws_sqs_queue', 'url', 'QueueName=name', 'Arn QueueName=name QueueUrl=url'),
+  'AWS::SQS::QueuePolicy': row('aws_sqs_queue_policy', 'id', 'Queues=queue_url PolicyDocument=policy'),
+  'AWS::SNS::Topic': row('aws_sns_topic', 'arn', 'TopicName=name', 'TopicArn=arn TopicName=name'),
+  'AWS::SNS::TopicPolicy': row('aws_sns_topic_policy', 'id', 'Topics=arn PolicyDocument=policy'),
+  'AWS::SecretsManager::Secret': row('aws_secretsmanager_secret', 'arn', 'Name', 'Id=arn'),
+  'AWS::SecretsManager::ResourcePolicy': row(
+    'aws_secretsmanager_secret_policy',
+    'id',
+    'SecretId=secret_arn ResourcePolicy=policy',
+  ),
+  'AWS::ECR::Repository': row(
+    'aws_ecr_repository',
+    'name',
+    'RepositoryName=name RepositoryPolicyText=policy',
+    'Arn',
+  ),
+  'AWS::DynamoDB::Table': row('aws_dynamodb_table', 'name', 'TableName=name', 'Arn'),
+  'AWS::Kinesis::Stream': row('aws_kinesis_stream', 'name', 'Name', 'Arn'),
+  'AWS::Kinesis::ResourcePolicy': row(
+    'aws_kinesis_resource_policy',
+    'resource_arn',
+    'ResourceArn ResourcePolicy=policy',
+  ),
+  'AWS::EC2::VPCEndpoint': row('aws_vpc_endpoint', 'id', 'ServiceName PolicyDocument=policy'),
 };
