@@ -12,7 +12,7 @@ import { isSnapshotIndex, readSnapshotIndex } from './observed/snapshot.js';
 import { isPlanOrState, isReadableVersion, readPlanOrState } from './observed/terraform.js';
 import { folderOf } from './paths.js';
 import { isHelmfile } from './releases/declared.js';
-import { hasPolicies, isSpec, readSpecDocument } from './spec/read-spec.js';
+import { hasPolicies, isSpec, readSpecs } from './spec/read-spec.js';
 
 /** One document of a YAML or JSON file. */
 export interface ReadDocument {
@@ -76,7 +76,7 @@ export const DOCUMENT_READERS: readonly DocumentReader[] = [
     kind: 'spec',
     isDocument: isSpec,
     isRelevant: hasPolicies,
-    read: forEach(({ root, file }, { inventory }) => readSpecDocument(root, file, inventory)),
+    read: (documents, { inventory }) => readSpecs(documents, inventory),
   },
   {
     kind: 'cloudformation',

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Diagnostic } from '../../src/diagnostics.js';
 import { policyJudge } from '../../src/lint/judge-spec.js';
 import { loadModel, needsJudge } from '../../src/load-model.js';
-import { loadCatalog } from '../../src/readers/index.js';
+import { loadCatalog, type TextFile } from '../../src/readers/index.js';
 import { specStandard } from '../../src/standard/amend.js';
 import { severitiesOf } from '../../src/standard/severities.js';
 import { aStandard } from '../standard/support.js';
@@ -244,4 +244,24 @@ test.each([
   ['statements: []', true],
 ])('a spec with %s needs a judge: %s', (line, needs) => {
   expect(needsJudge({ value: { workloads: [Object.fromEntries([[line.split(':')[0], []]])] } })).toBe(needs);
+});
+
+describe('a spec that is a base', () => {
+  const BASE = {
+    path: 'base/irsa.yaml',
+    content: 'version: 1\ncluster: { region: eu-west-1, accountId: "111122223333" }\n',
+  };
+  const saidOf = async (...more: readonly TextFile[]) =>
+    (await lintFiles([BASE, ...more])).notChecked.map(({ reason }) => reason);
+
+  test('says so by itself', async () => {
+    expect(await saidOf()).toEqual([
+      'leaves out cluster.name and workloads, as a base does that others extend: its own policies are judged, without what they add',
+    ]);
+  });
+
+  test('needs no word beside one that extends it', async () => {
+    const content = 'extends: ../base/irsa.yaml\ncluster: { name: prod }\n';
+    expect(await saidOf({ path: 'prod/irsa.yaml', content })).toEqual([]);
+  });
 });

@@ -1,18 +1,51 @@
 import { type FieldPath, formatPath } from '../../diagnostics.js';
 import { GRANT_KINDS } from '../../grants/index.js';
+import { listWords } from '../../text/quote.js';
 import type { Fact, MutableInventory } from '../inventory.js';
 import { entry, type Known, list, type MapEntry, map, type Node, text, unknown } from '../node.js';
-import { entryOf, fieldOf, isMap, isString, itemsOf, knownString } from '../node-access.js';
+import { entryOf, fieldOf, isMap, isString, itemsOf, knownString, nodeAt } from '../node-access.js';
+import { folderOf, joinPath } from '../paths.js';
+import { problem } from '../problems.js';
 
-/** Whether a document is a spec of irsa-forge; one that extends another may leave out anything but its workloads. */
+/** Whether a document is a spec of irsa-forge, or a part of one that others extend. */
 export function isSpec(root: Node): boolean {
-  const isWhole = isMap(fieldOf(root, 'cluster')) && entryOf(root, 'version') !== undefined;
-  return (
-    (isWhole || isString(fieldOf(root, 'extends'))) &&
-    fieldOf(root, 'workloads')?.kind === 'list' &&
-    entryOf(root, 'apiVersion') === undefined
-  );
+  if (entryOf(root, 'apiVersion') !== undefined) return false;
+  const [workloads, cluster] = [fieldOf(root, 'workloads'), fieldOf(root, 'cluster')];
+  if (isString(fieldOf(root, 'extends'))) return workloads?.kind === 'list' || isMap(cluster);
+  if (workloads?.kind === 'list') return isMap(cluster) && entryOf(root, 'version') !== undefined;
+  const version = fieldOf(root, 'version');
+  const isOurs = version?.kind === 'scalar' && version.value === 1;
+  return workloads === undefined && isOurs && fieldOf(cluster, 'accountId') !== undefined;
 }
+
+/** Reads specs, and says which of them are bases that none of the others extends. */
+export function readSpecs(
+  documents: readonly { readonly root: Node; readonly file: string }[],
+  inventory: MutableInventory,
+): void {
+  const extended = new Set(
+    documents.flatMap(({ root, file }) => {
+      const base = fieldOf(root, 'extends');
+      return isString(base) ? (joinPath(folderOf(file), base.value) ?? []) : [];
+    }),
+  );
+  for (const { root, file } of documents) {
+    readSpecDocument(root, file, inventory);
+    const isAlone = entryOf(root, 'extends') === undefined && !extended.has(file);
+    const missing = isAlone ? missingIn(root) : [];
+    if (missing.length === 0) continue;
+    const message = `leaves out ${listWords(missing, 'and')}, as a base does that others extend: its own policies are judged, without what they add`;
+    inventory.diagnostics.push(
+      problem('read/not-checked', message, root.place, 'name a spec that extends it as well'),
+    );
+  }
+}
+
+/** What a whole spec has itself: region and account may come from a standard. */
+const OF_A_WHOLE = [['cluster', 'name'], ['workloads']];
+
+const missingIn = (root: Node) =>
+  OF_A_WHOLE.filter((path) => nodeAt(root, path) === undefined).map((path) => path.join('.'));
 
 /** Whether a spec says something in IAM's own terms; the rest of it is for `validate`. */
 export function hasPolicies(root: Node): boolean {
