@@ -1,3 +1,4 @@
+import { parseIamArn } from '../aws/arns.js';
 import type { PodIdentityAssociationFact, RoleFact } from '../readers/index.js';
 import type { Caller } from './caller.js';
 import { isMark, isWhole } from './known-text.js';
@@ -71,8 +72,7 @@ function chain(
     found === undefined
       ? {
           ...{ kind: 'role', status: 'unknown', place },
-          reason: `target role ${shown} is not in the files: who may assume it and what it may do is not known`,
-          fix: 'add the files that make the role',
+          ...unseenTarget(shown, parseIamArn(arn), ruling.links),
         }
       : {
           ...{ kind: 'role', status: 'ok', place: found.role.place },
@@ -82,6 +82,24 @@ function chain(
     links: [...hops, target],
     assumptions: ruling.assumptions,
     ...(found === undefined ? {} : { caller: { role: found.role, session } }),
+  };
+}
+
+/** Its account alone can tell: for a spec the statements to hand over stand for the trust policy, and nothing for its policies. */
+function unseenTarget(
+  shown: string,
+  arn: ReturnType<typeof parseIamArn>,
+  hops: readonly ChainLink[],
+): Pick<ChainLink, 'reason' | 'fix'> {
+  const isTrustKnown = hops.some(({ kind, status }) => kind === 'trust' && status === 'ok');
+  const unknown = isTrustKnown ? 'what it may do' : 'who may assume it and what it may do';
+  const ask =
+    arn === undefined
+      ? ''
+      : `, or what account ${arn.accountId} is told by \`aws iam get-role --role-name ${arn.name}\` and \`aws iam get-role-policy\` of its policies, beside the files that are generated`;
+  return {
+    reason: `target role ${shown} is not in the files: ${unknown} is not known`,
+    fix: `add the files that make the role${ask}`,
   };
 }
 

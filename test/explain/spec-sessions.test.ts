@@ -66,6 +66,10 @@ describe.each([
     const answer = ask(world, PHOTO);
     expect(answer.decision).toBe('unknown');
     expect(said(answer).slice(-3)).toEqual(['chaining ok', 'trust ok', 'role unknown']);
+    expect(answer.links.at(-1)).toMatchObject({
+      reason: `target role ${TARGET} is not in the files: what it may do is not known`,
+      fix: expect.stringContaining(`account ${OTHER} is told by \`aws iam get-role --role-name reader\``),
+    });
   });
 
   const worldWith = async (change: (file: { path: string; content: string }) => string | undefined) => {
