@@ -8,6 +8,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts', '.hbs'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '\\.ts$': '@swc/jest', '\\.hbs$': '<rootDir>/scripts/jest-handlebars.mjs' },
+  setupFiles: ['<rootDir>/scripts/jest-setup.mjs'],
   randomize: true,
   // Only what hangs is to fail: nothing is slow on a busy machine but the machine.
   testTimeout: 300_000,
