@@ -6,7 +6,7 @@ import { applyEdits } from '../../src/lint/repair.js';
 import { plainValue, readFiles, type TextFile } from '../../src/readers/index.js';
 import { casesOf } from '../support/stress.js';
 import {
-  allows,
+  allowedBy,
   isNamed,
   type PlainPolicy,
   permissionRequests,
@@ -194,8 +194,9 @@ async function widened(files: readonly TextFile[]) {
         if (old === undefined || JSON.stringify(old.document) === JSON.stringify(policy.document)) continue;
         const texts = [...textsOf(old.document), ...textsOf(policy.document)];
         const requests = policy.use === 'trust' ? trustRequests(texts) : permissionRequests(texts);
+        const [isAllowed, wasAllowed] = [allowedBy(policy), allowedBy(old)];
         const grown = requests.find(
-          (request) => allows(policy, request) && !allows(old, request) && !isNamed(old, request),
+          (request) => isAllowed(request) && !wasAllowed(request) && !isNamed(old, request),
         );
         if (grown !== undefined)
           wider.push(

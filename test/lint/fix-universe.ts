@@ -9,13 +9,13 @@ export interface PlainPolicy {
   readonly document: unknown;
 }
 
-/** Whether a policy that IAM takes allows a request: what IAM refuses allows nothing. */
-export function allows({ use, document }: PlainPolicy, request: AuthorizationRequest): boolean {
+/** Tells whether a policy that IAM takes allows a request: what IAM refuses allows nothing. */
+export function allowedBy({ use, document }: PlainPolicy): (request: AuthorizationRequest) => boolean {
   const parsed = parsePolicyDocument(document);
-  if (!parsed.ok || verifyPolicyKind(parsed.document, use).length > 0) return false;
+  if (!parsed.ok || verifyPolicyKind(parsed.document, use).length > 0) return () => false;
   const named = { name: 'it', document: parsed.document };
   const policies = use === 'trust' ? { kind: use, trust: named } : { kind: use, identity: [named] };
-  return evaluate(request, policies).decision === 'allow';
+  return (request) => evaluate(request, policies).decision === 'allow';
 }
 
 /** Every text of a document. */
