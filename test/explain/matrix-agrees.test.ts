@@ -27,7 +27,7 @@ function answerOf(decisions: readonly Verdict[]): readonly WordStanding[] {
 }
 
 /** Of the rows of a large table, every so many are asked one by one. */
-const EVERY = casesOf(3, 1);
+const EVERY = casesOf(6, 1);
 const SMALL = 100;
 
 /** Each cell beside what it may be by the answers to its questions. */
@@ -238,7 +238,7 @@ resource "aws_sqs_queue_policy" "shared" {
 `;
 
 test('a large table, in the stress run of 120,000 rows, is made and printed', async () => {
-  const SIDE = casesOf(120, 347);
+  const SIDE = casesOf(80, 347);
   const roles = Array.from({ length: SIDE }, (_, index) =>
     podRole(`r${index}`, [allow(GET, `arn:aws:s3:::bucket-${index}/*`)]),
   );

@@ -5,7 +5,7 @@ import { casesOf } from '../support/stress.js';
 import { buildOnce, startRuns } from './processes.js';
 import { aFolder, aRequest, generate, putFiles, readFiles, readTree, type Tree } from './support.js';
 
-const KILLS = casesOf(40, 200);
+const KILLS = casesOf(20, 200);
 const WORKERS = 2;
 
 buildOnce();
