@@ -110,7 +110,7 @@ function leavesOf(value: unknown, path: FieldPath): readonly Leaf[] {
 
 /** Values that follow from others of the spec; what else nobody writes is built in. */
 const DERIVED =
-  /^(?:identity\.oidcProviderOwner|terraform\.(?:awsProviderVersion|backend\.config\.key)|cluster\.networkPolicy|cluster\.nodeGroups\[\d+\]\.(?:privateNetworking|desiredCapacity)|workloads\[\d+\]\.(?:roleName|policyName|createNamespace|identity\..*))$/;
+  /^(?:identity\.oidcProviderOwner|terraform\.(?:awsProviderVersion|backend\.config\.key)|cluster\.networkPolicy|cluster\.nodeGroups\[\d+\]\.(?:privateNetworking|desiredCapacity)|workloads\[\d+\]\.(?:name|namespace|serviceAccount|roleName|policyName|createNamespace|identity\..*))$/;
 
 function explainValue({ path, value }: Leaf, source: Source, merged: Merged): Explanation {
   const text = formatPattern(path);

@@ -81,6 +81,16 @@ describe('a value comes from', () => {
     ]);
   });
 
+  test('what a program is called by default follows from its name', () => {
+    const spec = `version: 1
+cluster: { name: prod, region: eu-west-1, accountId: "111122223333" }
+workloads: [{ uses: vpc-cni }]
+`;
+    expect(explain('workloads[].serviceAccount', spec)).toEqual([
+      'workloads[0].serviceAccount = "aws-node": derived from the rest of the spec',
+    ]);
+  });
+
   test('a path that is none is refused', () => {
     expect(explain('cluster.regon')).toEqual(['"regon" is no field of cluster']);
   });
