@@ -19,7 +19,7 @@ export async function scanPaths(paths: readonly string[], context: CommandContex
       help: `standard input can be read once: give ${STDIN} once`,
     });
   const input = times === 0 ? [] : [await readInput(context.stdin)];
-  const found = await scan(named, { base: context.cwd });
+  const found = scan(named, { base: context.cwd });
   const own = input.map(({ path }) => path);
   return { ...found, files: [...input, ...found.files], named: [...own, ...found.named] };
 }

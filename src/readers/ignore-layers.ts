@@ -1,4 +1,4 @@
-import { lstat } from 'node:fs/promises';
+import { lstatSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { readText } from './read-text.js';
@@ -16,10 +16,10 @@ export function ignoreLayer(folder: string): IgnoreLayer | undefined {
 }
 
 /** The `.gitignore` files above a folder, up to the repository's top. */
-export async function outerLayers(folder: string): Promise<readonly IgnoreLayer[]> {
+export function outerLayers(folder: string): readonly IgnoreLayer[] {
   const layers: IgnoreLayer[] = [];
   let at = folder;
-  while (!(await exists(join(at, '.git')))) {
+  while (!exists(join(at, '.git'))) {
     const above = dirname(at);
     if (above === at) return [];
     const layer = ignoreLayer(above);
@@ -29,9 +29,9 @@ export async function outerLayers(folder: string): Promise<readonly IgnoreLayer[
   return layers;
 }
 
-async function exists(path: string): Promise<boolean> {
+function exists(path: string): boolean {
   try {
-    await lstat(path);
+    lstatSync(path);
     return true;
   } catch {
     return false;

@@ -1,5 +1,4 @@
-import { type Dirent, statSync } from 'node:fs';
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Diagnostic } from '../diagnostics.js';
 import { type IgnoreLayer, ignoreLayer, isIgnored, outerLayers } from './ignore-layers.js';
@@ -38,14 +37,15 @@ const LOCK_FILES = /^(package-lock|npm-shrinkwrap|composer\.lock)\.json$|^\.terr
 const READ_BY_TERRAFORM =
   /\b(?:templatefile|file)\(\s*\\?"(?:\$\{path\.(?:module|root|cwd)\}\/?)?([^"\\$%{}]+)\\?"/g;
 
-/** Collects files from files and folders; a folder is walked, honouring `.gitignore` and never leaving it. */
-export async function scan(paths: readonly string[], options: ScanOptions = {}): Promise<Scan> {
+/**
+ * Collects files from files and folders; a folder is walked, honouring `.gitignore` and never leaving it. All of it synchronously:
+ * for the few files of most runs, `node:fs/promises` would take longer to load than they take to read.
+ */
+export function scan(paths: readonly string[], options: ScanOptions = {}): Scan {
   const base = options.base ?? process.cwd();
-  const roots = await Promise.all(
-    paths.map((path) => realpath(resolve(base, path)).catch(() => resolve(base, path))),
-  );
+  const roots = paths.map((path) => realPath(resolve(base, path)) ?? resolve(base, path));
   const scanner = new Scanner(base, roots, options.maxFileSize ?? Number.POSITIVE_INFINITY);
-  for (const path of paths) await scanner.add(path);
+  for (const path of paths) scanner.add(path);
   return scanner.result();
 }
 
@@ -75,20 +75,21 @@ class Scanner {
     private readonly maxFileSize: number,
   ) {}
 
-  async add(path: string): Promise<void> {
+  add(path: string): void {
     const full = resolve(this.base, path);
     try {
-      const info = await stat(full);
-      if (info.isDirectory()) return await this.walk(full, await outerLayers(full));
-      this.named.add(full);
-      this.found.set(this.shown(full), full);
+      if (statSync(full).isDirectory()) this.walk(full, outerLayers(full));
+      else {
+        this.named.add(full);
+        this.found.set(this.shown(full), full);
+      }
     } catch (error) {
       this.refuse(full, `cannot be read: ${reasonOf(error as NodeJS.ErrnoException)}`);
     }
   }
 
-  async result(): Promise<Scan> {
-    await this.followLinks();
+  result(): Scan {
+    this.followLinks();
     const files: TextFile[] = [];
     for (const [path, full] of this.found) {
       const content = this.read(full);
@@ -98,7 +99,7 @@ class Scanner {
       if (content !== undefined && !isOther) files.push({ path, content, ...format });
     }
     for (const { path, content } of [...files])
-      if (/\.(tf|tofu)(\.json)?$/.test(path)) files.push(...(await this.readBy(path, content)));
+      if (/\.(tf|tofu)(\.json)?$/.test(path)) files.push(...this.readBy(path, content));
     return {
       files: files.sort((a, b) => (a.path < b.path ? -1 : 1)),
       diagnostics: this.diagnostics,
@@ -108,12 +109,12 @@ class Scanner {
   }
 
   /** What a Terraform file reads within what is scanned, whatever its name, where it says something of ours. */
-  private async readBy(terraform: string, text: string): Promise<readonly TextFile[]> {
+  private readBy(terraform: string, text: string): readonly TextFile[] {
     const files: TextFile[] = [];
     for (const [, path = ''] of text.matchAll(READ_BY_TERRAFORM)) {
       const full = resolve(this.base, dirname(terraform), path);
       const shown = this.shown(full);
-      const real = this.found.has(shown) ? undefined : await realpath(full).catch(() => undefined);
+      const real = this.found.has(shown) ? undefined : realPath(full);
       if (real === undefined || !this.roots.some((root) => isWithin(real, root))) continue;
       const read = readText(full, this.largest(full));
       if (!read.ok || !(looksLikeOurs(new SourceText(full, read.text)) || ROLE_OR_ACCOUNT.test(read.text)))
@@ -124,13 +125,13 @@ class Scanner {
     return files;
   }
 
-  private async walk(folder: string, layers: readonly IgnoreLayer[]): Promise<void> {
-    const real = await realpath(folder);
+  private walk(folder: string, layers: readonly IgnoreLayer[]): void {
+    const real = realpathSync.native(folder);
     if (this.visited.has(real)) return;
     this.visited.add(real);
     let children: readonly Dirent[];
     try {
-      children = await readdir(folder, { withFileTypes: true });
+      children = readdirSync(folder, { withFileTypes: true });
     } catch (error) {
       this.refuse(folder, `cannot be read: ${reasonOf(error as NodeJS.ErrnoException)}`);
       return;
@@ -139,11 +140,11 @@ class Scanner {
     const active = own === undefined ? layers : [...layers, own];
     for (const child of children) {
       const full = join(folder, child.name);
-      if (child.isSymbolicLink()) await this.noteLink(full, child.name, active);
+      if (child.isSymbolicLink()) this.noteLink(full, child.name, active);
       else if (child.isDirectory()) {
         if (isIgnored(full, true, active)) continue;
         const isAsset = basename(folder) === 'cdk.out' && child.name.startsWith('asset.');
-        if (!isAsset && !SKIPPED_FOLDERS.has(child.name)) await this.walk(full, active);
+        if (!isAsset && !SKIPPED_FOLDERS.has(child.name)) this.walk(full, active);
       } else if (isCandidate(child.name) && !isIgnored(full, false, active)) {
         if (child.isFile()) {
           this.plain.add(join(real, child.name));
@@ -154,24 +155,27 @@ class Scanner {
   }
 
   /** Links are followed last, and only to what is within the given paths: one to `/` is no walk over the machine. */
-  private async noteLink(full: string, name: string, layers: readonly IgnoreLayer[]): Promise<void> {
-    const target = await stat(full).catch(() => undefined);
+  private noteLink(full: string, name: string, layers: readonly IgnoreLayer[]): void {
+    const target = unlessRefused(() => statSync(full));
     const isFolder = target?.isDirectory() === true;
     if (isFolder ? SKIPPED_FOLDERS.has(name) : !isCandidate(name)) return;
     if (isIgnored(full, isFolder, layers)) return;
-    if (target === undefined) return this.leave(full, 'a link that leads nowhere');
-    const real = await realpath(full);
+    if (target === undefined) {
+      this.leave(full, 'a link that leads nowhere');
+      return;
+    }
+    const real = realpathSync.native(full);
     if (!this.roots.some((root) => isWithin(real, root)))
-      return this.leave(full, 'a link that leads out of the folder');
-    if (isFolder) this.linkedFolders.push({ full, real, layers });
+      this.leave(full, 'a link that leads out of the folder');
+    else if (isFolder) this.linkedFolders.push({ full, real, layers });
     else if (target.isFile()) this.linkedFiles.push({ full, real, layers });
     else this.leave(full, kindOf(target));
   }
 
   /** What a link leads to is read once, by its own path if that is read; Terraform's files belong to each folder. */
-  private async followLinks(): Promise<void> {
+  private followLinks(): void {
     for (let next = this.linkedFolders.shift(); next !== undefined; next = this.linkedFolders.shift())
-      await this.walk(next.full, next.layers);
+      this.walk(next.full, next.layers);
     for (const { full, real } of this.linkedFiles) {
       if (this.plain.has(real) && !/\.(tf|tofu|tfvars)(\.json)?$/.test(full)) continue;
       this.plain.add(real);
@@ -222,6 +226,16 @@ class Scanner {
     const path = relative(this.base, full);
     const inside = path !== '' && !path.startsWith(`..${sep}`) && path !== '..';
     return (inside ? path : path === '' ? '.' : full).split(sep).join('/');
+  }
+}
+
+const realPath = (path: string) => unlessRefused(() => realpathSync.native(path));
+
+function unlessRefused<T>(ask: () => T): T | undefined {
+  try {
+    return ask();
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,4 +1,4 @@
-import { chmod, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Failure } from '../../diagnostics.js';
 import type { Repair } from '../../lint/repair.js';
@@ -38,27 +38,27 @@ export async function writeRepair(
 ): Promise<void> {
   for (const { path, content } of files) {
     const after = changed.get(path);
-    if (after !== undefined) await replaceFile(resolve(cwd, path), content, after, path);
+    if (after !== undefined) replaceFile(resolve(cwd, path), content, after, path);
   }
   output.note(`${fixed.length} fixed in ${count(changed.size, 'file')}`);
 }
 
 /** By a file beside it and a rename; a link stays a link, permissions stay as they are. */
-async function replaceFile(full: string, before: string, after: string, path: string): Promise<void> {
-  const target = await realpath(full);
+function replaceFile(full: string, before: string, after: string, path: string): void {
+  const target = realpathSync(full);
   const temporary = `${target}.${process.pid}.${process.getBuiltinModule('node:crypto').randomBytes(4).toString('hex')}.tmp`;
   try {
-    if (!(await readFile(target)).equals(Buffer.from(before))) {
+    if (!readFileSync(target).equals(Buffer.from(before))) {
       throw new Failure('changed-meanwhile', 'user', `${path} has changed since it was read`, {
         help: 'run lint again',
       });
     }
-    const { mode } = await stat(target);
-    await writeFile(temporary, after, { flag: 'wx' });
-    await chmod(temporary, mode & 0o7777);
-    await rename(temporary, target);
+    const { mode } = statSync(target);
+    writeFileSync(temporary, after, { flag: 'wx' });
+    chmodSync(temporary, mode & 0o7777);
+    renameSync(temporary, target);
   } catch (error) {
-    await rm(temporary, { force: true });
+    rmSync(temporary, { force: true });
     if (error instanceof Failure) throw error;
     throw new Failure('not-writable', 'environment', `cannot write ${path}: ${(error as Error).message}`, {
       cause: error,

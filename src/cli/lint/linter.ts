@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lint } from '../../lint/engine.js';
 import type { LintResult } from '../../lint/finding.js';
@@ -16,7 +15,7 @@ export async function loadLinter(
   options: GivenOptions & { readonly today?: string },
   { cwd, output }: CommandContext,
 ): Promise<(inventory: Inventory) => LintResult> {
-  const exceptions = await readExceptions(cwd);
+  const exceptions = readExceptions(cwd);
   const severities = await loadSeverities(cwd, output, options.today);
   return (inventory) =>
     lint(inventory, {
@@ -27,7 +26,7 @@ export async function loadLinter(
     });
 }
 
-async function readExceptions(cwd: string): Promise<SourceText | undefined> {
+function readExceptions(cwd: string): SourceText | undefined {
   const path = join(cwd, EXCEPTIONS);
-  return existsSync(path) ? new SourceText(EXCEPTIONS, await readFile(path, 'utf8')) : undefined;
+  return existsSync(path) ? new SourceText(EXCEPTIONS, readFileSync(path, 'utf8')) : undefined;
 }

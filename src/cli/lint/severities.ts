@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure, hasErrors, type Severity } from '../../diagnostics.js';
 import { standardOf } from '../../spec/source.js';
@@ -18,7 +17,7 @@ export async function loadSeverities(
 ): Promise<Readonly<Record<string, Severity | 'off'>>> {
   const path = join(cwd, SPEC);
   if (!existsSync(path)) return {};
-  const read = readSpecSource({ text: await readFile(path, 'utf8'), name: SPEC }, cwd);
+  const read = readSpecSource({ text: readFileSync(path, 'utf8'), name: SPEC }, cwd);
   const ref = read.ok ? standardOf(read.value) : undefined;
   if (!read.ok || ref === undefined) return {};
   const { loadStandard, standardFolder } = await import('../../standard/load.js');

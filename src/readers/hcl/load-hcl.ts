@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
 import type { Parser } from 'web-tree-sitter';
 import { findPart, missingPart } from '../assets.js';
 
@@ -38,8 +37,8 @@ export function loadHclParser(wasm?: HclWasm): Promise<HclParser> {
 
 async function load(wasm: HclWasm | undefined): Promise<HclParser> {
   const { Language, Parser } = await import('web-tree-sitter');
-  const wasmBinary = await bytesOf(wasm?.runtime, RUNTIME, `web-tree-sitter/${RUNTIME}`);
-  const grammar = await bytesOf(wasm?.grammar, GRAMMAR, `@tree-sitter-grammars/tree-sitter-hcl/${GRAMMAR}`);
+  const wasmBinary = bytesOf(wasm?.runtime, RUNTIME, `web-tree-sitter/${RUNTIME}`);
+  const grammar = bytesOf(wasm?.grammar, GRAMMAR, `@tree-sitter-grammars/tree-sitter-hcl/${GRAMMAR}`);
   return optimizedLate(async () => {
     await Parser.init({ wasmBinary });
     const parser = new Parser();
@@ -66,17 +65,14 @@ async function optimizedLate<T>(make: () => Promise<T>): Promise<T> {
 }
 
 /** Bytes as given, else the program's own, else those of the package, which stands in for them when nothing is built. */
-async function bytesOf(
-  given: string | Uint8Array | undefined,
-  name: string,
-  module: string,
-): Promise<Uint8Array> {
+function bytesOf(given: string | Uint8Array | undefined, name: string, module: string): Uint8Array {
   if (given instanceof Uint8Array) return given;
-  if (given !== undefined) return readFile(given);
+  if (given !== undefined) return readFileSync(given);
   const own = findPart(name);
   if (own !== undefined) return own;
   try {
-    return await readFile(createRequire(import.meta.url).resolve(module));
+    const { createRequire } = process.getBuiltinModule('node:module');
+    return readFileSync(createRequire(import.meta.url).resolve(module));
   } catch {
     throw missingPart(name);
   }
