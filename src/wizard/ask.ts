@@ -5,7 +5,13 @@ import { type Entry, fieldOf, resolve } from './graph.js';
 import { sameValue, type Value } from './paths.js';
 import { findProblems } from './problems.js';
 import type { Prompt, PromptChoice, Reply } from './prompter/prompter.js';
-import { type Choice, type ChoiceQuestion, given, type SeveralQuestion } from './question.js';
+import {
+  type Choice,
+  type ChoiceQuestion,
+  given,
+  type SeveralQuestion,
+  type TextQuestion,
+} from './question.js';
 import { type Answer, type State, withAnswer } from './state.js';
 import { formatValue, marksOf, parseText } from './values.js';
 
@@ -20,10 +26,15 @@ export interface PreparedAsk {
 /** Prepares a question: its default from what was answered before, its checks from the spec itself. */
 export function prepareAsk(state: State, entry: Entry, problem: string | undefined): PreparedAsk {
   const implied: PreparedAsk['implied'] = ({ value }) => entry.question.implies?.(value) ?? {};
-  return { ...prepareOwn(state, entry, problem), implied };
+  return { ...prepareOwn(asking(state, entry, problem)), implied };
 }
 
-function prepareOwn(state: State, entry: Entry, problem: string | undefined): Omit<PreparedAsk, 'implied'> {
+type OwnAsk = Omit<PreparedAsk, 'implied'>;
+
+/** What the prompts of all kinds of questions are made of. */
+type Asking = ReturnType<typeof asking>;
+
+function asking(state: State, entry: Entry, problem: string | undefined) {
   const { question, scope, key, fallback } = entry;
   // What was there before, unless it only was the default then, or is locked to be something else.
   const before = entry.source === 'default' || entry.lockedBy !== undefined ? undefined : entry.value;
@@ -44,67 +55,83 @@ function prepareOwn(state: State, entry: Entry, problem: string | undefined): Om
         : 'typed',
   });
   const check = (value: Value) => whyRefused(state, entry, value);
-  if (question.kind === 'confirm') {
-    return {
-      prompt: {
-        ...common,
-        kind: 'confirm',
-        initial: (before ?? fallback?.value ?? false) === true,
-        check: (text) => check(text === 'true'),
-      },
-      read: ({ value }) => answer(value === 'true'),
-    };
+  return { state, entry, before, common, answer, check };
+}
+
+function prepareOwn(ask: Asking): OwnAsk {
+  const { question } = ask.entry;
+  switch (question.kind) {
+    case 'confirm':
+      return prepareConfirm(ask);
+    case 'text':
+      return prepareText(ask, question);
+    case 'several':
+      return prepareSeveral(ask, question);
+    default:
+      return prepareChoice(ask, question);
   }
-  if (question.kind === 'text') {
-    const optional = given(question.optional ?? false, scope);
-    const shown = fallback?.value ?? null;
-    return {
-      prompt: {
-        ...common,
-        kind: 'text',
-        optional,
-        ...(before === undefined || before === null ? {} : { initial: formatValue(question, before) }),
-        ...(before === undefined && shown !== null
-          ? {
-              fallback: {
-                text: formatValue(question, shown),
-                ...(fallback?.origin === undefined ? {} : { origin: fallback.origin }),
-              },
-            }
-          : {}),
-        check: (text) => check(parseText(question, text)),
-      },
-      read: ({ value }) => answer(parseText(question, value)),
-    };
-  }
-  if (question.kind === 'several') {
-    const marked = marksOf(question, before ?? fallback?.value ?? null);
-    const choices = marksFor(state, entry, question, marked);
-    const only = choices.length === 1 ? choices.map(({ value }) => idOf(value)) : [];
-    const unchanged = (text: string) => before !== undefined && text === marked.join(',');
-    return {
-      prompt: {
-        ...common,
-        kind: 'several',
-        choices: choices.map(promptChoice),
-        initial: marked.length === 0 ? only : marked,
-        check: (text) => check(parseText(question, text)),
-      },
-      // The same words may be written in several ways, and stay as they were.
-      read: ({ value }) => answer(unchanged(value) ? (before ?? null) : parseText(question, value)),
-    };
-  }
+}
+
+function prepareConfirm({ entry, before, common, answer, check }: Asking): OwnAsk {
+  return {
+    prompt: {
+      ...common,
+      kind: 'confirm',
+      initial: (before ?? entry.fallback?.value ?? false) === true,
+      check: (text) => check(text === 'true'),
+    },
+    read: ({ value }) => answer(value === 'true'),
+  };
+}
+
+function prepareText({ entry, before, common, answer, check }: Asking, question: TextQuestion): OwnAsk {
+  const { fallback, scope } = entry;
+  const shown = before === undefined ? (fallback?.value ?? null) : null;
+  const origin = fallback?.origin === undefined ? {} : { origin: fallback.origin };
+  return {
+    prompt: {
+      ...common,
+      kind: 'text',
+      optional: given(question.optional ?? false, scope),
+      ...(before === undefined || before === null ? {} : { initial: formatValue(question, before) }),
+      ...(shown === null ? {} : { fallback: { text: formatValue(question, shown), ...origin } }),
+      check: (text) => check(parseText(question, text)),
+    },
+    read: ({ value }) => answer(parseText(question, value)),
+  };
+}
+
+function prepareSeveral(ask: Asking, question: SeveralQuestion): OwnAsk {
+  const { state, entry, before, common, answer, check } = ask;
+  const marked = marksOf(question, before ?? entry.fallback?.value ?? null);
+  const choices = marksFor(state, entry, question, marked);
+  const only = choices.length === 1 ? choices.map(({ value }) => idOf(value)) : [];
+  const unchanged = (text: string) => before !== undefined && text === marked.join(',');
+  return {
+    prompt: {
+      ...common,
+      kind: 'several',
+      choices: choices.map(promptChoice),
+      initial: marked.length === 0 ? only : marked,
+      check: (text) => check(parseText(question, text)),
+    },
+    // The same words may be written in several ways, and stay as they were.
+    read: ({ value }) => answer(unchanged(value) ? (before ?? null) : parseText(question, value)),
+  };
+}
+
+function prepareChoice(ask: Asking, question: ChoiceQuestion): OwnAsk {
+  const { state, entry, before, common, answer, check } = ask;
   const choices = choicesFor(state, entry, question);
-  const chosen = before === undefined ? (fallback?.value ?? null) : before;
-  const initial = choices.findIndex(({ value }) => sameValue(value, chosen));
-  const valueFor = (id: string): Value =>
-    choices[choices.findIndex((choice) => idOf(choice.value) === id)]?.value ?? null;
+  const chosen = before === undefined ? (entry.fallback?.value ?? null) : before;
+  const initial = choices.find(({ value }) => sameValue(value, chosen));
+  const valueFor = (id: string): Value => choices.find(({ value }) => idOf(value) === id)?.value ?? null;
   return {
     prompt: {
       ...common,
       kind: question.kind,
       choices: choices.map(promptChoice),
-      ...(initial < 0 ? {} : { initial: idOf(choices[initial]?.value ?? null) }),
+      ...(initial === undefined ? {} : { initial: idOf(initial.value) }),
       check: (id) => check(valueFor(id)),
     },
     read: ({ value }) => answer(valueFor(value)),

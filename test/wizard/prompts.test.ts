@@ -295,6 +295,18 @@ describe('the pager', () => {
     events.keypress('enter');
     await expect(answer).resolves.toBe('');
   });
+
+  test('goes on below with what is too long for a line', async () => {
+    const lines = ['a', 'b'.repeat(70), 'c'];
+    const { getScreen } = await render(pagePrompt, {
+      prompt: { kind: 'page', key: '@file', title: 'a.md', lines, language: 'md' },
+      columns: 61,
+      rows: 24,
+      style,
+    });
+    const shown = getScreen().split('\n');
+    expect(shown.slice(shown.indexOf('a'), -2)).toEqual(['a', 'b'.repeat(60), 'b'.repeat(10), 'c']);
+  });
 });
 
 describe('style', () => {

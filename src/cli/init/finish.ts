@@ -5,9 +5,8 @@ import { hasConflicts } from '../../workspace/index.js';
 import type { CommandContext } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { type GenerateResult, generateSpec } from '../generate-spec.js';
-import { loadSpec } from '../load-spec.js';
+import { type LoadedSpec, loadSpec } from '../load-spec.js';
 import { printPlan } from '../plan-report.js';
-import type { SpecFile } from '../spec-files.js';
 import { settingsOf } from './preview.js';
 import { type InitOptions, refuseIfTouched, type Start } from './start.js';
 
@@ -30,7 +29,7 @@ export async function finish(
   options: InitOptions,
   { output, cwd }: CommandContext,
 ): Promise<ExitCode> {
-  const { name, path, origin, inPlace } = start;
+  const { name, path } = start;
   const loaded = await loadSpec({ name, path, text }, cwd, { today: options.today });
   if (!loaded.ok) {
     output.diagnostics(loaded.diagnostics);
@@ -38,45 +37,43 @@ export async function finish(
     output.failure(`${name} would not be valid; nothing was written`);
     return EXIT.unable;
   }
-  const written = !inPlace || text !== origin?.text;
-  if (written) {
-    refuseIfTouched(start);
-    saveText(path, text);
-  }
+  const written = writeSpec(text, start);
   saved();
-  output.result(`${name}: ${written ? (inPlace ? 'updated' : 'created') : 'unchanged'}`);
-  const spec: SpecFile = { name, path, text };
+  output.result(`${name}: ${written ? (start.inPlace ? 'updated' : 'created') : 'unchanged'}`);
   const result = generates
-    ? await generateSpec(spec, { ...settingsOf(options, cwd), planOnly: false })
+    ? await generateSpec({ name, path, text }, { ...settingsOf(options, cwd), planOnly: false })
     : undefined;
   const { diagnostics } = result ?? loaded;
   output.diagnostics(diagnostics);
   if (result !== undefined) await printPlan(result, { several: false }, output);
-  const command = equivalent(state, start, generates, options);
   const failed = result !== undefined && (result.plan === undefined || hasConflicts(result.plan));
-  const { meaning } = result?.plan === undefined ? {} : result;
-  // A change has steps of its own, which were printed in full.
-  const next =
-    result === undefined || failed || meaning !== undefined
-      ? []
-      : commandsOf(loaded.value.model).slice(0, MOST_NEXT).map(shellCommand);
+  const next = failed ? [] : nextCommands(result, loaded.value);
+  const command = equivalent(state, start, generates, options);
   if (!failed) printNext(name, result, next, command, output);
-  output.json({
-    ok: !failed,
-    file: name,
-    written,
-    diagnostics,
-    ...(result === undefined
-      ? {}
-      : {
-          out: result.out,
-          files: result.plan?.entries.map(({ path: file, verdict }) => ({ path: file, verdict })),
-        }),
-    ...(meaning === undefined ? {} : { change: meaning }),
-    next,
-    command,
-  });
+  output.json({ ok: !failed, file: name, written, diagnostics, ...describeResult(result), next, command });
   return failed ? EXIT.unable : EXIT.ok;
+}
+
+/** Whether there was something to write. */
+function writeSpec(text: string, start: Start): boolean {
+  if (start.inPlace && text === start.origin?.text) return false;
+  refuseIfTouched(start);
+  saveText(start.path, text);
+  return true;
+}
+
+/** The first of the runbook's commands; a change has steps of its own, which were printed in full. */
+function nextCommands(result: GenerateResult | undefined, { model }: LoadedSpec): readonly string[] {
+  if (result?.plan === undefined || result.meaning !== undefined) return [];
+  return commandsOf(model).slice(0, MOST_NEXT).map(shellCommand);
+}
+
+/** What was generated, for programs. */
+function describeResult(result: GenerateResult | undefined): object {
+  if (result === undefined) return {};
+  const files = result.plan?.entries.map(({ path, verdict }) => ({ path, verdict }));
+  const change = result.plan === undefined ? undefined : result.meaning;
+  return { out: result.out, files, ...(change === undefined ? {} : { change }) };
 }
 
 function equivalent(

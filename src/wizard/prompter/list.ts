@@ -3,6 +3,7 @@ import {
   isDownKey,
   isEnterKey,
   isUpKey,
+  type KeypressEvent,
   useEffect,
   useKeypress,
   useRef,
@@ -27,64 +28,97 @@ const TYPING_MS = 700;
  * Asks for one line of a list. Unlike inquirer's own select it pages, goes to its ends, says how much there is above and below,
  * and goes from one line to the next of those that begin with a letter.
  */
-export const listPrompt = createPrompt<string, ListConfig>(({ prompt, columns, rows, style }, done) => {
-  const { colors, glyphs } = style;
+export const listPrompt = createPrompt<string, ListConfig>((config, done) => {
+  const { prompt } = config;
   const { choices } = prompt;
-  const head = headLines(prompt, columns, style);
-  const height = pageSize(prompt, rows, head.length);
-  // A line each for what is above and below.
-  const room = choices.length <= height ? choices.length : height - 2;
-  const places = [...choices.keys()].filter((index) => nameAt(prompt, index) !== undefined);
-  const [first = 0] = places;
-  const last = places.at(-1) ?? first;
-  const initial = choices.findIndex((choice) => 'value' in choice && choice.value === prompt.initial);
-  const start = initial < 0 ? first : initial;
+  const room = roomFor(config);
+  const start = startOf(prompt);
   const [active, setActive] = useState(start);
-  const [top, setTop] = useState(scroll(start, 0));
+  const [top, setTop] = useState(scroll(prompt, start, 0, room));
   const typing = useRef<NodeJS.Timeout>();
-
-  /** The first line of the window that shows a line, with its heading where it is the first below it. */
-  function scroll(index: number, from: number): number {
-    const upper = index > 0 && nameAt(prompt, index - 1) === undefined ? index - 1 : index;
-    const moved = upper < from ? upper : Math.max(from, index - room + 1);
-    return Math.min(moved, choices.length - room);
-  }
-
-  function go(index: number): void {
+  const go = (index: number): void => {
     setActive(index);
-    setTop(scroll(index, top));
-  }
-
+    setTop(scroll(prompt, index, top, room));
+  };
   useKeypress((key, line) => {
     clearTimeout(typing.current);
-    const at = places.indexOf(active);
-    const before = places.findLast((index) => index <= active - room) ?? first;
-    const after = places.find((index) => index >= active + room) ?? last;
-    const moves: Readonly<Record<string, number>> = {
-      home: first,
-      end: last,
-      pageup: before,
-      pagedown: after,
-    };
-    const move = isUpKey(key)
-      ? (places[at - 1] ?? active)
-      : isDownKey(key)
-        ? (places[at + 1] ?? active)
-        : moves[key.name];
     if (isEnterKey(key)) {
       const choice = choices[active];
       done(choice !== undefined && 'value' in choice ? choice.value : '');
-    } else if (move !== undefined) {
+      return;
+    }
+    const move = moveOf(key, prompt, active, room);
+    if (move !== undefined) {
       line.clearLine(0);
       go(move);
-    } else {
-      const found = beginning(prompt, line.line.toLowerCase(), active);
-      if (found !== undefined) go(found);
-      typing.current = setTimeout(() => line.clearLine(0), TYPING_MS);
+      return;
     }
+    const found = beginning(prompt, line.line.toLowerCase(), active);
+    if (found !== undefined) go(found);
+    typing.current = setTimeout(() => line.clearLine(0), TYPING_MS);
   });
   useEffect(() => () => clearTimeout(typing.current), []);
+  return listLines(config, { active, top, room }).join('\n');
+});
 
+/** How many lines of the list are shown; one each is left for what is above and below. */
+function roomFor({ prompt, columns, rows, style }: ListConfig): number {
+  const height = pageSize(prompt, rows, headLines(prompt, columns, style).length);
+  const { length } = prompt.choices;
+  return length <= height ? length : height - 2;
+}
+
+/** The line under the cursor to begin with. */
+function startOf(prompt: ChoicePrompt): number {
+  const { choices, initial } = prompt;
+  const index = choices.findIndex((choice) => 'value' in choice && choice.value === initial);
+  return index < 0 ? (placesOf(prompt)[0] ?? 0) : index;
+}
+
+/** The lines that can be chosen. */
+function placesOf(prompt: ChoicePrompt): readonly number[] {
+  return [...prompt.choices.keys()].filter((index) => nameAt(prompt, index) !== undefined);
+}
+
+/** The first line of the window that shows a line, with its heading where it is the first below it. */
+function scroll(prompt: ChoicePrompt, index: number, from: number, room: number): number {
+  const upper = index > 0 && nameAt(prompt, index - 1) === undefined ? index - 1 : index;
+  const moved = upper < from ? upper : Math.max(from, index - room + 1);
+  return Math.min(moved, prompt.choices.length - room);
+}
+
+/** Where a key moves the cursor to; undefined for one that is typed. */
+function moveOf(key: KeypressEvent, prompt: ChoicePrompt, active: number, room: number): number | undefined {
+  const places = placesOf(prompt);
+  const [first = 0] = places;
+  const last = places.at(-1) ?? first;
+  const at = places.indexOf(active);
+  if (isUpKey(key)) return places[at - 1] ?? active;
+  if (isDownKey(key)) return places[at + 1] ?? active;
+  switch (key.name) {
+    case 'home':
+      return first;
+    case 'end':
+      return last;
+    case 'pageup':
+      return places.findLast((index) => index <= active - room) ?? first;
+    case 'pagedown':
+      return places.find((index) => index >= active + room) ?? last;
+    default:
+      return undefined;
+  }
+}
+
+/** What is shown of a list. */
+interface Window {
+  readonly active: number;
+  readonly top: number;
+  readonly room: number;
+}
+
+function listLines({ prompt, columns, style }: ListConfig, { active, top, room }: Window): readonly string[] {
+  const { colors, glyphs } = style;
+  const { choices } = prompt;
   const end = top + room;
   const shown = choices.slice(top, end).map((choice, offset) => {
     if ('heading' in choice) return ` ${colors.bold(shorten(choice.heading, columns - 2, glyphs))}`;
@@ -100,15 +134,15 @@ export const listPrompt = createPrompt<string, ListConfig>(({ prompt, columns, r
     ...(room < choices.length ? ['PgUp/PgDn'] : []),
   ];
   return [
-    `${colors.cyan('?')} ${head.join('\n')}`,
+    `${colors.cyan('?')} ${headLines(prompt, columns, style).join('\n')}`,
     ...more(top, 'above'),
     ...shown,
     ...more(choices.length - end, 'below'),
     ' ',
     ...(note === undefined ? [] : wrap(note, columns - 1, '  ').map(colors.cyan)),
     `${keysLine(keys, columns, style)}${HIDE_CURSOR}`,
-  ].join('\n');
-});
+  ];
+}
 
 /** What a line is called; undefined for a heading. */
 function nameAt({ choices }: ChoicePrompt, index: number): string | undefined {

@@ -2,7 +2,7 @@ import { createPrompt, isDownKey, isEnterKey, isUpKey, useKeypress, useMemo, use
 import { highlight } from './highlight.js';
 import { keysLine } from './layout.js';
 import type { PagePrompt } from './prompter.js';
-import { HIDE_CURSOR, type Style, shorten } from './style.js';
+import { HIDE_CURSOR, type Style } from './style.js';
 
 /** What the pager needs besides the text. */
 export interface PageConfig {
@@ -34,11 +34,7 @@ export const pagePrompt = createPrompt<string, PageConfig>(({ prompt, columns, r
 
   const end = Math.min(lines.length, top + height);
   const rule = colors.dim(glyphs.line.repeat(Math.max(4, Math.min(columns - 1, 72))));
-  const shown = prompt.lines
-    .slice(top, end)
-    .map((line) =>
-      highlight(shorten(line.replaceAll('\t', '  '), columns - 1, glyphs), prompt.language, colors),
-    );
+  const shown = lines.slice(top, end).map((line) => highlight(line, prompt.language, colors));
   const where = last === 0 ? '' : colors.dim(`  lines ${top + 1}-${end} of ${lines.length}`);
   const keys = last === 0 ? ['enter back'] : [`${glyphs.arrows} scroll`, 'space next page', 'enter back'];
   const content = [

@@ -22,9 +22,8 @@ export interface TextConfig {
  * Asks for a line of text. Unlike inquirer's own input it shows why it asks, and text to be edited can be
  * emptied: Enter takes what is on the line, and the default only while nothing has been typed.
  */
-export const textPrompt = createPrompt<string, TextConfig>(({ prompt, columns, style }, done) => {
-  const { colors, glyphs } = style;
-  const { fallback, initial } = prompt;
+export const textPrompt = createPrompt<string, TextConfig>((config, done) => {
+  const { fallback, initial, check } = config.prompt;
   const [value, setValue] = useState('');
   const [refused, setRefused] = useState<string | undefined>(undefined);
 
@@ -37,7 +36,7 @@ export const textPrompt = createPrompt<string, TextConfig>(({ prompt, columns, s
   useKeypress((key, line) => {
     if (isEnterKey(key)) {
       const answer = value.trim() === '' ? (fallback?.text ?? '') : value;
-      const reason = prompt.check(answer);
+      const reason = check(answer);
       if (reason === undefined) return done(answer);
       // Readline has emptied its line by now.
       line.write(value);
@@ -52,24 +51,29 @@ export const textPrompt = createPrompt<string, TextConfig>(({ prompt, columns, s
       setValue(line.line);
     }
   });
+  return shownText(config, value, refused);
+});
 
+/** The question down to the line that is typed, and what stands below that. */
+function shownText(
+  { prompt, columns, style }: TextConfig,
+  value: string,
+  refused: string | undefined,
+): [string, string] {
+  const { colors, glyphs } = style;
+  const fallback = value === '' ? prompt.fallback : undefined;
   const origin = fallback?.origin === undefined ? '' : colors.dim(` (${fallback.origin})`);
-  const placeholder = value === '' && fallback !== undefined ? `${colors.dim(fallback.text)}${origin}` : '';
-  const keys = [
-    fallback !== undefined && value === ''
-      ? 'enter takes it'
-      : prompt.optional
-        ? 'enter (empty: none)'
-        : 'enter',
-    'esc back',
-    ...(fallback !== undefined && value === '' ? ['tab edits it'] : []),
-  ];
-  const head = [`${colors.cyan('?')} ${headLines(prompt, columns, style).join('\n')}`];
-  const error = refused === undefined ? [] : wrap(refused, columns - 1, '  ').map(colors.red);
   // The placeholder stands below: the cursor is where the answer will be.
-  const shown = placeholder === '' ? [] : [`  ${placeholder}`];
+  const placeholder = fallback === undefined ? [] : [`  ${colors.dim(fallback.text)}${origin}`];
+  const enter = prompt.optional ? 'enter (empty: none)' : 'enter';
+  const keys = fallback === undefined ? [enter, 'esc back'] : ['enter takes it', 'esc back', 'tab edits it'];
+  const error = refused === undefined ? [] : wrap(refused, columns - 1, '  ').map(colors.red);
   return [
-    [...head, ...shown, `${colors.cyan(glyphs.cursor)} ${value}`].join('\n'),
+    [
+      `${colors.cyan('?')} ${headLines(prompt, columns, style).join('\n')}`,
+      ...placeholder,
+      `${colors.cyan(glyphs.cursor)} ${value}`,
+    ].join('\n'),
     [...error, keysLine(keys, columns, style)].join('\n'),
   ];
-});
+}
