@@ -44,7 +44,19 @@ export function lookUpIn(spec: unknown, at: FieldPath): LookUp {
 /** The path of a field in the list elements that another path goes through. */
 export function placeOf(field: string, at: FieldPath): FieldPath {
   const indexes = at.filter((part) => typeof part === 'number');
-  return field
-    .split('.')
-    .flatMap((part) => (part.endsWith('[]') ? [part.slice(0, -2), indexes.shift() ?? 0] : [part]));
+  let position = 0;
+  return partsOf(field).map((part) => (part === ANY ? (indexes[position++] ?? 0) : part));
+}
+
+/** Stands for the index of a list element. */
+const ANY = -1;
+
+const PARTS = new Map<string, FieldPath>();
+
+function partsOf(field: string): FieldPath {
+  const known = PARTS.get(field);
+  if (known !== undefined) return known;
+  const parts = field.split('.').flatMap((part) => (part.endsWith('[]') ? [part.slice(0, -2), ANY] : [part]));
+  PARTS.set(field, parts);
+  return parts;
 }

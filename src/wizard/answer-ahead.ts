@@ -1,5 +1,5 @@
 import { shellWord } from '../emit/text.js';
-import { resolve } from './graph.js';
+import { isOpen, resolve } from './graph.js';
 import { given, type Question, type Scope } from './question.js';
 import type { State } from './state.js';
 import { parseText } from './values.js';
@@ -14,7 +14,7 @@ export interface Missing {
 /** What has to be given when nobody is asked. */
 export function missingAnswers(state: State): readonly Missing[] {
   return resolve(state)
-    .entries.filter(({ open }) => open)
+    .entries.filter((entry) => isOpen(state, entry))
     .map(({ key, question, scope }) => ({
       key,
       option: `--set ${shellWord(`${key}=${exampleOf(question, scope)}`)}`,

@@ -1,7 +1,7 @@
 import { findRefusedCharacter } from '../spec/input-floor.js';
 import { checkField } from '../spec/shape.js';
 import { quote } from '../text/quote.js';
-import { type Entry, fieldOf, resolve } from './graph.js';
+import { type Entry, resolve } from './graph.js';
 import { sameValue, type Value } from './paths.js';
 import { findProblems } from './problems.js';
 import type { Prompt, PromptChoice, Reply } from './prompter/prompter.js';
@@ -15,21 +15,33 @@ import {
 import { type Answer, type State, withAnswer } from './state.js';
 import { formatValue, marksOf, parseText } from './values.js';
 
-/** A question as the prompter shows it, and how its reply becomes an answer. */
+/** A question as the prompter shows it, and what its reply says. */
 export interface PreparedAsk {
   readonly prompt: Prompt;
-  read(reply: Extract<Reply, { kind: 'answer' }>): Answer;
+  /** The state with the answer. */
+  answered(reply: Given): State;
   /** What it answers besides, by key. */
-  implied(reply: Extract<Reply, { kind: 'answer' }>): Readonly<Record<string, Value>>;
+  implied(reply: Given): Readonly<Record<string, Value>>;
 }
+
+type Given = Extract<Reply, { kind: 'answer' }>;
 
 /** Prepares a question: its default from what was answered before, its checks from the spec itself. */
 export function prepareAsk(state: State, entry: Entry, problem: string | undefined): PreparedAsk {
-  const implied: PreparedAsk['implied'] = ({ value }) => entry.question.implies?.(value) ?? {};
-  return { ...prepareOwn(asking(state, entry, problem)), implied };
+  const ask = asking(state, entry, problem);
+  const { prompt, read } = prepareOwn(ask);
+  return {
+    prompt,
+    answered: (reply) => ask.answered(read(reply)),
+    implied: ({ value }) => entry.question.implies?.(value) ?? {},
+  };
 }
 
-type OwnAsk = Omit<PreparedAsk, 'implied'>;
+/** A question of one kind, and how its reply becomes an answer. */
+interface OwnAsk {
+  readonly prompt: Prompt;
+  read(reply: Given): Answer;
+}
 
 /** What the prompts of all kinds of questions are made of. */
 type Asking = ReturnType<typeof asking>;
@@ -54,8 +66,17 @@ function asking(state: State, entry: Entry, problem: string | undefined) {
         ? 'default'
         : 'typed',
   });
-  const check = (value: Value) => whyRefused(state, entry, value);
-  return { state, entry, before, common, answer, check };
+  // What was tried is most often what is answered, and all that was found out about it holds.
+  let tried = state;
+  const check = (value: Value) => {
+    tried = withAnswer(state, key, { value, source: 'typed' });
+    return whyRefused(state, entry, value, tried);
+  };
+  const answered = ({ value, source }: Answer): State =>
+    source === 'typed' && tried !== state && sameValue(tried.answers.get(key)?.value, value)
+      ? tried
+      : withAnswer(state, key, { value, source });
+  return { state, entry, before, common, answer, check, answered };
 }
 
 function prepareOwn(ask: Asking): OwnAsk {
@@ -172,9 +193,14 @@ function idOf(value: Value): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** Why the spec would refuse a value here: by itself, or together with what was answered before. */
-export function whyRefused(state: State, entry: Entry, value: Value): string | undefined {
-  const path = fieldOf(entry);
+/** Why the spec would refuse a value here: by itself, or together with what was answered before, as the state with it says. */
+export function whyRefused(
+  state: State,
+  entry: Entry,
+  value: Value,
+  trial = withAnswer(state, entry.key, { value, source: 'typed' }),
+): string | undefined {
+  const { path } = entry;
   if (path === undefined) return entry.question.check?.(entry.scope, value);
   if (value === null) {
     return given(entry.question.optional ?? false, entry.scope) ? undefined : checkField(path, undefined);
@@ -186,7 +212,6 @@ export function whyRefused(state: State, entry: Entry, value: Value): string | u
     return `${quote(formatValue(entry.question, value))} holds ${refused}: take it out, or type the text anew`;
   const alone = checkField(path, value);
   if (alone !== undefined) return alone;
-  const trial = withAnswer(state, entry.key, { value, source: 'typed' });
   const after = resolve(trial);
   const problems = findProblems(trial);
   const own = problems.get(entry.key);

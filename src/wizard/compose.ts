@@ -1,14 +1,17 @@
 import type { FieldPath } from '../diagnostics.js';
 import { GRANT_KINDS } from '../grants/index.js';
 import { valueAt } from '../plain-data.js';
-import { type Ask, type Entry, fieldOf, ownedBy, type Resolution } from './graph.js';
+import { type Ask, type Entry, ownedBy, resolve } from './graph.js';
 import { isOfOtherCluster, OWN_OF_CLUSTER } from './own-of-cluster.js';
 import { type Draftable, parsePath, setAt, unsetAt } from './paths.js';
 import { usedFields } from './questions/uses.js';
-import type { State } from './state.js';
+import { oncePerState, type Said } from './state.js';
 
-/** The spec that the answers make, with every default spelled out. */
-export function composeSpec(state: State, resolution: Resolution): Draftable {
+/** The spec that the answers make, with every default spelled out; nobody may change it. */
+export const composeSpec = oncePerState(composeAnew);
+
+function composeAnew(state: Said): Readonly<Draftable> {
+  const resolution = resolve(state);
   const spec = structuredClone(state.base);
   if (!Object.hasOwn(spec, 'version')) spec['version'] = 1;
   for (const key of OWN_OF_CLUSTER) {
@@ -19,9 +22,9 @@ export function composeSpec(state: State, resolution: Resolution): Draftable {
     if (state.initial.has(ask.key)) remove(spec, ownedBy(ask));
   }
   for (const entry of resolution.entries) {
-    const path = fieldOf(entry);
-    if (path === undefined || entry.value === undefined) continue;
-    if (entry.value !== null) setAt(spec, path, structuredClone(entry.value));
+    const { path, value } = entry;
+    if (path === undefined || value === undefined || value === null) continue;
+    setAt(spec, path, typeof value === 'object' ? structuredClone(value) : value);
   }
   // From the end, so that no index changes before its turn.
   for (const entry of [...resolution.entries].reverse()) {

@@ -1,13 +1,15 @@
+import type { FieldPath } from '../diagnostics.js';
+import { valueAt } from '../plain-data.js';
 import type { LookUp } from '../schema/need.js';
 import { applies } from '../spec/applies.js';
 import { isOfOtherCluster } from './own-of-cluster.js';
-import { fillIndexes, parsePath, type Value } from './paths.js';
+import { fillIndexes, pathAt, type Value } from './paths.js';
 import { type Fallback, given, type Question, type Scope } from './question.js';
 import { grantQuestions } from './questions/grant.js';
 import { QUESTIONS } from './questions/index.js';
 import { programIn } from './questions/program.js';
 import { usedFields } from './questions/uses.js';
-import { type Detail, givenAt, oncePerState, type Source, type State, sourceOf } from './state.js';
+import { type Detail, givenAt, oncePerState, type Said, type Source, type State, sourceOf } from './state.js';
 import { suggestions } from './suggest.js';
 
 /** A question about certain list elements. */
@@ -15,18 +17,18 @@ export interface Ask {
   readonly question: Question;
   /** The question's key with indexes; unique. */
   readonly key: string;
+  /** The field of the spec that it is about; undefined for one with a name of our own. */
+  readonly path: FieldPath | undefined;
   readonly scope: Scope;
 }
 
 /** A question that applies, with its value if it has one. */
 export interface Entry extends Ask {
-  /** Undefined exactly while the question is open. */
+  /** Undefined while there is neither answer nor default. */
   readonly value: Value | undefined;
   readonly source: Source;
   /** What Enter takes, or would. */
   readonly fallback: Fallback | undefined;
-  /** Whether an answer is needed before the spec can be written. */
-  readonly open: boolean;
   /** The standard that has settled it, whatever the spec says. */
   readonly lockedBy: string | undefined;
 }
@@ -48,28 +50,24 @@ export const resolve = oncePerState(resolveAnew);
 
 const suggestionFor = suggestions((state) => resolve(state).entries);
 
-function resolveAnew(state: State): Resolution {
+function resolveAnew(state: Said): Resolution {
   const entries: Entry[] = [];
   const skipped: Ask[] = [];
   const byKey = new Map<string, Entry>();
-  const lookUp = (key: string): Value | undefined => {
+  const answerTo: AnswerTo = (template, indexes = []) => {
+    const key = fillIndexes(template, indexes);
     const entry = byKey.get(key);
     if (entry !== undefined) return entry.value;
     const answer = state.answers.get(key);
-    return answer === undefined ? givenAt(state, key) : answer.value;
+    return answer === undefined ? givenAt(state, key, pathAt(template, indexes)) : answer.value;
   };
-  const visit = (questions: readonly Question[], ...indexes: number[]): void => {
+  for (const [questions, ...indexes] of routeOf(state, answerTo)) {
+    const scope = scopeOf(state, indexes, answerTo);
+    const known = lookUpOf(scope);
     for (const question of questions) {
-      const scope: Scope = {
-        indexes,
-        surroundings: state.surroundings,
-        get: (template) => lookUp(fillIndexes(template, indexes)),
-        given: (template) => givenAt(state, fillIndexes(template, indexes)),
-        inFile: (template) => state.fromFile && givenAt(state, fillIndexes(template, indexes)) !== undefined,
-        standard: (template) => suggestionFor(state, fillIndexes(template, indexes)),
-      };
-      const ask: Ask = { question, scope, key: fillIndexes(question.key, indexes) };
-      if (!applies(question.key, lookUpOf(scope)) || question.when?.(scope) === false) {
+      const key = fillIndexes(question.key, indexes);
+      const ask: Ask = { question, scope, key, path: pathAt(question.key, indexes) };
+      if (!applies(question.key, known) || question.when?.(scope) === false) {
         skipped.push(ask);
         continue;
       }
@@ -77,37 +75,69 @@ function resolveAnew(state: State): Resolution {
       entries.push(entry);
       byKey.set(entry.key, entry);
     }
-  };
-  const goesOn = (key: string) => lookUp(key) === true;
-
-  if (!state.fromFile) visit(QUESTIONS.start);
-  visit(QUESTIONS.cluster);
-  visit(QUESTIONS.network);
-  for (let group = 0; group < nodeGroups(state); group += 1) visit(QUESTIONS.nodes, group);
-  visit(QUESTIONS.exposure);
-  const visitEach = (questions: readonly Question[], workload: number, field: string): void => {
-    for (let entry = 0; entry < MOST; entry += 1) {
-      visit(questions, workload, entry);
-      if (!goesOn(`workloads[${workload}].${field}[${entry}].@more`)) break;
-    }
-  };
-  for (let workload = 0; workload < MOST; workload += 1) {
-    visit(QUESTIONS.program, workload);
-    visitEach(QUESTIONS.programBucket, workload, 'with.buckets');
-    visit(QUESTIONS.with, workload);
-    visit(QUESTIONS.workload, workload);
-    visit(QUESTIONS.uses, workload);
-    for (const field of usedFields(lookUp(`workloads[${workload}].@uses`)))
-      visitEach(grantQuestions(field), workload, field);
-    visit(QUESTIONS.pod, workload);
-    if (workload === 0) visit(QUESTIONS.identity);
-    visit(QUESTIONS.role, workload);
-    if (workload === 0) visit(QUESTIONS.terraform);
-    visit(QUESTIONS.more, workload);
-    if (!goesOn(`workloads[${workload}].@more`)) break;
   }
-  visit(QUESTIONS.enforcement);
   return { entries, skipped, byKey };
+}
+
+/** The value of a question or field, as far as the questions before it are settled. */
+type AnswerTo = (template: string, indexes?: readonly number[]) => Value | undefined;
+
+/** Questions that are asked together, and the list elements that they are about. */
+type Stop = readonly [questions: readonly Question[], ...indexes: number[]];
+
+/** Where the questions lead; what is settled at one stop may decide which one is next. */
+function* routeOf(state: Said, answerTo: AnswerTo): Generator<Stop> {
+  if (!state.fromFile) yield [QUESTIONS.start];
+  yield [QUESTIONS.cluster];
+  yield [QUESTIONS.network];
+  for (let group = 0; group < nodeGroups(state); group += 1) yield [QUESTIONS.nodes, group];
+  yield [QUESTIONS.exposure];
+  for (let workload = 0; workload < MOST; workload += 1) {
+    yield* routeOfWorkload(workload, answerTo);
+    if (answerTo(`workloads[${workload}].@more`) !== true) break;
+  }
+  yield [QUESTIONS.enforcement];
+}
+
+function* routeOfWorkload(workload: number, answerTo: AnswerTo): Generator<Stop> {
+  yield [QUESTIONS.program, workload];
+  yield* routeOfList(QUESTIONS.programBucket, workload, 'with.buckets', answerTo);
+  yield [QUESTIONS.with, workload];
+  yield [QUESTIONS.workload, workload];
+  yield [QUESTIONS.uses, workload];
+  for (const field of usedFields(answerTo(`workloads[${workload}].@uses`)))
+    yield* routeOfList(grantQuestions(field), workload, field, answerTo);
+  yield [QUESTIONS.pod, workload];
+  if (workload === 0) yield [QUESTIONS.identity];
+  yield [QUESTIONS.role, workload];
+  if (workload === 0) yield [QUESTIONS.terraform];
+  yield [QUESTIONS.more, workload];
+}
+
+function* routeOfList(
+  questions: readonly Question[],
+  workload: number,
+  field: string,
+  answerTo: AnswerTo,
+): Generator<Stop> {
+  for (let entry = 0; entry < MOST; entry += 1) {
+    yield [questions, workload, entry];
+    if (answerTo(`workloads[${workload}].${field}[${entry}].@more`) !== true) break;
+  }
+}
+
+/** What questions about these list elements may look at. */
+function scopeOf(state: Said, indexes: readonly number[], answerTo: AnswerTo): Scope {
+  const givenTo = (template: string) =>
+    givenAt(state, fillIndexes(template, indexes), pathAt(template, indexes));
+  return {
+    indexes,
+    surroundings: state.surroundings,
+    get: (template) => answerTo(template, indexes),
+    given: givenTo,
+    inFile: (template) => state.fromFile && givenTo(template) !== undefined,
+    standard: (template) => suggestionFor(state, fillIndexes(template, indexes)),
+  };
 }
 
 /** How the wizard knows fields before they are asked; one question stands for those of the network. */
@@ -122,29 +152,29 @@ function lookUpOf(scope: Scope): LookUp {
 }
 
 /** Further groups are written by hand; the wizard shows them all. */
-function nodeGroups(state: State): number {
+function nodeGroups(state: Said): number {
   const groups = givenAt(state, 'cluster.nodeGroups');
   return Array.isArray(groups) ? groups.length : 1;
 }
 
 /** The value of a question that applies: answered, given, or by default; none when it has to be asked. */
-function settle(state: State, ask: Ask, settled: ReadonlyMap<string, Entry>): Entry {
-  const { question, key, scope } = ask;
+function settle(state: Said, ask: Ask, settled: ReadonlyMap<string, Entry>): Entry {
+  const { question, key, path, scope } = ask;
   const fallback = suggestionFor(state, key) ?? question.fallback?.(scope);
   const lockedBy = fallback?.standard?.locked === true ? fallback.standard.name : undefined;
-  const entry = (value: Value | undefined, source: Source): Entry => {
-    const open = value === undefined || (state.reopened.has(key) && lockedBy === undefined);
-    return { question, key, scope, value, source, fallback, open, lockedBy };
-  };
+  const entry = (value: Value | undefined, source: Source): Entry => ({
+    ...{ question, key, path, scope, value, source, fallback, lockedBy },
+  });
   // What is locked cannot be left out.
   const counts = (value: Value | undefined) =>
     value !== undefined && (value !== null || lockedBy === undefined);
   const answer = state.answers.get(key);
   if (answer?.source === 'typed' && counts(answer.value)) return entry(answer.value, 'typed');
   if (answer !== undefined) return entry(fallback?.value ?? answer.value, 'default');
-  const read = question.key.includes('@') ? question.read?.(scope) : givenAt(state, key);
+  const read = path === undefined ? question.read?.(scope) : givenAt(state, key, path);
   const foreign = isOfOtherCluster(state, key, (other) => settled.get(other)?.value);
-  if (!foreign && counts(read)) return entry(read, sourceOf(state, key));
+  if (!foreign && counts(read))
+    return entry(read, path === undefined ? sourceOfRead(state, ask) : sourceOf(state, key, path));
   if (fallback !== undefined && lockedBy !== undefined) return entry(fallback.value, 'default');
   const optional = given(question.optional ?? false, scope);
   const wasThere = state.fromFile && state.initial.has(key);
@@ -155,27 +185,37 @@ function settle(state: State, ask: Ask, settled: ReadonlyMap<string, Entry>): En
   return entry(optional ? null : undefined, 'default');
 }
 
+/** The strongest layer that answers a question with a name of our own. */
+function sourceOfRead({ layers }: Said, { question, scope }: Ask): Source {
+  const layer = layers.findLast(({ source, value }) => {
+    const at = (template: string) =>
+      valueAt(value, pathAt(template, scope.indexes) ?? []) as Value | undefined;
+    const inFile = (template: string) => source === 'file' && at(template) !== undefined;
+    return question.read?.({ ...scope, get: at, given: at, inFile, standard: () => undefined }) !== undefined;
+  });
+  return layer?.source ?? 'default';
+}
+
 /** Whether a question is asked although it has a default. */
-function isAsked(state: State, { question, key, scope }: Ask, settled: ReadonlyMap<string, Entry>): boolean {
+function isAsked(state: Said, { question, key, scope }: Ask, settled: ReadonlyMap<string, Entry>): boolean {
   if (!state.surroundings.interactive) return false;
   if (state.fromFile && state.initial.has(key)) return false;
   const level = given(question.asked, scope);
   return level === 'always' || (level === 'customise' && detailOf(state, settled) === 'customise');
 }
 
-function detailOf(state: State, settled: ReadonlyMap<string, Entry>): Detail {
+function detailOf(state: Said, settled: ReadonlyMap<string, Entry>): Detail {
   if (state.fromFile) return 'given';
   const start = settled.get('@start')?.value;
   return typeof start === 'string' && start.endsWith('customise') ? 'customise' : 'recommended';
 }
 
-/** The field of the spec that a question is about; undefined for one with a name of our own. */
-export function fieldOf({ question, key }: Ask): ReturnType<typeof parsePath> {
-  return question.key.includes('@') ? undefined : parsePath(key);
+/** Whether a question needs an answer before the spec can be written. */
+export function isOpen({ reopened }: State, { key, value, lockedBy }: Entry): boolean {
+  return value === undefined || (reopened.has(key) && lockedBy === undefined);
 }
 
 /** The field that goes when a question is answered by leaving it out, or no longer applies. */
-export function ownedBy(ask: Ask): ReturnType<typeof parsePath> {
-  const { owns } = ask.question;
-  return owns === undefined ? fieldOf(ask) : parsePath(fillIndexes(owns, ask.scope.indexes));
+export function ownedBy({ question, path, scope }: Ask): FieldPath | undefined {
+  return question.owns === undefined ? path : pathAt(question.owns, scope.indexes);
 }

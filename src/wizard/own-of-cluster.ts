@@ -2,7 +2,7 @@ import { valueAt } from '../plain-data.js';
 import { hasPlaceholder } from '../spec/placeholders.js';
 import { quote } from '../text/quote.js';
 import { type Draftable, parsePath, sameValue, type Value } from './paths.js';
-import { givenAt, type State, sourceOf } from './state.js';
+import { givenAt, type Said, sourceOf } from './state.js';
 
 /** What says which cluster a spec is about. */
 const WHICH = ['cluster.name', 'cluster.region', 'cluster.accountId'] as const;
@@ -24,7 +24,7 @@ const at = (value: Draftable | undefined, key: string) =>
   valueAt(value, parsePath(key) ?? []) as Value | undefined;
 
 /** Whether a file gives a field that is of the file's cluster, while the answers are about another one. */
-export function isOfOtherCluster(state: State, key: string, answerTo: AnswerTo): boolean {
+export function isOfOtherCluster(state: Said, key: string, answerTo: AnswerTo): boolean {
   if (!OWN_OF_CLUSTER.includes(key) || state.answers.has(key)) return false;
   const said = givenAt(state, key) ?? null;
   // A name with placeholders follows the cluster.
@@ -33,7 +33,7 @@ export function isOfOtherCluster(state: State, key: string, answerTo: AnswerTo):
 }
 
 /** How the cluster of the file differs from the one that the answers are about, for people; undefined when it is the same. */
-export function otherCluster({ layers }: State, answerTo: AnswerTo): string | undefined {
+export function otherCluster({ layers }: Said, answerTo: AnswerTo): string | undefined {
   const file = layers.find(({ source }) => source === 'file')?.value;
   const which = WHICH.find((key) => {
     const [then, now] = [at(file, key), answerTo(key)];
@@ -43,7 +43,7 @@ export function otherCluster({ layers }: State, answerTo: AnswerTo): string | un
 }
 
 /** What of a file is not kept since the answers are about another cluster, each with the reason. */
-export function notKept(state: State, answerTo: AnswerTo): readonly string[] {
+export function notKept(state: Said, answerTo: AnswerTo): readonly string[] {
   return OWN_OF_CLUSTER.filter((key) => isOfOtherCluster(state, key, answerTo)).map(
     (key) => `${key} is not kept: the file's is that of ${otherCluster(state, answerTo)}`,
   );

@@ -9,23 +9,47 @@ export type Draftable = Record<string, unknown>;
 
 /** `workloads[].buckets[].access` with indexes `[0, 1]` as `workloads[0].buckets[1].access`. */
 export function fillIndexes(template: string, indexes: readonly number[]): string {
-  let position = 0;
-  return template.replace(/\[\]/g, () => `[${indexes[position++] ?? 0}]`);
+  if (!template.includes('[]')) return template;
+  const [first = '', ...rest] = templateOf(template).parts;
+  let filled = first;
+  for (const [position, part] of rest.entries()) filled += `[${indexes[position] ?? 0}]${part}`;
+  return filled;
 }
 
-const PART = /^(?:(\.?)([A-Za-z_][\w-]*)|\[(\d{1,6})\]|\[("(?:[^"\\]|\\.)*")\])/;
+/** The same as a path; undefined for a name of our own. */
+export function pathAt(template: string, indexes: readonly number[]): FieldPath | undefined {
+  let position = 0;
+  return templateOf(template).path?.map((part) => (part === ANY ? (indexes[position++] ?? 0) : part));
+}
 
 /** Reads what `formatPath` writes, such as `workloads[0].pod.env["my.var"]`; undefined for anything else. */
 export function parsePath(text: string): FieldPath | undefined {
-  if (!PARSED.has(text)) {
-    if (PARSED.size > 5000) PARSED.clear();
-    PARSED.set(text, parseAnew(text));
-  }
-  return PARSED.get(text);
+  const { path } = templateOf(text);
+  return path?.includes(ANY) === true ? undefined : path;
 }
 
-/** The same few paths are asked for all the time. */
-const PARSED = new Map<string, FieldPath | undefined>();
+/** Stands in a template's path for the index of a list element. */
+const ANY = -1;
+
+const PART = /^(?:(\.?)([A-Za-z_][\w-]*)|\[(\d{0,6})\]|\[("(?:[^"\\]|\\.)*")\])/;
+
+interface Template {
+  /** The text between its `[]`. */
+  readonly parts: readonly string[];
+  readonly path: FieldPath | undefined;
+}
+
+/** The same few are asked for all the time. */
+const TEMPLATES = new Map<string, Template>();
+
+function templateOf(text: string): Template {
+  const known = TEMPLATES.get(text);
+  if (known !== undefined) return known;
+  if (TEMPLATES.size > 20_000) TEMPLATES.clear();
+  const template = { parts: text.split('[]'), path: parseAnew(text) };
+  TEMPLATES.set(text, template);
+  return template;
+}
 
 function parseAnew(text: string): FieldPath | undefined {
   const path: (string | number)[] = [];
@@ -37,7 +61,8 @@ function parseAnew(text: string): FieldPath | undefined {
     if (name !== undefined) {
       if ((dot === '') !== (path.length === 0)) return undefined;
       path.push(name);
-    } else path.push(index === undefined ? readQuoted(quoted ?? '""') : Number(index));
+    } else if (index === undefined) path.push(readQuoted(quoted ?? '""'));
+    else path.push(index === '' ? ANY : Number(index));
     rest = rest.slice(whole.length);
   }
   return path.length === 0 ? undefined : path;
@@ -76,6 +101,24 @@ export function unsetAt(root: Draftable, path: FieldPath): void {
   if (path.length > 1 && Object.keys(holder).length === 0) unsetAt(root, path.slice(0, -1));
 }
 
+/** The same as `unsetAt`, which leaves the value itself as it is; what does not change is shared. */
+export function omitAt(root: Draftable, path: FieldPath): Draftable {
+  return (omitIn(root, path) ?? {}) as Draftable;
+}
+
+function omitIn(value: unknown, [part, ...below]: FieldPath): unknown {
+  if (part === undefined) return undefined;
+  const child = own(value, part);
+  if (child === undefined) return value;
+  const left = omitIn(child, below);
+  if (left === child) return value;
+  const copy = Array.isArray(value) ? [...value] : { ...(value as object) };
+  if (left !== undefined) define(copy as Draftable, part, left);
+  else if (Array.isArray(copy)) copy.splice(Number(part), 1);
+  else delete (copy as Draftable)[part];
+  return Object.keys(copy).length === 0 ? undefined : copy;
+}
+
 /** Whether two values say the same; the order of a map's keys says nothing. */
 export function sameValue(a: unknown, b: unknown): boolean {
   if (a === b) return true;
@@ -87,6 +130,7 @@ export function sameValue(a: unknown, b: unknown): boolean {
 }
 
 /** As an own property, whatever its name. */
-function define(holder: object, key: string | number, value: unknown): void {
-  Object.defineProperty(holder, key, { value, writable: true, enumerable: true, configurable: true });
+function define(holder: Record<string | number, unknown>, key: string | number, value: unknown): void {
+  if (key !== '__proto__') holder[key] = value;
+  else Object.defineProperty(holder, key, { value, writable: true, enumerable: true, configurable: true });
 }

@@ -2,9 +2,9 @@ import { type FieldPath, formatPath } from '../diagnostics.js';
 import { checkSpec } from '../spec/parse.js';
 import type { Source } from '../spec/source-file.js';
 import { composeSpec } from './compose.js';
-import { type Entry, fieldOf, type Resolution, resolve } from './graph.js';
+import { type Entry, type Resolution, resolve } from './graph.js';
 import { parsePath } from './paths.js';
-import { oncePerState, type State } from './state.js';
+import { oncePerState, type Said } from './state.js';
 
 /** Why a value is refused. */
 export interface Problem {
@@ -22,10 +22,10 @@ export type Problems = ReadonlyMap<string, Problem>;
 const NOWHERE = { file: '', line: 1, column: 1 };
 
 /** Checks what is answered so far with all rules; those that need more end silently. */
-export const findProblems = (state: State): Problems => check(state).problems;
+export const findProblems = (state: Said): Problems => check(state).problems;
 
 /** What a standard has to say of an answer although it takes it: rules that warn, that hold from some day on, and exceptions. */
-export const findHints = (state: State): ReadonlySet<string> => check(state).hints;
+export const findHints = (state: Said): ReadonlySet<string> => check(state).hints;
 
 interface Found {
   readonly problems: Problems;
@@ -34,13 +34,13 @@ interface Found {
 
 const check = oncePerState(checkAnew);
 
-function checkAnew(state: State): Found {
+function checkAnew(state: Said): Found {
   const resolution = resolve(state);
   const source: Source = {
     file: '',
     text: '',
     bases: [],
-    value: composeSpec(state, resolution),
+    value: composeSpec(state),
     faults: [],
     unreadable: [],
     locate: () => NOWHERE,
@@ -65,7 +65,7 @@ function checkAnew(state: State): Found {
     if (severity !== 'error' && rule !== undefined) hints.add(`${text} ${message}`);
     if (severity !== 'error' || path === undefined) continue;
     const entry = nearestEntry(resolution, path);
-    if (entry === undefined || (entry.open && MISSING.has(code))) continue;
+    if (entry === undefined || (entry.value === undefined && MISSING.has(code))) continue;
     const before = problems.get(entry.key);
     const inside = text === entry.key ? '' : `${text} `;
     const told = `${inside}${message}${help === undefined ? '' : `: ${help}`}`;
@@ -81,7 +81,7 @@ function checkAnew(state: State): Found {
 function nearestEntry({ byKey }: Resolution, path: FieldPath): Entry | undefined {
   for (let length = path.length; length > 0; length -= 1) {
     const entry = byKey.get(formatPath(path.slice(0, length)));
-    if (entry !== undefined && fieldOf(entry) !== undefined) return entry;
+    if (entry?.path !== undefined) return entry;
   }
   return undefined;
 }

@@ -150,7 +150,7 @@ function reviewPrompt(
 const KEPT = '@kept:';
 
 function keptLines(state: State, resolution: Resolution): readonly (PromptChoice | Heading)[] {
-  const kept = keptFields(composeSpec(state, resolution), resolution);
+  const kept = keptFields(composeSpec(state), resolution);
   const lines = kept.map(({ path, value }) => ({ value: `${KEPT}${path}`, name: `${path}  ${value}` }));
   return lines.length === 0 ? [] : [{ heading: 'Kept as it is' }, ...lines];
 }

@@ -1,6 +1,5 @@
 import { composeSpec } from './compose.js';
 import { editSpec } from './edit-spec.js';
-import type { Resolution } from './graph.js';
 import { pruneSpec } from './minimal.js';
 import { type Overlay, overlayOf } from './overlay.js';
 import type { Draftable } from './paths.js';
@@ -18,15 +17,15 @@ export interface Origin {
 }
 
 /** The spec that the answers make, without what our defaults or the standard's say anyway. */
-export function specOf(state: State, resolution: Resolution, origin: Origin | undefined): Draftable {
+export function specOf(state: State, origin: Origin | undefined): Draftable {
   const had =
     origin && joinLayers(state.removed.reduce(layersWithout, [{ source: 'file', value: origin.value }]));
-  return pruneSpec(composeSpec(state, resolution), had, state.standard);
+  return pruneSpec(composeSpec(state), had, state.standard);
 }
 
 /** The spec's text: new, or the old one with what differs changed in place. */
-export function specText(state: State, resolution: Resolution, origin: Origin | undefined): string {
-  const spec = specOf(state, resolution, origin);
+export function specText(state: State, origin: Origin | undefined): string {
+  const spec = specOf(state, origin);
   if (origin === undefined) return writeSpec(spec);
   return editSpec(origin.text, origin.overlay === undefined ? spec : overlayOf(origin.overlay, spec));
 }

@@ -49,14 +49,24 @@ export interface HouseRules {
   readonly rules: SpecStandard;
 }
 
-/** The same function, called once for each state: states never change. */
-export function oncePerState<T>(compute: (state: State) => T): (state: State) => T {
-  const known = new WeakMap<State, { readonly result: T }>();
-  return (state) => {
-    const found = known.get(state) ?? { result: compute(state) };
-    known.set(state, found);
-    return found.result;
+/** What is known in a state, whatever is to be asked again. */
+export type Said = Omit<State, 'reopened'>;
+
+/** The same function, called once for what is known in a state: that never changes. */
+export function oncePerState<T>(compute: (said: Said) => T): (said: Said) => T {
+  const known = new WeakMap<State['answers'], { readonly said: Said; readonly result: T }>();
+  return (said) => {
+    const found = known.get(said.answers);
+    if (found !== undefined && isSame(found.said, said)) return found.result;
+    const result = compute(said);
+    known.set(said.answers, { said, result });
+    return result;
   };
+}
+
+function isSame(a: Said, b: Said): boolean {
+  const keys: readonly (keyof Said)[] = ['surroundings', 'layers', 'base', 'fromFile', 'initial', 'standard'];
+  return keys.every((key) => a[key] === b[key]);
 }
 
 /** The state with an answer; a reopened question is settled by it. */
@@ -72,16 +82,14 @@ export function withReopened(state: State, key: string): State {
 }
 
 /** What the layers say about a field; null when one of them takes it away. */
-export function givenAt(state: State, key: string): Value | undefined {
-  const path = parsePath(key);
+export function givenAt(state: Said, key: string, path = parsePath(key)): Value | undefined {
   if (path === undefined) return undefined;
   const value = valueAt(state.base, path) as Value | undefined;
   return value === undefined && state.layers.some(({ removed }) => removed?.includes(key)) ? null : value;
 }
 
 /** The strongest layer that says something about a field. */
-export function sourceOf(state: State, key: string): Source {
-  const path = parsePath(key) ?? [];
+export function sourceOf(state: Said, key: string, path = parsePath(key) ?? []): Source {
   const layer = state.layers.findLast(
     ({ value, removed }) => valueAt(value, path) !== undefined || removed?.includes(key),
   );

@@ -3,7 +3,7 @@ import { valueAt } from '../plain-data.js';
 import { type Draftable, parsePath, setAt, type Value } from './paths.js';
 import type { Fallback, Question } from './question.js';
 import { startProvisions } from './questions/start.js';
-import { oncePerState, type State } from './state.js';
+import { oncePerState, type Said } from './state.js';
 
 /** The questions that apply with their values, as the standard needs to know them. */
 type Settled = readonly {
@@ -14,8 +14,8 @@ type Settled = readonly {
 
 /** Tells what the platform team's standard gives for a field, with what has been said so far. */
 export function suggestions(
-  settledIn: (state: State) => Settled,
-): (state: State, key: string) => Fallback | undefined {
+  settledIn: (state: Said) => Settled,
+): (state: Said, key: string) => Fallback | undefined {
   const adviceFor = oncePerState((state) => state.standard?.advise(saidSoFar(state, settledIn)));
   return (state, key) => {
     const path = state.standard === undefined || key.includes('@') ? undefined : parsePath(key);
@@ -28,7 +28,7 @@ export function suggestions(
 }
 
 /** Given and typed values; what is a default may come from the standard, but for what decides whether there is a pod. */
-function saidSoFar({ standard: _, ...state }: State, settledIn: (state: State) => Settled): Draftable {
+function saidSoFar({ standard: _, ...state }: Said, settledIn: (state: Said) => Settled): Draftable {
   const spec: Draftable = structuredClone(state.base);
   const say = (path: FieldPath, value: Value | undefined): void => {
     if (value !== undefined && value !== null) setAt(spec, path, value);

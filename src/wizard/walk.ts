@@ -1,5 +1,5 @@
 import { prepareAsk } from './ask.js';
-import { type Entry, resolve } from './graph.js';
+import { type Entry, isOpen, resolve } from './graph.js';
 import { isAnotherCluster, isOfOtherCluster, OWN_OF_CLUSTER, otherCluster } from './own-of-cluster.js';
 import { findHints, findProblems } from './problems.js';
 import type { Prompter, SettledLine } from './prompter/prompter.js';
@@ -41,7 +41,7 @@ export async function walk(start: State, tools: WalkTools, history: string[] = [
       continue;
     }
     history.push(next.entry.key);
-    const answered = withAnswer(state, next.entry.key, prepared.read(reply));
+    const answered = prepared.answered(reply);
     const implied = Object.entries(prepared.implied(reply)).filter(
       ([key]) => resolve(answered).byKey.get(key)?.lockedBy === undefined,
     );
@@ -62,7 +62,7 @@ export async function walk(start: State, tools: WalkTools, history: string[] = [
 function nextOpen(state: State): { readonly entry: Entry; readonly problem: string | undefined } | undefined {
   const resolution = resolve(state);
   const problems = findProblems(state);
-  const entry = resolution.entries.find(({ open, key }) => open || problems.has(key));
+  const entry = resolution.entries.find((entry) => isOpen(state, entry) || problems.has(entry.key));
   return entry && { entry, problem: problems.get(entry.key)?.text ?? whyAgain(state, entry) };
 }
 

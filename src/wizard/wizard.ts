@@ -62,7 +62,7 @@ async function askAndReview(
       state = walked.state;
       continue;
     }
-    const textOf = (current: State) => specText(current, resolve(current), input.origin);
+    const textOf = (current: State) => specText(current, input.origin);
     const { file, generates, preview } = input;
     const reviewed = await review(walked.state, { prompter, keep, file, generates, textOf, preview });
     if (reviewed.choice === 'back') {

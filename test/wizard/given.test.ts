@@ -15,7 +15,7 @@ import { draftsBeside } from '../../src/wizard/draft.js';
 import { resolve } from '../../src/wizard/graph.js';
 import { loadLastAnswers, saveLastAnswers } from '../../src/wizard/last-answers.js';
 import { loadSurroundings } from '../../src/wizard/load-surroundings.js';
-import { parsePath } from '../../src/wizard/paths.js';
+import { omitAt, parsePath } from '../../src/wizard/paths.js';
 import { saveText } from '../../src/wizard/save.js';
 import { joinLayers, linesOf, readSets } from '../../src/wizard/set-values.js';
 import { clusterOfContext, labelOf, regionOfProfile } from '../../src/wizard/surroundings.js';
@@ -40,9 +40,24 @@ describe('paths', () => {
     expect(formatPath(parsePath(text) ?? [])).toBe(text);
   });
 
-  test.each(['', '.a', 'a..b', 'a.', 'a[', 'a[x]', 'a[-1]', 'a b', '[0]a', 'a[0]b'])('%s is none', (text) => {
-    expect(parsePath(text)).toBeUndefined();
-  });
+  test.each(['a[].b', '', '.a', 'a..b', 'a.', 'a[', 'a[x]', 'a[-1]', 'a b', '[0]a', 'a[0]b'])(
+    '%s is none',
+    (text) => {
+      expect(parsePath(text)).toBeUndefined();
+    },
+  );
+});
+
+test.each([
+  [['b'], { a: { x: { y: 1 } } }],
+  [['a', 'x', 'y'], { b: [1, 2] }],
+  [['b', 0], { a: { x: { y: 1 } }, b: [2] }],
+  [['a', 'z'], { a: { x: { y: 1 } }, b: [1, 2] }],
+])('without %j, what is empty then goes, and the value stays as it was', (path, wanted) => {
+  const value = { a: { x: { y: 1 } }, b: [1, 2] };
+  const before = structuredClone(value);
+  expect(omitAt(value, path)).toEqual(wanted);
+  expect(value).toEqual(before);
 });
 
 describe('--set', () => {

@@ -51,7 +51,7 @@ async function run(state: State, script: Script) {
   return { state: end.state, prompter, text: textOf(end.state) };
 }
 
-const textOf = (state: State) => specText(state, resolve(state), undefined);
+const textOf = (state: State) => specText(state, undefined);
 
 /** The lines of the review, without headings. */
 async function linesOf(state: State): Promise<readonly string[]> {
@@ -217,7 +217,7 @@ describe('what a workload uses', () => {
     });
     const origin = { text: stringify(value), value };
     const state = aFileState(value);
-    expect(specText(state, resolve(state), origin)).toBe(origin.text);
+    expect(specText(state, origin)).toBe(origin.text);
   });
 });
 
@@ -281,7 +281,7 @@ describe('a thing named by its ARN', () => {
     const state = aFileState(aSpec({ queues: [{ arn, access: 'send' }] }));
     const { byKey } = resolve(state);
     expect(byKey.has('workloads[0].queues[0].name')).toBe(false);
-    expect(byKey.get('workloads[0].queues[0].arn')).toMatchObject({ value: arn, open: false });
+    expect(byKey.get('workloads[0].queues[0].arn')).toMatchObject({ value: arn });
     const { text } = await run(withReopened(state, 'workloads[0].queues[0].arn'), [
       ['workloads[0].queues[0].arn', ''],
       ['workloads[0].queues[0].name', 'bills'],

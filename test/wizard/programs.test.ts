@@ -3,7 +3,6 @@ import { PROGRAMS } from '../../src/catalog/index.js';
 import { sampleValues } from '../../src/catalog/sample.js';
 import { loadModel } from '../../src/load-model.js';
 import { missingAnswers } from '../../src/wizard/answer-ahead.js';
-import { resolve } from '../../src/wizard/graph.js';
 import { findProblems } from '../../src/wizard/problems.js';
 import { matching } from '../../src/wizard/prompter/layout.js';
 import type { ChoicePrompt, TextPrompt } from '../../src/wizard/prompter/prompter.js';
@@ -21,7 +20,7 @@ async function run(state: State, script: Script) {
   const prompter = new ScriptedPrompter(script);
   const end = await walk(state, { prompter, keep: () => undefined, leaveTrace: true });
   expect(prompter.finished).toBe(true);
-  return { ...end, prompter, text: specText(end.state, resolve(end.state), undefined) };
+  return { ...end, prompter, text: specText(end.state, undefined) };
 }
 
 const workloadsOf = (text: string) => text.slice(text.indexOf('workloads:'));

@@ -4,9 +4,10 @@ import { describe, expect, test } from '@jest/globals';
 import { PROGRAMS } from '../../src/catalog/index.js';
 import { GRANT_KINDS } from '../../src/grants/index.js';
 import { prepareAsk } from '../../src/wizard/ask.js';
-import { fieldOf, resolve } from '../../src/wizard/graph.js';
+import { resolve } from '../../src/wizard/graph.js';
 import { type Context, runPrompt } from '../../src/wizard/prompter/inquirer.js';
 import { pagePrompt } from '../../src/wizard/prompter/page.js';
+import { createPlainPrompter } from '../../src/wizard/prompter/plain.js';
 import type { ChoicePrompt, Prompt, TextPrompt } from '../../src/wizard/prompter/prompter.js';
 import { createStyle, wrap } from '../../src/wizard/prompter/style.js';
 import { given } from '../../src/wizard/question.js';
@@ -69,7 +70,7 @@ function findEntry(key: string) {
 
 describe.each(ALL_QUESTIONS.map((question) => [question.key, question] as const))('%s', (key, question) => {
   const { state, entry } = findEntry(key);
-  const { prompt, read } = prepareAsk(state, entry, undefined);
+  const { prompt, answered } = prepareAsk(state, entry, undefined);
 
   test('shows what is asked, why, and an example, and takes an answer', async () => {
     const { answer, events, getScreen } = await show(prompt);
@@ -87,7 +88,7 @@ describe.each(ALL_QUESTIONS.map((question) => [question.key, question] as const)
     events.keypress('enter');
     const value = await answer;
     expect((prompt as TextPrompt).check(value)).toBeUndefined();
-    expect(read({ kind: 'answer', value }).value).not.toBeUndefined();
+    expect(answered({ kind: 'answer', value }).answers.get(entry.key)).toBeDefined();
   });
 
   test('says in one line why it is asked', () => {
@@ -98,8 +99,7 @@ describe.each(ALL_QUESTIONS.map((question) => [question.key, question] as const)
   });
 
   test('is about a field that a spec has', () => {
-    if (key.includes('@')) expect(fieldOf(entry)).toBeUndefined();
-    else expect(fieldOf(entry)).toBeDefined();
+    expect(entry.path === undefined).toBe(key.includes('@'));
   });
 
   if (question.kind === 'text') {
@@ -272,6 +272,22 @@ describe('lists', () => {
     await see('❯ B');
     input.write('\r');
     await expect(answer).resolves.toBe('b');
+  });
+});
+
+describe('questions as plain lines', () => {
+  test('take lines that come at once one by one', async () => {
+    const input = new PassThrough();
+    const prompter = createPlainPrompter(input, new PassThrough());
+    const choices = ['a', 'b', 'c'].map((value) => ({ value, name: value }));
+    const ask = () =>
+      prompter.ask({ kind: 'choice', key: 'k', message: 'm', help: 'h', choices, check: () => undefined });
+    const first = ask();
+    input.write('1\n3\n2\n');
+    await expect(first).resolves.toEqual({ kind: 'answer', value: 'a' });
+    await expect(ask()).resolves.toEqual({ kind: 'answer', value: 'c' });
+    await expect(ask()).resolves.toEqual({ kind: 'answer', value: 'b' });
+    prompter.close();
   });
 });
 

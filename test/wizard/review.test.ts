@@ -1,16 +1,25 @@
 import { describe, expect, test } from '@jest/globals';
 import { hasErrors } from '../../src/diagnostics.js';
 import { loadModel } from '../../src/load-model.js';
-import { resolve } from '../../src/wizard/graph.js';
 import type { ChoicePrompt } from '../../src/wizard/prompter/prompter.js';
 import { review } from '../../src/wizard/review.js';
+import { readSets } from '../../src/wizard/set-values.js';
 import { specText } from '../../src/wizard/spec-text.js';
 import type { State } from '../../src/wizard/state.js';
 import { walk } from '../../src/wizard/walk.js';
 import { aSpecInput } from '../support/a-spec.js';
-import { aFileState, aState, BACK, type Script, ScriptedPrompter, SHORT, SHORT_OF_OWN } from './support.js';
+import {
+  aFileState,
+  aState,
+  BACK,
+  entryOf,
+  type Script,
+  ScriptedPrompter,
+  SHORT,
+  SHORT_OF_OWN,
+} from './support.js';
 
-const textOf = (state: State) => specText(state, resolve(state), undefined);
+const textOf = (state: State) => specText(state, undefined);
 
 const SUBNETS = [
   { id: 'subnet-0000000a', availabilityZone: 'eu-west-1a' },
@@ -59,6 +68,19 @@ describe('the review', () => {
       /^# Cluster\n.*\nName +demo\|\nRegion +eu-west-1, Europe \(Ireland\)\|AWS_REGION\nAccount +111122223333\|--set\n/m,
     );
     expect(screen(0)).toContain('# Workload photo-site\n');
+  });
+
+  test('shows what of a file says what it is and uses, whatever options say of other things', () => {
+    const value = {
+      cluster: { name: 'demo' },
+      workloads: [{ queues: [{ name: 'q', access: ['send'] }] }],
+    };
+    const sources = (...sets: string[]) => {
+      const state = aFileState(value, readSets(sets, 'set', '--set'));
+      return ['workloads[0].@program', 'workloads[0].@uses'].map((key) => entryOf(state, key).source);
+    };
+    expect(sources()).toEqual(['file', 'file']);
+    expect(sources('workloads[0].uses=external-dns')).toEqual(['set', 'file']);
   });
 
   test('an edit lets a question appear, and asks it', async () => {

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { stringify } from 'yaml';
 import { loadModel } from '../../src/load-model.js';
-import { resolve } from '../../src/wizard/graph.js';
 import type { ChoicePrompt } from '../../src/wizard/prompter/prompter.js';
 import { review } from '../../src/wizard/review.js';
 import { createState } from '../../src/wizard/session.js';
@@ -21,7 +20,7 @@ async function run(state: State, script: Script) {
   const prompter = new ScriptedPrompter(script);
   const end = await walk(state, { prompter, keep: () => undefined, leaveTrace: true });
   expect(prompter.finished).toBe(true);
-  return { ...end, prompter, text: specText(end.state, resolve(end.state), undefined) };
+  return { ...end, prompter, text: specText(end.state, undefined) };
 }
 
 const without = (...keys: string[]) => SHORT.filter(([key]) => !keys.includes(key));
@@ -44,8 +43,8 @@ describe('a default of a standard', () => {
     const json = houseRules('defaults: { terraform: { syntax: json }, workloads: { pod: { replicas: 3 } } }');
     const state = aState(json, sets('terraform.syntax=hcl', 'workloads[0].pod.replicas=2'));
     expect(entryOf(state, 'terraform.syntax')).toMatchObject({ value: 'hcl', source: 'set' });
-    expect(specText(state, resolve(state), undefined)).toContain('syntax: hcl');
-    expect(specText(state, resolve(state), undefined)).toContain('replicas: 2');
+    expect(specText(state, undefined)).toContain('syntax: hcl');
+    expect(specText(state, undefined)).toContain('replicas: 2');
   });
 });
 
@@ -150,7 +149,7 @@ describe('a lock of a standard', () => {
       keep: () => undefined,
       file: 'irsa.yaml',
       generates: false,
-      textOf: (current) => specText(current, resolve(current), undefined),
+      textOf: (current) => specText(current, undefined),
       preview: async () => ({ diagnostics: [], generated: 0, files: async () => [] }),
     });
     const { choices, check } = prompter.prompt('@review') as ChoicePrompt;
@@ -179,7 +178,7 @@ describe('a lock of a standard', () => {
     );
     expect(choices.map((choice) => 'value' in choice && choice.value)).toEqual(['eu-central-1']);
     const origin = { text: stringify(file.value), value: file.value };
-    expect(specText(state, resolve(state), origin)).toBe(origin.text.replace('us-east-1', 'eu-central-1'));
+    expect(specText(state, origin)).toBe(origin.text.replace('us-east-1', 'eu-central-1'));
   });
 });
 
@@ -217,7 +216,7 @@ requiredTags: { team: "^[a-z]+$" }`,
       problem:
         'tags.team is missing, but the standard "acme" requires it: write it under tags, with a value that matches ^[a-z]+$',
     });
-    const text = specText(state, resolve(state), undefined);
+    const text = specText(state, undefined);
     expect(loadModel(text, 'irsa.yaml', rules.rules).diagnostics).toEqual([]);
   });
 });

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseSpec } from '../../src/spec/parse.js';
 import { prepareAsk } from '../../src/wizard/ask.js';
-import { resolve } from '../../src/wizard/graph.js';
 import { specText } from '../../src/wizard/spec-text.js';
 import type { State } from '../../src/wizard/state.js';
 import { walk } from '../../src/wizard/walk.js';
@@ -12,7 +11,7 @@ async function run(state: State, script: Script) {
   const kept: State[] = [];
   const end = await walk(state, { prompter, keep: (current) => kept.push(current), leaveTrace: true });
   expect(prompter.finished).toBe(true);
-  return { ...end, prompter, kept, text: specText(end.state, resolve(end.state), undefined) };
+  return { ...end, prompter, kept, text: specText(end.state, undefined) };
 }
 
 describe('the short path', () => {
@@ -88,7 +87,9 @@ test("a cluster's ARN answers region and account; people's spellings are taken",
   expect(prompter.prompt('cluster.name')).not.toHaveProperty('fallback');
   expect(prompter.trace).toContain('Cluster: AWS account id 111122223333 (said by that)');
   const read = (key: string, value: string) =>
-    prepareAsk(aState(), entryOf(aState(), key), undefined).read({ kind: 'answer', value }).value;
+    prepareAsk(aState(), entryOf(aState(), key), undefined)
+      .answered({ kind: 'answer', value })
+      .answers.get(key)?.value;
   expect(read('cluster.accountId', "'1111-2222-3333'")).toBe('111122223333');
   expect(read('cluster.oidcIssuer', 'oidc.eks.eu-west-1.amazonaws.com/id/E')).toMatch(
     /^https:\/\/oidc\.eks\./,

@@ -68,7 +68,7 @@ async function run(options: InitOptions, context: CommandContext): Promise<ExitC
     const answerTo = (key: string) => resolve(state).byKey.get(key)?.value;
     context.output.note(notKept(state, answerTo));
     refuseMissing(state, options.yes === true);
-    const text = specText(state, resolve(state), origin);
+    const text = specText(state, origin);
     return finish({ state, text, generates: options.generate, saved: () => {} }, start, options, context);
   }
   const drafts = draftsBeside(path);

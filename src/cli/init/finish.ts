@@ -1,6 +1,6 @@
 import { commandsOf } from '../../artifacts/index.js';
 import { shellCommand } from '../../emit/text.js';
-import { equivalentSets, formatCommand, resolve, type State, saveText, specOf } from '../../wizard/index.js';
+import { equivalentSets, formatCommand, type State, saveText, specOf } from '../../wizard/index.js';
 import { hasConflicts } from '../../workspace/index.js';
 import type { CommandContext } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
@@ -90,7 +90,7 @@ function equivalent(
     ...(generates ? [] : ['--no-generate']),
     ...(options.today === undefined ? [] : ['--today', options.today]),
   ];
-  return formatCommand(words, equivalentSets(specOf(state, resolve(state), origin), origin?.value));
+  return formatCommand(words, equivalentSets(specOf(state, origin), origin?.value));
 }
 
 function printNext(

@@ -22,13 +22,19 @@ export function createPlainPrompter(
   const waiting: string[] = [];
   let closed = false;
   let take: ((line: string | undefined) => void) | undefined;
+  /** Hands a line to whoever waits for one, once. */
+  const hand = (line: string | undefined): boolean => {
+    const taker = take;
+    take = undefined;
+    taker?.(line);
+    return taker !== undefined;
+  };
   lines.on('line', (line) => {
-    if (take === undefined) waiting.push(line);
-    else take(line);
+    if (!hand(line)) waiting.push(line);
   });
   lines.on('close', () => {
     closed = true;
-    take?.(undefined);
+    hand(undefined);
   });
   const print = (text: string): void => {
     output.write(`${text}\n`);
@@ -42,7 +48,6 @@ export function createPlainPrompter(
         : await new Promise<string | undefined>((resolve) => {
             take = resolve;
           }));
-    take = undefined;
     if (line === undefined) throw new Interrupted();
     return line;
   };
