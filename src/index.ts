@@ -40,7 +40,6 @@ export type {
   PermissionsPolicy,
   Role,
   ServiceAccount,
-  Subject,
 } from './model/types.js';
 export type { Coverage } from './readers/coverage.js';
 export type { VariableSource } from './readers/given.js';
@@ -50,6 +49,7 @@ export type { RenderedFile } from './rendered-file.js';
 export type { Simulation, SimulationResult } from './simulate/simulate.js';
 export type { BaseFile, BaseFiles } from './spec/extends.js';
 export { parseSpec } from './spec/parse.js';
+export type { Subject } from './spec/subjects.js';
 export type * from './spec/types.js';
 export type { LoadedStandard } from './standard/library.js';
 export type { StandardReference } from './standard/load.js';

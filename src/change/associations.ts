@@ -6,9 +6,9 @@ import {
   associationKey,
   handMadeAssociationsOf,
 } from '../model/associations.js';
-import { accountKey } from '../model/build.js';
 import type { AccessModel, PodSession, Role } from '../model/types.js';
 import { usesPodIdentity } from '../spec/mechanism.js';
+import { accountKey } from '../spec/subjects.js';
 import type { Comparison } from './compare.js';
 import { isTrusted } from './further-clusters.js';
 import { sh } from './step.js';

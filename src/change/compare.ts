@@ -1,8 +1,8 @@
 import { buildTerraformView, terraformFolder } from '../artifacts/terraform/view.js';
-import { accountKey } from '../model/build.js';
 import { sessionPolicyText } from '../model/session-policy.js';
 import type { AccessModel, Role, ServiceAccount, TrustedCluster } from '../model/types.js';
 import { usesPodIdentity } from '../spec/mechanism.js';
+import { accountKey } from '../spec/subjects.js';
 import type { Pod, Workload } from '../spec/types.js';
 
 /** What one change is about; each has its sentence in `describeChange`. */

@@ -1,6 +1,6 @@
 import { eksctlAssociations, eksctlServiceAccounts } from '../artifacts/eksctl.js';
-import { accountKey } from '../model/build.js';
 import type { AccessModel, ServiceAccount } from '../model/types.js';
+import { accountKey } from '../spec/subjects.js';
 import { type Comparison, isNewIssuer, roleFacts } from './compare.js';
 
 /** What eksctl calls what it makes a stack for. */

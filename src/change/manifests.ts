@@ -8,8 +8,8 @@ import {
 } from '../artifacts/runbook/teardown.js';
 import { IMMUTABLE, REPLICATED } from '../kubernetes/kinds.js';
 import { ROLE_ARN } from '../kubernetes/role-annotation.js';
-import { accountKey } from '../model/build.js';
 import type { AccessModel } from '../model/types.js';
+import { accountKey } from '../spec/subjects.js';
 import {
   type Comparison,
   type Pair,

@@ -1,6 +1,6 @@
-import { accountKey } from '../model/build.js';
 import type { Role, ServiceAccount } from '../model/types.js';
 import { usesIrsa, usesPodIdentity } from '../spec/mechanism.js';
+import { accountKey } from '../spec/subjects.js';
 import type { Mechanism } from '../spec/types.js';
 import type { Comparison, Pair } from './compare.js';
 import type { EksctlWork } from './eksctl.js';

@@ -1,9 +1,9 @@
 import { buildTerraformView, terraformFolder } from '../artifacts/terraform/view.js';
 import { shellWord } from '../emit/text.js';
 import { type Association, associationKey, associationsOf } from '../model/associations.js';
-import { accountKey } from '../model/build.js';
 import type { AccessModel, Role } from '../model/types.js';
 import { usesIrsa } from '../spec/mechanism.js';
+import { accountKey } from '../spec/subjects.js';
 import { findAssociation, handMadeAssociations } from './associations.js';
 import { type Comparison, isNewIssuer, roleFacts } from './compare.js';
 

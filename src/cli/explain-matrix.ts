@@ -1,7 +1,6 @@
 import { Failure } from '../diagnostics.js';
 import {
   buildMatrix,
-  keyOf,
   type Matrix,
   type MatrixFilter,
   matrixCsv,
@@ -13,6 +12,7 @@ import {
 } from '../explain/index.js';
 import { matchesPattern, parsePattern } from '../iam/evaluate/pattern.js';
 import { isPattern } from '../kubernetes/names.js';
+import { accountKey } from '../spec/subjects.js';
 import { listWords, quote } from '../text/quote.js';
 import { type Marks, tableLook } from './explain-report.js';
 import type { Output } from './output.js';
@@ -71,7 +71,7 @@ export function askedMatrix(world: World, { serviceAccount, resource }: MatrixOp
   if (serviceAccount === undefined && resource === undefined) return buildMatrix(world, { telling: true });
   if (serviceAccount === undefined) return buildMatrix(world, resourceFilter(resource));
   const fits = fitsOrCovers(serviceAccount);
-  const keys = subjectsOf(world).map(keyOf);
+  const keys = subjectsOf(world).map(accountKey);
   if (keys.length > 0 && !keys.some(fits))
     throw new Failure('no-match', 'user', `--service-account: ${quote(serviceAccount)} fits none`, {
       help: `there ${keys.length === 1 ? 'is' : 'are'} ${listWords(keys.slice(0, 8))}${keys.length > 8 ? ' …' : ''}`,
@@ -85,9 +85,9 @@ function resourceFilter(asked: string | undefined): MatrixFilter {
 
 /** A pattern is answered as one where a role trusts it: of several service accounts each may have another answer. */
 export function refusePattern(world: World, subject: Pick<Question, 'namespace' | 'serviceAccount'>): void {
-  const asked = keyOf(subject);
+  const asked = accountKey(subject);
   if (!isPattern(asked)) return;
-  if (subjectsOf(world).some((each) => matcherOf(keyOf(each))(asked))) return;
+  if (subjectsOf(world).some((each) => matcherOf(accountKey(each))(asked))) return;
   throw new Failure(
     'bad-service-account',
     'user',

@@ -8,6 +8,7 @@ import {
   type WordStanding,
 } from '../explain/index.js';
 import { STANDING_MARKS } from '../report/words.js';
+import { accountKey } from '../spec/subjects.js';
 import { inLines } from '../text/lines.js';
 import type { Colors } from './colors.js';
 
@@ -52,7 +53,7 @@ export function explanationLines(explanation: Explanation, look: AnswerLook): re
   const { marks, colors, columns } = look;
   const { question, links, decision, standing, assumptions, notEvaluated } = explanation;
   const status = STATUS[decision];
-  const head = `May ${question.namespace}/${question.serviceAccount} do ${question.action} on ${question.resource}?`;
+  const head = `May ${accountKey(question)} do ${question.action} on ${question.resource}?`;
   return [
     colors.bold(head),
     ...causeLines(explanation, look),

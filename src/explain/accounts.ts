@@ -1,11 +1,11 @@
 import { eksAddon } from '../aws/eks-addons.js';
 import type { PodIdentityAssociationFact, RoleFact, ServiceAccountFact } from '../readers/index.js';
-import { isSubjectPattern } from '../spec/subjects.js';
+import { accountKey, isSubjectPattern, type Subject } from '../spec/subjects.js';
 import { nearest } from '../text/nearest.js';
 import { roleAnnotation } from './injection.js';
 import { onlyOthers, patternedRoles, trustedNames, trustingRoles } from './trusting.js';
 import type { ChainLink } from './types.js';
-import { givenThat, nameOf, type Subject, type World } from './world.js';
+import { givenThat, nameOf, type World } from './world.js';
 
 const KIND = 'service-account';
 
@@ -55,7 +55,7 @@ export function accountLink(
     readonly trusting?: RoleFact;
   },
 ): ChainLink {
-  const name = `${subject.namespace}/${subject.serviceAccount}`;
+  const name = accountKey(subject);
   const { account, association } = way;
   if (account !== undefined) return madeLink(world, account, subject, name);
   const { createsServiceAccount: creates } = association ?? {};
@@ -106,7 +106,7 @@ function displaced(
   const other = elsewhere.namespace.value;
   return {
     ...{ kind: KIND, status: 'broken', place: elsewhere.place },
-    reason: `no file makes service account ${subject.namespace}/${subject.serviceAccount}; the one that is given the role which trusts it is in namespace ${other}`,
+    reason: `no file makes service account ${accountKey(subject)}; the one that is given the role which trusts it is in namespace ${other}`,
     fix: `make the service account in ${subject.namespace}, or let the role trust ${other}/${subject.serviceAccount}`,
   };
 }
@@ -117,7 +117,7 @@ function assumedLink(
   { association, trusting }: { association?: PodIdentityAssociationFact; trusting?: RoleFact },
 ): ChainLink {
   const { texts } = world;
-  const name = `${subject.namespace}/${subject.serviceAccount}`;
+  const name = accountKey(subject);
   const made = isSubjectPattern(subject) ? `service accounts ${name}` : `service account ${name}`;
   if (association !== undefined && trusting === undefined)
     return {

@@ -1,4 +1,5 @@
 import type { Known, PodIdentityAssociationFact, ServiceAccountFact, Span } from '../readers/index.js';
+import { accountKey, type Subject } from '../spec/subjects.js';
 import { nearest } from '../text/nearest.js';
 import { quote } from '../text/quote.js';
 import { givenElsewhere } from './elsewhere.js';
@@ -6,7 +7,7 @@ import type { HandMadeToken } from './hand-made.js';
 import { ANNOTATION_PREFIX, annotationOf, roleAnnotation } from './injection.js';
 import { isWhole } from './known-text.js';
 import type { ChainLink } from './types.js';
-import { givenThat, nameOf, type Subject, type World } from './world.js';
+import { givenThat, nameOf, type World } from './world.js';
 
 /** Which role the service account is given, and by what. */
 export interface Binding {
@@ -55,7 +56,7 @@ export function annotatedRole(world: World, subject: Subject, account: ServiceAc
 }
 
 function missingAnnotation(world: World, subject: Subject, account: ServiceAccountFact): ChainLink {
-  const name = `${subject.namespace}/${subject.serviceAccount}`;
+  const name = accountKey(subject);
   if (account.annotations?.kind === 'unknown') {
     const reason = `the annotations of ${name} are not known: ${account.annotations.reason}`;
     return { kind: 'binding', status: 'unknown', reason, place: account.place };
@@ -88,7 +89,7 @@ function missingAnnotation(world: World, subject: Subject, account: ServiceAccou
 
 /** The link for an association that may be meant for a service account, but names another one. */
 function misnamedAssociation(world: World, subject: Subject, has: string): ChainLink | undefined {
-  const name = `${subject.namespace}/${subject.serviceAccount}`;
+  const name = accountKey(subject);
   const other = world.inventory.podIdentityAssociations.find(
     ({ serviceAccount, namespace }) =>
       serviceAccount.known &&
@@ -183,11 +184,11 @@ export function associatedRole(
 /** The role of an association that somebody makes: EKS takes one for each service account, and none for a pattern. */
 export function supposedRole(
   { texts }: World,
-  { namespace, serviceAccount }: Subject,
+  subject: Subject,
   { role: { value, fact }, place }: PodIdentityAssociationFact,
 ): Binding {
   const arn = texts.of(value);
-  const who = `${namespace}/${serviceAccount}`;
+  const who = accountKey(subject);
   const link: ChainLink = {
     ...{ kind: 'binding', status: 'ok', place },
     reason: `no file makes a Pod Identity association of ${who}, which the role trusts by a pattern`,

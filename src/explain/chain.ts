@@ -1,7 +1,8 @@
+import type { Subject } from '../spec/subjects.js';
 import type { Caller } from './caller.js';
 import type { Mechanism } from './injection.js';
 import type { ChainLink } from './types.js';
-import type { Subject, World } from './world.js';
+import type { World } from './world.js';
 
 /** A chain up to the role's permissions, which all questions about one service account share. */
 export interface Chain {

@@ -1,5 +1,6 @@
+import type { Subject } from '../spec/subjects.js';
 import { mayEqual } from './known-text.js';
-import { nameOf, type Subject, type World } from './world.js';
+import { nameOf, type World } from './world.js';
 
 /** What is told by name; the rest is counted. */
 const MOST_NAMED = 3;

@@ -8,6 +8,7 @@ import {
 } from '../cluster/index.js';
 import { groupBy } from '../collections.js';
 import type { PodFact, PodIdentityAssociationFact, RoleFact } from '../readers/index.js';
+import type { Subject } from '../spec/subjects.js';
 import { accountLink } from './accounts.js';
 import { annotatedRole, associatedRole, type Binding, ownRole, supposedRole } from './binding.js';
 import type { Chain } from './chain.js';
@@ -25,7 +26,7 @@ import { subjectOf } from './trusting.js';
 import type { ChainLink } from './types.js';
 import { withUnanswered } from './unanswered.js';
 import { type Way, waysOf } from './ways.js';
-import { knowingAccount, nameOf, type Subject, type World } from './world.js';
+import { knowingAccount, nameOf, type World } from './world.js';
 
 /** Follows a service account to its role. */
 export function followChain(world: World, subject: Subject): Chain {

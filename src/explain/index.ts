@@ -12,7 +12,7 @@ export {
 } from './matrix/build.js';
 export { matrixCsv } from './matrix/csv.js';
 export { matrixMarkdown } from './matrix/markdown.js';
-export { keyOf, subjectsOf } from './matrix/subjects.js';
+export { subjectsOf } from './matrix/subjects.js';
 export { type Look, matrixText } from './matrix/text.js';
 export type { Matrix, MatrixRow } from './matrix/types.js';
 export { worldOfSpec } from './spec-world.js';

@@ -1,12 +1,13 @@
 import { parseIamArn } from '../aws/arns.js';
 import type { PodIdentityAssociationFact, RoleFact } from '../readers/index.js';
+import type { Subject } from '../spec/subjects.js';
 import type { Caller } from './caller.js';
 import { isMark, isWhole } from './known-text.js';
 import { ruleOn } from './ruling.js';
 import { type PodSession, refusedSession, requestTags, sessionOf } from './session.js';
 import { podIdentityTrust, trustOf } from './trust.js';
 import type { ChainLink } from './types.js';
-import { findRole, nameOf, type Subject, type World } from './world.js';
+import { findRole, nameOf, type World } from './world.js';
 
 /** How Pod Identity gets credentials for a pod, and for which role. */
 export interface PodIdentityChain {

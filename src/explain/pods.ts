@@ -7,11 +7,12 @@ import {
   type PodFact,
   type ServiceAccountFact,
 } from '../readers/index.js';
+import { accountKey, type Subject } from '../spec/subjects.js';
 import { nearest } from '../text/nearest.js';
 import { type Injection, inject, type Mechanism, SKIP_LABEL } from './injection.js';
 import { runningLinks } from './running.js';
 import type { ChainLink } from './types.js';
-import type { Subject, World } from './world.js';
+import type { World } from './world.js';
 
 /** One link for each pod that is to run as the service account, and one for those that do. */
 export function podLinks(
@@ -19,7 +20,7 @@ export function podLinks(
   subject: Subject,
   pods: readonly PodFact[],
 ): readonly ChainLink[] {
-  const name = `${subject.namespace}/${subject.serviceAccount}`;
+  const name = accountKey(subject);
   const [first, ...others] = pods.filter(isRunning);
   const link = (pod: PodFact, reason: string): ChainLink => ({
     ...{ kind: 'pod', status: 'ok', reason },
@@ -67,12 +68,12 @@ function strayPod(inventory: Inventory, { namespace, serviceAccount }: Subject):
 /** What the files leave open about pods: a pod that nobody shows breaks nothing. */
 export function podNotes(
   { inventory }: World,
-  { namespace, serviceAccount }: Subject,
+  subject: Subject,
   pods: readonly PodFact[],
 ): readonly string[] {
   if (pods.length > 0) return envFrom(pods);
-  const none = `pods: no file has one that runs as ${namespace}/${serviceAccount}`;
-  const stray = strayPod(inventory, { namespace, serviceAccount });
+  const none = `pods: no file has one that runs as ${accountKey(subject)}`;
+  const stray = strayPod(inventory, subject);
   if (stray === undefined) return [none];
   const { serviceAccountName: name } = stray;
   const runs = stray.serviceAccountStated

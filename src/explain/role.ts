@@ -1,11 +1,12 @@
 import { parseIamArn } from '../aws/arns.js';
 import { isAnswered, type RoleFact } from '../readers/index.js';
+import { accountKey, type Subject } from '../spec/subjects.js';
 import type { Binding } from './binding.js';
 import { isWhole } from './known-text.js';
 import { trustingRoles } from './trusting.js';
 import type { ChainLink } from './types.js';
 import { whyNoRole } from './unanswered.js';
-import { findRoles, givenThat, nameOf, type Subject, type World } from './world.js';
+import { findRoles, givenThat, nameOf, type World } from './world.js';
 
 /** What tells all roles of an account. */
 const ALL_ROLES = 'iam get-account-authorization-details';
@@ -98,7 +99,7 @@ function missingRole(world: World, subject: Subject, arn: string, place: Binding
       assumptions: [],
     };
   }
-  const reason = `no file makes role ${arn}; the role that trusts ${subject.namespace}/${subject.serviceAccount} is ${texts.shown(own)}: ${differenceOf(arn, own)}`;
+  const reason = `no file makes role ${arn}; the role that trusts ${accountKey(subject)} is ${texts.shown(own)}: ${differenceOf(arn, own)}`;
   return {
     role: meant,
     link: { kind: 'role', status: 'broken', reason, ...at, fix: `use ${texts.shown(own)}` },

@@ -1,10 +1,11 @@
 import { checkAccountId, parseIamArn } from '../aws/arns.js';
 import { SESSION_TAGS } from '../aws/session-tags.js';
 import type { ClusterFact, PodIdentityAssociationFact, RoleFact } from '../readers/index.js';
+import type { Subject } from '../spec/subjects.js';
 import { isWhole } from './known-text.js';
 import { type ReadPolicy, readPolicy } from './policy.js';
 import type { ChainLink } from './types.js';
-import { nameOf, type Subject, type World } from './world.js';
+import { nameOf, type World } from './world.js';
 
 /** A session that EKS Pod Identity makes: what it carries besides the role. */
 export interface PodSession {

@@ -15,6 +15,7 @@ import {
   unknown,
 } from '../readers/index.js';
 import type { RenderedFile } from '../rendered-file.js';
+import { accountKey } from '../spec/subjects.js';
 import { kindOf } from './resource-policies.js';
 import type { Given } from './types.js';
 import { buildWorld, type World, type WorldOptions } from './world.js';
@@ -51,7 +52,7 @@ function handMade(model: AccessModel): readonly PodIdentityAssociationFact[] {
   const known = (value: string) => ({ known: true, value, place }) as const;
   return model.roles.flatMap((role) =>
     handMadeAssociationsOf(role, model).map(({ cluster, region, subject }) => ({
-      id: `file:README.md:of the runbook for ${subject.namespace}/${subject.serviceAccount} in ${cluster}`,
+      id: `file:README.md:of the runbook for ${accountKey(subject)} in ${cluster}`,
       ...({ tool: 'file', kind: 'runbook', scope: 'README.md', place } as const),
       cluster: { value: known(cluster) },
       region: known(region),

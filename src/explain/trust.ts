@@ -2,6 +2,7 @@ import { SESSION_TAGS } from '../aws/session-tags.js';
 import { labelStatement, type StatementTrace } from '../iam/evaluate/index.js';
 import { POD_IDENTITY_SERVICE } from '../model/trust.js';
 import type { RoleFact } from '../readers/index.js';
+import { accountKey, type Subject } from '../spec/subjects.js';
 import { best, every } from './certainty.js';
 import type { TokenIssuer, TrustedProvider } from './issuers.js';
 import { ignores, judge, type Outcome } from './permissions.js';
@@ -9,7 +10,7 @@ import { asProvider, type ReadPolicy, readPolicy } from './policy.js';
 import { absentFromPodIdentity, absentFromWebIdentity, requestKeys } from './request.js';
 import { type PodSession, requestTags } from './session.js';
 import type { ChainLink } from './types.js';
-import { nameOf, type Subject, type World } from './world.js';
+import { nameOf, type World } from './world.js';
 
 /** What a token says of its pod. */
 export interface Token {
@@ -96,7 +97,7 @@ export function podIdentityTrust(
   const actions = tagged === 'no' ? ['sts:AssumeRole'] : ['sts:AssumeRole', 'sts:TagSession'];
   const request = { principal: POD_IDENTITY_SERVICE, resource: texts.of(role.arn) };
   const outcomes = actions.map((action) => judge(known([trust]), 'trust', { ...request, action }, keys));
-  const who = `${subject.namespace}/${subject.serviceAccount}`;
+  const who = accountKey(subject);
   const what =
     tagged === 'no'
       ? `EKS Pod Identity assume ${roleName(world, role)} without session tags for ${who}`

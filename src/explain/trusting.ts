@@ -4,14 +4,14 @@ import { matchesPattern, parsePattern } from '../iam/evaluate/pattern.js';
 import { isPattern } from '../kubernetes/names.js';
 import { POD_IDENTITY_SERVICE } from '../model/trust.js';
 import type { RoleFact } from '../readers/index.js';
-import { isSubjectPattern } from '../spec/subjects.js';
+import { accountKey, isSubjectPattern, type Subject } from '../spec/subjects.js';
 import { tokenIssuer, trustedProviders } from './issuers.js';
 import { isWhole } from './known-text.js';
 import { type ReadPolicy, readPolicy } from './policy.js';
 import { providerLink } from './provider.js';
 import { webIdentityTrust } from './trust.js';
 import type { LinkStatus } from './types.js';
-import type { Subject, World } from './world.js';
+import type { World } from './world.js';
 
 /** The roles that may be meant for a service account of which no file says what it is annotated with. */
 export interface TrustingRoles {
@@ -55,7 +55,7 @@ function comparedNames({ operator, values }: ConditionEntry): readonly string[] 
 export function trustedNames(world: World): readonly string[] {
   return trustPolicies(world).flatMap(({ policy }) => [
     ...namedSubjects(policy),
-    ...taggedPatterns(policy).map(keyOf),
+    ...taggedPatterns(policy).map(accountKey),
   ]);
 }
 
@@ -117,7 +117,7 @@ export function patternedRoles(
   return trustPolicies(world).flatMap(({ role, policy }) => {
     const found = taggedPatterns(policy).find(
       (each) =>
-        keyOf(each) === keyOf(subject) ||
+        accountKey(each) === accountKey(subject) ||
         (covered &&
           covers(each.namespace, subject.namespace) &&
           covers(each.serviceAccount, subject.serviceAccount)),
@@ -125,8 +125,6 @@ export function patternedRoles(
     return found === undefined ? [] : [{ ...found, role }];
   });
 }
-
-const keyOf = ({ namespace, serviceAccount }: Subject) => `${namespace}/${serviceAccount}`;
 
 /**
  * Whom the roles let in, where the files tell of every role and none lets this service account in, whatever it is given: then
@@ -149,7 +147,7 @@ export function trustingRoles(world: World, subject: Subject, audience = 'sts.am
   const named: Record<LinkStatus, RoleFact[]> = { ok: [], unknown: [], broken: [] };
   const others: RoleFact[] = [];
   for (const { role, policy } of trustPolicies(world)) {
-    const isNamed = namedSubjects(policy).includes(keyOf(subject));
+    const isNamed = namedSubjects(policy).includes(accountKey(subject));
     if (!isNamed && trustedProviders(policy, wanted).length === 0) continue;
     const status = letsIn(world, role, policy, wanted, audience);
     if (isNamed && status !== 'other-issuer') named[status].push(role);

@@ -1,5 +1,6 @@
 import { parseArn, parseS3Arn } from '../aws/arns.js';
 import { callsOf, type Inventory, optionOf, type SnapshotCall, whyNotKnown } from '../readers/index.js';
+import { accountKey } from '../spec/subjects.js';
 import type { Chain } from './chain.js';
 import type { ChainLink, LinkKind } from './types.js';
 import type { World } from './world.js';
@@ -59,16 +60,16 @@ const MATTERS: readonly Matter[] = [
  */
 export function withUnanswered(
   { inventory }: World,
-  { namespace, serviceAccount }: Chain['subject'],
+  subject: Chain['subject'],
   mechanism: Chain['mechanism'],
   links: readonly ChainLink[],
 ): readonly ChainLink[] {
   if (inventory.snapshots.length === 0) return links;
   const found = MATTERS.flatMap((matter): ChainLink[] => {
-    const why = unanswered(inventory, matter.command, namespace);
+    const why = unanswered(inventory, matter.command, subject.namespace);
     if (why === undefined || (matter.mechanism ?? mechanism) !== mechanism) return [];
     const { kind, usual } = matter;
-    const open = matter.open(`${namespace}/${serviceAccount}`);
+    const open = matter.open(accountKey(subject));
     return [
       usual
         ? { kind, status: 'ok', reason: why, assumes: `${open}, which is ${why}` }

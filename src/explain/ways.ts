@@ -1,20 +1,13 @@
 import { isRunning, podsTold } from '../cluster/index.js';
 import { groupBy } from '../collections.js';
 import type { PodFact, PodIdentityAssociationFact, RoleFact, ServiceAccountFact } from '../readers/index.js';
+import type { Subject } from '../spec/subjects.js';
 import { addonAccounts } from './accounts.js';
 import { type HandMadeToken, handMadeToken } from './hand-made.js';
 import { annotationOf, roleAnnotation } from './injection.js';
 import { sortRunning } from './running.js';
 import { patternedRoles, trustingRoles } from './trusting.js';
-import {
-  accountsOf,
-  associationsOf,
-  chartAccountsOf,
-  nameOf,
-  podsOf,
-  type Subject,
-  type World,
-} from './world.js';
+import { accountsOf, associationsOf, chartAccountsOf, nameOf, podsOf, type World } from './world.js';
 
 /** One way in which a pod of the service account may come by a role; files may leave several open. */
 export interface Way {

@@ -12,6 +12,7 @@ import type {
   RoleFact,
   ServiceAccountFact,
 } from '../readers/index.js';
+import type { Subject } from '../spec/subjects.js';
 import { isWhole, KnownText, mayEqual } from './known-text.js';
 import { type KnownPartition, knownPartition, partitionBindings } from './partition.js';
 import type { Given } from './types.js';
@@ -31,12 +32,6 @@ export interface World {
 
 /** How a world is to be looked at. */
 export type WorldOptions = Partial<Pick<World, 'strict' | 'managedPolicies'>>;
-
-/** A service account by its names. */
-export interface Subject {
-  readonly namespace: string;
-  readonly serviceAccount: string;
-}
 
 /** Puts an inventory and what is known besides it together. */
 export function buildWorld(

@@ -1,6 +1,5 @@
 import { usesPodIdentity } from '../spec/mechanism.js';
-import { isSubjectPattern } from '../spec/subjects.js';
-import { accountKey } from './build.js';
+import { accountKey, isSubjectPattern } from '../spec/subjects.js';
 import type { AccessModel, Role, RoleSubject, TrustedCluster } from './types.js';
 
 /** What gives a service account of one cluster its role. */

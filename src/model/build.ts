@@ -6,7 +6,7 @@ import { GRANT_KINDS, type GrantEntry, ROLES } from '../grants/index.js';
 import type { AllowStatement, PermissionStatement } from '../iam/policy.js';
 import { ROLE_ARN } from '../kubernetes/role-annotation.js';
 import { usesIrsa, usesPodIdentity } from '../spec/mechanism.js';
-import { isSubjectPattern } from '../spec/subjects.js';
+import { accountKey, isSubjectPattern, type Subject } from '../spec/subjects.js';
 import type { Cluster, Identity, Spec, Workload } from '../spec/types.js';
 import { deriveRoleName } from './names.js';
 import { buildPermissions, freeStatements } from './permissions.js';
@@ -20,7 +20,6 @@ import type {
   Role,
   RoleSubject,
   ServiceAccount,
-  Subject,
   TrustedCluster,
 } from './types.js';
 
@@ -55,11 +54,6 @@ function knownPartition(region: string): Partition {
   if (partition === undefined)
     throw new Failure('unknown-region', 'internal', `the region ${region} was not checked`);
   return partition;
-}
-
-/** `<namespace>/<service account>`, as kubectl and eksctl print it. */
-export function accountKey(subject: Subject): string {
-  return `${subject.namespace}/${subject.serviceAccount}`;
 }
 
 /** Each workload's role: named in the spec, by another workload of the same service account, or derived. */

@@ -1,7 +1,8 @@
 import { type ForeignThing, foreignThings, type Home, ROLES } from '../grants/index.js';
 import type { Conditions } from '../iam/policy.js';
+import { accountKey } from '../spec/subjects.js';
 import { type Association, allAssociationsOf } from './associations.js';
-import { accountKey, targetGrant } from './build.js';
+import { targetGrant } from './build.js';
 import type { AccessModel, Role } from './types.js';
 
 type Draft = ForeignThing['drafts'][number];

@@ -1,8 +1,8 @@
 import type { Conditions, TrustStatement } from '../iam/policy.js';
 import { isPattern } from '../kubernetes/names.js';
 import { usesIrsa, usesPodIdentity } from '../spec/mechanism.js';
-import { isSubjectPattern } from '../spec/subjects.js';
-import type { AccessModel, Role, RoleSubject, Subject } from './types.js';
+import { isSubjectPattern, type Subject } from '../spec/subjects.js';
+import type { AccessModel, Role, RoleSubject } from './types.js';
 
 /**
  * The audience of an EKS token for STS: an opaque word, the same in every partition, China too.

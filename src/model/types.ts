@@ -1,4 +1,5 @@
 import type { PermissionStatement } from '../iam/policy.js';
+import type { Subject } from '../spec/subjects.js';
 import type {
   Mechanism,
   OidcProviderOwner,
@@ -7,12 +8,6 @@ import type {
   Spec,
   Workload,
 } from '../spec/types.js';
-
-/** A Kubernetes service account that may assume a role, or a pattern of them: `*` and `?` in either name. */
-export interface Subject {
-  readonly namespace: string;
-  readonly serviceAccount: string;
-}
 
 /** What EKS Pod Identity does for the pods of a service account, besides taking on their role. */
 export interface PodSession {

@@ -3,7 +3,6 @@ import {
   type ChainLink,
   clustersOf,
   explainChain,
-  keyOf,
   type LinkStatus,
   linksBefore,
   type Question,
@@ -16,6 +15,7 @@ import {
 } from '../explain/index.js';
 import { GRANT_KINDS } from '../grants/index.js';
 import type { Known, Span } from '../readers/index.js';
+import { accountKey } from '../spec/subjects.js';
 import { visible } from '../text/visible.js';
 import { Assumptions } from './assumptions.js';
 import {
@@ -188,7 +188,7 @@ class Collected {
 
   #assume({ chain }: Own, assumptions: readonly string[], names: TextNames): void {
     for (const text of assumptions)
-      this.assumptions.add(visible(text), template(text, names), keyOf(chain.subject));
+      this.assumptions.add(visible(text), template(text, names), accountKey(chain.subject));
   }
 
   #link({ kind, status, reason, details = [], place, fix }: ChainLink, names: TextNames): number {

@@ -3,10 +3,10 @@ import { chartAnnotated } from '../artifacts/helm.js';
 import { trustOf } from '../artifacts/policies.js';
 import { permissionsDocument, type TrustStatement, trustDocument } from '../iam/policy.js';
 import { associationsOf } from '../model/associations.js';
-import { accountKey } from '../model/build.js';
 import { buildTrust, clusterNames, oidcProviderArn, STS_AUDIENCE } from '../model/trust.js';
 import type { AccessModel, Role, RoleSubject } from '../model/types.js';
 import { usesIrsa } from '../spec/mechanism.js';
+import { accountKey } from '../spec/subjects.js';
 import { plainText } from './canonical.js';
 import {
   type AccessFact,

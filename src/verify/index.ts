@@ -1,9 +1,9 @@
 import { ARTIFACT_GROUPS, type ArtifactGroup, groupOf } from '../artifacts/index.js';
 import type { Diagnostic, Place } from '../diagnostics.js';
-import { accountKey } from '../model/build.js';
 import type { AccessModel } from '../model/types.js';
 import { type Inventory, isOverrideFile, readFiles } from '../readers/index.js';
 import type { RenderedFile } from '../rendered-file.js';
+import { accountKey } from '../spec/subjects.js';
 import { type Addition, findAdditions, sameFiles } from './additions.js';
 import { plainText } from './canonical.js';
 import { expectedFacts } from './expected-facts.js';

@@ -5,9 +5,9 @@ import { fillSessionTags } from '../../src/aws/session-tags.js';
 import { buildMatrix, explain, type LinkStatus, type World } from '../../src/explain/index.js';
 import { buckets as bucketKind } from '../../src/grants/buckets.js';
 import { type GrantEntry, grantsOf, labelOf, mainArn, textOf, thingOf } from '../../src/grants/index.js';
-import { accountKey } from '../../src/model/build.js';
 import type { AccessModel, ServiceAccount } from '../../src/model/types.js';
 import { once } from '../../src/spec/readable.js';
+import { accountKey } from '../../src/spec/subjects.js';
 import type { Workload } from '../../src/spec/types.js';
 import { folderWorld, specExample } from './support.js';
 

@@ -1,19 +1,13 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import {
-  buildMatrix,
-  type Explanation,
-  explain,
-  keyOf,
-  tellingPairs,
-  type World,
-} from '../../src/explain/index.js';
+import { buildMatrix, type Explanation, explain, tellingPairs, type World } from '../../src/explain/index.js';
 import { collectReport } from '../../src/report/collect.js';
 import type { ReportData } from '../../src/report/data.js';
 import { focusOn, graphOf } from '../../src/report/graph.js';
 import { REPORT_MARK, reportMarkdown, reportPage } from '../../src/report/index.js';
 import { unpackReport } from '../../src/report/packed.js';
 import { type AnswerView, accountName, answerOf, questionsOf, wordsOf } from '../../src/report/view.js';
+import { accountKey } from '../../src/spec/subjects.js';
 import { visible } from '../../src/text/visible.js';
 import { folderWorld, specExample, worldOf, yaml } from '../explain/support.js';
 
@@ -36,7 +30,7 @@ describe.each(['order-service', 'pod-identity', 'shared-role'])('the report of %
     const telling = rows.filter(
       (row) =>
         Object.values(row.access).some((standing) => standing !== 'not granted') &&
-        !open.includes(keyOf(row)),
+        !open.includes(accountKey(row)),
     );
     expect(
       data.pairs.map((pair) => [

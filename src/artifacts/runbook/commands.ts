@@ -1,6 +1,7 @@
 import type { Command } from '../../grants/index.js';
 import type { Association } from '../../model/associations.js';
-import type { Role, Subject } from '../../model/types.js';
+import type { Role } from '../../model/types.js';
+import type { Subject } from '../../spec/subjects.js';
 import { sessionArguments } from './session-arguments.js';
 
 /** A cluster as commands name it. */

@@ -1,9 +1,9 @@
 import type { Command } from '../../grants/index.js';
 import { distantAssociationsOf } from '../../model/associations.js';
-import { accountKey } from '../../model/build.js';
 import { STS_AUDIENCE } from '../../model/trust.js';
 import type { AccessModel, ServiceAccount, TrustedCluster } from '../../model/types.js';
 import { usesIrsa, usesPodIdentity } from '../../spec/mechanism.js';
+import { accountKey } from '../../spec/subjects.js';
 import { APPLY_MANIFESTS, associate, connectTo } from './commands.js';
 
 /** What is to be done in a further cluster. */

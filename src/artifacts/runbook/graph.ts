@@ -1,8 +1,7 @@
-import { accountKey } from '../../model/build.js';
 import { STS_AUDIENCE } from '../../model/trust.js';
 import type { AccessModel, Role } from '../../model/types.js';
 import { usesIrsa, usesPodIdentity } from '../../spec/mechanism.js';
-import { isSubjectPattern } from '../../spec/subjects.js';
+import { accountKey, isSubjectPattern } from '../../spec/subjects.js';
 
 /** More than this many service accounts make a drawing that nobody reads. */
 const MOST_ACCOUNTS = 8;

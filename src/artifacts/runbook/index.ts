@@ -1,8 +1,8 @@
 import type { Command } from '../../grants/index.js';
-import { accountKey } from '../../model/build.js';
 import { oldestTerraform } from '../../model/terraform-version.js';
 import type { AccessModel, RoleSubject } from '../../model/types.js';
 import type { RenderedFile } from '../../rendered-file.js';
+import { accountKey } from '../../spec/subjects.js';
 import type { Cluster } from '../../spec/types.js';
 import { GENERATED_HEADER } from '../header.js';
 import type { RenderTemplate } from '../templates.js';

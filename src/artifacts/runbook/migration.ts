@@ -1,6 +1,6 @@
 import { sortedUnique } from '../../collections.js';
-import { accountKey } from '../../model/build.js';
 import type { AccessModel } from '../../model/types.js';
+import { accountKey } from '../../spec/subjects.js';
 
 /** Each pod with the variables that tell where its credentials come from, as `kubectl get -o` takes it. */
 export const PODS_AND_VARIABLES =

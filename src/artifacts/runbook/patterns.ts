@@ -1,10 +1,9 @@
 import type { Command } from '../../grants/index.js';
 import { coversAll, patternInWords } from '../../kubernetes/names.js';
 import { ROLE_ARN } from '../../kubernetes/role-annotation.js';
-import { accountKey } from '../../model/build.js';
-import type { AccessModel, Role, Subject } from '../../model/types.js';
+import type { AccessModel, Role } from '../../model/types.js';
 import { usesIrsa, usesPodIdentity } from '../../spec/mechanism.js';
-import { isSubjectPattern } from '../../spec/subjects.js';
+import { accountKey, isSubjectPattern, type Subject } from '../../spec/subjects.js';
 import { annotate, associate } from './commands.js';
 
 /** A role that service accounts may have of which only a pattern is known, and what gives it to each. */

@@ -1,9 +1,9 @@
 import { groupBy, sortedUnique } from '../../collections.js';
 import type { Command } from '../../grants/index.js';
 import { associationsOf } from '../../model/associations.js';
-import { accountKey } from '../../model/build.js';
 import type { AccessModel, ServiceAccount } from '../../model/types.js';
 import { usesIrsa, usesPodIdentity } from '../../spec/mechanism.js';
+import { accountKey } from '../../spec/subjects.js';
 import type { Cluster, Spec, Workload } from '../../spec/types.js';
 import { eksctlAssociations, eksctlServiceAccounts } from '../eksctl.js';
 import { helmFile } from '../helm.js';

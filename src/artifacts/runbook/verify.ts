@@ -1,7 +1,7 @@
 import { parseArn } from '../../aws/arns.js';
-import { accountKey } from '../../model/build.js';
 import type { AccessModel, Role, ServiceAccount } from '../../model/types.js';
 import { usesPodIdentity } from '../../spec/mechanism.js';
+import { accountKey } from '../../spec/subjects.js';
 import { buildProbes, CHECK_POD } from './probes.js';
 
 /** Runs anywhere, as any user, and needs nothing but a home folder that it may write to. */

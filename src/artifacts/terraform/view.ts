@@ -1,13 +1,13 @@
 import { type HclValue, hclString, hclValue, ref, TerraformTemplate } from '../../emit/hcl.js';
 import type { Conditions, PermissionStatement } from '../../iam/policy.js';
 import { associationKey, associationsOf } from '../../model/associations.js';
-import { accountKey } from '../../model/build.js';
 import { terraformLabels } from '../../model/names.js';
 import { providerConstraint } from '../../model/provider-version.js';
 import { oldestTerraform } from '../../model/terraform-version.js';
 import { buildTrust, clusterNames, STS_AUDIENCE } from '../../model/trust.js';
 import type { AccessModel, PodSession, Role } from '../../model/types.js';
 import { usesIrsa } from '../../spec/mechanism.js';
+import { accountKey } from '../../spec/subjects.js';
 import type { Backend, TerraformSettings } from '../../spec/types.js';
 import { lift } from './lift.js';
 import { buildVariables, type Variable } from './variables.js';

@@ -2,6 +2,7 @@ import { parseArn } from '../../aws/arns.js';
 import { workloadName } from '../../cluster/index.js';
 import { groupBy, sortedUnique } from '../../collections.js';
 import { GRANT_KINDS, type GrantKind, mainArn } from '../../grants/index.js';
+import { accountKey } from '../../spec/subjects.js';
 import { isRoleArn } from '../assume-role.js';
 import type { Chain } from '../chain.js';
 import { followChain } from '../follow.js';
@@ -13,7 +14,7 @@ import { standingBefore, standingOf } from '../standing.js';
 import type { Question, Standing, WordStanding } from '../types.js';
 import { nameOf, podsOf, type World } from '../world.js';
 import { type Scope, scopesOf } from './scopes.js';
-import { keyOf, subjectsOf } from './subjects.js';
+import { subjectsOf } from './subjects.js';
 import { allowsNothing, mayTouch, wholeOf } from './touch.js';
 import type { Matrix, MatrixRow } from './types.js';
 
@@ -46,12 +47,12 @@ export function buildMatrix(world: World, filter: MatrixFilter = {}): Matrix {
   const { serviceAccount, resource, telling = false } = filter;
   const { chains, found, scopes: all } = axesOf(world);
   const scopes = all.filter((item) => resource === undefined || item.texts.some(resource));
-  const asked = chains.filter(({ subject }) => serviceAccount?.(keyOf(subject)) ?? true);
+  const asked = chains.filter(({ subject }) => serviceAccount?.(accountKey(subject)) ?? true);
   const broken = asked.flatMap(brokenOf);
   if (asked.length === 0 || scopes.length === 0)
     return { rows: [], broken, empty: whyEmpty(world, asked, found.length > 0) };
   const lost = new Set(broken.map((each) => each.serviceAccount));
-  const open = asked.filter(isOpen).map(({ subject }) => keyOf(subject));
+  const open = asked.filter(isOpen).map(({ subject }) => accountKey(subject));
   return {
     ...(telling
       ? tellingTable(asked, scopes, lost)
@@ -66,7 +67,7 @@ function tellingTable(
   lost: ReadonlySet<string>,
 ): Pick<Matrix, 'rows' | 'leftOut'> {
   const grouped = groupScopes(scopes);
-  const own = chains.map((chain) => ({ key: keyOf(chain.subject), rows: tellingOf(chain, grouped) }));
+  const own = chains.map((chain) => ({ key: accountKey(chain.subject), rows: tellingOf(chain, grouped) }));
   const rows = own.flatMap((each) => each.rows.map(({ row }) => row));
   const bare = own.filter((each) => each.rows.length === 0 && !lost.has(each.key));
   return {
@@ -184,7 +185,7 @@ function brokenOf(chain: Chain): Matrix['broken'] {
   );
   const [first] = links;
   if (first === undefined || links.includes(undefined)) return [];
-  return [{ serviceAccount: keyOf(chain.subject), reason: first.reason }];
+  return [{ serviceAccount: accountKey(chain.subject), reason: first.reason }];
 }
 
 /** A thing with all that the rows of all service accounts share. */
@@ -235,7 +236,7 @@ function whyEmpty(world: World, chains: readonly Chain[], filtered: boolean): st
   if (chains.length === 0) return 'no file has a service account, and no role trusts one by name';
   if (filtered) return 'no policy names a thing that matches';
   const roles = chains.flatMap(({ caller }) => (caller === undefined ? [] : [caller.role]));
-  const names = chains.map(({ subject }) => keyOf(subject));
+  const names = chains.map(({ subject }) => accountKey(subject));
   if (roles.length === 0) return `no role is in the files for ${listed(names)}`;
   const hidden = roles.flatMap((role) => policiesOf(world, role).hidden.map(({ name }) => name));
   if (hidden.length > 0)

@@ -1,8 +1,8 @@
 import { markdownCode, markdownText } from '../../emit/text.js';
 import type { GrantKind } from '../../grants/index.js';
+import { accountKey } from '../../spec/subjects.js';
 import { MEANINGS, STANDINGS } from '../types.js';
 import { remarks, rowsByKind, tellingRows } from './rows.js';
-import { keyOf } from './subjects.js';
 import type { Matrix, MatrixRow } from './types.js';
 
 /** A table for each kind, line by line, with a column for each of its words. */
@@ -26,7 +26,7 @@ function* kindTable({ title, noun, words }: GrantKind, rows: readonly MatrixRow[
   yield row(['---', '---', ...names.map(() => '---')]);
   for (const each of rows)
     yield row([
-      markdownCode(keyOf(each)),
+      markdownCode(accountKey(each)),
       markdownCode(each.resource),
       ...names.map((word) => [each.access[word] ?? '', ...parts(each, word)].join(' ')),
     ]);

@@ -1,8 +1,8 @@
 import { groupBy } from '../../collections.js';
 import { GRANT_KINDS, type GrantKind } from '../../grants/index.js';
+import { accountKey } from '../../spec/subjects.js';
 import { listShort } from '../../text/quote.js';
 import { isTelling } from './build.js';
-import { keyOf } from './subjects.js';
 import type { Matrix, MatrixRow } from './types.js';
 
 /** Rows of service accounts with a role of which anything but `not granted` is to be said; in a large table they are few. */
@@ -12,7 +12,7 @@ export function tellingRows(matrix: Matrix): readonly MatrixRow[] {
 
 function rowsWithRole({ rows, open = [] }: Matrix): readonly MatrixRow[] {
   const without = new Set(open);
-  return without.size === 0 ? rows : rows.filter((row) => !without.has(keyOf(row)));
+  return without.size === 0 ? rows : rows.filter((row) => !without.has(accountKey(row)));
 }
 
 /** Rows by the kind of their things, in the kinds' order. */
@@ -36,9 +36,9 @@ const LISTED = 5;
 export function remarks(matrix: Matrix, telling: readonly MatrixRow[]): readonly string[] {
   const { broken, empty, open = [], leftOut = { pairs: 0, serviceAccounts: [] } } = matrix;
   const rows = rowsWithRole(matrix);
-  const shown = new Set(telling.map(keyOf));
+  const shown = new Set(telling.map(accountKey));
   const reasons = new Map(broken.map(({ serviceAccount, reason }) => [serviceAccount, reason]));
-  const without = [...leftOut.serviceAccounts, ...new Set(rows.map(keyOf))].filter(
+  const without = [...leftOut.serviceAccounts, ...new Set(rows.map(accountKey))].filter(
     (key) => !shown.has(key) && !reasons.has(key),
   );
   const left = leftOut.pairs + rows.length - telling.length;

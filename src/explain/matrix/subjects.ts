@@ -1,9 +1,7 @@
 import { sortedUnique } from '../../collections.js';
+import type { Subject } from '../../spec/subjects.js';
 import { trustedNames } from '../trusting.js';
-import type { Subject, World } from '../world.js';
-
-/** `<namespace>/<service account>` */
-export const keyOf = ({ namespace, serviceAccount }: Subject) => `${namespace}/${serviceAccount}`;
+import type { World } from '../world.js';
 
 /** Every service account that the files make, that something runs as, or that a role trusts by name or by a pattern: charts and other tools may make it. */
 export function subjectsOf(world: World): readonly Subject[] {

@@ -1,9 +1,9 @@
 import { groupBy } from '../../collections.js';
 import { kindOf } from '../../grants/index.js';
+import { accountKey } from '../../spec/subjects.js';
 import { inLines } from '../../text/lines.js';
 import { MEANINGS, STANDINGS, type WordStanding } from '../types.js';
 import { remarks, tellingRows } from './rows.js';
-import { keyOf } from './subjects.js';
 import type { Matrix, MatrixRow } from './types.js';
 
 /** How a terminal shows a table: a mark for each standing, and its colours. */
@@ -23,7 +23,7 @@ const LONGEST_HEAD = 46;
 /** The table line by line: by service account, a line a thing, its words by how they stand. */
 export function* matrixText(matrix: Matrix, look: Look): Generator<string> {
   const rows = tellingRows(matrix);
-  for (const [account, own] of groupBy(rows, keyOf)) {
+  for (const [account, own] of groupBy(rows, accountKey)) {
     const [first] = own;
     yield [look.bold(account), look.dim(first?.workloads.join(', ') ?? '')].join('  ').trimEnd();
     yield* accountLines(own, look);

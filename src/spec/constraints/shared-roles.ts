@@ -1,6 +1,7 @@
 import type { FieldPath } from '../../diagnostics.js';
 import { quote } from '../../text/quote.js';
 import { forEach } from '../readable.js';
+import { accountKey } from '../subjects.js';
 import type { Workload } from '../types.js';
 import { ownerPath } from './identity.js';
 import type { Rule, RuleContext } from './rule.js';
@@ -27,11 +28,6 @@ function sameAsFirst(keyOf: (workload: Workload) => string | undefined, compare:
   };
 }
 
-/** The service account as Kubernetes knows it. */
-function accountOf({ namespace, serviceAccount }: Workload): string {
-  return `${namespace}/${serviceAccount}`;
-}
-
 /** The role that a workload asks for by name. */
 function roleOf({ identity, roleArn, roleName }: Workload): string | undefined {
   return identity.roleOwner === 'existing' ? roleArn : roleName;
@@ -39,14 +35,14 @@ function roleOf({ identity, roleArn, roleName }: Workload): string | undefined {
 
 const IDENTITY_FIELDS = ['mechanism', 'roleOwner', 'serviceAccountOwner'] as const;
 
-const oneIdentityEach = sameAsFirst(accountOf, (workload, path, first, { wrote, report }) => {
+const oneIdentityEach = sameAsFirst(accountKey, (workload, path, first, { wrote, report }) => {
   for (const field of IDENTITY_FIELDS) {
     const [mine, theirs] = [workload.identity[field], first.workload.identity[field]];
     if (mine === theirs) continue;
     report.error(
       'spec/two-identities',
       ownerPath(wrote, path, field),
-      `${quote(mine)} here, but ${quote(theirs)} for the same service account ${quote(accountOf(workload))} in workloads[${first.index}]`,
+      `${quote(mine)} here, but ${quote(theirs)} for the same service account ${quote(accountKey(workload))} in workloads[${first.index}]`,
       `write the same ${field} on both, or use two service accounts`,
     );
   }
@@ -54,20 +50,20 @@ const oneIdentityEach = sameAsFirst(accountOf, (workload, path, first, { wrote, 
 
 const SESSION_FIELDS = ['targetRoleArn', 'sessionTags', 'sessionPolicy'] as const;
 
-const oneSessionEach = sameAsFirst(accountOf, (workload, path, first, { report }) => {
+const oneSessionEach = sameAsFirst(accountKey, (workload, path, first, { report }) => {
   for (const field of SESSION_FIELDS) {
     const [mine, theirs] = [workload[field], first.workload[field]].map((value) => JSON.stringify(value));
     if (mine === theirs) continue;
     report.error(
       'spec/two-sessions',
       [...path, field],
-      `differs from workloads[${first.index}], which is for the same service account ${quote(accountOf(workload))}`,
+      `differs from workloads[${first.index}], which is for the same service account ${quote(accountKey(workload))}`,
       `a service account has one association: write the same ${field} on both, or use two service accounts`,
     );
   }
 });
 
-const oneRoleEach = sameAsFirst(accountOf, (workload, path, first, { report }) => {
+const oneRoleEach = sameAsFirst(accountKey, (workload, path, first, { report }) => {
   if (workload.identity.roleOwner !== first.workload.identity.roleOwner) return;
   const [mine, theirs] = [roleOf(workload), roleOf(first.workload)];
   if (mine === theirs) return;
@@ -76,7 +72,7 @@ const oneRoleEach = sameAsFirst(accountOf, (workload, path, first, { report }) =
   report.error(
     'spec/two-roles',
     [...path, field],
-    `${spell(mine)} here, but ${spell(theirs)} for the same service account ${quote(accountOf(workload))} in workloads[${first.index}]`,
+    `${spell(mine)} here, but ${spell(theirs)} for the same service account ${quote(accountKey(workload))} in workloads[${first.index}]`,
     `a service account has one role: write the same ${field} on both`,
   );
 });
@@ -98,7 +94,7 @@ const roleNamesDistinct = sameAsFirst(
 const roleShared = sameAsFirst(
   ({ roleName }) => roleName,
   (workload, path, { index, workload: first }, { wrote, report }) => {
-    if (accountOf(workload) === accountOf(first)) return;
+    if (accountKey(workload) === accountKey(first)) return;
     for (const field of ['mechanism', 'roleOwner'] as const) {
       const [mine, theirs] = [workload.identity[field], first.identity[field]];
       if (mine === theirs) continue;
@@ -126,7 +122,7 @@ const roleHasOnePolicy = sameAsFirst(
 const policyHasOneRole = sameAsFirst(
   ({ policyName, identity }) => (identity.roleOwner === 'terraform' ? policyName?.toLowerCase() : undefined),
   (workload, path, { index, workload: first }, { report }) => {
-    const role = (of: Workload) => of.roleName ?? accountOf(of);
+    const role = (of: Workload) => of.roleName ?? accountKey(of);
     if (role(workload) === role(first)) return;
     const message = `${quote(workload.policyName)} is the policy of another role in workloads[${index}]`;
     report.error(

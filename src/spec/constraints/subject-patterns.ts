@@ -1,6 +1,6 @@
 import { coversAll, isPattern, patternInWords } from '../../kubernetes/names.js';
 import { quote } from '../../text/quote.js';
-import { isSubjectPattern } from '../subjects.js';
+import { accountKey, isSubjectPattern } from '../subjects.js';
 import { ownerPath } from './identity.js';
 import { eachWorkload, type Rule, type WorkloadRule } from './rule.js';
 
@@ -11,9 +11,9 @@ function eachPattern(rule: WorkloadRule): Rule {
   });
 }
 
-const ownersFit = eachPattern(({ identity, namespace, serviceAccount }, path, { wrote, report }) => {
-  const pattern = quote(`${namespace}/${serviceAccount}`);
-  const { roleOwner, serviceAccountOwner } = identity;
+const ownersFit = eachPattern((workload, path, { wrote, report }) => {
+  const pattern = quote(accountKey(workload));
+  const { roleOwner, serviceAccountOwner } = workload.identity;
   if (roleOwner !== 'terraform')
     report.error(
       'spec/pattern-role-owner',
@@ -30,12 +30,12 @@ const ownersFit = eachPattern(({ identity, namespace, serviceAccount }, path, { 
     );
 });
 
-const nothingMade = eachPattern(({ createNamespace, namespace, serviceAccount }, path, { report }) => {
-  if (!createNamespace) return;
+const nothingMade = eachPattern((workload, path, { report }) => {
+  if (!workload.createNamespace) return;
   report.error(
     'spec/pattern-namespace',
     [...path, 'createNamespace'],
-    `true, but no manifests are made for ${quote(`${namespace}/${serviceAccount}`)}`,
+    `true, but no manifests are made for ${quote(accountKey(workload))}`,
     'leave createNamespace out',
   );
 });
