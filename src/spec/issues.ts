@@ -13,6 +13,8 @@ export interface ShapeFault {
   readonly atKey: boolean;
   readonly message: string;
   readonly help: string;
+  /** Of a name with a slip in it: the field that was most likely meant. */
+  readonly meant?: FieldPath;
 }
 
 /** How a scalar is spelled in the file. */

@@ -62,7 +62,8 @@ export function checkSpec(source: Source, ...further: readonly FurtherCheck[]): 
       `${quote(valueAt(value, path))} stays as it is: no placeholder is filled in here`,
       'write its value out: placeholders are for names and ARNs of grants, roleName, policyName, images, variables and tags',
     );
-  const refused = [...faults.map(({ path }) => path), ...unreadable];
+  const meant = faults.flatMap((fault) => (fault.meant === undefined ? [] : [fault.meant]));
+  const refused = [...faults.map(({ path }) => path), ...meant, ...unreadable];
   const all = () => sortByPlace([...source.faults, ...findings.diagnostics]);
   if (refused.some((path) => path.length === 0)) return { ok: false, diagnostics: all() };
   const spec = fillDefaults(withUnreadable(value as SpecInput, refused));

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { FieldPath } from '../diagnostics.js';
-import { oneOf } from '../text/nearest.js';
+import { isTypo, nearest, oneOf } from '../text/nearest.js';
 import { quote } from '../text/quote.js';
 import { readIssue, type ShapeFault, type Spelling } from './issues.js';
 import { findPlaceholderFault, hasPlaceholder, takesPlaceholders } from './placeholders.js';
@@ -26,7 +26,9 @@ function unknownFault(
 ): ShapeFault {
   const document = root === specSchema ? 'a spec' : 'a standard';
   const message = `${quote(name)} is no field of ${path.length === 1 ? document : 'this map'}`;
-  return { code: 'spec/unknown-field', path, atKey: true, message, help: oneOf(name, known) };
+  const guess = nearest(name, known);
+  const meant = guess !== undefined && isTypo(name, guess) ? { meant: [...path.slice(0, -1), guess] } : {};
+  return { code: 'spec/unknown-field', path, atKey: true, message, help: oneOf(name, known), ...meant };
 }
 
 /**

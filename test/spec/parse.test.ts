@@ -127,6 +127,23 @@ describe('parseSpec', () => {
     expect(findings(EXAMPLE.replace('mechanism: irsa', 'mechanism: 3'))).toHaveLength(1);
   });
 
+  test('neither does a field that is spelled wrong: its default is not what was meant', () => {
+    const text = `version: 1
+cluster: { name: demo, region: us-east-1, accountId: "111122223333", provision: false }
+identity: { mechansm: pod-identity }
+workloads:
+  - name: files
+    namespace: north
+    serviceAccount: files
+    buckets: [{ name: acme-tenants, access: get, prefix: "\${aws:PrincipalTag/kubernetes-namespace}/" }]
+    sessionTags: true
+`;
+    const { diagnostics } = parseSpec(text, 'irsa.yaml');
+    expect(diagnostics.map(({ path, code }) => `${path} ${code}`)).toEqual([
+      'identity.mechansm spec/unknown-field',
+    ]);
+  });
+
   test('a refused field does not hide constraints elsewhere', () => {
     const text = EXAMPLE.replace('name: photo-site\n', 'name: Photo\n').replace(
       'volumeSize: 20',
