@@ -1,6 +1,14 @@
+import { groupOf } from '../artifacts/index.js';
 import { groupBy } from '../collections.js';
 import type { Diagnostic, Place } from '../diagnostics.js';
-import { fieldOf, type Inventory, type SourceDocument, type TerraformSettingFact } from '../readers/index.js';
+import {
+  fieldOf,
+  type Inventory,
+  type SourceDocument,
+  type TerraformOutputFact,
+  type TerraformSettingFact,
+  unreadIn,
+} from '../readers/index.js';
 import type { RenderedFile } from '../rendered-file.js';
 import { valueText } from './canonical.js';
 import { type Difference, differencesOf, leavesOf } from './differences.js';
@@ -25,12 +33,17 @@ export interface Said {
   readonly inventory: Inventory;
 }
 
-/** Compares what templates of a standard made with what the built-in ones would have made of the same model. */
-export function findAdditions(own: Said, builtIn: Said): Additions {
+/**
+ * Compares what templates of a standard made with what the built-in ones would have made of the same model, whose
+ * service accounts are given as `namespace/name`.
+ */
+export function findAdditions(own: Said, builtIn: Said, accounts: ReadonlySet<string>): Additions {
   const found = [
     ...newFiles(own.files, builtIn.files),
-    ...documents(own, builtIn),
+    ...unread(own.inventory),
+    ...documents(own, builtIn, accounts),
     ...terraformObjects(own, builtIn),
+    ...terraformOutputs(own, builtIn),
     ...terraformSettings(own, builtIn),
   ];
   return {
@@ -62,24 +75,24 @@ function newFiles(files: readonly RenderedFile[], builtIn: readonly RenderedFile
   const known = new Map(builtIn.map(({ path, content }) => [path, content]));
   return files.flatMap(({ path, content }): readonly Found[] => {
     const place = { file: path, line: 1, column: 1 };
-    const isNew = !known.has(path);
-    const blocks = /\.tf$/.test(path) && known.get(path) !== content ? movingBlocks(content) : [];
-    const refused = [
-      ...ACTING.filter(([pattern]) => isNew && pattern.test(path)).map(([, why]) => `${path} ${why}`),
-      ...blocks.map((block) => `${path} has a block ${block}, which changes what Terraform keeps`),
-    ];
-    if (isNew) return [{ of: '', what: `the file ${path}`, refused, place }];
-    const isText = path.endsWith('.md') && known.get(path) !== content;
-    return isText || refused.length > 0
-      ? [{ of: '', what: isText ? `the text of ${path}` : undefined, refused, place }]
-      : [];
+    if (known.has(path)) {
+      const isText = path.endsWith('.md') && known.get(path) !== content;
+      return isText ? [{ of: '', what: `the text of ${path}`, place }] : [];
+    }
+    const refused = ACTING.filter(([pattern]) => pattern.test(path)).map(([, why]) => `${path} ${why}`);
+    return [{ of: '', what: `the file ${path}`, refused, place }];
   });
 }
 
-function movingBlocks(hcl: string): readonly string[] {
-  return [...hcl.matchAll(/^\s*(import|moved|removed|action|ephemeral)\b[^\n=]*\{/gm)].map(
-    ([, block = '']) => block,
-  );
+/** What other programs may well read, and we do not. */
+function unread(inventory: Inventory): readonly Found[] {
+  return unreadIn(inventory)
+    .filter(({ file }) => groupOf(file) !== 'docs')
+    .map(({ file, reason }) => ({
+      of: '',
+      refused: [`${file} is not read back: ${reason}`],
+      place: { file, line: 1, column: 1 },
+    }));
 }
 
 const KINDS: ReadonlySet<SourceDocument['kind']> = new Set([
@@ -89,32 +102,31 @@ const KINDS: ReadonlySet<SourceDocument['kind']> = new Set([
   'helm-values',
 ]);
 
-function documents(own: Said, builtIn: Said): readonly Found[] {
+function documents(own: Said, builtIn: Said, accounts: ReadonlySet<string>): readonly Found[] {
   const key = ({ file, index }: SourceDocument) => `${file}#${index}`;
   const known = new Map(builtIn.inventory.documents.map((document) => [key(document), document]));
-  const files = new Set(builtIn.files.map(({ path }) => path));
   const same = sameFiles(own.files, builtIn.files);
   return own.inventory.documents
     .filter(({ kind, file }) => KINDS.has(kind) && !same.has(file))
     .flatMap((document): readonly Found[] => {
       const before = known.get(key(document));
       const name = nameOf(document);
-      if (before !== undefined)
+      if (before !== undefined && typeOf(before) === typeOf(document))
         return differencesOf(before.root, document.root).map((difference) => ({
           of: name,
           what: wordsFor(difference),
-          refused: refusedOf(document, difference).map((reason) => `${name}: ${reason}`),
+          refused: refusedOf(document, difference, accounts).map((reason) => `${name}: ${reason}`),
           place: difference.place,
         }));
       const whole: Difference = { how: 'added', path: '', node: document.root, place: document.root.place };
       return [
         {
           of: '',
-          // A new file is named already.
-          what: files.has(document.file) ? name : undefined,
+          // A file of values is named already.
+          what: document.kind === 'helm-values' ? undefined : name,
           refused: [
             ...refusedObject(document),
-            ...refusedOf(document, whole).map((reason) => `${name}: ${reason}`),
+            ...refusedOf(document, whole, accounts).map((reason) => `${name}: ${reason}`),
           ],
           place: document.root.place,
         },
@@ -129,6 +141,11 @@ export function sameFiles(
 ): ReadonlySet<string> {
   const texts = new Map(own.map(({ path, content }) => [path, content]));
   return new Set(builtIn.filter(({ path, content }) => texts.get(path) === content).map(({ path }) => path));
+}
+
+/** `apps/v1 Deployment`. */
+function typeOf({ root }: SourceDocument): string {
+  return `${valueText(fieldOf(root, 'apiVersion'))} ${valueText(fieldOf(root, 'kind'))}`;
 }
 
 function nameOf({ kind, root, file }: SourceDocument): string {
@@ -153,16 +170,21 @@ const GIVING: readonly RegExp[] = [
   /^\S*(?:crossplane|upbound)\.io\//,
   /^\S*(?:toolkit\.fluxcd\.io|cluster\.x-k8s\.io)\//,
   /^argoproj\.io\/\S+ App/,
+  /^(?:karpenter\.k8s\.aws|helm\.cattle\.io|infra\.contrib\.fluxcd\.io|operators\.coreos\.com|kro\.run)\//,
 ];
 
-function refusedObject({ kind, root, file, index }: SourceDocument): readonly string[] {
+function refusedObject(document: SourceDocument): readonly string[] {
+  const { kind, root, file, index } = document;
   if (kind === 'eksctl')
     return [
       `${file} has a second ClusterConfig${index === 0 ? '' : ', after the first one'}, and there is one cluster`,
     ];
-  const type = `${valueText(fieldOf(root, 'apiVersion'))} ${valueText(fieldOf(root, 'kind'))}`;
-  if (kind !== 'kubernetes' || !GIVING.some((pattern) => pattern.test(type))) return [];
-  return [`${nameOf({ kind, root, file, index })}: no template may add objects of ${type}`];
+  const type = typeOf(document);
+  if (kind !== 'kubernetes') return [];
+  if (type === 'v1 ConfigMap' && valueText(fieldOf(fieldOf(root, 'metadata'), 'name')) === 'aws-auth')
+    return [`${nameOf(document)} says who is who in the cluster, and is for nobody's templates`];
+  if (!GIVING.some((pattern) => pattern.test(type))) return [];
+  return [`${nameOf(document)}: no template may add objects of ${type}`];
 }
 
 /** A field that no template may set, by path, unless it is of one of these values; and why. */
@@ -176,7 +198,8 @@ interface Kept {
 
 const OF_PODS: readonly Kept[] = [
   { path: /(?:^|\.)host(?:Network|PID|IPC)$/, unless: /^false$/, why: 'lets the pod out onto its node' },
-  { path: /(?:^|\.)hostPath\./, why: 'lets the pod out onto its node' },
+  { path: /(?:^|\.)hostPath\.|^spec\.local\.path$/, why: 'lets the pod out onto its node' },
+  { path: /windowsOptions\.hostProcess$/, unless: /^false$/, why: 'lets the pod out onto its node' },
   {
     path: /securityContext\.(?:privileged|allowPrivilegeEscalation)$/,
     unless: /^false$/,
@@ -197,8 +220,8 @@ const OF_PODS: readonly Kept[] = [
   },
   {
     path: /^type$/,
-    unless: /^(?!kubernetes\.io\/service-account-token)/,
-    why: 'is a token of a service account',
+    unless: /^(?!kubernetes\.io\/service-account-token|bootstrap\.kubernetes\.io\/token)/,
+    why: 'is a token that lets somebody into the cluster',
   },
 ];
 
@@ -213,21 +236,40 @@ const OF_CLUSTERS: readonly Kept[] = [
   },
 ];
 
-function refusedOf({ kind }: SourceDocument, { how, path, node }: Difference): readonly string[] {
+/** A manifest beside the kustomization that lists it. */
+const OWN_MANIFEST = /^(?!.*(?:\.\.|:\/\/|\/\/|\?ref=|@|github\.com)).*\.(?:ya?ml|json)$/;
+
+/** Who runs or acts as which service account, in whatever object. */
+const ACTS_AS = /(?:^|\.)serviceAccount(?:Name|Ref)?(?:\.name)?$/i;
+
+function refusedByKustomize(leaves: ReturnType<typeof leavesOf>): readonly string[] {
+  const patches = new Set(leaves.flatMap(({ path }) => /^patches\w*/.exec(path)?.[0] ?? []));
+  return [
+    ...[...patches].map((field) => `${field} would change manifests behind the back of their templates`),
+    ...leaves
+      .filter(({ path, text }) => path.startsWith('resources[') && !OWN_MANIFEST.test(text))
+      .map(({ text }) => `${text} comes from elsewhere, and nobody reads it back`),
+  ];
+}
+
+function refusedOf(
+  { kind, root }: SourceDocument,
+  { how, path, node }: Difference,
+  accounts: ReadonlySet<string>,
+): readonly string[] {
   if (how === 'removed') return [];
   const leaves = leavesOf(node, path);
-  if (kind === 'kustomization')
-    return leaves
-      .filter(
-        (leaf) => leaf.path.startsWith('resources[') && /:\/\/|\/\/|\?ref=|@|github\.com/.test(leaf.text),
-      )
-      .map(({ text }) => `${text} comes from elsewhere, and nobody reads it back`);
+  if (kind === 'kustomization') return refusedByKustomize(leaves);
+  const namespace = valueText(fieldOf(fieldOf(root, 'metadata'), 'namespace'));
   const isWhole = path === '';
   const closed =
     kind === 'eksctl' && !isWhole && !OPEN.test(path) ? [`${path} is not for templates to set`] : [];
   const kept = kind === 'eksctl' ? OF_CLUSTERS : kind === 'kubernetes' ? OF_PODS : [];
   return [
     ...closed,
+    ...leaves
+      .filter((leaf) => ACTS_AS.test(leaf.path) && accounts.has(`${namespace}/${leaf.text}`))
+      .map((leaf) => `${leaf.path} = ${leaf.text} is a service account of the spec`),
     ...leaves.flatMap((leaf) =>
       kept
         .filter(({ path: pattern, unless, changed }) => {
@@ -258,6 +300,29 @@ function terraformObjects(own: Said, builtIn: Said): readonly Found[] {
   });
 }
 
+/** Others take the outputs of the built-in templates for what the spec says. */
+function terraformOutputs(own: Said, builtIn: Said): readonly Found[] {
+  const key = ({ scope, name }: TerraformOutputFact) => `${scope} ${name}`;
+  const known = new Map(builtIn.inventory.terraformOutputs.map((output) => [key(output), output]));
+  return own.inventory.terraformOutputs.flatMap((output): readonly Found[] => {
+    const before = known.get(key(output));
+    const { name, value, place } = output;
+    if (before === undefined) return [{ of: '', what: `output.${name}`, place }];
+    if (valueText(before.value) === valueText(value)) return [];
+    return [{ of: '', refused: [`output.${name} says something else than the spec`], place }];
+  });
+}
+
+/** Blocks of which none is built in, and what they do. */
+const FURTHER_BLOCKS: Readonly<Record<string, string>> = {
+  import: 'changes what Terraform keeps',
+  moved: 'changes what Terraform keeps',
+  removed: 'changes what Terraform keeps',
+  action: 'makes Terraform do more than it plans',
+  ephemeral: 'makes Terraform do more than it plans',
+  check: 'asks whatever it likes while Terraform plans',
+};
+
 /** What Terraform itself obeys: where it keeps its state, and which programs it takes. */
 function terraformSettings(own: Said, builtIn: Said): readonly Found[] {
   const blocks = ({ inventory }: Said) =>
@@ -276,8 +341,11 @@ function settingDifferences(
   { name, label, node, place }: TerraformSettingFact,
 ): readonly Found[] {
   const of = label === undefined ? name : `${name} ${label}`;
+  const does = FURTHER_BLOCKS[name];
+  if (before === undefined && does !== undefined)
+    return [{ of: '', refused: [`${place.file} has a block ${name}, which ${does}`], place }];
   if (before === undefined)
-    return [{ of: '', what: undefined, refused: [`${of} is a further block, and one is enough`], place }];
+    return [{ of: '', refused: [`${of} is a further block, and one is enough`], place }];
   if (node === undefined) return [];
   return differencesOf(before.node, node).map((difference) => ({
     of,

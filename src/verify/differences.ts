@@ -1,5 +1,5 @@
 import { type FieldPath, formatPath } from '../diagnostics.js';
-import { fieldOf, type MapNode, type Node, type Span } from '../readers/index.js';
+import { fieldOf, type ListNode, type MapNode, type Node, type Span } from '../readers/index.js';
 import { valueText } from './canonical.js';
 
 /** One place in which a document says something else than another. */
@@ -14,6 +14,8 @@ export interface Difference {
 
 /** What one document says otherwise than another; what is new as a whole is one difference. */
 export function differencesOf(before: Node | undefined, after: Node, path = ''): readonly Difference[] {
+  // Of a new list of named things each is named: variables, volumes, containers.
+  if (before === undefined && path !== '' && isNamedList(after)) return ofLists([], after.items, path);
   if (before === undefined) return [{ how: 'added', path, node: after, place: after.place }];
   if (before.kind === 'map' && after.kind === 'map') return ofMaps(before, after, path);
   if (before.kind === 'list' && after.kind === 'list') return ofLists(before.items, after.items, path);
@@ -89,6 +91,14 @@ function gone<T>(
     const [path, node] = read(item);
     return { how: 'removed', path, node, place: near?.place ?? node.place };
   });
+}
+
+function isNamedList(node: Node): node is ListNode {
+  return (
+    node.kind === 'list' &&
+    node.items.length > 0 &&
+    node.items.every((item) => fieldOf(item, 'name')?.kind === 'scalar')
+  );
 }
 
 /** What tells an element of a list from the others: its name, or itself where it is one value. */

@@ -55,6 +55,7 @@ export async function verifyTemplates(
   const { adds, refused } = findAdditions(
     { files: own, inventory },
     { files: ours, inventory: await read(differing) },
+    new Set(model.serviceAccounts.map(accountKey)),
   );
   return { diagnostics: [...refused, ...compareWithModel(own, inventory, model, touched)], adds };
 }

@@ -37,7 +37,10 @@ const CREDENTIALS = [
 
 /** Resources that give access, or make what gives it, in ways that no model has. */
 const OTHER_ACCESS =
-  /^(?:aws_(?:iam_(?!role$|policy$|role_policy$|role_policy_attachment$|policy_attachment$|openid_connect_provider$|policy_document$)\w+|eks_access_\w+|(?!iam_|\w*(?:lifecycle|scaling))\w+_policy|s3_bucket_acl|s3_access_point|kms_grant|lambda_permission|rolesanywhere_\w+|ssoadmin_\w+|organizations_\w+|cloudformation_stack\w*)|awscc_\w+)$/;
+  /^(?:aws_(?:iam_(?!role$|policy$|role_policy$|role_policy_attachment$|policy_attachment$|openid_connect_provider$|policy_document$)\w+|eks_access_\w+|(?!iam_|\w*(?:lifecycle|scaling))\w+_policy|s3_bucket_acl|s3_access_point|kms_grant|lambda_permission|rolesanywhere_\w+|ssoadmin_\w+|organizations_\w+|(?:serverlessapplicationrepository_)?cloudformation_stack\w*|cloudcontrolapi_resource|cognito_identity_pool_roles_attachment)|awscc_\w+)$/;
+
+/** What Terraform asks by running a program, here or in the account, while it plans. */
+const RUNS_PROGRAMS = /^(?:external|aws_lambda_invocation)$/;
 
 /** Everything that files say about access. */
 export function readFacts(inventory: Inventory): readonly AccessFact[] {
@@ -196,7 +199,7 @@ class FactReader {
       .filter(
         ({ mode, kind }) =>
           mode === 'module' ||
-          (mode === 'data' && kind === 'external') ||
+          (mode === 'data' && RUNS_PROGRAMS.test(kind)) ||
           (mode === 'resource' && OTHER_ACCESS.test(kind)),
       )
       .map((object) => this.fact(object, `makes ${object.address}`));
@@ -230,7 +233,7 @@ function settingTexts({ name, of, label, node }: TerraformSettingFact): readonly
       ? []
       : [`takes the provider aws from ${text}`];
   }
-  if (label !== 'aws') return [];
+  if (name !== 'provider' || label !== 'aws') return [];
   const own = entriesOf(
     node,
     (key) => !HARMLESS.test(key) && key !== 'region' && key !== 'allowed_account_ids',

@@ -240,7 +240,7 @@ describe('a template may not', () => {
         manifest(
           'apiVersion: v1\nkind: Secret\nmetadata: { name: x, namespace: web }\ntype: kubernetes.io/service-account-token\n',
         ),
-      /is a token of a service account/,
+      /is a token that lets somebody into the cluster/,
     ],
     [
       'add a second document to a manifest',
@@ -347,6 +347,135 @@ describe('a template may not', () => {
         ),
       /hostPath\.path = \/ lets the pod out/,
     ],
+    ...[
+      [
+        'v1',
+        'ConfigMap',
+        'metadata: { name: aws-auth, namespace: kube-system }',
+        /ConfigMap aws-auth says who is who/,
+      ],
+      [
+        'v1',
+        'Secret',
+        'metadata: { name: x }\ntype: bootstrap.kubernetes.io/token',
+        /lets somebody into the cluster/,
+      ],
+      [
+        'v1',
+        'PersistentVolume',
+        'metadata: { name: x }\nspec: { local: { path: / } }',
+        /spec\.local\.path = \/ lets/,
+      ],
+      [
+        'karpenter.k8s.aws/v1',
+        'EC2NodeClass',
+        'metadata: { name: x }',
+        /may add objects of karpenter\.k8s\.aws/,
+      ],
+      ['helm.cattle.io/v1', 'HelmChart', 'metadata: { name: x }', /may add objects of helm\.cattle\.io/],
+      [
+        'infra.contrib.fluxcd.io/v1alpha2',
+        'Terraform',
+        'metadata: { name: x }',
+        /may add objects of infra\.contrib/,
+      ],
+      [
+        'argoproj.io/v1alpha1',
+        'Workflow',
+        'metadata: { name: x, namespace: web }\nspec: { serviceAccountName: sa-app }',
+        /Workflow x: spec\.serviceAccountName = sa-app is a service account of the spec/,
+      ],
+      [
+        'external-secrets.io/v1',
+        'SecretStore',
+        'metadata: { name: x, namespace: web }\nspec: { provider: { aws: { auth: { jwt: { serviceAccountRef: { name: sa-app } } } } } }',
+        /serviceAccountRef\.name = sa-app is a service account of the spec/,
+      ],
+    ].map(([api, kind, rest, says]): [string, () => [Templates, string], RegExp] => [
+      `add a ${String(kind)} of ${String(api)}`,
+      () => manifest(`apiVersion: ${String(api)}\nkind: ${String(kind)}\n${String(rest)}\n`),
+      says as RegExp,
+    ]),
+    ...['rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding', 'v1\nkind: ConfigMap'].map(
+      (type): [string, () => [Templates, string], RegExp] => [
+        `make something else of a manifest: ${type}`,
+        () => [
+          {
+            'kubernetes/pod-disruption-budget.yaml.hbs': `apiVersion: ${type}\nmetadata: { name: aws-auth }\n`,
+          },
+          '',
+        ],
+        /aws-auth/,
+      ],
+    ),
+    [
+      'have a process of a Windows node',
+      () =>
+        sidecar('- name: x\n  image: a/b:1\n  securityContext: { windowsOptions: { hostProcess: true } }\n'),
+      /hostProcess = true lets the pod out onto its node/,
+    ],
+    [
+      'add a manifest that we take for a template of Helm',
+      () =>
+        file('kubernetes/templates/x.yaml', '# \\{{ .Values.x }}\napiVersion: v1\nkind: ServiceAccount\n'),
+      /kubernetes\/templates\/x\.yaml is not read back/,
+    ],
+    [
+      'add a manifest under another name',
+      () => {
+        const [template, files] = file('kubernetes/x.txt', 'apiVersion: v1\nkind: ServiceAccount\n');
+        const listed = changed('kubernetes/kustomization.yaml', 'resources:', 'resources:\n  - x.txt');
+        return [{ ...template, ...listed }, files];
+      },
+      /x\.txt comes from elsewhere/,
+    ],
+    [
+      'take resources from beyond the outputs',
+      () => inPlace('kubernetes/kustomization.yaml', 'resources:', 'resources:\n  - ../../other/x.yaml'),
+      /other\/x\.yaml comes from elsewhere/,
+    ],
+    ...[
+      'patches: [{ path: x.yaml }]',
+      'patchesStrategicMerge: [x.yaml]',
+      'patchesJson6902: [{ path: x.yaml }]',
+    ].map((field): [string, () => [Templates, string], RegExp] => [
+      `patch manifests: ${field}`,
+      () => inPlace('kubernetes/kustomization.yaml', 'resources:', `${field}\nresources:`),
+      /would change manifests behind the back of their templates/,
+    ]),
+    ...['/**/ import {', 'import /* = */ {', '/*\n*/ import {'].map(
+      (start): [string, () => [Templates, string], RegExp] => [
+        `take things over behind a comment: ${start}`,
+        () => terraform(`${start}\n  to = aws_iam_role.x\n  id = "x"\n}\n`),
+        /has a block import, which changes what Terraform keeps/,
+      ],
+    ),
+    ...['import', 'removed', 'moved'].map((type): [string, () => [Templates, string], RegExp] => [
+      `have a block ${type} in JSON`,
+      () =>
+        file('terraform/x.tf.json', `{ "${type}": [{ "from": "aws_iam_role.x", "to": "aws_iam_role.y" }] }`),
+      new RegExp(`x\\.tf\\.json has a block ${type}`),
+    ]),
+    [
+      'ask the internet in a check',
+      () => terraform('check "aws" {\n  data "http" "x" {\n    url = "https://evil.example"\n  }\n}\n'),
+      /has a block check, which asks whatever it likes/,
+    ],
+    ...[
+      'data "aws_lambda_invocation" "x" {\n  function_name = "x"\n}',
+      'resource "aws_cloudcontrolapi_resource" "x" {\n  type_name = "AWS::IAM::Role"\n}',
+      'resource "aws_serverlessapplicationrepository_cloudformation_stack" "x" {\n  name = "x"\n}',
+      'resource "aws_cognito_identity_pool_roles_attachment" "x" {\n  identity_pool_id = "x"\n}',
+    ].map((block): [string, () => [Templates, string], RegExp] => [
+      `have ${block.split(' {')[0]}`,
+      () => terraform(`${block}\n`),
+      /makes (?:data\.)?aws_\w+\.x, which is not what the spec asks for/,
+    ]),
+    [
+      'say something else in outputs',
+      () => [{ 'terraform/outputs.tf.hbs': 'output "role_arns" {\n  value = { x = "y" }\n}\n' }, ''],
+      /output\.role_arns says something else than the spec/,
+    ],
   ];
   test.each(attacks)('%s', async (_name, given, says) => {
     expect((await under(...given())).refused.join('\n')).toMatch(says);
@@ -391,7 +520,17 @@ describe('what else a template says is named:', () => {
     [
       'files and their objects',
       () => manifest('apiVersion: v1\nkind: ResourceQuota\nmetadata: { name: q, namespace: web }\n'),
-      ['the file kubernetes/x.yaml', 'resources[x.yaml] in Kustomization'],
+      ['the file kubernetes/x.yaml', 'resources[x.yaml] in Kustomization', 'ResourceQuota q'],
+    ],
+    [
+      'variables and volumes by their names',
+      () => container('env: [{ name: HTTPS_PROXY, value: "http://proxy.example" }]\n'),
+      ['spec.template.spec.containers[photo-site].env[HTTPS_PROXY] in Deployment photo-site'],
+    ],
+    [
+      'outputs of Terraform',
+      () => terraform('output "x" {\n  value = "x"\n}\n'),
+      ['the file terraform/x.tf', 'output.x'],
     ],
     [
       'resources of Terraform',

@@ -21,6 +21,11 @@ const LABELS: ReadonlyMap<string, number> = new Map([
   ['provider', 1],
   ['locals', 0],
   ['terraform', 0],
+  ['import', 0],
+  ['moved', 0],
+  ['removed', 0],
+  ['check', 1],
+  ['action', 2],
 ]);
 
 /** A `.tf.json` document as the HCL that it stands for; without a parser its templates stay unread. */

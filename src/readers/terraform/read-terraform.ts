@@ -170,9 +170,11 @@ function readModule(module: TerraformModule, context: FactContext): void {
   }
 }
 
+const SETTINGS = ['terraform', 'provider', 'import', 'moved', 'removed', 'action', 'ephemeral', 'check'];
+
 /** The blocks that are about Terraform itself. */
 function readSettings(module: TerraformModule, { inventory, scope }: FactContext): void {
-  for (const name of ['terraform', 'provider']) {
+  for (const name of SETTINGS) {
     for (const [index, block] of module.blocksOfType(name).entries()) {
       const { place, labels } = block;
       inventory.terraformSettings.push({
