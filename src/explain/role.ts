@@ -93,7 +93,9 @@ function missingRole(world: World, subject: Subject, arn: string, place: Binding
         ? `role ${texts.shown(arn)} is not in the files: who may assume it and what it may do is not known`
         : `who may assume role ${texts.shown(arn)} and what it may do is ${why}`;
     const fix =
-      why === undefined ? 'add the files that make the role' : 'take the snapshot as somebody who may';
+      why === undefined
+        ? 'add the files that make the role'
+        : `take the snapshot ${why.includes('DamagedFile') ? 'again' : 'as somebody who may'}`;
     return {
       link: { kind: 'role', status: 'unknown', reason, ...at, fix },
       assumptions: [],

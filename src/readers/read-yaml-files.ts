@@ -3,7 +3,7 @@ import type { Diagnostic } from '../diagnostics.js';
 import { DOCUMENT_READERS, type DocumentReader, type ReadDocument, readerOf } from './documents.js';
 import type { Given } from './given.js';
 import { chartFolders, readValues, type ValuesFile, valuesFile } from './helm/read-values.js';
-import { emptyInventory, type MutableInventory } from './inventory.js';
+import { type DocumentKind, emptyInventory, type MutableInventory } from './inventory.js';
 import { isDeferred } from './json/deferred.js';
 import { parseJson, parseJsonDocuments } from './json/parse-json.js';
 import { readCustomResources } from './kubernetes/custom-resources.js';
@@ -11,7 +11,7 @@ import { readKustomizations } from './kubernetes/kustomize.js';
 import type { ParsedFile } from './kubernetes/objects.js';
 import { readRuntimeConfigs } from './kubernetes/runtime-configs.js';
 import { MAX_WEIGHT, type Node, TOO_HEAVY } from './node.js';
-import { unknownsIn } from './node-access.js';
+import { fieldOf, unknownsIn } from './node-access.js';
 import { checkSnapshots } from './observed/snapshot.js';
 import { hasPlaceholder } from './placeholders.js';
 import { problem } from './problems.js';
@@ -49,7 +49,11 @@ export function readYamlSources(
   ];
   const used = readKustomizations(parsed, inventory);
   const charts = chartFolders(sources);
-  const broken = new Set(inventory.diagnostics.map(({ place }) => place?.file));
+  const broken = new Set(
+    inventory.diagnostics.flatMap(({ code, place }) =>
+      /-syntax$/.test(code) && place !== undefined ? [place.file] : [],
+    ),
+  );
   const sorted = parsed.map((file) => sortFile(file, { charts, broken }, inventory));
   const known = groupBy(
     sorted.flatMap((file) => file.known),
@@ -169,7 +173,7 @@ const NAME_ALONE = /^\s*(?:- )?[A-Z][A-Z0-9-]*(?:_[A-Z0-9-]+)+(?:\|.*\|)?\s*(?:#
 /** What decides what a document is beside itself: folders of charts, and files with a syntax error. */
 interface Around {
   readonly charts: ReadonlySet<string>;
-  readonly broken: ReadonlySet<string | undefined>;
+  readonly broken: ReadonlySet<string>;
 }
 
 /** Notes what its documents are; those that a reader knows are left to be read with others of their kind. */
@@ -186,6 +190,10 @@ function sortFile(
     const found = reader === undefined ? valuesFile(root, source, charts) : undefined;
     if (found !== undefined) values.push(found);
     const kind = reader?.kind ?? (found === undefined ? 'other' : 'helm-values');
+    if (broken.has(path) && isPrinted(kind, root)) {
+      leaveOut(source, 'is cut off or damaged: what a program prints is read whole or not at all', inventory);
+      continue;
+    }
     inventory.documents.push({ kind, file: path, index, root });
     if (kind === 'other') {
       if (!broken.has(path)) recogniseDocument(root, source, inventory);
@@ -198,6 +206,11 @@ function sortFile(
   }
   return { values, known };
 }
+
+/** Whether a program made it: people do not mend such a text, and a part of it would pass for all there is. */
+const isPrinted = (kind: DocumentKind, root: Node): boolean =>
+  /^(?:aws|snapshot|terraform-values)$/.test(kind) ||
+  (kind === 'kubernetes' && fieldOf(root, 'items')?.kind === 'list');
 
 /** Parts of a document that hold more than is followed: a list without end, or aliases that multiply. */
 function overweight(root: Node, text: string): readonly Diagnostic[] {

@@ -98,6 +98,29 @@ describe('what a snapshot could not ask', () => {
   });
 });
 
+describe('an answer that is cut off', () => {
+  test('is not known, and nobody takes what is left of it for all there is', async () => {
+    const files = changed('irsa', /get-account-authorization-details/, (content) =>
+      content.slice(0, content.indexOf('S3TalosAppTestRole') - 40),
+    );
+    const { decision, links } = await answer(files, answersOf('irsa'));
+    expect(decision).toBe('unknown');
+    expect(links.find(({ kind }) => kind === 'role')).toMatchObject({
+      reason: expect.stringContaining('DamagedFile for iam:GetAccountAuthorizationDetails'),
+      fix: 'take the snapshot again',
+    });
+  });
+
+  test('is not read outside a snapshot either', async () => {
+    const files = filesOf('irsa', 'whole').flatMap((file) => {
+      if (file.path === 'snapshot.json') return [];
+      const isRoles = /get-account-authorization-details/.test(file.path);
+      return [isRoles ? { ...file, content: file.content.slice(0, -30) } : file];
+    });
+    expect((await answer(files, answersOf('irsa'))).decision).toBe('unknown');
+  });
+});
+
 describe('pods that run', () => {
   const pods = /pods\.json$/;
 

@@ -35,6 +35,8 @@ function withFaults(node: Node, faults: readonly string[]): Node {
 class JsonParser implements ValueReader {
   private at = 0;
   private readonly problems: Diagnostic[] = [];
+  /** Whether it is said that the text ends too early: what is open there is open for one reason. */
+  private hasEnded = false;
   readonly text: string;
   readonly keys = new Map<string, string>();
   readonly ends = new Map<number, number>();
@@ -247,7 +249,9 @@ class JsonParser implements ValueReader {
 
   /** One report for each place, and few of them: what follows a first error is mostly its echo. */
   private complain(message: string, at = this.at): void {
-    if (this.problems.length >= 5) return;
+    const isEnd = at >= this.text.length;
+    if (this.problems.length >= 5 || (isEnd && this.hasEnded)) return;
+    this.hasEnded ||= isEnd;
     this.problems.push(problem('read/json-syntax', message, this.input.span(at, at)));
   }
 }

@@ -5,7 +5,7 @@ import type { SourceText } from '../text/source-text.js';
 
 /** What begins the documents that are read or recognised: the keys that no other dialect of JSON has. */
 const JSON_KEYS =
-  /"(?:Statement|apiVersion|AWSTemplateFormatVersion|AssumeRolePolicyDocument|PolicyDocument|RoleDetailList|planned_values|terraform_version)"\s*:|"Type"\s*:\s*"AWS::/;
+  /"(?:Statement|apiVersion|AWSTemplateFormatVersion|AssumeRolePolicyDocument|PolicyDocument|RoleDetailList|planned_values|terraform_version|irsaForge)"\s*:|"Type"\s*:\s*"AWS::/;
 const YAML_KEYS = /^[ \t]*(?:- )?["']?(?:apiVersion|Statement)["']?[ \t]*:/m;
 
 /** What a file that mentions a pod's access looks like, in Helm's values and templates. */
