@@ -21,6 +21,8 @@ export interface EksctlWork {
   readonly creates: readonly StackKind[];
   /** What is there already and must be annotated all the same. */
   readonly overrides: boolean;
+  /** Service accounts with a role of somebody else's, which further clusters need as well. */
+  readonly annotates: readonly ServiceAccount[];
   readonly updates: readonly StackKind[];
   /** Whether eksctl will complain of associations that are there already, since it takes the whole file. */
   readonly repeats: boolean;
@@ -34,7 +36,8 @@ export function planEksctl(comparison: Comparison): EksctlWork {
   const gone = without(old, now);
   const early = gone.filter((stack) => isInTheWay(stack, comparison));
   const created = without(now, old);
-  const written = [...created, ...staleAnnotations(comparison, early)];
+  const annotated = staleAnnotations(comparison, early);
+  const written = [...created, ...annotated];
   return {
     early,
     late: gone.filter((stack) => !early.includes(stack)),
@@ -43,6 +46,7 @@ export function planEksctl(comparison: Comparison): EksctlWork {
       const isAnnotated = kind === 'iamserviceaccount' && account.owner === 'eksctl';
       return isAnnotated && accountOf(account, before) !== undefined && !early.some(deletesAccount(account));
     }),
+    annotates: annotated.map(({ account }) => account),
     updates: kindsOf(now.filter((stack) => hasNewRole(stack, old, comparison))),
     repeats:
       kindsOf(created).includes('podidentityassociation') &&

@@ -1,6 +1,7 @@
-import { buildFurtherClusters } from '../artifacts/runbook/further-clusters.js';
+import { buildFurtherClusters, makeServiceAccount } from '../artifacts/runbook/further-clusters.js';
 import { commandsInFurtherCluster } from '../artifacts/runbook/steps.js';
-import type { AccessModel } from '../model/types.js';
+import type { AccessModel, ServiceAccount } from '../model/types.js';
+import { accountKey } from '../spec/subjects.js';
 import type { Comparison } from './compare.js';
 import { type Step, sh } from './step.js';
 
@@ -11,10 +12,28 @@ export function isTrusted(name: string, { clusters }: AccessModel): boolean {
 
 /** Says of a step by kubectl where else it is to be done. */
 export function everywhere({ before, after }: Comparison): (step: Step) => Step {
-  const [, ...further] = after.clusters;
-  const names = further.filter(({ name }) => isTrusted(name, before)).map(({ name }) => name);
+  const names = furtherOnBothSides(before, after).map(({ name }) => name);
   if (names.length === 0) return (step) => step;
   return ({ title, commands }) => ({ title: `${title}; in ${names.join(', ')} as well`, commands });
+}
+
+/** Writes the role of service accounts of eksctl into what further clusters have of them. */
+export function annotateElsewhere(
+  { before, after }: Comparison,
+  accounts: readonly ServiceAccount[],
+): readonly string[] {
+  const had = new Set(before.serviceAccounts.map(accountKey));
+  return furtherOnBothSides(before, after).flatMap((cluster) =>
+    accounts.map((account) => {
+      const isThere = had.has(accountKey(account));
+      const override = isThere ? ['--override-existing-serviceaccounts'] : [];
+      return sh(...makeServiceAccount(account, cluster), ...override);
+    }),
+  );
+}
+
+function furtherOnBothSides(before: AccessModel, { clusters: [, ...further] }: AccessModel) {
+  return further.filter(({ name }) => isTrusted(name, before));
 }
 
 /** What a cluster needs whose service accounts have not had the roles so far. */

@@ -5,7 +5,7 @@ import { usesPodIdentity } from '../spec/mechanism.js';
 import { associateByHand, dissociateByHand } from './associations.js';
 import { type Comparison, isNewIssuer, workloadKey } from './compare.js';
 import { type EksctlWork, planEksctl, type Stack } from './eksctl.js';
-import { everywhere, isTrusted, joinClusters, leaveClusters } from './further-clusters.js';
+import { annotateElsewhere, everywhere, isTrusted, joinClusters, leaveClusters } from './further-clusters.js';
 import { applyManifests, clean, findNamespaces, restart, stop } from './manifests.js';
 import { findPauses } from './pauses.js';
 import { type Step, sh } from './step.js';
@@ -206,6 +206,7 @@ function create(comparison: Comparison, work: EksctlWork): readonly Step[] {
     ...work.updates.map((kind) =>
       sh(...withEksctl('update', kind, ...(kind === 'iamserviceaccount' ? ['--approve'] : []))),
     ),
+    ...annotateElsewhere(comparison, work.annotates),
     ...associateByHand(comparison),
   ];
   return commands.length === 0

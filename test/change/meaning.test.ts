@@ -285,6 +285,19 @@ describe('what a change means for further clusters', () => {
     ]);
   });
 
+  test('of a role whose service accounts eksctl makes: it annotates those of each cluster', () => {
+    const by = (roleName: string) =>
+      model([web({ roleName })], { serviceAccountOwner: 'eksctl', furtherClusters: [near, far] });
+    const eksctl = commandsOf(by('shop-web'), by('shop-front')).filter((each) => each.startsWith('eksctl'));
+    expect(eksctl).toEqual([
+      'eksctl create iamserviceaccount -f eksctl/cluster.yaml --override-existing-serviceaccounts --approve',
+      ...['--region us-east-1 --cluster green', '--region eu-central-1 --cluster frankfurt'].map(
+        (where) =>
+          `eksctl create iamserviceaccount ${where} --namespace shop --name web --attach-role-arn arn:aws:iam::111122223333:role/shop-front --approve --override-existing-serviceaccounts`,
+      ),
+    ]);
+  });
+
   test('of one more: the roles trust it before it is brought in', () => {
     const [before, after] = [trusting([]), trusting([far])];
     expect(meaningOf(before, after).changes.map(({ text }) => text)).toEqual([

@@ -54,8 +54,8 @@ function furtherCluster(cluster: TrustedCluster, model: AccessModel): FurtherClu
   };
 }
 
-/** With the annotation of a role that is there already. */
-function makeServiceAccount(
+/** Has eksctl make a service account with the annotation of a role that is there already. */
+export function makeServiceAccount(
   { namespace, serviceAccount, role }: ServiceAccount,
   { name, region }: TrustedCluster,
 ): Command {
