@@ -3,8 +3,9 @@ import { partitionOf } from '../aws/partitions.js';
 import type { TextField } from '../schema/text-field.js';
 import { oneOf } from '../text/nearest.js';
 import { quote } from '../text/quote.js';
-import { arnOf, grantKind, type Thing } from './kind.js';
+import { arnOf, type EntryFinding, type GrantEntry, grantKind, type Home, type Thing } from './kind.js';
 import { nameField } from './simple.js';
+import { textOf } from './text.js';
 
 /** `us.anthropic.…` routes to the model `anthropic.…` in several regions. Prefixes as of 2026-09, Bedrock user guide. */
 const GEOGRAPHIES = ['us', 'eu', 'apac', 'us-gov', 'global', 'jp', 'au', 'ca'] as const;
@@ -79,6 +80,7 @@ export const models = grantKind({
       keys: (thing) => ({ 'bedrock:InferenceProfileArn': isProfile(thing) ? profileArn(thing) : undefined }),
     },
   },
+  check: profilesOfPartition,
   alsoDecides: ['whether the account has access to the model'],
   inPolicies: {
     arn: { service: 'bedrock', resource: /^(?:foundation-model|inference-profile)\/(?<id>.+)$/ },
@@ -99,6 +101,25 @@ function knownGeography(field: TextField): TextField {
       return `${quote(before)} is no geography of inference profiles: ${oneOf(before, GEOGRAPHIES)}, or take it out`;
     },
   };
+}
+
+/**
+ * GovCloud has profiles of its own, and no others:
+ * https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-support.html (2026-09)
+ */
+function profilesOfPartition(entry: GrantEntry, { partition }: Home): readonly EntryFinding[] {
+  const id = textOf(entry, 'id') ?? textOf(entry, 'arn')?.split('/').at(-1) ?? '';
+  const geography = GEOGRAPHY.exec(id)?.[0].slice(0, -1);
+  const isGov = partition === 'aws-us-gov';
+  if (geography === undefined || (geography === 'us-gov') === isGov) return [];
+  return [
+    {
+      ...{ severity: 'warning', code: 'spec/profile-partition' },
+      field: textOf(entry, 'id') === undefined ? 'arn' : 'id',
+      message: `${quote(id)} is an inference profile of the geography ${geography}, and the partition ${partition} has none of it`,
+      help: isGov ? 'use one that begins with us-gov.' : 'use a model, or a profile of another geography',
+    },
+  ];
 }
 
 /** A model is nobody's, a profile belongs to an account; where a profile of one's own routes to, its ARN does not say. */

@@ -118,6 +118,11 @@ const rows: readonly Row[] = [
     { models: [{ id: 'usa.amazon.nova-lite-v1:0', access: 'invoke' }] },
     [/models\[0\]\.id: .*"usa" is no geography of inference profiles: did you mean us\?/],
   ],
+  [
+    'a profile of another partition',
+    { models: [{ id: 'us-gov.amazon.nova-lite-v1:0', access: 'invoke' }] },
+    [/^warning .*models\[0\]\.id: .*the partition aws has none of it/],
+  ],
   ['a model of a maker that is not known', { models: [{ id: 'acme.wonder-v1:0', access: 'invoke' }] }, []],
   [
     'models by ARN',
