@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseSync } from '@swc/core';
 
-/** The folders that are mutated, and the tests that have to notice. */
+/** The folders that are mutated, and the tests that have to notice, the nearest first. */
 const SUBJECTS = {
   'src/model/': [
     'test/model',
@@ -70,7 +70,8 @@ try {
   const all = subjects.flatMap((file) => mutationsOf(file, readFileSync(join(root, file), 'utf8')));
   const sample = choose(all, Number(count), Number(seed));
   console.log(`${sample.length} of ${all.length} mutations, seed ${seed}`);
-  const broken = Object.values(SUBJECTS).filter((tests) => !passes(tests));
+  const concerned = new Set(sample.map(({ file }) => testsOf(file)));
+  const broken = [...concerned].filter((tests) => !passes(tests));
   if (broken.length > 0) throw new Error(`without any mutation these fail: ${broken.flat().join(' ')}`);
   const survivors = sample.filter((mutation) => !isNoticed(mutation));
   for (const { file, line, from, to, text } of survivors)
@@ -137,11 +138,16 @@ function choose(items, size, start) {
     .map(({ item }) => item);
 }
 
+function testsOf(file) {
+  return Object.entries(SUBJECTS).find(([folder]) => file.startsWith(folder))[1];
+}
+
 function isNoticed({ file, content }) {
   const path = join(work, file);
-  const [, tests] = Object.entries(SUBJECTS).find(([folder]) => file.startsWith(folder));
+  // Most are noticed by what is nearest, and that takes seconds.
+  const [nearest, ...others] = testsOf(file);
   writeFileSync(path, content);
-  const noticed = !passes(tests);
+  const noticed = !passes([nearest]) || !passes(others);
   cpSync(join(root, file), path);
   process.stdout.write(noticed ? '.' : 's');
   return noticed;
@@ -151,5 +157,5 @@ function isNoticed({ file, content }) {
 function passes(tests) {
   const jest = ['--experimental-vm-modules', '--no-warnings', join(work, 'node_modules/jest/bin/jest.js')];
   const args = [...jest, '--bail', '--silent', '--rootDir', work, ...tests];
-  return spawnSync(process.execPath, args, { cwd: work, stdio: 'ignore', timeout: 300_000 }).status === 0;
+  return spawnSync(process.execPath, args, { cwd: work, stdio: 'ignore', timeout: 1_200_000 }).status === 0;
 }
