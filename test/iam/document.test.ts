@@ -4,6 +4,8 @@ import { formatPath } from '../../src/diagnostics.js';
 import { parsePolicyDocument } from '../../src/iam/document.js';
 import { type PolicyKind, parseConditionOperator, verifyPolicyKind } from '../../src/iam/evaluate/index.js';
 
+fc.configureGlobal({ seed: 20261128 });
+
 const VALID = { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' };
 const wrap = (statement: unknown) => ({ Version: '2012-10-17', Statement: [statement] });
 

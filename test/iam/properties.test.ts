@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import type { RequestContext } from '../../src/iam/evaluate/index.js';
 import { aRequest, decide, isMet, type RawStatement, truthOf } from './support.js';
 
+fc.configureGlobal({ seed: 20261128 });
+
 const ACTIONS = ['s3:GetObject', 's3:PutObject', 's3:ListBucket', 'kms:Decrypt'];
 const RESOURCES = [
   'arn:aws:s3:::b',

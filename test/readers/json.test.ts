@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { parseJson, plainValue, SourceText, wholeText } from '../../src/readers/index.js';
 import { at, plain } from './support.js';
 
+fc.configureGlobal({ seed: 20261128 });
+
 const parse = (text: string) => parseJson(wholeText(new SourceText('a.json', text)));
 
 describe('parseJson', () => {

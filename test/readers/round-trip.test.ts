@@ -4,6 +4,8 @@ import { stringify } from 'yaml';
 import { loadHclParser, parseYaml, readTerraform, SourceText } from '../../src/readers/index.js';
 import { plain, value } from './support.js';
 
+fc.configureGlobal({ seed: 20261128 });
+
 const parser = await loadHclParser();
 
 /** Text that HCL strings can hold: no control characters, made of what means something in HCL. */

@@ -9,6 +9,8 @@ import { parseSpec } from '../../src/spec/parse.js';
 import { readSource } from '../../src/spec/source.js';
 import type { Source } from '../../src/spec/source-file.js';
 
+fc.configureGlobal({ seed: 20261128 });
+
 /** Files by path, as a disk would have them. */
 function filesOf(texts: Readonly<Record<string, string>>): BaseFiles {
   return {

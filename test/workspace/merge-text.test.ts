@@ -2,6 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { mergeText } from '../../src/workspace/merge-text.js';
 
+fc.configureGlobal({ seed: 20261128 });
+
 const lines = (...parts: readonly string[]): string => parts.map((part) => `${part}\n`).join('');
 
 describe('a three-way merge', () => {
