@@ -71,7 +71,7 @@ export async function generateSpec(spec: SpecFile, settings: GenerateSettings): 
   if (clashes.length > 0) return { file: spec.name, out, diagnostics: [...loaded.diagnostics, ...clashes] };
   const folder = resolve(cwd, out);
   const rendered = await loaded.value.render(only);
-  const diagnostics = [...loaded.diagnostics, ...(await verify(rendered, loaded.value, settings))];
+  const diagnostics = [...loaded.diagnostics, ...(await verifyRendered(rendered, loaded.value, settings))];
   if (hasErrors(diagnostics)) return { file: spec.name, out, diagnostics };
   const request: FolderRequest = {
     folder,
@@ -111,10 +111,10 @@ async function findMeaning(plan: WritePlan, model: AccessModel): Promise<Meaning
 }
 
 /** Our own templates are proven by tests; what those of a standard take part in is read back on every run. */
-async function verify(
+export async function verifyRendered(
   rendered: readonly RenderedFile[],
   { model, unproven, standard }: LoadedSpec,
-  { only = ARTIFACT_GROUPS, verify: all = false }: GenerateSettings,
+  { only = ARTIFACT_GROUPS, verify: all = false }: Pick<GenerateSettings, 'only' | 'verify'> = {},
 ): Promise<readonly Diagnostic[]> {
   const open = only.filter((group) => unproven.includes(group));
   const proven = all ? only.filter((group) => !unproven.includes(group)) : [];

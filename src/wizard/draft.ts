@@ -2,8 +2,8 @@ import { readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { isMap } from '../plain-data.js';
+import { saveText } from '../workspace/save-text.js';
 import type { Value } from './paths.js';
-import { saveText } from './save.js';
 import type { Answer } from './state.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -30,7 +30,7 @@ export function draftsBeside(specPath: string): DraftStore {
   return {
     load: () => loadDraft(path),
     save: (draft) => {
-      saveText(path, formatDraft(draft), 0o600);
+      saveText(path, formatDraft(draft), { mode: 0o600 });
     },
     remove: () => rmSync(path, { force: true }),
   };

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { saveText } from '../workspace/save-text.js';
 import type { Entry } from './graph.js';
 import type { Value } from './paths.js';
-import { saveText } from './save.js';
 
 /** What the next repository probably has in common with this one. */
 const KEPT: readonly string[] = [
@@ -48,7 +48,7 @@ export function saveLastAnswers(entries: readonly Entry[], env: Environment): vo
     .filter(({ key, value }) => KEPT.includes(key) && typeof value === 'string')
     .map(({ key, value }) => [key, value] as const);
   try {
-    saveText(fileOf(env), `${JSON.stringify(Object.fromEntries(answers), null, 2)}\n`, 0o600);
+    saveText(fileOf(env), `${JSON.stringify(Object.fromEntries(answers), null, 2)}\n`, { mode: 0o600 });
   } catch {
     // The defaults of the next run are a little worse.
   }

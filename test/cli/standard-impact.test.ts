@@ -50,6 +50,19 @@ const impact = (cwd: string, ...args: readonly string[]) =>
   runCli(cwd, ['standard', 'impact', 'next', '-f', 'teams/*/irsa.yaml', ...args]);
 
 describe('standard impact on 40 specs', () => {
+  test('counts whom generate would refuse for what templates make of their specs', async () => {
+    const { code, out } = await impact(
+      project({
+        'next/standard.yaml': `${NOW}templates: ./templates\n`,
+        'next/templates/kubernetes/partials/pod.yaml.hbs': 'hostNetwork: true\n',
+      }),
+    );
+    expect(code).toBe(1);
+    expect(out).toContain('teams/t00/irsa.yaml:1:1: error: kubernetes/app/deployment.yaml:');
+    expect(out).toContain('hostNetwork = true lets the pod out onto its node');
+    expect(out).toContain('20 of 40 specs would be refused');
+  });
+
   test('says who breaks, by rule, and who is only warned', async () => {
     const { code, out, err } = await impact(project());
     expect({ code, err }).toEqual({ code: 1, err: '' });

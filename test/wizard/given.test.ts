@@ -16,9 +16,9 @@ import { resolve } from '../../src/wizard/graph.js';
 import { loadLastAnswers, saveLastAnswers } from '../../src/wizard/last-answers.js';
 import { loadSurroundings } from '../../src/wizard/load-surroundings.js';
 import { omitAt, parsePath } from '../../src/wizard/paths.js';
-import { saveText } from '../../src/wizard/save.js';
 import { joinLayers, linesOf, readSets } from '../../src/wizard/set-values.js';
 import { clusterOfContext, labelOf, regionOfProfile } from '../../src/wizard/surroundings.js';
+import { saveText } from '../../src/workspace/save-text.js';
 import { aState, SURROUNDINGS } from './support.js';
 
 let folder: string;

@@ -9,7 +9,7 @@ import {
   reportMarkdown,
   reportPage,
 } from '../../report/index.js';
-import { saveText } from '../../wizard/save.js';
+import { saveText } from '../../workspace/save-text.js';
 import type { CommandContext, CommandModule } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { addGivenOptions } from '../given-options.js';

@@ -1,7 +1,8 @@
 import { commandsOf } from '../../artifacts/index.js';
 import { shellCommand } from '../../emit/text.js';
-import { equivalentSets, formatCommand, type State, saveText, specOf } from '../../wizard/index.js';
+import { equivalentSets, formatCommand, type State, specOf } from '../../wizard/index.js';
 import { hasConflicts } from '../../workspace/index.js';
+import { saveText } from '../../workspace/save-text.js';
 import type { CommandContext } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { type GenerateResult, generateSpec } from '../generate-spec.js';

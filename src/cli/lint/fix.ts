@@ -1,8 +1,9 @@
-import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Failure } from '../../diagnostics.js';
 import type { Repair } from '../../lint/repair.js';
 import type { TextFile } from '../../readers/index.js';
+import { saveText } from '../../workspace/save-text.js';
 import type { CommandContext } from '../command.js';
 import { count } from '../summary.js';
 
@@ -43,25 +44,10 @@ export async function writeRepair(
   output.note(`${fixed.length} fixed in ${count(changed.size, 'file')}`);
 }
 
-/** By a file beside it and a rename; a link stays a link, permissions stay as they are. */
 function replaceFile(full: string, before: string, after: string, path: string): void {
-  const target = realpathSync(full);
-  const temporary = `${target}.${process.pid}.${process.getBuiltinModule('node:crypto').randomBytes(4).toString('hex')}.tmp`;
-  try {
-    if (!readFileSync(target).equals(Buffer.from(before))) {
-      throw new Failure('changed-meanwhile', 'user', `${path} has changed since it was read`, {
-        help: 'run lint again',
-      });
-    }
-    const { mode } = statSync(target);
-    writeFileSync(temporary, after, { flag: 'wx' });
-    chmodSync(temporary, mode & 0o7777);
-    renameSync(temporary, target);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    if (error instanceof Failure) throw error;
-    throw new Failure('not-writable', 'environment', `cannot write ${path}: ${(error as Error).message}`, {
-      cause: error,
+  if (!readFileSync(full).equals(Buffer.from(before)))
+    throw new Failure('changed-meanwhile', 'user', `${path} has changed since it was read`, {
+      help: 'run lint again',
     });
-  }
+  saveText(full, after, { name: path });
 }

@@ -18,7 +18,7 @@ import {
   type SnapshotIndex,
 } from '../../readers/index.js';
 import { quote } from '../../text/quote.js';
-import { saveText } from '../../wizard/save.js';
+import { saveText } from '../../workspace/save-text.js';
 
 /** Nobody else has to read what a cluster runs. */
 const FOLDER_MODE = 0o700;
@@ -53,7 +53,7 @@ export class SnapshotFolder {
 
   saveIndex(index: SnapshotIndex): void {
     this.makeFolder(this.path);
-    saveText(join(this.path, SNAPSHOT_NAME), `${JSON.stringify(index, undefined, 2)}\n`, FILE_MODE);
+    saveText(join(this.path, SNAPSHOT_NAME), `${JSON.stringify(index, undefined, 2)}\n`, { mode: FILE_MODE });
   }
 
   /** Keeps an answer; in several files where it is long. Tells their names. */
@@ -61,7 +61,7 @@ export class SnapshotFolder {
     return parts.map((part, index) => {
       const name = partName(file, index);
       this.makeFolder(dirname(join(this.path, name)));
-      saveText(join(this.path, name), `${JSON.stringify(part, undefined, 1)}\n`, FILE_MODE);
+      saveText(join(this.path, name), `${JSON.stringify(part, undefined, 1)}\n`, { mode: FILE_MODE });
       return name;
     });
   }

@@ -14,6 +14,7 @@ import type { Standard } from '../../standard/types.js';
 import { Bases } from '../bases.js';
 import type { CommandContext } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
+import { verifyRendered } from '../generate-spec.js';
 import { loadSource } from '../load-spec.js';
 import type { SpecOptions, StandardOptions } from '../options.js';
 import type { Output } from '../output.js';
@@ -99,7 +100,11 @@ async function lookUnder(source: Source, cwd: string, options: StandardOptions):
   const { diagnostics: findings } = loaded;
   if (!loaded.ok) return { ok: false, findings, files: [] };
   try {
-    return { ok: true, findings, files: await loaded.value.render() };
+    const files = await loaded.value.render();
+    const found = [...findings, ...(await verifyRendered(files, loaded.value)).flatMap(inSpec(source))];
+    return hasErrors(found)
+      ? { ok: false, findings: found, files: [] }
+      : { ok: true, findings: found, files };
   } catch (error) {
     if (!(error instanceof Failure) || error.turn === 'internal') throw error;
     const { code, message, help } = error;
@@ -107,6 +112,21 @@ async function lookUnder(source: Source, cwd: string, options: StandardOptions):
     return { ok: false, findings: [...findings, failed], files: [] };
   }
 }
+
+/** What is refused in an output that nobody sees, as a finding about its spec. */
+const inSpec =
+  ({ file }: Source) =>
+  (finding: Diagnostic): readonly Diagnostic[] => {
+    const { severity, place, message } = finding;
+    if (severity !== 'error' || place === undefined) return [];
+    return [
+      {
+        ...finding,
+        message: `${place.file}:${place.line}: ${message}`,
+        place: { file, line: 1, column: 1 },
+      },
+    ];
+  };
 
 function compare(before: Under, after: Under): Omit<SpecImpact, 'file'> {
   return {

@@ -2,8 +2,16 @@ import { chmodSync, mkdirSync, realpathSync, renameSync, rmSync, statSync, write
 import { dirname } from 'node:path';
 import { Failure } from '../diagnostics.js';
 
-/** Writes a file so that nobody ever sees half of it; an existing file keeps its permissions. */
-export function saveText(path: string, text: string, mode = 0o666): void {
+/** How a file is saved. */
+interface SaveOptions {
+  /** Permissions of a new file. */
+  readonly mode?: number;
+  /** What its user calls it, where that is not its path. */
+  readonly name?: string;
+}
+
+/** Writes a single file so that nobody ever sees half of it; an existing one keeps its permissions, a link stays a link. */
+export function saveText(path: string, text: string, { mode = 0o666, name = path }: SaveOptions = {}): void {
   const target = realPath(path);
   const temporary = `${target}.${process.pid}.tmp`;
   try {
@@ -14,7 +22,7 @@ export function saveText(path: string, text: string, mode = 0o666): void {
   } catch (error) {
     removeQuietly(temporary);
     const reason = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new Failure('unwritable', 'environment', `cannot write ${path}: ${reason}`, {
+    throw new Failure('unwritable', 'environment', `cannot write ${name}: ${reason}`, {
       help: 'check that the folder is there and that you may write to it',
       cause: error,
     });
