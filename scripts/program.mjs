@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { parseAst } from 'rolldown/parseAst';
 import { templateModule } from './handlebars.mjs';
@@ -73,15 +74,41 @@ function findExamples(node) {
   return typeof node === 'object' && node !== null ? Object.values(node).flatMap(findExamples) : [];
 }
 
+/** The modules that a command cannot be loaded without, by its name; known once the program has been read. */
+function neededBy(commands) {
+  const needed = new Map(commands.map((command) => [command, new Set()]));
+  const plugin = {
+    name: 'needed',
+    buildEnd() {
+      const visit = (id, found) => {
+        if (found.has(id)) return;
+        found.add(id);
+        for (const imported of this.getModuleInfo(id)?.importedIds ?? []) visit(imported, found);
+      };
+      for (const [command, found] of needed) visit(join(process.cwd(), COMMANDS, `${command}.ts`), found);
+    },
+  };
+  return { plugin, isNeededBy: (command, id) => needed.get(command).has(id) };
+}
+
 /**
- * The command-line program: what `--help` needs, what nearly every run needs, and whatever else is imported
- * dynamically, with no module in two files. Returns the modules.
+ * The command-line program: what `--help` needs, what nearly every run needs and what of it `lint` does not, and whatever else
+ * is imported dynamically, with no module in two files. Returns the modules.
  */
 export async function buildProgram(folder, version) {
+  const { plugin: neededPlugin, isNeededBy } = neededBy(['generate', 'validate', 'lint']);
+  const isHot = (id) => isNeededBy('generate', id) || isNeededBy('validate', id);
   const bundle = await rolldown({
     input: { start: 'src/cli/start.ts' },
     platform: 'node',
-    plugins: [handlebarsPlugin, commanderPlugin, picocolorsPlugin, treeSitterPlugin, examplesPlugin],
+    plugins: [
+      handlebarsPlugin,
+      commanderPlugin,
+      picocolorsPlugin,
+      treeSitterPlugin,
+      examplesPlugin,
+      neededPlugin,
+    ],
     resolve: {
       extensionAlias: { '.js': ['.ts', '.js'] },
       // As ES modules: what is not used falls away.
@@ -108,7 +135,8 @@ export async function buildProgram(folder, version) {
     codeSplitting: {
       groups: [
         { name: 'start', test: /\/src\/cli\/start\.ts$|rolldown\/runtime/, priority: 2 },
-        { name: 'hot', test: new RegExp(`/${COMMANDS}/(generate|validate)\\.ts$`), priority: 1 },
+        { name: 'shared', test: (id) => isHot(id) && isNeededBy('lint', id), priority: 1 },
+        { name: 'hot', test: isHot, priority: 0 },
       ],
     },
   });
