@@ -2,6 +2,7 @@ import type { Fact, Inventory } from './inventory.js';
 import { type Known, type KnownValue, type MapEntry, type Node, text } from './node.js';
 import { isString } from './node-access.js';
 import { type TextUse, withPlaceholders } from './placeholders.js';
+import { type Fill, fluxSubstitution } from './releases/flux-substitution.js';
 
 /** How texts are used; under `Condition`, keys are values as well. */
 type Use = TextUse | 'condition';
@@ -12,7 +13,7 @@ type Use = TextUse | 'condition';
  */
 export function withoutPlaceholders<T extends Inventory>(inventory: T): T {
   const terraform = new Mender(true);
-  const others = new Mender(false);
+  const others = new Mender(false, fluxSubstitution(inventory));
   const mended = Object.entries(inventory).map(([name, items]: [string, readonly unknown[]]) => {
     if (name === 'documents') return [name, inventory.documents.map((item) => others.document(item))];
     return [
@@ -44,7 +45,10 @@ class Mender {
     ...{ container: new WeakMap(), condition: new WeakMap(), region: new WeakMap() },
   };
 
-  constructor(private readonly isTerraform: boolean) {}
+  constructor(
+    private readonly isTerraform: boolean,
+    private readonly fill: Fill = (node) => node,
+  ) {}
 
   fact(fact: Fact, group: string): Fact {
     const mended = this.mend(fact, 'value');
@@ -82,8 +86,10 @@ class Mender {
   }
 
   private node(node: Node, use: Use): Node {
-    if (node.kind === 'unknown' || isString(node))
-      return withPlaceholders(node, textUse(use), this.isTerraform) ?? node;
+    if (node.kind === 'unknown' || isString(node)) {
+      const filled = isString(node) ? this.fill(node) : node;
+      return withPlaceholders(filled, textUse(use), this.isTerraform) ?? filled;
+    }
     if (node.kind === 'scalar') return node;
     if (node.kind === 'map') {
       const entries = unlessSame(
@@ -108,8 +114,10 @@ class Mender {
 
   private known(value: KnownValue<string>, use: Use): Known<string> {
     const { place } = value;
-    const mended = withPlaceholders(text(value.value, place), textUse(use), this.isTerraform);
-    return mended?.kind === 'unknown' ? mended : value;
+    const filled = this.fill(text(value.value, place));
+    const mended = withPlaceholders(filled, textUse(use), this.isTerraform);
+    if (mended?.kind === 'unknown') return mended;
+    return filled.value === value.value ? value : { ...value, value: filled.value };
   }
 }
 
