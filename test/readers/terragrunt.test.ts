@@ -260,3 +260,62 @@ test.each([
   };
   expect(await rolesIn(files)).toEqual([{ scope: 'live/app', name }]);
 });
+
+describe('a stack of Terragrunt', () => {
+  const UNIT = `include "root" {
+  path = find_in_parent_folders("root.hcl")
+}
+terraform {
+  source = "\${dirname(find_in_parent_folders("root.hcl"))}/modules//role"
+}
+inputs = {
+  name = "app-\${values.env}"
+  path = values.path
+}
+`;
+  const files = {
+    'root.hcl': '',
+    'units/app/terragrunt.hcl': UNIT,
+    'live/prod/terragrunt.stack.hcl': `locals { env = "prod" }
+unit "app" {
+  source = "../../units/app"
+  path   = "app"
+  values = { env = local.env, path = "/prod/" }
+}
+unit "blue" {
+  source = "../../units/app"
+  path   = "blue"
+  values = { env = "blue" }
+}
+`,
+  };
+
+  test('makes units with values, and of what they are copies of nobody runs the original', async () => {
+    expect(await rolesIn(files)).toEqual([
+      { scope: 'live/prod/.terragrunt-stack/app', name: 'app-prod', path: '/prod/' },
+      { scope: 'live/prod/.terragrunt-stack/blue', name: 'app-blue' },
+    ]);
+    const inventory = await read({ 'modules/role/main.tf': ROLE, ...files });
+    expect(coverageOf(inventory).leftOut).toEqual([]);
+  });
+
+  test('is left out by name where its units or stacks are not among the files', async () => {
+    const content = `unit "a" {
+  source = "git::https://example.com/units.git//a?ref=v1"
+  path   = "a"
+}
+stack "b" {
+  source = "../stacks/b"
+  path   = "b"
+}
+`;
+    const inventory = await read({ 'modules/role/main.tf': ROLE, 'live/terragrunt.stack.hcl': content });
+    expect(coverageOf(inventory).leftOut).toEqual([
+      {
+        file: 'live/terragrunt.stack.hcl',
+        reason:
+          'its stack b is not read; the source git::https://example.com/units.git//a?ref=v1 of its unit a is not among the files',
+      },
+    ]);
+  });
+});

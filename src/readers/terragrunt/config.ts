@@ -21,6 +21,8 @@ export interface Configurations {
   exists(path: string): boolean;
   /** Whether a folder has a unit. */
   isUnit(folder: string): boolean;
+  /** What a stack gives the unit whose file it is. */
+  valuesOf(unit: string): Node | undefined;
   /** The output of the unit in a folder. */
   output(folder: string, name: string, place: Span): Node;
 }
@@ -130,6 +132,13 @@ export class Configuration implements EvaluationContext {
     const [first = '', second = '', third] = names;
     if (root === 'local') return { value: this.local(first, place), used: 1, symbol: `local.${first}` };
     if (root === 'include') return this.exposed(first, second, place);
+    const values = root === 'values' ? this.all.valuesOf(this.unit) : undefined;
+    if (values !== undefined)
+      return {
+        value: fieldOf(values, first) ?? absent(`values.${first}`, place),
+        used: 1,
+        symbol: `values.${first}`,
+      };
     if (root !== 'dependency')
       return { value: this.open(`${root} is known only to Terragrunt`), used: 0, symbol: root };
     const symbol = `dependency.${first}.outputs${third === undefined ? '' : `.${third}`}`;
@@ -227,7 +236,8 @@ export class Configuration implements EvaluationContext {
     return pathFrom(folderOf(this.unit), path, (each) => this.all.project.texts.has(each));
   }
 
-  private attribute(block: HclBlock, name: string): Node | undefined {
+  /** An argument of a block, evaluated. */
+  attribute(block: HclBlock, name: string): Node | undefined {
     const found = attributeOf(block.body, name);
     return found === undefined ? undefined : this.evaluator.evaluate(found.value, new Map());
   }

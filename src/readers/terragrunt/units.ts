@@ -15,6 +15,7 @@ import { registryModuleOf } from '../terraform/registry-modules.js';
 import { SourceText, type Span } from '../text/source-text.js';
 import { Configuration, type Configurations } from './config.js';
 import { pathFrom, relativeTo } from './functions.js';
+import { isStackFile, type MadeUnit, unitsOfStack } from './stacks.js';
 
 /** Whether Terragrunt runs a file by itself. */
 export const isUnit = (path: string): boolean => /(?:^|\/)terragrunt\.hcl$/.test(path);
@@ -32,7 +33,10 @@ export interface WithUnits {
 /** Adds the units among the files to the Terraform project. */
 export function withUnits(project: TerraformProject): WithUnits {
   const units = new Units(project);
-  for (const path of project.texts.keys()) if (isUnit(path)) units.ensure(folderOf(path));
+  const paths = [...project.texts.keys()];
+  const copied = new Set(paths.filter(isStackFile).flatMap((path) => units.makeStack(path)));
+  for (const path of paths) if (isUnit(path) && !copied.has(path)) units.ensure(folderOf(path));
+  units.ensureMade();
   return units;
 }
 
@@ -45,6 +49,8 @@ class Units implements Configurations, WithUnits {
   private readonly variableFiles: Map<string, readonly TerraformFile[]>;
   private readonly diagnostics: TerraformProject['diagnostics'][number][];
   private readonly memo = new Memo();
+  /** The units that stacks make, by where they make them. */
+  private readonly made = new Map<string, MadeUnit>();
   private readonly allFolders: ReadonlySet<string>;
 
   constructor(project: TerraformProject) {
@@ -59,6 +65,23 @@ class Units implements Configurations, WithUnits {
   /** Makes the unit in a folder a root of Terraform, once; a folder without one stays as it is. */
   ensure(folder: string): void {
     this.memo.once(`unit ${folder}`, () => this.add(folder));
+  }
+
+  /** Takes up the units of a stack; the files that they are copies of, which nobody runs where they stand. */
+  makeStack(path: string): readonly string[] {
+    if (this.bodyOf(path) === undefined) return [];
+    const { units, leftOut } = unitsOfStack(this, path);
+    this.leftOut.push(...leftOut);
+    for (const unit of units) this.made.set(unit.folder, unit);
+    return units.map(({ file }) => file);
+  }
+
+  ensureMade(): void {
+    for (const folder of this.made.keys()) this.ensure(folder);
+  }
+
+  valuesOf(unit: string): Node | undefined {
+    return this.made.get(folderOf(unit))?.values;
   }
 
   bodyOf(path: string): HclBody | undefined {
@@ -78,7 +101,7 @@ class Units implements Configurations, WithUnits {
   }
 
   isUnit(folder: string): boolean {
-    return this.project.texts.has(unitIn(folder));
+    return this.made.has(folder) || this.project.texts.has(unitIn(folder));
   }
 
   output(folder: string, name: string, place: Span): Node {
@@ -98,9 +121,9 @@ class Units implements Configurations, WithUnits {
   private readonly calls = new Map<string, string>();
 
   private add(folder: string): void {
-    const file = unitIn(folder);
+    const file = this.made.get(folder)?.file ?? unitIn(folder);
     if (this.bodyOf(file) === undefined) return;
-    const config = new Configuration(this, file, file);
+    const config = new Configuration(this, file, unitIn(folder));
     for (const { what, place } of config.missing())
       this.diagnostics.push(problem('read/not-checked', `${file}: ${what}`, place));
     const source = config.source();
