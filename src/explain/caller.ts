@@ -1,4 +1,5 @@
 import { SESSION_TAGS } from '../aws/session-tags.js';
+import type { RequestContext } from '../iam/evaluate/index.js';
 import { isMap, type RoleFact } from '../readers/index.js';
 import { ASSUMED_KEYS, absentFromCall, type RequestKeys, requestKeys, WITHOUT_MFA } from './request.js';
 import type { PodSession } from './session.js';
@@ -23,8 +24,19 @@ export function principalOf({ texts }: World, { role }: Caller): string {
   return `arn:${partition}:sts::${account}:assumed-role/${name}/session`;
 }
 
-/** What a pod's own request carries, as far as the files and the question tell. */
-export function requestKeysOf({ texts }: World, caller: Caller, question: Question): RequestKeys {
+/** What all requests of a caller carry. */
+interface Carried {
+  readonly context: RequestContext;
+  /** The keys of its tags in lower case, when all are known. */
+  readonly tags: ReadonlySet<string> | undefined;
+}
+
+/** A table asks thousands of questions about one. */
+const carried = new WeakMap<Caller, Carried>();
+
+function carriedBy({ texts }: World, caller: Caller): Carried {
+  const known = carried.get(caller);
+  if (known !== undefined) return known;
   const { role, token, session } = caller;
   const open = session === undefined || session.tagged === 'no' ? [] : SESSION_TAGS;
   const tags = withoutKeys(tagsOf(role, texts), open);
@@ -32,7 +44,6 @@ export function requestKeysOf({ texts }: World, caller: Caller, question: Questi
     token?.issuer.host === undefined
       ? {}
       : { [`${token.issuer.host}:sub`]: token.subject, [`${token.issuer.host}:aud`]: token.audience };
-  const asked = Object.entries(question.context ?? {});
   const context = {
     ...Object.fromEntries(ASSUMED_KEYS.map(({ key, value }) => [key, value])),
     'aws:PrincipalIsAWSService': 'false',
@@ -41,12 +52,22 @@ export function requestKeysOf({ texts }: World, caller: Caller, question: Questi
     'aws:PrincipalAccount': texts.of(role.account),
     ...prefixed({ ...tags, ...session?.tags }),
     ...claims,
-    ...Object.fromEntries(asked.filter((entry): entry is [string, string] => entry[1] !== undefined)),
   };
-  const missing = new Set(asked.filter(([, value]) => value === undefined).map(([key]) => key.toLowerCase()));
   const names =
     tags === undefined ? undefined : new Set([...Object.keys(tags), ...open].map((key) => key.toLowerCase()));
-  const absent = absentFromCall(question.action, names);
+  const found: Carried = { context, tags: names };
+  carried.set(caller, found);
+  return found;
+}
+
+/** What a pod's own request carries, as far as the files and the question tell. */
+export function requestKeysOf(world: World, caller: Caller, question: Question): RequestKeys {
+  const { context: own, tags } = carriedBy(world, caller);
+  const asked = Object.entries(question.context ?? {});
+  const given = asked.filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const context = given.length === 0 ? own : { ...own, ...Object.fromEntries(given) };
+  const missing = new Set(asked.filter(([, value]) => value === undefined).map(([key]) => key.toLowerCase()));
+  const absent = absentFromCall(question.action, tags);
   return requestKeys(
     context,
     (key) => missing.has(key) || absent(key),

@@ -5,7 +5,7 @@ import { followChain } from './follow.js';
 import { notEvaluated } from './not-evaluated.js';
 import { podNotes } from './pods.js';
 import { assumedIn, decisionOf, rulingOf, standingBy } from './standing.js';
-import type { ChainLink, Explanation, Question } from './types.js';
+import type { ChainLink, Explanation, Question, UnreadLink } from './types.js';
 import { hasNoPolicy, unansweredPolicies } from './unanswered.js';
 import { verdict } from './verdict.js';
 import { podsOf, type World } from './world.js';
@@ -38,14 +38,14 @@ export function linksBefore(chain: Chain): readonly ChainLink[] {
       };
     },
   );
-  return mergeAnswers(answers).links.map(withPlainPlace);
+  return mergeAnswers(answers).links.map(inFull);
 }
 
 /** Answers a question by one of the ways that the files leave open. */
 function answer(chain: Chain, question: Question): Explanation {
   const { world } = chain;
   const ruling = rulingOf(chain, question);
-  const links = [...chain.links, ...ruling.links].map(withPlainPlace);
+  const links = [...chain.links, ...ruling.links].map(inFull);
   const assumptions = [...chain.assumptions, ...ruling.assumptions, ...assumedIn(chain, question, ruling)];
   const looked = {
     ...{ ...ruling.read, session: chain.mechanism === 'pod-identity' },
@@ -67,11 +67,13 @@ function answer(chain: Chain, question: Question): Explanation {
   };
 }
 
-/** Places of facts have offsets too, which mean nothing to whoever reads the answer. */
-function withPlainPlace(link: ChainLink): ChainLink {
-  if (link.place === undefined) return link;
+/** With all its details. Places of facts have offsets too, which mean nothing to whoever reads the answer. */
+function inFull({ more, ...link }: UnreadLink): ChainLink {
+  const { kind, status, reason, ...rest } = link;
+  const told = more === undefined ? link : { kind, status, reason, details: more(), ...rest };
+  if (link.place === undefined) return told;
   const { file, line, column } = link.place;
-  return { ...link, place: { file, line, column } };
+  return { ...told, place: { file, line, column } };
 }
 
 /** Files that are not read are told by name, up to so many. */

@@ -2,12 +2,12 @@ import { labelStatement, nameStatement } from '../iam/evaluate/index.js';
 import { quote } from '../text/quote.js';
 import { type Caller, principalOf, requestKeysOf } from './caller.js';
 import { boundaryOf, judge, type Outcome, policiesOf, type RolePolicies } from './permissions.js';
-import type { ChainLink, Question } from './types.js';
+import type { Question, UnreadLink } from './types.js';
 import { nameOf, type World } from './world.js';
 
 /** What one kind of policies says to the request. */
 export interface Said {
-  readonly link: ChainLink;
+  readonly link: UnreadLink;
   /** Broken only because nothing allows it: the other side may. */
   readonly silent: boolean;
   /** What was looked at. */
@@ -22,7 +22,7 @@ export function permissionsSaid(world: World, caller: Caller, question: Question
   return said(identityLink(world, role, policies, outcome, question), outcome);
 }
 
-function said(link: ChainLink, { denied, refused, statements }: Outcome): Said {
+function said(link: UnreadLink, { denied, refused, statements }: Outcome): Said {
   const silent = link.status === 'broken' && denied === 'no' && refused.length === 0;
   return { link, silent, statements };
 }
@@ -45,7 +45,7 @@ function identityLink(
   policies: RolePolicies,
   outcome: Outcome,
   question: Question,
-): ChainLink {
+): UnreadLink {
   const ask = `${question.action} on ${question.resource}`;
   const { possible = [] } = policies;
   if (policies.policies.length + possible.length + policies.hidden.length === 0) {
@@ -113,7 +113,7 @@ function linkOf(
   outcome: Outcome,
   ask: string,
   verdict: string,
-): ChainLink {
+): UnreadLink {
   const first = policies[0]?.place ?? hidden[0]?.place;
   const at = first === undefined ? {} : { place: first };
   const refused = outcome.refused[0];
@@ -127,7 +127,7 @@ function linkOf(
     };
   const ruled = (effect: 'Allow' | 'Deny', verb: string) => {
     const found = outcome.statements.find(
-      ({ certainty, trace }) => certainty === 'yes' && trace.effect === effect,
+      (each) => each.certainty === 'yes' && each.trace.effect === effect,
     );
     if (found === undefined) return undefined;
     const { trace, place } = found;
@@ -142,7 +142,7 @@ function linkOf(
       kind,
       status: 'broken',
       reason: `${verdict}${foreignIn(policies)}`,
-      details: misses(outcome, policies, texts),
+      more: () => misses(outcome, policies, texts),
       ...at,
       fix: 'allow it in a policy, or ask for less',
     };

@@ -1,12 +1,12 @@
 import { groupBy } from '../collections.js';
-import type { PolicyDocument } from '../iam/document.js';
+import type { PolicyDocument, PolicyStatement } from '../iam/document.js';
 import {
   type AuthorizationRequest,
-  evaluate,
+  coversAction,
   nameStatement,
-  type PolicySet,
   type RequestContext,
   type StatementTrace,
+  traceStatement,
 } from '../iam/evaluate/index.js';
 import type { AttachmentFact, Fact, PolicyFact, RoleFact, Span } from '../readers/index.js';
 import { quote } from '../text/quote.js';
@@ -266,20 +266,53 @@ function weighPolicy(
   request: Omit<AuthorizationRequest, 'context'>,
   keys: RequestKeys,
 ): readonly WeighedStatement[] {
-  const named = { name: policy.name, document: policy.document };
-  const set: PolicySet = kind === 'trust' ? { kind, trust: named } : { kind: 'identity', identity: [named] };
-  const tracesIn = (context: RequestContext) => evaluate({ ...request, context }, set).statements;
-  const others = asksFor(named.document, keys.orAbsent)
-    ? tracesIn({ ...keys.context, ...keys.orAbsent })
-    : undefined;
-  return tracesIn(keys.context).map((trace, index) => {
-    const own = policy.statements.get(trace.index);
-    const gaps = own?.gaps ?? new Set();
-    const other = others?.[index];
+  const traced = kind === 'trust' ? kind : 'identity';
+  const traceIn = (statement: PolicyStatement, context: RequestContext) =>
+    traceStatement(traced, policy, statement, { ...request, context });
+  const having = asksFor(policy.document, keys.orAbsent) ? { ...keys.context, ...keys.orAbsent } : undefined;
+  return policy.document.statements.map((statement) => {
+    const { gaps, place } = policy.statements.get(statement.index) ?? { gaps: NONE, place: policy.place };
+    const find = () => traceIn(statement, keys.context);
+    if (isOfOtherActions(statement, gaps, request)) return new OfOtherActions(gaps, place, find);
+    const trace = find();
     const weighed = (each: StatementTrace) => weigh(each, gaps, keys, request);
-    const applies = weighBoth(weighed(trace), other && weighed(other), keys.orAbsent);
-    return { trace, gaps, place: own?.place ?? policy.place, ...applies };
+    const other = having && weighed(traceIn(statement, having));
+    return { trace, gaps, place, ...weighBoth(weighed(trace), other, keys.orAbsent) };
   });
+}
+
+const NONE: Gaps = new Set();
+
+/** Whether a statement says certainly nothing about the action that is asked for. */
+function isOfOtherActions(
+  { action: element }: PolicyStatement,
+  gaps: Gaps,
+  { action }: Pick<AuthorizationRequest, 'action'>,
+): boolean {
+  if (coversAction(element, action) || gaps.has(element.element)) return false;
+  return isWhole(action) && element.values.every(isWhole);
+}
+
+/** One of those, which most statements are; its grounds are found where somebody wants to read them. */
+class OfOtherActions implements WeighedStatement {
+  readonly certainty = 'no';
+  readonly openKeys = [];
+  readonly leftOpen = [];
+  #trace: StatementTrace | undefined;
+  readonly #find: () => StatementTrace;
+
+  constructor(
+    readonly gaps: Gaps,
+    readonly place: Span,
+    find: () => StatementTrace,
+  ) {
+    this.#find = find;
+  }
+
+  get trace(): StatementTrace {
+    this.#trace ??= this.#find();
+    return this.#trace;
+  }
 }
 
 /** Whether a policy asks for one of these keys. */
@@ -301,9 +334,10 @@ function most(
   effect: 'Allow' | 'Deny',
   mayBeMore: boolean,
 ): Certainty {
-  const own = statements.filter(({ trace }) => trace.effect === effect).map(({ certainty }) => certainty);
-  if (own.includes('yes')) return 'yes';
-  return mayBeMore || own.includes('maybe') ? 'maybe' : 'no';
+  const is = (certainty: Certainty) =>
+    statements.some((statement) => statement.certainty === certainty && statement.trace.effect === effect);
+  if (is('yes')) return 'yes';
+  return mayBeMore || is('maybe') ? 'maybe' : 'no';
 }
 
 /** Why it cannot be told whether a statement applies. */

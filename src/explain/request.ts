@@ -37,7 +37,7 @@ export function requestKeys(
   absent: (key: string) => boolean,
   orAbsent: RequestContext = {},
 ): RequestKeys {
-  const given = new Set(Object.keys(context).map((key) => key.toLowerCase()));
+  const given = namesIn(context);
   return {
     context,
     orAbsent: Object.fromEntries(Object.entries(orAbsent).filter(([key]) => !given.has(key.toLowerCase()))),
@@ -47,6 +47,15 @@ export function requestKeys(
       return isWhole(key) && absent(lower) ? 'absent' : 'unknown';
     },
   };
+}
+
+const names = new WeakMap<RequestContext, ReadonlySet<string>>();
+
+/** The keys in lower case; the requests of a caller share a context. */
+function namesIn(context: RequestContext): ReadonlySet<string> {
+  const found = names.get(context) ?? new Set(Object.keys(context).map((key) => key.toLowerCase()));
+  names.set(context, found);
+  return found;
 }
 
 const CLAIM = /:(?:sub|aud|amr|azp|oaud|email)$/;

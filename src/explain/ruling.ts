@@ -5,14 +5,14 @@ import { keyQuestion, keyRuling } from './bucket-key.js';
 import { type Caller, principalOf } from './caller.js';
 import { type OtherSide, otherSide } from './other-side.js';
 import { boundarySaid, permissionsSaid, sessionPolicySaid } from './permission-links.js';
-import type { ChainLink, Question } from './types.js';
+import type { ChainLink, Question, UnreadLink } from './types.js';
 import { verdict } from './verdict.js';
 import { isWebIdentity, webIdentityLinks } from './web-identity.js';
 import type { World } from './world.js';
 
 /** What policies say to a request of a caller. */
 export interface Ruling {
-  readonly links: readonly ChainLink[];
+  readonly links: readonly UnreadLink[];
   readonly assumptions: readonly string[];
   readonly added?: OtherSide['added'];
   readonly read: OtherSide['read'];
@@ -78,9 +78,9 @@ const decidedBy = (links: readonly ChainLink[]): Ruling => ({
 });
 
 /** In one account, a role that the other side lets in by name needs no permission of its own. */
-function unlessGranted(link: ChainLink, { grants, by }: OtherSide, question: Question): ChainLink {
+function unlessGranted(link: UnreadLink, { grants, by }: OtherSide, question: Question): UnreadLink {
   if (grants === 'no') return link;
-  const { fix: _, details: __, ...rest } = link;
+  const { fix: _, details: __, more: ___, ...rest } = link;
   const { action, resource } = question;
   if (grants === 'yes')
     return {

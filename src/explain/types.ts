@@ -64,6 +64,11 @@ export interface ChainLink {
   readonly assumes?: string;
 }
 
+/** A link whose further details are found where somebody reads them: a table wants to know whether it holds. */
+export interface UnreadLink extends ChainLink {
+  readonly more?: () => readonly string[];
+}
+
 /** "May a pod of this service account do that?" */
 export interface Question {
   readonly namespace: string;

@@ -1,6 +1,6 @@
 import type { ListElement } from '../document.js';
 import { traceElement } from './element.js';
-import { matchesPattern, parsePattern } from './pattern.js';
+import { matchesText } from './pattern.js';
 import type { ElementTrace } from './types.js';
 
 /**
@@ -9,9 +9,14 @@ import type { ElementTrace } from './types.js';
  */
 export function evaluateAction(element: ListElement, action: string): ElementTrace {
   const requested = action.toLowerCase();
-  const values = element.values.map((value) => ({
-    value,
-    matched: matchesPattern(parsePattern(value.toLowerCase()), requested),
-  }));
+  const values = element.values.map((value) => ({ value, matched: matchesAction(value, requested) }));
   return traceElement(element, values, action);
 }
+
+/** The same without its grounds. */
+export function coversAction({ negated, values }: ListElement, action: string): boolean {
+  const requested = action.toLowerCase();
+  return values.some((value) => matchesAction(value, requested)) !== negated;
+}
+
+const matchesAction = (value: string, requested: string) => matchesText(value.toLowerCase(), requested);

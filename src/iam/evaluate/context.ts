@@ -13,15 +13,20 @@ export interface ContextReader {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
  */
 export function readContext(context: RequestContext): ContextReader {
-  const byName = new Map(Object.entries(context).map(([key, value]) => [key.toLowerCase(), value]));
+  let known: ReadonlyMap<string, string | readonly string[]> | undefined;
+  const find = (key: string) => {
+    // Most statements ask for none.
+    known ??= new Map(Object.entries(context).map(([name, value]) => [name.toLowerCase(), value]));
+    return known.get(key.toLowerCase());
+  };
   return {
     values: (key) => {
-      const value = byName.get(key.toLowerCase());
+      const value = find(key);
       if (typeof value === 'string') return [value];
       return value === undefined || value.length === 0 ? undefined : value;
     },
     single: (key) => {
-      const value = byName.get(key.toLowerCase());
+      const value = find(key);
       return typeof value === 'string' ? value : undefined;
     },
   };

@@ -6,18 +6,35 @@ export type PatternToken =
 
 export type Pattern = readonly PatternToken[];
 
+const ANY: PatternToken = { kind: 'any', within: false };
+const ONE: PatternToken = { kind: 'one', within: false };
+
+/** A table of decisions parses millions of characters, which are a few dozen. */
+const CHARACTERS = new Map<string, PatternToken>();
+
+function characterToken(character: string): PatternToken {
+  const known = CHARACTERS.get(character);
+  if (known !== undefined) return known;
+  const token: PatternToken = { kind: 'character', character };
+  CHARACTERS.set(character, token);
+  return token;
+}
+
 /** `*` and `?` as wildcards for anything at all, every other character as itself. */
 export function parsePattern(text: string): Pattern {
-  return [...text].map((character) => {
-    if (character === '*') return { kind: 'any', within: false };
-    if (character === '?') return { kind: 'one', within: false };
-    return { kind: 'character', character };
-  });
+  return Array.from(text, (character) =>
+    character === '*' ? ANY : character === '?' ? ONE : characterToken(character),
+  );
 }
 
 /** Every character as itself. */
 export function literalPattern(text: string): Pattern {
-  return [...text].map((character) => ({ kind: 'character', character }));
+  return Array.from(text, characterToken);
+}
+
+/** Whether a text in which `*` and `?` are wildcards covers the whole of another. */
+export function matchesText(glob: string, text: string): boolean {
+  return /[*?]/.test(glob) ? matchesPattern(parsePattern(glob), text) : glob === text;
 }
 
 /**

@@ -19,30 +19,38 @@ export function evaluatePolicy(
   policy: NamedPolicy,
   request: AuthorizationRequest,
 ): readonly StatementTrace[] {
+  return policy.document.statements.map((statement) => traceStatement(kind, policy, statement, request));
+}
+
+/** One statement of a policy against the request, with its grounds. */
+export function traceStatement(
+  kind: PolicyKind,
+  policy: NamedPolicy,
+  statement: PolicyStatement,
+  request: AuthorizationRequest,
+): StatementTrace {
   const scope = {
     context: readContext(request.context),
     variables: policy.document.version === '2012-10-17',
   };
-  return policy.document.statements.map((statement): StatementTrace => {
-    const action = evaluateAction(statement.action, request.action);
-    // A trust policy has no Resource: its role is the resource. A policy that goes with a principal names none.
-    const resource =
-      kind === 'trust' || statement.resource === undefined
-        ? undefined
-        : evaluateResource(statement.resource, askedResource(statement.resource, request), scope);
-    const principal =
-      !namesPrincipals(kind) || statement.principal === undefined
-        ? undefined
-        : evaluatePrincipal(statement.principal, request.principal);
-    const conditions = statement.conditions.map((entry) => evaluateCondition(entry, scope));
-    const parts = {
-      action,
-      ...(resource === undefined ? {} : { resource }),
-      ...(principal === undefined ? {} : { principal }),
-      conditions,
-    };
-    return { ...describe(kind, policy, statement), ...conclude(kind, statement.effect, parts), ...parts };
-  });
+  const action = evaluateAction(statement.action, request.action);
+  // A trust policy has no Resource: its role is the resource. A policy that goes with a principal names none.
+  const resource =
+    kind === 'trust' || statement.resource === undefined
+      ? undefined
+      : evaluateResource(statement.resource, askedResource(statement.resource, request), scope);
+  const principal =
+    !namesPrincipals(kind) || statement.principal === undefined
+      ? undefined
+      : evaluatePrincipal(statement.principal, request.principal);
+  const conditions = statement.conditions.map((entry) => evaluateCondition(entry, scope));
+  const parts = {
+    action,
+    ...(resource === undefined ? {} : { resource }),
+    ...(principal === undefined ? {} : { principal }),
+    conditions,
+  };
+  return { ...describe(kind, policy, statement), ...conclude(kind, statement.effect, parts), ...parts };
 }
 
 const namesPrincipals = (kind: PolicyKind) => kind === 'trust' || kind === 'resource';
