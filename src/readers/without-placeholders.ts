@@ -92,17 +92,19 @@ class Mender {
     }
     if (node.kind === 'scalar') return node;
     if (node.kind === 'map') {
+      const before = node.entries;
       const entries = unlessSame(
-        node.entries,
-        node.entries.map((entry) => this.entry(entry, use)),
+        before,
+        before.map((entry) => this.entry(entry, use)),
       );
-      return entries === node.entries ? node : { ...node, entries };
+      return entries === before ? node : { ...node, entries };
     }
+    const before = node.items;
     const items = unlessSame(
-      node.items,
-      node.items.map((item) => this.mend(item, use)),
+      before,
+      before.map((item) => this.mend(item, use)),
     );
-    return items === node.items ? node : { ...node, items };
+    return items === before ? node : { ...node, items };
   }
 
   private entry(entry: MapEntry, use: Use): MapEntry {

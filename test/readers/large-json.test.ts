@@ -5,6 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import {
   fieldOf,
   isMap,
+  itemsOf,
   type Node,
   nodeAt,
   parseJson,
@@ -59,6 +60,21 @@ describe('a large listing', () => {
     expect(isMap(item) && item.entries.find(({ key }) => key === 'metadata')?.value).toBe(
       fieldOf(item, 'metadata'),
     );
+  });
+
+  test('lets go of what it has made once much else was looked at, and makes the same again', () => {
+    const { root } = parse(JSON.stringify(MANY));
+    const item = nodeAt(root, ['items', 3]) as Node;
+    const [status, conditions] = [fieldOf(item, 'status'), nodeAt(item, ['status', 'conditions'])];
+    const before = isMap(item) ? item.entries : [];
+    const entries = () => (isMap(item) ? item.entries : []);
+    expect(entries()).toBe(before);
+    for (const other of itemsOf(fieldOf(root, 'items'))) nodeAt(other, ['metadata', 'name']);
+    expect(entries()).not.toBe(before);
+    expect(entries()).toEqual(before);
+    expect([fieldOf(item, 'status'), nodeAt(item, ['status', 'conditions'])]).toEqual([status, conditions]);
+    expect(fieldOf(item, 'status')).toBe(status);
+    expect(nodeAt(item, ['status', 'conditions'])).toBe(conditions);
   });
 
   test('copies of its nodes hold what they hold', () => {

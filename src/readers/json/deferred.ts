@@ -4,6 +4,21 @@ import type { Span } from '../text/source-text.js';
 /** Characters of a value that waits until somebody looks at it: less is made at once, more is looked at in any case. */
 const WAITING = { least: 200, most: 500_000 };
 
+/** How many of these values have what they hold at a time: to all others it is made again when somebody comes back. */
+const OPEN = 200;
+
+/** What a value that waits holds, as long as few others were looked at since: who goes over thousands needs one after the other. */
+export class Opened {
+  readonly #ring: { close(): void }[] = [];
+  #next = 0;
+
+  add(value: { close(): void }): void {
+    this.#ring[this.#next]?.close();
+    this.#ring[this.#next] = value;
+    this.#next = (this.#next + 1) % OPEN;
+  }
+}
+
 /** Makes the values of a text that is known to be JSON. */
 export interface ValueReader {
   readonly text: string;
@@ -11,6 +26,9 @@ export interface ValueReader {
   readonly keys: Map<string, string>;
   /** Where values end that may wait, by where they begin. */
   readonly ends: Map<number, number>;
+  /** The values that wait, by where they begin: each is one object, however often what holds it is made. */
+  readonly waiting: Map<number, Node>;
+  readonly opened: Opened;
   /** The value that begins at an offset; it may hold others that wait. */
   valueAt(start: number, depth: number): Node;
   /** The items of the list that begins there. */
@@ -40,11 +58,12 @@ function isJson(text: string): boolean {
   }
 }
 
-/** A map or list of a text that is made when it is looked at, and then kept; of a map only the entries that are asked for. */
+/** A map or list of a text whose content is made when it is looked at; of a map only the entries that are asked for. */
 export function deferred(reader: ValueReader, start: number, depth: number, place: Span): Node {
-  return reader.text[start] === '{'
-    ? new DeferredMap(reader, start, depth, place)
-    : new DeferredList(reader, start, depth, place);
+  const Kind = reader.text[start] === '{' ? DeferredMap : DeferredList;
+  const node = new Kind(reader, start, depth, place);
+  reader.waiting.set(start, node);
+  return node;
 }
 
 /** Whether a node is made only when somebody looks at it. */
@@ -95,8 +114,15 @@ export class DeferredMap implements MapNode {
   }
 
   #all(): readonly Member[] {
-    this.#members ??= membersOf(this.#reader, this.#start);
+    if (this.#members !== undefined) return this.#members;
+    this.#reader.opened.add(this);
+    this.#members = membersOf(this.#reader, this.#start);
     return this.#members;
+  }
+
+  close(): void {
+    this.#members = undefined;
+    this.#entries = undefined;
   }
 
   /** Keys stand where their values do: nobody looks for where they begin. */
@@ -129,9 +155,15 @@ class DeferredList implements ListNode {
   }
 
   static readonly #ITEMS = accessor(function (this: DeferredList) {
-    this.#items ??= this.#reader.itemsAt(this.#start, this.#depth);
+    if (this.#items !== undefined) return this.#items;
+    this.#reader.opened.add(this);
+    this.#items = this.#reader.itemsAt(this.#start, this.#depth);
     return this.#items;
   });
+
+  close(): void {
+    this.#items = undefined;
+  }
 }
 
 /** A key with where its value begins, and its entry once somebody has asked for it. */

@@ -3,7 +3,7 @@ import { quote } from '../../text/quote.js';
 import { entry, list, type MapEntry, map, type Node, scalar, text, unknown } from '../node.js';
 import { problem } from '../problems.js';
 import { type EmbeddedText, LARGE_TEXT } from '../text/embedded-text.js';
-import { deferred, endIfDeferred, faultsOf, repeatedKeys, type ValueReader } from './deferred.js';
+import { deferred, endIfDeferred, faultsOf, Opened, repeatedKeys, type ValueReader } from './deferred.js';
 import { readJsonString } from './json-string.js';
 
 /** What was read of a JSON text: the tree as far as it could be read, and what is wrong with the text. */
@@ -40,6 +40,8 @@ class JsonParser implements ValueReader {
   readonly text: string;
   readonly keys = new Map<string, string>();
   readonly ends = new Map<number, number>();
+  readonly waiting = new Map<number, Node>();
+  readonly opened = new Opened();
 
   constructor(private readonly input: EmbeddedText) {
     this.text = input.text;
@@ -102,7 +104,7 @@ class JsonParser implements ValueReader {
     const end = endIfDeferred(this, start);
     if (end === undefined) return undefined;
     this.at = end;
-    return deferred(this, start, depth, this.input.span(start, end));
+    return this.waiting.get(start) ?? deferred(this, start, depth, this.input.span(start, end));
   }
 
   valueAt(start: number, depth: number): Node {

@@ -67,8 +67,7 @@ export function readPod(fact: Fact, node: Node): PodFact | undefined {
   if (spec === undefined || fieldOf(spec, 'containers') === undefined) return undefined;
   const account = knownString(fieldOf(spec, 'serviceAccountName') ?? fieldOf(spec, 'serviceAccount'));
   const automount = knownBoolean(fieldOf(spec, 'automountServiceAccountToken'));
-  let containers: readonly ContainerFact[] | undefined;
-  return {
+  return withContainers({
     ...fact,
     ...named(node),
     serviceAccountName: account ?? known('default', spec.place),
@@ -76,15 +75,24 @@ export function readPod(fact: Fact, node: Node): PodFact | undefined {
     labels: present(nodeAt(template, ['metadata', 'labels'])),
     annotations: present(nodeAt(template, ['metadata', 'annotations'])),
     ...(automount === undefined ? {} : { automount }),
-    // Of thousands of pods, few are looked at in detail.
-    get containers() {
-      containers ??= readContainers(spec);
-      return containers;
-    },
-    node,
-    spec,
-  };
+    ...{ node, spec },
+  });
 }
+
+const containersOf = new WeakMap<PodFact, readonly ContainerFact[]>();
+
+/** Of thousands of pods, few are looked at in detail. */
+const CONTAINERS_OF = {
+  enumerable: true,
+  get(this: PodFact) {
+    const containers = containersOf.get(this) ?? readContainers(this.spec);
+    containersOf.set(this, containers);
+    return containers;
+  },
+};
+
+const withContainers = (pod: Omit<PodFact, 'containers'>): PodFact =>
+  Object.defineProperty(pod, 'containers', CONTAINERS_OF) as PodFact;
 
 function podTemplate(node: Node): Node | undefined {
   const kind = textField(node, 'kind');
