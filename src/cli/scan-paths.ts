@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { Failure } from '../diagnostics.js';
 import { formatOfText, largestOf, type Scan, scan, type TextFile } from '../readers/index.js';
 import type { CommandContext } from './command.js';
+import { spareMemory } from './memory.js';
 import { readStdin, STDIN, STDIN_NAME, unreadable } from './stdin.js';
 
 /**
@@ -21,7 +22,9 @@ export async function scanPaths(paths: readonly string[], context: CommandContex
   const input = times === 0 ? [] : [await readInput(context.stdin)];
   const found = scan(named, { base: context.cwd });
   const own = input.map(({ path }) => path);
-  return { ...found, files: [...input, ...found.files], named: [...own, ...found.named] };
+  const files = [...input, ...found.files];
+  spareMemory(files);
+  return { ...found, files, named: [...own, ...found.named] };
 }
 
 /** Empty is what a program leaves that failed at the other end of the pipe. */

@@ -126,9 +126,7 @@ function linkOf(
       fix: 'correct the document',
     };
   const ruled = (effect: 'Allow' | 'Deny', verb: string) => {
-    const found = outcome.statements.find(
-      (each) => each.certainty === 'yes' && each.trace.effect === effect,
-    );
+    const found = outcome.statements.find((each) => each.certainty === 'yes' && each.trace.effect === effect);
     if (found === undefined) return undefined;
     const { trace, place } = found;
     const reason = `${labelStatement(trace)} of ${trace.policy.name} ${verb} ${ask}`;
