@@ -44,8 +44,16 @@ export interface Readiness {
   readonly place: Span;
 }
 
+const readinesses = new WeakMap<Inventory, { readonly found: Readiness | undefined }>();
+
 /** The readiness of all of the agent's DaemonSets together. */
-export function agentReadiness({ pods }: Inventory): Readiness | undefined {
+export function agentReadiness(inventory: Inventory): Readiness | undefined {
+  const known = readinesses.get(inventory) ?? { found: readinessIn(inventory) };
+  readinesses.set(inventory, known);
+  return known.found;
+}
+
+function readinessIn({ pods }: Inventory): Readiness | undefined {
   const found = pods.filter(
     ({ kind, name, observed }) =>
       kind === 'DaemonSet' && observed === true && name.known && AGENTS.test(name.value),

@@ -144,6 +144,16 @@ describe('snapshot', () => {
       'aws is not signed in: The SSO session',
     ],
     [
+      'a profile that is not there',
+      {
+        'aws sts get-caller-identity': {
+          error: 'The config profile (staging) could not be found',
+          code: 255,
+        },
+      },
+      'aws has no such profile: The config profile (staging) could not be found\n  help: choose one of `aws configure list-profiles`',
+    ],
+    [
       'an aws that does not know the command',
       {
         'aws eks list-pod-identity-associations --cluster-name demo': {

@@ -148,6 +148,10 @@ export function wordsOf({ call, how }: Pick<Call, 'call' | 'how'>, asking: Askin
 }
 
 function signedOut({ call: [program = ''] }: Call, message: string, { profile }: Asking): Failure {
+  if (/config profile .* could not be found/.test(message))
+    return new Failure('no-profile', 'environment', `aws has no such profile: ${message}`, {
+      help: 'choose one of `aws configure list-profiles` with --profile',
+    });
   const login = `aws sso login${profile === undefined ? '' : ` --profile ${profile}`}`;
   return new Failure('signed-out', 'environment', `${program} is not signed in: ${message}`, {
     help:
