@@ -165,7 +165,7 @@ function writeStandard(folder) {
 }
 
 /** A spec as a platform team's would be: service accounts, roles, deployments with services. */
-function writeSpec(folder, cluster, workloads, syntax = 'hcl', standard = undefined) {
+export function writeSpec(folder, cluster, workloads, syntax = 'hcl', standard = undefined) {
   const lines = [
     'version: 1',
     ...(standard === undefined ? [] : [`standard: ${standard}`, 'tags: { team: web }']),

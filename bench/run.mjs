@@ -5,6 +5,7 @@ import { benchFleet } from './fleet.mjs';
 import { benchLint } from './lint.mjs';
 import { benchSnapshot } from './snapshot.mjs';
 import { benchStart } from './start.mjs';
+import { benchWizard } from './wizard.mjs';
 
 const rounds = Number(process.env.ROUNDS ?? 15);
 console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0].model}; medians of interleaved rounds`);
@@ -21,3 +22,4 @@ try {
   rmSync(cache, { recursive: true, force: true });
 }
 benchSnapshot({ rounds: Math.min(rounds, 5) });
+benchWizard({ rounds: Math.min(rounds, 3) });

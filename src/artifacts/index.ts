@@ -38,6 +38,11 @@ async function renderJsonSyntax(model: AccessModel): Promise<readonly RenderedFi
 
 const builtIn = templateRenderer();
 
+/** How many files a spec makes; what stands in them is not rendered. */
+export async function countFiles(model: AccessModel): Promise<number> {
+  return (await render(model, ARTIFACT_GROUPS, () => '')).length;
+}
+
 /** All files of a spec, or those of some groups; the same bytes for the same model, always. */
 export async function render(
   model: AccessModel,

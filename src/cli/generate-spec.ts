@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { ARTIFACT_GROUPS, type ArtifactGroup, groupOf, render } from '../artifacts/index.js';
 import type { Meaning } from '../change/index.js';
-import { type Diagnostic, hasErrors } from '../diagnostics.js';
+import { type Diagnostic, hasErrors, type Result } from '../diagnostics.js';
 import { modelAgain } from '../load-model.js';
 import type { AccessModel } from '../model/types.js';
 import { isMap } from '../plain-data.js';
@@ -60,11 +60,21 @@ export type GenerateResult =
 
 /** Renders one spec into its folder; an invalid spec yields its findings and no plan. */
 export async function generateSpec(spec: SpecFile, settings: GenerateSettings): Promise<GenerateResult> {
-  const out = outputFolder(spec, settings);
-  const { only, resolve: resolution, cwd } = settings;
+  const { cwd } = settings;
   const read = readSpecSource(spec, cwd);
   if (read.ok) settings.bases?.add(spec, read.value);
   const loaded = read.ok ? await loadSource(read.value, cwd, settings.under) : read;
+  return generateLoaded(spec, loaded, settings);
+}
+
+/** The same for a spec that was loaded before. */
+export async function generateLoaded(
+  spec: SpecFile,
+  loaded: Result<LoadedSpec>,
+  settings: GenerateSettings,
+): Promise<GenerateResult> {
+  const out = outputFolder(spec, settings);
+  const { only, resolve: resolution, cwd } = settings;
   if (!loaded.ok) return { file: spec.name, out, diagnostics: loaded.diagnostics };
   const { standard } = loaded.value;
   const clashes = settings.claims?.claim(spec, loaded.value) ?? [];

@@ -33,3 +33,15 @@ export interface Source extends SourceLocator {
   /** The day on which it is looked at, as `2027-01-31`; absent: that of our own tables. */
   readonly today?: string;
 }
+
+/** A spec that no text stands behind: all of it is at the beginning of the file. */
+export function sourceOfValue(value: unknown, file: string): Source {
+  const start: Place = { file, line: 1, column: 1 };
+  return {
+    ...{ file, value, text: '', bases: [], faults: [], unreadable: [] },
+    locate: () => start,
+    locateKey: () => start,
+    spelling: () => undefined,
+    extent: () => undefined,
+  };
+}

@@ -8,7 +8,7 @@ export { loadSurroundings } from './load-surroundings.js';
 export { notKept } from './own-of-cluster.js';
 export { parsePath, unsetAt } from './paths.js';
 export { Interrupted } from './prompter/prompter.js';
-export type { Preview } from './review.js';
+export type { Preview, PreviewSpec } from './review.js';
 export { createState } from './session.js';
 export { joinLayers, linesOf, readSets } from './set-values.js';
 export { type Origin, specOf, specText } from './spec-text.js';

@@ -1,6 +1,6 @@
 import { type FieldPath, formatPath } from '../diagnostics.js';
 import { checkSpec } from '../spec/parse.js';
-import type { Source } from '../spec/source-file.js';
+import { sourceOfValue } from '../spec/source-file.js';
 import { composeSpec } from './compose.js';
 import { type Entry, type Resolution, resolve } from './graph.js';
 import { parsePath } from './paths.js';
@@ -19,8 +19,6 @@ const MISSING: ReadonlySet<string> = new Set(['spec/missing-field', 'spec/missin
 /** What the rules of specs and the standard's refuse, at the question that it is about. */
 export type Problems = ReadonlyMap<string, Problem>;
 
-const NOWHERE = { file: '', line: 1, column: 1 };
-
 /** Checks what is answered so far with all rules; those that need more end silently. */
 export const findProblems = (state: Said): Problems => check(state).problems;
 
@@ -36,18 +34,7 @@ const check = oncePerState(checkAnew);
 
 function checkAnew(state: Said): Found {
   const resolution = resolve(state);
-  const source: Source = {
-    file: '',
-    text: '',
-    bases: [],
-    value: composeSpec(state),
-    faults: [],
-    unreadable: [],
-    locate: () => NOWHERE,
-    locateKey: () => NOWHERE,
-    spelling: () => undefined,
-    extent: () => undefined,
-  };
+  const source = sourceOfValue(composeSpec(state), '');
   const amended = state.standard?.rules.amend(source);
   const { diagnostics } =
     amended === undefined

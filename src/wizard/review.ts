@@ -5,6 +5,7 @@ import { composeSpec } from './compose.js';
 import { additions, removals, removeElement } from './elements.js';
 import { type Entry, type Resolution, resolve } from './graph.js';
 import { keptFields } from './kept.js';
+import type { Draftable } from './paths.js';
 import { type PreviewFile, showFiles } from './preview.js';
 import { findProblems } from './problems.js';
 import type { Heading, PromptChoice, Prompter } from './prompter/prompter.js';
@@ -21,10 +22,13 @@ export interface ReviewTools {
   readonly file: string;
   /** Whether files are generated as well. */
   readonly generates: boolean;
-  textOf(state: State): string;
-  /** Everything that would be written, and what is to be said about the spec. */
-  preview(text: string): Promise<Preview>;
+  /** The spec that a state makes. */
+  specOf(state: State): Draftable;
+  preview: PreviewSpec;
 }
+
+/** Everything that would be written, and what is to be said about the spec. */
+export type PreviewSpec = (spec: Draftable) => Promise<Preview>;
 
 /** What would be written. */
 export interface Preview {
@@ -47,7 +51,7 @@ export async function review(start: State, tools: ReviewTools): Promise<ReviewEn
   let cursor = '@write';
   for (;;) {
     const resolution = resolve(state);
-    const preview = await tools.preview(tools.textOf(state));
+    const preview = await tools.preview(tools.specOf(state));
     const reply = await tools.prompter.ask(reviewPrompt(state, resolution, preview, tools, cursor));
     if (reply.kind === 'back') return { state, choice: 'back' };
     cursor = reply.value;

@@ -24,8 +24,7 @@ export function specOf(state: State, origin: Origin | undefined): Draftable {
 }
 
 /** The spec's text: new, or the old one with what differs changed in place. */
-export function specText(state: State, origin: Origin | undefined): string {
-  const spec = specOf(state, origin);
+export function specText(spec: Draftable, origin: Origin | undefined): string {
   if (origin === undefined) return writeSpec(spec);
   return editSpec(origin.text, origin.overlay === undefined ? spec : overlayOf(origin.overlay, spec));
 }

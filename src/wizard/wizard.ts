@@ -1,9 +1,10 @@
 import type { Draft, DraftStore } from './draft.js';
 import { resolve } from './graph.js';
+import type { Draftable } from './paths.js';
 import type { PromptChoice, Prompter, Reply } from './prompter/prompter.js';
-import { type Preview, review } from './review.js';
+import { type PreviewSpec, review } from './review.js';
 import { createState } from './session.js';
-import { type Origin, specText } from './spec-text.js';
+import { type Origin, specOf, specText } from './spec-text.js';
 import { type Layer, type State, withAnswer, withReopened } from './state.js';
 import type { Surroundings } from './surroundings.js';
 import { walk } from './walk.js';
@@ -21,13 +22,18 @@ export interface WizardInput {
   readonly layers: readonly Layer[];
   readonly generates: boolean;
   readonly standard: State['standard'] | undefined;
-  preview(text: string): Promise<Preview>;
+  readonly preview: PreviewSpec;
 }
 
 /** What the user decided. */
 export type WizardEnd =
   | { readonly kind: 'leave' }
-  | { readonly kind: 'write' | 'save'; readonly text: string; readonly state: State };
+  | {
+      readonly kind: 'write' | 'save';
+      readonly spec: Draftable;
+      readonly text: string;
+      readonly state: State;
+    };
 
 /** Asks until the user writes the spec or leaves; what was answered is kept in a draft until then. */
 export async function runWizard(input: WizardInput, prompter: Prompter): Promise<WizardEnd> {
@@ -62,9 +68,16 @@ async function askAndReview(
       state = walked.state;
       continue;
     }
-    const textOf = (current: State) => specText(current, input.origin);
+    const specFor = (current: State) => specOf(current, input.origin);
     const { file, generates, preview } = input;
-    const reviewed = await review(walked.state, { prompter, keep, file, generates, textOf, preview });
+    const reviewed = await review(walked.state, {
+      prompter,
+      keep,
+      file,
+      generates,
+      specOf: specFor,
+      preview,
+    });
     if (reviewed.choice === 'back') {
       const last = history.pop();
       if (last === undefined) {
@@ -77,7 +90,8 @@ async function askAndReview(
       continue;
     }
     if (reviewed.choice === 'leave') return { kind: 'leave' };
-    return { kind: reviewed.choice, text: textOf(reviewed.state), state: reviewed.state };
+    const spec = specFor(reviewed.state);
+    return { kind: reviewed.choice, spec, text: specText(spec, input.origin), state: reviewed.state };
   }
 }
 

@@ -16,7 +16,7 @@ import { ALL_QUESTIONS } from '../../src/wizard/questions/index.js';
 import { review } from '../../src/wizard/review.js';
 import { createState } from '../../src/wizard/session.js';
 import { readSets } from '../../src/wizard/set-values.js';
-import { specText } from '../../src/wizard/spec-text.js';
+import { specOf } from '../../src/wizard/spec-text.js';
 import { type State, withReopened } from '../../src/wizard/state.js';
 import { walk } from '../../src/wizard/walk.js';
 import { runWizard } from '../../src/wizard/wizard.js';
@@ -31,6 +31,7 @@ import {
   SHORT,
   SHORT_OF_OWN,
   SURROUNDINGS,
+  textOf,
 } from './support.js';
 
 const SPEC = {
@@ -51,13 +52,18 @@ async function run(state: State, script: Script) {
   return { state: end.state, prompter, text: textOf(end.state) };
 }
 
-const textOf = (state: State) => specText(state, undefined);
-
 /** The lines of the review, without headings. */
 async function linesOf(state: State): Promise<readonly string[]> {
   const prompter = new ScriptedPrompter([['@review', '@leave']]);
   const preview = async () => ({ diagnostics: [], generated: 0, files: async () => [] });
-  await review(state, { prompter, keep: () => undefined, file: 'x', generates: false, textOf, preview });
+  await review(state, {
+    prompter,
+    keep: () => undefined,
+    file: 'x',
+    generates: false,
+    specOf: (current) => specOf(current, undefined),
+    preview,
+  });
   return (prompter.prompt('@review') as ChoicePrompt).choices.flatMap((choice) =>
     'value' in choice ? [choice.name] : [],
   );
@@ -217,7 +223,7 @@ describe('what a workload uses', () => {
     });
     const origin = { text: stringify(value), value };
     const state = aFileState(value);
-    expect(specText(state, origin)).toBe(origin.text);
+    expect(textOf(state, origin)).toBe(origin.text);
   });
 });
 

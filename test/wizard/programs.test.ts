@@ -6,10 +6,18 @@ import { missingAnswers } from '../../src/wizard/answer-ahead.js';
 import { findProblems } from '../../src/wizard/problems.js';
 import { matching } from '../../src/wizard/prompter/layout.js';
 import type { ChoicePrompt, TextPrompt } from '../../src/wizard/prompter/prompter.js';
-import { specText } from '../../src/wizard/spec-text.js';
 import { type State, withReopened } from '../../src/wizard/state.js';
 import { walk } from '../../src/wizard/walk.js';
-import { aFileState, aState, BACK, entryOf, houseRules, type Script, ScriptedPrompter } from './support.js';
+import {
+  aFileState,
+  aState,
+  BACK,
+  entryOf,
+  houseRules,
+  type Script,
+  ScriptedPrompter,
+  textOf,
+} from './support.js';
 
 const CLUSTER = ['cluster.name=demo', 'cluster.region=us-east-1', 'cluster.accountId=111122223333'];
 const START: Script = [['@start', 'existing']];
@@ -20,7 +28,7 @@ async function run(state: State, script: Script) {
   const prompter = new ScriptedPrompter(script);
   const end = await walk(state, { prompter, keep: () => undefined, leaveTrace: true });
   expect(prompter.finished).toBe(true);
-  return { ...end, prompter, text: specText(end.state, undefined) };
+  return { ...end, prompter, text: textOf(end.state) };
 }
 
 const workloadsOf = (text: string) => text.slice(text.indexOf('workloads:'));

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { loadModel } from '../../src/load-model.js';
 import type { Prompt, Prompter, Reply } from '../../src/wizard/prompter/prompter.js';
 import { readSets } from '../../src/wizard/set-values.js';
+import { specText } from '../../src/wizard/spec-text.js';
 import { runWizard, type WizardInput } from '../../src/wizard/wizard.js';
 import { casesOf } from '../support/stress.js';
 import { houseRules, SURROUNDINGS } from './support.js';
@@ -108,11 +109,14 @@ test.each([
         layers: standard === undefined ? [] : [readSets(['standard=./acme'], 'set', '--set')],
         standard,
         generates: true,
-        preview: async (text) => ({
-          diagnostics: loadModel(text, 'irsa.yaml', standard?.rules).diagnostics,
-          generated: 0,
-          files: async () => [{ path: 'irsa.yaml', content: text, verdict: 'create' }],
-        }),
+        preview: async (spec) => {
+          const text = specText(spec, undefined);
+          return {
+            diagnostics: loadModel(text, 'irsa.yaml', standard?.rules).diagnostics,
+            generated: 0,
+            files: async () => [{ path: 'irsa.yaml', content: text, verdict: 'create' }],
+          };
+        },
       };
       const end = await runWizard(input, prompter);
       choices += prompter.choices;

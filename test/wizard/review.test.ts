@@ -4,7 +4,7 @@ import { loadModel } from '../../src/load-model.js';
 import type { ChoicePrompt } from '../../src/wizard/prompter/prompter.js';
 import { review } from '../../src/wizard/review.js';
 import { readSets } from '../../src/wizard/set-values.js';
-import { specText } from '../../src/wizard/spec-text.js';
+import { specOf, specText } from '../../src/wizard/spec-text.js';
 import type { State } from '../../src/wizard/state.js';
 import { walk } from '../../src/wizard/walk.js';
 import { aSpecInput } from '../support/a-spec.js';
@@ -17,9 +17,8 @@ import {
   ScriptedPrompter,
   SHORT,
   SHORT_OF_OWN,
+  textOf,
 } from './support.js';
-
-const textOf = (state: State) => specText(state, undefined);
 
 const SUBNETS = [
   { id: 'subnet-0000000a', availabilityZone: 'eu-west-1a' },
@@ -38,8 +37,9 @@ async function run(state: State, script: Script) {
     keep: () => undefined,
     file: 'irsa.yaml',
     generates: true,
-    textOf,
-    preview: async (text) => {
+    specOf: (current) => specOf(current, undefined),
+    preview: async (spec) => {
+      const text = specText(spec, undefined);
       const { diagnostics } = loadModel(text, 'irsa.yaml');
       const files = ['irsa.yaml', 'generated/README.md'].map((path) => ({
         path,

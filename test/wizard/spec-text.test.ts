@@ -10,10 +10,10 @@ import { openHouseRules } from '../../src/wizard/house-rules.js';
 import { findProblems } from '../../src/wizard/problems.js';
 import { createState } from '../../src/wizard/session.js';
 import { joinLayers, readSets } from '../../src/wizard/set-values.js';
-import { specOf, specText } from '../../src/wizard/spec-text.js';
+import { specOf } from '../../src/wizard/spec-text.js';
 import type { HouseRules } from '../../src/wizard/state.js';
 import { writeSpec } from '../../src/wizard/write-spec.js';
-import { aFileState, SURROUNDINGS } from './support.js';
+import { aFileState, SURROUNDINGS, textOf } from './support.js';
 
 const EXAMPLES = readdirSync('examples', { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
@@ -33,7 +33,7 @@ describe.each(EXAMPLES)('the example %s', (name, text) => {
     const { entries } = resolve(state);
     expect(entries.filter((entry) => isOpen(state, entry))).toEqual([]);
     expect([...findProblems(state)]).toEqual([]);
-    expect(specText(state, { text, value })).toBe(text);
+    expect(textOf(state, { text, value })).toBe(text);
   });
 
   test('is the same when it is written anew', () => {
@@ -46,7 +46,7 @@ describe.each(EXAMPLES)('the example %s', (name, text) => {
     const layer = readSets(equivalentSets(value, undefined), 'set', '--set');
     const surroundings = { ...SURROUNDINGS, interactive: false };
     const state = createState({ surroundings, layers: [layer], standard });
-    const again = modelFrom(specText(state, undefined), standard);
+    const again = modelFrom(textOf(state), standard);
     const wanted = modelFrom(text, standard);
     expect(again.ok && again.value.spec).toEqual(wanted.ok && wanted.value.spec);
   });

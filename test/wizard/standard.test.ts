@@ -5,10 +5,19 @@ import type { ChoicePrompt } from '../../src/wizard/prompter/prompter.js';
 import { review } from '../../src/wizard/review.js';
 import { createState } from '../../src/wizard/session.js';
 import { readSets } from '../../src/wizard/set-values.js';
-import { specText } from '../../src/wizard/spec-text.js';
+import { specOf } from '../../src/wizard/spec-text.js';
 import type { HouseRules, Layer, State } from '../../src/wizard/state.js';
 import { walk } from '../../src/wizard/walk.js';
-import { BACK, entryOf, houseRules, type Script, ScriptedPrompter, SHORT, SURROUNDINGS } from './support.js';
+import {
+  BACK,
+  entryOf,
+  houseRules,
+  type Script,
+  ScriptedPrompter,
+  SHORT,
+  SURROUNDINGS,
+  textOf,
+} from './support.js';
 
 function aState(standard: HouseRules, ...layers: readonly Layer[]): State {
   return createState({ surroundings: SURROUNDINGS, layers, standard });
@@ -20,7 +29,7 @@ async function run(state: State, script: Script) {
   const prompter = new ScriptedPrompter(script);
   const end = await walk(state, { prompter, keep: () => undefined, leaveTrace: true });
   expect(prompter.finished).toBe(true);
-  return { ...end, prompter, text: specText(end.state, undefined) };
+  return { ...end, prompter, text: textOf(end.state) };
 }
 
 const without = (...keys: string[]) => SHORT.filter(([key]) => !keys.includes(key));
@@ -43,8 +52,8 @@ describe('a default of a standard', () => {
     const json = houseRules('defaults: { terraform: { syntax: json }, workloads: { pod: { replicas: 3 } } }');
     const state = aState(json, sets('terraform.syntax=hcl', 'workloads[0].pod.replicas=2'));
     expect(entryOf(state, 'terraform.syntax')).toMatchObject({ value: 'hcl', source: 'set' });
-    expect(specText(state, undefined)).toContain('syntax: hcl');
-    expect(specText(state, undefined)).toContain('replicas: 2');
+    expect(textOf(state)).toContain('syntax: hcl');
+    expect(textOf(state)).toContain('replicas: 2');
   });
 });
 
@@ -149,7 +158,7 @@ describe('a lock of a standard', () => {
       keep: () => undefined,
       file: 'irsa.yaml',
       generates: false,
-      textOf: (current) => specText(current, undefined),
+      specOf: (current) => specOf(current, undefined),
       preview: async () => ({ diagnostics: [], generated: 0, files: async () => [] }),
     });
     const { choices, check } = prompter.prompt('@review') as ChoicePrompt;
@@ -178,7 +187,7 @@ describe('a lock of a standard', () => {
     );
     expect(choices.map((choice) => 'value' in choice && choice.value)).toEqual(['eu-central-1']);
     const origin = { text: stringify(file.value), value: file.value };
-    expect(specText(state, origin)).toBe(origin.text.replace('us-east-1', 'eu-central-1'));
+    expect(textOf(state, origin)).toBe(origin.text.replace('us-east-1', 'eu-central-1'));
   });
 });
 
@@ -216,7 +225,7 @@ requiredTags: { team: "^[a-z]+$" }`,
       problem:
         'tags.team is missing, but the standard "acme" requires it: write it under tags, with a value that matches ^[a-z]+$',
     });
-    const text = specText(state, undefined);
+    const text = textOf(state);
     expect(loadModel(text, 'irsa.yaml', rules.rules).diagnostics).toEqual([]);
   });
 });

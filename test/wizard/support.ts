@@ -5,6 +5,7 @@ import { type Entry, resolve } from '../../src/wizard/graph.js';
 import type { Prompt, Prompter, Reply, SettledLine } from '../../src/wizard/prompter/prompter.js';
 import { createState } from '../../src/wizard/session.js';
 import { readSets } from '../../src/wizard/set-values.js';
+import { type Origin, specOf, specText } from '../../src/wizard/spec-text.js';
 import type { HouseRules, Layer, State } from '../../src/wizard/state.js';
 import type { Surroundings } from '../../src/wizard/surroundings.js';
 import { aStandard } from '../standard/support.js';
@@ -22,6 +23,11 @@ export function aState(sets: readonly string[] = [], surroundings: Partial<Surro
     surroundings: { ...SURROUNDINGS, ...surroundings },
     layers: sets.length === 0 ? [] : [readSets(sets, 'set', '--set')],
   });
+}
+
+/** The spec's text that a state makes. */
+export function textOf(state: State, origin?: Origin): string {
+  return specText(specOf(state, origin), origin);
 }
 
 /** A state that begins with a file. */

@@ -1,17 +1,25 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseSpec } from '../../src/spec/parse.js';
 import { prepareAsk } from '../../src/wizard/ask.js';
-import { specText } from '../../src/wizard/spec-text.js';
 import type { State } from '../../src/wizard/state.js';
 import { walk } from '../../src/wizard/walk.js';
-import { aFileState, aState, BACK, entryOf, type Script, ScriptedPrompter, SHORT } from './support.js';
+import {
+  aFileState,
+  aState,
+  BACK,
+  entryOf,
+  type Script,
+  ScriptedPrompter,
+  SHORT,
+  textOf,
+} from './support.js';
 
 async function run(state: State, script: Script) {
   const prompter = new ScriptedPrompter(script);
   const kept: State[] = [];
   const end = await walk(state, { prompter, keep: (current) => kept.push(current), leaveTrace: true });
   expect(prompter.finished).toBe(true);
-  return { ...end, prompter, kept, text: specText(end.state, undefined) };
+  return { ...end, prompter, kept, text: textOf(end.state) };
 }
 
 describe('the short path', () => {

@@ -40,7 +40,7 @@ function inputFor(drafts: DraftStore, text?: string): WizardInput {
     generates: true,
     standard: undefined,
     preview: async (spec) => ({
-      diagnostics: loadModel(spec, 'irsa.yaml').diagnostics,
+      diagnostics: loadModel(JSON.stringify(spec), 'irsa.yaml').diagnostics,
       generated: 0,
       files: async () => [],
     }),

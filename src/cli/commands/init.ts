@@ -8,10 +8,12 @@ import {
   loadSurroundings,
   missingAnswers,
   notKept,
+  type PreviewSpec,
   resolve,
   runWizard,
   type State,
   saveLastAnswers,
+  specOf,
   specText,
   type WizardEnd,
   type WizardInput,
@@ -68,8 +70,9 @@ async function run(options: InitOptions, context: CommandContext): Promise<ExitC
     const answerTo = (key: string) => resolve(state).byKey.get(key)?.value;
     context.output.note(notKept(state, answerTo));
     refuseMissing(state, options.yes === true);
-    const text = specText(state, origin);
-    return finish({ state, text, generates: options.generate, saved: () => {} }, start, options, context);
+    const spec = specOf(state, origin);
+    const text = specText(spec, origin);
+    return finish({ spec, text, generates: options.generate, saved: () => {} }, start, options, context);
   }
   const drafts = draftsBeside(path);
   const end = await askTerminal(
@@ -122,7 +125,7 @@ async function askTerminal(
   // A terminal that vanishes ends the event loop in the middle of a question: that is no success.
   process.exitCode = EXIT.interrupted;
   try {
-    const preview = (text: string) => previewOf(text, start, options, context);
+    const preview: PreviewSpec = (spec) => previewOf(spec, start, options, context);
     const input: WizardInput = { ...given, file, inPlace, layers, standard, preview };
     return await runWizard(origin === undefined ? input : { ...input, origin }, prompter);
   } catch (error) {

@@ -1,11 +1,11 @@
 import { commandsOf } from '../../artifacts/index.js';
 import { shellCommand } from '../../emit/text.js';
-import { equivalentSets, formatCommand, type State, specOf } from '../../wizard/index.js';
+import { equivalentSets, formatCommand, type specOf } from '../../wizard/index.js';
 import { hasConflicts } from '../../workspace/index.js';
 import { saveText } from '../../workspace/save-text.js';
 import type { CommandContext } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { type GenerateResult, generateSpec } from '../generate-spec.js';
+import { type GenerateResult, generateLoaded } from '../generate-spec.js';
 import { type LoadedSpec, loadSpec } from '../load-spec.js';
 import { printPlan } from '../plan-report.js';
 import { settingsOf } from './preview.js';
@@ -13,7 +13,7 @@ import { type InitOptions, refuseIfTouched, type Start } from './start.js';
 
 /** The answers and what they make. */
 export interface Answered {
-  readonly state: State;
+  readonly spec: ReturnType<typeof specOf>;
   readonly text: string;
   readonly generates: boolean;
   /** Called once the spec is on disk. */
@@ -25,7 +25,7 @@ const MOST_NEXT = 3;
 
 /** Writes the spec, generates, and says what comes next. */
 export async function finish(
-  { state, text, generates, saved }: Answered,
+  { spec, text, generates, saved }: Answered,
   start: Start,
   options: InitOptions,
   { output, cwd }: CommandContext,
@@ -42,14 +42,14 @@ export async function finish(
   saved();
   output.result(`${name}: ${written ? (start.inPlace ? 'updated' : 'created') : 'unchanged'}`);
   const result = generates
-    ? await generateSpec({ name, path, text }, { ...settingsOf(options, cwd), planOnly: false })
+    ? await generateLoaded({ name, path, text }, loaded, { ...settingsOf(options, cwd), planOnly: false })
     : undefined;
   const { diagnostics } = result ?? loaded;
   output.diagnostics(diagnostics);
   if (result !== undefined) await printPlan(result, { several: false }, output);
   const failed = result !== undefined && (result.plan === undefined || hasConflicts(result.plan));
   const next = failed ? [] : nextCommands(result, loaded.value);
-  const command = equivalent(state, start, generates, options);
+  const command = equivalent(spec, start, generates, options);
   if (!failed) printNext(name, result, next, command, output);
   output.json({ ok: !failed, file: name, written, diagnostics, ...describeResult(result), next, command });
   return failed ? EXIT.unable : EXIT.ok;
@@ -78,7 +78,7 @@ function describeResult(result: GenerateResult | undefined): object {
 }
 
 function equivalent(
-  state: State,
+  spec: Answered['spec'],
   { name, origin, inPlace }: Start,
   generates: boolean,
   options: InitOptions,
@@ -91,7 +91,7 @@ function equivalent(
     ...(generates ? [] : ['--no-generate']),
     ...(options.today === undefined ? [] : ['--today', options.today]),
   ];
-  return formatCommand(words, equivalentSets(specOf(state, origin), origin?.value));
+  return formatCommand(words, equivalentSets(spec, origin?.value));
 }
 
 function printNext(

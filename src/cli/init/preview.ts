@@ -1,40 +1,67 @@
 import { join } from 'node:path';
-import type { Preview } from '../../wizard/index.js';
+import { countFiles } from '../../artifacts/index.js';
+import { needsJudge } from '../../load-model.js';
+import { sourceOfValue } from '../../spec/source-file.js';
+import { type Preview, type PreviewSpec, specText } from '../../wizard/index.js';
 import type { CommandContext } from '../command.js';
-import { generateSpec, outputFolder } from '../generate-spec.js';
-import { loadSpec } from '../load-spec.js';
+import { generateLoaded, outputFolder } from '../generate-spec.js';
+import { type LoadedSpec, loadSource, loadSpec } from '../load-spec.js';
 import type { InitOptions, Start } from './start.js';
 
-/** Everything that would be written, rendered in memory. */
+/** What would be written, in memory; the text of anything is made once somebody wants to read it. */
 export async function previewOf(
-  text: string,
-  { name, path, origin, inPlace }: Start,
+  spec: Parameters<PreviewSpec>[0],
+  start: Start,
   options: InitOptions,
   { cwd }: CommandContext,
 ): Promise<Preview> {
-  const { out, today } = options;
-  const verdict = !inPlace ? 'create' : text === origin?.text ? 'unchanged' : 'update';
-  const spec = { path: name, content: text, verdict };
-  const loaded = await loadSpec({ name, path, text }, cwd, { today });
-  if (!loaded.ok) return { diagnostics: loaded.diagnostics, generated: 0, files: async () => [spec] };
-  const rendered = await loaded.value.render();
-  const files = async () => {
-    const { plan } = await generateSpec(
-      { name, path, text },
-      { ...settingsOf(options, cwd), planOnly: true },
-    );
-    const verdicts = new Map(plan?.entries.map((entry) => [entry.path, entry.verdict]));
-    const folder = outputFolder({ name, path }, out === undefined ? {} : { out });
-    return [
-      spec,
-      ...rendered.map(({ path: below, content }) => ({
-        path: join(folder, below),
-        content,
-        verdict: verdicts.get(below) ?? 'create',
-      })),
-    ];
+  const { name, path, origin } = start;
+  const { today } = options;
+  const text = () => specText(spec, origin);
+  // A base has places and a standard of its own; comments may accept what is found in statements.
+  const byText = origin?.overlay !== undefined || needsJudge({ value: spec });
+  const loaded = byText
+    ? await loadSpec({ name, path, text: text() }, cwd, { today })
+    : await loadSource(sourceOfValue(spec, name), cwd, { today });
+  const own = () => specFile(text(), start);
+  if (!loaded.ok) return { diagnostics: loaded.diagnostics, generated: 0, files: async () => [own()] };
+  return {
+    diagnostics: loaded.diagnostics,
+    generated: await countOf(loaded.value),
+    files: async () => [own(), ...(await generatedFiles(text(), loaded, start, options, cwd))],
   };
-  return { diagnostics: loaded.diagnostics, generated: rendered.length, files };
+}
+
+async function countOf({ unproven, model, render }: LoadedSpec): Promise<number> {
+  return unproven.length > 0 ? (await render()).length : countFiles(model);
+}
+
+function specFile(content: string, { name, origin, inPlace }: Start) {
+  return {
+    ...{ path: name, content },
+    verdict: !inPlace ? 'create' : content === origin?.text ? 'unchanged' : 'update',
+  };
+}
+
+async function generatedFiles(
+  text: string,
+  loaded: Extract<Awaited<ReturnType<typeof loadSource>>, { ok: true }>,
+  { name, path }: Start,
+  options: InitOptions,
+  cwd: string,
+) {
+  const { out } = options;
+  const { plan } = await generateLoaded({ name, path, text }, loaded, {
+    ...settingsOf(options, cwd),
+    planOnly: true,
+  });
+  const verdicts = new Map(plan?.entries.map((entry) => [entry.path, entry.verdict]));
+  const folder = outputFolder({ name, path }, out === undefined ? {} : { out });
+  return (await loaded.value.render()).map(({ path: below, content }) => ({
+    path: join(folder, below),
+    content,
+    verdict: verdicts.get(below) ?? 'create',
+  }));
 }
 
 /** How `init` generates: as `generate` does without options. */
