@@ -1,3 +1,5 @@
+import type { ChangeKind } from '../change/compare.js';
+import type { Meaning } from '../change/index.js';
 import { groupBy } from '../collections.js';
 import type { Diagnostic } from '../diagnostics.js';
 
@@ -14,6 +16,10 @@ export interface SpecImpact {
   readonly gone: readonly Diagnostic[];
   /** Outputs that would come out otherwise, come or go; known where both are valid. */
   readonly changed: readonly string[];
+  /** What that would be beyond the files, such as a role of another name. */
+  readonly changes: Meaning['changes'];
+  /** Workloads that would stand still while it is applied. */
+  readonly pauses: Meaning['pauses'];
 }
 
 /** What is found under one standard and not under the other; the same field may break the same rule of either. */
@@ -50,6 +56,37 @@ export function impactByRule(specs: readonly SpecImpact[]): readonly RuleImpact[
     return { rule, ...counts, findings: [...errors, ...warnings, ...infos] };
   });
   return rules.sort((a, b) => b.breaks - a.breaks || b.warns - a.warns || b.excepts - a.excepts);
+}
+
+/** What would be done beyond the files, of one kind. */
+export interface DeedImpact {
+  readonly title: string;
+  /** Each with its spec. */
+  readonly deeds: readonly { readonly file: string; readonly text: string }[];
+}
+
+type Deed = ChangeKind | 'pause';
+
+/** What hurts most comes first, last what follows by itself. */
+const RANKS: Partial<Record<Deed, number>> = { pause: -1, pods: 1 };
+
+/** What another standard would have people do beyond writing files, by kind. */
+export function impactByDeed(specs: readonly SpecImpact[]): readonly DeedImpact[] {
+  const all = specs.flatMap(({ file, changes, pauses }) => [
+    ...changes.map(({ kind, text }) => ({ kind: kind as Deed, file, text })),
+    ...pauses.map(({ workload, reason }) => ({
+      kind: 'pause' as const,
+      file,
+      text: `${workload}: ${reason}`,
+    })),
+  ]);
+  const rankOf = (kind: Deed) => RANKS[kind] ?? 0;
+  return [...groupBy(all, ({ kind }) => kind)]
+    .sort(([a, deeds], [b, others]) => rankOf(a) - rankOf(b) || others.length - deeds.length)
+    .map(([kind, deeds]) => ({
+      title: kind === 'pause' ? 'stands still meanwhile' : `changes of ${kind}`,
+      deeds,
+    }));
 }
 
 /** Paths of outputs that differ, in their order. */

@@ -50,6 +50,23 @@ const impact = (cwd: string, ...args: readonly string[]) =>
   runCli(cwd, ['standard', 'impact', 'next', '-f', 'teams/*/irsa.yaml', ...args]);
 
 describe('standard impact on 40 specs', () => {
+  test('names what is to be done beyond the files, such as roles of other names', async () => {
+    const cwd = project({
+      'next/standard.yaml': `${NOW}naming: { roleName: { template: "acme-{cluster.name}-{workload.name}" } }\n`,
+    });
+    const { code, out } = await impact(cwd);
+    expect(code).toBe(0);
+    expect(out).toContain('changes of role: 39\n');
+    const role = 'role arn:aws:iam::111122223333:role/';
+    const change = `service account t01/app: ${role}acme-t01-dev-app in place of ${role.slice(5)}eu-west-1.t01-dev.t01.app`;
+    expect(out).toContain(`  teams/t01/irsa.yaml: ${change}\n`);
+    expect((await impact(cwd, '--format', 'markdown')).out).toContain(
+      '| changes of role | `teams/t01/irsa.yaml` | service account t01/app: role arn:aws:iam::111122223333:role/acme-t01-dev-app',
+    );
+    const { specs } = JSON.parse((await impact(cwd, '--format', 'json')).out);
+    expect(specs[1].changes[0]).toMatchObject({ kind: 'role', subject: 't01/app', text: change });
+  });
+
   test('counts whom generate would refuse for what templates make of their specs', async () => {
     const { code, out } = await impact(
       project({
@@ -74,6 +91,7 @@ describe('standard impact on 40 specs', () => {
       'allowed.cluster.region: 3 breaches, 1 exception',
       'requiredTags.cost: 32 warnings',
       'forbidden.workloads[].buckets[].access: 5 warnings',
+      'changes of pods: 20',
       '3 of 40 specs would be refused, 32 would be warned, files of 20 would change, 1 would stay as it is',
       'not valid today either, for reasons of their own: teams/t39/irsa.yaml',
     ]);

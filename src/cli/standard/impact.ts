@@ -1,11 +1,14 @@
+import { meaningOf } from '../../change/index.js';
 import { type Diagnostic, Failure, hasErrors } from '../../diagnostics.js';
 import { markdownCode, markdownText } from '../../emit/text.js';
+import type { AccessModel } from '../../model/types.js';
 import type { RenderedFile } from '../../rendered-file.js';
 import type { Source } from '../../spec/source-file.js';
 import { openStandardFolder } from '../../standard/for-specs.js';
 import {
   changedPaths,
   findingsBeyond,
+  impactByDeed,
   impactByRule,
   type RuleImpact,
   type SpecImpact,
@@ -90,7 +93,8 @@ async function lookAtSpecs(
 
 /** A spec under one standard. */
 interface Under {
-  readonly ok: boolean;
+  /** Absent where it is not valid. */
+  readonly model?: AccessModel;
   readonly findings: readonly Diagnostic[];
   readonly files: readonly RenderedFile[];
 }
@@ -98,18 +102,17 @@ interface Under {
 async function lookUnder(source: Source, cwd: string, options: StandardOptions): Promise<Under> {
   const loaded = await loadSource(source, cwd, options);
   const { diagnostics: findings } = loaded;
-  if (!loaded.ok) return { ok: false, findings, files: [] };
+  if (!loaded.ok) return { findings, files: [] };
   try {
     const files = await loaded.value.render();
     const found = [...findings, ...(await verifyRendered(files, loaded.value)).flatMap(inSpec(source))];
-    return hasErrors(found)
-      ? { ok: false, findings: found, files: [] }
-      : { ok: true, findings: found, files };
+    if (hasErrors(found)) return { findings: found, files: [] };
+    return { model: loaded.value.model, findings: found, files };
   } catch (error) {
     if (!(error instanceof Failure) || error.turn === 'internal') throw error;
     const { code, message, help } = error;
     const failed: Diagnostic = { code, severity: 'error', message, ...(help === undefined ? {} : { help }) };
-    return { ok: false, findings: [...findings, failed], files: [] };
+    return { findings: [...findings, failed], files: [] };
   }
 }
 
@@ -129,12 +132,16 @@ const inSpec =
   };
 
 function compare(before: Under, after: Under): Omit<SpecImpact, 'file'> {
+  const [was, will] = [before.model, after.model];
+  const both = was !== undefined && will !== undefined;
+  const { changes, pauses } = both ? meaningOf(was, will) : { changes: [], pauses: [] };
   return {
-    before: before.ok,
-    after: after.ok,
+    before: was !== undefined,
+    after: will !== undefined,
     findings: findingsBeyond(after.findings, before.findings),
     gone: findingsBeyond(before.findings, after.findings),
-    changed: before.ok && after.ok ? changedPaths(before.files, after.files) : [],
+    changed: both ? changedPaths(before.files, after.files) : [],
+    ...{ changes, pauses },
   };
 }
 
@@ -156,6 +163,10 @@ function printText(
     output.result(['', `${bold(rule.rule)}: ${countWords(rule)}`]);
     output.result(rule.findings.map((finding) => `  ${findingLine(finding)}`));
   }
+  for (const { title, deeds } of impactByDeed(specs)) {
+    output.result(['', `${bold(title)}: ${deeds.length}`]);
+    output.result(deeds.map(({ file, text }) => `  ${file}: ${text}`));
+  }
   output.result(['', ...summaryLines(specs)]);
 }
 
@@ -170,11 +181,17 @@ function markdownLines(
       return `| ${markdownCode(rule)} | ${severity} | ${at} | ${markdownText(`${path === '' ? '' : `${path}: `}${message}`)} |`;
     }),
   );
+  const deeds = impactByDeed(specs).flatMap((deed) =>
+    deed.deeds.map(
+      ({ file, text }) => `| ${markdownText(deed.title)} | ${markdownCode(file)} | ${markdownText(text)} |`,
+    ),
+  );
   return [
     `### ${markdownText(titleOf(standard))}`,
     '',
     ...summaryLines(specs).map((line) => markdownText(line)),
     ...(rows.length === 0 ? [] : ['', '| Rule | | Spec | What |', '|---|---|---|---|', ...rows]),
+    ...(deeds.length === 0 ? [] : ['', '| Beyond the files | Spec | What |', '|---|---|---|', ...deeds]),
   ];
 }
 
