@@ -2,6 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { exampleNames } from '../../scripts/examples.mjs';
 import { fillSessionTags } from '../../src/aws/session-tags.js';
+import type { Chain } from '../../src/explain/chain.js';
+import { explainChain } from '../../src/explain/explain.js';
+import { followChain } from '../../src/explain/follow.js';
 import { buildMatrix, explain, type LinkStatus, type World } from '../../src/explain/index.js';
 import { buckets as bucketKind } from '../../src/grants/buckets.js';
 import { type GrantEntry, grantsOf, labelOf, mainArn, textOf, thingOf } from '../../src/grants/index.js';
@@ -121,9 +124,16 @@ describe.each(loaded)('$name', ({ model, world, folder }) => {
 
   describe.each(['spec', 'folder'] as const)('by its %s', (source) => {
     const open = openLinks(model);
-    const answer = (key: string, probe: Omit<Probe, 'wanted'>) => {
+    const subjectOf = (key: string) => {
       const [namespace = '', serviceAccount = ''] = key.split('/');
-      return explain(worlds[source] as World, { namespace, serviceAccount, ...probe });
+      return { namespace, serviceAccount };
+    };
+    const chains = new Map<string, Chain>();
+    const answer = (key: string, probe: Omit<Probe, 'wanted'>) => {
+      const subject = subjectOf(key);
+      const chain = chains.get(key) ?? followChain(worlds[source] as World, subject);
+      chains.set(key, chain);
+      return explainChain(chain, { ...subject, ...probe });
     };
 
     test.each(accounts)('%s may do what the spec says, and nothing else', (key) => {
@@ -149,7 +159,6 @@ describe.each(loaded)('$name', ({ model, world, folder }) => {
     });
 
     test.each(accounts)('what is taken as given for %s is said, and unknown with --strict', (key) => {
-      const [namespace = '', serviceAccount = ''] = key.split('/');
       const statement = model.roles[0]?.policy?.statements[0];
       const probe = {
         action: statement?.actions[0] ?? 'eks:ListClusters',
@@ -157,7 +166,7 @@ describe.each(loaded)('$name', ({ model, world, folder }) => {
       };
       const strict = explain(
         { ...(worlds[source] as World), strict: true },
-        { namespace, serviceAccount, ...probe, context: {} },
+        { ...subjectOf(key), ...probe, context: {} },
       );
       const given = strict.links.filter(({ assumes }) => assumes !== undefined);
       expect(given.every(({ status }) => status === 'unknown')).toBe(true);
