@@ -1,11 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import { renderClusterConfig } from '../../src/artifacts/eksctl.js';
-import { renderKubernetes } from '../../src/artifacts/kubernetes.js';
-import { renderRunbook } from '../../src/artifacts/runbook/index.js';
+import { render } from '../../src/artifacts/index.js';
 import { BUILT_IN_TEMPLATES, PARTIAL_NAMES, type RenderTemplate } from '../../src/artifacts/templates.js';
-import { renderTerraformHcl } from '../../src/artifacts/terraform/hcl.js';
 import { templateHelpers } from '../../src/emit/helpers.js';
 import { lintTemplate, type TemplateShape } from '../../src/emit/template-lint.js';
 import { loadModel } from '../../src/load-model.js';
@@ -30,17 +27,18 @@ const CROWD = aModel({
 });
 
 /** What the models give to each template. */
-function viewsOf(models: readonly AccessModel[]): ReadonlyMap<string, readonly object[]> {
+async function viewsOf(models: readonly AccessModel[]): Promise<ReadonlyMap<string, readonly object[]>> {
   const views = new Map<string, object[]>();
   const record: RenderTemplate = (name, view) => {
     views.set(name, [...(views.get(name) ?? []), view]);
     return '';
   };
-  for (const model of models) {
-    for (const render of [renderClusterConfig, renderTerraformHcl, renderKubernetes, renderRunbook]) {
-      render(model, record);
-    }
-  }
+  for (const model of models)
+    await render(
+      { ...model, spec: { ...model.spec, terraform: { ...model.spec.terraform, syntax: 'hcl' } } },
+      undefined,
+      record,
+    );
   return views;
 }
 
@@ -66,7 +64,7 @@ function shapeOf(values: readonly unknown[]): TemplateShape {
 const examples = readdirSync(`${root}/examples`).filter(
   (name) => existsSync(`${root}/examples/${name}/irsa.yaml`) && !name.startsWith('acme-'),
 );
-const views = viewsOf([...examples.map(modelOf), CROWD]);
+const views = await viewsOf([...examples.map(modelOf), CROWD]);
 const helpers = Object.keys(templateHelpers);
 const sourceOf = (path: string) => readFileSync(`${root}/templates/${path}.hbs`, 'utf8');
 

@@ -182,6 +182,8 @@ describe('numbers, dates, booleans, bytes', () => {
     ['DateNotEquals', ['2027-01-01', '2027-01-02'], '2027-01-02', false],
     ['DateLessThan', '2027-02-30', '2020-01-01', false],
     ['DateLessThan', '2027-01-01T25:00:00Z', '2020-01-01', false],
+    ['DateLessThan', '2027-01-01T10:60:00Z', '2020-01-01', false],
+    ['DateLessThan', '2027-01-01T10:00:60Z', '2020-01-01', false],
     ['DateLessThan', '2027-00-01', '2020-01-01', false],
     ['DateLessThan', 'tomorrow', '2020-01-01', false],
     ['DateGreaterThan', '1500000000', '1600000000', true],

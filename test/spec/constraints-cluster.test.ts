@@ -273,6 +273,17 @@ const rows: readonly Row[] = [
     },
   ],
   [
+    'a pod that asks for more processors than any node has',
+    {
+      given: {
+        workloads: [
+          aWorkload({ pod: { kind: 'Pod', image: 'a/b:1', resources: { requests: { cpu: '8' } } } }),
+        ],
+      },
+      want: ['small-instance-type? workloads[0].pod.resources.requests'],
+    },
+  ],
+  [
     'a pod larger than any node',
     {
       given: {

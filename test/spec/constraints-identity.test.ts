@@ -382,6 +382,31 @@ const rows: readonly Row[] = [
     },
   ],
   [
+    'a stack name too long for an inline policy of statements alone',
+    {
+      given: two(
+        {
+          ...{ serviceAccount: 's'.repeat(77), buckets: [] },
+          statements: [{ actions: ['s3:ListAllMyBuckets'], resources: ['*'] }],
+        },
+        {},
+        { roleOwner: 'eksctl' },
+      ),
+      want: ['stack-name-length workloads[0].serviceAccount'],
+    },
+  ],
+  [
+    'a stack name too long for the inline policy of a program',
+    {
+      given: two(
+        { serviceAccount: 's'.repeat(77), buckets: [], uses: 'cluster-autoscaler' },
+        {},
+        { roleOwner: 'eksctl' },
+      ),
+      want: ['stack-name-length workloads[0].serviceAccount'],
+    },
+  ],
+  [
     'a stack name just short enough',
     { given: two({ serviceAccount: 's'.repeat(76) }, {}, { roleOwner: 'eksctl' }), want: [] },
   ],
