@@ -54,6 +54,13 @@ describe('what V8 compiled', () => {
     expect(isWritten(file)).toBe(before);
   });
 
+  test('is used where V8 is told to optimise late', () => {
+    const { env, file } = warm('explain');
+    const before = isWritten(file);
+    run(['explain'], env);
+    expect(isWritten(file)).toBe(before);
+  });
+
   test('grows with what a later run needs', () => {
     const { env, file } = warm('schema');
     const { size } = statSync(file);
