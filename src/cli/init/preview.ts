@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { countFiles } from '../../artifacts/index.js';
+import { type Diagnostic, Failure } from '../../diagnostics.js';
 import { needsJudge } from '../../load-model.js';
 import { sourceOfValue } from '../../spec/source-file.js';
 import { type Preview, type PreviewSpec, specText } from '../../wizard/index.js';
@@ -18,6 +19,8 @@ export async function previewOf(
   const { name, path, origin } = start;
   const { today } = options;
   const text = () => specText(spec, origin);
+  const refusal = origin?.overlay === undefined ? undefined : refusalOf(text);
+  if (refusal !== undefined) return { diagnostics: [refusal], generated: 0, files: async () => [] };
   // A base has places and a standard of its own; comments may accept what is found in statements.
   const byText = origin?.overlay !== undefined || needsJudge({ value: spec });
   const loaded = byText
@@ -30,6 +33,18 @@ export async function previewOf(
     generated: await countOf(loaded.value),
     files: async () => [own(), ...(await generatedFiles(text(), loaded, start, options, cwd))],
   };
+}
+
+/** Why what was answered cannot be said over a base, which is for the review to show. */
+function refusalOf(text: () => string): Diagnostic | undefined {
+  try {
+    text();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Failure) || error.turn !== 'user') throw error;
+    const { code, message, help } = error;
+    return { code, severity: 'error', message, ...(help === undefined ? {} : { help }) };
+  }
 }
 
 async function countOf({ unproven, model, render }: LoadedSpec): Promise<number> {
