@@ -51,6 +51,14 @@ export const policyOf = (actions) =>
     })),
   });
 
+/** Service accounts in one file of so many characters, as a chart for all of them would render them. */
+export function writeManifest(file, length) {
+  const parts = [];
+  for (let size = 0; size < length; size += parts.at(-1).length)
+    parts.push(`---\n${KINDS['account.yaml'](`service-${parts.length}`)}`);
+  writeFileSync(file, parts.join(''));
+}
+
 /** So many files, by turns of these kinds. */
 export function writeRepository(folder, files, kinds) {
   for (let i = 0; i < files; i++) {

@@ -5,7 +5,7 @@ const PRELOAD = fileURLToPath(new URL('./report-usage.cjs', import.meta.url));
 export const BIN = fileURLToPath(new URL('../bin/irsa-forge.js', import.meta.url));
 
 /** One Node process: wall and CPU milliseconds, peak memory in MB. CPU time hardly minds other work on the machine. */
-export function measureNode(args, { node = process.execPath, env = {}, cwd, input } = {}) {
+export function measureNode(args, { node = process.execPath, env = {}, cwd, input, status = 0 } = {}) {
   const start = performance.now();
   const child = spawnSync(node, ['--require', PRELOAD, ...args], {
     encoding: 'utf8',
@@ -16,12 +16,14 @@ export function measureNode(args, { node = process.execPath, env = {}, cwd, inpu
     env: { ...process.env, ...env },
   });
   const wall = performance.now() - start;
-  if (child.status !== 0) throw new Error(`${args.join(' ')} ended with ${child.status}: ${child.stderr}`);
+  if (child.status !== status)
+    throw new Error(`${args.join(' ')} ended with ${child.status}: ${child.stderr}`);
   const { cpu, memory } = JSON.parse(child.output[3]);
   return {
     wall,
     cpu: cpu / 1000,
     memory: memory / 1024,
+    bytes: Buffer.byteLength(child.stdout),
     ...(input === undefined ? {} : { said: child.stderr }),
   };
 }

@@ -10,35 +10,58 @@ const SIZES = [
   { roles: 4000, pods: 10_000 },
 ];
 
-/** One question over what `aws` and `kubectl` say of an account and a cluster. */
+/** Roles of which 2,000 are of service accounts. */
+const PAGE = { roles: 3334, pods: 2000 };
+
+/** One question, the table and the page over what `aws` and `kubectl` say of an account and a cluster. */
 export function benchSnapshot({ rounds }) {
   const work = mkdtempSync(join(tmpdir(), 'irsa-forge-snapshot-'));
   try {
-    const cases = SIZES.map((size) => {
+    const folders = SIZES.map((size) => {
       const folder = join(work, String(size.roles));
-      const { serviceAccount, action, resource } = writeSnapshot(folder, size);
-      const words = ['--service-account', serviceAccount, '--action', action, '--resource', resource];
-      return { name: String(size.roles), run: () => measureNode([BIN, 'explain', folder, ...words]) };
+      return { ...size, folder, question: writeSnapshot(folder, size) };
     });
-    const results = interleave(cases, rounds);
-    const [first] = SIZES;
-    printTable(
-      'explain on a snapshot',
-      ['roles', 'pods', 'wall', 'CPU', 'peak', `CPU, of ${first.roles} roles`, 'aim'],
-      SIZES.map(({ roles, pods }) => {
-        const { wall, cpu, memory } = results[roles];
-        const ratio = (cpu / results[first.roles].cpu).toFixed(2);
-        return [
-          ...[roles, pods].map(String),
-          `${(wall / 1000).toFixed(1)} s`,
-          `${(cpu / 1000).toFixed(2)} s`,
-          `${memory.toFixed(0)} MB`,
-          ratio,
-          roles === 2000 ? '≤ 2 s, ≤ 500 MB' : '',
-        ];
-      }),
-    );
+    const asked = ({ folder, question: { serviceAccount, action, resource } }) => [
+      ...[folder, '--service-account', serviceAccount, '--action', action, '--resource', resource],
+    ];
+    printSizes('explain on a snapshot', '≤ 2 s, ≤ 500 MB', rounds, folders, (each) => asked(each));
+    const table = ({ folder }) => [folder, '--matrix', '--format', 'csv'];
+    printSizes('explain --matrix on a snapshot', '≤ 20 s, ≤ 500 MB', Math.min(rounds, 3), folders, table);
+    benchPage(join(work, 'page'), Math.min(rounds, 3));
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+function printSizes(title, aim, rounds, folders, argumentsFor) {
+  const cases = folders.map((each) => ({
+    name: String(each.roles),
+    run: () => measureNode([BIN, 'explain', ...argumentsFor(each)]),
+  }));
+  const results = interleave(cases, rounds);
+  const [first] = SIZES;
+  const ratio = (of, roles) => (results[roles][of] / results[first.roles][of]).toFixed(2);
+  printTable(
+    title,
+    ['roles', 'pods', 'wall', 'CPU', 'peak', `CPU, of ${first.roles} roles`, 'peak, of the same', 'aim'],
+    SIZES.map(({ roles, pods }) => [
+      ...[String(roles), String(pods), ...figures(results[roles])],
+      ...[ratio('cpu', roles), ratio('memory', roles), roles === 2000 ? aim : ''],
+    ]),
+  );
+}
+
+const figures = ({ wall, cpu, memory }) => [
+  ...[`${(wall / 1000).toFixed(1)} s`, `${(cpu / 1000).toFixed(2)} s`, `${memory.toFixed(0)} MB`],
+];
+
+function benchPage(folder, rounds) {
+  writeSnapshot(folder, PAGE);
+  const run = () => measureNode([BIN, 'report', folder, '-o', '-']);
+  const { page } = interleave([{ name: 'page', run }], rounds);
+  printTable(
+    'report on a snapshot',
+    ['service accounts', 'pods', 'wall', 'CPU', 'peak', 'page'],
+    [['2000', String(PAGE.pods), ...figures(page), `${(page.bytes / 1e6).toFixed(1)} MB`]],
+  );
 }

@@ -63,5 +63,13 @@ export function obstaclesNear(
   return (own.length === 0 ? [undefined] : own).flatMap((pod) => obstacles(near, pod));
 }
 
-const policiesOf = ({ kubernetesObjects }: Inventory) =>
-  kubernetesObjects.filter((object) => isNetworkPolicy(object) || isOtherPolicy(object));
+const networkPolicies = new WeakMap<Inventory, Inventory['kubernetesObjects']>();
+
+/** Each of thousands of service accounts asks. */
+function policiesOf(inventory: Inventory): Inventory['kubernetesObjects'] {
+  const found =
+    networkPolicies.get(inventory) ??
+    inventory.kubernetesObjects.filter((object) => isNetworkPolicy(object) || isOtherPolicy(object));
+  networkPolicies.set(inventory, found);
+  return found;
+}
