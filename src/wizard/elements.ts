@@ -7,6 +7,7 @@ import { withoutElement } from './remove.js';
 import { type State, withAnswer } from './state.js';
 
 const MORE = '.@more';
+const CLUSTERS = 'identity.furtherClusters';
 
 /** What can be added: the value is the question that has to be answered for it. */
 export function additions({ entries, byKey }: Resolution): readonly PromptChoice[] {
@@ -27,7 +28,10 @@ export function additions({ entries, byKey }: Resolution): readonly PromptChoice
       const user = isSeveral(byKey) ? entry.scope.get('workloads[].name') : undefined;
       return { value: entry.key, name: `Something else that ${user ?? 'it'} uses` };
     });
-  return [...lists, ...others];
+  const clusters = byKey.has(CLUSTERS)
+    ? [{ value: CLUSTERS, name: 'A further cluster, whose pods get the same roles' }]
+    : [];
+  return [...lists, ...others, ...clusters];
 }
 
 /** What can be taken away: the value is the element's path. */

@@ -249,6 +249,7 @@ describe('the review', () => {
       'A table for second',
       'Something else that photo-site uses',
       'Something else that second uses',
+      'A further cluster, whose pods get the same roles',
     ]);
     expect(offered('@remove')).toEqual([
       'The bucket acme-more of photo-site',
@@ -279,6 +280,23 @@ describe('the review', () => {
       - name: orders
         access: read-write  # read and write items
 `);
+  });
+
+  test('adds a further cluster, where roles may trust one', async () => {
+    const green = 'https://oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE';
+    const blue = green.replace('EXAMPLED5', 'EXAMPLEA5');
+    const state = await answered(SHORT, [`cluster.oidcIssuer=${blue}`]);
+    const { text, prompter } = await run(state, [
+      ['@review', '@add'],
+      ['@add', 'identity.furtherClusters'],
+      ['identity.furtherClusters', `green=${green}`],
+      ['@review', '@write'],
+    ]);
+    expect(text).toContain(`furtherClusters:\n    - name: green\n      oidcIssuer: ${green}`);
+    expect((prompter.prompt('@add') as ChoicePrompt).choices).toContainEqual({
+      value: 'identity.furtherClusters',
+      name: 'A further cluster, whose pods get the same roles',
+    });
   });
 
   test('removes the first workload, and the last thing of a kind with its kind', async () => {
