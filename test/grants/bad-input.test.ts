@@ -174,8 +174,8 @@ const rows: readonly Row[] = [
   ],
   [
     'an ARN of a service that no grant is about',
-    { queues: [{ name: 'arn:aws:ecr:us-east-1:111122223333:repository/web', access: 'send' }] },
-    [/queues\[0\]\.name: .*that is an ARN of ecr, not of a queue; use 1-80 letters/],
+    { queues: [{ name: 'arn:aws:ec2:us-east-1:111122223333:vpc/vpc-1', access: 'send' }] },
+    [/queues\[0\]\.name: .*that is an ARN of ec2, not of a queue; use 1-80 letters/],
   ],
   ...[
     's3://photos/a',
