@@ -62,8 +62,8 @@ function cacheFile({ LOCALAPPDATA, XDG_CACHE_HOME, HOME = '', NODE_DISABLE_COMPI
 }
 
 /**
- * The CPU time of the run that left the cache, and what is in it of each part. The file is a line of JSON and the compiled
- * forms; both once more, since V8 believes whatever bytes it is given; and the sources, since of these V8 itself compares
+ * The CPU time of the run that left the cache, and what is in it of each part, read when the part is. The file is a line of JSON and
+ * the compiled forms; both once more, since V8 believes whatever bytes it is given; and the sources, since of these V8 itself compares
  * no more than the length.
  */
 function readCache() {
@@ -82,30 +82,38 @@ function parseCache(open) {
   const line = first.indexOf('\n') + 1;
   const { cpu, lengths } = JSON.parse(first.latin1Slice(0, line));
   const size = lengths.reduce((sum, [, compiled]) => sum + compiled, line);
-  const once = Buffer.allocUnsafe(size);
-  fs.readSync(open, once, 0, size, 0);
-  if (!holds(open, size, once)) throw new Error('damaged');
+  if (!holds(open, size, first.subarray(0, line))) throw new Error('damaged');
   const places = new Map();
   let [at, sourceAt] = [line, 2 * size];
   for (const [name, compiled, source] of lengths) {
-    places.set(name, { compiled: once.subarray(at, at + compiled), sourceAt, source });
+    places.set(name, { at, compiled, sourceAt, source });
     at += compiled;
     sourceAt += source;
   }
+  const compiledOf = ({ at: position, compiled: length }) => {
+    const compiled = bytesAt(open, position, length);
+    return holds(open, size + position, compiled) ? compiled : undefined;
+  };
   return {
     cpu,
     find(name, source) {
       const place = places.get(name);
       const same = place?.source === source.length && holds(open, place.sourceAt, source);
-      return same ? place.compiled : undefined;
+      return same ? compiledOf(place) : undefined;
     },
     all: () =>
-      [...places].map(([name, { compiled, sourceAt: position, source: length }]) => {
-        const source = Buffer.alloc(length);
-        fs.readSync(open, source, 0, length, position);
-        return [name, { compiled, source }];
+      [...places].flatMap(([name, place]) => {
+        const compiled = compiledOf(place);
+        const source = bytesAt(open, place.sourceAt, place.source);
+        return compiled === undefined ? [] : [[name, { compiled, source }]];
       }),
   };
+}
+
+function bytesAt(open, position, length) {
+  const bytes = Buffer.alloc(length);
+  fs.readSync(open, bytes, 0, length, position);
+  return bytes;
 }
 
 /** Whether these bytes stand in a file at a position. */
