@@ -5,7 +5,7 @@ import { collectReport } from '../../src/report/collect.js';
 import type { ReportData } from '../../src/report/data.js';
 import { focusOn, graphOf } from '../../src/report/graph.js';
 import { REPORT_MARK, reportMarkdown, reportPage } from '../../src/report/index.js';
-import { unpackReport } from '../../src/report/packed.js';
+import { packReport, unpackReport } from '../../src/report/packed.js';
 import { type AnswerView, accountName, answerOf, questionsOf, wordsOf } from '../../src/report/view.js';
 import { accountKey } from '../../src/spec/subjects.js';
 import { visible } from '../../src/text/visible.js';
@@ -140,6 +140,22 @@ describe('the page', () => {
     expect(page).not.toMatch(/ style=| on[a-z]+="/);
     const json = /<script type="application\/json" id="data">(.*?)<\/script>/s.exec(page)?.[1] ?? '';
     expect(unpackReport(JSON.parse(json))).toEqual(hostile());
+  });
+
+  test.each(['order-service', 'pod-identity', 'shared-role'])(
+    'holds all that the report of %s says',
+    async (name) => {
+      const data = collected((await specExample(name)).world);
+      expect(unpackReport(JSON.parse(JSON.stringify(packReport(data))))).toEqual(data);
+    },
+  );
+
+  test('says once what the words of many service accounts stand for', () => {
+    const question = (ruling: number) => [0, 1, 0, -1, ruling, 0, 0, 0] as const;
+    const words = Array.from({ length: 50 }, (_, at) => [[question(9 * at)], [], [question(9 * at + 4)]]);
+    const packed = packReport({ ...hostile(), words });
+    expect(packed.shapes).toHaveLength(1);
+    expect(unpackReport(packed).words).toEqual(words);
   });
 
   test('has everything but the chains without script', () => {
