@@ -1,4 +1,4 @@
-import type { PodFact, Span } from '../readers/index.js';
+import { type PodFact, type Span, textOrMark } from '../readers/index.js';
 
 /** What keeps a pod from the credentials that EKS Pod Identity would give it. */
 export interface Obstacle {
@@ -20,5 +20,5 @@ export function podsNamed(pod: PodFact | undefined, namespace: string): string {
 export function podName(pod: PodFact): string {
   const kind = pod.kind.startsWith('kubernetes_') ? 'Terraform' : pod.kind;
   const name = pod.name.known ? pod.name.value : 'unnamed';
-  return `${kind} ${pod.namespace.known ? pod.namespace.value : '?'}/${name}`;
+  return `${kind} ${textOrMark(pod.namespace)}/${name}`;
 }

@@ -1,5 +1,5 @@
 import { groupBy } from '../collections.js';
-import { fieldOf, isString, itemsOf, nodeAt, type PodFact } from '../readers/index.js';
+import { fieldOf, isString, itemsOf, nodeAt, type PodFact, textOrMark } from '../readers/index.js';
 import { podName } from './obstacle.js';
 
 /** Whether it is a pod as a cluster has it, and neither a manifest nor a template. */
@@ -28,18 +28,22 @@ export function ownerOf(fact: PodFact): Owner | undefined {
 
 /** What people know a running pod by: the Deployment behind its ReplicaSet, the CronJob behind its Job; without an owner, itself. */
 export function workloadName(pod: PodFact): string {
-  const owner = isRunning(pod) ? ownerOf(pod) : undefined;
-  if (owner === undefined) return podName(pod);
-  const { kind, name } = madeBy(pod, owner);
-  return `${kind} ${pod.namespace.known ? pod.namespace.value : '?'}/${name}`;
+  const workload = workloadOf(pod);
+  return workload === undefined
+    ? podName(pod)
+    : `${workload.kind} ${textOrMark(pod.namespace)}/${workload.name}`;
 }
 
-function madeBy({ labels }: PodFact, { kind, name }: Owner): Owner {
-  const hash = fieldOf(labels, 'pod-template-hash');
+/** What a running pod is one of; nothing where it is by itself. */
+function workloadOf(pod: PodFact): Owner | undefined {
+  const owner = isRunning(pod) ? ownerOf(pod) : undefined;
+  if (owner === undefined) return undefined;
+  const { kind, name } = owner;
+  const hash = fieldOf(pod.labels, 'pod-template-hash');
   if (kind === 'ReplicaSet' && isString(hash) && name.endsWith(`-${hash.value}`))
     return { kind: 'Deployment', name: name.slice(0, -hash.value.length - 1) };
   const [, cronJob] = (kind === 'Job' && /^(.+)-\d{8,}$/.exec(name)) || [];
-  return cronJob === undefined ? { kind, name } : { kind: 'CronJob', name: cronJob };
+  return cronJob === undefined ? owner : { kind: 'CronJob', name: cronJob };
 }
 
 /** Whether something else in the cluster made it, and is judged in its place. */
@@ -90,9 +94,10 @@ export function startOf({ node }: PodFact): string | undefined {
 
 /** What rolls out a workload's pods anew. */
 export function restartOf(pod: PodFact): string {
-  const workload = workloadName(pod);
-  const [, kind = '', namespace = '', name = ''] = /^(\w+) ([^/]+)\/(.+)$/.exec(workload) ?? [];
-  if (/^(?:Deployment|StatefulSet|DaemonSet)$/.test(kind))
-    return `kubectl rollout restart ${kind.toLowerCase()}/${name} -n ${namespace}`;
-  return `kubectl delete pod ${pod.name.known ? pod.name.value : ''} -n ${namespace}`;
+  const own = pod.name.known ? pod.name.value : '';
+  const { kind, name } = workloadOf(pod) ?? { kind: pod.kind, name: own || 'unnamed' };
+  const namespace = textOrMark(pod.namespace);
+  return /^(?:Deployment|StatefulSet|DaemonSet)$/.test(kind)
+    ? `kubectl rollout restart ${kind.toLowerCase()}/${name} -n ${namespace}`
+    : `kubectl delete pod ${own} -n ${namespace}`;
 }

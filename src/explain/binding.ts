@@ -1,4 +1,11 @@
-import type { Known, PodIdentityAssociationFact, ServiceAccountFact, Span } from '../readers/index.js';
+import {
+  isText,
+  type Known,
+  type PodIdentityAssociationFact,
+  type ServiceAccountFact,
+  type Span,
+  textOrMark,
+} from '../readers/index.js';
 import { accountKey, type Subject } from '../spec/subjects.js';
 import { nearest } from '../text/nearest.js';
 import { quote } from '../text/quote.js';
@@ -109,12 +116,10 @@ function misnamedAssociation(world: World, subject: Subject, has: string): Chain
   if (moved === undefined) return undefined;
   return {
     ...{ kind: 'binding', status: 'broken', place: moved.place },
-    reason: `${has} and no Pod Identity association names it: the one of ${shownRole(world, moved)} is for ${subject.namespace}/${known(moved.serviceAccount)}; calls are made as the node`,
-    fix: `make an association for ${name}, or run the pod as ${known(moved.serviceAccount)}`,
+    reason: `${has} and no Pod Identity association names it: the one of ${shownRole(world, moved)} is for ${subject.namespace}/${textOrMark(moved.serviceAccount)}; calls are made as the node`,
+    fix: `make an association for ${name}, or run the pod as ${textOrMark(moved.serviceAccount)}`,
   };
 }
-
-const known = (value: Known<string>) => (value.known ? value.value : '?');
 
 const shownRole = ({ texts }: World, { role }: PodIdentityAssociationFact) =>
   `role ${texts.shown(texts.of(role.value))}`;
@@ -125,9 +130,9 @@ function movedAssociation(
   { namespace, serviceAccount }: Subject,
 ): PodIdentityAssociationFact | undefined {
   const isThere = (name: string) =>
-    inventory.serviceAccounts.some((each) => is(each.namespace, namespace) && is(each.name, name));
+    inventory.serviceAccounts.some((each) => isText(each.namespace, namespace) && isText(each.name, name));
   return inventory.podIdentityAssociations.find((item) => {
-    if (!is(item.namespace, namespace) || !item.serviceAccount.known) return false;
+    if (!isText(item.namespace, namespace) || !item.serviceAccount.known) return false;
     const { value } = item.serviceAccount;
     const isAlike =
       nearest(value, [serviceAccount]) !== undefined ||
@@ -136,8 +141,6 @@ function movedAssociation(
     return isAlike && !isThere(value);
   });
 }
-
-const is = (value: Known<string>, text: string) => value.known && value.value === text;
 
 /** The role that a pod's own variables name. */
 export function ownRole({ texts }: World, { role, label }: HandMadeToken): Binding {

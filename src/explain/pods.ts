@@ -6,6 +6,7 @@ import {
   itemsOf,
   type PodFact,
   type ServiceAccountFact,
+  textOrMark,
 } from '../readers/index.js';
 import { accountKey, type Subject } from '../spec/subjects.js';
 import { nearest } from '../text/nearest.js';
@@ -42,7 +43,7 @@ function noPod(inventory: Inventory, subject: Subject, name: string): readonly C
   if (!WORKLOADS.every((kind) => isListed(inventory, kind))) return [];
   const stray = strayPod(inventory, subject);
   if (stray === undefined || !isRunning(stray)) return [];
-  const account = stray.serviceAccountName.known ? stray.serviceAccountName.value : '?';
+  const account = textOrMark(stray.serviceAccountName);
   return [
     {
       ...{ kind: 'pod', status: 'broken', place: stray.serviceAccountName.place },
@@ -77,7 +78,7 @@ export function podNotes(
   if (stray === undefined) return [none];
   const { serviceAccountName: name } = stray;
   const runs = stray.serviceAccountStated
-    ? `runs as ${name.known ? name.value : '?'}`
+    ? `runs as ${textOrMark(name)}`
     : 'names none, so it runs as default';
   return [`${none}; ${workloadName(stray)} ${runs}`];
 }

@@ -2,15 +2,16 @@ import { parseIamArn } from '../aws/arns.js';
 import { currentPods } from '../cluster/index.js';
 import { groupBy } from '../collections.js';
 import type { ManagedPolicies } from '../iam/managed/managed-policies.js';
-import type {
-  ClusterFact,
-  Fact,
-  Inventory,
-  Known,
-  PodFact,
-  PodIdentityAssociationFact,
-  RoleFact,
-  ServiceAccountFact,
+import {
+  type ClusterFact,
+  type Fact,
+  type Inventory,
+  isText,
+  type Known,
+  type PodFact,
+  type PodIdentityAssociationFact,
+  type RoleFact,
+  type ServiceAccountFact,
 } from '../readers/index.js';
 import type { Subject } from '../spec/subjects.js';
 import { isWhole, KnownText, mayEqual } from './known-text.js';
@@ -90,8 +91,6 @@ function bindings(
   return found;
 }
 
-const is = (value: Known<string>, text: string) => value.known && value.value === text;
-
 /** Service accounts of this name and namespace that are really made; else manifests of that name which state no namespace. */
 export function accountsOf(world: World, subject: Subject): readonly ServiceAccountFact[] {
   const named = madeAs(world.inventory, subject).filter(
@@ -149,7 +148,7 @@ function inNamespace<T extends ServiceAccountFact | PodFact>(
   facts: readonly T[],
   { namespace }: Subject,
 ): readonly T[] {
-  const stated = facts.filter((fact) => is(fact.namespace, namespace));
+  const stated = facts.filter((fact) => isText(fact.namespace, namespace));
   if (stated.length > 0) return stated;
   return facts.filter(({ tool, namespaceStated, namespace: own }) =>
     namespaceStated ? !own.known && mayEqual(texts.of(own), namespace) : tool === 'kubernetes',
@@ -163,8 +162,8 @@ export function associationsOf(
 ): readonly PodIdentityAssociationFact[] {
   return inventory.podIdentityAssociations.filter(
     (item) =>
-      is(item.namespace, namespace) &&
-      is(item.serviceAccount, serviceAccount) &&
+      isText(item.namespace, namespace) &&
+      isText(item.serviceAccount, serviceAccount) &&
       mayBeCluster(item.cluster.value, given, texts),
   );
 }

@@ -23,6 +23,11 @@ export function fieldOf(node: Node | undefined, key: string): Node | undefined {
   return entryOf(node, key)?.value;
 }
 
+/** Whether a map has a key. */
+export function hasKey(node: Node | undefined, key: string): boolean {
+  return entryOf(node, key) !== undefined;
+}
+
 /** Follows keys and list indexes; undefined where a step leads nowhere. */
 export function nodeAt(node: Node | undefined, path: readonly (string | number)[]): Node | undefined {
   let at = node;
@@ -96,6 +101,16 @@ export function knownNumber(node: Node | undefined): Known<number> | undefined {
 /** A fact that is known. */
 export function known<T>(value: T, place: Span): Known<T> {
   return { known: true, value, place };
+}
+
+/** Whether a text is known to be this one. */
+export function isText(value: Known<string>, text: string): boolean {
+  return value.known && value.value === text;
+}
+
+/** A text for people, `?` where it is not known. */
+export function textOrMark(value: Known<string>): string {
+  return value.known ? value.value : '?';
 }
 
 /** A scalar as text, the way it is written. */

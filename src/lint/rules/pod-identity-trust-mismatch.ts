@@ -1,4 +1,4 @@
-import type { PodIdentityAssociationFact } from '../../readers/index.js';
+import { type PodIdentityAssociationFact, textOrMark } from '../../readers/index.js';
 import { identitiesOf } from '../identities.js';
 import { association, podIdentityTrust, roleFile } from '../identity-examples.js';
 import type { Condition, Statement } from '../policies.js';
@@ -68,4 +68,4 @@ function mismatch(statement: Statement, item: PodIdentityAssociationFact): Condi
 }
 
 const nameOf = ({ namespace, serviceAccount }: PodIdentityAssociationFact) =>
-  `${namespace.known ? namespace.value : '?'}/${serviceAccount.known ? serviceAccount.value : '?'}`;
+  `${textOrMark(namespace)}/${textOrMark(serviceAccount)}`;

@@ -1,5 +1,5 @@
 import { entry, list, map, type Node, text, unknown } from '../node.js';
-import { entryOf, fieldOf, isMap, isString, itemsOf, nodeAt } from '../node-access.js';
+import { fieldOf, hasKey, isMap, isString, itemsOf, nodeAt } from '../node-access.js';
 import type { ObjectMode } from '../resources/object.js';
 import { argumentsOf, type Names } from '../resources/translate.js';
 import { whyNotKnown } from '../snapshot-index.js';
@@ -36,7 +36,7 @@ const ADDON: Names = {
 export const ANSWERS: readonly Answer[] = [
   {
     command: 'iam get-account-authorization-details',
-    is: (root) => has(root, 'RoleDetailList'),
+    is: (root) => hasKey(root, 'RoleDetailList'),
     told: (root) => [
       ...itemsOf(fieldOf(root, 'RoleDetailList')).flatMap((role) => [
         roleOf(role, 'resource'),
@@ -50,31 +50,31 @@ export const ANSWERS: readonly Answer[] = [
   },
   {
     command: 'iam get-role',
-    is: (root) => has(fieldOf(root, 'Role'), 'AssumeRolePolicyDocument'),
+    is: (root) => hasKey(fieldOf(root, 'Role'), 'AssumeRolePolicyDocument'),
     told: (root, asked) => [
       roleOf(fieldOf(root, 'Role') ?? root, asked !== undefined && tellsAll(asked) ? 'resource' : 'data'),
     ],
   },
   {
     command: 'iam list-roles',
-    is: (root) => has(itemsOf(fieldOf(root, 'Roles'))[0], 'AssumeRolePolicyDocument'),
+    is: (root) => hasKey(itemsOf(fieldOf(root, 'Roles'))[0], 'AssumeRolePolicyDocument'),
     told: (root) => itemsOf(fieldOf(root, 'Roles')).map((role) => roleOf(role, 'data')),
   },
   {
     command: 'iam get-role-policy',
-    is: (root) => has(root, 'PolicyDocument') && has(root, 'RoleName'),
+    is: (root) => hasKey(root, 'PolicyDocument') && hasKey(root, 'RoleName'),
     told: (root) => [inlineOf(root, fieldOf(root, 'RoleName'))],
   },
   {
     command: 'iam list-attached-role-policies',
-    is: (root) => has(root, 'AttachedPolicies'),
+    is: (root) => hasKey(root, 'AttachedPolicies'),
     told: attachedIn,
     lacks:
       'the role is not in the answer of list-attached-role-policies; get-account-authorization-details has it',
   },
   {
     command: 'iam list-role-policies',
-    is: (root) => has(root, 'PolicyNames'),
+    is: (root) => hasKey(root, 'PolicyNames'),
     told: unreadInline,
     lacks: 'the role is not in the answer of list-role-policies; get-account-authorization-details has it',
   },
@@ -90,18 +90,18 @@ export const ANSWERS: readonly Answer[] = [
   },
   {
     command: 'eks describe-pod-identity-association',
-    is: (root) => has(fieldOf(root, 'association'), 'serviceAccount'),
+    is: (root) => hasKey(fieldOf(root, 'association'), 'serviceAccount'),
     told: (root) => [associationOf(fieldOf(root, 'association') ?? root)],
   },
   {
     command: 'eks list-pod-identity-associations',
-    is: (root) => has(itemsOf(fieldOf(root, 'associations'))[0], 'associationId'),
+    is: (root) => hasKey(itemsOf(fieldOf(root, 'associations'))[0], 'associationId'),
     told: (root, asked, beside) =>
       itemsOf(fieldOf(root, 'associations')).flatMap((each) => associationListed(each, asked, beside)),
   },
   {
     command: 'eks describe-cluster',
-    is: (root) => has(fieldOf(root, 'cluster'), 'arn') && has(fieldOf(root, 'cluster'), 'name'),
+    is: (root) => hasKey(fieldOf(root, 'cluster'), 'arn') && hasKey(fieldOf(root, 'cluster'), 'name'),
     told: (root) => [clusterOf(fieldOf(root, 'cluster') ?? root)],
   },
   {
@@ -112,7 +112,7 @@ export const ANSWERS: readonly Answer[] = [
   },
   {
     command: 'eks describe-addon',
-    is: (root) => has(fieldOf(root, 'addon'), 'addonName'),
+    is: (root) => hasKey(fieldOf(root, 'addon'), 'addonName'),
     told: (root) => [
       {
         type: 'aws_eks_addon',
@@ -123,7 +123,7 @@ export const ANSWERS: readonly Answer[] = [
   },
   {
     command: 's3api get-bucket-encryption',
-    is: (root) => has(root, 'ServerSideEncryptionConfiguration'),
+    is: (root) => hasKey(root, 'ServerSideEncryptionConfiguration'),
     told: encryptionIn,
     lacks: 'the bucket is not in the answer of get-bucket-encryption',
   },
@@ -222,7 +222,7 @@ function associationListed(
 function associationOf(association: Node, silence = 'the association names no role'): Told {
   const body = argumentsOf(association, ASSOCIATION, association.place);
   const role = entry('role_arn', association.place, unknown(silence, association.place));
-  const more = has(association, 'roleArn') ? [] : [role];
+  const more = hasKey(association, 'roleArn') ? [] : [role];
   return { type: 'aws_eks_pod_identity_association', mode: 'resource', body: decodedIn(body, '', more) };
 }
 
@@ -292,8 +292,5 @@ export function decoded(node: Node): Node {
     return node;
   }
 }
-
-/** Whether a map has a key. */
-export const has = (node: Node | undefined, key: string) => entryOf(node, key) !== undefined;
 
 const keysOf = (node: Node) => (isMap(node) ? node.entries.map(({ key }) => key).join(' ') : '');

@@ -2,7 +2,7 @@ import type { Given } from '../given.js';
 import type { MutableInventory } from '../inventory.js';
 import { documentOf } from '../json/document-of.js';
 import type { Node } from '../node.js';
-import { fieldOf, isMap, nodeAt } from '../node-access.js';
+import { fieldOf, hasKey, isMap, nodeAt } from '../node-access.js';
 import { folderOf } from '../paths.js';
 import { problem } from '../problems.js';
 import { withAttributes } from '../resources/computed.js';
@@ -10,7 +10,7 @@ import { type FactContext, factOf } from '../resources/context.js';
 import { readObject } from '../resources/index.js';
 import { commandOf, topOf } from '../snapshot-index.js';
 import type { Span } from '../text/source-text.js';
-import { ANSWERS, BUCKET_ENCRYPTION, decoded, has, managedNamed } from './answers.js';
+import { ANSWERS, BUCKET_ENCRYPTION, decoded, managedNamed } from './answers.js';
 import { type Asked, askedByFile, optionIn } from './asked.js';
 import { besides } from './beside.js';
 import { observed } from './node.js';
@@ -26,7 +26,7 @@ export const isAnswer = (root: Node): boolean =>
 /** `iam get-policy-version` tells a document, and not of which policy; a user's or group's is nothing but a document to us. */
 const documentAlone = (root: Node) =>
   nodeAt(root, ['PolicyVersion', 'Document']) ??
-  (has(root, 'UserName') || has(root, 'GroupName') ? fieldOf(root, 'PolicyDocument') : undefined);
+  (hasKey(root, 'UserName') || hasKey(root, 'GroupName') ? fieldOf(root, 'PolicyDocument') : undefined);
 
 /** Turns answers of the AWS CLI into the facts of what there is. */
 export function readAnswers(
@@ -47,7 +47,7 @@ export function readAnswers(
     };
     const call = context.asked?.call;
     // What answers something else is no answer, which `checkSnapshots` reports.
-    if (call !== undefined && !has(root, topOf(call) ?? '')) continue;
+    if (call !== undefined && !hasKey(root, topOf(call) ?? '')) continue;
     const answer =
       call === undefined ? answerOf(root) : ANSWERS.find(({ command }) => command === commandOf(call));
     if (answer === undefined) readDocument(root, scope, context);

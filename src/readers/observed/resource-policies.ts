@@ -2,7 +2,7 @@ import { parseArn } from '../../aws/arns.js';
 import { sortedUnique } from '../../collections.js';
 import { documentOf } from '../json/document-of.js';
 import { entry, map, type Node, text, unknown } from '../node.js';
-import { entryOf, fieldOf, isMap, isString, itemsOf } from '../node-access.js';
+import { fieldOf, hasKey, isMap, isString, itemsOf } from '../node-access.js';
 import type { Span } from '../text/source-text.js';
 import { optionIn } from './asked.js';
 import type { Answer, Told } from './told.js';
@@ -18,7 +18,7 @@ export const RESOURCE_POLICY_ANSWERS: readonly Answer[] = [
   ofArns('dynamodb get-resource-policy', 'dynamodb', ['aws_dynamodb_resource_policy', 'resource_arn']),
   {
     command: 'kms get-key-policy',
-    is: (root) => isString(fieldOf(root, 'Policy')) && has(root, 'PolicyName'),
+    is: (root) => isString(fieldOf(root, 'Policy')) && hasKey(root, 'PolicyName'),
     told: (root, asked) => {
       const key = optionIn(asked, 'key-id');
       const of = textOr(key, 'get-key-policy does not name the key', root.place);
@@ -42,13 +42,11 @@ export const RESOURCE_POLICY_ANSWERS: readonly Answer[] = [
 /** A type of Terraform's that is nothing but a policy, with the argument that names its resource. */
 type PolicyType = readonly [type: string, of: string];
 
-const has = (node: Node | undefined, key: string) => entryOf(node, key) !== undefined;
-
 /** An answer that names the resource beside its policy. */
 function named(command: string, [of, policy]: readonly [string, string], type: PolicyType): Answer {
   return {
     command,
-    is: (root) => has(root, of) && has(root, policy),
+    is: (root) => hasKey(root, of) && hasKey(root, policy),
     told: (root) => [policyOf(type, fieldOf(root, policy), fieldOf(root, of) ?? root)],
   };
 }
@@ -99,7 +97,7 @@ function serviceOf(root: Node): string | undefined {
       service === 's3' && resource.startsWith('accesspoint/') ? 'accesspoint' : service,
     ),
   );
-  if (services.length === 0) return has(root, 'RevisionId') ? undefined : 's3';
+  if (services.length === 0) return hasKey(root, 'RevisionId') ? undefined : 's3';
   return services.length === 1 ? services[0] : undefined;
 }
 

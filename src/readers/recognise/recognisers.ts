@@ -1,6 +1,6 @@
 import { isValues } from '../helm/read-values.js';
 import type { Node } from '../node.js';
-import { entryOf, fieldOf, isMap, isString, nodeAt } from '../node-access.js';
+import { fieldOf, hasKey, isMap, isString, nodeAt } from '../node-access.js';
 import { hasTerragruntBlock, isJson } from '../text/format.js';
 import type { SourceText } from '../text/source-text.js';
 import { ROLE_OR_ACCOUNT } from './ours.js';
@@ -22,7 +22,7 @@ export const RECOGNISERS: readonly Recogniser[] = [
   {
     kind: 'an app of CDK',
     kinds: 'apps of CDK',
-    isDocument: (root, { file }) => /(^|\/)cdk\.json$/.test(file) && has(root, 'app'),
+    isDocument: (root, { file }) => /(^|\/)cdk\.json$/.test(file) && hasKey(root, 'app'),
   },
   {
     kind: 'a file of values for a Helm chart',
@@ -38,14 +38,14 @@ export const RECOGNISERS: readonly Recogniser[] = [
   {
     kind: 'a service of the Serverless Framework',
     kinds: 'services of the Serverless Framework',
-    isDocument: (root) => has(root, 'service') && isOneOf(nodeAt(root, ['provider', 'name']), /^aws$/),
+    isDocument: (root) => hasKey(root, 'service') && isOneOf(nodeAt(root, ['provider', 'name']), /^aws$/),
   },
   {
     kind: 'a program or state of Pulumi',
     kinds: 'programs and states of Pulumi',
     isDocument: (root, { text }) =>
-      (has(root, 'runtime') && has(root, 'resources')) ||
-      (has(root, 'deployment') && /urn:pulumi:/.test(text)),
+      (hasKey(root, 'runtime') && hasKey(root, 'resources')) ||
+      (hasKey(root, 'deployment') && /urn:pulumi:/.test(text)),
   },
   {
     kind: 'a playbook of Ansible for IAM',
@@ -123,7 +123,7 @@ const OTHER_ANSWERS =
 /** What `cdk synth` writes beside templates, and our record of a folder: they only repeat what other files say. */
 const isByProduct = (root: Node, file: string) =>
   file.endsWith('.irsa-forge.json') ||
-  (has(root, 'version') && ['artifacts', 'tree', 'files'].some((key) => has(root, key)));
+  (hasKey(root, 'version') && ['artifacts', 'tree', 'files'].some((key) => hasKey(root, key)));
 
 /** JSON of some program that says something of AWS. */
 function isAboutAws(root: Node, { file, text, format }: SourceText): boolean {
@@ -133,4 +133,3 @@ function isAboutAws(root: Node, { file, text, format }: SourceText): boolean {
 }
 
 const isOneOf = (node: Node | undefined, pattern: RegExp) => isString(node) && pattern.test(node.value);
-const has = (root: Node | undefined, key: string) => entryOf(root, key) !== undefined;
