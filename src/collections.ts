@@ -28,3 +28,13 @@ export function mapSorted<T, U>(
   const entries = Object.entries(record).sort(([a], [b]) => compareText(a, b));
   return Object.fromEntries(entries.map(([key, value]) => [key, map(value, key)]));
 }
+
+/** A function that makes something of an object once, and keeps it for as long as the object is there. */
+export function onceFor<T extends object, U>(make: (of: T) => U): (of: T) => U {
+  const made = new WeakMap<T, { readonly result: U }>();
+  return (of) => {
+    const found = made.get(of) ?? { result: make(of) };
+    made.set(of, found);
+    return found.result;
+  };
+}

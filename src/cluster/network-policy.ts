@@ -1,5 +1,5 @@
 import { parseCidr } from '../aws/cidr.js';
-import { groupBy } from '../collections.js';
+import { groupBy, onceFor } from '../collections.js';
 import {
   fieldOf,
   type Inventory,
@@ -50,18 +50,12 @@ export const isNetworkPolicy = ({ apiVersion, objectKind }: KubernetesObjectFact
   apiVersion.known &&
   /^(?:networking\.k8s\.io|extensions)\//.test(apiVersion.value);
 
-const cache = new WeakMap<Inventory, ReadonlyMap<string | undefined, readonly KubernetesObjectFact[]>>();
-
 /** Network policies by the namespaces that the files tell. */
-function policiesByNamespace(inventory: Inventory) {
-  const known = cache.get(inventory);
-  if (known !== undefined) return known;
-  const found = groupBy(inventory.kubernetesObjects.filter(isNetworkPolicy), ({ namespace }) =>
+const policiesByNamespace = onceFor(({ kubernetesObjects }: Inventory) =>
+  groupBy(kubernetesObjects.filter(isNetworkPolicy), ({ namespace }) =>
     namespace === undefined ? 'default' : namespace.known ? namespace.value : undefined,
-  );
-  cache.set(inventory, found);
-  return found;
-}
+  ),
+);
 
 const isTrue = (node: Node | undefined) => node?.kind === 'scalar' && node.value === true;
 

@@ -1,4 +1,4 @@
-import { groupBy, sortedUnique } from '../collections.js';
+import { groupBy, onceFor, sortedUnique } from '../collections.js';
 import {
   fieldOf,
   type Inventory,
@@ -20,15 +20,10 @@ export const AGENT = 'eks-pod-identity-agent';
 /** The DaemonSets of the add-on; those of hybrid nodes have names of their own (chart of aws/eks-pod-identity-agent, 2026-11). */
 const AGENTS = /^eks-pod-identity-agent(?:-hybrid(?:-bottlerocket)?)?$/;
 
-const cache = new WeakMap<Inventory, ReadonlyMap<string, readonly PodFact[]>>();
-
 /** The agent's pods by their node. */
-function agentsByNode(inventory: Inventory): ReadonlyMap<string, readonly PodFact[]> {
-  const found =
-    cache.get(inventory) ?? groupBy(inventory.pods.filter(isAgentPod), (pod) => nodeOf(pod) ?? '');
-  cache.set(inventory, found);
-  return found;
-}
+const agentsByNode = onceFor(({ pods }: Inventory) =>
+  groupBy(pods.filter(isAgentPod), (pod) => nodeOf(pod) ?? ''),
+);
 
 const isAgentPod = (pod: PodFact) => isRunning(pod) && !isOver(pod) && AGENTS.test(ownerOf(pod)?.name ?? '');
 
@@ -44,14 +39,8 @@ export interface Readiness {
   readonly place: Span;
 }
 
-const readinesses = new WeakMap<Inventory, { readonly found: Readiness | undefined }>();
-
 /** The readiness of all of the agent's DaemonSets together. */
-export function agentReadiness(inventory: Inventory): Readiness | undefined {
-  const known = readinesses.get(inventory) ?? { found: readinessIn(inventory) };
-  readinesses.set(inventory, known);
-  return known.found;
-}
+export const agentReadiness = onceFor(readinessIn);
 
 function readinessIn({ pods }: Inventory): Readiness | undefined {
   const found = pods.filter(

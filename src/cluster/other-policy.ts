@@ -1,3 +1,4 @@
+import { onceFor } from '../collections.js';
 import {
   fieldOf,
   type Inventory,
@@ -50,13 +51,7 @@ export function otherPolicyObstacle(
   };
 }
 
-const cache = new WeakMap<Inventory, readonly KubernetesObjectFact[]>();
-
-function otherPolicies(inventory: Inventory): readonly KubernetesObjectFact[] {
-  const found = cache.get(inventory) ?? inventory.kubernetesObjects.filter(isOtherPolicy);
-  cache.set(inventory, found);
-  return found;
-}
+const otherPolicies = onceFor(({ kubernetesObjects }: Inventory) => kubernetesObjects.filter(isOtherPolicy));
 
 function isIn({ objectKind, namespace }: KubernetesObjectFact, wanted: string): boolean {
   if (objectKind.known && WHOLE_CLUSTER.test(objectKind.value)) return true;

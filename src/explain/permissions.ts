@@ -1,4 +1,4 @@
-import { groupBy } from '../collections.js';
+import { groupBy, onceFor } from '../collections.js';
 import type { PolicyDocument, PolicyStatement } from '../iam/document.js';
 import {
   type AuthorizationRequest,
@@ -36,15 +36,11 @@ export interface HiddenPolicy {
 }
 
 /** A matrix asks for the same role again and again. */
-const cache = new WeakMap<World, Map<RoleFact, RolePolicies>>();
+const policiesIn = onceFor((world: World) => onceFor((role: RoleFact) => collectPolicies(world, role)));
 
 /** The role's attached and inline policies. */
 export function policiesOf(world: World, role: RoleFact): RolePolicies {
-  const known = cache.get(world) ?? new Map<RoleFact, RolePolicies>();
-  cache.set(world, known);
-  const found = known.get(role) ?? collectPolicies(world, role);
-  known.set(role, found);
-  return found;
+  return policiesIn(world)(role);
 }
 
 function collectPolicies(world: World, role: RoleFact): RolePolicies {
@@ -121,16 +117,12 @@ interface Attachments {
   orderOf(attachment: AttachmentFact): number;
 }
 
-const attached = new WeakMap<World, Attachments>();
-
-function attachmentsIn(world: World): Attachments {
-  const known = attached.get(world);
-  if (known !== undefined) return known;
-  const textOf = ({ role }: AttachmentFact) => world.texts.of(role.value);
-  const all = world.inventory.attachments;
+const attachmentsIn = onceFor(({ inventory, texts }: World): Attachments => {
+  const textOf = ({ role }: AttachmentFact) => texts.of(role.value);
+  const all = inventory.attachments;
   const unreferred = all.filter(({ role }) => role.fact === undefined);
   const order = new Map(all.map((attachment, index) => [attachment, index] as const));
-  const found: Attachments = {
+  return {
     byFact: groupBy(
       all.filter(({ role }) => role.fact !== undefined),
       ({ role }) => role.fact ?? '',
@@ -139,9 +131,7 @@ function attachmentsIn(world: World): Attachments {
     open: unreferred.filter((attachment) => !isWhole(textOf(attachment))),
     orderOf: (attachment) => order.get(attachment) ?? 0,
   };
-  attached.set(world, found);
-  return found;
-}
+});
 
 function documentIn(
   world: World,

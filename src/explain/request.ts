@@ -1,3 +1,4 @@
+import { onceFor } from '../collections.js';
 import type { RequestContext } from '../iam/evaluate/index.js';
 import { isWhole } from './known-text.js';
 
@@ -49,14 +50,11 @@ export function requestKeys(
   };
 }
 
-const names = new WeakMap<RequestContext, ReadonlySet<string>>();
-
 /** The keys in lower case; the requests of a caller share a context. */
-function namesIn(context: RequestContext): ReadonlySet<string> {
-  const found = names.get(context) ?? new Set(Object.keys(context).map((key) => key.toLowerCase()));
-  names.set(context, found);
-  return found;
-}
+const namesIn = onceFor(
+  (context: RequestContext): ReadonlySet<string> =>
+    new Set(Object.keys(context).map((key) => key.toLowerCase())),
+);
 
 const CLAIM = /:(?:sub|aud|amr|azp|oaud|email)$/;
 

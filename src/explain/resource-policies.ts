@@ -1,4 +1,4 @@
-import { sortedUnique } from '../collections.js';
+import { onceFor, sortedUnique } from '../collections.js';
 import type { ResourceFact, ResourceKind, ResourcePolicyFact } from '../readers/index.js';
 import { isWhole, mayEqual } from './known-text.js';
 import { type ReadPolicy, readPolicy } from './policy.js';
@@ -63,7 +63,7 @@ interface Indexed {
 }
 
 /** A matrix asks again and again. */
-const cache = new WeakMap<World, ReadonlyMap<ResourceKind, readonly Indexed[]>>();
+const indexIn = onceFor(buildIndex);
 
 /** The policies in the files that belong, or may belong, to a resource. */
 export function policiesOfResource(world: World, arn: string, kind = kindOf(arn)): readonly OwnPolicy[] {
@@ -108,9 +108,7 @@ export function resourcesAt({ inventory, texts }: World, arn: string): readonly 
 }
 
 function indexOf(world: World, kind: ResourceKind): readonly Indexed[] {
-  const known = cache.get(world) ?? buildIndex(world);
-  cache.set(world, known);
-  return known.get(kind) ?? [];
+  return indexIn(world).get(kind) ?? [];
 }
 
 function buildIndex(world: World): ReadonlyMap<ResourceKind, readonly Indexed[]> {

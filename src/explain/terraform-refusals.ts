@@ -1,16 +1,11 @@
-import { groupBy } from '../collections.js';
-import type { Inventory, RoleFact, TerraformObjectFact } from '../readers/index.js';
+import { groupBy, onceFor } from '../collections.js';
+import type { Inventory, RoleFact } from '../readers/index.js';
 import type { ChainLink } from './types.js';
-
-/** Many chains ask about the same root. */
-const cache = new WeakMap<Inventory, ReadonlyMap<string, readonly TerraformObjectFact[]>>();
 
 /** Terraform refuses a root in which two resources have one address: of such a role nothing is certain. */
 export function refusedRoot(inventory: Inventory, role: RoleFact): readonly ChainLink[] {
   if (role.tool !== 'terraform') return [];
-  const repeated = cache.get(inventory) ?? repeatedAddresses(inventory);
-  cache.set(inventory, repeated);
-  const [first, second] = repeated.get(role.scope) ?? [];
+  const [first, second] = repeatedAddresses(inventory).get(role.scope) ?? [];
   if (first === undefined || second === undefined) return [];
   const [one, other] = [first, second].map(({ place }) => `${place.file}:${place.line}`);
   return [
@@ -22,14 +17,12 @@ export function refusedRoot(inventory: Inventory, role: RoleFact): readonly Chai
   ];
 }
 
-/** The first two blocks of one address, by root; instances of one block are none. */
-function repeatedAddresses({
-  terraformObjects,
-}: Inventory): ReadonlyMap<string, readonly TerraformObjectFact[]> {
+/** The first two blocks of one address, by root; instances of one block are none. Many chains ask about the same root. */
+const repeatedAddresses = onceFor(({ terraformObjects }: Inventory) => {
   const resources = terraformObjects.filter(({ mode }) => mode === 'resource');
   const repeated = [...groupBy(resources, ({ id }) => id).values()].flatMap((group) => {
     const blocks = [...groupBy(group, ({ place }) => `${place.file}:${place.start}`).values()];
     return blocks.length > 1 ? [blocks.flatMap(([first]) => first ?? [])] : [];
   });
   return new Map(repeated.reverse().map((blocks) => [blocks[0]?.scope ?? '', blocks]));
-}
+});

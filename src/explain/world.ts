@@ -1,6 +1,6 @@
 import { parseIamArn } from '../aws/arns.js';
 import { currentPods } from '../cluster/index.js';
-import { groupBy } from '../collections.js';
+import { groupBy, onceFor } from '../collections.js';
 import type { ManagedPolicies } from '../iam/managed/managed-policies.js';
 import {
   type ClusterFact,
@@ -120,21 +120,15 @@ interface ByName {
   pods(name: string): readonly PodFact[];
 }
 
-const named = new WeakMap<Inventory, ByName>();
-
-function namedIn(inventory: Inventory): ByName {
-  const known = named.get(inventory);
-  if (known !== undefined) return known;
+const namedIn = onceFor((inventory: Inventory): ByName => {
   const textOf = (value: Known<string>) => (value.known ? value.value : undefined);
   const accounts = groupBy(inventory.serviceAccounts, ({ name }) => textOf(name));
   const pods = groupBy(inventory.pods, ({ serviceAccountName }) => textOf(serviceAccountName));
-  const found: ByName = {
+  return {
     accounts: (name) => accounts.get(name) ?? [],
     pods: (name) => pods.get(name) ?? [],
   };
-  named.set(inventory, found);
-  return found;
-}
+});
 
 /** Pods that run as the service account; else those of manifests which state no namespace. */
 export function podsOf({ inventory, texts }: World, subject: Subject): readonly PodFact[] {
@@ -215,17 +209,12 @@ interface Roles {
   readonly byArn: ReadonlyMap<string, readonly RoleFact[]>;
 }
 
-const rolesOf = new WeakMap<World, Roles>();
-
-function rolesIn(world: World): Roles {
-  const { inventory, texts } = world;
-  const found = rolesOf.get(world) ?? {
+const rolesIn = onceFor(
+  ({ inventory, texts }: World): Roles => ({
     byId: groupBy(inventory.roles, ({ id }) => id),
     byArn: groupBy(inventory.roles, ({ arn }) => texts.of(arn)),
-  };
-  rolesOf.set(world, found);
-  return found;
-}
+  }),
+);
 
 /** The one role of an ARN; undefined where none or several may be meant. */
 export function findRole(

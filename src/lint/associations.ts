@@ -1,4 +1,5 @@
 import { isNetworkPolicy, isOtherPolicy, type Obstacle, podIdentityObstacles } from '../cluster/index.js';
+import { onceFor } from '../collections.js';
 import {
   deploymentsOf,
   type Fact,
@@ -18,16 +19,10 @@ export interface CutOff {
   readonly obstacle: Obstacle;
 }
 
-const cache = new WeakMap<Inventory, readonly CutOff[]>();
-
 /** What keeps pods from the agent of EKS Pod Identity, in all associations. */
-export function cutOffPods(inventory: Inventory): readonly CutOff[] {
-  const found =
-    cache.get(inventory) ??
-    inventory.podIdentityAssociations.flatMap((association) => obstaclesOf(inventory, association));
-  cache.set(inventory, found);
-  return found;
-}
+export const cutOffPods = onceFor((inventory: Inventory): readonly CutOff[] =>
+  inventory.podIdentityAssociations.flatMap((association) => obstaclesOf(inventory, association)),
+);
 
 /** A report on what keeps pods from their credentials, and from which. */
 export function obstacleReport(
@@ -63,13 +58,7 @@ export function obstaclesNear(
   return (own.length === 0 ? [undefined] : own).flatMap((pod) => obstacles(near, pod));
 }
 
-const networkPolicies = new WeakMap<Inventory, Inventory['kubernetesObjects']>();
-
 /** Each of thousands of service accounts asks. */
-function policiesOf(inventory: Inventory): Inventory['kubernetesObjects'] {
-  const found =
-    networkPolicies.get(inventory) ??
-    inventory.kubernetesObjects.filter((object) => isNetworkPolicy(object) || isOtherPolicy(object));
-  networkPolicies.set(inventory, found);
-  return found;
-}
+const policiesOf = onceFor(({ kubernetesObjects }: Inventory) =>
+  kubernetesObjects.filter((object) => isNetworkPolicy(object) || isOtherPolicy(object)),
+);

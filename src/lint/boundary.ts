@@ -1,15 +1,13 @@
+import { onceFor } from '../collections.js';
 import type { Inventory } from '../readers/index.js';
 import { denyOver } from './denies.js';
 import type { Policy, Statement } from './policies.js';
 import type { RuleContext } from './rule.js';
 
-const boundaries = new WeakMap<Inventory, ReadonlySet<string>>();
-
 /** Whether a policy is the permissions boundary of a role, or of a session: it caps, and grants nothing by itself. */
 export function isBoundary({ inventory }: Pick<RuleContext, 'inventory'>, { arn, fact }: Policy): boolean {
   if ('use' in fact && fact.use === 'session') return true;
-  const known = boundaries.get(inventory) ?? boundariesOf(inventory);
-  boundaries.set(inventory, known);
+  const known = boundariesOf(inventory);
   if (known.has(fact.id) || (arn?.known === true && known.has(arn.value))) return true;
   return isCalledBoundary(fact) && !inventory.attachments.some(({ policy }) => policy.fact === fact.id);
 }
@@ -34,14 +32,15 @@ export function grantsIn(context: RuleContext): readonly Statement[] {
 }
 
 /** The ids of the facts, and the ARNs, that roles name as boundaries. */
-function boundariesOf({ roles }: Inventory): ReadonlySet<string> {
-  return new Set(
-    roles.flatMap(({ permissionsBoundary: link }) => {
-      if (link === undefined) return [];
-      return [
-        ...(link.fact === undefined ? [] : [link.fact]),
-        ...(link.value.known ? [link.value.value] : []),
-      ];
-    }),
-  );
-}
+const boundariesOf = onceFor(
+  ({ roles }: Inventory) =>
+    new Set(
+      roles.flatMap(({ permissionsBoundary: link }) => {
+        if (link === undefined) return [];
+        return [
+          ...(link.fact === undefined ? [] : [link.fact]),
+          ...(link.value.known ? [link.value.value] : []),
+        ];
+      }),
+    ),
+);

@@ -1,17 +1,13 @@
+import { onceFor } from '../collections.js';
 import { matchesPattern, parsePattern } from '../iam/evaluate/pattern.js';
 import type { ListElement, Policy, Statement } from './policies.js';
 
-const cache = new WeakMap<Policy, ReadonlyMap<Statement, Statement>>();
-
 /** The Deny of the same policy that takes back all that a statement allows. */
 export function denyOver(statement: Statement): Statement | undefined {
-  const { policy } = statement;
-  const found = cache.get(policy) ?? denials(policy);
-  cache.set(policy, found);
-  return found.get(statement);
+  return denials(statement.policy).get(statement);
 }
 
-function denials({ statements }: Policy): ReadonlyMap<Statement, Statement> {
+const denials = onceFor(({ statements }: Policy): ReadonlyMap<Statement, Statement> => {
   const found = new Map<Statement, Statement>();
   const denies = statements.filter(isUnconditional);
   if (denies.length === 0) return found;
@@ -24,7 +20,7 @@ function denials({ statements }: Policy): ReadonlyMap<Statement, Statement> {
     if (deny !== undefined) found.set(statement, deny);
   }
   return found;
-}
+});
 
 const isUnconditional = ({ effect, complete, conditions, conditionsComplete }: Statement) =>
   effect === 'Deny' && complete && conditionsComplete && conditions.length === 0;

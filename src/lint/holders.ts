@@ -1,14 +1,12 @@
-import { groupBy } from '../collections.js';
+import { groupBy, onceFor } from '../collections.js';
 import { POD_IDENTITY_SERVICE } from '../model/trust.js';
-import type { AttachmentFact, Inventory, Link } from '../readers/index.js';
+import type { Inventory, Link } from '../readers/index.js';
 import { identitiesOf } from './identities.js';
 import type { Policy, Principal, Statement } from './policies.js';
 import type { Report, RuleContext } from './rule.js';
 import { trustOf } from './subjects.js';
 import { HOLE } from './text.js';
 import { isOfOthersThanPods } from './trust.js';
-
-const cache = new WeakMap<Inventory, ReadonlyMap<string, readonly AttachmentFact[]>>();
 
 /** Whether pods may get what a policy allows: not when every role that has it trusts others, such as people or a service. */
 export function mayBeForPods(context: RuleContext, { fact }: Policy): boolean {
@@ -21,11 +19,9 @@ export function riskOf(context: RuleContext, policy: Policy): Pick<Report, 'seve
   return mayBeForPods(context, policy) ? {} : { severity: 'info' };
 }
 
-function attachmentsOf(inventory: Inventory): ReadonlyMap<string, readonly AttachmentFact[]> {
-  const found = cache.get(inventory) ?? groupBy(inventory.attachments, ({ policy }) => policy.fact ?? '');
-  cache.set(inventory, found);
-  return found;
-}
+const attachmentsOf = onceFor(({ attachments }: Inventory) =>
+  groupBy(attachments, ({ policy }) => policy.fact ?? ''),
+);
 
 /** Whether pods may assume a role themselves. */
 export function mayBePodRole(context: RuleContext, { fact }: Link): boolean {

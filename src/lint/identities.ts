@@ -1,4 +1,4 @@
-import { groupBy } from '../collections.js';
+import { groupBy, onceFor } from '../collections.js';
 import { ROLE_ARN } from '../kubernetes/role-annotation.js';
 import {
   deploymentsOf,
@@ -72,14 +72,8 @@ export interface Identities extends RoleNames {
   readonly unbound: readonly Unbound[];
 }
 
-const cache = new WeakMap<Inventory, Identities>();
-
 /** The identities of an inventory. */
-export function identitiesOf(inventory: Inventory): Identities {
-  const found = cache.get(inventory) ?? collect(inventory);
-  cache.set(inventory, found);
-  return found;
-}
+export const identitiesOf = onceFor(collect);
 
 function collect(inventory: Inventory): Identities {
   const accounts = inventory.serviceAccounts.flatMap(namedAccount);

@@ -1,5 +1,5 @@
 import { parseIamArn } from '../aws/arns.js';
-import { groupBy } from '../collections.js';
+import { groupBy, onceFor } from '../collections.js';
 import {
   type Deployments,
   entryOf,
@@ -110,18 +110,14 @@ function providerAccounts(trust: Node | undefined): readonly string[] {
   );
 }
 
-/** By name, the accounts of the roles that annotations name; each of thousands of service accounts asks. */
-const accountsByName = new WeakMap<RoleNames['annotations'], ReadonlyMap<string, ReadonlySet<string>>>();
-
 /** One configuration may be applied once an account: then its role is another one in each. */
 function isNamedInSeveralAccounts(name: string, { annotations }: RoleNames): boolean {
-  const accounts = accountsByName.get(annotations) ?? groupAccounts(annotations);
-  accountsByName.set(annotations, accounts);
-  return (accounts.get(name)?.size ?? 0) > 1;
+  return (accountsByName(annotations).get(name)?.size ?? 0) > 1;
 }
 
-function groupAccounts(annotations: RoleNames['annotations']): ReadonlyMap<string, ReadonlySet<string>> {
+/** By name, the accounts of the roles that annotations name; each of thousands of service accounts asks. */
+const accountsByName = onceFor((annotations: RoleNames['annotations']) => {
   const arns = annotations.flatMap(({ value }) => (value.known ? (roleArnOf(value.value) ?? []) : []));
   const groups = [...groupBy(arns, ({ name }) => name)];
   return new Map(groups.map(([name, own]) => [name, new Set(own.map(({ account }) => account))]));
-}
+});

@@ -1,4 +1,5 @@
 import { parseArn } from '../aws/arns.js';
+import { onceFor } from '../collections.js';
 import type { ResourceFact, TerraformObjectFact } from './facts.js';
 import type { Inventory } from './inventory.js';
 import { type Known, type Node, unknown } from './node.js';
@@ -18,17 +19,13 @@ export interface BucketEncryption {
   readonly bucketKeys: boolean | undefined;
 }
 
-const cache = new WeakMap<Inventory, readonly BucketEncryption[]>();
-
 /**
  * The buckets that the files encrypt with a key that they make or name.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html (2026-11)
  */
-export function bucketEncryptions(inventory: Inventory): readonly BucketEncryption[] {
-  const found = cache.get(inventory) ?? inventory.terraformObjects.flatMap((each) => read(each, inventory));
-  cache.set(inventory, found);
-  return found;
-}
+export const bucketEncryptions = onceFor((inventory: Inventory) =>
+  inventory.terraformObjects.flatMap((each) => read(each, inventory)),
+);
 
 function read(object: TerraformObjectFact, inventory: Inventory): readonly BucketEncryption[] {
   const { kind, mode, node, conditional, place } = object;

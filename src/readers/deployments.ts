@@ -1,3 +1,4 @@
+import { onceFor } from '../collections.js';
 import type { ClusterFact, Fact, PodIdentityAssociationFact } from './facts.js';
 import type { Inventory } from './inventory.js';
 import { homeOf, type Nearness, nearness } from './together.js';
@@ -79,11 +80,5 @@ function isSame(a: ClusterName, b: ClusterName): boolean {
   return mayEqual(a.name, b.name) && mayEqual(a.region, b.region);
 }
 
-const cache = new WeakMap<Inventory, Deployments>();
-
 /** The deployments of an inventory; made once. */
-export function deploymentsOf(inventory: Inventory): Deployments {
-  const found = cache.get(inventory) ?? new Deployments(inventory);
-  cache.set(inventory, found);
-  return found;
-}
+export const deploymentsOf = onceFor((inventory: Inventory) => new Deployments(inventory));

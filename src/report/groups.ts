@@ -1,4 +1,4 @@
-import { compareText, groupBy } from '../collections.js';
+import { compareText, groupBy, onceFor } from '../collections.js';
 import type { PairData, ReportData } from './data.js';
 import { accountName, awsAccountOf } from './view.js';
 
@@ -62,22 +62,20 @@ export interface Group {
   readonly warnings: number;
 }
 
-const ofAllPairs = new WeakMap<ReportData, Map<Grouping, readonly Group[]>>();
+const ofAllPairs = onceFor((data: ReportData) => onceFor((grouping: Grouping) => allGroups(data, grouping)));
 
 /** Every pair by group, in order of name, with the service accounts that reach nothing; made once for each grouping. */
 export function groupsOf(data: ReportData, grouping: Grouping): readonly Group[] {
-  const made = ofAllPairs.get(data) ?? new Map<Grouping, readonly Group[]>();
-  ofAllPairs.set(data, made);
-  const known = made.get(grouping);
-  if (known !== undefined) return known;
+  return ofAllPairs(data)(grouping);
+}
+
+function allGroups(data: ReportData, grouping: Grouping): readonly Group[] {
   const { groupOfAccount } = grouping;
   const accounts =
     groupOfAccount === undefined
       ? new Map<string, readonly number[]>()
       : groupBy(data.accounts.keys(), (index) => groupOfAccount(data, index));
-  const groups = groupPairs(data, grouping, data.pairs, accounts);
-  made.set(grouping, groups);
-  return groups;
+  return groupPairs(data, grouping, data.pairs, accounts);
 }
 
 /** Pairs by group, in order of name; of service accounts that have none, those that are named are in their groups. */

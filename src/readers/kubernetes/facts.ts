@@ -1,3 +1,4 @@
+import { onceFor } from '../../collections.js';
 import type { ContainerFact, EnvFact, Fact, MutableInventory, PodFact } from '../inventory.js';
 import { type Node, unknown } from '../node.js';
 import {
@@ -79,15 +80,13 @@ export function readPod(fact: Fact, node: Node): PodFact | undefined {
   });
 }
 
-const containersOf = new WeakMap<PodFact, readonly ContainerFact[]>();
+const containersOf = onceFor(({ spec }: PodFact) => readContainers(spec));
 
 /** Of thousands of pods, few are looked at in detail. */
 const CONTAINERS_OF = {
   enumerable: true,
   get(this: PodFact) {
-    const containers = containersOf.get(this) ?? readContainers(this.spec);
-    containersOf.set(this, containers);
-    return containers;
+    return containersOf(this);
   },
 };
 

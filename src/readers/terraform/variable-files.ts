@@ -1,3 +1,4 @@
+import { onceFor } from '../../collections.js';
 import { folderOf } from '../paths.js';
 import type { SourceText } from '../text/source-text.js';
 import type { TerraformProject } from './project.js';
@@ -11,16 +12,14 @@ export function isVariableFile({ format }: SourceText): boolean {
   return format === 'terraform-variables' || format === 'terraform-variables-json';
 }
 
-const cache = new WeakMap<TerraformProject, ReadonlyMap<string, ReadonlyMap<string, string>>>();
+const variablesOf = onceFor(collect);
 
 /**
  * The variables of a root module that files set which Terraform does not load by itself, each with its file: `prod.tfvars` beside
  * the root, or any variable file in a folder below it. One of them is given on the command line, so that the default is not what counts.
  */
 export function variablesSetElsewhere(project: TerraformProject, root: string): ReadonlyMap<string, string> {
-  const all = cache.get(project) ?? collect(project);
-  cache.set(project, all);
-  return all.get(root) ?? new Map();
+  return variablesOf(project).get(root) ?? new Map();
 }
 
 function collect({ texts, folders }: TerraformProject): ReadonlyMap<string, ReadonlyMap<string, string>> {

@@ -1,6 +1,7 @@
 import { GENERATED_HEADER } from '../../artifacts/header.js';
 import { ARTIFACT_GROUPS, type ArtifactGroup, groupOf, render } from '../../artifacts/index.js';
 import { type RenderTemplate, type TemplateName, templateRenderer } from '../../artifacts/templates.js';
+import { onceFor } from '../../collections.js';
 import { Failure } from '../../diagnostics.js';
 import { formatHcl, UNBALANCED_HCL } from '../../emit/hcl.js';
 import type { AccessModel, Role } from '../../model/types.js';
@@ -52,18 +53,11 @@ interface ReadyTemplates {
   readonly own: RenderTemplate;
 }
 
-const ready = new WeakMap<Standard, ReadyTemplates>();
-
 /** Compiles once for all specs of a run. */
-function readyTemplates(standard: Standard): ReadyTemplates {
-  let templates = ready.get(standard);
-  if (templates === undefined) {
-    const compiled = compileTemplates(standard);
-    templates = { compiled, own: templateRenderer(compiled) };
-    ready.set(standard, templates);
-  }
-  return templates;
-}
+const readyTemplates = onceFor((standard: Standard): ReadyTemplates => {
+  const compiled = compileTemplates(standard);
+  return { compiled, own: templateRenderer(compiled) };
+});
 
 /** What every template sees; `shapes.ts` describes it. */
 function commonView({ name, version }: Standard, { spec }: AccessModel): object {
