@@ -3,7 +3,7 @@ import { plainNode } from '../bundled/plain-node.js';
 import { SAM_SOURCE } from '../bundled/sam-source.js';
 import type { Brought } from '../inventory.js';
 import { type MapNode, map, type Node, text, unknown } from '../node.js';
-import { entryOf, fieldOf, isMap } from '../node-access.js';
+import { fieldOf } from '../node-access.js';
 import { evaluate, type References } from './functions.js';
 
 /** A policy template of SAM: its statements refer to parameters as a template of CloudFormation does. */
@@ -36,9 +36,7 @@ export function templateDocument(policy: MapNode, references: References): Node 
   const found = Object.hasOwn(policyTemplates(), name) ? policyTemplates()[name] : undefined;
   if (only === undefined || found === undefined || policy.entries.length > 1) return undefined;
   const given = (parameter: string) =>
-    isMap(only.value) && entryOf(only.value, parameter) !== undefined
-      ? fieldOf(only.value, parameter)
-      : unknown(`parameter ${parameter} of ${name} is not given`, place);
+    fieldOf(only.value, parameter) ?? unknown(`parameter ${parameter} of ${name} is not given`, place);
   const own: References = {
     ref: (parameter, at) =>
       found.parameters.includes(parameter) ? given(parameter) : references.ref(parameter, at),
