@@ -5,8 +5,9 @@ import { asClause, listWords, quote } from '../text/quote.js';
 import { specSchema } from './schema.js';
 import { choicesOf, requiredFields, schemaAt, wordsOf } from './schema-tree.js';
 
-/** One fault of a spec's shape, before it has a place. */
+/** One fault of a document's shape, before it has a place. */
 export interface ShapeFault {
+  /** Without the kind of document that comes before it: `unknown-field`. */
   readonly code: string;
   readonly path: FieldPath;
   /** Whether the field's name is at fault rather than its value. */
@@ -53,7 +54,7 @@ function describe(issue: Issue, path: FieldPath, { spelling, root }: Surrounding
   if (value === undefined) return missing(path, root);
   if (issue.kind === 'validation' || issue.type === 'literal') {
     const [message = '', help = ''] = issue.message.split('\n');
-    const code = issue.type === 'literal' ? 'spec/unsupported-version' : 'spec/invalid-value';
+    const code = issue.type === 'literal' ? 'unsupported-version' : 'invalid-value';
     return { code, message: issue.type === 'min_length' ? message : `${quote(value)} ${message}`, help };
   }
   if (issue.type === 'picklist' && typeof value === 'string')
@@ -63,7 +64,7 @@ function describe(issue: Issue, path: FieldPath, { spelling, root }: Surrounding
 
 function missing(path: FieldPath, root: v.GenericSchema) {
   return {
-    code: 'spec/missing-field',
+    code: 'missing-field',
     message: 'is missing',
     help: `it is required: ${whatItTakes(schemaAt(path, root))}`,
   };
@@ -90,23 +91,30 @@ function wrongWord(issue: Issue, value: string, schema: v.GenericSchema | undefi
   const words =
     known.length > 0 ? known : (issue.expected ?? '').split(/[^\w-]+/).filter((word) => word !== '');
   return {
-    code: 'spec/invalid-value',
+    code: 'invalid-value',
     message: `${quote(value)} is not allowed here`,
     help: oneOf(value, words),
   };
 }
 
-const TYPES: readonly (readonly [RegExp, string])[] = [
-  [/^Array$/, 'a list'],
-  [/^Object$/, 'a map'],
-  [/^string$/, 'a string'],
-  [/^number$/, 'a number'],
-  [/^boolean$/, 'a boolean'],
-  [/^\(string \| Array\)$/, 'a string or a list of strings'],
-  [/^\(.*Array\)$/, 'a word or a list of words'],
-  [/^\(string \| number \| boolean\)$/, 'a string, a number or a boolean'],
-  [/^\(string \| number\)$/, 'a string or a number'],
-  [/^\(?"/, 'a string'],
+/** What a field takes, as valibot calls it, as we do, and what helps whoever gave something else. */
+interface Taken {
+  readonly expected: RegExp;
+  readonly words: string;
+  readonly help?: 'text' | 'list' | 'map' | 'number' | 'boolean';
+}
+
+const TAKEN: readonly Taken[] = [
+  { expected: /^Array$/, words: 'a list', help: 'list' },
+  { expected: /^Object$/, words: 'a map', help: 'map' },
+  { expected: /^string$/, words: 'a string', help: 'text' },
+  { expected: /^number$/, words: 'a number', help: 'number' },
+  { expected: /^boolean$/, words: 'a boolean', help: 'boolean' },
+  { expected: /^\(string \| Array\)$/, words: 'a string or a list of strings', help: 'text' },
+  { expected: /^\(.*Array\)$/, words: 'a word or a list of words', help: 'text' },
+  { expected: /^\(string \| number \| boolean\)$/, words: 'a string, a number or a boolean', help: 'text' },
+  { expected: /^\(string \| number\)$/, words: 'a string or a number', help: 'text' },
+  { expected: /^\(?"/, words: 'a string', help: 'text' },
 ];
 
 function wrongType(
@@ -116,12 +124,12 @@ function wrongType(
   schema: v.GenericSchema | undefined,
 ) {
   const expected = issue.expected ?? '';
-  const wanted = TYPES.find(([pattern]) => pattern.test(expected))?.[1] ?? expected;
+  const taken = TAKEN.find((type) => type.expected.test(expected)) ?? { words: expected };
   const shown = typeof value === 'object' ? '' : `${quoteBare(spelled ?? String(value))} is `;
   return {
-    code: 'spec/wrong-type',
-    message: `${shown}${typeName(value)}, not ${wanted}`,
-    help: typeHelp(value, wanted, spelled ?? String(value), requiredFields(schema)),
+    code: 'wrong-type',
+    message: `${shown}${typeName(value)}, not ${taken.words}`,
+    help: typeHelp(value, taken, spelled ?? String(value), requiredFields(schema)),
   };
 }
 
@@ -138,13 +146,18 @@ function typeName(value: unknown): string {
   return `a ${typeof value}`;
 }
 
-function typeHelp(value: unknown, wanted: string, spelled: string, fields: readonly string[]): string {
+function typeHelp(
+  value: unknown,
+  { words, help }: Pick<Taken, 'words' | 'help'>,
+  spelled: string,
+  fields: readonly string[],
+): string {
   if (value === null) return 'give it a value, or leave the field out';
-  if (/string|word/.test(wanted) && typeof value !== 'object') return `quote it: ${quote(spelled)}`;
-  if (wanted === 'a list' && !Array.isArray(value)) return 'begin each entry with "- ", or use [ ]';
-  if (wanted === 'a number' && typeof value === 'string') return 'write a number, without quotes';
-  if (wanted === 'a boolean') return 'write true or false, without quotes';
-  if (wanted === 'a map' && fields.length > 0) return `write a map with ${listWords(fields)}`;
-  if (wanted === 'a map') return 'write fields with values, one a line';
-  return `write ${wanted}`;
+  if (help === 'text' && typeof value !== 'object') return `quote it: ${quote(spelled)}`;
+  if (help === 'list' && !Array.isArray(value)) return 'begin each entry with "- ", or use [ ]';
+  if (help === 'number' && typeof value === 'string') return 'write a number, without quotes';
+  if (help === 'boolean') return 'write true or false, without quotes';
+  if (help === 'map' && fields.length > 0) return `write a map with ${listWords(fields)}`;
+  if (help === 'map') return 'write fields with values, one a line';
+  return `write ${words}`;
 }

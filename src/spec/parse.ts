@@ -9,7 +9,7 @@ import { fillPlaceholders } from './placeholders.js';
 import { followsFromProgram, withProgramNames } from './programs.js';
 import { makeUnreadable, whileReadable } from './readable.js';
 import type { SpecInput } from './schema.js';
-import { checkShape } from './shape.js';
+import { checkShape, reportFaults } from './shape.js';
 import { readSource } from './source.js';
 import type { Source } from './source-file.js';
 import type { Spec } from './types.js';
@@ -49,11 +49,10 @@ export function checkSpec(source: Source, ...further: readonly FurtherCheck[]): 
   const value = withProgramNames(filled.value);
   const shape = checkShape(value, source.spelling).filter(({ path }) => !isWithin(path, reported));
   const faults = [...filled.faults, ...shape];
-  for (const { code, path, atKey, message, help } of faults.filter(
-    (fault) => !followsFromProgram(fault, value),
-  )) {
-    findings[atKey ? 'atKey' : 'error'](code, path, message, help);
-  }
+  reportFaults(
+    faults.filter((fault) => !followsFromProgram(fault, value)),
+    findings,
+  );
   const wrong = new Set(faults.map(({ path }) => formatPath(path)));
   for (const path of filled.kept.filter((kept) => !isWithin(kept, wrong)))
     findings.warning(

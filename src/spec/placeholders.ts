@@ -48,7 +48,7 @@ export function findPlaceholderFault(
 ): Pick<ShapeFault, 'code' | 'message' | 'help'> | undefined {
   for (const [whole, root, field = ''] of text.matchAll(PLACEHOLDER)) {
     const known: readonly string[] | undefined = FIELDS[root as Root];
-    const code = 'spec/unknown-placeholder';
+    const code = 'unknown-placeholder';
     if (root === 'workload' && !workload) {
       const help = `write ${listWords(FIELDS.cluster.map((name) => `{cluster.${name}}`))}, or {tags.<key>}`;
       return { code, message: `${whole} is of no one workload here`, help };
@@ -150,7 +150,7 @@ class Filling {
     const name = formatPath(from);
     if (through.includes(name)) {
       const help = 'write its value out in one of them';
-      return this.refuse(path, 'spec/circular-placeholder', `${whole} leads back to ${name}`, help);
+      return this.refuse(path, 'circular-placeholder', `${whole} leads back to ${name}`, help);
     }
     if (typeof value === 'string') {
       return hasPlaceholder(value) && this.takes(from)
@@ -160,7 +160,7 @@ class Filling {
     const tags = own(this.spec, 'tags');
     if (from[0] !== 'tags' || (isMap(tags) && Object.hasOwn(tags, from[1] as string))) return undefined;
     const help = isMap(tags) ? oneOf(String(from[1]), Object.keys(tags)) : 'write it below tags';
-    return this.refuse(path, 'spec/unknown-placeholder', `${whole}: there is no tag ${quote(from[1])}`, help);
+    return this.refuse(path, 'unknown-placeholder', `${whole}: there is no tag ${quote(from[1])}`, help);
   }
 
   private refuse(path: FieldPath, code: string, message: string, help: string): undefined {

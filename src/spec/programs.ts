@@ -43,9 +43,9 @@ export function followsFromProgram({ code, path }: ShapeFault, value: unknown): 
   const [list, index, field, ...below] = path;
   if (list !== 'workloads' || index === undefined) return false;
   const uses = own(own(own(value, 'workloads'), index), 'uses');
-  if (code === 'spec/unknown-field')
+  if (code === 'unknown-field')
     return field === 'with' && below.length === 1 && usedProgram(uses) !== undefined;
-  if (code !== 'spec/missing-field' || below.length > 0) return false;
+  if (code !== 'missing-field' || below.length > 0) return false;
   if (!(GIVEN as readonly unknown[]).includes(field)) return false;
   return uses !== undefined && usedProgram(uses) === undefined;
 }

@@ -2,33 +2,46 @@ import * as v from 'valibot';
 import type { FieldPath } from '../diagnostics.js';
 import { isTypo, nearest, oneOf } from '../text/nearest.js';
 import { quote } from '../text/quote.js';
+import type { Report } from './findings.js';
 import { readIssue, type ShapeFault, type Spelling } from './issues.js';
 import { findPlaceholderFault, hasPlaceholder, takesPlaceholders } from './placeholders.js';
 import { specSchema } from './schema.js';
 import { findUnknownFields, schemaAt } from './schema-tree.js';
+import { type DocumentKind, SPEC } from './source-file.js';
 
-/** Checks every field by itself: names, types and grammars; those of a spec, unless another schema is given. */
+/** Checks every field by itself: names, types and grammars; those of a spec, unless another kind and its schema are given. */
 export function checkShape(
   value: unknown,
   spelling: Spelling,
   root: v.GenericSchema = specSchema,
+  kind: DocumentKind = SPEC,
 ): readonly ShapeFault[] {
   const { issues = [] } = v.safeParse(root, value, { abortPipeEarly: true });
   const faults = issues
     .filter((issue) => issue.expected !== 'never')
     .flatMap((issue) => readIssue(issue, spelling, [], root));
-  return [...faults, ...findUnknownFields(value, root).map((found) => unknownFault(found, root))];
+  return [...faults, ...findUnknownFields(value, root).map((found) => unknownFault(found, kind))];
+}
+
+/** Says of a document what is wrong with its shape. */
+export function reportFaults(
+  faults: readonly ShapeFault[],
+  report: Report,
+  { name }: DocumentKind = SPEC,
+  below: FieldPath = [],
+): void {
+  for (const { code, path, atKey, message, help } of faults)
+    report[atKey ? 'atKey' : 'error'](`${name}/${code}`, [...below, ...path], message, help);
 }
 
 function unknownFault(
   { path, name, known }: ReturnType<typeof findUnknownFields>[number],
-  root: v.GenericSchema,
+  kind: DocumentKind,
 ): ShapeFault {
-  const document = root === specSchema ? 'a spec' : 'a standard';
-  const message = `${quote(name)} is no field of ${path.length === 1 ? document : 'this map'}`;
+  const message = `${quote(name)} is no field of ${path.length === 1 ? `a ${kind.name}` : 'this map'}`;
   const guess = nearest(name, known);
   const meant = guess !== undefined && isTypo(name, guess) ? { meant: [...path.slice(0, -1), guess] } : {};
-  return { code: 'spec/unknown-field', path, atKey: true, message, help: oneOf(name, known), ...meant };
+  return { code: 'unknown-field', path, atKey: true, message, help: oneOf(name, known), ...meant };
 }
 
 /**

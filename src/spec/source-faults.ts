@@ -1,12 +1,27 @@
 import { isScalar } from 'yaml';
+import type { Diagnostic } from '../diagnostics.js';
 import { quote } from '../text/quote.js';
 import { findRefusedCharacter } from './input-floor.js';
+import type { DocumentKind } from './source-file.js';
 
-/** What a spec may not hold, and what to do about it. */
+/** What a document may not hold, and what to do about it. */
 export interface Fault {
   readonly code: string;
   readonly message: string;
-  readonly help: string;
+  readonly help: string | ((kind: DocumentKind) => string);
+}
+
+/** A fault's code and help, of a kind of document. */
+export function faultOf(
+  { code, message, help }: Fault,
+  kind: DocumentKind,
+): Pick<Diagnostic, 'code' | 'severity' | 'message' | 'help'> {
+  return {
+    code: `${kind.name}/${code}`,
+    severity: 'error',
+    message,
+    help: typeof help === 'string' ? help : help(kind),
+  };
 }
 
 /** More levels than any spec has. */
@@ -29,7 +44,7 @@ const PLAIN_TAGS = /^tag:yaml\.org,2002:(?:str|int|float|bool|null|map|seq)$/;
 export const TOO_DEEP: Fault = {
   code: 'too-deep',
   message: 'is nested too deeply',
-  help: 'a spec needs about six levels',
+  help: ({ name }) => `a ${name} needs about six levels`,
 };
 
 export const ALIAS_BOMB: Fault = {
@@ -58,7 +73,7 @@ export function tagFault(tag: string | undefined): Fault | undefined {
   return {
     code: 'yaml-tag',
     message: `${quote(tag)} is a YAML tag`,
-    help: 'take the tag out: a spec is plain values',
+    help: ({ name }) => `take the tag out: a ${name} is plain values`,
   };
 }
 

@@ -1,5 +1,15 @@
 import type { Diagnostic, FieldPath, Place } from '../diagnostics.js';
 
+/** What kind of document a file is. */
+export interface DocumentKind {
+  /** As sentences and the codes of findings call it. */
+  readonly name: string;
+  /** The command that writes one. */
+  readonly begun: string;
+}
+
+export const SPEC: DocumentKind = { name: 'spec', begun: 'irsa-forge init' };
+
 /** Offsets in the text, the end exclusive. */
 export type Extent = readonly [start: number, end: number];
 

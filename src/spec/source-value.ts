@@ -7,13 +7,14 @@ import {
   DEEPEST,
   duplicateFault,
   type Fault,
+  faultOf,
   keyFault,
   noStringFault,
   stringFault,
   TOO_DEEP,
   tagFault,
 } from './source-faults.js';
-import type { PlaceOf } from './source-file.js';
+import type { DocumentKind, PlaceOf } from './source-file.js';
 
 /** What the nodes of a document stand for. */
 export interface ReadValue {
@@ -25,9 +26,9 @@ export interface ReadValue {
   readonly faults: readonly Diagnostic[];
 }
 
-/** Turns nodes into plain values and finds everything that a spec may not hold at all. */
-export function readValue(root: Node, placeOf: PlaceOf): ReadValue {
-  const reader = new ValueReader(placeOf);
+/** Turns nodes into plain values and finds everything that a document may not hold at all. */
+export function readValue(root: Node, placeOf: PlaceOf, kind: DocumentKind): ReadValue {
+  const reader = new ValueReader(placeOf, kind);
   const value = reader.read(root, []);
   return { value, targets: reader.targets, unreadable: reader.unreadable, faults: reader.faults };
 }
@@ -42,7 +43,10 @@ class ValueReader {
   private aliased = 0;
   private isBomb = false;
 
-  constructor(private readonly placeOf: PlaceOf) {}
+  constructor(
+    private readonly placeOf: PlaceOf,
+    private readonly kind: DocumentKind,
+  ) {}
 
   read(node: unknown, path: FieldPath): unknown {
     if (node === null || node === undefined) return null;
@@ -107,9 +111,9 @@ class ValueReader {
     return undefined;
   }
 
-  private report(node: unknown, path: FieldPath, { code, message, help }: Fault): void {
+  private report(node: unknown, path: FieldPath, fault: Fault): void {
     const place = this.placeOf((node as Node | null)?.range?.[0] ?? 0);
     const where = path.length === 0 ? {} : { path: formatPath(path) };
-    this.faults.push({ code: `spec/${code}`, severity: 'error', message, help, ...where, place });
+    this.faults.push({ ...faultOf(fault, this.kind), ...where, place });
   }
 }

@@ -1,8 +1,8 @@
 import { type Document, isScalar, LineCounter, parseDocument, type YAMLParseError } from 'yaml';
 import type { Diagnostic, Place, Result } from '../diagnostics.js';
 import { mergeSides } from '../text/git-conflict.js';
-import { type Fault, TOO_DEEP } from './source-faults.js';
-import type { PlaceOf, Source } from './source-file.js';
+import { type Fault, faultOf, TOO_DEEP } from './source-faults.js';
+import { type DocumentKind, type PlaceOf, type Source, SPEC } from './source-file.js';
 import { locatorOf } from './source-locator.js';
 import { readValue } from './source-value.js';
 
@@ -18,23 +18,29 @@ const GIT_CONFLICT: Fault = {
 const YAML_VERSION: Fault = {
   code: 'yaml-version',
   message: 'the file declares YAML 1.1',
-  help: 'take the %YAML line out: specs are YAML 1.2',
+  help: ({ name }) => `take the %YAML line out: a ${name} is YAML 1.2`,
 };
 
 const EMPTY: Fault = {
   code: 'empty',
   message: 'the file is empty',
-  help: 'run `irsa-forge init`, or start with `version: 1`',
+  help: ({ begun }) => `run \`${begun}\`, or start with \`version: 1\``,
+};
+
+const SEVERAL_DOCUMENTS: Fault = {
+  code: 'several-documents',
+  message: 'a second YAML document begins here',
+  help: ({ name }) => `a ${name} is one document: give each a file of its own`,
 };
 
 const FILE_TOO_DEEP: Fault = { ...TOO_DEEP, message: 'the file is nested too deeply' };
 
 /** Reads YAML 1.2 text into a source; a fault of its syntax leaves nothing to go on with. */
-export function readSource(text: string, file: string): Result<Source> {
-  const refuse = ({ code, message, help }: Fault, line = 1): Result<Source> => {
-    const place = { file, line, column: 1 };
-    return { ok: false, diagnostics: [{ code: `spec/${code}`, severity: 'error', message, help, place }] };
-  };
+export function readSource(text: string, file: string, kind: DocumentKind = SPEC): Result<Source> {
+  const refuse = (fault: Fault, line = 1): Result<Source> => ({
+    ok: false,
+    diagnostics: [{ ...faultOf(fault, kind), place: { file, line, column: 1 } }],
+  });
   if (text.length > LARGEST) return refuse(sizeFault(text.length));
   const merge = mergeSides(text);
   if (merge !== undefined) return refuse(GIT_CONFLICT, merge.line);
@@ -45,11 +51,14 @@ export function readSource(text: string, file: string): Result<Source> {
   if (document.errors.some(({ message }) => /maximum call stack/i.test(message)))
     return refuse(FILE_TOO_DEEP);
   if (document.errors.length > 0)
-    return { ok: false, diagnostics: syntaxErrors(document.errors.slice(0, 100), placeOf).slice(0, 20) };
+    return {
+      ok: false,
+      diagnostics: syntaxErrors(document.errors.slice(0, 100), placeOf, kind).slice(0, 20),
+    };
   if (declaresOtherVersion(document)) return refuse(YAML_VERSION);
   const root = document.contents;
   if (root === null || (isScalar(root) && root.value === null)) return refuse(EMPTY);
-  const { value, unreadable, targets, faults } = readValue(root, placeOf);
+  const { value, unreadable, targets, faults } = readValue(root, placeOf, kind);
   const locator = locatorOf(root, targets, placeOf);
   const source = { file, text: plain, bases: [], value, faults, unreadable, ...locator };
   return { ok: true, value: source, diagnostics: [] };
@@ -75,7 +84,7 @@ function sizeFault(length: number): Fault {
   return {
     code: 'too-large',
     message: `the file has ${length} characters`,
-    help: `a spec has at most ${LARGEST}`,
+    help: ({ name }) => `a ${name} has at most ${LARGEST}`,
   };
 }
 
@@ -101,31 +110,21 @@ function isNestedTooDeeply(text: string): boolean {
 }
 
 /** One error a line: what the parser finds behind the first follows from it. */
-function syntaxErrors(errors: readonly YAMLParseError[], placeOf: PlaceOf): Diagnostic[] {
-  const found = errors.map((error) => syntaxError(error, placeOf));
+function syntaxErrors(errors: readonly YAMLParseError[], placeOf: PlaceOf, kind: DocumentKind): Diagnostic[] {
+  const found = errors.map((error) => ({
+    ...faultOf(syntaxFault(error), kind),
+    place: placeOf(error.pos[0]),
+  }));
   return found.filter(
-    ({ place }, index) => found.findIndex((other) => other.place?.line === place?.line) === index,
+    ({ place }, index) => found.findIndex((other) => other.place.line === place.line) === index,
   );
 }
 
-function syntaxError(
-  { code, message, pos }: Pick<YAMLParseError, 'code' | 'message' | 'pos'>,
-  placeOf: PlaceOf,
-): Diagnostic {
-  const place = placeOf(pos[0]);
-  return code === 'MULTIPLE_DOCS'
-    ? {
-        code: 'spec/several-documents',
-        severity: 'error',
-        message: 'a second YAML document begins here',
-        help: 'a spec is one document: one file for each cluster',
-        place,
-      }
-    : {
-        code: 'spec/yaml-syntax',
-        severity: 'error',
-        message: `not valid YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}`,
-        help: 'check the indentation and the quotes here and in the line above',
-        place,
-      };
+function syntaxFault({ code, message }: Pick<YAMLParseError, 'code' | 'message'>): Fault {
+  if (code === 'MULTIPLE_DOCS') return SEVERAL_DOCUMENTS;
+  return {
+    code: 'yaml-syntax',
+    message: `not valid YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}`,
+    help: 'check the indentation and the quotes here and in the line above',
+  };
 }

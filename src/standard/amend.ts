@@ -2,6 +2,7 @@ import { type Diagnostic, type FieldPath, formatPath } from '../diagnostics.js';
 import type { AmendedSpec, SpecStandard } from '../load-model.js';
 import { withCluster } from '../model/elsewhere.js';
 import type { Report } from '../spec/findings.js';
+import { reportFaults } from '../spec/shape.js';
 import type { Spec } from '../spec/types.js';
 import { quote } from '../text/quote.js';
 import { type Conflict, fieldOf, type Merged, mergeStandard, nearestAt, type Source } from './merge.js';
@@ -30,7 +31,7 @@ function amendment(merged: Merged, standard: Standard): Omit<AmendedSpec, 'sourc
     merged.conflicts.some(({ path: locked }) => formatPath(locked) === formatPath(path));
   return {
     checkSpec(spec, report) {
-      for (const { code, path, message, help } of merged.faults) report.error(code, path, message, help);
+      reportFaults(merged.faults, report);
       const tell = teller(spec, standard, report);
       for (const conflict of [...merged.conflicts, ...merged.deviations])
         tell(conflict.lock.terms, against(conflict));

@@ -1,9 +1,9 @@
-import { type Diagnostic, type FieldPath, formatPath, hasErrors, type Result } from '../diagnostics.js';
+import { type FieldPath, formatPath, hasErrors, type Result } from '../diagnostics.js';
 import { isMap, own } from '../plain-data.js';
 import { collectFindings, type Findings, sortByPlace } from '../spec/findings.js';
-import { checkShape } from '../spec/shape.js';
+import { checkShape, reportFaults } from '../spec/shape.js';
 import { readSource } from '../spec/source.js';
-import type { Source } from '../spec/source-file.js';
+import type { DocumentKind, Source } from '../spec/source-file.js';
 import { quote } from '../text/quote.js';
 import { findOutputPathFault } from './output-path.js';
 import { readPartialSpec } from './partial-spec.js';
@@ -34,34 +34,21 @@ import {
   type Terms,
 } from './types.js';
 
+const STANDARD: DocumentKind = { name: 'standard', begun: 'irsa-forge standard init' };
+
 /** Reads a `standard.yaml`: syntax, shape, and whether what it says about specs fits a spec; every finding at once. */
 export function parseStandard(text: string, file: string): Result<StandardFile> {
-  const read = readSource(text, file);
-  const diagnostics = [...read.diagnostics];
-  if (!read.ok) return { ok: false, diagnostics: diagnostics.map(reworded) };
+  const read = readSource(text, file, STANDARD);
+  if (!read.ok) return read;
   const source = read.value;
   const findings = collectFindings(source);
-  const faults = checkShape(source.value, source.spelling, standardSchema);
-  for (const { code, path, atKey, message, help } of faults) {
-    findings[atKey ? 'atKey' : 'error'](code, path, message, help);
-  }
+  const faults = checkShape(source.value, source.spelling, standardSchema, STANDARD);
+  reportFaults(faults, findings, STANDARD);
   const shaped = faults.length === 0 && source.unreadable.length === 0;
   const value = isMap(source.value) ? new StandardReader(source, findings).read() : undefined;
-  const all = sortByPlace([...diagnostics, ...source.faults, ...findings.diagnostics]).map(reworded);
+  const all = sortByPlace([...source.faults, ...findings.diagnostics]);
   if (!shaped || value === undefined || hasErrors(all)) return { ok: false, diagnostics: all };
   return { ok: true, value, diagnostics: all };
-}
-
-/** What the readers of specs say, about a standard. */
-function reworded(diagnostic: Diagnostic): Diagnostic {
-  const { code, help } = diagnostic;
-  const about = (words: string) => words.replaceAll(/\b(a|no) spec\b(?! )/g, '$1 standard');
-  const changed = code === 'spec/empty' ? 'run `irsa-forge standard init`, or start with `version: 1`' : help;
-  return {
-    ...diagnostic,
-    code: code.replace(/^spec\//, 'standard/'),
-    ...(changed === undefined ? {} : { help: code.startsWith('spec/yaml') ? about(changed) : changed }),
-  };
 }
 
 /** The terms of a rule that says nothing of any. */
@@ -181,9 +168,7 @@ class StandardReader {
     const value = this.at(at);
     if (value === undefined) return [];
     const { fields, faults } = readPartialSpec(value, (path) => this.source.spelling([...at, ...path]));
-    for (const { code, path, atKey, message, help } of faults) {
-      this.findings[atKey ? 'atKey' : 'error'](code, [...at, ...path], message, help);
-    }
+    reportFaults(faults, this.findings, STANDARD, at);
     return fields.map(({ pattern, path, value: given }) => ({
       pattern,
       value: given,

@@ -60,7 +60,7 @@ export function readPartialSpec(value: unknown, spelling: Spelling): PartialSpec
   const visit = (part: unknown, pattern: SpecPattern, path: FieldPath): void => {
     const schema = schemaAt(pattern);
     if (pattern.join() === 'workloads' && Array.isArray(part)) {
-      faults.push({ code: 'spec/wrong-type', path, atKey: true, ...LISTED });
+      faults.push({ code: 'wrong-type', path, atKey: true, ...LISTED });
       return;
     }
     if (!isMap(part) || (schema?.type === 'record' && !check(pattern, path, part))) {
@@ -101,5 +101,5 @@ function unknownField(
 ): ShapeFault {
   const place = pattern.length === 0 ? 'a spec that a standard may give' : formatPattern(pattern);
   const message = `${quote(name)} is no field of ${place}`;
-  return { code: 'spec/unknown-field', path, atKey: true, message, help: oneOf(name, known) };
+  return { code: 'unknown-field', path, atKey: true, message, help: oneOf(name, known) };
 }
