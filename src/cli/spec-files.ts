@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Failure } from '../diagnostics.js';
-import { MISSING, readText } from '../readers/read-text.js';
+import { type ReadText, readText } from '../readers/read-text.js';
 import type { CommandContext } from './command.js';
 import { readStdin, STDIN, STDIN_NAME } from './stdin.js';
 
@@ -54,15 +54,15 @@ export async function readSpecFile(
   if (name === STDIN) return { name: STDIN_NAME, text: await readStdin(context.stdin) };
   const path = resolve(context.cwd, name);
   const read = readText(path);
-  if (!read.ok) throw unreadable(name, read.reason);
+  if (!read.ok) throw unreadable(name, read);
   return { name, path, text: read.text };
 }
 
-function unreadable(name: string, reason: string): Failure {
-  const isMissing = reason === MISSING;
+function unreadable(name: string, { why, reason }: Extract<ReadText, { ok: false }>): Failure {
   return new Failure('unreadable-spec', 'user', `cannot read ${name}: ${reason}`, {
-    help: isMissing
-      ? 'name the spec with -f, or write one with `irsa-forge init`'
-      : 'name a file of UTF-8 text with -f',
+    help:
+      why === 'missing'
+        ? 'name the spec with -f, or write one with `irsa-forge init`'
+        : 'name a file of UTF-8 text with -f',
   });
 }

@@ -5,7 +5,7 @@ import type { Binding } from './binding.js';
 import { isWhole } from './known-text.js';
 import { trustingRoles } from './trusting.js';
 import type { ChainLink } from './types.js';
-import { whyNoRole } from './unanswered.js';
+import { lostRole } from './unanswered.js';
 import { findRoles, givenThat, nameOf, type World } from './world.js';
 
 /** What tells all roles of an account. */
@@ -87,15 +87,15 @@ function missingRole(world: World, subject: Subject, arn: string, place: Binding
         },
         assumptions: [],
       };
-    const why = whyNoRole(world.inventory, arn);
+    const lost = lostRole(world.inventory, arn);
     const reason =
-      why === undefined
+      lost === undefined
         ? `role ${texts.shown(arn)} is not in the files: who may assume it and what it may do is not known`
-        : `who may assume role ${texts.shown(arn)} and what it may do is ${why}`;
+        : `who may assume role ${texts.shown(arn)} and what it may do is ${lost.why}`;
     const fix =
-      why === undefined
+      lost === undefined
         ? 'add the files that make the role'
-        : `take the snapshot ${why.includes('DamagedFile') ? 'again' : 'as somebody who may'}`;
+        : `take the snapshot ${lost.isDamaged ? 'again' : 'as somebody who may'}`;
     return {
       link: { kind: 'role', status: 'unknown', reason, ...at, fix },
       assumptions: [],

@@ -1,5 +1,12 @@
 import { parseArn, parseS3Arn } from '../aws/arns.js';
-import { callsOf, type Inventory, optionOf, type SnapshotCall, whyNotKnown } from '../readers/index.js';
+import {
+  callsOf,
+  DAMAGED,
+  type Inventory,
+  optionOf,
+  type SnapshotCall,
+  whyNotKnown,
+} from '../readers/index.js';
 import { accountKey } from '../spec/subjects.js';
 import type { Chain } from './chain.js';
 import type { ChainLink, LinkKind } from './types.js';
@@ -94,13 +101,17 @@ function unanswered(inventory: Inventory, command: string, namespace: string): s
   return all && whyNotKnown(all);
 }
 
-/** Why a role that a snapshot does not have is not known: it was asked for by itself, or with all others. */
-export function whyNoRole(inventory: Inventory, arn: string): string | undefined {
+/** The call that was to tell a role that a snapshot does not have: for it by itself, or for all; undefined where none was lost. */
+export function lostRole(
+  inventory: Inventory,
+  arn: string,
+): { readonly why: string; readonly isDamaged: boolean } | undefined {
   const name = arn.slice(arn.lastIndexOf('/') + 1);
   const own = callsOf(inventory, 'iam get-role').find((call) => optionOf(call, 'role-name') === name);
-  if (own !== undefined) return whyNotKnown(own);
   const [all] = callsOf(inventory, 'iam get-account-authorization-details');
-  return all && whyNotKnown(all);
+  const call = own ?? all;
+  const why = call && whyNotKnown(call);
+  return why === undefined ? undefined : { why, isDamaged: call?.reason === DAMAGED };
 }
 
 /** Whether a snapshot has it from S3 that the bucket has no policy. */

@@ -2,7 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import type { BaseFiles } from '../spec/extends.js';
 import { quote } from '../text/quote.js';
-import { MISSING, readText } from './read-text.js';
+import { readText } from './read-text.js';
 
 /** The files that specs extend, on disk; names in messages are relative to the working directory. */
 export function baseFiles(cwd: string): BaseFiles {
@@ -21,7 +21,7 @@ export function baseFiles(cwd: string): BaseFiles {
       if (read.ok) return { file, text: read.text };
       return {
         message: `cannot read ${file}: ${read.reason}`,
-        help: hintFor(ref, folder, cwd, read.reason === MISSING) ?? relativeHelp,
+        help: hintFor(ref, folder, cwd, read.why === 'missing') ?? relativeHelp,
       };
     },
   };

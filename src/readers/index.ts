@@ -15,7 +15,6 @@ export * from './node-access.js';
 export { callsOf, isAnswered, isListed, severalClusters } from './observed/snapshot.js';
 export { type ReadOptions, readFiles } from './read-files.js';
 export { readClusterConfig, readKubernetes } from './read-yaml-files.js';
-export { MADE_UP_NAME } from './resources/computed.js';
 export { type Scan, scan } from './scan.js';
 export * from './snapshot-index.js';
 export { readSpecSource } from './spec/read-source.js';

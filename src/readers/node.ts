@@ -79,6 +79,8 @@ export interface UnknownNode {
   readonly place: Span;
   /** Set where the value cannot exist, as against one that exists but is not known. */
   readonly absent?: true;
+  /** Set where somebody asks for the reason: a provider makes the value up; it holds more than is followed. */
+  readonly because?: 'made-up' | 'too-heavy';
   /** The expression in canonical form: two unknown values with the same symbol are the same value. */
   readonly symbol?: string;
   /** Set where somebody has yet to put the value in: what stands there instead. */
@@ -124,16 +126,16 @@ export interface KnownValue<T> {
 /** The weight above which a document is not followed further: aliases and locals can multiply without end. */
 export const MAX_WEIGHT = 300_000;
 
-/** Why such a document is unknown. */
-export const TOO_HEAVY = `holds more than ${MAX_WEIGHT} values`;
-
 const weightOf = (node: Node) => (node.kind === 'list' || node.kind === 'map' ? node.weight : 1);
 
 /** Makes an unknown value. */
 export function unknown(
   reason: string,
   place: Span,
-  more: Pick<UnknownNode, 'symbol' | 'placeholder' | 'parts' | 'pieces' | 'json' | 'reference'> = {},
+  more: Pick<
+    UnknownNode,
+    'because' | 'symbol' | 'placeholder' | 'parts' | 'pieces' | 'json' | 'reference'
+  > = {},
 ): UnknownNode {
   return { kind: 'unknown', known: false, reason, place, ...more };
 }
@@ -191,5 +193,5 @@ export function entry(key: string, keyPlace: Span, value: Node, literal = false)
 }
 
 function tooLarge(place: Span): UnknownNode {
-  return unknown(TOO_HEAVY, place);
+  return unknown(`holds more than ${MAX_WEIGHT} values`, place, { because: 'too-heavy' });
 }

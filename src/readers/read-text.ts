@@ -5,7 +5,7 @@ export type ReadText =
   | { readonly ok: true; readonly text: string }
   | {
       readonly ok: false;
-      readonly why: 'unreadable' | 'no-file' | 'too-large' | 'not-text';
+      readonly why: 'missing' | 'unreadable' | 'no-file' | 'too-large' | 'not-text';
       readonly reason: string;
     };
 
@@ -40,7 +40,12 @@ export function readText(path: string, largest = LARGEST_FILE, part: 'whole' | '
     giveBack(space);
     return text;
   } catch (error) {
-    return { ok: false, why: 'unreadable', reason: reasonOf(error as NodeJS.ErrnoException) };
+    const trouble = error as NodeJS.ErrnoException;
+    return {
+      ok: false,
+      why: trouble.code === 'ENOENT' ? 'missing' : 'unreadable',
+      reason: reasonOf(trouble),
+    };
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }
@@ -104,11 +109,8 @@ function decodeStart(bytes: Uint8Array): ReadText {
   return { ok: true, text: Buffer.from(bytes).toString('utf8') };
 }
 
-/** The reason of a file that is not there. */
-export const MISSING = 'there is no such file';
-
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: MISSING,
+  ENOENT: 'there is no such file',
   EACCES: 'you may not read it',
   EPERM: 'you may not read it',
   EISDIR: 'it is a folder, not a file',

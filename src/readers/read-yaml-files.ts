@@ -10,7 +10,7 @@ import { readCustomResources } from './kubernetes/custom-resources.js';
 import { readKustomizations } from './kubernetes/kustomize.js';
 import type { ParsedFile } from './kubernetes/objects.js';
 import { readRuntimeConfigs } from './kubernetes/runtime-configs.js';
-import { MAX_WEIGHT, type Node, TOO_HEAVY } from './node.js';
+import { MAX_WEIGHT, type Node } from './node.js';
 import { fieldOf, unknownsIn } from './node-access.js';
 import { checkSnapshots } from './observed/snapshot.js';
 import { hasPlaceholder } from './placeholders.js';
@@ -215,6 +215,6 @@ const isPrinted = (kind: DocumentKind, root: Node): boolean =>
 /** Parts of a document that hold more than is followed: a list without end, or aliases that multiply. */
 function overweight(root: Node, text: string): readonly Diagnostic[] {
   if (text.length < MAX_WEIGHT && !/\*[^\s*]/.test(text)) return [];
-  const parts = unknownsIn(root, isDeferred).filter(({ reason }) => reason === TOO_HEAVY);
-  return parts.map(({ place }) => problem('read/too-large', `is not read: it ${TOO_HEAVY}`, place));
+  const parts = unknownsIn(root, isDeferred).filter(({ because }) => because === 'too-heavy');
+  return parts.map(({ reason, place }) => problem('read/too-large', `is not read: it ${reason}`, place));
 }

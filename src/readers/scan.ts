@@ -188,7 +188,8 @@ class Scanner {
     const read = !first.ok && first.why === 'too-large' && isListing(full) ? this.readListing(full) : first;
     if (read.ok) return read.text;
     const { why, reason } = read;
-    const matters = this.named.has(full) || why === 'unreadable' || (why === 'too-large' && matter(full));
+    const matters =
+      this.named.has(full) || /^(?:missing|unreadable)$/.test(why) || (why === 'too-large' && matter(full));
     if (!matters) this.leave(full, reason);
     else if (why === 'too-large') this.refuse(full, `is not read: ${reason}`, 'read/too-large');
     else this.refuse(full, `cannot be read: ${reason}`);

@@ -88,6 +88,9 @@ export function optionOf({ call }: Pick<SnapshotCall, 'call'>, name: string): st
   return at < 0 ? undefined : call[at + 1];
 }
 
+/** The reason of a call whose answer was kept, and is no longer what it was. */
+export const DAMAGED = 'DamagedFile';
+
 /** Why nothing is known of what a call was to tell: `not known: AccessDenied for iam:GetRole`; undefined of one that was answered. */
 export function whyNotKnown({ outcome, reason, needs }: SnapshotCall): string | undefined {
   if (outcome === 'answered' || outcome === 'absent') return undefined;

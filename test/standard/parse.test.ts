@@ -314,7 +314,12 @@ describe('a standard is refused with', () => {
     ],
     ['no name', 'version: 1\n', 'name: is missing', 'the name of the standard'],
     ['no YAML', 'version: [', 'not valid YAML', 'check the indentation'],
-    ['two documents', 'version: 1\n---\nversion: 1\n', 'a second YAML document', 'a standard is one document'],
+    [
+      'two documents',
+      'version: 1\n---\nversion: 1\n',
+      'a second YAML document',
+      'a standard is one document',
+    ],
     ['too much text', ' '.repeat(5_000_001), 'the file has 5000001', 'a standard has at most'],
     ['too many brackets', '['.repeat(1000), 'the file is nested', 'a standard needs about six levels'],
     ['YAML 1.1', '%YAML 1.1\n---\nversion: 1\n', 'the file declares', 'a standard is YAML 1.2'],

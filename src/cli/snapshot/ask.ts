@@ -13,7 +13,7 @@ import {
 } from '../../snapshot/index.js';
 import { quote } from '../../text/quote.js';
 import type { SnapshotFolder } from './folder.js';
-import { outputOf, runProgram, type Surroundings } from './program.js';
+import { outputOf, type Ran, runProgram, type Surroundings } from './program.js';
 
 /** Whom to ask, and as whom. */
 export interface Asking extends Surroundings {
@@ -54,8 +54,8 @@ const told = ({ call, needs }: Call) => ({ call, needs });
 type Result = Trouble | { readonly files: readonly string[] };
 
 async function askAws(call: Call, asking: Asking, folder: SnapshotFolder, learned: Learned): Promise<Result> {
-  const { out, ok, said } = await outputOf(wordsOf(call, asking), asking);
-  if (!ok) return troubleOfAws(said);
+  const { out, ...ran } = await outputOf(wordsOf(call, asking), asking);
+  if (!ran.ok) return troubleOf(ran, troubleOfAws);
   const answer = answerIn(out);
   const top = topOf(call);
   if (typeof answer !== 'object' || answer === null || (top !== undefined && !(top in answer)))
@@ -68,6 +68,10 @@ async function askAws(call: Call, asking: Asking, folder: SnapshotFolder, learne
 }
 
 const strange = (message: string): Trouble => ({ ending: 'failed', reason: 'NoAnswer', message });
+
+/** Why a program gave no answer: by what it said, or by what it printed. */
+export const troubleOf = ({ said, unusable }: Ran, read: (said: string) => Trouble): Trouble =>
+  unusable === undefined ? read(said) : strange(unusable);
 
 /** The JSON of an answer; a program that stands before `aws` may print lines of its own first. */
 function answerIn(out: string): unknown {
@@ -90,7 +94,7 @@ async function askKubectl(
   const list = folder.openList(call.file);
   let foreign = '';
   try {
-    const { ok, said } = await runProgram(wordsOf(call, asking), asking, (line) => {
+    const ran = await runProgram(wordsOf(call, asking), asking, (line) => {
       if (list.isEmpty && !line.startsWith('{')) {
         // What a wrapper of kubectl says of itself.
         foreign ||= line;
@@ -100,10 +104,10 @@ async function askKubectl(
       learn(learned, call, object);
       list.add(object);
     });
-    if (ok && (foreign === '' || !list.isEmpty)) return { files: list.save() };
+    if (ran.ok && (foreign === '' || !list.isEmpty)) return { files: list.save() };
     list.drop();
-    if (ok) return strange(`it printed ${quote(foreign)} in place of objects`);
-    return said.startsWith(NO_OBJECT) ? strange(said) : troubleOfKubectl(said);
+    if (ran.ok) return strange(`it printed ${quote(foreign)} in place of objects`);
+    return troubleOf(ran, troubleOfKubectl);
   } catch (error) {
     list.drop();
     throw error;
@@ -117,20 +121,18 @@ async function askKinds(
   folder: SnapshotFolder,
   learned: Learned,
 ): Promise<Result> {
-  const { out, ok, said } = await outputOf(wordsOf(call, asking), asking);
-  if (!ok) return troubleOfKubectl(said);
+  const { out, ...ran } = await outputOf(wordsOf(call, asking), asking);
+  if (!ran.ok) return troubleOf(ran, troubleOfKubectl);
   const answer = { kinds: out.split('\n').filter((name) => /^[a-z0-9.-]+$/.test(name)) };
   learn(learned, call, answer);
   return { files: folder.saveAnswer(call.file, [answer]) };
 }
 
-const NO_OBJECT = 'its output has a line';
-
 function parseLine(line: string): unknown {
   try {
     return JSON.parse(line);
   } catch {
-    throw new Error(`${NO_OBJECT} that is no whole JSON: ${quote(line.slice(0, 80))}`);
+    throw new Error(`its output has a line that is no whole JSON: ${quote(line.slice(0, 80))}`);
   }
 }
 

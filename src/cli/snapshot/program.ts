@@ -10,10 +10,11 @@ export interface Surroundings {
   readonly signal?: AbortSignal;
 }
 
-/** How a program ended: what it said on standard error, and whether that was well. */
+/** How a program ended: whether that was well, what it said on standard error, and why its output is of no use. */
 export interface Ran {
   readonly ok: boolean;
   readonly said: string;
+  readonly unusable?: string;
 }
 
 /** Characters of the longest answer that is taken in one piece; objects of Kubernetes are at most some megabytes. */
@@ -55,13 +56,13 @@ export async function runProgram(
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT' || error.code === 'EACCES') reject(missing(program, error));
-      else if (timeout.aborted) trouble = `error: it has not ended after ${PATIENCE_MS / 60_000} minutes`;
+      else if (timeout.aborted) trouble = `it has not ended after ${PATIENCE_MS / 60_000} minutes`;
       else if (!ends.aborted) reject(error);
     });
     child.once('close', resolve);
   });
   if (trouble === undefined && code === 0) trouble = lines.end();
-  return { ok: trouble === undefined && code === 0, said: trouble ?? said };
+  return trouble === undefined ? { ok: code === 0, said } : { ok: false, said, unusable: trouble };
 }
 
 /** Runs a program, and hands over all that it prints at once. */
@@ -84,7 +85,7 @@ export async function outputOf(
   return { ...ran, out: lines.join('\n') };
 }
 
-const tooLong = (most: number) => new Error(`error: it prints more than ${most / 1_000_000} MB at once`);
+const tooLong = (most: number) => new Error(`it prints more than ${most / 1_000_000} MB at once`);
 
 function missing(program: string, cause: NodeJS.ErrnoException): Failure {
   const why = cause.code === 'ENOENT' ? 'is not on PATH' : 'may not be run';

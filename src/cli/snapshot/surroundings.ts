@@ -3,7 +3,7 @@ import { commandOf, type SnapshotCall, whyNotKnown } from '../../readers/index.j
 import { callerIdentity, describeCluster, troubleOfKubectl } from '../../snapshot/index.js';
 import { nearest } from '../../text/nearest.js';
 import { listShort, quote } from '../../text/quote.js';
-import { type Asking, wordsOf } from './ask.js';
+import { type Asking, troubleOf, wordsOf } from './ask.js';
 import { outputOf } from './program.js';
 import type { Taking } from './take.js';
 
@@ -72,10 +72,10 @@ const CONTEXT = 'jsonpath={.current-context}{"\\n"}{.clusters[0].cluster.server}
 /** Asks kubectl's own configuration, of which nothing but names and the server's address is printed. */
 export async function contextOf(asking: Asking): Promise<Context> {
   const call = { call: ['kubectl', 'config', 'view'], how: ['--minify', '--output', CONTEXT] };
-  const { ok, out, said } = await outputOf(wordsOf(call, asking), asking);
+  const { ok, out, said, unusable = said } = await outputOf(wordsOf(call, asking), asking);
   const [name = '', server = ''] = out.split('\n');
   if (ok && server !== '') return { name, server };
-  const why = said.trim().split('\n').at(-1) ?? '';
+  const why = unusable.trim().split('\n').at(-1) ?? '';
   throw new Failure(
     'no-context',
     'environment',
@@ -118,9 +118,9 @@ export async function requireContext(
 
 async function requireSignedIn(asking: Asking): Promise<void> {
   const call = { call: ['kubectl', 'version'], how: ['--output', 'json', '--request-timeout', '20s'] };
-  const { ok, said } = await outputOf(wordsOf(call, asking), asking);
-  if (ok) return;
-  const { ending, message } = troubleOfKubectl(said);
+  const ran = await outputOf(wordsOf(call, asking), asking);
+  if (ran.ok) return;
+  const { ending, message } = troubleOf(ran, troubleOfKubectl);
   if (ending === 'refused' || ending === 'absent') return;
   throw new Failure('no-cluster', 'environment', `kubectl gets no answer from the cluster: ${message}`, {
     help: 'see that `kubectl get namespaces` works: VPN, proxy, credentials',

@@ -1,4 +1,4 @@
-import { MADE_UP_NAME, type RoleFact } from '../../readers/index.js';
+import type { RoleFact } from '../../readers/index.js';
 import { account, ROLE, yamlFile } from '../identity-examples.js';
 import { arnAnnotations } from '../role-arns.js';
 import type { Rule } from '../rule.js';
@@ -50,6 +50,7 @@ export const roleNameMadeUp: Rule = {
 /** What the name begins with, where only a made-up end follows. */
 function prefixOf({ name, ownership }: RoleFact): readonly string[] {
   if (name.known || ownership !== 'declared' || name.parts?.length !== 2) return [];
-  const [prefix] = name.parts;
-  return typeof prefix === 'string' && prefix.endsWith('-') && name.reason === MADE_UP_NAME ? [prefix] : [];
+  const [prefix, end] = name.parts;
+  const isMadeUp = typeof end === 'object' && end.because === 'made-up';
+  return typeof prefix === 'string' && prefix.endsWith('-') && isMadeUp ? [prefix] : [];
 }

@@ -7,6 +7,7 @@ import { folderOf, joinPath } from '../paths.js';
 import { problem } from '../problems.js';
 import {
   commandOf,
+  DAMAGED,
   optionOf,
   parseSnapshotIndex,
   type SnapshotCall,
@@ -115,7 +116,7 @@ export function checkSnapshots(inventory: MutableInventory): void {
       if (first === undefined) return call;
       const message = `the answer to \`${call.call.join(' ')}\` is not read: ${first.path} ${first.fault}`;
       findings.push(problem('read/unreadable', message, snapshot.place, 'take the snapshot again'));
-      return { ...call, outcome: 'failed', reason: 'DamagedFile', message };
+      return { ...call, outcome: 'failed', reason: DAMAGED, message };
     });
     inventory.diagnostics.push(...findings, ...unfinished(snapshot));
     inventory.snapshots[at] = { ...snapshot, calls };

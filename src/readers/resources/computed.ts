@@ -133,9 +133,6 @@ function policyArn(policy: Declared): Node | undefined {
   });
 }
 
-/** Why a name that `name_prefix` begins is not known. */
-export const MADE_UP_NAME = 'the provider makes up the name';
-
 /** With `name_prefix`, or without any name, the provider makes up a suffix. */
 function nameOf(declared: Declared): StringNode | UnknownNode {
   return part(declared, 'name') ?? madeUpName(declared, 'name_prefix');
@@ -143,7 +140,9 @@ function nameOf(declared: Declared): StringNode | UnknownNode {
 
 function madeUpName(declared: Declared, prefixName: string): StringNode | UnknownNode {
   const prefix = part(declared, prefixName);
-  const suffix = unknown(MADE_UP_NAME, prefix?.place ?? declared.place);
+  const suffix = unknown('the provider makes up the name', prefix?.place ?? declared.place, {
+    because: 'made-up',
+  });
   return prefix === undefined ? suffix : joinParts([...partsOf(prefix), suffix], prefix.place);
 }
 
