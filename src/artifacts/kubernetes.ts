@@ -2,12 +2,12 @@ import { groupBy } from '../collections.js';
 import type { YamlValue } from '../emit/yaml.js';
 import { LONG_LIVED, type PodKind, REPLICATED } from '../kubernetes/kinds.js';
 import { headlessServiceName, IDENTITY_ANNOTATION } from '../kubernetes/own-names.js';
-import { stableHash } from '../model/stable-hash.js';
 import { STS_AUDIENCE } from '../model/trust.js';
 import type { AccessModel, ServiceAccount } from '../model/types.js';
 import type { RenderedFile } from '../rendered-file.js';
 import { usesIrsa, usesPodIdentity } from '../spec/mechanism.js';
 import type { Cluster, ConfigSource, Egress, EnvValue, NamedPort, Pod, Workload } from '../spec/types.js';
+import { stableHash } from '../text/stable-hash.js';
 import { GENERATED_HEADER } from './header.js';
 import type { RenderTemplate, TemplateName } from './templates.js';
 

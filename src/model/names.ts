@@ -1,6 +1,6 @@
 import type { Subject } from '../spec/subjects.js';
 import type { Cluster } from '../spec/types.js';
-import { stableHash } from './stable-hash.js';
+import { stableHash } from '../text/stable-hash.js';
 
 /** Longest role name that IAM takes. */
 const MAX_ROLE_NAME = 64;

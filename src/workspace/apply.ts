@@ -22,7 +22,7 @@ import type { DiskFile, DiskState, WritePlan } from './write-plan.js';
  *
  * This holds against the end of the process at any instant. Against a power failure only what cannot be rendered
  * again is flushed to the disk: merged files. Copies that `--force` keeps are the old files themselves under a
- * new name. Generated content that a power failure damages no longer fits its hash and is reported like an edit:
+ * new name. Generated content that a power failure damages is no longer what was recorded, and reported like an edit:
  * `--force` renders it again.
  */
 export function applyPlan(

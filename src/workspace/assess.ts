@@ -3,7 +3,6 @@ import { refuseKind } from './failures.js';
 import type { FileOps } from './file-ops.js';
 import { type Direction, type Journal, loadJournal, type Step, stagePath } from './journal.js';
 import { foldersAbove } from './paths.js';
-import { loadFile } from './read-disk.js';
 
 /**
  * What is left to do for one step of an interrupted run: put the staged content or the backup in its place,
@@ -49,23 +48,24 @@ export function listMoved(root: string, run: InterruptedRun): ReadonlyMap<string
 }
 
 function assess(ops: FileOps, root: string, step: Step, direction: Direction): Remainder {
-  const now = loadFile(ops, join(root, step.path))?.sha256 ?? null;
+  const now = ops.look(join(root, step.path))?.stamp ?? null;
   const isStaged = (name: string): boolean => ops.look(stagePath(root, name)) !== undefined;
   return direction === 'redo' ? assessRedo(step, now, isStaged) : assessUndo(step, now, isStaged);
 }
 
 function assessRedo(step: Step, now: string | null, isStaged: (name: string) => boolean): Remainder {
-  if (now === step.after) return 'nothing';
-  if (step.staged === undefined) return now === step.before ? 'remove' : 'hands-off';
-  if (!isStaged(step.staged)) return 'nothing';
-  return now === step.before ? 'replace' : 'hands-off';
+  const { staged, before } = step;
+  if (staged === undefined ? now === null : !isStaged(staged)) return 'nothing';
+  if (now !== before) return 'hands-off';
+  return staged === undefined ? 'remove' : 'replace';
 }
 
 function assessUndo(step: Step, now: string | null, isStaged: (name: string) => boolean): Remainder {
-  if (now === step.before) return 'nothing';
-  if (step.backup === undefined) return now === step.after ? 'remove' : 'hands-off';
-  if (!isStaged(step.backup)) return 'nothing';
-  return now === step.after || now === null ? 'restore' : 'hands-off';
+  const { backup, before, after } = step;
+  if (backup === undefined ? now === null : !isStaged(backup)) return 'nothing';
+  // Before `before`: of two files of one size and one moment the stamps are the same, and to restore does no harm.
+  if (now === after || now === null) return backup === undefined ? 'remove' : 'restore';
+  return now === before ? 'nothing' : 'hands-off';
 }
 
 /** A journal is data from outside: nothing in it may lead through a symbolic link. */

@@ -1,6 +1,5 @@
 import { renderManifest } from './manifest.js';
 import { MANIFEST_NAME } from './paths.js';
-import { sha256 } from './text.js';
 import type { DiskFile, PlanEntry, WritePlan } from './write-plan.js';
 
 /** One file to be made, replaced or removed: what a plan comes down to. */
@@ -12,45 +11,39 @@ export interface Change {
   readonly content?: string;
   /** The path of the file of which this one becomes a copy before that is replaced. */
   readonly copyOf?: string;
-  /** SHA-256 of the new content, or `null` when the file is removed. */
-  readonly after: string | null;
   /** Whether the content cannot be rendered again, so that it has to survive even a power failure. */
   readonly precious?: true;
 }
 
-/** The changes of a plan in the order to make them: a copy before what it saves, the manifest last. */
-export function listChanges(plan: WritePlan, manifestFile: DiskFile | undefined): readonly Change[] {
-  const changes = plan.entries.flatMap((entry) => changesOf(entry, plan));
-  if (!plan.manifestChanged) return changes;
-  const content = renderManifest(plan.manifest);
-  return [...changes, { path: MANIFEST_NAME, content, before: manifestFile, after: sha256(content) }];
+/** Whether a file is removed. */
+export function isRemoval({ content, copyOf }: Change): boolean {
+  return content === undefined && copyOf === undefined;
 }
 
-function changesOf(entry: PlanEntry, plan: WritePlan): readonly Change[] {
+/** The changes of a plan in the order to make them: a copy before what it saves, the manifest last. */
+export function listChanges(plan: WritePlan, manifestFile: DiskFile | undefined): readonly Change[] {
+  const changes = plan.entries.flatMap(changesOf);
+  if (!plan.manifestChanged) return changes;
+  const content = renderManifest(plan.manifest);
+  return [...changes, { path: MANIFEST_NAME, content, before: manifestFile }];
+}
+
+function changesOf(entry: PlanEntry): readonly Change[] {
   const { path } = entry;
-  const record = plan.manifest.files.get(path);
-  const after = record?.edited ?? record?.sha256 ?? null;
   switch (entry.verdict) {
     case 'create':
-      return [
-        { path, content: entry.content, after, ...(entry.edit === undefined ? {} : { precious: true }) },
-      ];
+      return [{ path, content: entry.content, ...(entry.edit === undefined ? {} : { precious: true }) }];
     case 'update':
-      return [...copyOf(entry), { path, content: entry.content, before: entry.before, after }];
+      return [...copyOf(entry), { path, content: entry.content, before: entry.before }];
     case 'merge':
-      return [{ path, content: entry.content, before: entry.before, after, precious: true }];
+      return [{ path, content: entry.content, before: entry.before, precious: true }];
     case 'orphan':
-      return [...copyOf(entry), { path, before: entry.before, after: null }];
+      return [...copyOf(entry), { path, before: entry.before }];
     default:
       return [];
   }
 }
 
-function copyOf(entry: {
-  readonly path: string;
-  readonly before: DiskFile;
-  readonly keepAs?: string;
-}): readonly Change[] {
-  if (entry.keepAs === undefined) return [];
-  return [{ path: entry.keepAs, copyOf: entry.path, after: entry.before.sha256 }];
+function copyOf({ path, keepAs }: { readonly path: string; readonly keepAs?: string }): readonly Change[] {
+  return keepAs === undefined ? [] : [{ path: keepAs, copyOf: path }];
 }

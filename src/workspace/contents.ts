@@ -2,31 +2,23 @@ import { Failure } from '../diagnostics.js';
 import type { RenderedFile } from '../rendered-file.js';
 import { quote } from '../text/quote.js';
 import { findPathProblem, folderOf, foldersAbove } from './paths.js';
-import { normalizeText, sha256 } from './text.js';
+import { normalizeText } from './text.js';
 
-/** A rendered text in the form in which it is written. */
-export interface Content {
-  /** With LF and a final newline. */
-  readonly content: string;
-  readonly sha256: string;
-}
-
-/** What is rendered, by path. */
-export type Contents = ReadonlyMap<string, Content>;
+/** What is rendered, by path, in the form in which it is written: with LF and a final newline. */
+export type Contents = ReadonlyMap<string, string>;
 
 /** Prepares what is in scope for planning; refuses paths that cannot all be files of one folder. */
 export function prepareContents(
   files: readonly RenderedFile[],
   only: ((path: string) => boolean) | undefined,
 ): Contents {
-  const contents = new Map<string, Content>();
+  const contents = new Map<string, string>();
   const folded = new Set<string>();
   for (const { path, content } of files) {
     if (only !== undefined && !only(path)) continue;
     checkPath(path, folded);
     folded.add(path.toLowerCase());
-    const plain = normalizeText(content);
-    contents.set(path, { content: plain, sha256: sha256(plain) });
+    contents.set(path, normalizeText(content));
   }
   for (const folder of new Set([...folded].map(folderOf))) {
     const file = [...foldersAbove(`${folder}/`)].find((above) => folded.has(above));

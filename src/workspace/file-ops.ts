@@ -26,7 +26,7 @@ export interface FileLook {
   readonly kind: FileKind;
   /** Permission bits. */
   readonly mode: number;
-  /** Inode, size and modification time: another stamp, another content. */
+  /** Size and modification time: another stamp, another content. A rename keeps it, and no mount of a folder changes it. */
   readonly stamp: string;
 }
 
@@ -64,7 +64,7 @@ export const nodeFileOps: FileOps = {
   look: (path) => {
     const stats = unlessMissing(() => lstatSync(path, { throwIfNoEntry: false }));
     if (stats === undefined) return undefined;
-    const stamp = `${stats.ino}:${stats.size}:${stats.mtimeMs}`;
+    const stamp = `${stats.size}:${stats.mtimeMs}`;
     return { kind: kindOf(stats), mode: stats.mode & 0o7777, stamp };
   },
   read: (path) => unlessMissing(() => readFileSync(path)),

@@ -10,9 +10,9 @@ export interface Step {
   readonly staged?: string;
   /** The old content; absent when the file is new. */
   readonly backup?: string;
-  /** SHA-256 of the old content, or `null`. */
+  /** The stamp of the old file, or `null`. */
   readonly before: string | null;
-  /** SHA-256 of the new content, or `null`. */
+  /** The stamp of the new file, or `null`. */
   readonly after: string | null;
   /** Of a copy that is kept of a replaced file: that file's path. Its own step comes later. */
   readonly copyOf?: string;
@@ -84,7 +84,7 @@ function isStep(value: unknown): value is Step {
   const hasNames =
     isStaged(staged, after, path) &&
     (backup === undefined ? before === null : /^\d+\.old$/.test(`${backup}`));
-  return isPlace && hasNames && isHash(before) && isHash(after) && (copyOf === undefined || isPath(copyOf));
+  return isPlace && hasNames && isStamp(before) && isStamp(after) && (copyOf === undefined || isPath(copyOf));
 }
 
 function isStaged(staged: unknown, after: unknown, path: unknown): boolean {
@@ -92,8 +92,8 @@ function isStaged(staged: unknown, after: unknown, path: unknown): boolean {
   return staged === `new/${path}` || (typeof staged === 'string' && /^\d+\.new$/.test(staged));
 }
 
-function isHash(value: unknown): boolean {
-  return value === null || (typeof value === 'string' && /^[0-9a-f]{64}$/.test(value));
+function isStamp(value: unknown): boolean {
+  return value === null || typeof value === 'string';
 }
 
 function isPath(value: unknown): value is string {

@@ -1,8 +1,7 @@
 import { type MergeSides, mergeSides } from '../text/git-conflict.js';
-import type { Content } from './contents.js';
-import type { ManifestFile } from './manifest.js';
+import { isRendered, type ManifestFile, sameRendered, textOf } from './manifest.js';
 import { MARKER_MINE, MARKER_THEIRS, type MergedText } from './markers.js';
-import { decodeText, sha256 } from './text.js';
+import { decodeText, sha256, spells } from './text.js';
 import type { ConflictReason, DiskFile, KeptReason, PlanEntry } from './write-plan.js';
 
 /** A way out of conflicts, as the user asked for it; `mergeText` is passed in so that plain runs never load it. */
@@ -23,8 +22,6 @@ export interface Subject {
   readonly disk: DiskFile | undefined;
   /** What the last run recorded of it. */
   readonly record: ManifestFile | undefined;
-  /** What the last run rendered; looked up only when a merge needs it. */
-  readonly base: () => string | undefined;
   readonly resolution: Resolution | undefined;
   /** Whether a path is in use, so that no copy lands there. */
   readonly taken: (path: string) => boolean;
@@ -60,25 +57,25 @@ export interface Judgement {
  * one, which is the base of the next merge. A merge that left markers counts as accepted once no marker is left.
  * A file that the user deleted comes back: deleting is no way to keep it out (changing the spec is).
  */
-export function judgeRendered(subject: Subject, { content, sha256: rendered }: Content): Judgement {
+export function judgeRendered(subject: Subject, content: string): Judgement {
   const { path, disk, record, resolution } = subject;
-  const plain: Judgement['record'] = { sha256: rendered };
+  const plain = { rendered: { text: content } };
   if (disk === undefined) {
     return { entry: { verdict: 'create', path, content, again: record !== undefined }, record: plain };
   }
-  if (disk.sha256 === rendered) return { entry: { verdict: 'unchanged', path }, record: plain };
-  if (disk.sha256 === record?.sha256 || isMadeByGit(subject, disk)) {
+  if (spells(disk.content, content)) return { entry: { verdict: 'unchanged', path }, record: plain };
+  if (isOurs(subject, disk)) {
     return { entry: { verdict: 'update', path, content, before: disk }, record: plain };
   }
   if (resolution?.by === 'force') {
     const keepAs = nameCopy(path, subject.taken);
     return { entry: { verdict: 'update', path, content, before: disk, keepAs }, record: plain };
   }
-  if (resolution?.by === 'adopt') return keep(path, disk, rendered, 'adopted');
-  return judgeEdit(subject, disk, content, rendered);
+  if (resolution?.by === 'adopt') return keep(path, disk, content, 'adopted');
+  return judgeEdit(subject, disk, content);
 }
 
-function judgeEdit(subject: Subject, disk: DiskFile, content: string, rendered: string): Judgement {
+function judgeEdit(subject: Subject, disk: DiskFile, content: string): Judgement {
   const { path, record, resolution } = subject;
   const conflict = (reason: ConflictReason): Judgement => ({
     entry: { verdict: 'conflict', path, reason, before: disk, content },
@@ -86,42 +83,48 @@ function judgeEdit(subject: Subject, disk: DiskFile, content: string, rendered: 
   });
   if (record === undefined) {
     return resolution?.by === 'merge' && resolution.adopt
-      ? keep(path, disk, rendered, 'adopted')
+      ? keep(path, disk, content, 'adopted')
       : conflict('not-ours');
   }
   if (record.unresolved && hasMarkers(disk)) return conflict('unresolved');
   if (gitSides(disk) !== undefined) return conflict('git-conflict');
-  const accepted = record.unresolved || record.edited === disk.sha256;
-  if (accepted && record.sha256 === rendered) return keep(path, disk, rendered, 'accepted');
+  const nothingNew = sameRendered(record.rendered, { text: content });
+  if (nothingNew && (record.unresolved || isAccepted(disk.content, record)))
+    return keep(path, disk, content, 'accepted');
   if (resolution?.by !== 'merge') return conflict('edited');
-  if (record.sha256 === rendered) return keep(path, disk, rendered, 'merged');
-  const base = subject.base();
+  if (nothingNew) return keep(path, disk, content, 'merged');
+  const base = textOf(record);
   const mine = decodeText(disk.content);
   if (base === undefined || mine === undefined) return conflict('edited');
-  return settle(path, disk, content, rendered, resolution.mergeText(base, mine, content));
+  return settle(path, disk, content, resolution.mergeText(base, mine, content));
 }
 
-function settle(
-  path: string,
-  disk: DiskFile,
-  content: string,
-  rendered: string,
-  merged: MergedText,
-): Judgement {
-  const edited = sha256(merged.text);
-  if (edited === disk.sha256) return keep(path, disk, rendered, 'merged');
-  if (edited === rendered) {
-    return { entry: { verdict: 'update', path, content, before: disk }, record: { sha256: rendered } };
+function settle(path: string, disk: DiskFile, content: string, merged: MergedText): Judgement {
+  if (spells(disk.content, merged.text)) return keep(path, disk, content, 'merged');
+  if (merged.text === content) {
+    return {
+      entry: { verdict: 'update', path, content, before: disk },
+      record: { rendered: { text: content } },
+    };
   }
   return {
     entry: { verdict: 'merge', path, content: merged.text, before: disk, markers: merged.conflicts },
-    record: recordOfMerge(merged, rendered),
+    record: recordOfMerge(merged, content),
   };
 }
 
 /** What the manifest records of a file that holds an edit and what is rendered now. */
-export function recordOfMerge({ text, conflicts }: MergedText, rendered: string): ManifestFile {
-  return { sha256: rendered, edited: sha256(text), ...(conflicts === 0 ? {} : { unresolved: true }) };
+export function recordOfMerge({ text, conflicts }: MergedText, content: string): ManifestFile {
+  return {
+    rendered: { text: content },
+    edited: sha256(text),
+    ...(conflicts === 0 ? {} : { unresolved: true }),
+  };
+}
+
+/** Whether a file is as it was when an edit in it was accepted. */
+export function isAccepted(content: Uint8Array, { edited }: ManifestFile): boolean {
+  return edited !== undefined && edited === sha256(content);
 }
 
 /**
@@ -132,8 +135,7 @@ export function judgeOrphan(subject: Subject): Judgement {
   const { path, disk, record, resolution } = subject;
   if (disk === undefined) return { entry: undefined, record: undefined };
   const removed = { verdict: 'orphan', path, before: disk } as const;
-  if (disk.sha256 === record?.sha256 || isMadeByGit(subject, disk))
-    return { entry: removed, record: undefined };
+  if (isOurs(subject, disk)) return { entry: removed, record: undefined };
   if (resolution?.by === 'force') {
     return { entry: { ...removed, keepAs: nameCopy(path, subject.taken) }, record: undefined };
   }
@@ -149,10 +151,10 @@ export function judgeRetained({ path, disk, record }: Subject): Judgement {
   return { entry: { verdict: 'kept', path, reason: 'retained', before: disk }, record };
 }
 
-function keep(path: string, disk: DiskFile, rendered: string, reason: KeptReason): Judgement {
+function keep(path: string, disk: DiskFile, content: string, reason: KeptReason): Judgement {
   return {
     entry: { verdict: 'kept', path, reason, before: disk },
-    record: { sha256: rendered, edited: disk.sha256 },
+    record: { rendered: { text: content }, edited: sha256(disk.content) },
   };
 }
 
@@ -168,6 +170,12 @@ function hasMarkers(disk: DiskFile): boolean {
   return lines.some((line) => line === MARKER_MINE || line === MARKER_THEIRS);
 }
 
+/** Whether a file holds nothing that cannot be rendered again: it is as we wrote it last, or as git made it of that. */
+function isOurs(subject: Subject, disk: DiskFile): boolean {
+  const { record } = subject;
+  return (record !== undefined && isRendered(disk.content, record.rendered)) || isMadeByGit(subject, disk);
+}
+
 /**
  * Whether a file holds nothing but what was rendered on either side of a git merge: without losing anything it can be rendered
  * again. So it is when all its lines were rendered by a branch, or when the side of a conflict is what we wrote last.
@@ -176,7 +184,10 @@ function isMadeByGit({ record, mergedLines }: Subject, disk: DiskFile): boolean 
   if (record === undefined || record.edited !== undefined) return false;
   const sides = gitSides(disk);
   const texts = sides === undefined ? [decodeText(disk.content)] : [sides.ours, sides.theirs];
-  if (sides !== undefined && texts.some((text) => text !== undefined && sha256(text) === record.sha256))
+  if (
+    sides !== undefined &&
+    texts.some((text) => text !== undefined && sameRendered({ text }, record.rendered))
+  )
     return true;
   return (
     mergedLines !== undefined &&

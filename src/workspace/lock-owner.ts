@@ -1,6 +1,6 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { sha256 } from './text.js';
+import { stableHash } from '../text/stable-hash.js';
 
 /** Who holds a lock, so that a lock of a process that is no more can be told from one that is held. */
 export interface LockOwner {
@@ -36,15 +36,11 @@ function startOf(pid: number): string | undefined {
   const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
   if (fields === undefined || fields[0] === 'Z' || fields[0] === 'X') return undefined;
   const boot = readQuietly(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8')) ?? '';
-  return shortHash(`${boot}${fields[19]}`);
+  return stableHash(`${boot}${fields[19]}`);
 }
 
 function currentHost(): string {
-  return shortHash(`${hostname()} ${readQuietly(() => readlinkSync('/proc/self/ns/pid')) ?? ''}`);
-}
-
-function shortHash(text: string): string {
-  return sha256(text).slice(0, 12);
+  return stableHash(`${hostname()} ${readQuietly(() => readlinkSync('/proc/self/ns/pid')) ?? ''}`);
 }
 
 function readQuietly(read: () => string): string | undefined {

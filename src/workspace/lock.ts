@@ -88,11 +88,11 @@ function workLocked<T>(ops: FileOps, root: string, name: string, work: (root: st
 }
 
 function nameLock({ pid, start, host }: LockOwner): string {
-  return `${LOCK_PREFIX}${pid}-${start}-${host}-${process.getBuiltinModule('node:crypto').randomBytes(6).toString('hex')}`;
+  return `${LOCK_PREFIX}${pid}-${start}-${host}-${Math.floor(Math.random() * 2 ** 52).toString(36)}`;
 }
 
 function parseLockName(name: string): LockOwner | undefined {
-  const match = /^(\d{1,10})-([0-9a-f]+)-([0-9a-f]{12})-[0-9a-f]{12}$/.exec(name.slice(LOCK_PREFIX.length));
+  const match = /^(\d{1,10})-([0-9a-z]+)-([0-9a-z]+)-[0-9a-z]+$/.exec(name.slice(LOCK_PREFIX.length));
   if (match === null) return undefined;
   const [, pid = '', start = '', host = ''] = match;
   return { pid: Number(pid), start, host };

@@ -1,5 +1,5 @@
 import { comparePaths } from './paths.js';
-import { sha256 } from './text.js';
+import { sha256, spells } from './text.js';
 
 /** The format that this release writes; it reads the earlier ones as well. */
 export const MANIFEST_VERSION = 2;
@@ -11,10 +11,13 @@ export interface StandardStamp {
   readonly hash: string;
 }
 
+/** A text that was rendered; of some folders of long ago only its SHA-256 is known. */
+export type Rendered = { readonly text: string } | { readonly sha256: string };
+
 /** What is recorded of one generated file. */
 export interface ManifestFile {
-  /** SHA-256 of what was rendered last, which is also the base of the next merge. */
-  readonly sha256: string;
+  /** What was rendered last, which is also the base of the next merge. */
+  readonly rendered: Rendered;
   /** SHA-256 of the content on disk, where it differs because an edit was accepted (`--merge`, `--adopt`). */
   readonly edited?: string;
   /** Set when a merge left conflict markers; cleared once they are gone. */
@@ -29,8 +32,6 @@ export interface Manifest {
   readonly spec: unknown;
   readonly standard?: StandardStamp;
   readonly files: ReadonlyMap<string, ManifestFile>;
-  /** What was rendered last at a path; nothing when it is not known or does not fit its hash. */
-  readonly base: (path: string) => string | undefined;
   /** Set while the manifest holds the conflict markers of a git merge; this one is then our side. */
   readonly merging?: Merging;
 }
@@ -50,14 +51,34 @@ export interface Merging {
 export function renderManifest(manifest: Manifest): string {
   const paths = [...manifest.files.keys()].sort(comparePaths);
   const files = paths.map((path) => {
-    const { sha256: hash, ...more } = manifest.files.get(path) as ManifestFile;
-    const text = manifest.base(path);
-    const known = text !== undefined && sha256(text) === hash;
-    return [path, known ? { ...more, base: text.split('\n') } : { sha256: hash, ...more }] as const;
+    const { rendered, ...more } = manifest.files.get(path) as ManifestFile;
+    return [
+      path,
+      'text' in rendered ? { ...more, base: rendered.text.split('\n') } : { ...rendered, ...more },
+    ];
   });
   const { tool, spec, standard } = manifest;
   const stored = { version: MANIFEST_VERSION, tool, spec, standard, files: Object.fromEntries(files) };
   return `${JSON.stringify(stored, undefined, 2)}\n`;
+}
+
+/** Whether a file on disk is what was rendered. */
+export function isRendered(content: Uint8Array, rendered: Rendered): boolean {
+  return 'text' in rendered ? spells(content, rendered.text) : sha256(content) === rendered.sha256;
+}
+
+/** Whether two renderings are the same text. */
+export function sameRendered(left: Rendered, right: Rendered): boolean {
+  return 'text' in left && 'text' in right ? left.text === right.text : hashOf(left) === hashOf(right);
+}
+
+/** The text that was rendered, where it is known. */
+export function textOf(file: ManifestFile | undefined): string | undefined {
+  return file !== undefined && 'text' in file.rendered ? file.rendered.text : undefined;
+}
+
+function hashOf(rendered: Rendered): string {
+  return 'text' in rendered ? sha256(rendered.text) : rendered.sha256;
 }
 
 /** Every path that the manifest records, on either side of a merge. */
@@ -71,7 +92,7 @@ export function sameRecords(left: Manifest, right: Manifest): boolean {
   if (!sameStandard(left.standard, right.standard)) return false;
   for (const [path, file] of left.files) {
     const other = right.files.get(path);
-    if (other === undefined || other.sha256 !== file.sha256) return false;
+    if (other === undefined || !sameRendered(other.rendered, file.rendered)) return false;
     if (other.edited !== file.edited || other.unresolved !== file.unresolved) return false;
   }
   return true;

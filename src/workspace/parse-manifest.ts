@@ -3,7 +3,13 @@ import { isMap } from '../plain-data.js';
 import { type MergeSides, mergeSides } from '../text/git-conflict.js';
 import { quote } from '../text/quote.js';
 import { unpackText } from './base-lines.js';
-import { MANIFEST_VERSION, type Manifest, type ManifestFile, type StandardStamp } from './manifest.js';
+import {
+  MANIFEST_VERSION,
+  type Manifest,
+  type ManifestFile,
+  type StandardStamp,
+  textOf,
+} from './manifest.js';
 import { findPathProblem, MANIFEST_NAME } from './paths.js';
 import { sha256 } from './text.js';
 
@@ -24,7 +30,7 @@ class Refusal extends Error {
 export function parseManifest(text: string, place: string = MANIFEST_NAME): Manifest {
   try {
     const sides = mergeSides(text);
-    return sides === undefined ? parseStored(text).manifest : parseSides(sides);
+    return sides === undefined ? parseStored(text) : parseSides(sides);
   } catch (cause) {
     if (!(cause instanceof Refusal)) throw cause;
     const { message, help } = cause;
@@ -35,46 +41,32 @@ export function parseManifest(text: string, place: string = MANIFEST_NAME): Mani
 function parseSides({ ours, theirs }: MergeSides): Manifest {
   const own = parseStored(ours);
   const other = parseStored(theirs);
-  const lines = new Set([...own.lines(), ...other.lines()]);
-  return { ...own.manifest, merging: { theirs: other.manifest, lines } };
+  return { ...own, merging: { theirs: other, lines: new Set([own, other].flatMap(linesOf)) } };
 }
 
-/** A manifest, and every line that is recorded in it. */
-interface Stored {
-  readonly manifest: Manifest;
-  readonly lines: () => readonly string[];
-}
-
-function parseStored(text: string): Stored {
+function parseStored(text: string): Manifest {
   const stored = record(parseJson(text), 'the manifest');
   checkVersion(stored['version']);
   checkFields(stored, ['version', 'tool', 'spec', 'standard', 'files', 'lines'], 'the manifest');
   const shared = stored['lines'] === undefined ? [] : parseLines(stored['lines'], 'lines');
   const files = new Map<string, ManifestFile>();
-  const texts = new Map<string, string>();
   for (const [path, value] of Object.entries(record(stored['files'], 'files'))) {
     const problem = findPathProblem(path);
     if (problem !== undefined) throw new Refusal(`the path ${quote(path)} ${problem}`);
-    const { text, file } = parseFile(value, path, shared);
-    files.set(path, file);
-    if (text !== undefined) texts.set(path, text);
+    files.set(path, parseFile(value, path, shared));
   }
   const tool = textField(stored['tool'], 'tool');
   const { spec } = stored;
   if (!isMap(spec) && typeof spec !== 'string') throw new Refusal('spec is not a map');
   const standard = stored['standard'] === undefined ? {} : { standard: parseStandard(stored['standard']) };
-  const base = (path: string): string | undefined => texts.get(path);
-  const lines = () => [...texts.values()].flatMap((each) => each.split('\n'));
-  return { manifest: { tool, spec, ...standard, files, base }, lines };
+  return { tool, spec, ...standard, files };
 }
 
-interface StoredFile {
-  readonly file: ManifestFile;
-  /** What was rendered last, where it is known. */
-  readonly text: string | undefined;
+function linesOf({ files }: Manifest): readonly string[] {
+  return [...files.values()].flatMap((file) => textOf(file)?.split('\n') ?? []);
 }
 
-function parseFile(value: unknown, path: string, shared: readonly string[]): StoredFile {
+function parseFile(value: unknown, path: string, shared: readonly string[]): ManifestFile {
   const where = `files[${quote(path)}]`;
   const file = record(value, where);
   checkFields(file, ['sha256', 'edited', 'unresolved', 'base'], where);
@@ -86,13 +78,12 @@ function parseFile(value: unknown, path: string, shared: readonly string[]): Sto
   };
   const { base } = file;
   if (Array.isArray(base)) {
-    const text = parseLines(base, `${where}.base`).join('\n');
-    return { file: { sha256: sha256(text), ...more }, text };
+    return { rendered: { text: parseLines(base, `${where}.base`).join('\n') }, ...more };
   }
   const hash = hashField(file['sha256'], `${where}.sha256`);
   const text = base === undefined ? undefined : unpackText(shared, textField(base, `${where}.base`));
   const fits = text !== undefined && sha256(text) === hash;
-  return { file: { sha256: hash, ...more }, text: fits ? text : undefined };
+  return { rendered: fits ? { text } : { sha256: hash }, ...more };
 }
 
 function parseStandard(value: unknown): StandardStamp {

@@ -1,6 +1,7 @@
 import type { RenderedFile } from '../rendered-file.js';
 import { type Contents, prepareContents } from './contents.js';
 import {
+  isAccepted,
   type Judgement,
   judgeOrphan,
   judgeRendered,
@@ -9,11 +10,13 @@ import {
   type Subject,
 } from './judge.js';
 import {
+  isRendered,
   type Manifest,
   type ManifestFile,
   recordedPaths,
   type StandardStamp,
   sameRecords,
+  textOf,
 } from './manifest.js';
 import { comparePaths } from './paths.js';
 import { carryEdits } from './renames.js';
@@ -58,12 +61,12 @@ export function planContents(input: Omit<PlanInput, 'rendered'>, contents: Conte
   const { resolution, manifest } = input;
   if (resolution?.by === 'merge') {
     const { mergeText } = resolution;
-    carryEdits(judged, { contents, base: (path) => manifest?.base(path), mergeText });
+    carryEdits(judged, { contents, base: (path) => textOf(manifest?.files.get(path)), mergeText });
   }
   const entries = [...judged.values()].flatMap(({ entry }) => (entry === undefined ? [] : [entry]));
   entries.sort((left, right) => comparePaths(left.path, right.path));
   const last = manifest === undefined ? {} : { lastSpec: manifest.spec, lastStandard: manifest.standard };
-  return { entries, ...nextManifest(input, judged, contents), ...last };
+  return { entries, ...nextManifest(input, judged), ...last };
 }
 
 function describe(input: Omit<PlanInput, 'rendered'>, path: string, taken: Subject['taken']): Subject {
@@ -73,12 +76,10 @@ function describe(input: Omit<PlanInput, 'rendered'>, path: string, taken: Subje
   const theirs = manifest?.merging?.theirs.files.get(path);
   // In a merge a file may be as the other branch left it.
   const isTheirs = theirs !== undefined && (own === undefined || fits(theirs, disk));
-  const side = isTheirs ? manifest?.merging?.theirs : manifest;
   return {
     path,
     disk,
     record: isTheirs ? theirs : own,
-    base: () => side?.base(path),
     resolution,
     taken,
     mergedLines:
@@ -86,14 +87,15 @@ function describe(input: Omit<PlanInput, 'rendered'>, path: string, taken: Subje
   };
 }
 
-function fits({ sha256, edited }: ManifestFile, disk: DiskFile | undefined): boolean {
-  return disk?.sha256 === sha256 || disk?.sha256 === edited;
+function fits(record: ManifestFile, disk: DiskFile | undefined): boolean {
+  return (
+    disk !== undefined && (isRendered(disk.content, record.rendered) || isAccepted(disk.content, record))
+  );
 }
 
 function nextManifest(
   input: Omit<PlanInput, 'rendered'>,
   judged: ReadonlyMap<string, Judgement>,
-  contents: Contents,
 ): Pick<WritePlan, 'manifest' | 'manifestChanged'> {
   const { manifest: last, tool, spec, standard } = input;
   const files = new Map<string, ManifestFile>(last?.files);
@@ -101,8 +103,7 @@ function nextManifest(
     if (record === undefined) files.delete(path);
     else files.set(path, record);
   }
-  const base = (path: string): string | undefined => contents.get(path)?.content ?? last?.base(path);
-  const next: Manifest = { tool, spec, ...(standard === undefined ? {} : { standard }), files, base };
+  const next: Manifest = { tool, spec, ...(standard === undefined ? {} : { standard }), files };
   if (last === undefined) return { manifest: next, manifestChanged: files.size > 0 };
   const same = sameRecords(last, next);
   return { manifest: same ? last : next, manifestChanged: !same || last.merging !== undefined };

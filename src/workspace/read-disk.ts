@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { refuseKind } from './failures.js';
 import type { FileKind, FileOps } from './file-ops.js';
 import { folderOf } from './paths.js';
-import { sha256 } from './text.js';
 import type { DiskFile, DiskState } from './write-plan.js';
 
 /** Which files a run wants to know. */
@@ -46,12 +45,12 @@ export function loadDisk(ops: FileOps, { root, needed, known, moved }: Wanted): 
   return { files, names: collectNames(folders) };
 }
 
-/** One file with its hash; nothing when there is no file. */
+/** One file; nothing when there is no file. */
 export function loadFile(ops: FileOps, path: string): DiskFile | undefined {
   const look = ops.look(path);
   const content = look?.kind === 'file' ? ops.read(path) : undefined;
   if (look === undefined || content === undefined) return undefined;
-  return { content, sha256: sha256(content), mode: look.mode, stamp: look.stamp };
+  return { content, mode: look.mode, stamp: look.stamp };
 }
 
 function collectNames(folders: ReadonlyMap<string, ReadonlyMap<string, FileKind>>): ReadonlySet<string> {

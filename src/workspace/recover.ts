@@ -60,9 +60,8 @@ function amendManifest(ops: FileOps, root: string, step: Step, edited: ReadonlyS
     if (record === undefined) files.delete(path);
     else files.set(path, record);
   }
-  const base = (path: string): string | undefined => (edited.has(path) ? last : next)?.base(path);
   const amended = stagePath(root, 'manifest.draft');
   if (ops.look(amended) !== undefined) ops.remove(amended);
-  ops.write(amended, renderManifest({ ...next, files, base }), 0o644);
+  ops.write(amended, renderManifest({ ...next, files }), 0o644);
   ops.rename(amended, stagePath(root, step.staged));
 }

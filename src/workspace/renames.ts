@@ -27,11 +27,11 @@ export function carryEdits(judged: Map<string, Judgement>, { contents, base, mer
     const rendered = target === undefined ? undefined : contents.get(target);
     if (before === undefined || mine === undefined || target === undefined || rendered === undefined)
       continue;
-    const merged = mergeText(before, mine, rendered.content);
+    const merged = mergeText(before, mine, rendered);
     const edit = { from: path, markers: merged.conflicts };
     judged.set(target, {
       entry: { verdict: 'create', path: target, content: merged.text, again: false, edit },
-      record: recordOfMerge(merged, rendered.sha256),
+      record: recordOfMerge(merged, rendered),
     });
     judged.set(path, { entry: { verdict: 'orphan', path, before: entry.before }, record: undefined });
   }
@@ -49,7 +49,7 @@ function closest(
   for (const [candidate, { entry }] of judged) {
     if (entry?.verdict !== 'create' || entry.edit !== undefined || extensionOf(candidate) !== extension)
       continue;
-    const shared = sharedLines(lines, (contents.get(candidate)?.content ?? '').split('\n'));
+    const shared = sharedLines(lines, (contents.get(candidate) ?? '').split('\n'));
     if (shared >= SIMILARITY && shared > (best?.shared ?? 0)) best = { path: candidate, shared };
   }
   return best?.path;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Change } from './changes.js';
+import { type Change, isRemoval } from './changes.js';
 import type { FileOps } from './file-ops.js';
 import { type Journal, type Step, stagePath, writeJournal } from './journal.js';
 import { folderOf, foldersAbove } from './paths.js';
@@ -35,7 +35,7 @@ function stageChange(
   change: Change,
   { staged, backup }: { readonly staged: string; readonly backup: string },
 ): Step {
-  const { path, before, content, copyOf, after } = change;
+  const { path, before, content, copyOf } = change;
   if (before !== undefined) ops.link(join(root, path), stagePath(root, backup));
   if (copyOf !== undefined) ops.link(join(root, copyOf), stagePath(root, staged));
   if (content !== undefined) {
@@ -43,11 +43,12 @@ function stageChange(
     if (before !== undefined) ops.setMode(stagePath(root, staged), before.mode);
     if (change.precious) ops.flush(stagePath(root, staged));
   }
+  const after = ops.look(stagePath(root, staged))?.stamp ?? null;
   return {
     path,
     ...(after === null ? {} : { staged }),
     ...(before === undefined ? {} : { backup }),
-    before: before?.sha256 ?? null,
+    before: before?.stamp ?? null,
     after,
     ...(copyOf === undefined ? {} : { copyOf }),
   };
@@ -56,8 +57,9 @@ function stageChange(
 /** The folders that have to be made, the outermost first. */
 function missingFolders(changes: readonly Change[], names: ReadonlySet<string>): readonly string[] {
   const missing = new Set<string>();
-  for (const { path, after } of changes) {
-    if (after === null || names.has(folderOf(path)) || missing.has(folderOf(path))) continue;
+  for (const change of changes) {
+    const { path } = change;
+    if (isRemoval(change) || names.has(folderOf(path)) || missing.has(folderOf(path))) continue;
     for (const folder of foldersAbove(path)) if (!names.has(folder)) missing.add(folder);
   }
   return [...missing];

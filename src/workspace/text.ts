@@ -1,3 +1,8 @@
+/** Whether bytes spell a text in UTF-8. */
+export function spells(bytes: Uint8Array, text: string): boolean {
+  return Buffer.from(text).equals(bytes);
+}
+
 /** The SHA-256 of a text's UTF-8 form, or of bytes, in lower-case hex. */
 export function sha256(content: string | Uint8Array): string {
   // Not before it is needed: loading it takes Node a tenth of what it takes itself.

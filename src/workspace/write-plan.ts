@@ -3,10 +3,9 @@ import type { Manifest, StandardStamp } from './manifest.js';
 /** One file as a run found it. */
 export interface DiskFile {
   readonly content: Uint8Array;
-  readonly sha256: string;
   /** Permission bits. */
   readonly mode: number;
-  /** Inode, size and modification time in one string: tells whether the file was touched since. */
+  /** Size and modification time in one string: tells whether the file was touched since. */
   readonly stamp: string;
 }
 

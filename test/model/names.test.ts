@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { deriveRoleName, snakeCase, terraformLabels } from '../../src/model/names.js';
-import { stableHash } from '../../src/model/stable-hash.js';
+import { stableHash } from '../../src/text/stable-hash.js';
 import { aModel } from '../support/a-model.js';
 
 const { cluster } = aModel().spec;

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { hasConflicts, parseManifest, planFolder, writeFolder } from '../../src/workspace/index.js';
+import { textOf } from '../../src/workspace/manifest.js';
 import { aFolder, aRequest, generate, putFiles, readFiles, type Tree } from './support.js';
 
 const hasGit = spawnSync('git', ['--version']).status === 0;
@@ -67,7 +68,7 @@ withGit('two branches that git merges', () => {
       changed: false,
       verdicts: Object.keys(both).map(() => 'unchanged'),
     });
-    expect(parseManifest(manifestOf(folder)).base('list.txt')).toBe(both['list.txt']);
+    expect(textOf(parseManifest(manifestOf(folder)).files.get('list.txt'))).toBe(both['list.txt']);
   });
 
   test('remove different workloads: what neither renders goes', async () => {

@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { unpackText } from '../../src/workspace/base-lines.js';
-import { type Manifest, renderManifest } from '../../src/workspace/manifest.js';
+import { type Manifest, type ManifestFile, renderManifest } from '../../src/workspace/manifest.js';
 import { parseManifest } from '../../src/workspace/parse-manifest.js';
 import { sha256 } from '../../src/workspace/text.js';
 
 const hash = sha256('x');
 
 function aManifest(texts: Readonly<Record<string, string>>, more: Partial<Manifest> = {}): Manifest {
-  const files = new Map(Object.entries(texts).map(([path, text]) => [path, { sha256: sha256(text) }]));
-  return { tool: '1.2.3', spec: hash, files, base: (path) => texts[path], ...more };
+  const files = new Map(Object.entries(texts).map(([path, text]) => [path, { rendered: { text } }]));
+  return { tool: '1.2.3', spec: hash, files, ...more };
 }
 
 /** A stored manifest with some fields replaced. */
@@ -32,23 +32,16 @@ describe('the reference of a file to lines, in version 1,', () => {
 
 describe('a manifest', () => {
   test('comes back with everything it records', () => {
-    const files = new Map([
-      ['k/a.yaml', { sha256: sha256('a: 1\n'), edited: hash, unresolved: true as const }],
-      ['__proto__', { sha256: sha256('p\n') }],
-      ['constructor', { sha256: sha256('c\n') }],
-    ]);
-    const texts = new Map([
-      ['k/a.yaml', 'a: 1\n'],
-      ['__proto__', 'p\n'],
-      ['constructor', 'c\n'],
+    const files = new Map<string, ManifestFile>([
+      ['k/a.yaml', { rendered: { text: 'a: 1\n' }, edited: hash, unresolved: true }],
+      ['k/old.yaml', { rendered: { sha256: hash } }],
+      ['__proto__', { rendered: { text: 'p\n' } }],
+      ['constructor', { rendered: { text: 'c\n' } }],
     ]);
     const standard = { name: 'acme', version: '1.0.0', hash };
-    const read = parseManifest(
-      renderManifest({ tool: '1.2.3', spec: hash, standard, files, base: (path) => texts.get(path) }),
-    );
+    const read = parseManifest(renderManifest({ tool: '1.2.3', spec: hash, standard, files }));
     expect(read).toMatchObject({ tool: '1.2.3', spec: hash, standard });
     expect(new Map(read.files)).toEqual(files);
-    for (const [path, text] of texts) expect(read.base(path)).toBe(text);
   });
 
   test('has the same bytes whatever the order of its files', () => {
@@ -65,15 +58,14 @@ describe('a manifest', () => {
   test('of version 1 is read', () => {
     const files = { 'a.txt': { sha256: sha256('x\ny\n'), base: '0 2 1' } };
     const read = parseManifest(aStored({ version: 1, files, lines: ['x', '', 'y'] }));
-    expect(read.base('a.txt')).toBe('x\ny\n');
+    expect(read.files.get('a.txt')).toEqual({ rendered: { text: 'x\ny\n' } });
     expect(renderManifest(read)).toContain('"version": 2');
   });
 
   test('does not give out a base that does not fit its hash', () => {
     const files = { 'a.txt': { sha256: sha256('x\n'), base: '0-1' } };
     const text = aStored({ version: 1, files, lines: ['forged', ''] });
-    expect(parseManifest(text).base('a.txt')).toBeUndefined();
-    expect(parseManifest(text).base('b.txt')).toBeUndefined();
+    expect(parseManifest(text).files.get('a.txt')).toEqual({ rendered: { sha256: sha256('x\n') } });
   });
 
   const paths = [

@@ -25,7 +25,7 @@ const MARKED = 'a\n<<<<<<< edited by hand\nY\n=======\nX\n>>>>>>> rendered by ir
 function aDisk(files: Tree, others: readonly string[] = []) {
   const known = Object.entries(files).map(([path, text]): [string, DiskFile] => {
     const content = new TextEncoder().encode(text);
-    return [path, { content, sha256: sha256(content), mode: 0o644, stamp: text }];
+    return [path, { content, mode: 0o644, stamp: text }];
   });
   return { files: new Map(known), names: new Set([...Object.keys(files), ...others]) };
 }
@@ -33,9 +33,9 @@ function aDisk(files: Tree, others: readonly string[] = []) {
 function aManifest(texts: Tree, records: Readonly<Record<string, Partial<ManifestFile>>> = {}): Manifest {
   const files = Object.entries(texts).map(([path, text]): [string, ManifestFile] => [
     path,
-    { sha256: sha256(text), ...records[path] },
+    { rendered: { text }, ...records[path] },
   ]);
-  return { tool: '1.0.0', spec: 's', files: new Map(files), base: (path) => texts[path] };
+  return { tool: '1.0.0', spec: 's', files: new Map(files) };
 }
 
 function planOne(
@@ -222,18 +222,20 @@ describe('a plan', () => {
 
   test('records what is rendered as the base of the next merge, and the accepted content beside it', () => {
     const { manifest } = planOne({ rendered: 'a\nb\nX\n', disk: 'Y\nb\nc\n', base: 'a\nb\nc\n' }, 'merge');
-    expect(manifest.files.get('f')).toEqual({ sha256: sha256('a\nb\nX\n'), edited: sha256('Y\nb\nX\n') });
-    expect(manifest.base('f')).toBe('a\nb\nX\n');
+    expect(manifest.files.get('f')).toEqual({
+      rendered: { text: 'a\nb\nX\n' },
+      edited: sha256('Y\nb\nX\n'),
+    });
   });
 
   test('records that markers are left', () => {
     const { manifest } = planOne({ rendered: 'X\n', disk: 'Y\n', base: 'a\n' }, 'merge');
-    expect(manifest.files.get('f')).toMatchObject({ sha256: sha256('X\n'), unresolved: true });
+    expect(manifest.files.get('f')).toMatchObject({ rendered: { text: 'X\n' }, unresolved: true });
   });
 
   test('does not merge without the base', () => {
     const input = { rendered: asRendered({ f: 'X\n' }), disk: aDisk({ f: 'Y\n' }), tool: '1', spec: 's' };
-    const manifest = { ...aManifest({ f: 'a\n' }), base: () => undefined };
+    const manifest = aManifest({ f: '' }, { f: { rendered: { sha256: sha256('a\n') } } });
     expect(
       planWrite({ ...input, manifest, resolution: { by: 'merge', mergeText, adopt: false } }).entries,
     ).toMatchObject([{ verdict: 'conflict', reason: 'edited' }]);
@@ -241,7 +243,7 @@ describe('a plan', () => {
 
   test('does not merge what is no text', () => {
     const content = new Uint8Array([0xff, 0x00]);
-    const file = { content, sha256: sha256(content), mode: 0o644, stamp: '' };
+    const file = { content, mode: 0o644, stamp: '' };
     const disk = { files: new Map([['f', file]]), names: new Set(['f']) };
     const input = {
       rendered: asRendered({ f: 'X\n' }),
@@ -266,7 +268,7 @@ describe('a plan', () => {
       ['in/new', 'create'],
     ]);
     expect([...plan.manifest.files.keys()].sort()).toEqual(['in/new', 'out/edited', 'out/gone']);
-    expect(plan.manifest.base('out/gone')).toBe('2\n');
+    expect(plan.manifest.files.get('out/gone')).toEqual({ rendered: { text: '2\n' } });
   });
 
   test.each([

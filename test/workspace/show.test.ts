@@ -1,13 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { formatDiff, planWrite, summarizePlan } from '../../src/workspace/index.js';
 import type { Manifest } from '../../src/workspace/manifest.js';
-import { sha256 } from '../../src/workspace/text.js';
 import type { DiskFile, PlanEntry } from '../../src/workspace/write-plan.js';
 import { asRendered } from './support.js';
 
 function aFile(content: string | Uint8Array): DiskFile {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-  return { content: bytes, sha256: sha256(bytes), mode: 0o644, stamp: '' };
+  return { content: bytes, mode: 0o644, stamp: '' };
 }
 
 function aPlan() {
@@ -21,8 +20,7 @@ function aPlan() {
   const manifest: Manifest = {
     tool: '1',
     spec: 's',
-    files: new Map(Object.entries(texts).map(([path, text]) => [path, { sha256: sha256(text) }])),
-    base: (path) => texts[path],
+    files: new Map(Object.entries(texts).map(([path, text]) => [path, { rendered: { text } }])),
   };
   const files = new Map(Object.entries(disk).map(([path, text]) => [path, aFile(text)]));
   const rendered = asRendered({
