@@ -48,8 +48,9 @@ test('help loads the first part alone, and nothing heavy', () => {
   expect(load('--help')).toEqual({ heavy: [], parts: ['start', 'rolldown-runtime'] });
 });
 
-test('a spec is judged without anything heavy', () => {
+test('a spec is judged, and its files are written, without anything heavy', () => {
   expect(load('validate', '-f', SPEC).heavy).toEqual([]);
+  expect(load('generate', '-f', SPEC, '-o', 'out').heavy).toEqual([]);
 });
 
 test('lint of Terraform unpacks nothing, reads without promises, and loads nothing that only generate needs', () => {
