@@ -11,7 +11,7 @@ import { PARTIAL_FIELDS } from '../../src/standard/templates/shapes.js';
 import type { Standard } from '../../src/standard/types.js';
 import { verifyTemplates } from '../../src/verify/index.js';
 import { aPod, aWorkload, type Part } from '../support/a-spec.js';
-import { aStandard, errorsUnder, modelUnder, withOwnTemplates } from './support.js';
+import { aStandard, errorsUnder, modelUnder, shown, withOwnTemplates } from './support.js';
 
 const ISSUER = 'https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE';
 
@@ -580,6 +580,27 @@ describe('a template is refused that holds', () => {
     });
   });
 
+  test.each([
+    [
+      'a template that replaces a built-in one',
+      'kubernetes/pod.yaml.hbs',
+      'is the name of a built-in template',
+    ],
+    ['a partial', 'kubernetes/partials/labels.yaml.hbs', 'is a partial'],
+    [
+      'a built-in template that it does not replace',
+      'docs/README.md.hbs',
+      'is the name of a built-in template',
+    ],
+  ])('nothing, when a file names %s', (_name, template, says) => {
+    const given = {
+      'kubernetes/pod.yaml.hbs': 'x',
+      'kubernetes/partials/labels.yaml.hbs': 'a: b',
+    };
+    const [found] = lintTemplates(own(given, `files: [{ template: ${template}, path: a.md }]`));
+    expect(found && shown(found)).toContain(`3:9 files: "${template}" ${says}`);
+  });
+
   test('a template outside its folder', () => {
     const [found] = lintTemplates(own({}, 'files: [{ template: ../x.hbs, path: a.md }]'));
     expect(found?.message).toBe('"../x.hbs" leaves the folder of templates of the standard "acme"');
@@ -637,6 +658,19 @@ describe('further files', () => {
     expect([...(await rendered(standard)).keys()].filter((path) => /^[ab]\.md$/.test(path))).toEqual([
       'b.md',
     ]);
+  });
+
+  test('are the ones that match, where several have one path, and those of the standard that extends', async () => {
+    const each = (template: string, match: string) =>
+      `{ template: ${template}.hbs, path: a.md, when: { cluster.name: "${match}" } }`;
+    const standard = withOwnTemplates(
+      aStandard(
+        `files: [${each('base', '*')}]`,
+        `files: [${each('f', 'demo-*')}, ${each('g', 'prod-*')}, ${each('h', 'test-*')}]`,
+      ),
+      { 'base.hbs': 'base', 'f.hbs': 'f', 'g.hbs': 'g', 'h.hbs': 'h' },
+    );
+    expect((await rendered(standard)).get('a.md')).toBe('f');
   });
 
   test('follow --only by their folder', async () => {

@@ -5,10 +5,24 @@ import { lintTemplate, type TemplateShape } from '../../emit/template-lint.js';
 import { nearest, oneOf } from '../../text/nearest.js';
 import { quote } from '../../text/quote.js';
 import type { ExtraFile, Standard, TemplateSource } from '../types.js';
-import { filesOf, partialsOf, useOf } from './parts.js';
+import { filesOf, partialsOf, type TemplateUse, useOf } from './parts.js';
 import { COMMON_FIELDS, FILE_FIELDS, PARTIAL_FIELDS, TEMPLATE_FIELDS } from './shapes.js';
 
 const HELPERS = Object.keys(templateHelpers);
+
+/** Names that a template of a further file cannot have, since they have a use already. */
+const TAKEN: Readonly<
+  Partial<Record<TemplateUse['kind'], { readonly message: string; readonly help: string }>>
+> = {
+  override: {
+    message: 'is the name of a built-in template, and so makes that output and no further file',
+    help: 'give the template of the further file a name of its own, such as catalog-info.yaml.hbs',
+  },
+  partial: {
+    message: 'is a partial, which other templates call and no file is made of',
+    help: 'put the template of the further file beside the folder partials, and call the partial in it',
+  },
+};
 
 /** Most partials that one template may come to, with all that they call in turn. */
 const MOST_CALLS = 1000;
@@ -98,16 +112,22 @@ class TemplateLinter {
   }
 
   private checkFile({ template, place, standard }: ExtraFile): void {
-    if (this.standard.templates.has(template)) return;
-    const known = [...this.standard.templates.keys()];
+    const taken = TAKEN[useOf(template, []).kind];
+    if (taken === undefined && this.standard.templates.has(template)) return;
+    const known = [...this.standard.templates.keys()].filter((path) => useOf(path, []).kind === 'unused');
+    const missing = /(?:^|\/)\.\.(?:\/|$)|^\//.test(template)
+      ? `${quote(template)} leaves the folder of templates of the standard ${quote(standard)}`
+      : `there is no template ${quote(template)} in the standard ${quote(standard)}`;
     this.diagnostics.push({
       code: 'standard/no-template',
       severity: 'error',
       path: 'files',
-      message: /(?:^|\/)\.\.(?:\/|$)|^\//.test(template)
-        ? `${quote(template)} leaves the folder of templates of the standard ${quote(standard)}`
-        : `there is no template ${quote(template)} in the standard ${quote(standard)}`,
-      help: known.length === 0 ? 'put it into the folder of templates' : oneOf(template, known),
+      message:
+        taken === undefined
+          ? missing
+          : `${quote(template)} ${taken.message} (files of the standard ${quote(standard)})`,
+      help:
+        taken?.help ?? (known.length === 0 ? 'put it into the folder of templates' : oneOf(template, known)),
       place,
     });
   }

@@ -1,5 +1,6 @@
 import { ARTIFACT_GROUPS, type ArtifactGroup, groupOf } from '../../artifacts/index.js';
 import { BUILT_IN_TEMPLATES, PARTIAL_NAMES, type TemplateName } from '../../artifacts/templates.js';
+import { groupBy } from '../../collections.js';
 import type { ExtraFile, Standard, TemplateSource } from '../types.js';
 
 /** What a template of a standard is for. */
@@ -26,9 +27,12 @@ function partialName(path: string): string | undefined {
   return name === undefined ? undefined : folder === undefined ? name : `${folder}/${name}`;
 }
 
-/** The further outputs of a standard and its bases; of two for one path, that of the standard which extends. */
+/** The further outputs of a standard and its bases; for one path, those of the standard that extends alone. */
 export function filesOf({ chain }: Standard): readonly ExtraFile[] {
-  return [...new Map(chain.flatMap(({ files }) => files).map((file) => [file.path, file])).values()];
+  const byPath = new Map<string, readonly ExtraFile[]>();
+  for (const { files } of chain)
+    for (const [path, own] of groupBy(files, (file) => file.path)) byPath.set(path, own);
+  return [...byPath.values()].flat();
 }
 
 /** The groups of outputs in which templates of a standard take part; what it renders of the others is ours alone. */
