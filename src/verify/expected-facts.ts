@@ -24,8 +24,7 @@ import {
 } from './read-facts.js';
 
 /** What the running cluster alone knows, as Terraform asks for it. */
-const LOOKED_UP = 'data.aws_eks_cluster.this.identity[0].oidc[0].issuer';
-const LOOKED_UP_PROVIDER = `\${trimprefix(${LOOKED_UP}, "https://")}`;
+const LOOKED_UP_PROVIDER = '${trimprefix(data.aws_eks_cluster.this.identity[0].oidc[0].issuer, "https://")}';
 
 /** What eksctl alone knows. */
 const EKSCTL_PROVIDER = '${issuer-host}';
@@ -65,7 +64,9 @@ function terraformFacts(model: AccessModel): readonly string[] {
         associationText(cluster, accountKey(subject), `${role.name}${sessionText(subject)}`),
       ),
     ]),
-    ...(ownsProvider ? [providerText(oidcProvider?.issuer ?? `\${${LOOKED_UP}}`, STS_AUDIENCE)] : []),
+    ...(ownsProvider
+      ? [providerText(oidcProvider?.issuer ?? `https://${LOOKED_UP_PROVIDER}`, STS_AUDIENCE)]
+      : []),
     ...(usesProvider && oidcProvider?.issuer === undefined
       ? [`asks the cluster ${spec.cluster.name} for its issuer`]
       : []),

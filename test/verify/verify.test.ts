@@ -18,6 +18,47 @@ describe('built-in output says what the model says:', () => {
   });
 });
 
+/** The outputs that say who may do what. */
+const ACCESS = ['eksctl', 'terraform', 'kubernetes'] as const;
+
+/** Every way to put a key and one of its values together. */
+function combined<T extends Record<string, readonly unknown[]>>(
+  choices: T,
+): readonly { readonly [K in keyof T]: T[K][number] }[] {
+  return Object.entries(choices).reduce<readonly object[]>(
+    (found, [key, values]) => found.flatMap((one) => values.map((value) => ({ ...one, [key]: value }))),
+    [{}],
+  ) as readonly { readonly [K in keyof T]: T[K][number] }[];
+}
+
+test.each(['irsa', 'pod-identity', 'both'])('whoever owns what, with the mechanism %s', async (mechanism) => {
+  let valid = 0;
+  for (const { provision, issuer, ...owners } of combined({
+    roleOwner: ['terraform', 'eksctl', 'existing'],
+    serviceAccountOwner: ['manifest', 'eksctl', 'existing'],
+    oidcProviderOwner: ['terraform', 'eksctl', 'existing', undefined],
+    provision: [true, false],
+    issuer: [true, false],
+  } as const)) {
+    const identity = { mechanism, ...owners };
+    const cluster = {
+      ...{ name: 'dev', region: 'eu-west-1', accountId: '111122223333', provision },
+      ...(issuer ? { oidcIssuer: 'https://oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE' } : {}),
+    };
+    const workload = {
+      ...{ name: 'a', namespace: 'b', serviceAccount: 'c', queues: [{ name: 'q', access: 'send' }] },
+      ...(owners.roleOwner === 'existing' ? { roleArn: 'arn:aws:iam::111122223333:role/r', queues: [] } : {}),
+    };
+    const spec = { version: 1, cluster, identity, workloads: [workload] };
+    const loaded = loadModel(JSON.stringify(spec), 'irsa.yaml');
+    if (!loaded.ok) continue;
+    valid += 1;
+    const found = await verifyFiles(await render(loaded.value, ACCESS), loaded.value, ACCESS);
+    expect({ spec, found }).toEqual({ spec, found: [] });
+  }
+  expect(valid).toBeGreaterThan(10);
+});
+
 test('a service account beside those of the model gets no role, whatever else its annotations say', async () => {
   const path = `${root}/examples/s3-web-app/irsa.yaml`;
   const loaded = await loadSpec({ name: path, path, text: readFileSync(path, 'utf8') }, root);
