@@ -1,17 +1,12 @@
 import { groupOf } from '../artifacts/index.js';
 import { groupBy } from '../collections.js';
 import type { Diagnostic, Place } from '../diagnostics.js';
-import {
-  fieldOf,
-  type Inventory,
-  type SourceDocument,
-  type TerraformOutputFact,
-  type TerraformSettingFact,
-  unreadIn,
-} from '../readers/index.js';
+import { fieldOf, type Inventory, type SourceDocument, unreadIn } from '../readers/index.js';
 import type { RenderedFile } from '../rendered-file.js';
 import { valueText } from './canonical.js';
 import { type Difference, differencesOf, leavesOf } from './differences.js';
+import { type Found, leftOut, matched, type Said, wordsFor } from './found.js';
+import { inTerraform } from './terraform-additions.js';
 
 /** One thing that templates say beyond what the built-in ones do, or in its place. */
 export interface Addition {
@@ -27,12 +22,6 @@ export interface Additions {
   readonly refused: readonly Diagnostic[];
 }
 
-/** One side of the comparison: files, and what they say. */
-export interface Said {
-  readonly files: readonly RenderedFile[];
-  readonly inventory: Inventory;
-}
-
 /**
  * Compares what templates of a standard made with what the built-in ones would have made of the same model, whose
  * service accounts are given as `namespace/name`.
@@ -42,22 +31,12 @@ export function findAdditions(own: Said, builtIn: Said, accounts: ReadonlySet<st
     ...newFiles(own.files, builtIn.files),
     ...unread(own.inventory),
     ...documents(own, builtIn, accounts),
-    ...terraformObjects(own, builtIn),
-    ...terraformOutputs(own, builtIn),
-    ...terraformSettings(own, builtIn),
+    ...inTerraform(own, builtIn),
   ];
   return {
     adds: found.flatMap(({ of, what }) => (what === undefined ? [] : [{ of, what }])),
     refused: found.flatMap(({ refused = [], place }) => refused.map((reason) => refusal(reason, place))),
   };
-}
-
-interface Found {
-  readonly of: string;
-  /** Undefined for what is named otherwise already. */
-  readonly what?: string | undefined;
-  readonly refused?: readonly string[];
-  readonly place: Place;
 }
 
 function refusal(message: string, { file, line, column }: Place): Diagnostic {
@@ -103,15 +82,15 @@ const KINDS: ReadonlySet<SourceDocument['kind']> = new Set([
 ]);
 
 function documents(own: Said, builtIn: Said, accounts: ReadonlySet<string>): readonly Found[] {
-  const key = ({ file, index }: SourceDocument) => `${file}#${index}`;
-  const known = new Map(builtIn.inventory.documents.map((document) => [key(document), document]));
   const same = sameFiles(own.files, builtIn.files);
-  return own.inventory.documents
-    .filter(({ kind, file }) => KINDS.has(kind) && !same.has(file))
-    .flatMap((document): readonly Found[] => {
-      const before = known.get(key(document));
+  const differing = ({ inventory }: Said) =>
+    inventory.documents.filter(({ kind, file }) => KINDS.has(kind) && !same.has(file));
+  const key = (document: SourceDocument) => `${document.file}#${document.index} ${typeOf(document)}`;
+  const { pairs, gone } = matched(differing(own), differing(builtIn), key);
+  return [
+    ...pairs.flatMap(([document, before]): readonly Found[] => {
       const name = nameOf(document);
-      if (before !== undefined && typeOf(before) === typeOf(document))
+      if (before !== undefined)
         return differencesOf(before.root, document.root).map((difference) => ({
           of: name,
           what: wordsFor(difference),
@@ -131,7 +110,9 @@ function documents(own: Said, builtIn: Said, accounts: ReadonlySet<string>): rea
           place: document.root.place,
         },
       ];
-    });
+    }),
+    ...leftOut(gone.map((document) => [nameOf(document), document.root])),
+  ];
 }
 
 /** The paths of files that are the same on both sides. */
@@ -153,12 +134,6 @@ function nameOf({ kind, root, file }: SourceDocument): string {
   if (kind === 'helm-values') return file;
   const name = fieldOf(fieldOf(root, 'metadata'), 'name');
   return `${valueText(fieldOf(root, 'kind'))}${name === undefined ? '' : ` ${valueText(name)}`}`;
-}
-
-function wordsFor({ how, path, node }: Difference): string {
-  const image = how === 'added' && /ontainers\[[^\]]*\]$/.test(path) ? fieldOf(node, 'image') : undefined;
-  const shown = image === undefined ? path : `${path} with the image ${valueText(image)}`;
-  return how === 'added' ? shown : `${shown} (${how})`;
 }
 
 /** Objects that give access, change others, or bring further ones, by `apiVersion kind`. */
@@ -280,81 +255,6 @@ function refusedOf(
         .map(({ why }) => `${leaf.path} = ${leaf.text} ${why}`),
     ),
   ];
-}
-
-function terraformObjects(own: Said, builtIn: Said): readonly Found[] {
-  const key = ({ scope, address }: { readonly scope: string; readonly address: string }) =>
-    `${scope} ${address}`;
-  const known = new Map(builtIn.inventory.terraformObjects.map((object) => [key(object), object]));
-  return own.inventory.terraformObjects.flatMap((object): readonly Found[] => {
-    const before = known.get(key(object));
-    if (before !== undefined)
-      return differencesOf(before.node, object.node).map((difference) => ({
-        of: object.address,
-        what: wordsFor(difference),
-        place: difference.place,
-      }));
-    const isForeign = object.mode !== 'module' && !object.kind.startsWith('aws_');
-    const refused = isForeign ? [`${object.address} takes a provider beside that of AWS`] : [];
-    return [{ of: '', what: object.address, refused, place: object.place }];
-  });
-}
-
-/** Others take the outputs of the built-in templates for what the spec says. */
-function terraformOutputs(own: Said, builtIn: Said): readonly Found[] {
-  const key = ({ scope, name }: TerraformOutputFact) => `${scope} ${name}`;
-  const known = new Map(builtIn.inventory.terraformOutputs.map((output) => [key(output), output]));
-  return own.inventory.terraformOutputs.flatMap((output): readonly Found[] => {
-    const before = known.get(key(output));
-    const { name, value, place } = output;
-    if (before === undefined) return [{ of: '', what: `output.${name}`, place }];
-    if (valueText(before.value) === valueText(value)) return [];
-    return [{ of: '', refused: [`output.${name} says something else than the spec`], place }];
-  });
-}
-
-/** Blocks of which none is built in, and what they do. */
-const FURTHER_BLOCKS: Readonly<Record<string, string>> = {
-  import: 'changes what Terraform keeps',
-  moved: 'changes what Terraform keeps',
-  removed: 'changes what Terraform keeps',
-  action: 'makes Terraform do more than it plans',
-  ephemeral: 'makes Terraform do more than it plans',
-  check: 'asks whatever it likes while Terraform plans',
-};
-
-/** What Terraform itself obeys: where it keeps its state, and which programs it takes. */
-function terraformSettings(own: Said, builtIn: Said): readonly Found[] {
-  const blocks = ({ inventory }: Said) =>
-    groupBy(
-      inventory.terraformSettings.filter(({ of }) => of === undefined),
-      ({ scope, name, label = '' }) => `${scope} ${name} ${label}`,
-    );
-  const known = blocks(builtIn);
-  return [...blocks(own)].flatMap(([key, settings]) =>
-    settings.flatMap((setting, index) => settingDifferences(known.get(key)?.[index], setting)),
-  );
-}
-
-function settingDifferences(
-  before: TerraformSettingFact | undefined,
-  { name, label, node, place }: TerraformSettingFact,
-): readonly Found[] {
-  const of = label === undefined ? name : `${name} ${label}`;
-  const does = FURTHER_BLOCKS[name];
-  if (before === undefined && does !== undefined)
-    return [{ of: '', refused: [`${place.file} has a block ${name}, which ${does}`], place }];
-  if (before === undefined)
-    return [{ of: '', refused: [`${of} is a further block, and one is enough`], place }];
-  if (node === undefined) return [];
-  return differencesOf(before.node, node).map((difference) => ({
-    of,
-    what: wordsFor(difference),
-    refused: /^(?:backend|cloud|required_providers|provider_meta)\b/.test(difference.path)
-      ? [`${of}: ${difference.path} is not for templates to set`]
-      : [],
-    place: difference.place,
-  }));
 }
 
 /** What is added in words, each thing once with what it is in: for a run's report. */

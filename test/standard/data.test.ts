@@ -471,6 +471,13 @@ describe('a template may not', () => {
       () => terraform(`${block}\n`),
       /makes (?:data\.)?aws_\w+\.x, which is not what the spec asks for/,
     ]),
+    ...['terraform/versions.tf', 'terraform/providers.tf'].map(
+      (path): [string, () => [Templates, string], RegExp] => [
+        `leave out what Terraform obeys: ${path}`,
+        () => [{ [`${path}.hbs`]: '' }, ''],
+        /^(?:terraform|backend s3|provider aws) is not for templates to leave out$/m,
+      ],
+    ),
     [
       'say something else in outputs',
       () => [{ 'terraform/outputs.tf.hbs': 'output "role_arns" {\n  value = { x = "y" }\n}\n' }, ''],
@@ -554,6 +561,80 @@ describe('what else a template says is named:', () => {
       'parts of a cluster',
       () => eksctl('cloudWatch: { clusterLogging: { enableTypes: [audit] } }\n'),
       ['cloudWatch in ClusterConfig'],
+    ],
+    ...(
+      [
+        ['network-policy', 'NetworkPolicy photo-site (removed)'],
+        ['pod-disruption-budget', 'PodDisruptionBudget photo-site (removed)'],
+        ['kustomization', 'Kustomization (removed)'],
+      ] as const
+    ).map(([name, says]): [string, () => [Templates, string], readonly string[]] => [
+      `manifests that are left out: ${name}`,
+      () => [{ [`kubernetes/${name}.yaml.hbs`]: '' }, ''],
+      [says],
+    ]),
+    [
+      'another object in the place of one',
+      () => [
+        {
+          'kubernetes/pod-disruption-budget.yaml.hbs':
+            'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: {{yaml workload.name}}, namespace: {{yaml workload.namespace}} }\n',
+        },
+        '',
+      ],
+      ['ConfigMap photo-site', 'PodDisruptionBudget photo-site (removed)'],
+    ],
+    [
+      'outputs that are left out',
+      () => [{ 'terraform/outputs.tf.hbs': '' }, ''],
+      [
+        'output.role_arns (removed)',
+        'output.trust_policies (removed)',
+        'output.service_account_annotations (removed)',
+      ],
+    ],
+    [
+      'variables, and what is changed in them or left out',
+      () => [
+        {
+          ...changed('terraform/variables.tf', '  nullable = false\n', ''),
+          'x.hbs': 'variable "x" {\n  type = string\n}\n',
+        },
+        'files: [{ template: x.hbs, path: terraform/x.tf }]',
+      ],
+      ['the file terraform/x.tf', 'nullable (removed) in 4 objects', 'variable.x'],
+    ],
+    [
+      'variables that are left out',
+      () => [
+        {
+          'terraform/variables.tf.hbs':
+            '{{#each variables}}{{#if this.validation}}\nvariable {{hcl this.name}} {\n  description = {{hcl this.description}}\n  type = {{hcl this.type}}\n  default = {{hcl this.default}}\n  nullable = false\n  validation {\n    condition = {{hcl this.validation.condition}}\n    error_message = {{hcl this.validation.message}}\n  }\n}\n{{/if}}{{/each}}\n',
+          'terraform/providers.tf.hbs':
+            'provider "aws" {\n  region = var.region\n  allowed_account_ids = [{{hcl accountId}}]\n}\n',
+        },
+        '',
+      ],
+      [
+        ...['access_key', 'secret_key'].map((name) => `${name} (removed) in provider aws`),
+        ...['credentials_validation', 'metadata_api_check', 'region_validation', 'requesting_account_id'].map(
+          (name) => `skip_${name} (removed) in provider aws`,
+        ),
+        'variable.offline (removed)',
+      ],
+    ],
+    [
+      'what Terraform is told about an object',
+      () =>
+        inPlace(
+          'terraform/role.tf',
+          '  description = {{hcl role.description}}',
+          '  description = {{hcl role.description}}\n  depends_on = [aws_iam_policy.us_east_1_demo_k8s_web_sa_app]\n  lifecycle {\n    prevent_destroy = true\n  }',
+        ),
+      [
+        'depends_on in aws_iam_role.us_east_1_demo_k8s_web_sa_app',
+        'lifecycle in aws_iam_role.us_east_1_demo_k8s_web_sa_app',
+      ],
     ],
     [
       'text of the runbook',

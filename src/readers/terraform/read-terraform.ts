@@ -170,7 +170,9 @@ function readModule(module: TerraformModule, context: FactContext): void {
   }
 }
 
-const SETTINGS = ['terraform', 'provider', 'import', 'moved', 'removed', 'action', 'ephemeral', 'check'];
+const SETTINGS = [
+  ...['terraform', 'provider', 'variable', 'import', 'moved', 'removed', 'action', 'ephemeral', 'check'],
+];
 
 /** The blocks that are about Terraform itself. */
 function readSettings(module: TerraformModule, { inventory, scope }: FactContext): void {

@@ -1,0 +1,120 @@
+import type { TerraformOutputFact, TerraformSettingFact } from '../readers/index.js';
+import { valueText } from './canonical.js';
+import { differencesOf } from './differences.js';
+import { type Found, leftOut, matched, type Said, wordsFor } from './found.js';
+
+/** What templates make Terraform do, say or obey otherwise. */
+export function inTerraform(own: Said, builtIn: Said): readonly Found[] {
+  return [
+    ...objects(own, builtIn),
+    ...outputs(own, builtIn),
+    ...settings(own, builtIn),
+    ...metaArguments(own, builtIn),
+  ];
+}
+
+function objects(own: Said, builtIn: Said): readonly Found[] {
+  const key = ({ scope, address }: { readonly scope: string; readonly address: string }) =>
+    `${scope} ${address}`;
+  const { pairs, gone } = matched(own.inventory.terraformObjects, builtIn.inventory.terraformObjects, key);
+  const found = pairs.flatMap(([object, before]): readonly Found[] => {
+    if (before !== undefined)
+      return differencesOf(before.node, object.node).map((difference) => ({
+        of: object.address,
+        what: wordsFor(difference),
+        place: difference.place,
+      }));
+    const isForeign = object.mode !== 'module' && !object.kind.startsWith('aws_');
+    const refused = isForeign ? [`${object.address} takes a provider beside that of AWS`] : [];
+    return [{ of: '', what: object.address, refused, place: object.place }];
+  });
+  return [...found, ...leftOut(gone.map((object) => [object.address, object]))];
+}
+
+/** Others take the outputs of the built-in templates for what the spec says. */
+function outputs(own: Said, builtIn: Said): readonly Found[] {
+  const key = ({ scope, name }: TerraformOutputFact) => `${scope} ${name}`;
+  const { pairs, gone } = matched(own.inventory.terraformOutputs, builtIn.inventory.terraformOutputs, key);
+  const found = pairs.flatMap(([output, before]): readonly Found[] => {
+    const { name, value, place } = output;
+    if (before === undefined) return [{ of: '', what: `output.${name}`, place }];
+    if (valueText(before.value) === valueText(value)) return [];
+    return [{ of: '', refused: [`output.${name} says something else than the spec`], place }];
+  });
+  return [...found, ...leftOut(gone.map((output) => [`output.${output.name}`, output]))];
+}
+
+/** Blocks of which none is built in, and what they do. */
+const FURTHER_BLOCKS: Readonly<Record<string, string>> = {
+  import: 'changes what Terraform keeps',
+  moved: 'changes what Terraform keeps',
+  removed: 'changes what Terraform keeps',
+  action: 'makes Terraform do more than it plans',
+  ephemeral: 'makes Terraform do more than it plans',
+  check: 'asks whatever it likes while Terraform plans',
+};
+
+/** What Terraform itself obeys: where it keeps its state, which programs it takes, and what it is told by whom. */
+function settings(own: Said, builtIn: Said): readonly Found[] {
+  const key = ({ scope, name, label }: TerraformSettingFact) => `${scope} ${name} ${label}`;
+  const blocks = ({ inventory }: Said) => inventory.terraformSettings.filter(({ of }) => of === undefined);
+  const { pairs, gone } = matched(blocks(own), blocks(builtIn), key);
+  const isVariable = ({ name }: TerraformSettingFact) => name === 'variable';
+  return [
+    ...pairs.flatMap(([setting, before]) => settingDifferences(before, setting)),
+    ...leftOut(gone.filter(isVariable).map((setting) => [blockName(setting), setting])),
+    ...gone
+      .filter((setting) => !isVariable(setting))
+      .map((setting) => ({
+        of: '',
+        refused: [`${blockName(setting)} is not for templates to leave out`],
+        place: setting.place,
+      })),
+  ];
+}
+
+/** Meta-arguments of objects that both sides have: `lifecycle`, `depends_on` … */
+function metaArguments(own: Said, builtIn: Said): readonly Found[] {
+  const key = ({ scope, of, name }: TerraformSettingFact) => `${scope} ${of} ${name}`;
+  const metas = ({ inventory }: Said, objects: ReadonlySet<string | undefined>) =>
+    inventory.terraformSettings.filter(({ of }) => objects.has(of));
+  const addresses = ({ inventory }: Said) =>
+    new Set(inventory.terraformObjects.map(({ address }) => address));
+  const { pairs, gone } = matched(metas(own, addresses(builtIn)), metas(builtIn, addresses(own)), key);
+  const found = ({ of = '', name, place }: TerraformSettingFact, end = ''): Found => ({
+    ...{ of, what: `${name}${end}`, place },
+  });
+  return [
+    ...pairs.flatMap(([setting, before]) => (before === undefined ? [found(setting)] : [])),
+    ...gone.map((setting) => found(setting, ' (removed)')),
+  ];
+}
+
+const blockName = ({ name, label }: Pick<TerraformSettingFact, 'name' | 'label'>) =>
+  label === undefined ? name : `${name}${name === 'variable' ? '.' : ' '}${label}`;
+
+function settingDifferences(
+  before: TerraformSettingFact | undefined,
+  setting: TerraformSettingFact,
+): readonly Found[] {
+  const { name, node, place } = setting;
+  const of = blockName(setting);
+  if (before === undefined) {
+    if (name === 'variable') return [{ of: '', what: of, place }];
+    const does = FURTHER_BLOCKS[name];
+    const why =
+      does === undefined
+        ? `${of} is a further block, and one is enough`
+        : `${place.file} has a block ${name}, which ${does}`;
+    return [{ of: '', refused: [why], place }];
+  }
+  if (node === undefined) return [];
+  return differencesOf(before.node, node).map((difference) => ({
+    of,
+    what: wordsFor(difference),
+    refused: /^(?:backend|cloud|required_providers|provider_meta)\b/.test(difference.path)
+      ? [`${of}: ${difference.path} is not for templates to set`]
+      : [],
+    place: difference.place,
+  }));
+}
