@@ -22,6 +22,25 @@ export interface Diagnostic {
   readonly place?: Place;
   /** The rule of a standard that it is about, as the standard's exceptions name it: `allowed.cluster.region`. */
   readonly rule?: string;
+  /** The exception from that rule, as long as it lasts and afterwards. */
+  readonly exception?: RuleException;
+}
+
+/** The code of a breach that a standard makes an exception for. */
+export const EXCEPTION = 'standard/exception';
+
+/** An exception that a standard makes from one of its rules, as it says it. */
+export interface RuleException {
+  readonly standard: string;
+  readonly rule: string;
+  /** Globs by the field of the spec that they are for. */
+  readonly match: Readonly<Record<string, readonly string[]>>;
+  readonly reason: string;
+  readonly owner?: string;
+  /** Its last day, as `2027-01-31`. */
+  readonly until: string;
+  /** Set where that day is over. */
+  readonly ended?: true;
 }
 
 /** A value with what was found on the way to it, or only the findings. */

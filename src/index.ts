@@ -28,6 +28,7 @@ export {
   hasErrors,
   type Place,
   type Result,
+  type RuleException,
   type Severity,
 } from './diagnostics.js';
 export type { Matrix } from './explain/matrix/types.js';

@@ -14,6 +14,7 @@ import {
   type World,
 } from '../explain/index.js';
 import { GRANT_KINDS } from '../grants/index.js';
+import { isMap } from '../plain-data.js';
 import type { Known, Span } from '../readers/index.js';
 import { accountKey } from '../spec/subjects.js';
 import { visible } from '../text/visible.js';
@@ -78,12 +79,11 @@ export function collectReport(world: World, subject: ReportSubject): ReportData 
   };
 }
 
-function visibleValues<T extends object>(record: T): T {
-  const shown = Object.entries(record).map(([name, value]) => [
-    name,
-    typeof value === 'string' ? visible(value) : value,
-  ]);
-  return Object.fromEntries(shown) as T;
+function visibleValues<T>(value: T): T {
+  if (typeof value === 'string') return visible(value) as T;
+  if (Array.isArray(value)) return value.map(visibleValues) as T;
+  if (!isMap(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, visibleValues(part)])) as T;
 }
 
 const LETTERS = new Map(STANDING_LOOKS.map(({ standing, letter }) => [standing, letter]));

@@ -1,3 +1,4 @@
+import type { RuleException } from '../diagnostics.js';
 import type { LinkKind, LinkStatus } from '../explain/index.js';
 
 /**
@@ -177,4 +178,7 @@ export interface FindingData {
   readonly column: number;
   /** The line that stands there. */
   readonly source?: string;
+  /** As of a diagnostic. */
+  readonly rule?: string;
+  readonly exception?: RuleException;
 }

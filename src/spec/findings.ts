@@ -2,11 +2,14 @@ import { compareText } from '../collections.js';
 import { type Diagnostic, type FieldPath, formatPath, type Severity } from '../diagnostics.js';
 import type { Source } from './source-file.js';
 
+/** Which rule of a standard a finding is about. */
+export type AboutRule = Pick<Diagnostic, 'rule' | 'exception'>;
+
 /** How rules report what they find about a field. */
 export interface Report {
-  error(code: string, path: FieldPath, message: string, help: string, rule?: string): void;
-  warning(code: string, path: FieldPath, message: string, help: string, rule?: string): void;
-  info(code: string, path: FieldPath, message: string, help: string, rule?: string): void;
+  error(code: string, path: FieldPath, message: string, help: string, about?: AboutRule): void;
+  warning(code: string, path: FieldPath, message: string, help: string, about?: AboutRule): void;
+  info(code: string, path: FieldPath, message: string, help: string, about?: AboutRule): void;
   /** About the field's name rather than its value. */
   atKey(code: string, path: FieldPath, message: string, help: string): void;
 }
@@ -22,12 +25,11 @@ export function collectFindings(source: Source): Findings {
   const seen = new Set<string>();
   const add =
     (severity: Severity, locate: Source['locate']): Report['error'] =>
-    (code, path, message, help, rule) => {
+    (code, path, message, help, about) => {
       const field = path.length === 0 ? {} : { path: formatPath(path) };
       const key = JSON.stringify([code, path, message]);
       if (seen.has(key)) return;
       seen.add(key);
-      const about = rule === undefined ? {} : { rule };
       diagnostics.push({ code, severity, message, help, ...field, place: locate(path), ...about });
     };
   return {

@@ -125,6 +125,9 @@ function syntaxFault({ code, message }: Pick<YAMLParseError, 'code' | 'message'>
   return {
     code: 'yaml-syntax',
     message: `not valid YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}`,
-    help: 'check the indentation and the quotes here and in the line above',
+    help:
+      code === 'MISSING_CHAR'
+        ? 'close quotes and brackets, and put texts with [ ] { } or , into quotes, here and in the line above'
+        : 'check the indentation and the quotes here and in the line above',
   };
 }

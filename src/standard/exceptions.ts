@@ -1,6 +1,7 @@
-import type { Diagnostic } from '../diagnostics.js';
+import { type Diagnostic, EXCEPTION } from '../diagnostics.js';
 import { oneOf } from '../text/nearest.js';
 import { quote } from '../text/quote.js';
+import { noteOf } from './terms.js';
 import type { Exception, Standard } from './types.js';
 import { matchesAll } from './when.js';
 
@@ -22,7 +23,7 @@ export function findUnknownRules(standard: Standard): readonly Diagnostic[] {
     exceptions
       .filter(({ rule }) => !rules.has(rule))
       .map((exception) =>
-        about(exception, {
+        about(standard.today, exception, {
           code: 'standard/unknown-rule',
           severity: 'error',
           message: `${quote(exception.rule)} is no rule of the standard ${quote(exception.standard)}`,
@@ -38,7 +39,7 @@ export function findEndedExceptions({ chain, today }: Standard): readonly Diagno
     exceptions
       .filter(({ until }) => until < today)
       .map((exception) =>
-        about(exception, {
+        about(today, exception, {
           code: 'standard/ended-exception',
           severity: 'warning',
           message: `this exception ended on ${exception.until}`,
@@ -61,12 +62,12 @@ export function findIdleExceptions(
 ): readonly Diagnostic[] {
   const needs = ({ value, findings }: Tried, { match, rule }: Exception) =>
     matchesAll(match, value) &&
-    findings.some((finding) => finding.code === 'standard/exception' && finding.rule === rule);
+    findings.some((finding) => finding.code === EXCEPTION && finding.rule === rule);
   return chain.flatMap(({ exceptions }) =>
     exceptions
       .filter((exception) => exception.until >= today && !tried.some((spec) => needs(spec, exception)))
       .map((exception) =>
-        about(exception, {
+        about(today, exception, {
           code: 'standard/idle-exception',
           severity: 'info',
           message: 'no fixture needs this exception',
@@ -76,6 +77,11 @@ export function findIdleExceptions(
   );
 }
 
-function about({ place, rule }: Exception, found: Omit<Diagnostic, 'place' | 'path'>): Diagnostic {
-  return { ...found, path: 'exceptions', place, rule };
+function about(
+  today: string,
+  exception: Exception,
+  found: Pick<Diagnostic, 'code' | 'severity' | 'message' | 'help'>,
+): Diagnostic {
+  const { place, rule } = exception;
+  return { ...found, path: 'exceptions', place, rule, exception: noteOf(exception, today) };
 }

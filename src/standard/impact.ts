@@ -39,6 +39,8 @@ export interface RuleImpact {
   readonly breaks: number;
   readonly warns: number;
   readonly excepts: number;
+  /** What is only said. */
+  readonly notes: number;
   /** Errors first, then as the specs come. */
   readonly findings: readonly Diagnostic[];
 }
@@ -52,7 +54,8 @@ export function impactByRule(specs: readonly SpecImpact[]): readonly RuleImpact[
     const [errors = [], warnings = [], infos = []] = WEIGHTS.map((weight) =>
       findings.filter(({ severity }) => severity === weight),
     );
-    const counts = { breaks: errors.length, warns: warnings.length, excepts: infos.length };
+    const excepts = infos.filter(({ exception }) => exception !== undefined).length;
+    const counts = { breaks: errors.length, warns: warnings.length, excepts, notes: infos.length - excepts };
     return { rule, ...counts, findings: [...errors, ...warnings, ...infos] };
   });
   return rules.sort((a, b) => b.breaks - a.breaks || b.warns - a.warns || b.excepts - a.excepts);

@@ -1,8 +1,8 @@
-import type { FieldPath } from '../diagnostics.js';
+import type { FieldPath, RuleException } from '../diagnostics.js';
 import { quote } from '../text/quote.js';
 import { formatPattern } from './spec-pattern.js';
 import { filesOf, useOf } from './templates/parts.js';
-import { describeTerms } from './terms.js';
+import { describeTerms, noteOf } from './terms.js';
 import type { Exception, Lock, Match, NamingRule, Origin, Setting, Standard, Terms } from './types.js';
 import { matchesAll } from './when.js';
 
@@ -13,6 +13,7 @@ export interface ShownEntry {
   readonly at: string;
   /** Set when a standard nearer to the spec says something else. */
   readonly overridden?: true;
+  readonly exception?: RuleException;
 }
 
 /** A part of a standard with everything that the chain says there. */
@@ -170,10 +171,8 @@ function describeException(today: string) {
     const { rule, match, reason, owner, until } = exception;
     const who = owner === undefined ? '' : ` (${owner})`;
     const end = `${until < today ? 'ended on' : 'until'} ${until}`;
-    return entry(
-      `${rule} when ${match.map(describeMatch).join(' and ')}, ${end}: ${reason}${who}`,
-      exception,
-    );
+    const says = `${rule} when ${match.map(describeMatch).join(' and ')}, ${end}: ${reason}${who}`;
+    return { ...entry(says, exception), exception: noteOf(exception, today) };
   };
 }
 

@@ -1,5 +1,6 @@
-import type { FieldPath } from '../diagnostics.js';
+import { EXCEPTION, type FieldPath, type RuleException } from '../diagnostics.js';
 import type { Report } from '../spec/findings.js';
+import { formatPattern } from './spec-pattern.js';
 import type { Exception, Standard, Terms } from './types.js';
 import { matchesAll } from './when.js';
 
@@ -19,9 +20,9 @@ export function binds({ today }: Standard, terms: Terms): boolean {
 
 /** What a breach comes to for one field of one spec. */
 export type Verdict =
-  | { readonly weight: 'error' | 'warning'; readonly ended?: Exception }
+  | { readonly weight: 'error' | 'warning'; readonly ended?: RuleException }
   | { readonly weight: 'announced'; readonly since: string }
-  | { readonly weight: 'excepted'; readonly by: Exception };
+  | { readonly weight: 'excepted'; readonly by: RuleException };
 
 /** Judges a breach of a rule; undefined where the rule does not hold for the field, or no longer. */
 export function judge(standard: Standard, terms: Terms, spec: unknown, path: FieldPath): Verdict | undefined {
@@ -32,10 +33,10 @@ export function judge(standard: Standard, terms: Terms, spec: unknown, path: Fie
     .flatMap((file) => file.exceptions)
     .filter(({ rule, match }) => rule === terms.rule && matchesAll(match, spec, workload));
   const by = exceptions.find(({ until }) => until >= standard.today);
-  if (by !== undefined) return { weight: 'excepted', by };
+  if (by !== undefined) return { weight: 'excepted', by: noteOf(by, standard.today) };
   if (weight === 'announced') return { weight, since: terms.since ?? '' };
   const ended = exceptions.at(-1);
-  return { weight, ...(ended === undefined ? {} : { ended }) };
+  return { weight, ...(ended === undefined ? {} : { ended: noteOf(ended, standard.today) }) };
 }
 
 /** A breach of a rule: the field, what is wrong with it, and what would be right. */
@@ -54,24 +55,38 @@ export function reportBreach(
   report: Report,
 ): void {
   switch (verdict.weight) {
-    case 'excepted':
-      report.info('standard/exception', path, `${message}, ${grantOf(verdict.by)}`, help, rule);
+    case 'excepted': {
+      const { by: exception } = verdict;
+      report.info(EXCEPTION, path, `${message}, ${grantOf(exception)}`, help, { rule, exception });
       break;
+    }
     case 'announced':
-      report.warning(code, path, `${message} from ${verdict.since} on`, help, rule);
+      report.warning(code, path, `${message} from ${verdict.since} on`, help, { rule });
       break;
     default: {
-      const { ended } = verdict;
-      const said =
-        ended === undefined
-          ? message
-          : `${message}, and its exception ended on ${ended.until} (${ended.reason})`;
-      report[verdict.weight](code, path, said, help, rule);
+      const { weight, ended } = verdict;
+      if (ended === undefined) report[weight](code, path, message, help, { rule });
+      else {
+        const said = `${message}, and its exception ended on ${ended.until} (${ended.reason})`;
+        report[weight](code, path, said, help, { rule, exception: ended });
+      }
     }
   }
 }
 
-function grantOf({ until, reason, owner }: Exception): string {
+/** An exception as findings carry it on a day. */
+export function noteOf(exception: Exception, today: string): RuleException {
+  const { standard, rule, match, reason, owner, until } = exception;
+  const globs = match.map(({ pattern, globs }) => [formatPattern(pattern), globs] as const);
+  return {
+    ...{ standard, rule, match: Object.fromEntries(globs), reason },
+    ...(owner === undefined ? {} : { owner }),
+    until,
+    ...(until < today ? { ended: true } : {}),
+  };
+}
+
+function grantOf({ until, reason, owner }: RuleException): string {
   return `but excepted until ${until}: ${reason}${owner === undefined ? '' : ` (${owner})`}`;
 }
 

@@ -108,7 +108,13 @@ describe('standard impact on 40 specs', () => {
     const { out } = await impact(project(), '--format', 'json');
     const found = JSON.parse(out);
     expect(found).toMatchObject({ ok: false, today: '2026-11-27', standard: { name: 'acme' }, unread: [] });
-    expect(found.rules[0]).toEqual({ rule: 'allowed.cluster.region', breaks: 3, warns: 0, excepts: 1 });
+    expect(found.rules[0]).toEqual({
+      rule: 'allowed.cluster.region',
+      breaks: 3,
+      warns: 0,
+      excepts: 1,
+      notes: 0,
+    });
     expect(found.specs).toHaveLength(40);
     expect(found.specs[15]).toMatchObject({
       file: 'teams/t15/irsa.yaml',
@@ -117,6 +123,9 @@ describe('standard impact on 40 specs', () => {
       findings: [{ rule: 'allowed.cluster.region', severity: 'error' }],
       changed: [],
     });
+    expect(found.specs[5].findings).toMatchObject([
+      { code: 'standard/exception', exception: { reason: 'moves', owner: 'team5', until: '2027-03-31' } },
+    ]);
     expect(found.specs[10]).toMatchObject({ findings: [], changed: ['kubernetes/app/deployment.yaml'] });
     expect(found.specs[39]).toMatchObject({ before: false, after: false });
   });
@@ -144,6 +153,14 @@ describe('standard impact', () => {
       'teams/a/irsa.yaml': spec(10),
       ...files,
     });
+
+  test('tells what is only noted from exceptions', async () => {
+    const cwd = few({
+      'teams/a/irsa.yaml': `${spec(9)}    statements: [{ sid: All, actions: ["s3:*"], resources: ["*"] }]\n`,
+      'next/standard.yaml': `${NOW}rules: { IRSA030: info }\n`,
+    });
+    expect((await impact(cwd)).out).toContain('IRSA030: 1 note\n');
+  });
 
   test('is nothing for a standard that is the same, exit 0', async () => {
     const cwd = few({});

@@ -226,12 +226,47 @@ exceptions: [{ match: { cluster.name: prod }, rule: locked.identity.rolePath, re
     expect(await errOn('--today', '2028-03-28')).toContain('"1.35" is no longer supported by EKS');
   });
 
-  test('is in JSON with the rule that it is about', async () => {
-    const { out } = await runCli(project(files), ['validate', '-f', 'app/irsa.yaml', '--format', 'json']);
-    expect(JSON.parse(out).specs[0].diagnostics).toMatchObject([
-      { code: 'standard/exception', severity: 'info', rule: 'locked.identity.rolePath' },
+  test('is in JSON with the rule that it is about, and what there is to know of an exception', async () => {
+    const cwd = project(files);
+    const json = async (...args: readonly string[]) =>
+      JSON.parse((await runCli(cwd, [...args, '--format', 'json'])).out);
+    const rule = 'locked.identity.rolePath';
+    const excepted = {
+      ...{ code: 'standard/exception', severity: 'info', rule },
+      exception: {
+        ...{ standard: 'acme', rule, match: { 'cluster.name': ['prod'] } },
+        ...{ reason: 'moves', owner: 'me', until: '2027-02-01' },
+      },
+    };
+    const spec = ['-f', 'app/irsa.yaml'];
+    const both = [
+      excepted,
       { code: 'standard/allowed', severity: 'warning', rule: 'allowed.cluster.region' },
-    ]);
+    ];
+    expect((await json('validate', ...spec)).specs[0].diagnostics).toMatchObject(both);
+    expect((await json('generate', ...spec)).specs[0].diagnostics).toMatchObject([...both, {}]);
+    expect((await json('report', ...spec, '-o', '-')).findings).toMatchObject(both);
+    const question = [
+      '--service-account',
+      'prod/web',
+      '--action',
+      's3:GetObject',
+      '--resource',
+      'arn:aws:s3:::x/y',
+    ];
+    expect((await json('explain', ...spec, ...question)).exceptions).toMatchObject([excepted]);
+    expect((await json('explain', ...spec, '--matrix')).exceptions).toMatchObject([excepted]);
+    const shown = (await json('standard', 'show', 'standard')).sections.find(
+      ({ title }: { readonly title: string }) => title === 'exceptions',
+    );
+    expect(shown.entries).toMatchObject([{ exception: excepted.exception }]);
+    const checked = await json('standard', 'check', 'standard', '--today', '2027-02-02');
+    expect(checked.diagnostics).toContainEqual(
+      expect.objectContaining({
+        code: 'standard/ended-exception',
+        exception: { ...excepted.exception, ended: true },
+      }),
+    );
   });
 
   test('tries a standard on a spec that names none', async () => {

@@ -106,6 +106,14 @@ describe.each(EVERY_RULE)('the terms of %s:', (_name, text, spec, message) => {
     expect(told(on('2027-01-01', standard), spec)).toEqual([
       `error ${message}, and its exception ended on 2026-12-31 (moves)`,
     ]);
+    const exception = {
+      ...{ standard: 'acme', rule: terms.rule, match: { 'cluster.name': ['demo-*'] } },
+      ...{ reason: 'moves', owner: 'team-web', until: '2026-12-31' },
+    };
+    const noted = (day: string) =>
+      underStandard(on(day, standard), spec).diagnostics.flatMap((found) => found.exception ?? []);
+    expect(noted('2026-12-31')).toEqual([exception]);
+    expect(noted('2027-01-01')).toEqual([{ ...exception, ended: true }]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { Failure } from '../../diagnostics.js';
+import { EXCEPTION, Failure } from '../../diagnostics.js';
 import { explain, type Question, type Verdict } from '../../explain/index.js';
 import type { LeftOut } from '../../readers/index.js';
 import { quote } from '../../text/quote.js';
@@ -140,11 +140,12 @@ const EXIT_CODES: Readonly<Record<Verdict, ExitCode>> = {
 };
 
 function printAnswer(
-  { world, coverage, unseen }: Opened,
+  opened: Opened,
   question: Question,
   options: ExplainOptions,
   context: CommandContext,
 ): ExitCode {
+  const { world, unseen } = opened;
   const { output } = context;
   refusePattern(world, question);
   const explanation = explain(world, question);
@@ -154,21 +155,27 @@ function printAnswer(
   };
   for (const line of explanationLines(explanation, look)) output.result(line);
   printLeftOut(unseen, output);
-  output.json(coverage === undefined ? explanation : { ...explanation, files: coverage });
+  output.json({ ...explanation, ...besides(opened) });
   return EXIT_CODES[explanation.decision];
 }
 
-function answerMatrix(
-  { world, coverage }: Opened,
-  options: ExplainOptions,
-  context: CommandContext,
-): ExitCode {
+function answerMatrix(opened: Opened, options: ExplainOptions, context: CommandContext): ExitCode {
+  const { world, coverage } = opened;
   const { output } = context;
   const matrix = askedMatrix(world, options);
   printMatrix(matrix, options.format, marksOf(context), output);
   printLeftOut(coverage?.leftOut, output);
-  output.json(coverage === undefined ? matrix : { ...matrix, files: coverage });
+  output.json({ ...matrix, ...besides(opened) });
   return EXIT.ok;
+}
+
+/** What stands in JSON beside an answer: which files were read, or with which exceptions from its standard the spec was. */
+function besides({ coverage, spec }: Opened): object {
+  const exceptions = spec?.diagnostics.filter(({ code }) => code === EXCEPTION) ?? [];
+  return {
+    ...(coverage === undefined ? {} : { files: coverage }),
+    ...(exceptions.length === 0 ? {} : { exceptions }),
+  };
 }
 
 /** What was not read may hold a link of the chain. */

@@ -104,7 +104,7 @@ function foundBy(
   const codes = new Set(findings.map(({ code }) => code));
   const rules = RULES.filter(({ id }) => codes.has(id));
   return {
-    findings: findings.map(({ severity, code, message, help, path, place }) => {
+    findings: findings.map(({ severity, code, message, help, path, place, rule, exception }) => {
       const { file, line, column } = place ?? NOWHERE;
       const source = lineAt({ file, line, column })?.trim();
       return {
@@ -112,6 +112,8 @@ function foundBy(
         message: path === undefined || path === '' ? message : `${path}: ${message}`,
         ...(help === undefined ? {} : { help }),
         ...(source === undefined || source === '' ? {} : { source: source.slice(0, LONGEST) }),
+        ...(rule === undefined ? {} : { rule }),
+        ...(exception === undefined ? {} : { exception }),
       };
     }),
     rules: Object.fromEntries(

@@ -145,8 +145,8 @@ function compare(before: Under, after: Under): Omit<SpecImpact, 'file'> {
   };
 }
 
-function countsOf({ rule, breaks, warns, excepts }: RuleImpact): object {
-  return { rule, breaks, warns, excepts };
+function countsOf({ findings: _findings, ...counts }: RuleImpact): object {
+  return counts;
 }
 
 function printText(
@@ -199,11 +199,12 @@ function titleOf({ name, version, hash }: Standard): string {
   return `The standard ${name} ${version} (${hash.slice(0, 8)})`;
 }
 
-function countWords({ breaks, warns, excepts }: RuleImpact): string {
+function countWords({ breaks, warns, excepts, notes }: RuleImpact): string {
   const parts = [
     ...(breaks === 0 ? [] : [`${count(breaks, 'breach')}`.replace(/breachs$/, 'breaches')]),
     ...(warns === 0 ? [] : [count(warns, 'warning')]),
     ...(excepts === 0 ? [] : [count(excepts, 'exception')]),
+    ...(notes === 0 ? [] : [count(notes, 'note')]),
   ];
   return parts.join(', ');
 }
