@@ -1,7 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ACTIONS, policyOf, writeRepository } from './files.mjs';
 import { BIN, interleave, measureNode, printTable } from './measure.mjs';
@@ -10,14 +9,10 @@ const SPEC = fileURLToPath(new URL('../examples/s3-web-app/irsa.yaml', import.me
 const BARE = 'bare node';
 
 /**
- * What one call costs over bare Node, on this Node and those whose paths `NODES` has: the price of every key press in a
- * terminal and every hook in git.
+ * What one call costs over bare Node: the price of every key press in a terminal and every hook in git.
  */
-export function benchStart(rounds) {
+export function benchStart({ nodes, rounds }) {
   const work = mkdtempSync(join(tmpdir(), 'irsa-forge-bench-'));
-  const nodes = [process.execPath, ...(process.env.NODES ?? '').split(delimiter).filter(Boolean)].map(
-    (node) => ({ node, version: execFileSync(node, ['--version'], { encoding: 'utf8' }).trim() }),
-  );
   try {
     writeInput(work);
     const cases = casesIn(work);
