@@ -3,7 +3,9 @@ import { availableParallelism } from 'node:os';
 /** Plain ESM under Jest: swc strips the types, templates are precompiled as the build does it. */
 export default {
   testEnvironment: 'node',
-  roots: ['<rootDir>/test'],
+  // Beside the tests what they are of, or `npm run dev` would not find the tests of what changed.
+  roots: ['<rootDir>/src', '<rootDir>/templates', '<rootDir>/test'],
+  moduleFileExtensions: ['js', 'mjs', 'cjs', 'ts', 'json', 'node', 'hbs'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts', '.hbs'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
