@@ -1,33 +1,33 @@
 /**
  * Changes one token of the code that decides, and sees whether a test notices: `npm run mutate -- [count] [seed] [path…]`.
- * A sample rather than all of some ten thousand; each survivor is a test that is missing, or code that is not needed.
+ * A sample rather than all of some thirty thousand; each survivor is a test that is missing, or code that is not needed.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { setPriority, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseSync } from '@swc/core';
 
 /** The folders that are mutated, and the tests that have to notice, the nearest first. */
 const SUBJECTS = {
   'src/model/': [
-    'test/model',
-    'test/artifacts',
-    'test/property',
+    'test/model/',
+    'test/artifacts/',
+    'test/property/',
     'test/golden/generated.test.ts',
-    'test/spec',
+    'test/spec/',
   ],
-  'src/emit/': ['test/emit', 'test/artifacts', 'test/property', 'test/golden/generated.test.ts'],
+  'src/emit/': ['test/emit/', 'test/artifacts/', 'test/property/', 'test/golden/generated.test.ts'],
   'src/spec/constraints/': [
-    'test/spec',
-    'test/cases',
-    'test/catalog',
-    'test/grants',
+    'test/spec/',
+    'test/cases/',
+    'test/grants/',
+    'test/model/',
     'test/golden/generated.test.ts',
   ],
-  'src/iam/evaluate/': ['test/iam', 'test/cases', 'test/explain', 'test/property/trust.test.ts'],
-  'src/change/': ['test/change', 'test/cli/update.test.ts', 'test/cli/generate.test.ts'],
-  'src/verify/': ['test/verify', 'test/standard'],
+  'src/iam/': ['test/iam/', 'test/cases/', 'test/property/trust.test.ts'],
+  'src/change/': ['test/change/', 'test/cli/update.test.ts', 'test/cli/generate.test.ts'],
+  'src/verify/': ['test/verify/', 'test/standard/'],
 };
 
 const OPERATORS = {
@@ -44,84 +44,147 @@ const OPERATORS = {
   '-': '+',
   '*': '/',
 };
+/** `slice` of a function is the whole list: nothing is left out, nothing is sorted. */
 const METHODS = {
   some: 'every',
   every: 'some',
   startsWith: 'endsWith',
   endsWith: 'startsWith',
-  filter: 'map',
+  filter: 'slice',
+  toSorted: 'slice',
+  find: 'findLast',
+  min: 'max',
+  max: 'min',
+};
+
+/** What may be put in place of what, by the kind of the node. */
+const MUTATORS = {
+  BinaryExpression({ left, right, operator }, textOf) {
+    const [from, until] = [left.span.end, right.span.start];
+    const start = from + textOf(from, until).indexOf(operator);
+    const to = OPERATORS[operator];
+    return to === undefined || start < from ? [] : [{ start, end: start + operator.length, to }];
+  },
+  BooleanLiteral: ({ span, value }) => [{ ...span, to: String(!value) }],
+  ConditionalExpression: ({ test: { span } }, textOf) => [
+    { ...span, to: `!(${textOf(span.start, span.end)})` },
+  ],
+  IfStatement: ({ test: { span } }) => [{ ...span, to: 'false' }],
+  MemberExpression: ({ property: { span, value } }) =>
+    Object.hasOwn(METHODS, value ?? '') ? [{ ...span, to: METHODS[value] }] : [],
+  NumericLiteral: ({ span, value }) => [{ ...span, to: String(value + 1) }],
+  RegExpLiteral({ span: { start, end }, pattern, flags }) {
+    const close = end - flags.length - 1;
+    return [
+      ...(pattern.startsWith('^') ? [{ start: start + 1, end: start + 2, to: '' }] : []),
+      ...(pattern.endsWith('$') ? [{ start: close - 1, end: close, to: '' }] : []),
+    ];
+  },
+  // Words decide; texts are for people.
+  StringLiteral: ({ span, value }) => (/^[\w:-]+$/.test(value) ? [{ ...span, to: `'${value}_'` }] : []),
+  UnaryExpression: ({ span: { start }, operator }) =>
+    operator === '!' ? [{ start, end: start + 1, to: '' }] : [],
 };
 
 const [count = '30', seed = '1', ...paths] = process.argv.slice(2);
 const root = resolve(import.meta.dirname, '..');
 const work = mkdtempSync(join(tmpdir(), 'irsa-forge-mutate-'));
 
+// Whoever works on the same machine goes first.
+setPriority(10);
 try {
   const files = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' })
     .split('\0')
     .filter(Boolean);
   for (const file of files) cpSync(join(root, file), join(work, file), { recursive: true });
-  for (const folder of ['node_modules', 'dist']) symlinkSync(join(root, folder), join(work, folder));
+  symlinkSync(join(root, 'node_modules'), join(work, 'node_modules'));
   const subjects = files.filter(
     (file) =>
-      Object.keys(SUBJECTS).some((folder) => file.startsWith(folder)) &&
+      file.endsWith('.ts') &&
+      folderOf(file) !== undefined &&
       (paths.length === 0 || paths.some((path) => file.startsWith(path))),
   );
   const all = subjects.flatMap((file) => mutationsOf(file, readFileSync(join(root, file), 'utf8')));
   const sample = choose(all, Number(count), Number(seed));
   console.log(`${sample.length} of ${all.length} mutations, seed ${seed}`);
-  const concerned = new Set(sample.map(({ file }) => testsOf(file)));
-  const broken = [...concerned].filter((tests) => !passes(tests));
-  if (broken.length > 0) throw new Error(`without any mutation these fail: ${broken.flat().join(' ')}`);
-  const survivors = sample.filter((mutation) => !isNoticed(mutation));
-  for (const { file, line, from, to, text } of survivors)
-    console.log(`survived: ${file}:${line}: ${from} → ${to}: ${text}`);
-  console.log(`${sample.length - survivors.length} of ${sample.length} noticed`);
+  judge(sample);
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
 
-/** Every change of one token that leaves a program. */
-function mutationsOf(file, source) {
-  // Positions count bytes, and go on from one parse to the next.
-  const { span } = parseSync('', { syntax: 'typescript' });
-  const bytes = Buffer.from(source);
-  const tree = parseSync(source, { syntax: 'typescript', target: 'es2022' });
-  const found = [];
-  const add = (start, end, to) => {
-    const [from, until] = [start - span.end, end - span.end];
-    const before = bytes.subarray(0, from).toString();
-    found.push({
-      ...{ file, to, from: bytes.subarray(from, until).toString(), line: before.split('\n').length },
-      text: source.split('\n')[before.split('\n').length - 1].trim(),
-      content: `${before}${to}${bytes.subarray(until).toString()}`,
-    });
-  };
-  const between = (left, right, token) => {
-    const [from, until] = [left - span.end, right - span.end];
-    const at = bytes.subarray(from, until).toString().indexOf(token);
-    return at < 0 ? undefined : left + at;
-  };
-  visit(tree);
-  return found;
-
-  function visit(node) {
-    if (Array.isArray(node)) return node.forEach(visit);
-    if (typeof node !== 'object' || node === null) return;
-    if (/^(Ts|Import)/.test(node.type ?? '') && !/^Ts(As|NonNull|Const|Satisfies)/.test(node.type)) return;
-    if (node.type === 'BinaryExpression' && Object.hasOwn(OPERATORS, node.operator)) {
-      const at = between(node.left.span.end, node.right.span.start, node.operator);
-      if (at !== undefined) add(at, at + node.operator.length, OPERATORS[node.operator]);
-    }
-    if (node.type === 'BooleanLiteral') add(node.span.start, node.span.end, String(!node.value));
-    if (node.type === 'NumericLiteral') add(node.span.start, node.span.end, String(node.value + 1));
-    if (node.type === 'UnaryExpression' && node.operator === '!')
-      add(node.span.start, node.span.start + 1, '');
-    if (node.type === 'MemberExpression' && Object.hasOwn(METHODS, node.property.value ?? ''))
-      add(node.property.span.start, node.property.span.end, METHODS[node.property.value]);
-    for (const [key, child] of Object.entries(node))
-      if (key !== 'span' && key !== 'typeAnnotation') visit(child);
+/** Tells the survivors one by one, and in the end the score of each folder. */
+function judge(sample) {
+  const stages = new Map(sample.map(({ file }) => [file, stagesOf(file)]));
+  const limits = new Map();
+  for (const folder of Object.keys(SUBJECTS)) {
+    const own = [...stages].filter(([file]) => folderOf(file) === folder).map(([, stage]) => stage);
+    if (own.length > 0)
+      limits.set(
+        folder,
+        [0, 1].map((index) => limitOf(own.flatMap((stage) => stage[index]))),
+      );
   }
+  const scores = new Map([...limits.keys()].map((folder) => [folder, { noticed: 0, late: 0, judged: 0 }]));
+  for (const mutation of sample) {
+    const folder = folderOf(mutation.file);
+    const result = resultOf(mutation, stages.get(mutation.file), limits.get(folder));
+    const score = scores.get(folder);
+    score.judged++;
+    if (result !== 'passed') score.noticed++;
+    if (result === 'late') score.late++;
+    const { file, line, from, to, text } = mutation;
+    if (result === 'passed') console.log(`survived: ${file}:${line}: ${from} → ${to}: ${text}`);
+  }
+  for (const [folder, { noticed, late, judged }] of scores)
+    console.log(`${folder}: ${noticed} of ${judged} noticed${late > 0 ? `, ${late} by not ending` : ''}`);
+}
+
+/** The tests that a file concerns: those that are nearest, and the others. Most are noticed by the former, in seconds. */
+function stagesOf(file) {
+  const related = jest(['--listTests', '--findRelatedTests', file]).stdout.split('\n');
+  const [nearest, ...others] = SUBJECTS[folderOf(file)];
+  const tests = related.map((path) => path.slice(work.length + 1));
+  return [[nearest], others].map((folders) =>
+    tests.filter((test) => folders.some((folder) => test.startsWith(folder))),
+  );
+}
+
+/** How many milliseconds tests may take with a mutation, by what they take without; they have to pass. */
+function limitOf(tests) {
+  const start = performance.now();
+  const stage = [...new Set(tests)];
+  if (runTests(stage, 1_200_000) !== 'passed')
+    throw new Error(`without any mutation one of these fails: ${stage.join(' ')}`);
+  return Math.ceil(30_000 + 5 * (performance.now() - start));
+}
+
+function resultOf({ file, content }, stages, limits) {
+  const path = join(work, file);
+  writeFileSync(path, content());
+  const [nearest, others] = stages;
+  const first = runTests(nearest, limits[0]);
+  const result = first === 'passed' ? runTests(others, limits[1]) : first;
+  cpSync(join(root, file), path);
+  return result;
+}
+
+/** Whether tests pass, fail, or do not end. */
+function runTests(tests, limit) {
+  if (tests.length === 0) return 'passed';
+  const { status, signal } = jest(['--bail', '--silent', '--runTestsByPath', ...tests], limit);
+  return signal === 'SIGKILL' ? 'late' : status === 0 ? 'passed' : 'failed';
+}
+
+/** Runs Jest in one process, which can be ended whatever it does. */
+function jest(args, timeout) {
+  const program = ['--experimental-vm-modules', '--no-warnings', join(work, 'node_modules/jest/bin/jest.js')];
+  const where = ['--rootDir', work, '--cacheDirectory', join(work, '.jest'), '--runInBand'];
+  const options = { cwd: work, encoding: 'utf8', timeout, killSignal: 'SIGKILL' };
+  return spawnSync(process.execPath, [...program, ...where, ...args], options);
+}
+
+function folderOf(file) {
+  return Object.keys(SUBJECTS).find((folder) => file.startsWith(folder));
 }
 
 /** The same sample for the same seed. */
@@ -138,24 +201,30 @@ function choose(items, size, start) {
     .map(({ item }) => item);
 }
 
-function testsOf(file) {
-  return Object.entries(SUBJECTS).find(([folder]) => file.startsWith(folder))[1];
-}
+/** Every change of one token that leaves a program. */
+function mutationsOf(file, source) {
+  // Positions count bytes, and go on from one parse to the next.
+  const offset = parseSync('', { syntax: 'typescript' }).span.end;
+  const bytes = Buffer.from(source);
+  const textOf = (start, end) => bytes.subarray(start - offset, end - offset).toString();
+  const found = [];
+  visit(parseSync(source, { syntax: 'typescript', target: 'es2022' }));
+  return found;
 
-function isNoticed({ file, content }) {
-  const path = join(work, file);
-  // Most are noticed by what is nearest, and that takes seconds.
-  const [nearest, ...others] = testsOf(file);
-  writeFileSync(path, content);
-  const noticed = !passes([nearest]) || !passes(others);
-  cpSync(join(root, file), path);
-  process.stdout.write(noticed ? '.' : 's');
-  return noticed;
-}
+  function visit(node) {
+    if (Array.isArray(node)) return node.forEach(visit);
+    if (typeof node !== 'object' || node === null) return;
+    if (/^(Ts|Import)/.test(node.type ?? '') && !/^Ts(As|NonNull|Const|Satisfies)/.test(node.type)) return;
+    for (const change of MUTATORS[node.type]?.(node, textOf) ?? []) add(change);
+    for (const [key, child] of Object.entries(node))
+      if (key !== 'span' && key !== 'typeAnnotation') visit(child);
+  }
 
-/** Tests that do not end do not pass. */
-function passes(tests) {
-  const jest = ['--experimental-vm-modules', '--no-warnings', join(work, 'node_modules/jest/bin/jest.js')];
-  const args = [...jest, '--bail', '--silent', '--rootDir', work, ...tests];
-  return spawnSync(process.execPath, args, { cwd: work, stdio: 'ignore', timeout: 1_200_000 }).status === 0;
+  function add({ start, end, to }) {
+    const before = textOf(offset, start);
+    const line = before.split('\n').length;
+    const text = source.split('\n')[line - 1].trim();
+    const content = () => `${before}${to}${textOf(end, offset + bytes.length)}`;
+    found.push({ file, line, from: textOf(start, end), to, text, content });
+  }
 }
