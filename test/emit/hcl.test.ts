@@ -9,6 +9,7 @@ import {
   hclValue,
   ref,
   TerraformTemplate,
+  UNBALANCED_HCL,
 } from '../../src/emit/hcl.js';
 
 describe('an HCL string', () => {
@@ -75,7 +76,12 @@ describe('the name of an argument', () => {
   });
 
   test.each(['', 'a b', '1st', 'a = 1\nb', '${x}'])('%j is none', (name) => {
-    expect(() => hclName(name)).toThrow('is no name of a Terraform argument');
+    expect(() => hclName(name)).toThrow(
+      expect.objectContaining({
+        turn: 'internal',
+        message: `${JSON.stringify(name)} is no name of a Terraform argument`,
+      }),
+    );
   });
 });
 
@@ -118,6 +124,8 @@ describe('the layout of HCL', () => {
   });
 
   test.each(['a {', 'a = [\n}]', '}'])('refuses what does not balance: %j', (source) => {
-    expect(() => formatHcl(source)).toThrow('unbalanced brackets');
+    expect(() => formatHcl(source)).toThrow(
+      expect.objectContaining({ code: UNBALANCED_HCL, turn: 'internal' }),
+    );
   });
 });

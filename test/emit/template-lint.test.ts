@@ -190,6 +190,11 @@ describe('the help of a problem', () => {
     ['{{#ech labels}}{{/ech}}', 'did you mean each? use one of if, unless, each, with'],
     ['{{> pod-spec}}', 'did you mean kubernetes/pod-spec? use one of kubernetes/pod-spec'],
     ['{{yaml workload.ports.number}}', 'number would be a field of a list: use {{#each}}'],
+    ['{{yaml name.x}}', 'x would be a field of a text'],
+    ...['key', 'index', 'first', 'last'].map(
+      (name) => [`{{yaml @${name}.x}}`, 'x would be a field of a text'] as const,
+    ),
+    ['{{yaml ../name}}', 'there are not so many blocks around it'],
   ])('%s: %s', (source, want) => {
     expect(lintTemplate(source, { helpers, partials, fields }).map(({ help }) => help)).toEqual([want]);
   });

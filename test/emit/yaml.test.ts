@@ -100,6 +100,8 @@ describe('a YAML block', () => {
   });
 
   test('has no value for undefined', () => {
-    expect(() => yamlBlock({ a: undefined } as never)).toThrow('no value for the key a');
+    const ours = expect.objectContaining({ turn: 'internal', message: 'no value for the key a' });
+    expect(() => yamlBlock({ a: undefined } as never)).toThrow(ours);
+    expect(() => yamlFlow({ a: undefined } as never)).toThrow(ours);
   });
 });

@@ -117,6 +117,10 @@ const rows: readonly [string, Row][] = [
     },
   ],
   [
+    'two roles whose policies are named alike in the spec, where it is said',
+    { given: { workloads: [{ policyName: 'data' }, { policyName: 'data' }] }, want: [] },
+  ],
+  [
     'inline policies of one name: eksctl keeps them in their roles',
     { given: { identity: EKSCTL, workloads: [{ policyName: 'data' }, { policyName: 'data' }] }, want: [] },
   ],
@@ -258,6 +262,22 @@ describe('the check of a model finds, in', () => {
       '"r" is the name of a second role, beside arn:aws:iam::999988887777:role/R',
     );
     expect(finding?.help).toContain('choose another name');
+  });
+
+  test.each<[string, WorkloadParts, string]>([
+    ['others alone', { policyArns: manyPolicies(26) }, 'attach fewer managed policies'],
+    [
+      'others beside one of its own',
+      { policyArns: manyPolicies(26), buckets: [{ name: 'data', access: 'get' }] },
+      'attach fewer managed policies',
+    ],
+    [
+      'others beside several of its own',
+      { policyArns: manyPolicies(26), ...large(6300) },
+      'attach fewer managed policies, give it fewer things to do or share them between several service accounts; its own policy is split into 2 by length',
+    ],
+  ])('and says what to do about too many policies: %s', (_name, workload, want) => {
+    expect(checkModel(aModel({ workloads: [workload] })).map(({ help }) => help)).toEqual([want]);
   });
 
   test('and counts as IAM does, without white space', () => {

@@ -191,6 +191,13 @@ describe('of sessions it is found', () => {
     expect(found(sessions([{ targetRoleArn: TARGET, buckets: [] }]))).toEqual([]);
     const shared = { roleName: 'shared' };
     expect(found(sessions([{ ...shared, targetRoleArn: TARGET }, shared]))).toEqual([]);
+    const givenBy = (field: string, more: WorkloadParts) =>
+      expect(found(sessions([{ targetRoleArn: TARGET, buckets: [], ...more }]))).toEqual([
+        `warning model/beyond-reach workloads.0.${field}`,
+      ]);
+    givenBy('policyArns', { policyArns: ['arn:aws:iam::aws:policy/P'] });
+    givenBy('statements', { statements: [READ] });
+    givenBy('uses', { uses: 'vpc-cni' });
     const both = aModel({ identity: { mechanism: 'both' }, workloads: [{ targetRoleArn: TARGET }] });
     expect(found(both)).toEqual([]);
   });

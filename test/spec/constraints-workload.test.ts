@@ -28,6 +28,17 @@ const POD = 'workloads[0].pod';
 const BUCKET = 'workloads[0].buckets[0]';
 const STATEMENT = 'workloads[0].statements[0]';
 
+/** Where SDKs look for credentials before, or instead of, the role of a service account; in alphabetical order. */
+const CREDENTIALS = [
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
+  'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+  'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+  'AWS_PROFILE',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'AWS_SHARED_CREDENTIALS_FILE',
+];
+
 const PROXY = { HTTPS_PROXY: 'http://proxy.internal:3128' };
 const byPodIdentity = (workload: Part<WorkloadInput>): Part<SpecInput> => ({
   identity: { mechanism: 'pod-identity' },
@@ -386,10 +397,13 @@ const rows: readonly Row[] = [
         env: {
           AWS_ACCESS_KEY_ID: { secret: 'aws', key: 'id' },
           AWS_SECRET_ACCESS_KEY: { secret: 'aws', key: 'secret' },
+          AWS_SESSION_TOKEN: { secret: 'aws', key: 'token' },
           AWS_REGION: { configMap: 'aws', key: 'region' },
         },
       }),
-      want: [`reserved-env ${POD}.env.AWS_ACCESS_KEY_ID`, `reserved-env ${POD}.env.AWS_SECRET_ACCESS_KEY`],
+      want: ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'].map(
+        (name) => `reserved-env ${POD}.env.${name}`,
+      ),
     },
   ],
   [
@@ -515,7 +529,6 @@ const rows: readonly Row[] = [
           AWS_ROLE_ARN: 'x',
           AWS_WEB_IDENTITY_TOKEN_FILE: 'x',
           AWS_ACCESS_KEY_ID: 'x',
-          AWS_PROFILE: 'x',
           AWS_REGION: 'x',
         },
       }),
@@ -523,8 +536,14 @@ const rows: readonly Row[] = [
         `reserved-env ${POD}.env.AWS_ACCESS_KEY_ID`,
         `reserved-env ${POD}.env.AWS_ROLE_ARN`,
         `reserved-env ${POD}.env.AWS_WEB_IDENTITY_TOKEN_FILE`,
-        `suspicious-env? ${POD}.env.AWS_PROFILE`,
       ],
+    },
+  ],
+  [
+    'variables by which an SDK may find other credentials',
+    {
+      given: pod({ env: Object.fromEntries(CREDENTIALS.map((name) => [name, 'x'])) }),
+      want: CREDENTIALS.map((name) => `suspicious-env? ${POD}.env.${name}`),
     },
   ],
   [

@@ -111,8 +111,16 @@ const rows: readonly Row[] = [
   [
     'two sessions of one service account',
     {
-      given: associated({ targetRoleArn: TARGET }, { name: 'other' }),
-      want: ['two-sessions workloads[1].targetRoleArn'],
+      given: associated(
+        { targetRoleArn: TARGET, sessionTags: false, sessionPolicy: [READ] },
+        { name: 'other' },
+      ),
+      want: [
+        ...['sessionPolicy', 'sessionTags', 'targetRoleArn'].map(
+          (field) => `two-sessions workloads[1].${field}`,
+        ),
+        UNTAGGED,
+      ],
     },
   ],
   ['tags of the session in a prefix', { given: associated(OWN_FILES), want: [] }],
