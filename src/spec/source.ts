@@ -109,9 +109,10 @@ function isNestedTooDeeply(text: string): boolean {
   return false;
 }
 
-/** One error a line: what the parser finds behind the first follows from it. */
+/** One error a line: what the parser finds behind the first follows from it, as does what it no longer expects at all. */
 function syntaxErrors(errors: readonly YAMLParseError[], placeOf: PlaceOf, kind: DocumentKind): Diagnostic[] {
-  const found = errors.map((error) => ({
+  const own = errors.filter(({ code }, index) => index === 0 || code !== 'UNEXPECTED_TOKEN');
+  const found = own.map((error) => ({
     ...faultOf(syntaxFault(error), kind),
     place: placeOf(error.pos[0]),
   }));

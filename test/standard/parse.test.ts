@@ -321,6 +321,12 @@ describe('a standard is refused with', () => {
       'a standard is one document',
     ],
     ['too much text', ' '.repeat(5_000_001), 'the file has 5000001', 'a standard has at most'],
+    [
+      'a path in braces',
+      'when: [{ match: { workloads[].name: web } }]',
+      'not valid YAML: missing , or :',
+      'put texts with [ ] { } or , into quotes',
+    ],
     ['too many brackets', '['.repeat(1000), 'the file is nested', 'a standard needs about six levels'],
     ['YAML 1.1', '%YAML 1.1\n---\nversion: 1\n', 'the file declares', 'a standard is YAML 1.2'],
     ['a tag', 'version: 1\nname: !x acme\n', 'name: "!x" is a YAML tag', 'a standard is plain values'],
@@ -330,6 +336,15 @@ describe('a standard is refused with', () => {
       message.replace(/^(the file|not valid)/, 'undefined: $1'),
     );
     expect(found?.help).toContain(help);
+  });
+
+  test('a brace that is not closed once, and not everything behind it', () => {
+    const found = findings(
+      'defaults: { tags: { a: b }\nallowed:\n  cluster.region:\n    - [eu-*]\nrules: {}',
+    );
+    expect(found.map(shown)).toEqual([
+      '4:1 undefined: not valid YAML: flow map in block collection must be sufficiently indented and end with a }',
+    ]);
   });
 
   test('every fault at once', () => {
