@@ -60,9 +60,11 @@ function matchInTime(expression: string, text: string): boolean | undefined {
   return undefined;
 }
 
-/** With one repetition, of what is no group, there are no more ways to read a text than it has characters. */
+/** With one repetition, of what is no group, or one choice, there are no more ways to read a text than it has characters. */
 function mayTakeLong(expression: string): boolean {
-  return /\)[*+{]/.test(expression) || (expression.match(/[*+{]/g) ?? []).length > 1;
+  const repetitions = expression.match(/[*+{]|(?<!\()\?/g)?.length ?? 0;
+  const choices = expression.includes('|') ? (expression.match(/\(/g)?.length ?? 0) : 0;
+  return /\)[*+{?]/.test(expression) || repetitions + choices > 1;
 }
 
 /** Patterns that nobody can wait for, at their places: whoever uses the standard would. */
