@@ -139,7 +139,9 @@ export async function verifyRendered(
     ...diagnostic,
     message: `${diagnostic.message} (rendered with templates of the standard "${standard.name}")`,
   });
-  return [...found, ...diagnostics.map(byTemplates), ...additionsOf(describeAdditions(adds), standard.name)];
+  // What is refused is added by nobody.
+  const added = hasErrors(diagnostics) ? [] : additionsOf(describeAdditions(adds), standard.name);
+  return [...found, ...diagnostics.map(byTemplates), ...added];
 }
 
 /** What nobody asked for but a standard is told on every run. */

@@ -1,14 +1,16 @@
+import { groupBy } from '../collections.js';
 import { type Diagnostic, type FieldPath, formatPath } from '../diagnostics.js';
 import type { AmendedSpec, SpecStandard } from '../load-model.js';
 import { withCluster } from '../model/elsewhere.js';
 import type { Report } from '../spec/findings.js';
+import { whileReadable } from '../spec/readable.js';
 import { reportFaults } from '../spec/shape.js';
 import type { Spec } from '../spec/types.js';
 import { quote } from '../text/quote.js';
 import { type Conflict, fieldOf, type Merged, mergeStandard, nearestAt, type Source } from './merge.js';
 import { checkDerivedNames, checkRules } from './rules.js';
 import { hclTemplates } from './templates/parts.js';
-import { type Breach, judge, reportBreach } from './terms.js';
+import { type Breach, judge, reportBreach, type Verdict } from './terms.js';
 import type { Message, Standard, Terms } from './types.js';
 
 /** A standard as `loadModel` takes it. */
@@ -32,17 +34,20 @@ function amendment(merged: Merged, standard: Standard): Omit<AmendedSpec, 'sourc
   return {
     checkSpec(spec, report) {
       reportFaults(merged.faults, report);
-      const tell = teller(spec, standard, report);
-      for (const conflict of [...merged.conflicts, ...merged.deviations])
-        tell(conflict.lock.terms, against(conflict));
       checkSyntax(spec, standard, report);
+      const breaches = new Breaches(spec, standard);
+      for (const conflict of [...merged.conflicts, ...merged.deviations])
+        breaches.add(conflict.lock.terms, against(conflict));
       checkRules(spec, standard, (terms, breach) => {
         // One error is enough, and the lock says what the value must be.
-        if (!isLockedOut(breach.path)) tell(terms, breach);
+        if (!isLockedOut(breach.path)) breaches.add(terms, breach);
       });
+      breaches.report(report);
     },
     checkModel(model, report) {
-      checkDerivedNames(model, standard, teller(model.spec, standard, report));
+      const breaches = new Breaches(model.spec, standard);
+      checkDerivedNames(model, standard, (terms, breach) => breaches.add(terms, breach));
+      breaches.report(report);
     },
     attribute: (diagnostics) => [
       ...contradictions(merged),
@@ -60,13 +65,38 @@ function checkSyntax({ terraform: { syntax } }: Spec, standard: Standard, report
   report.error('standard/hcl-template', ['terraform', 'syntax'], message, help);
 }
 
-/** Reports breaches of rules as what they come to for a spec. */
-function teller(spec: Spec, standard: Standard, report: Report) {
-  return (terms: Terms, breach: Omit<Breach, 'rule'>): void => {
-    const verdict = judge(standard, terms, spec, breach.path);
-    if (verdict !== undefined) reportBreach({ ...breach, rule: terms.rule }, verdict, report);
-  };
+/** Breaches of rules, as what they come to for a spec. */
+class Breaches {
+  readonly #found: { readonly breach: Breach; readonly verdict: Verdict }[] = [];
+
+  constructor(
+    private readonly spec: Spec,
+    private readonly standard: Standard,
+  ) {}
+
+  add(terms: Terms, found: Omit<Breach, 'rule'>): void {
+    const breach = { ...found, rule: terms.rule };
+    const verdict = whileReadable(() => judge(this.standard, terms, this.spec, breach.path));
+    if (verdict !== undefined) this.#found.push({ breach, verdict });
+  }
+
+  /** Of one breach that counts twice, now for some and later for all, what weighs most. */
+  report(report: Report): void {
+    const same = groupBy(this.#found, ({ breach }) => JSON.stringify(breach));
+    const rank = ({ weight }: Verdict) => WEIGHTS.indexOf(weight);
+    for (const [first, ...others] of same.values()) {
+      if (first === undefined) continue;
+      const verdict = others.reduce(
+        (most, { verdict }) => (rank(verdict) < rank(most) ? verdict : most),
+        first.verdict,
+      );
+      reportBreach(first.breach, verdict, report);
+    }
+  }
 }
+
+/** What weighs most comes first. */
+const WEIGHTS: readonly Verdict['weight'][] = ['error', 'warning', 'announced', 'excepted'];
 
 function against({ path, value, lock }: Conflict): Omit<Breach, 'rule'> {
   const message = `${quote(value)} is not what the standard ${quote(lock.standard)} locks`;

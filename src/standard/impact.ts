@@ -32,6 +32,12 @@ export function findingsBeyond(
   return findings.filter((finding) => !known.has(key(finding)));
 }
 
+/** A finding, and the spec that it is about; it may stand in a file that the spec extends. */
+export interface SpecFinding {
+  readonly spec: string;
+  readonly finding: Diagnostic;
+}
+
 /** What one rule of the other standard, or any other kind of finding, comes to. */
 export interface RuleImpact {
   /** The rule's name; for what is no rule, the finding's code. */
@@ -41,20 +47,20 @@ export interface RuleImpact {
   readonly excepts: number;
   /** What is only said. */
   readonly notes: number;
-  /** Errors first, then as the specs come. */
-  readonly findings: readonly Diagnostic[];
+  /** Each with its spec; errors first, then as the specs come. */
+  readonly findings: readonly SpecFinding[];
 }
 
 const WEIGHTS = ['error', 'warning', 'info'] as const;
 
 /** Findings of all specs by their rules, those that break most in front. */
 export function impactByRule(specs: readonly SpecImpact[]): readonly RuleImpact[] {
-  const all = specs.flatMap(({ findings }) => findings);
-  const rules = [...groupBy(all, ({ rule, code }) => rule ?? code)].map(([rule, findings]) => {
+  const all = specs.flatMap(({ file, findings }) => findings.map((finding) => ({ spec: file, finding })));
+  const rules = [...groupBy(all, ({ finding: { rule, code } }) => rule ?? code)].map(([rule, findings]) => {
     const [errors = [], warnings = [], infos = []] = WEIGHTS.map((weight) =>
-      findings.filter(({ severity }) => severity === weight),
+      findings.filter(({ finding }) => finding.severity === weight),
     );
-    const excepts = infos.filter(({ exception }) => exception !== undefined).length;
+    const excepts = infos.filter(({ finding }) => finding.exception !== undefined).length;
     const counts = { breaks: errors.length, warns: warnings.length, excepts, notes: infos.length - excepts };
     return { rule, ...counts, findings: [...errors, ...warnings, ...infos] };
   });

@@ -27,10 +27,9 @@ type Refuse = (terms: Terms, breach: Omit<Breach, 'rule'>) => void;
 /** Checks a spec with all its defaults by what a standard allows, forbids, requires and names. */
 export function checkRules(spec: Spec, { chain }: Standard, refuse: Refuse): void {
   for (const { restrictions, requiredTags, naming } of chain) {
-    for (const restriction of restrictions.flatMap(withOverrides))
-      checkRestriction(spec, restriction, refuse);
-    for (const rule of requiredTags) checkTag(spec, rule, refuse);
-    for (const rule of naming) checkNames(spec, rule, refuse);
+    forEach(restrictions.flatMap(withOverrides), (rule) => checkRestriction(spec, rule, refuse));
+    forEach(requiredTags, (rule) => checkTag(spec, rule, refuse));
+    forEach(naming, (rule) => checkNames(spec, rule, refuse));
   }
 }
 

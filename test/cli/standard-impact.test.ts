@@ -93,6 +93,7 @@ describe('standard impact on 40 specs', () => {
       'forbidden.workloads[].buckets[].access: 5 warnings',
       'changes of pods: 20',
       '3 of 40 specs would be refused, 32 would be warned, files of 20 would change, 1 would stay as it is',
+      'what else would change for specs that would be refused is not known before they are mended',
       'not valid today either, for reasons of their own: teams/t39/irsa.yaml',
     ]);
     expect(rest.slice(2, 6)).toEqual([
@@ -153,6 +154,24 @@ describe('standard impact', () => {
       'teams/a/irsa.yaml': spec(10),
       ...files,
     });
+
+  test('names the spec where a finding stands in what it extends', async () => {
+    const [, ...rest] = spec(5)
+      .split('\n')
+      .filter((line) => !/^(standard|cluster):/.test(line));
+    const cwd = few({
+      'teams/a/irsa.yaml': `version: 1\nextends: ../base/irsa.yaml\ncluster: { name: t07-dev }\n`,
+      'teams/base/irsa.yaml': `version: 1\nstandard: ../../platform\ncluster: { region: us-east-1, accountId: "111122223333", provision: false }\n${rest.join('\n')}`,
+    });
+    const run = (...args: readonly string[]) =>
+      runCli(cwd, ['standard', 'impact', 'next', '-f', 'teams/a/irsa.yaml', ...args]);
+    expect((await run()).out).toContain(
+      '  teams/a/irsa.yaml:1:1 by teams/base/irsa.yaml:3:20: error: cluster.region: "us-east-1" is not allowed',
+    );
+    expect((await run('--format', 'markdown')).out).toContain(
+      '| error | `teams/a/irsa.yaml:1` by `teams/base/irsa.yaml:3` | cluster.region',
+    );
+  });
 
   test('tells what is only noted from exceptions', async () => {
     const cwd = few({

@@ -126,6 +126,27 @@ function rulesOf({ chain }: Standard) {
   ]);
 }
 
+test('a breach that counts twice is said once, as what weighs most', () => {
+  const standard = aStandard(
+    `requiredTags: { team: [{ pattern: "^[a-z]+$", since: 2027-01-01 }, { pattern: "^[a-z]+$", when: { cluster.name: prod-* } }, { pattern: "^[a-z]+$", severity: warning }] }`,
+  );
+  const message = 'tags.team: is missing, but the standard "acme" requires it';
+  expect(told(standard, { cluster: { name: 'prod-a' } })).toEqual([`error ${message}`]);
+  expect(told(standard, { cluster: { name: 'dev-a' } })).toEqual([`warning ${message}`]);
+  expect(told(on('2027-01-01', standard), { cluster: { name: 'dev-a' } })).toEqual([`error ${message}`]);
+});
+
+test('what a refused field leaves open keeps no other rule from its say', () => {
+  const standard = aStandard(
+    `requiredTags: { team: "^[a-z]+$" }\nnaming: { workload: { pattern: "^x-" } }\nforbidden: { "workloads[].buckets[].access": { values: get, when: { cluster.name: a } }, "workloads[].namespace": web }`,
+  );
+  const broken = { cluster: { name: '-' }, tags: 5 } as unknown as Part<SpecInput>;
+  expect(told(standard, broken)).toEqual([
+    'error workloads[0].name: "photo-site" is not how the standard "acme" names workloads',
+    'error workloads[0].namespace: "web" is forbidden by the standard "acme"',
+  ]);
+});
+
 test('a condition on workloads is about the workload that a rule looks at', () => {
   const standard = aStandard(
     'allowed: { workload.pod.image: { values: "ok/*", when: { workload.namespace: prod } } }',

@@ -1,5 +1,5 @@
 import { meaningOf } from '../../change/index.js';
-import { type Diagnostic, Failure, hasErrors } from '../../diagnostics.js';
+import { type Diagnostic, Failure, hasErrors, type Place } from '../../diagnostics.js';
 import { markdownCode, markdownText } from '../../emit/text.js';
 import type { AccessModel } from '../../model/types.js';
 import type { RenderedFile } from '../../rendered-file.js';
@@ -11,6 +11,7 @@ import {
   impactByDeed,
   impactByRule,
   type RuleImpact,
+  type SpecFinding,
   type SpecImpact,
 } from '../../standard/impact.js';
 import type { Standard } from '../../standard/types.js';
@@ -176,8 +177,11 @@ function markdownLines(
   rules: readonly RuleImpact[],
 ): readonly string[] {
   const rows = rules.flatMap(({ rule, findings }) =>
-    findings.map(({ severity, path = '', message, place }) => {
-      const at = place === undefined ? '' : markdownCode(`${place.file}:${place.line}`);
+    findings.map((found) => {
+      const { severity, path = '', message } = found.finding;
+      const at = placesOf(found)
+        .map(({ file, line }) => markdownCode(`${file}:${line}`))
+        .join(' by ');
       return `| ${markdownCode(rule)} | ${severity} | ${at} | ${markdownText(`${path === '' ? '' : `${path}: `}${message}`)} |`;
     }),
   );
@@ -209,9 +213,19 @@ function countWords({ breaks, warns, excepts, notes }: RuleImpact): string {
   return parts.join(', ');
 }
 
-function findingLine({ place, severity, path, message }: Diagnostic): string {
-  const at = place === undefined ? '' : `${place.file}:${place.line}:${place.column}: `;
-  return `${at}${severity}: ${path === undefined ? '' : `${path}: `}${message}`;
+function findingLine(found: SpecFinding): string {
+  const { severity, path, message } = found.finding;
+  const at = placesOf(found)
+    .map(({ file, line, column }) => `${file}:${line}:${column}`)
+    .join(' by ');
+  return `${at}: ${severity}: ${path === undefined ? '' : `${path}: `}${message}`;
+}
+
+/** Where a finding stands: in the spec, or in the spec by what it extends. */
+function placesOf({ spec, finding: { place } }: SpecFinding): readonly Place[] {
+  const start = { file: spec, line: 1, column: 1 };
+  if (place === undefined) return [start];
+  return place.file === spec ? [place] : [start, place];
 }
 
 /** How many specs fare how; one may be warned and change as well. */
@@ -237,6 +251,9 @@ function summaryLines(specs: readonly SpecImpact[]): readonly string[] {
   const left = never.map(({ file }) => file);
   return [
     parts.join(', '),
+    ...(breaks.length === 0
+      ? []
+      : ['what else would change for specs that would be refused is not known before they are mended']),
     ...(left.length === 0 ? [] : [`not valid today either, for reasons of their own: ${left.join(', ')}`]),
   ];
 }
