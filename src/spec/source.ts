@@ -109,9 +109,10 @@ function isNestedTooDeeply(text: string): boolean {
   return false;
 }
 
-/** One error a line: what the parser finds behind the first follows from it, as does what it no longer expects at all. */
+/** One error a line: what the parser finds behind the first follows from it, as does what it does not expect behind a brace that is still open. */
 function syntaxErrors(errors: readonly YAMLParseError[], placeOf: PlaceOf, kind: DocumentKind): Diagnostic[] {
-  const own = errors.filter(({ code }, index) => index === 0 || code !== 'UNEXPECTED_TOKEN');
+  const open = errors.findIndex(({ code }) => code === 'BAD_INDENT' || code === 'MISSING_CHAR');
+  const own = errors.filter(({ code }, index) => open < 0 || index <= open || code !== 'UNEXPECTED_TOKEN');
   const found = own.map((error) => ({
     ...faultOf(syntaxFault(error), kind),
     place: placeOf(error.pos[0]),
