@@ -46,6 +46,17 @@ describe('what a change means', () => {
     ]);
   });
 
+  test('with Terraform in several steps: it is set up in the first of them alone', () => {
+    const { steps } = meaningOf(model([web()]), model([web({ roleName: 'shop-front' })]));
+    const ofTerraform = steps.flatMap(({ commands }) =>
+      commands.filter((each) => each.startsWith('terraform')),
+    );
+    expect(ofTerraform.map((command) => / (init|plan|apply)\b/.exec(command)?.[1])).toEqual([
+      ...['init', 'plan', 'apply'],
+      ...['plan', 'apply'],
+    ]);
+  });
+
   test('of a role that takes the label of the old one: the old one makes room in the state', () => {
     const commands = commandsOf(model([web()]), model([web({ roleName: 'shop.web' })]));
     expect(commands[0]).toBe('terraform state mv aws_iam_role.shop_web aws_iam_role.shop_web_replaced');
@@ -334,10 +345,9 @@ describe('what a change means for further clusters', () => {
   });
 
   test('of a role that passes to Terraform: so do its associations in the region, and no others', () => {
-    const imports = commandsOf(theirs([near, far]), trusting([near, far])).filter((command) =>
-      command.includes(' import '),
-    );
-    expect(imports).toEqual([
+    const commands = commandsOf(theirs([near, far]), trusting([near, far]));
+    expect(commands.filter((command) => command.startsWith('aws'))).toEqual([]);
+    expect(commands.filter((command) => command.includes(' import '))).toEqual([
       'terraform import aws_iam_role.shop_web shop-web',
       `terraform import 'aws_eks_pod_identity_association.shop_web["shop/web"]' demo,${found('us-east-1', 'demo')}`,
       `terraform import 'aws_eks_pod_identity_association.shop_web["green/shop/web"]' green,${found('us-east-1', 'green')}`,

@@ -205,6 +205,27 @@ describe('numbers, dates, booleans, bytes', () => {
   ]);
 });
 
+describe('an order', () => {
+  describe.each([
+    ['Numeric', ['9.9', '10', '10.1']],
+    ['Date', ['2026-12-31T23:59:59Z', '2027-01-01T00:00:00Z', '2027-01-01T00:00:01Z']],
+  ])('of %s values', (family, [before = '', same = '', after = '']) => {
+    test.each<[string, [boolean, boolean, boolean]]>([
+      ['Equals', [false, true, false]],
+      ['NotEquals', [true, false, true]],
+      ['LessThan', [true, false, false]],
+      ['LessThanEquals', [true, true, false]],
+      ['GreaterThan', [false, false, true]],
+      ['GreaterThanEquals', [false, true, true]],
+    ])('%s: what is less, the same and more is met: %j', (operator, want) => {
+      const met = [before, same, after].map((given) =>
+        isMet({ [family + operator]: { 'aws:Key': same } }, { 'aws:Key': given }),
+      );
+      expect(met).toEqual(want);
+    });
+  });
+});
+
 describe('addresses', () => {
   check([
     ['IpAddress', '203.0.113.0/24', '203.0.113.255', true],
@@ -271,6 +292,8 @@ describe('what AWS leaves open', () => {
     ['ForAllValues:NumericNotEquals', '1', ['2', 'x'], 'a number'],
     ['ForAnyValue:NumericNotEquals', '1', ['1', 'x'], 'a number'],
     ['Bool', 'flase', 'false', '"true" or "false"'],
+    ['Bool', 'true', 'trues', '"true" or "false"'],
+    ['Bool', 'true', 'untrue', '"true" or "false"'],
     ['Null', 'no', 'x', 'for its absence'],
     ['StringEquals', '${aws:x}', 'a', ''],
     ['StringNotEquals', '${aws:x}', 'a', 'a variable without a single value'],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { evaluate } from '../../src/iam/evaluate/index.js';
+import { evaluate, type PolicySet } from '../../src/iam/evaluate/index.js';
 import { withinCpuTime } from '../support/cpu-time.js';
 import { aPolicy, aRequest, BUCKET, coversResource, decide, isMet, OBJECT } from './support.js';
 
@@ -381,4 +381,18 @@ describe('what policies do not decide', () => {
       'allow',
     );
   });
+});
+
+test.each([
+  ['identity', 'Resource', { Effect: 'Allow', Action: '*' }],
+  ['trust', 'Principal', { Effect: 'Allow', Action: '*' }],
+  ['resource', 'Principal', { Effect: 'Allow', Action: '*', Resource: '*' }],
+] as const)('a statement of %s policies without %s applies to nothing', (kind, element, statement) => {
+  const policy = aPolicy([statement]);
+  const policies = { identity: [policy], trust: policy, resource: policy, kind } as PolicySet;
+  const { decision, reasons } = evaluate(aRequest(), policies);
+  expect([decision, reasons.at(-1)]).toEqual([
+    'implicitDeny',
+    `policy, statement 1, does not apply: the statement has no ${element}`,
+  ]);
 });
