@@ -184,6 +184,27 @@ describe('what a change means', () => {
     expect(commandsOf(ours, theirs)).toEqual([forget, ...FULL]);
   });
 
+  test('of a cluster that exists: eksctl makes the provider where it is new to it, or its issuer is', () => {
+    const there = (
+      oidcProviderOwner: 'eksctl' | 'existing',
+      cluster: ModelParts['cluster'] = {},
+      tags = {},
+    ) =>
+      aModel({
+        cluster: { ...RUNNING, provision: false, ...cluster },
+        identity: { oidcProviderOwner },
+        tags,
+        workloads: [web()],
+      });
+    const made = (before: ReturnType<typeof there>, after: ReturnType<typeof there>) =>
+      commandsOf(before, after).some((command) => command.includes('associate-iam-oidc-provider'));
+    const other = { oidcIssuer: RUNNING.oidcIssuer.replace('EXAMPLE', '0123456') };
+    expect(made(there('existing'), there('eksctl'))).toBe(true);
+    expect(made(there('eksctl'), there('eksctl', other))).toBe(true);
+    expect(made(there('existing'), there('existing', other))).toBe(false);
+    expect(made(there('eksctl'), there('eksctl', {}, { team: 'shop' }))).toBe(false);
+  });
+
   test('of a service account that others own: it is annotated before pods start', () => {
     const identity = { serviceAccountOwner: 'existing' } as const;
     const commands = commandsOf(model([web()], identity), model([web({ roleName: 'shop-front' })], identity));
