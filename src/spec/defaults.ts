@@ -35,17 +35,30 @@ type WorkloadInput = SpecInput['workloads'][number];
 
 /** Fills in every default; fields that were refused stay unreadable. */
 export function fillDefaults(input: SpecInput): Spec {
+  const settings = settingsOf(input);
+  const { identity, cluster } = settings;
+  return build<Spec>({
+    ...settings,
+    workloads: () => mapEach(input.workloads, (workload) => fillWorkload(workload, identity, cluster)),
+  });
+}
+
+/** The same of what is said once for all workloads. */
+export function fillSettings(input: SpecInput): Omit<Spec, 'workloads'> {
+  return build<Omit<Spec, 'workloads'>>(settingsOf(input));
+}
+
+function settingsOf(input: SpecInput) {
   const cluster = once(() => fillCluster(input));
   const identity = once(() => fillIdentity(input, cluster));
-  return build<Spec>({
+  return {
     version: () => input.version,
     standard: () => input.standard,
     cluster,
     identity,
     terraform: () => fillTerraform(input),
     tags: () => input.tags ?? {},
-    workloads: () => mapEach(input.workloads, (workload) => fillWorkload(workload, identity, cluster)),
-  });
+  };
 }
 
 function fillCluster({ cluster: input, workloads }: SpecInput): Cluster {

@@ -20,14 +20,13 @@ import { sameValue } from './paths.js';
 import { orderedEntries } from './write-spec.js';
 
 /**
- * Changes a spec's text so that it says something else, touching only what differs: comments, order and
+ * Changes a spec's text so that it says something else than before, touching only what differs: comments, order and
  * quotes of everything else stay. The text must be a spec that can be read.
  */
-export function editSpec(text: string, wanted: Readonly<Record<string, unknown>>): string {
+export function editSpec(text: string, before: unknown, wanted: Readonly<Record<string, unknown>>): string {
+  if (sameValue(before, wanted)) return text;
   const plain = text.replace(/^\ufeff/, '').replaceAll('\r\n', '\n');
   const document = parseDocument(plain, { version: '1.2', logLevel: 'error' });
-  const before: unknown = document.toJS();
-  if (sameValue(before, wanted)) return text;
   if (!isMap(document.contents)) throw new Failure('edit-spec', 'internal', 'the spec is no map');
   editMap(document, document.contents, before, wanted, []);
   const written = document.toString({ lineWidth: 0, ...layoutOf(plain) });

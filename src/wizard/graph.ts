@@ -142,10 +142,10 @@ function scopeOf(state: Said, indexes: readonly number[], answerTo: AnswerTo): S
 
 /** How the wizard knows fields before they are asked; one question stands for those of the network. */
 function lookUpOf(scope: Scope): LookUp {
+  const hasVpc = () => scope.get('@network') === 'existing';
   return (field) => {
-    const hasVpc = scope.get('@network') === 'existing';
-    if (field === 'cluster.vpc') return hasVpc || undefined;
-    if (field === 'cluster.availabilityZones' && hasVpc) return undefined;
+    if (field === 'cluster.vpc') return hasVpc() || undefined;
+    if (field === 'cluster.availabilityZones' && hasVpc()) return undefined;
     if (field === 'workloads[].uses') return programIn(scope)?.name;
     return scope.get(field) ?? undefined;
   };

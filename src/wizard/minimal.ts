@@ -1,6 +1,6 @@
 import { type FieldPath, formatPath } from '../diagnostics.js';
 import { valueAt } from '../plain-data.js';
-import { fillDefaults } from '../spec/defaults.js';
+import { fillDefaults, fillSettings } from '../spec/defaults.js';
 import { withProgramNames } from '../spec/programs.js';
 import type { SpecInput } from '../spec/schema.js';
 import { type Draftable, omitAt, sameValue } from './paths.js';
@@ -14,36 +14,41 @@ export function pruneSpec(spec: Draftable, had: unknown, standard: HouseRules | 
   const stays = (path: FieldPath) =>
     had === undefined ? ALWAYS.has(formatPath(path)) : valueAt(had, path) !== undefined;
   const { workloads, ...rest } = spec;
-  const meaning = meaningOf(spec, standard);
+  const whole = (part: Draftable) => meaningOf(part, standard, fillDefaults);
+  const meaning = whole(spec);
   if (meaning === undefined || !Array.isArray(workloads)) return spec;
-  const head = without(spec, candidates(rest, [], stays), standard);
+  const settings = (part: Draftable) => meaningOf(part, standard, fillSettings);
+  const head = without(spec, candidates(rest, [], stays), settings);
   // What is written in one workload says nothing of another one: with each by itself, long lists take no longer for each.
   const pruned = {
     ...head,
     workloads: workloads.map((workload, index) => {
-      const alone = { ...head, workloads: [workload] };
-      const staysHere = ([, , ...field]: FieldPath) => stays(['workloads', index, ...field]);
-      const fields = candidates(workload, ['workloads', 0], staysHere);
-      return (without(alone, fields, standard)['workloads'] as readonly unknown[])[0];
+      const staysHere = (field: FieldPath) => stays(['workloads', index, ...field]);
+      const alone = (part: Draftable) => whole({ ...head, workloads: [part] })?.workloads[0];
+      return without(workload, candidates(workload, [], staysHere), alone, meaning.workloads[index]);
     }),
   };
   // Unless a standard's condition makes it so.
-  return sameValue(meaningOf(pruned, standard), meaning)
+  return sameValue(whole(pruned), meaning)
     ? pruned
-    : without(spec, candidates(spec, [], stays), standard);
+    : without(spec, candidates(spec, [], stays), whole, meaning);
 }
 
-/** A spec without those fields that change nothing of its meaning. */
-function without(spec: Draftable, fields: readonly FieldPath[], standard: HouseRules | undefined): Draftable {
-  const meaning = meaningOf(spec, standard);
+/** A spec or a part of it without those fields that change nothing of its meaning. */
+function without(
+  part: Draftable,
+  fields: readonly FieldPath[],
+  meaningOf: (part: Draftable) => unknown,
+  meaning = meaningOf(part),
+): Draftable {
   const drop = (from: Draftable, paths: readonly FieldPath[]): Draftable => {
     const shorter = paths.reduce<Draftable>(omitAt, from);
-    if (shorter === from || sameValue(meaningOf(shorter, standard), meaning)) return shorter;
+    if (shorter === from || sameValue(meaningOf(shorter), meaning)) return shorter;
     if (paths.length === 1) return from;
     const middle = Math.ceil(paths.length / 2);
     return drop(drop(from, paths.slice(0, middle)), paths.slice(middle));
   };
-  return meaning === undefined ? spec : drop(spec, fields);
+  return drop(part, fields);
 }
 
 /** What may go: whole maps before their fields; list elements never, since others would move up. */
@@ -61,9 +66,13 @@ function candidates(
 }
 
 /** What a spec means with everything filled in; undefined for one that is not complete. */
-function meaningOf(spec: Draftable, standard: HouseRules | undefined): unknown {
+function meaningOf<T>(
+  spec: Draftable,
+  standard: HouseRules | undefined,
+  fill: (input: SpecInput) => T,
+): T | undefined {
   try {
-    return fillDefaults(withProgramNames(standard?.advise(spec).filled ?? spec) as SpecInput);
+    return fill(withProgramNames(standard?.advise(spec).filled ?? spec) as SpecInput);
   } catch {
     return undefined;
   }

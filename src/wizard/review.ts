@@ -10,6 +10,7 @@ import { type PreviewFile, showFiles } from './preview.js';
 import { findProblems } from './problems.js';
 import type { Heading, PromptChoice, Prompter } from './prompter/prompter.js';
 import { given } from './question.js';
+import { specOf } from './spec-text.js';
 import { type State, withAnswer, withReopened } from './state.js';
 import { describeSource, showValue } from './values.js';
 import { type WalkTools, walk } from './walk.js';
@@ -22,8 +23,6 @@ export interface ReviewTools {
   readonly file: string;
   /** Whether files are generated as well. */
   readonly generates: boolean;
-  /** The spec that a state makes. */
-  specOf(state: State): Draftable;
   preview: PreviewSpec;
 }
 
@@ -51,7 +50,7 @@ export async function review(start: State, tools: ReviewTools): Promise<ReviewEn
   let cursor = '@write';
   for (;;) {
     const resolution = resolve(state);
-    const preview = await tools.preview(tools.specOf(state));
+    const preview = await tools.preview(specOf(state));
     const reply = await tools.prompter.ask(reviewPrompt(state, resolution, preview, tools, cursor));
     if (reply.kind === 'back') return { state, choice: 'back' };
     cursor = reply.value;

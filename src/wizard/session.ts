@@ -17,7 +17,7 @@ export interface StateParts {
 
 /** The state before the first question. */
 export function createState(parts: StateParts): State {
-  const { surroundings, answers = new Map(), removed = [], standard } = parts;
+  const { surroundings, removed = [], standard } = parts;
   const layers = removed.reduce(layersWithout, parts.layers);
   const fresh: State = {
     surroundings,
@@ -30,7 +30,8 @@ export function createState(parts: StateParts): State {
     removed,
     ...(standard === undefined ? {} : { standard }),
   };
+  // Whatever applies now is initial: with those keys the path is the same, and it is not walked again.
   const everything: ReadonlySet<string> = Object.assign(new Set<string>(), { has: () => true });
   const initial = new Set(resolve({ ...fresh, initial: everything }).entries.map(({ key }) => key));
-  return { ...fresh, initial, answers };
+  return { ...fresh, initial, answers: parts.answers ?? fresh.answers };
 }

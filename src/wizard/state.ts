@@ -64,8 +64,9 @@ export function oncePerState<T>(compute: (said: Said) => T): (said: Said) => T {
   };
 }
 
+/** Beside the answers; everything else follows from these. */
 function isSame(a: Said, b: Said): boolean {
-  const keys: readonly (keyof Said)[] = ['surroundings', 'layers', 'base', 'fromFile', 'initial', 'standard'];
+  const keys: readonly (keyof Said)[] = ['surroundings', 'layers', 'standard'];
   return keys.every((key) => a[key] === b[key]);
 }
 

@@ -68,14 +68,12 @@ async function askAndReview(
       state = walked.state;
       continue;
     }
-    const specFor = (current: State) => specOf(current, input.origin);
     const { file, generates, preview } = input;
     const reviewed = await review(walked.state, {
       prompter,
       keep,
       file,
       generates,
-      specOf: specFor,
       preview,
     });
     if (reviewed.choice === 'back') {
@@ -90,7 +88,7 @@ async function askAndReview(
       continue;
     }
     if (reviewed.choice === 'leave') return { kind: 'leave' };
-    const spec = specFor(reviewed.state);
+    const spec = specOf(reviewed.state);
     return { kind: reviewed.choice, spec, text: specText(spec, input.origin), state: reviewed.state };
   }
 }

@@ -16,7 +16,6 @@ import { ALL_QUESTIONS } from '../../src/wizard/questions/index.js';
 import { review } from '../../src/wizard/review.js';
 import { createState } from '../../src/wizard/session.js';
 import { readSets } from '../../src/wizard/set-values.js';
-import { specOf } from '../../src/wizard/spec-text.js';
 import { type State, withReopened } from '../../src/wizard/state.js';
 import { walk } from '../../src/wizard/walk.js';
 import { runWizard } from '../../src/wizard/wizard.js';
@@ -26,6 +25,7 @@ import {
   aState,
   entryOf,
   houseRules,
+  originOf,
   type Script,
   ScriptedPrompter,
   SHORT,
@@ -61,7 +61,6 @@ async function linesOf(state: State): Promise<readonly string[]> {
     keep: () => undefined,
     file: 'x',
     generates: false,
-    specOf: (current) => specOf(current, undefined),
     preview,
   });
   return (prompter.prompt('@review') as ChoicePrompt).choices.flatMap((choice) =>
@@ -221,7 +220,7 @@ describe('what a workload uses', () => {
       tables: [{ arn: 'arn:aws:dynamodb:us-east-1:111122223333:table/orders', access: ['read', 'write'] }],
       databases: [{ resourceId: 'db-ABCDEFGHIJKL01234', user: 'app', access: ['connect'] }],
     });
-    const origin = { text: stringify(value), value };
+    const origin = originOf(stringify(value));
     const state = aFileState(value);
     expect(textOf(state, origin)).toBe(origin.text);
   });
@@ -363,7 +362,7 @@ describe('drafts', () => {
       ...{ file: 'irsa.yaml', drafts, inPlace: true, surroundings: SURROUNDINGS, generates: false },
       layers: [{ source: 'file' as const, value }],
       standard: undefined,
-      origin: { text, value },
+      origin: originOf(text),
       preview: async () => ({ diagnostics: [], generated: 0, files: async () => [] }),
     };
     const leaving = new ScriptedPrompter([

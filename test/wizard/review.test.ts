@@ -4,7 +4,7 @@ import { loadModel } from '../../src/load-model.js';
 import type { ChoicePrompt } from '../../src/wizard/prompter/prompter.js';
 import { review } from '../../src/wizard/review.js';
 import { readSets } from '../../src/wizard/set-values.js';
-import { specOf, specText } from '../../src/wizard/spec-text.js';
+import { specText } from '../../src/wizard/spec-text.js';
 import type { State } from '../../src/wizard/state.js';
 import { walk } from '../../src/wizard/walk.js';
 import { aSpecInput } from '../support/a-spec.js';
@@ -37,7 +37,6 @@ async function run(state: State, script: Script) {
     keep: () => undefined,
     file: 'irsa.yaml',
     generates: true,
-    specOf: (current) => specOf(current, undefined),
     preview: async (spec) => {
       const text = specText(spec, undefined);
       const { diagnostics } = loadModel(text, 'irsa.yaml');

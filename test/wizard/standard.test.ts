@@ -5,13 +5,13 @@ import type { ChoicePrompt } from '../../src/wizard/prompter/prompter.js';
 import { review } from '../../src/wizard/review.js';
 import { createState } from '../../src/wizard/session.js';
 import { readSets } from '../../src/wizard/set-values.js';
-import { specOf } from '../../src/wizard/spec-text.js';
 import type { HouseRules, Layer, State } from '../../src/wizard/state.js';
 import { walk } from '../../src/wizard/walk.js';
 import {
   BACK,
   entryOf,
   houseRules,
+  originOf,
   type Script,
   ScriptedPrompter,
   SHORT,
@@ -158,7 +158,6 @@ describe('a lock of a standard', () => {
       keep: () => undefined,
       file: 'irsa.yaml',
       generates: false,
-      specOf: (current) => specOf(current, undefined),
       preview: async () => ({ diagnostics: [], generated: 0, files: async () => [] }),
     });
     const { choices, check } = prompter.prompt('@review') as ChoicePrompt;
@@ -186,7 +185,7 @@ describe('a lock of a standard', () => {
       '"us-east-1" is not what the standard "acme" locks: it must be "eu-central-1": take the field out',
     );
     expect(choices.map((choice) => 'value' in choice && choice.value)).toEqual(['eu-central-1']);
-    const origin = { text: stringify(file.value), value: file.value };
+    const origin = originOf(stringify(file.value));
     expect(textOf(state, origin)).toBe(origin.text.replace('us-east-1', 'eu-central-1'));
   });
 });

@@ -1,4 +1,5 @@
 import type { GrantKind } from '../../src/grants/index.js';
+import { readSource } from '../../src/spec/source.js';
 import { adviseOn } from '../../src/standard/advice.js';
 import { specStandard } from '../../src/standard/amend.js';
 import { type Entry, resolve } from '../../src/wizard/graph.js';
@@ -25,9 +26,16 @@ export function aState(sets: readonly string[] = [], surroundings: Partial<Surro
   });
 }
 
+/** A text that a spec may begin with. */
+export function originOf(text: string): Origin {
+  const source = readSource(text, 'irsa.yaml');
+  if (!source.ok) throw new Error(source.diagnostics[0]?.message);
+  return { text, source: source.value, value: source.value.value as Origin['value'] };
+}
+
 /** The spec's text that a state makes. */
 export function textOf(state: State, origin?: Origin): string {
-  return specText(specOf(state, origin), origin);
+  return specText(specOf(state), origin);
 }
 
 /** A state that begins with a file. */

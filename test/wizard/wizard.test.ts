@@ -6,7 +6,7 @@ import type { Draft, DraftStore } from '../../src/wizard/draft.js';
 import { Interrupted, type Prompt, type Reply } from '../../src/wizard/prompter/prompter.js';
 import { ALL_QUESTIONS } from '../../src/wizard/questions/index.js';
 import { runWizard, type WizardInput } from '../../src/wizard/wizard.js';
-import { BACK, type Script, ScriptedPrompter, SHORT, SURROUNDINGS } from './support.js';
+import { BACK, originOf, type Script, ScriptedPrompter, SHORT, SURROUNDINGS } from './support.js';
 
 function memory(draft?: Draft): DraftStore & { kept: Draft | undefined } {
   return {
@@ -44,7 +44,7 @@ function inputFor(drafts: DraftStore, text?: string): WizardInput {
       generated: 0,
       files: async () => [],
     }),
-    ...(text === undefined ? {} : { origin: { text, value } }),
+    ...(text === undefined ? {} : { origin: originOf(text) }),
   };
 }
 

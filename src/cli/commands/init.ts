@@ -70,7 +70,7 @@ async function run(options: InitOptions, context: CommandContext): Promise<ExitC
     const answerTo = (key: string) => resolve(state).byKey.get(key)?.value;
     context.output.note(notKept(state, answerTo));
     refuseMissing(state, options.yes === true);
-    const spec = specOf(state, origin);
+    const spec = specOf(state);
     const text = specText(spec, origin);
     return finish({ spec, text, generates: options.generate, saved: () => {} }, start, options, context);
   }

@@ -6,7 +6,7 @@ import { saveText } from '../../workspace/save-text.js';
 import type { CommandContext } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { type GenerateResult, generateLoaded } from '../generate-spec.js';
-import { type LoadedSpec, loadSpec } from '../load-spec.js';
+import { type LoadedSpec, loadSource, loadSpec } from '../load-spec.js';
 import { printPlan } from '../plan-report.js';
 import { settingsOf } from './preview.js';
 import { type InitOptions, refuseIfTouched, type Start } from './start.js';
@@ -30,15 +30,24 @@ export async function finish(
   options: InitOptions,
   { output, cwd }: CommandContext,
 ): Promise<ExitCode> {
-  const { name, path } = start;
-  const loaded = await loadSpec({ name, path, text }, cwd, { today: options.today });
+  const { name, path, origin } = start;
+  const { today } = options;
+  const unchanged = start.inPlace && text === origin?.text ? origin : undefined;
+  const written = unchanged === undefined;
+  const loaded =
+    unchanged === undefined || unchanged.overlay !== undefined
+      ? await loadSpec({ name, path, text }, cwd, { today })
+      : await loadSource(unchanged.source, cwd, { today });
   if (!loaded.ok) {
     output.diagnostics(loaded.diagnostics);
     output.json({ ok: false, file: name, written: false, diagnostics: loaded.diagnostics });
     output.failure(`${name} would not be valid; nothing was written`);
     return EXIT.unable;
   }
-  const written = writeSpec(text, start);
+  if (written) {
+    refuseIfTouched(start);
+    saveText(path, text);
+  }
   saved();
   output.result(`${name}: ${written ? (start.inPlace ? 'updated' : 'created') : 'unchanged'}`);
   const result = generates
@@ -53,14 +62,6 @@ export async function finish(
   if (!failed) printNext(name, result, next, command, output);
   output.json({ ok: !failed, file: name, written, diagnostics, ...describeResult(result), next, command });
   return failed ? EXIT.unable : EXIT.ok;
-}
-
-/** Whether there was something to write. */
-function writeSpec(text: string, start: Start): boolean {
-  if (start.inPlace && text === start.origin?.text) return false;
-  refuseIfTouched(start);
-  saveText(start.path, text);
-  return true;
 }
 
 /** The first of the runbook's commands; a change has steps of its own, which were printed in full. */

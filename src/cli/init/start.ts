@@ -51,7 +51,7 @@ export async function readStart(options: InitOptions, context: CommandContext): 
   const environment = context.env['IRSA_FORGE_SET'];
   const ahead: readonly Layer[] = [
     ...(environment === undefined ? [] : [readSets(linesOf(environment), 'env', 'IRSA_FORGE_SET')]),
-    readSets(options.set, 'set', '--set'),
+    ...(options.set.length === 0 ? [] : [readSets(options.set, 'set', '--set')]),
   ];
   const source = from ?? (existsSync(path) ? name : undefined);
   if (source === undefined)
@@ -91,16 +91,18 @@ function originOf(spec: SpecFile, source: Source, path: string, { cwd, output }:
     output.note(`${field} ${message}: it is left out`);
   }
   const [base] = source.bases;
-  if (base === undefined) return { text: spec.text, value };
-  const alone = readSource(spec.text, spec.name);
+  if (base === undefined) return { text: spec.text, source, value };
+  const read = readSource(spec.text, spec.name);
+  const alone = read.ok ? read.value : source;
   const below = readSpecSource({ text: base.text, name: base.file }, cwd);
   const from = resolve(cwd, dirname(spec.name));
-  const own: Origin['value'] = { ...(alone.ok ? (alone.value.value as object) : {}) };
+  const own: Origin['value'] = { ...(alone.value as object) };
   // A copy elsewhere extends the same file.
   own['extends'] =
     from === dirname(path) ? own['extends'] : relative(dirname(path), join(from, String(own['extends'])));
   return {
     text: spec.text,
+    source: alone,
     value,
     overlay: { own, base: (below.ok ? below.value.value : {}) as Origin['value'], file: base.file },
   };

@@ -105,13 +105,13 @@ function waysToAnswer(prompt: Exclude<Prompt, { kind: 'page' }>): string {
     const empty = initial.length === 0 ? '' : `Empty: ${initial.join(', ')}. `;
     return [...lines, `Numbers, with commas between. ${empty}"-": none. "${BACK}": back.`].join('\n  ');
   }
-  const numbers = choicesOf(prompt).map((choice) => choice.value);
-  const lines = prompt.choices.map((choice) =>
-    'heading' in choice
-      ? `${choice.heading}:`
-      : `${numbers.indexOf(choice.value) + 1}. ${choice.name}${choice.aside === undefined ? '' : ` (${choice.aside})`}`,
-  );
-  const initial = numbers.indexOf(prompt.initial ?? '') + 1;
+  let number = 0;
+  const lines = prompt.choices.map((choice) => {
+    if ('heading' in choice) return `${choice.heading}:`;
+    number += 1;
+    return `${number}. ${choice.name}${choice.aside === undefined ? '' : ` (${choice.aside})`}`;
+  });
+  const initial = choicesOf(prompt).findIndex(({ value }) => value === prompt.initial) + 1;
   return [...lines, `A number. ${initial > 0 ? `Empty: ${initial}. ` : ''}"${BACK}": back.`].join('\n  ');
 }
 

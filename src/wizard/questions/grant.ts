@@ -31,7 +31,11 @@ export function grantQuestions(field: string): readonly Question[] {
 /** Whether an entry is given, proposed by a standard, or answered. */
 export function hasEntry({ names }: GrantKind, scope: Scope, entry: string): boolean {
   const [name = 'arn'] = Object.keys(names);
-  return [scope.get(entry), scope.standard(entry)?.value, scope.get(`${entry}.${name}`)].some(isGiven);
+  return (
+    isGiven(scope.get(entry)) ||
+    isGiven(scope.standard(entry)?.value) ||
+    isGiven(scope.get(`${entry}.${name}`))
+  );
 }
 
 function at({ field }: GrantKind, name: string): string {

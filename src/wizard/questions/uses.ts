@@ -1,9 +1,20 @@
 import { GRANT_KINDS, type GrantKind } from '../../grants/index.js';
 import type { Value } from '../paths.js';
-import type { Question, Scope } from '../question.js';
+import type { Choice, Question, Scope } from '../question.js';
 import { hasEntry } from './grant.js';
 import { programIn } from './program.js';
 import { workloadTopic } from './topic.js';
+
+const doings = ({ words }: GrantKind) =>
+  Object.values(words)
+    .map(({ does }) => `${does.charAt(0).toLowerCase()}${does.slice(1)}`)
+    .join('; ');
+
+const KINDS: readonly Choice[] = GRANT_KINDS.map((kind) => ({
+  value: kind.field,
+  name: kind.title,
+  note: `${kind.field}: ${doings(kind)}`,
+}));
 
 /** What is asked about the kinds of things that a workload uses. */
 export const USES: readonly Question[] = [
@@ -29,12 +40,7 @@ export const USES: readonly Question[] = [
       usedFields(value).length > 0 || grantedOtherwise(scope)
         ? undefined
         : 'mark at least one: a role that may do nothing is of no use, unless targetRoleArn, policyArns or statements say what it may, or the role exists',
-    choices: () =>
-      GRANT_KINDS.map((kind) => ({
-        value: kind.field,
-        name: kind.title,
-        note: `${kind.field}: ${doings(kind)}`,
-      })),
+    choices: () => KINDS,
   },
 ];
 
@@ -46,11 +52,6 @@ export function usedFields(uses: Value | undefined): readonly string[] {
 
 /** What people are offered first is what most of them use. */
 const first = () => GRANT_KINDS.slice(0, 1).map(({ field }) => field);
-
-const doings = ({ words }: GrantKind) =>
-  Object.values(words)
-    .map(({ does }) => `${does.charAt(0).toLowerCase()}${does.slice(1)}`)
-    .join('; ');
 
 function givenFields(scope: Scope): readonly string[] {
   return GRANT_KINDS.filter((kind) => hasEntry(kind, scope, `workloads[].${kind.field}[0]`)).map(
