@@ -1,9 +1,12 @@
 import { groupBy } from '../collections.js';
 import { withArticle } from '../text/quote.js';
 import type { Entry, Resolution } from './graph.js';
+import { placeInBase } from './overlay.js';
+import { parsePath } from './paths.js';
 import type { PromptChoice } from './prompter/prompter.js';
 import { usedFields } from './questions/uses.js';
 import { withoutElement } from './remove.js';
+import { specOf } from './spec-text.js';
 import { type State, withAnswer } from './state.js';
 
 const MORE = '.@more';
@@ -34,8 +37,11 @@ export function additions({ entries, byKey }: Resolution): readonly PromptChoice
   return [...lists, ...others, ...clusters];
 }
 
-/** What can be taken away: the value is the element's path. */
-export function removals({ entries, byKey }: Resolution): readonly PromptChoice[] {
+/** A choice that may not be taken: why. */
+export type Pickable = PromptChoice & { readonly refused?: string };
+
+/** What can be taken away, and what only stands in a base: the value is the element's path. */
+export function removals(state: State, { entries, byKey }: Resolution): readonly Pickable[] {
   return [...listsOf(entries).values()].flatMap((list) =>
     list
       .filter((entry) => list.length > 1 || lastOfItsKind(entry, byKey)?.needed === false)
@@ -43,9 +49,19 @@ export function removals({ entries, byKey }: Resolution): readonly PromptChoice[
         const called =
           entry.question.kind === 'confirm' ? entry.question.element?.called(entry.scope) : undefined;
         const name = `The ${nounOf(entry)} ${called ?? entry.key.slice(0, -MORE.length)}`;
-        return { value: elementOf(entry), name: `${name}${whose(entry, byKey, 'of')}` };
+        const element = elementOf(entry);
+        // A whole list can be taken away, one of several that a base has cannot.
+        const stays = list.length > 1 ? inBase(state, element) : {};
+        return { value: element, name: `${name}${whose(entry, byKey, 'of')}`, ...stays };
       }),
   );
+}
+
+function inBase(state: State, element: string): Pick<Pickable, 'aside' | 'refused'> {
+  const place = state.overlay && placeInBase(state.overlay, specOf(state), parsePath(element) ?? []);
+  if (place === undefined) return {};
+  const refused = `${place} has it, and a file over that cannot take it away: take it out there, and give it to those that need it`;
+  return { aside: `in ${place}`, refused };
 }
 
 /** The state without an element; its list ends earlier, or the workload uses nothing of the kind any more. */

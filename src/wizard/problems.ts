@@ -1,9 +1,13 @@
 import { type FieldPath, formatPath } from '../diagnostics.js';
+import { own, valueAt } from '../plain-data.js';
+import { nameOf } from '../spec/extends.js';
 import { checkSpec } from '../spec/parse.js';
 import { sourceOfValue } from '../spec/source-file.js';
 import { composeSpec } from './compose.js';
 import { type Entry, type Resolution, resolve } from './graph.js';
-import { parsePath } from './paths.js';
+import { type Fixed, fixedIn } from './overlay.js';
+import { parsePath, sameValue } from './paths.js';
+import { specOf } from './spec-text.js';
 import { oncePerState, type Said } from './state.js';
 
 /** Why a value is refused. */
@@ -45,6 +49,17 @@ function checkAnew(state: Said): Found {
     const text = value === undefined ? undefined : question.check?.(scope, value);
     if (text !== undefined) problems.set(key, { text, ofStandard: false });
   }
+  const refuse = ({ key }: Entry, text: string, ofStandard = false): void => {
+    const before = problems.get(key);
+    problems.set(key, {
+      text: before === undefined ? text : `${before.text}\n${text}`,
+      ofStandard: before?.ofStandard === true || ofStandard,
+    });
+  };
+  for (const fixed of state.overlay === undefined ? [] : fixedIn(state.overlay, specOf(state))) {
+    const entry = entryThatChanged(state, resolution, fixed);
+    if (entry !== undefined) refuse(entry, `${fixed.message}: ${fixed.help}`);
+  }
   const hints = new Set<string>();
   for (const { severity, code, path: text, message, help, rule } of amended?.attribute(diagnostics) ??
     diagnostics) {
@@ -53,15 +68,29 @@ function checkAnew(state: Said): Found {
     if (severity !== 'error' || path === undefined) continue;
     const entry = nearestEntry(resolution, path);
     if (entry === undefined || (entry.value === undefined && MISSING.has(code))) continue;
-    const before = problems.get(entry.key);
     const inside = text === entry.key ? '' : `${text} `;
     const told = `${inside}${message}${help === undefined ? '' : `: ${help}`}`;
-    problems.set(entry.key, {
-      text: before === undefined ? told : `${before.text}\n${told}`,
-      ofStandard: before?.ofStandard === true || code.startsWith('standard/'),
-    });
+    refuse(entry, told, code.startsWith('standard/'));
   }
   return { problems, hints };
+}
+
+/** The question whose answer makes another thing of one that a base has. */
+function entryThatChanged(state: Said, resolution: Resolution, { list, name }: Fixed): Entry | undefined {
+  const itemsIn = (spec: unknown): readonly unknown[] => {
+    const items = valueAt(spec, list);
+    return Array.isArray(items) ? items : [];
+  };
+  const isIt = (item: unknown) => nameOf(item) === name;
+  const then = itemsIn(state.layers.find(({ source }) => source === 'file')?.value);
+  const now = itemsIn(specOf(state));
+  const index = now.some(isIt) ? now.findLastIndex(isIt) : then.findIndex(isIt);
+  const differs = (field: string) => !sameValue(own(then[index], field), own(now[index], field));
+  const element = [...list, index];
+  return (
+    nearestEntry(resolution, [...element, ['uses', 'arn', 'name'].find(differs) ?? 'name']) ??
+    resolution.entries.find(({ key }) => key.startsWith(`${formatPath(element)}.`))
+  );
 }
 
 /** The question about a field, or about the list or map that holds it. */

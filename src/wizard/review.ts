@@ -2,7 +2,7 @@ import { groupBy } from '../collections.js';
 import { type Diagnostic, hasErrors } from '../diagnostics.js';
 import { quote } from '../text/quote.js';
 import { composeSpec } from './compose.js';
-import { additions, removals, removeElement } from './elements.js';
+import { additions, type Pickable, removals, removeElement } from './elements.js';
 import { type Entry, type Resolution, resolve } from './graph.js';
 import { keptFields } from './kept.js';
 import type { Draftable } from './paths.js';
@@ -80,7 +80,8 @@ async function change(
   const quiet: WalkTools = { prompter: tools.prompter, keep: tools.keep, leaveTrace: false };
   const { prompter } = tools;
   if (value === '@remove') {
-    const element = await pick(prompter, value, 'What do you want to remove?', removals(resolution));
+    const choices = removals(state, resolution);
+    const element = await pick(prompter, value, 'What do you want to remove?', choices);
     return element === undefined ? state : removeElement(state, resolution, element);
   }
   const key =
@@ -98,7 +99,7 @@ async function pick(
   prompter: Prompter,
   key: string,
   message: string,
-  choices: readonly PromptChoice[],
+  choices: readonly Pickable[],
 ): Promise<string | undefined> {
   const help = 'Every other answer stays as it is.';
   const reply = await prompter.ask({
@@ -108,7 +109,7 @@ async function pick(
     help,
     choices,
     tall: true,
-    check: () => undefined,
+    check: (chosen) => choices.find((choice) => choice.value === chosen)?.refused,
   });
   return reply.kind === 'back' ? undefined : reply.value;
 }
@@ -124,7 +125,7 @@ function reviewPrompt(
   const invalid = hasErrors(diagnostics);
   const lines = linesOf(resolution, new Set(problems.keys()));
   const choices = [
-    ...actions(resolution, file, generates ? generated : 0),
+    ...actions(state, resolution, file, generates ? generated : 0),
     ...lines,
     ...keptLines(state, resolution),
   ];
@@ -171,7 +172,7 @@ function summary(diagnostics: readonly Diagnostic[]): string {
   return [...shown, ...(rest > 0 ? [`and ${rest} more`] : [])].join('\n');
 }
 
-function actions(resolution: Resolution, file: string, files: number): readonly PromptChoice[] {
+function actions(state: State, resolution: Resolution, file: string, files: number): readonly PromptChoice[] {
   const several = files === 1 ? 'file' : 'files';
   return [
     {
@@ -181,7 +182,7 @@ function actions(resolution: Resolution, file: string, files: number): readonly 
     { value: '@preview', name: 'Look at the files first' },
     ...(files > 0 ? [{ value: '@save', name: `Save ${file} only` }] : []),
     { value: '@add', name: 'Add something' },
-    ...(removals(resolution).length === 0 ? [] : [{ value: '@remove', name: 'Remove something' }]),
+    ...(removals(state, resolution).length === 0 ? [] : [{ value: '@remove', name: 'Remove something' }]),
     { value: '@leave', name: 'Leave without writing anything', aside: 'Ctrl-C keeps what was answered' },
   ];
 }

@@ -13,11 +13,12 @@ export interface StateParts {
   /** List elements that it took away from the layers. */
   readonly removed?: readonly string[];
   readonly standard?: State['standard'] | undefined;
+  readonly overlay?: State['overlay'] | undefined;
 }
 
 /** The state before the first question. */
 export function createState(parts: StateParts): State {
-  const { surroundings, removed = [], standard } = parts;
+  const { surroundings, removed = [], standard, overlay } = parts;
   const layers = removed.reduce(layersWithout, parts.layers);
   const fresh: State = {
     surroundings,
@@ -29,6 +30,7 @@ export function createState(parts: StateParts): State {
     initial: new Set(),
     removed,
     ...(standard === undefined ? {} : { standard }),
+    ...(overlay === undefined ? {} : { overlay }),
   };
   // Whatever applies now is initial: with those keys the path is the same, and it is not walked again.
   const everything: ReadonlySet<string> = Object.assign(new Set<string>(), { has: () => true });

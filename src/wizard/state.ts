@@ -1,6 +1,7 @@
 import type { SpecStandard } from '../load-model.js';
 import { valueAt } from '../plain-data.js';
 import type { StandardAdvice } from '../standard/advice.js';
+import type { Overlay } from './overlay.js';
 import { type Draftable, parsePath, type Value } from './paths.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -39,6 +40,8 @@ export interface State {
   /** List elements that were taken away, in that order; everything else here is without them. */
   readonly removed: readonly string[];
   readonly standard?: HouseRules;
+  /** Set where the file extends another one. */
+  readonly overlay?: Overlay;
 }
 
 /** The standard that a spec names, as far as it matters while the spec is being written. */

@@ -104,6 +104,7 @@ async function enter(input: WizardInput, prompter: Prompter): Promise<State | un
       answers: draft.answers,
       removed: draft.removed,
       standard: input.standard,
+      overlay: input.origin?.overlay,
     });
   }
   if (draft !== undefined) input.drafts.remove();
@@ -111,6 +112,7 @@ async function enter(input: WizardInput, prompter: Prompter): Promise<State | un
     surroundings: input.surroundings,
     layers: input.layers,
     standard: input.standard,
+    overlay: input.origin?.overlay,
   });
   if (input.origin === undefined || !input.inPlace) return state;
   const choice = await choose(prompter, {

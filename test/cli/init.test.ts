@@ -341,7 +341,7 @@ workloads:
     const renamed = await change('workloads[1].name=other');
     expect({ code: renamed.code, err: renamed.err }).toEqual({
       code: 2,
-      err: expect.stringContaining('workloads: job comes from base/irsa.yaml'),
+      err: expect.stringContaining('workloads: "job" stands in base/irsa.yaml:5, and a file over that'),
     });
   });
 

@@ -66,7 +66,7 @@ async function run(options: InitOptions, context: CommandContext): Promise<ExitC
   const interactive = options.yes !== true && isTerminal(context.stdin) && process.stderr.isTTY === true;
   const surroundings = loadSurroundings(dirname(path), context.env, interactive);
   if (!interactive) {
-    const state = createState({ surroundings, layers, standard });
+    const state = createState({ surroundings, layers, standard, overlay: origin?.overlay });
     const answerTo = (key: string) => resolve(state).byKey.get(key)?.value;
     context.output.note(notKept(state, answerTo));
     refuseMissing(state, options.yes === true);

@@ -104,7 +104,7 @@ function originOf(spec: SpecFile, source: Source, path: string, { cwd, output }:
     text: spec.text,
     source: alone,
     value,
-    overlay: { own, base: (below.ok ? below.value.value : {}) as Origin['value'], file: base.file },
+    overlay: { own, base: below.ok ? below.value : base },
   };
 }
 
