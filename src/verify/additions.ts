@@ -7,6 +7,7 @@ import { valueText } from './canonical.js';
 import { type Difference, differencesOf, leavesOf } from './differences.js';
 import { type Found, leftOut, matched, type Said, wordsFor } from './found.js';
 import { inTerraform } from './terraform-additions.js';
+import { unclearParts } from './unclear.js';
 
 /** One thing that templates say beyond what the built-in ones do, or in its place. */
 export interface Addition {
@@ -86,8 +87,16 @@ function documents(own: Said, builtIn: Said, accounts: ReadonlySet<string>): rea
   const differing = ({ inventory }: Said) =>
     inventory.documents.filter(({ kind, file }) => KINDS.has(kind) && !same.has(file));
   const key = (document: SourceDocument) => `${document.file}#${document.index} ${typeOf(document)}`;
-  const { pairs, gone } = matched(differing(own), differing(builtIn), key);
+  const made = differing(own);
+  const { pairs, gone } = matched(made, differing(builtIn), key);
   return [
+    ...made.flatMap((document): readonly Found[] =>
+      unclearParts(document.root).map(({ reason, place }) => ({
+        of: '',
+        refused: [`${nameOf(document)}: ${reason}`],
+        place,
+      })),
+    ),
     ...pairs.flatMap(([document, before]): readonly Found[] => {
       const name = nameOf(document);
       if (before !== undefined)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readKubernetes } from '../../src/readers/index.js';
+import { fieldOf, readKubernetes } from '../../src/readers/index.js';
 import { at, plain, value } from './support.js';
 
 const read = (content: string, path = 'k8s/app.yaml') => readKubernetes([{ path, content }]);
@@ -95,6 +95,16 @@ describe('documents', () => {
     const root = documents[0]?.root;
     expect(plain(root)).toEqual({ a: { k: 1, l: 2 }, b: { k: 1, l: 2 }, c: { k: 1, l: 3 }, d: 2 });
     expect(root?.kind === 'map' && root.entries.map((item) => item.key)).toEqual(['a', 'b', 'c', 'd', 'd']);
+  });
+
+  test('a key before a merge is known where all programs take the same', () => {
+    const { documents } = read(
+      'a: &x {k: 1, l: 2, m: 3}\nb: {k: 9, l: 2, <<: *x, m: 4}\nc: {k: 9, <<: *x, k: 8}\n',
+    );
+    const root = documents[0]?.root;
+    const contested = '?kubectl takes "k" from << below it, kustomize does not';
+    expect(plain(fieldOf(root, 'b'))).toEqual({ k: contested, l: 2, m: 4 });
+    expect(plain(fieldOf(root, 'c'))).toEqual({ k: 8, l: 2, m: 3 });
   });
 
   test('broken YAML is a finding with a place, and the rest is read', () => {

@@ -478,6 +478,18 @@ describe('a template may not', () => {
         /^(?:terraform|backend s3|provider aws) is not for templates to leave out$/m,
       ],
     ),
+    ...(
+      [
+        ['<<: { serviceAccountName: other }', /"serviceAccountName" from << below it/],
+        ['!!binary aG9zdE5ldHdvcms=: true', /cannot be read back: the tag \S+:binary/],
+        ['restartPolicy: !!binary QWx3YXlz', /cannot be read back: the tag \S+:binary/],
+        ['tolerations: []\ntolerations: [{ operator: Exists }]', /"tolerations" stands twice in one map/],
+      ] as const
+    ).map(([text, says]): [string, () => [Templates, string], RegExp] => [
+      `say to one program what another does not see: ${text}`,
+      () => pod(text),
+      says,
+    ]),
     [
       'say something else in outputs',
       () => [{ 'terraform/outputs.tf.hbs': 'output "role_arns" {\n  value = { x = "y" }\n}\n' }, ''],

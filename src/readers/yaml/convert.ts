@@ -9,6 +9,7 @@ import {
   type YAMLSeq,
   type Node as YamlNode,
 } from 'yaml';
+import { quote } from '../../text/quote.js';
 import { list, type MapEntry, map, type Node, type Piece, scalar, text, unknown } from '../node.js';
 import { looksLikeDocument } from '../pieces.js';
 import type { SourceText, Span } from '../text/source-text.js';
@@ -60,8 +61,13 @@ export class NodeConverter {
     for (const pair of node.items) {
       const key = this.convert(pair.key);
       const value = this.pairValue(pair, key);
-      if (isMergeKey(pair)) inherited.push(...mergedEntries(value));
-      else entries.push(keyed(key, value, this.source));
+      if (!isMergeKey(pair)) {
+        entries.push(keyed(key, value, this.source));
+        continue;
+      }
+      const merged = mergedEntries(value);
+      contest(entries, merged);
+      inherited.push(...merged);
     }
     const own = new Set(entries.map((item) => item.key));
     return map([...entries, ...inherited.filter((item) => !own.has(item.key))], place);
@@ -113,6 +119,19 @@ export class NodeConverter {
 }
 
 const isMergeKey = (pair: Pair) => isScalar(pair.key) && pair.key.type === 'PLAIN' && pair.key.value === '<<';
+
+/** A key before `<<` wins by the specification and for kustomize; kubectl and Helm let what is merged in take its place. */
+function contest(before: MapEntry[], merged: readonly MapEntry[]): void {
+  const rivals = new Map(merged.map(({ key, value }) => [key, value]));
+  for (const [index, item] of before.entries()) {
+    const rival = item.key === undefined ? undefined : rivals.get(item.key);
+    const isSame =
+      rival?.kind === 'scalar' && item.value.kind === 'scalar' && rival.value === item.value.value;
+    if (rival === undefined || isSame) continue;
+    const reason = `kubectl takes ${quote(item.key)} from << below it, kustomize does not`;
+    before[index] = { ...item, value: unknown(reason, item.value.place) };
+  }
+}
 
 function mergedEntries(value: Node): readonly MapEntry[] {
   if (value.kind === 'map') return value.entries;
