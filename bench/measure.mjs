@@ -4,13 +4,19 @@ import { fileURLToPath } from 'node:url';
 const PRELOAD = fileURLToPath(new URL('./report-usage.cjs', import.meta.url));
 export const BIN = fileURLToPath(new URL('../bin/irsa-forge.js', import.meta.url));
 
-/** One Node process: wall and CPU milliseconds, peak memory in MB. CPU time hardly minds other work on the machine. */
-export function measureNode(args, { node = process.execPath, env = {}, cwd, input, status = 0 } = {}) {
+/**
+ * One Node process: wall and CPU milliseconds, peak memory in MB. CPU time hardly minds other work on the machine. A child begins with
+ * the peak of its parent: `stdout: 'ignore'` is for hundreds of MB, which would otherwise count as memory of the next.
+ */
+export function measureNode(
+  args,
+  { node = process.execPath, env = {}, cwd, input, status = 0, stdout = 'pipe' } = {},
+) {
   const start = performance.now();
   const child = spawnSync(node, ['--require', PRELOAD, ...args], {
     encoding: 'utf8',
     maxBuffer: 1e9,
-    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', 'pipe'],
+    stdio: [input === undefined ? 'ignore' : 'pipe', stdout, 'pipe', 'pipe'],
     cwd,
     input,
     env: { ...process.env, ...env },
@@ -23,7 +29,7 @@ export function measureNode(args, { node = process.execPath, env = {}, cwd, inpu
     wall,
     cpu: cpu / 1000,
     memory: memory / 1024,
-    bytes: Buffer.byteLength(child.stdout),
+    bytes: Buffer.byteLength(child.stdout ?? ''),
     ...(input === undefined ? {} : { said: child.stderr }),
   };
 }

@@ -8,6 +8,7 @@ import { benchLonger } from './longer.mjs';
 import { benchPeers } from './peers.mjs';
 import { benchSnapshot } from './snapshot.mjs';
 import { benchStart } from './start.mjs';
+import { benchTable } from './table.mjs';
 
 const { ROUNDS = 15, FLEET = 200, FILES = 2000, NODES = '', NODE_EXTRA_CA_CERTS } = process.env;
 const rounds = Number(ROUNDS);
@@ -29,6 +30,7 @@ try {
   benchFleet({ rounds: Math.min(rounds, 5), size: Number(FLEET) });
   benchLint({ rounds: Math.min(rounds, 5), files });
   benchSnapshot({ rounds: Math.min(rounds, 5) });
+  benchTable({ rounds: Math.min(rounds, 3) });
 } finally {
   rmSync(cache, { recursive: true, force: true });
 }

@@ -38,3 +38,12 @@ export function onceFor<T extends object, U>(make: (of: T) => U): (of: T) => U {
     return found.result;
   };
 }
+
+/** What a generator yields, each item mapped; it returns the same. */
+export function* mapped<T, U, R>(items: Generator<T, R>, map: (item: T) => U): Generator<U, R> {
+  for (;;) {
+    const step = items.next();
+    if (step.done === true) return step.value;
+    yield map(step.value);
+  }
+}

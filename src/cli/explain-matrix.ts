@@ -1,11 +1,13 @@
 import { Failure } from '../diagnostics.js';
 import {
-  buildMatrix,
   type Matrix,
   type MatrixFilter,
+  type MatrixTable,
   matrixCsv,
   matrixMarkdown,
+  matrixRows,
   matrixText,
+  openTable,
   type Question,
   subjectsOf,
   type World,
@@ -41,24 +43,27 @@ export function refuseQuestion({ action, context }: MatrixOptions): void {
     });
 }
 
-/** Prints the table; JSON is the whole of it. */
-export function printMatrix(
-  matrix: Matrix,
+/** Prints the table as it is made; only JSON has what stands beside it. */
+export async function printMatrix(
+  table: MatrixTable,
   format: MatrixOptions['format'],
-  marks: Marks,
+  { marks, beside }: { readonly marks: Marks; readonly beside: object },
   output: Output,
-): void {
-  if (format === 'csv') {
-    for (const record of matrixCsv(matrix)) output.result(record, '\r\n');
-    for (const line of leftOutOf(matrix)) output.note(line);
-  }
-  if (format === 'markdown') for (const line of matrixMarkdown(matrix)) output.result(line);
-  if (format === 'text')
-    for (const line of matrixText(matrix, tableLook(marks, output.colors.out))) output.result(line);
+): Promise<void> {
+  if (format === 'json') await output.jsonList('rows', withMore(matrixRows(table), beside));
+  if (format === 'csv')
+    for (const line of leftOutOf(await output.results(matrixCsv(table), '\r\n'))) output.note(line);
+  if (format === 'markdown') await output.results(matrixMarkdown(table));
+  if (format === 'text') await output.results(matrixText(table, tableLook(marks, output.colors.out)));
+}
+
+function* withMore<T>(rows: Generator<T, object>, beside: object): Generator<T, object> {
+  const rest = yield* rows;
+  return { ...rest, ...beside };
 }
 
 /** A table of records has no place of its own for it. */
-function leftOutOf({ leftOut }: Matrix): readonly string[] {
+function leftOutOf(leftOut: Matrix['leftOut']): readonly string[] {
   if (leftOut === undefined || leftOut.pairs === 0) return [];
   const { pairs } = leftOut;
   return [
@@ -67,16 +72,16 @@ function leftOutOf({ leftOut }: Matrix): readonly string[] {
 }
 
 /** The table that is asked for, whole where it is asked for by names; a pattern that fits no service account is mistyped. */
-export function askedMatrix(world: World, { serviceAccount, resource }: MatrixOptions): Matrix {
-  if (serviceAccount === undefined && resource === undefined) return buildMatrix(world, { telling: true });
-  if (serviceAccount === undefined) return buildMatrix(world, resourceFilter(resource));
+export function askedTable(world: World, { serviceAccount, resource }: MatrixOptions): MatrixTable {
+  if (serviceAccount === undefined && resource === undefined) return openTable(world, { telling: true });
+  if (serviceAccount === undefined) return openTable(world, resourceFilter(resource));
   const fits = fitsOrCovers(serviceAccount);
   const keys = subjectsOf(world).map(accountKey);
   if (keys.length > 0 && !keys.some(fits))
     throw new Failure('no-match', 'user', `--service-account: ${quote(serviceAccount)} fits none`, {
       help: `there ${keys.length === 1 ? 'is' : 'are'} ${listWords(keys.slice(0, 8))}${keys.length > 8 ? ' …' : ''}`,
     });
-  return buildMatrix(world, { serviceAccount: fits, ...resourceFilter(resource) });
+  return openTable(world, { serviceAccount: fits, ...resourceFilter(resource) });
 }
 
 function resourceFilter(asked: string | undefined): MatrixFilter {

@@ -1,6 +1,8 @@
+import { mapped } from '../collections.js';
 import type { Diagnostic } from '../diagnostics.js';
 import { visible, visibleJson, visibleLine, withoutCommand } from '../text/visible.js';
 import { type Colors, createColors } from './colors.js';
+import { jsonListPieces } from './json-list.js';
 
 export type Format = 'text' | 'json';
 
@@ -12,7 +14,9 @@ export interface OutputOptions {
 
 /** What text is written to. */
 export interface Stream {
+  /** False where it holds text back, until it says `drain`. */
   write(text: string): unknown;
+  once?(event: 'drain', listener: () => void): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
 }
@@ -34,10 +38,14 @@ export interface Output {
   readonly options: OutputOptions;
   /** Lines of the result, in text format. */
   result(lines: Lines, lineBreak?: '\n' | '\r\n'): void;
+  /** Lines of the result as they are made, no faster than they are read; what the generator returns. */
+  results<T>(lines: Generator<string, T>, lineBreak?: '\n' | '\r\n'): Promise<T>;
   /** A workflow command of GitHub, which is a line of the result that may begin with `::`. */
   command(line: string): void;
   /** The whole result in JSON format; nothing in text format. */
   json(value: unknown): void;
+  /** The same of a record that begins with a list, item by item as they are made; the generator returns the other fields. */
+  jsonList(name: string, items: Generator<unknown, object>): Promise<void>;
   /** Lines for people; silent with `--quiet` and in JSON format. */
   note(lines: Lines): void;
   diagnostics(list: readonly Diagnostic[]): void;
@@ -55,10 +63,11 @@ export function createOutput(options: OutputOptions, streams: Streams): Output {
     err: createColors(options.color && streams.err.isTTY === true),
   };
   const text = options.format === 'text';
-  const print = (stream: 'out' | 'err', lines: Lines, lineBreak = '\n') => {
+  const shown = (stream: 'out' | 'err', line: string, clean: (text: string) => string, lineBreak = '\n') =>
+    `${withoutCommand(colors[stream].paint(line, clean))}${lineBreak}`;
+  const print = (stream: 'out' | 'err', lines: Lines, lineBreak?: string) => {
     const [list, clean] = typeof lines === 'string' ? [[lines], visible] : [lines, visibleLine];
-    const shown = list.map((line) => withoutCommand(colors[stream].paint(line, clean)));
-    streams[stream].write(shown.map((line) => `${line}${lineBreak}`).join(''));
+    streams[stream].write(list.map((line) => shown(stream, line, clean, lineBreak)).join(''));
   };
   return {
     options,
@@ -67,11 +76,19 @@ export function createOutput(options: OutputOptions, streams: Streams): Output {
     result: (lines, lineBreak) => {
       if (text) print('out', lines, lineBreak);
     },
+    results: (lines, lineBreak) =>
+      pour(
+        mapped(lines, (line) => (text ? shown('out', line, visible, lineBreak) : '')),
+        streams.out,
+      ),
     command: (line) => {
       if (text) streams.out.write(`${visible(line)}\n`);
     },
     json: (value) => {
       if (!text) streams.out.write(`${visibleJson(value)}\n`);
+    },
+    jsonList: async (name, items) => {
+      if (!text) await pour(jsonListPieces(name, items), streams.out);
     },
     note: (lines) => {
       if (text && !options.quiet && lines.length > 0) print('err', lines);
@@ -95,6 +112,23 @@ export function createOutput(options: OutputOptions, streams: Streams): Output {
       print('err', [`${red('error:')} ${visible(message)}`, ...lines]);
     },
   };
+}
+
+/** Characters that are gathered before they are written. */
+const PORTION = 1 << 16;
+
+/** Writes text as it is made, and waits whenever the stream holds it back. */
+async function pour<T>(pieces: Generator<string, T>, stream: Stream): Promise<T> {
+  let portion = '';
+  for (;;) {
+    const step = pieces.next();
+    if (step.done !== true) portion += step.value;
+    if (portion.length >= PORTION || (step.done === true && portion !== '')) {
+      if (stream.write(portion) === false) await new Promise<void>((go) => stream.once?.('drain', go));
+      portion = '';
+    }
+    if (step.done === true) return step.value;
+  }
 }
 
 const SEVERITY_COLORS = { error: 'red', warning: 'yellow', info: 'blue' } as const;

@@ -19,6 +19,7 @@ export function standardStream(name: keyof typeof DESCRIPTORS): Stream {
       later = nodeStream(name);
       return later.write(rest);
     },
+    once: (event, listener) => later?.once(event, listener),
   };
 }
 

@@ -2,10 +2,10 @@ export { clustersOf, spansOf } from './about.js';
 export { explain, explainChain, linksBefore } from './explain.js';
 export { inject } from './injection.js';
 export {
-  type Asked,
   buildMatrix,
   type MatrixFilter,
-  questionsOf,
+  matrixRows,
+  openTable,
   type TellingPair,
   type TellingRows,
   tellingPairs,
@@ -14,7 +14,8 @@ export { matrixCsv } from './matrix/csv.js';
 export { matrixMarkdown } from './matrix/markdown.js';
 export { subjectsOf } from './matrix/subjects.js';
 export { type Look, matrixText } from './matrix/text.js';
-export type { Matrix, MatrixRow } from './matrix/types.js';
+export { type Asked, questionsOf } from './matrix/things.js';
+export type { Matrix, MatrixRow, MatrixTable } from './matrix/types.js';
 export { worldOfSpec } from './spec-world.js';
 export * from './types.js';
 export { buildWorld, type World } from './world.js';

@@ -3,6 +3,11 @@ import { createOutput, type Format } from '../../src/cli/output.js';
 
 const HOSTILE = 'a\u001b[31mb\u202ec\n::error::d';
 
+function* generated<T, R>(items: readonly T[], end: R): Generator<T, R> {
+  yield* items;
+  return end;
+}
+
 function outputs({ color = false, format = 'text' as Format, isTTY = true } = {}) {
   const texts = { out: '', err: '' };
   const output = createOutput(
@@ -70,5 +75,66 @@ describe('what is printed', () => {
     expect(texts.out).toMatch(/^[\n\x20-\x7e]*$/);
     expect(texts.out).not.toContain('##');
     expect(JSON.parse(texts.out)).toEqual({ a: HOSTILE, b: '\u009b\u200b##[group]' });
+  });
+});
+
+describe('what is printed as it is made', () => {
+  test('has the bytes of what is printed at once, and tells how it ended', async () => {
+    const lines = [HOSTILE, '::error::a', '', 'c\td'];
+    const [whole, made] = [outputs(), outputs()];
+    for (const line of lines) whole.output.result(line, '\r\n');
+    expect(await made.output.results(generated(lines, 'the end'), '\r\n')).toBe('the end');
+    expect(made.texts).toEqual(whole.texts);
+  });
+
+  test.each([
+    ['items and fields', [{ a: HOSTILE, b: [] }, ['##[group]'], 1, {}], { left: { c: [1] }, d: HOSTILE }],
+    ['no item', [], { d: 1 }],
+    ['no field', [{ a: 1 }], {}],
+    ['nothing', [], {}],
+  ])('has the bytes of JSON that is printed at once: %s', async (_what, items, rest) => {
+    const [whole, made] = [outputs({ format: 'json' }), outputs({ format: 'json' })];
+    whole.output.json({ list: items, ...rest });
+    await made.output.jsonList('list', generated<unknown, object>(items, rest));
+    expect(made.texts).toEqual(whole.texts);
+  });
+
+  test('is nothing in the other format', async () => {
+    const [text, json] = [outputs(), outputs({ format: 'json' })];
+    await text.output.jsonList('list', generated([1], {}));
+    expect(await json.output.results(generated(['a'], 1))).toBe(1);
+    expect([text.texts.out, json.texts.out]).toEqual(['', '']);
+  });
+
+  test('is made no faster than it is read', async () => {
+    const line = 'x'.repeat(1000);
+    let [made, written, held] = [0, 0, () => {}];
+    function* lines() {
+      for (; made < 1000; made++) yield line;
+    }
+    const out = {
+      write: (text: string) => {
+        written += text.length;
+        return false;
+      },
+      once: (_event: 'drain', listener: () => void) => {
+        held = listener;
+      },
+    };
+    const { results } = createOutput(
+      { format: 'text', quiet: false, color: false },
+      { out, err: { write: () => true } },
+    );
+    const printed = results(lines());
+    while (made < 1000) {
+      const before = written;
+      expect(made * (line.length + 1) - before).toBeLessThan(2 * line.length);
+      held();
+      await Promise.resolve();
+      expect(written).toBeGreaterThan(before);
+    }
+    held();
+    await printed;
+    expect(written).toBe(1000 * (line.length + 1));
   });
 });

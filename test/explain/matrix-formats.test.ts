@@ -1,12 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import {
-  type Matrix,
   type MatrixRow,
+  type MatrixTable,
   matrixCsv,
   matrixMarkdown,
   matrixText,
 } from '../../src/explain/index.js';
+import { isTelling } from '../../src/explain/matrix/build.js';
 import { GRANT_KINDS } from '../../src/grants/index.js';
+import { accountKey } from '../../src/spec/subjects.js';
 import { hostileStrings } from '../support/hostile-strings.js';
 
 const row = (more: Partial<MatrixRow>): MatrixRow => ({
@@ -25,7 +27,22 @@ const row = (more: Partial<MatrixRow>): MatrixRow => ({
   ...more,
 });
 
-const matrix = (...rows: readonly MatrixRow[]): Matrix => ({ rows, broken: [] });
+/** A table of these rows. */
+function matrix(...rows: readonly MatrixRow[]): MatrixTable {
+  const serviceAccounts = [...new Set(rows.map(accountKey))];
+  const things = rows.length / serviceAccounts.length;
+  return {
+    ...{ serviceAccounts, things, telling: false, broken: [], open: [] },
+    rowsOf: ({ kind, telling = false } = {}) =>
+      serviceAccounts.map((serviceAccount) => ({
+        serviceAccount,
+        rows: rows
+          .filter((each) => accountKey(each) === serviceAccount)
+          .filter((each) => kind === undefined || each.kind === kind.field)
+          .filter((each) => !telling || isTelling(each)),
+      })),
+  };
+}
 
 /** A row of every kind, each word as it stands in turn. */
 const EVERY_KIND = GRANT_KINDS.map(({ field, words }) =>
@@ -44,7 +61,7 @@ const PLAIN = {
   bold: (text: string) => text,
   dim: (text: string) => text,
 };
-const lines = (of: Matrix) => [...matrixText(of, PLAIN)];
+const lines = (of: MatrixTable) => [...matrixText(of, PLAIN)];
 
 /** Records as RFC 4180 has them. */
 function parseCsv(text: string): readonly (readonly string[])[] {
@@ -57,7 +74,7 @@ function parseCsv(text: string): readonly (readonly string[])[] {
   return records.slice(0, -1);
 }
 
-const csv = (of: Matrix) => parseCsv([...matrixCsv(of)].map((record) => `${record}\r\n`).join(''));
+const csv = (of: MatrixTable) => parseCsv([...matrixCsv(of)].map((record) => `${record}\r\n`).join(''));
 
 describe('as text, a table', () => {
   test('has the words of every kind on lines that fit a terminal', () => {
@@ -106,14 +123,18 @@ describe('as text, a table', () => {
 
   test('leaves pairs out of which nothing is granted, and says so', () => {
     const none = { send: 'not granted', receive: 'not granted' } as const;
+    const unknown = { send: 'unknown', receive: 'unknown' } as const;
+    const rows = [
+      row({}),
+      row({ resource: 'dead', access: none }),
+      ...['idle', 'lost', 'foreign'].flatMap((serviceAccount) =>
+        ['orders', 'dead'].map((resource) =>
+          row({ serviceAccount, resource, access: serviceAccount === 'foreign' ? unknown : none }),
+        ),
+      ),
+    ];
     const shown = lines({
-      rows: [
-        row({}),
-        row({ resource: 'dead', access: none }),
-        row({ serviceAccount: 'idle', access: none }),
-        row({ serviceAccount: 'lost', access: none }),
-        row({ serviceAccount: 'foreign', access: { send: 'unknown', receive: 'unknown' } }),
-      ],
+      ...matrix(...rows),
       broken: [{ serviceAccount: 'shop/lost', reason: 'the trust policy does not let it in' }],
       open: ['shop/foreign'],
     });
@@ -123,7 +144,7 @@ describe('as text, a table', () => {
       'shop/lost gets no role: the trust policy does not let it in',
       'the role that shop/foreign gets, if any, is not in the files',
       'nothing of this is granted to shop/idle',
-      '3 pairs of which nothing is granted left out here; JSON and CSV have those that --service-account or --resource asks for',
+      '5 pairs of which nothing is granted left out here; JSON and CSV have those that --service-account or --resource asks for',
     ]);
   });
 });

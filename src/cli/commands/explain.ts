@@ -7,7 +7,7 @@ import type { CommandContext, CommandModule } from '../command.js';
 import { leftOutLines } from '../coverage.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import {
-  askedMatrix,
+  askedTable,
   MATRIX_FORMATS,
   type MatrixOptions,
   printMatrix,
@@ -159,13 +159,16 @@ function printAnswer(
   return EXIT_CODES[explanation.decision];
 }
 
-function answerMatrix(opened: Opened, options: ExplainOptions, context: CommandContext): ExitCode {
+async function answerMatrix(
+  opened: Opened,
+  options: ExplainOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
   const { world, coverage } = opened;
   const { output } = context;
-  const matrix = askedMatrix(world, options);
-  printMatrix(matrix, options.format, marksOf(context), output);
+  const table = askedTable(world, options);
+  await printMatrix(table, options.format, { marks: marksOf(context), beside: besides(opened) }, output);
   printLeftOut(coverage?.leftOut, output);
-  output.json({ ...matrix, ...besides(opened) });
   return EXIT.ok;
 }
 

@@ -1,22 +1,16 @@
-import { parseArn } from '../../aws/arns.js';
 import { workloadName } from '../../cluster/index.js';
-import { groupBy, sortedUnique } from '../../collections.js';
-import { GRANT_KINDS, type GrantKind, mainArn } from '../../grants/index.js';
+import { sortedUnique } from '../../collections.js';
+import { GRANT_KINDS, type GrantKind } from '../../grants/index.js';
 import { accountKey } from '../../spec/subjects.js';
-import { isRoleArn } from '../assume-role.js';
 import type { Chain } from '../chain.js';
 import { followChain } from '../follow.js';
-import { isWhole } from '../known-text.js';
-import { accountOfResource } from '../other-account.js';
 import { policiesOf } from '../permissions.js';
-import { policiesOfResource } from '../resource-policies.js';
-import { standingBefore, standingOf } from '../standing.js';
-import type { Question, Standing, WordStanding } from '../types.js';
 import { nameOf, podsOf, type World } from '../world.js';
-import { type Scope, scopesOf } from './scopes.js';
+import { judgeOf } from './judge.js';
+import { scopesOf } from './scopes.js';
 import { subjectsOf } from './subjects.js';
-import { allowsNothing, mayTouch, wholeOf } from './touch.js';
-import type { Matrix, MatrixRow } from './types.js';
+import { type Alike, type Asked, type Grouped, groupScopes, type Prepared, prepare } from './things.js';
+import type { AccountRows, Matrix, MatrixRow, MatrixTable } from './types.js';
 
 /** Which rows are asked for; absent: all. */
 export interface MatrixFilter {
@@ -28,82 +22,68 @@ export interface MatrixFilter {
   readonly telling?: boolean;
 }
 
-/** A word's question about one action on one resource. */
-export type Asked = Pick<Question, 'action' | 'resource' | 'context'>;
-
-/** What must be allowed of a thing for a word to be. */
-export function questionsOf({ kind, thing }: Pick<Scope, 'kind' | 'thing'>, word: string): readonly Asked[] {
-  return Object.entries(kind.words[word]?.on ?? {}).flatMap(([name, actions]) => {
-    const context = kind.resources[name]?.keys?.(thing);
-    const more = context === undefined ? {} : { context };
-    return (kind.resources[name]?.arns(thing) ?? []).flatMap((resource) =>
-      actions.map((action) => ({ action, resource, ...more })),
-    );
-  });
-}
-
 /** Answers every word for every service account that has a role, and every thing that any of their policies names. */
 export function buildMatrix(world: World, filter: MatrixFilter = {}): Matrix {
+  const rows: MatrixRow[] = [];
+  const made = matrixRows(openTable(world, filter));
+  for (;;) {
+    const step = made.next();
+    if (step.done === true) return { rows, ...step.value };
+    rows.push(step.value);
+  }
+}
+
+/** The same, of which no row is made before it is asked for. */
+export function openTable(world: World, filter: MatrixFilter = {}): MatrixTable {
   const { serviceAccount, resource, telling = false } = filter;
   const { chains, found, scopes: all } = axesOf(world);
   const scopes = all.filter((item) => resource === undefined || item.texts.some(resource));
   const asked = chains.filter(({ subject }) => serviceAccount?.(accountKey(subject)) ?? true);
   const broken = asked.flatMap(brokenOf);
-  if (asked.length === 0 || scopes.length === 0)
-    return { rows: [], broken, empty: whyEmpty(world, asked, found.length > 0) };
+  const base = { broken, telling, things: scopes.length };
+  if (asked.length === 0 || scopes.length === 0) {
+    const empty = whyEmpty(world, asked, found.length > 0);
+    return { ...base, empty, open: [], serviceAccounts: [], rowsOf: () => [] };
+  }
   const lost = new Set(broken.map((each) => each.serviceAccount));
   const open = asked.filter(isOpen).map(({ subject }) => accountKey(subject));
   return {
-    ...(telling
-      ? tellingTable(asked, scopes, lost)
-      : { rows: asked.flatMap((chain) => rowsOf(chain, scopes)) }),
-    ...{ broken, open: open.filter((key) => !lost.has(key)) },
+    ...base,
+    open: open.filter((key) => !lost.has(key)),
+    serviceAccounts: asked.map(({ subject }) => accountKey(subject)),
+    rowsOf: (part) => rowsOf(asked, scopes, { telling, ...part }),
   };
 }
 
-function tellingTable(
+function* rowsOf(
   chains: readonly Chain[],
-  scopes: readonly Prepared[],
-  lost: ReadonlySet<string>,
-): Pick<Matrix, 'rows' | 'leftOut'> {
+  all: readonly Prepared[],
+  { kind, telling }: { readonly kind?: GrantKind; readonly telling: boolean },
+): Generator<AccountRows> {
+  const scopes = all.filter((scope) => kind === undefined || scope.kind === kind);
+  if (scopes.length === 0) return;
   const grouped = groupScopes(scopes);
-  const own = chains.map((chain) => ({ key: accountKey(chain.subject), rows: tellingOf(chain, grouped) }));
-  const rows = own.flatMap((each) => each.rows.map(({ row }) => row));
-  const bare = own.filter((each) => each.rows.length === 0 && !lost.has(each.key));
-  return {
-    rows,
-    leftOut: {
-      pairs: chains.length * scopes.length - rows.length,
-      serviceAccounts: bare.map(({ key }) => key),
-    },
-  };
+  for (const chain of chains)
+    yield {
+      serviceAccount: accountKey(chain.subject),
+      rows: telling ? tellingOf(chain, grouped).map(({ row }) => row) : everyRowOf(chain, scopes),
+    };
 }
 
-/** Things that differ for a role only in whether its policies name them. */
-interface Alike {
-  readonly scopes: readonly Prepared[];
-  readonly byWhole: ReadonlyMap<string, readonly Prepared[]>;
+/** All rows of a table, and at the end what else a matrix has. */
+export function* matrixRows(table: MatrixTable): Generator<MatrixRow, Omit<Matrix, 'rows'>> {
+  const { serviceAccounts, things, telling, broken, open, empty } = table;
+  const lost = new Set(broken.map(({ serviceAccount }) => serviceAccount));
+  const bare: string[] = [];
+  let left = serviceAccounts.length * things;
+  for (const { serviceAccount, rows } of table.rowsOf()) {
+    left -= rows.length;
+    if (rows.length === 0 && !lost.has(serviceAccount)) bare.push(serviceAccount);
+    yield* rows;
+  }
+  if (empty !== undefined) return { broken, empty };
+  return { ...(telling ? { leftOut: { pairs: left, serviceAccounts: bare } } : {}), broken, open };
 }
-
-/** The things of a table by how they are judged, so that a role is not asked about each of thousands. */
-interface Grouped {
-  readonly alike: readonly Alike[];
-  /** Those that are to be looked at one by one. */
-  readonly apart: readonly Prepared[];
-  orderOf(scope: Prepared): number;
-}
-
-function groupScopes(scopes: readonly Prepared[]): Grouped {
-  const order = new Map(scopes.map((scope, index) => [scope, index] as const));
-  const groups = groupBy(scopes.filter(isPlain), ({ place }) => place);
-  return {
-    alike: [...groups.values()].map((own) => ({ scopes: own, byWhole: groupBy(own, ({ whole }) => whole) })),
-    apart: scopes.filter((scope) => !isPlain(scope)),
-    orderOf: (scope) => order.get(scope) ?? 0,
-  };
-}
-
-const isPlain = ({ known, special }: Prepared) => known && !special;
 
 /** The things of which anything but `not granted` is to be said, each with its row. */
 function tellingOf(
@@ -188,49 +168,6 @@ function brokenOf(chain: Chain): Matrix['broken'] {
   return [{ serviceAccount: accountKey(chain.subject), reason: first.reason }];
 }
 
-/** A thing with all that the rows of all service accounts share. */
-interface Prepared extends Scope {
-  readonly row: Pick<MatrixRow, 'kind' | 'resource' | 'arn'>;
-  /** Whether the files tell all of its name. */
-  readonly known: boolean;
-  readonly whole: string;
-  /** Its kind and account. */
-  readonly place: string;
-  /** Whether more than the role's own policies may tell it from others of its kind. */
-  readonly special: boolean;
-  readonly questions: Readonly<Record<string, readonly Asked[]>>;
-  /** What it may be asked for by. */
-  readonly texts: readonly string[];
-}
-
-function prepare(world: World, scope: Scope): Prepared {
-  const { kind, thing, label } = scope;
-  const questions = Object.fromEntries(
-    Object.keys(kind.words).map((word) => [word, questionsOf(scope, word)]),
-  );
-  const arns = sortedUnique(Object.values(questions).flatMap((all) => all.map(({ resource }) => resource)));
-  const arn = mainArn(kind, thing);
-  const shown = world.texts.shown(label);
-  return {
-    ...{ ...scope, questions },
-    row: { kind: kind.field, resource: shown, ...(arn === undefined ? {} : { arn: world.texts.shown(arn) }) },
-    known: isWhole(label),
-    whole: wholeOf(kind, thing),
-    place: JSON.stringify([kind.field, thing.partition, thing.accountId]),
-    special: arns.some((each) => isSpecial(world, each)),
-    texts: [shown, ...arns.filter((each) => each !== '*')],
-  };
-}
-
-function isSpecial(world: World, arn: string): boolean {
-  return isRoleArn(arn) || policiesOfResource(world, arn).length > 0 || isOwnedElsewhere(world, arn);
-}
-
-/** Whether the files tell the account of a resource better than its ARN does. */
-function isOwnedElsewhere(world: World, arn: string): boolean {
-  return accountOfResource(world, arn) !== (parseArn(arn)?.accountId || undefined);
-}
-
 /** Why no service account has a row. */
 function whyEmpty(world: World, chains: readonly Chain[], filtered: boolean): string {
   if (chains.length === 0) return 'no file has a service account, and no role trusts one by name';
@@ -258,73 +195,9 @@ function listed(names: readonly string[]): string {
 
 const workloadsOf = ({ world, subject }: Chain) => sortedUnique(podsOf(world, subject).map(workloadName));
 
-function rowsOf(chain: Chain, scopes: readonly Prepared[]): readonly MatrixRow[] {
+function everyRowOf(chain: Chain, scopes: readonly Prepared[]): readonly MatrixRow[] {
   const { namespace, serviceAccount } = chain.subject;
   const workloads = workloadsOf(chain);
   const { judge } = judgeOf(chain);
   return scopes.map((scope) => ({ namespace, serviceAccount, workloads, ...scope.row, ...judge(scope) }));
-}
-
-type Judged = Pick<MatrixRow, 'access' | 'partly'>;
-
-interface Judge {
-  readonly judge: (scope: Prepared) => Judged;
-  /** What the role's policies may say anything of; undefined for any. */
-  readonly touched: (kind: GrantKind) => ReadonlySet<string> | undefined;
-}
-
-/** Decides the words of things; what no policy of the role names is decided once for all of an account. */
-function judgeOf(chain: Chain): Judge {
-  const before = standingBefore(chain);
-  const touches = new Map<GrantKind, ReadonlySet<string> | undefined>();
-  const touched = (kind: GrantKind) => {
-    if (!touches.has(kind))
-      touches.set(kind, chain.alternatives === undefined ? mayTouch(chain, kind) : undefined);
-    return touches.get(kind);
-  };
-  const elsewhere = new Map<string, Judged>();
-  const judge = (scope: Prepared) => {
-    const { kind, whole, place } = scope;
-    if (!scope.known && (before !== 'unknown' || !allowsNothing(chain, kind)))
-      return { access: mapValues(kind.words, () => before) };
-    if (scope.special || touched(kind)?.has(whole) !== false) return judgeThing(chain, scope);
-    const judged = elsewhere.get(place) ?? judgeThing(chain, scope);
-    elsewhere.set(place, judged);
-    return judged;
-  };
-  return { judge, touched };
-}
-
-function judgeThing(chain: Chain, { questions }: Prepared): Judged {
-  const known = new Map<string, Standing>();
-  const ask = (asked: Asked): Standing => {
-    const key = `${asked.action} ${asked.resource}`;
-    const standing = known.get(key) ?? standingOf(chain, { ...chain.subject, ...asked });
-    known.set(key, standing);
-    return standing;
-  };
-  const access = mapValues(questions, (all) => together(all.map(ask)));
-  const partly = Object.entries(questions).filter(([word]) => access[word] === 'partly');
-  if (partly.length === 0) return { access };
-  const allowedOf = (all: readonly Asked[]) =>
-    sortedUnique(all.filter((asked) => holds(ask(asked))).map(({ action }) => action));
-  return { access, partly: Object.fromEntries(partly.map(([word, all]) => [word, allowedOf(all)])) };
-}
-
-const holds = (standing: WordStanding) => standing === 'allowed' || standing === 'assumed';
-
-/** How several actions stand as one word. */
-function together(all: readonly Standing[]): WordStanding {
-  const [first = 'unknown', ...others] = new Set(all);
-  if (others.length === 0) return first;
-  const held = all.filter(holds).length;
-  if (held > 0) return held === all.length ? 'assumed' : 'partly';
-  return all.includes('unknown') ? 'unknown' : 'denied';
-}
-
-function mapValues<T, U>(
-  record: Readonly<Record<string, T>>,
-  map: (value: T) => U,
-): Readonly<Record<string, U>> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 }

@@ -1,17 +1,26 @@
+import { mapped } from '../../collections.js';
+import { GRANT_KINDS, type GrantKind } from '../../grants/index.js';
 import { visible } from '../../text/visible.js';
-import { rowsByKind } from './rows.js';
-import type { Matrix, MatrixRow } from './types.js';
+import { matrixRows } from './build.js';
+import type { Matrix, MatrixRow, MatrixTable } from './types.js';
 
 const COLUMNS = ['namespace', 'serviceAccount', 'workloads', 'kind', 'resource', 'arn'];
 
 /**
  * Every row as a record of RFC 4180, without its line break; a column for each word of the kinds that occur, empty where a kind
- * has no such word, and one for the allowed actions of words that are partly allowed.
+ * has no such word, and one for the allowed actions of words that are partly allowed. At the end what was left out.
  */
-export function* matrixCsv({ rows }: Matrix): Generator<string> {
-  const words = [...new Set(rowsByKind(rows).flatMap(({ kind }) => Object.keys(kind.words)))];
+export function* matrixCsv(table: MatrixTable): Generator<string, Matrix['leftOut']> {
+  const kinds = GRANT_KINDS.filter((kind) => occurs(kind, table));
+  const words = [...new Set(kinds.flatMap((kind) => Object.keys(kind.words)))];
   yield record([...COLUMNS, ...words, 'partly']);
-  for (const row of rows) yield record(fieldsOf(row, words));
+  const { leftOut } = yield* mapped(matrixRows(table), (row) => record(fieldsOf(row, words)));
+  return leftOut;
+}
+
+function occurs(kind: GrantKind, table: MatrixTable): boolean {
+  for (const { rows } of table.rowsOf({ kind })) if (rows.length > 0) return true;
+  return false;
 }
 
 function fieldsOf(row: MatrixRow, words: readonly string[]): readonly string[] {

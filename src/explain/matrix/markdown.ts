@@ -1,36 +1,41 @@
 import { markdownCode, markdownText } from '../../emit/text.js';
-import type { GrantKind } from '../../grants/index.js';
-import { accountKey } from '../../spec/subjects.js';
-import { MEANINGS, STANDINGS } from '../types.js';
-import { remarks, rowsByKind, tellingRows } from './rows.js';
-import type { Matrix, MatrixRow } from './types.js';
+import { GRANT_KINDS, type GrantKind } from '../../grants/index.js';
+import { MEANINGS } from '../types.js';
+import { Shown } from './shown.js';
+import type { MatrixRow, MatrixTable } from './types.js';
 
 /** A table for each kind, line by line, with a column for each of its words. */
-export function* matrixMarkdown(matrix: Matrix): Generator<string> {
-  const rows = tellingRows(matrix);
-  for (const { kind, rows: own } of rowsByKind(rows)) yield* kindTable(kind, own);
-  const used = new Set(rows.flatMap(({ access }) => Object.values(access)));
-  for (const standing of STANDINGS.filter((each) => used.has(each)))
-    yield `- ${standing}: ${markdownText(MEANINGS[standing])}`;
-  for (const [index, note] of remarks(matrix, rows).entries()) {
-    if (index > 0 || rows.length > 0) yield '';
-    yield markdownText(note);
+export function* matrixMarkdown(table: MatrixTable): Generator<string, void> {
+  const shown = new Shown(table);
+  for (const kind of GRANT_KINDS) yield* kindTable(kind, shown);
+  for (const standing of shown.standings) yield `- ${standing}: ${markdownText(MEANINGS[standing])}`;
+  for (const [index, remark] of shown.remarks().entries()) {
+    if (index > 0 || !shown.isEmpty) yield '';
+    yield markdownText(remark);
   }
 }
 
-function* kindTable({ title, noun, words }: GrantKind, rows: readonly MatrixRow[]): Generator<string> {
-  const names = Object.keys(words);
+function* kindTable(kind: GrantKind, shown: Shown): Generator<string> {
+  const names = Object.keys(kind.words);
+  let hasHead = false;
+  for (const { serviceAccount, rows } of shown.rowsOf({ kind })) {
+    if (!hasHead) yield* headOf(kind, names);
+    hasHead = true;
+    for (const each of rows)
+      yield row([
+        markdownCode(serviceAccount),
+        markdownCode(each.resource),
+        ...names.map((word) => [each.access[word] ?? '', ...parts(each, word)].join(' ')),
+      ]);
+  }
+  if (hasHead) yield '';
+}
+
+function* headOf({ title, noun }: GrantKind, words: readonly string[]): Generator<string> {
   yield `### ${title}`;
   yield '';
-  yield row(['service account', noun, ...names]);
-  yield row(['---', '---', ...names.map(() => '---')]);
-  for (const each of rows)
-    yield row([
-      markdownCode(accountKey(each)),
-      markdownCode(each.resource),
-      ...names.map((word) => [each.access[word] ?? '', ...parts(each, word)].join(' ')),
-    ]);
-  yield '';
+  yield row(['service account', noun, ...words]);
+  yield row(['---', '---', ...words.map(() => '---')]);
 }
 
 const parts = ({ partly = {} }: MatrixRow, word: string) =>

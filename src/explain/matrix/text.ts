@@ -1,10 +1,8 @@
-import { groupBy } from '../../collections.js';
 import { kindOf } from '../../grants/index.js';
-import { accountKey } from '../../spec/subjects.js';
 import { inLines } from '../../text/lines.js';
 import { MEANINGS, STANDINGS, type WordStanding } from '../types.js';
-import { remarks, tellingRows } from './rows.js';
-import type { Matrix, MatrixRow } from './types.js';
+import { Shown } from './shown.js';
+import type { MatrixRow, MatrixTable } from './types.js';
 
 /** How a terminal shows a table: a mark for each standing, and its colours. */
 export interface Look {
@@ -21,20 +19,18 @@ const WIDTH = 80;
 const LONGEST_HEAD = 46;
 
 /** The table line by line: by service account, a line a thing, its words by how they stand. */
-export function* matrixText(matrix: Matrix, look: Look): Generator<string> {
-  const rows = tellingRows(matrix);
-  for (const [account, own] of groupBy(rows, accountKey)) {
-    const [first] = own;
-    yield [look.bold(account), look.dim(first?.workloads.join(', ') ?? '')].join('  ').trimEnd();
-    yield* accountLines(own, look);
+export function* matrixText(table: MatrixTable, look: Look): Generator<string, void> {
+  const shown = new Shown(table);
+  for (const { serviceAccount, rows } of shown.rowsOf()) {
+    yield [look.bold(serviceAccount), look.dim(rows[0]?.workloads.join(', ') ?? '')].join('  ').trimEnd();
+    yield* accountLines(rows, look);
     yield '';
   }
-  const used = new Set(rows.flatMap(({ access }) => Object.values(access)));
-  for (const standing of STANDINGS.filter((each) => used.has(each)))
+  for (const standing of shown.standings)
     yield `${look.paint(standing, `${look.marks[standing]} ${standing}`.padEnd(15))}${look.dim(MEANINGS[standing])}`;
-  const notes = remarks(matrix, rows);
-  if (rows.length > 0 && notes.length > 0) yield '';
-  yield* notes;
+  const remarks = shown.remarks();
+  if (!shown.isEmpty && remarks.length > 0) yield '';
+  yield* remarks;
 }
 
 function* accountLines(rows: readonly MatrixRow[], look: Look): Generator<string> {

@@ -1,3 +1,4 @@
+import type { GrantKind } from '../../grants/index.js';
 import type { WordStanding } from '../types.js';
 
 /** One service account and one thing. */
@@ -28,4 +29,22 @@ export interface Matrix {
   readonly leftOut?: { readonly pairs: number; readonly serviceAccounts: readonly string[] };
   /** Why there is no row, if there is none. */
   readonly empty?: string;
+}
+
+/** A matrix before it is made: its rows come service account by service account, each time anew, and are kept nowhere. */
+export interface MatrixTable extends Pick<Matrix, 'broken' | 'empty'>, Required<Pick<Matrix, 'open'>> {
+  /** Those that have rows. */
+  readonly serviceAccounts: readonly string[];
+  /** How many rows each of them has, with those of which nothing is granted. */
+  readonly things: number;
+  /** Whether the rows of which nothing is granted are counted and left out. */
+  readonly telling: boolean;
+  /** The rows of each service account; of one kind of things alone, and with or without those of which nothing is granted. */
+  rowsOf(part?: { readonly kind?: GrantKind; readonly telling?: boolean }): Iterable<AccountRows>;
+}
+
+export interface AccountRows {
+  /** `<namespace>/<name>` */
+  readonly serviceAccount: string;
+  readonly rows: readonly MatrixRow[];
 }
