@@ -4,19 +4,18 @@ import {
   LINK_LABELS,
   type LinkStatus,
   type Look,
+  type ShownStatus,
+  shownStatus,
   type Verdict,
   type WordStanding,
 } from '../explain/index.js';
-import { STANDING_MARKS } from '../report/words.js';
+import { linkMarks, STANDING_MARKS } from '../report/words.js';
 import { accountKey } from '../spec/subjects.js';
 import { inLines } from '../text/lines.js';
 import type { Colors } from './colors.js';
 
 /** How links are marked: with signs, or with letters where the terminal may not have them. */
-export interface Marks {
-  readonly ok: string;
-  readonly broken: string;
-  readonly unknown: string;
+export interface Marks extends Readonly<Record<ShownStatus, string>> {
   /** Whether they are letters. */
   readonly plain: boolean;
 }
@@ -25,13 +24,12 @@ export interface Marks {
 export function marksFor(env: Readonly<Record<string, string | undefined>>, platform: string): Marks {
   const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';
   const plain = env['TERM'] === 'dumb' || (platform !== 'win32' && locale !== '' && !/utf-?8/i.test(locale));
-  return plain
-    ? { ok: 'ok', broken: 'XX', unknown: '??', plain }
-    : { ok: '\u2713', broken: '\u2717', unknown: '?', plain };
+  return { ...linkMarks(standingMarks(plain)), plain };
 }
 
-const COLORS: Readonly<Record<LinkStatus, 'green' | 'red' | 'yellow'>> = {
+const COLORS: Readonly<Record<ShownStatus, 'green' | 'red' | 'yellow'>> = {
   ok: 'green',
+  assumed: 'green',
   broken: 'red',
   unknown: 'yellow',
 };
@@ -52,7 +50,7 @@ export interface AnswerLook {
 export function explanationLines(explanation: Explanation, look: AnswerLook): readonly string[] {
   const { marks, colors, columns } = look;
   const { question, links, decision, standing, assumptions, notEvaluated } = explanation;
-  const status = STATUS[decision];
+  const status = standing === 'assumed' ? standing : STATUS[decision];
   const head = `May ${accountKey(question)} do ${question.action} on ${question.resource}?`;
   return [
     colors.bold(head),
@@ -88,7 +86,8 @@ function causeLines(
 }
 
 function linkLines(link: ChainLink, { marks, colors, verbose, columns }: AnswerLook): readonly string[] {
-  const mark = colors[COLORS[link.status]](marks[link.status]);
+  const shownAs = shownStatus(link);
+  const mark = colors[COLORS[shownAs]](marks[shownAs]);
   const label = LINK_LABELS[link.kind].padEnd(16);
   const indent = ' '.repeat(marks.ok.length + 18);
   const { place, status, fix } = link;
@@ -135,12 +134,14 @@ const PLAIN_MARKS: Readonly<Record<WordStanding, string>> = {
   ...{ allowed: 'ok', assumed: '~~', partly: '+-', unknown: '??', denied: 'XX', 'not granted': '--' },
 };
 
+const standingMarks = (plain: boolean) => (plain ? PLAIN_MARKS : STANDING_MARKS);
+
 /** How a table looks on this terminal. */
 export function tableLook({ plain }: Marks, colors: Colors): Look {
   const { bold, dim } = colors;
   return {
     ...{ bold, dim },
     paint: (standing, text) => colors[STANDING_COLORS[standing]](text),
-    marks: plain ? PLAIN_MARKS : STANDING_MARKS,
+    marks: standingMarks(plain),
   };
 }

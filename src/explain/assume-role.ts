@@ -56,10 +56,12 @@ export function trustSide(world: World, caller: Caller, question: Question): Oth
   const request = { principal: principalOf(world, caller), action: question.action, resource };
   const keys = requestKeysOf(world, caller, question);
   const says = judgeNaming(trust, 'trust', request, keys, namesOf(world, caller));
-  const inexact = `that role ${world.texts.shown(world.texts.of(role.name))} is made in the account of ${resource}`;
+  const link = trustLink(world, caller, question, role, says);
+  const assumes = `that role ${world.texts.shown(world.texts.of(role.name))} is made in the account of ${resource}`;
   return {
-    links: [trustLink(world, caller, question, role, says)],
-    assumptions: found?.exact === false ? [...assumptions, inexact] : assumptions,
+    ...(found?.exact === false
+      ? { links: [{ ...link, assumes }], assumptions: [...assumptions, assumes] }
+      : { links: [link], assumptions }),
     grants: says.refused.length > 0 ? 'no' : ifSame(accounts, grantOf(says)),
     ...{ by, read },
     statements: says.statements,
@@ -79,7 +81,7 @@ function addedTrust(world: World, caller: Caller, question: Question): OtherSide
   const { name, place } = item.policy;
   const reason = texts.shown(`the ${name} lets ${texts.of(caller.role.arn)} do ${action}`);
   return {
-    links: [{ kind: 'trust', status: 'ok', reason, place }],
+    links: [{ kind: 'trust', status: 'ok', reason, place, assumes: item.assumes }],
     ...{ assumptions: [item.assumes], added: [item.assumes] },
     ...{ grants: 'no', by: `the ${name}` },
     read: { resource: true, endpoint: false },

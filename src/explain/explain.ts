@@ -46,7 +46,9 @@ function answer(chain: Chain, question: Question): Explanation {
   const { world } = chain;
   const ruling = rulingOf(chain, question);
   const links = [...chain.links, ...ruling.links].map(inFull);
-  const assumptions = [...chain.assumptions, ...ruling.assumptions, ...assumedIn(chain, question, ruling)];
+  const assumptions = [
+    ...new Set([...chain.assumptions, ...ruling.assumptions, ...assumedIn(chain, question, ruling)]),
+  ];
   const looked = {
     ...{ ...ruling.read, session: chain.mechanism === 'pod-identity' },
     resource: ruling.read.resource || hasNoPolicy(world, question.resource),

@@ -25,6 +25,7 @@ import { type Token, tokenLink, trustOf, webIdentityTrust } from './trust.js';
 import { subjectOf } from './trusting.js';
 import type { ChainLink } from './types.js';
 import { withUnanswered } from './unanswered.js';
+import { asUnknown } from './verdict.js';
 import { type Way, waysOf } from './ways.js';
 import { knowingAccount, nameOf, type World } from './world.js';
 
@@ -90,13 +91,6 @@ function finished(world: World, chain: Chain): Chain {
     links: world.strict ? links.map(asUnknown) : links,
     assumptions: [...links.flatMap(({ assumes }) => assumes ?? []), ...chain.assumptions],
   };
-}
-
-/** With `--strict`, what is taken as given counts as unknown. */
-function asUnknown(link: ChainLink): ChainLink {
-  if (link.assumes === undefined || link.status !== 'ok') return link;
-  const reason = `${link.reason}; only taken as given: ${link.assumes}`;
-  return { ...link, status: 'unknown', reason };
 }
 
 function bindingOf(

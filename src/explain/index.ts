@@ -18,4 +18,5 @@ export { type Asked, questionsOf } from './matrix/things.js';
 export type { Matrix, MatrixRow, MatrixTable } from './matrix/types.js';
 export { worldOfSpec } from './spec-world.js';
 export * from './types.js';
+export { shownStatus } from './verdict.js';
 export { buildWorld, type World } from './world.js';

@@ -41,14 +41,12 @@ export function otherSide(world: World, caller: Caller, question: Question): Oth
     says: says(world, caller, question, item),
   }));
   const certain = own.filter((item) => item.certain);
-  const added = own.flatMap(({ assumes, says: { lets } }) =>
-    assumes !== undefined && accounts.relation === 'other' && lets.role === 'yes' ? [assumes] : [],
-  );
   const links = own.flatMap((item) =>
     item.assumes === undefined
       ? policyLink(world, question, item, accounts)
       : addedLink(world, caller, question, item, accounts),
   );
+  const added = links.flatMap(({ assumes }) => assumes ?? []);
   const service = action.split(':')[0]?.toLowerCase() ?? '';
   const endpoints = endpointPolicies(world, service);
   return {
@@ -141,9 +139,10 @@ function addedLink(
   item: Weighed,
   accounts: Accounts,
 ): readonly ChainLink[] {
-  if (accounts.relation !== 'other') return [];
+  if (accounts.relation !== 'other' || item.assumes === undefined) return [];
   const link = certainLink(world, question, item, accounts);
-  return [link.status === 'ok' ? link : absentLink(world, caller, question, accounts)];
+  if (link.status === 'ok') return [{ ...link, assumes: item.assumes }];
+  return [absentLink(world, caller, question, accounts)];
 }
 
 function certainLink(

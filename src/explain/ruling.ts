@@ -73,7 +73,7 @@ function ruleOnAction(world: World, caller: Caller, question: Question): Ruling 
 
 /** A request that no other policy has a say in. */
 const decidedBy = (links: readonly ChainLink[]): Ruling => ({
-  ...{ links, assumptions: [], statements: [] },
+  ...{ links, assumptions: links.flatMap(({ assumes }) => assumes ?? []), statements: [] },
   read: { resource: true, endpoint: true },
 });
 

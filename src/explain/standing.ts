@@ -4,7 +4,7 @@ import { requestKeysOf } from './caller.js';
 import type { Chain } from './chain.js';
 import { type Ruling, ruleOn } from './ruling.js';
 import type { ChainLink, Question, Standing, Verdict } from './types.js';
-import { verdict } from './verdict.js';
+import { asUnknown, verdict } from './verdict.js';
 import type { World } from './world.js';
 
 const NOTHING: Ruling = {
@@ -14,7 +14,9 @@ const NOTHING: Ruling = {
 
 /** What policies say, where the chain has a caller to whom they say it. */
 export function rulingOf({ world, caller }: Chain, question: Question): Ruling {
-  return caller === undefined ? NOTHING : ruleOn(world, caller, question);
+  if (caller === undefined) return NOTHING;
+  const ruling = ruleOn(world, caller, question);
+  return world.strict ? { ...ruling, links: ruling.links.map(asUnknown) } : ruling;
 }
 
 /** What is taken as given of the request itself. */

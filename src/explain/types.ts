@@ -5,6 +5,9 @@ export type { Given } from '../readers/given.js';
 /** Whether one link of the chain holds; `unknown` where the files do not tell. */
 export type LinkStatus = 'ok' | 'broken' | 'unknown';
 
+/** The same for people: `assumed` where a link holds only if what no file shows is as it is taken to be. */
+export type ShownStatus = LinkStatus | 'assumed';
+
 /** The links, in the order in which credentials come about. */
 export const LINK_KINDS = [
   'pod',

@@ -3,10 +3,11 @@ import {
   type ChainLink,
   clustersOf,
   explainChain,
-  type LinkStatus,
   linksBefore,
   type Question,
+  type ShownStatus,
   STANDINGS,
+  shownStatus,
   spansOf,
   type TellingPair,
   type TellingRows,
@@ -191,12 +192,13 @@ class Collected {
       this.assumptions.add(visible(text), template(text, names), accountKey(chain.subject));
   }
 
-  #link({ kind, status, reason, details = [], place, fix }: ChainLink, names: TextNames): number {
+  #link(link: ChainLink, names: TextNames): number {
+    const { kind, status, reason, details = [], place, fix } = link;
     const line = place === undefined ? undefined : this.#subject.lineAt(place)?.trim();
     const text = (each: string) => this.#text(each, names);
     const more = status === 'ok' ? [] : details;
     return this.links.indexOf({
-      ...{ kind, status, reason: text(reason) },
+      ...{ kind, status: shownStatus(link), reason: text(reason) },
       ...(more.length === 0 ? {} : { details: more.map(text) }),
       ...(place === undefined ? {} : { place: text(`${place.file}:${place.line}:${place.column}`) }),
       ...(line === undefined || line === '' ? {} : { code: text(shortened(line)) }),
@@ -225,7 +227,10 @@ function isSame(a: ChainLink, b: ChainLink | undefined): boolean {
 
 const shortened = (line: string) => (line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)} …` : line);
 
-function together(links: readonly ChainLink[]): LinkStatus {
-  const statuses = links.map(({ status }) => status);
-  return statuses.includes('broken') ? 'broken' : statuses.includes('unknown') ? 'unknown' : 'ok';
+/** From the worst to the best. */
+const STATUSES: readonly ShownStatus[] = ['broken', 'unknown', 'assumed', 'ok'];
+
+function together(links: readonly ChainLink[]): ShownStatus {
+  const all = new Set(links.map(shownStatus));
+  return STATUSES.find((status) => all.has(status)) ?? 'ok';
 }

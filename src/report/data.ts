@@ -1,5 +1,5 @@
 import type { RuleException } from '../diagnostics.js';
-import type { LinkKind, LinkStatus } from '../explain/index.js';
+import type { LinkKind, ShownStatus } from '../explain/index.js';
 
 /**
  * What a report says, as plain JSON: the page holds it, and everything that is drawn is drawn from it, here and in a browser. Every
@@ -77,7 +77,7 @@ export interface AccountData {
   /** Set where the files do not tell whether it has a role, and so nothing of what it may do. */
   readonly open?: true;
   /** The status that these links have together. */
-  readonly status: LinkStatus;
+  readonly status: ShownStatus;
   /** Indices of the findings about what its links rest on. */
   readonly findings: readonly number[];
 }
@@ -117,7 +117,7 @@ export type QuestionData = readonly [
 /** Texts by index. */
 export interface LinkData {
   readonly kind: LinkKind;
-  readonly status: LinkStatus;
+  readonly status: ShownStatus;
   readonly reason: number;
   readonly details?: readonly number[];
   /** `terraform/main.tf:12:3`, and the line that stands there. */

@@ -92,7 +92,8 @@ const short = (label: string) =>
 
 /** The text of a node in its three parts: marks, name, what it is. */
 function partsOf({ label, note = '', status, findings = 0 }: GraphNode) {
-  const mark = status === undefined || status === 'ok' ? '' : `${LINK_MARKS[status]} `;
+  const mark =
+    status === undefined || status === 'ok' || status === 'assumed' ? '' : `${LINK_MARKS[status]} `;
   return { marks: `${findings > 0 ? `\u25b2${findings} ` : ''}${mark}`, name: short(label), note };
 }
 

@@ -1,4 +1,4 @@
-import type { LinkStatus } from '../explain/types.js';
+import type { ShownStatus } from '../explain/types.js';
 import type { ReportData } from './data.js';
 import { accountName, wordsOf } from './view.js';
 import { STANDING_LOOKS, type StandingLook } from './words.js';
@@ -16,7 +16,7 @@ export interface GraphNode {
   /** The whole of it, where the label is not. */
   readonly title: string;
   /** How its own chain stands, of service accounts; and how many findings there are about them. */
-  readonly status?: LinkStatus;
+  readonly status?: ShownStatus;
   readonly findings?: number;
 }
 
@@ -84,8 +84,9 @@ export function graphOf(
   return { nodes: [...nodes.values()], edges: [...edges.values()] };
 }
 
-const STATUS_WORDS: Readonly<Record<LinkStatus, string>> = {
-  ...{ ok: 'every link holds', broken: 'a link is broken', unknown: 'a link is not known' },
+const STATUS_WORDS: Readonly<Record<ShownStatus, string>> = {
+  ...{ ok: 'every link holds', assumed: 'every link holds, if what is taken as given is so' },
+  ...{ broken: 'a link is broken', unknown: 'a link is not known' },
 };
 
 /** Of an ARN, what people call the thing by. */

@@ -1,4 +1,4 @@
-import type { LinkKind, LinkStatus } from '../explain/types.js';
+import type { LinkKind, ShownStatus } from '../explain/types.js';
 import type { LinkData, PairData, QuestionData, ReportData } from './data.js';
 import { Table } from './tables.js';
 
@@ -12,7 +12,7 @@ export interface PackedReport extends Omit<ReportData, 'pairs' | 'words' | 'link
   readonly shapes: readonly Words[];
   /** For each of what words stand for in turn: its shape, and the first links of policies. */
   readonly words: readonly number[];
-  readonly linkTypes: readonly (readonly [LinkKind, LinkStatus])[];
+  readonly linkTypes: readonly (readonly [LinkKind, ShownStatus])[];
   /** Type, reason, place, code, fix (-1 where there is none), then the details. */
   readonly links: readonly (readonly number[])[];
 }
@@ -66,7 +66,7 @@ function movedBy(distance: number, words: Words): Words {
 }
 
 function packLinks(links: readonly LinkData[]): Pick<PackedReport, 'linkTypes' | 'links'> {
-  const types = new Table<readonly [LinkKind, LinkStatus]>();
+  const types = new Table<readonly [LinkKind, ShownStatus]>();
   const packed = links.map(({ kind, status, reason, details = [], place = -1, code = -1, fix = -1 }) => [
     ...[types.indexOf([kind, status]), reason, place, code, fix],
     ...details,

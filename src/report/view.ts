@@ -1,7 +1,7 @@
 import {
   LINK_LABELS,
   type LinkKind,
-  type LinkStatus,
+  type ShownStatus,
   STANDINGS,
   type WordStanding,
 } from '../explain/types.js';
@@ -20,7 +20,7 @@ import { lookOf, type StandingLook } from './words.js';
 export interface LinkView {
   readonly kind: LinkKind;
   readonly label: string;
-  readonly status: LinkStatus;
+  readonly status: ShownStatus;
   readonly reason: string;
   readonly details: readonly string[];
   readonly place?: string;

@@ -1,4 +1,4 @@
-import type { WordStanding } from '../explain/index.js';
+import type { ShownStatus, WordStanding } from '../explain/index.js';
 
 /** How a standing is shown: a mark that is no emoji, so that every font has it, and a letter for the page's data. */
 export interface StandingLook {
@@ -38,6 +38,11 @@ export function lookOfStanding(standing: WordStanding): StandingLook {
   return found;
 }
 
-export const LINK_MARKS = { ok: '\u2713', broken: '\u2717', unknown: '?' } as const;
+/** The marks of links, which are those of answers. */
+export function linkMarks(marks: typeof STANDING_MARKS): Readonly<Record<ShownStatus, string>> {
+  return { ok: marks.allowed, assumed: marks.assumed, broken: marks.denied, unknown: marks.unknown };
+}
+
+export const LINK_MARKS = linkMarks(STANDING_MARKS);
 
 export const SEVERITIES = ['error', 'warning', 'info'] as const;

@@ -235,6 +235,48 @@ describe('irsa-forge explain', () => {
     expect([code, err]).toEqual([2, expect.stringMatching(want)]);
   });
 
+  test('a link that holds only if what no file shows is so has a mark of its own', async () => {
+    const infra = `resource "aws_iam_role" "app" {
+  name = "app"
+  assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [{
+    Effect    = "Allow"
+    Action    = "sts:AssumeRoleWithWebIdentity"
+    Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/\${local.host}" }
+    Condition = { StringEquals = {
+      "\${local.host}:sub" = "system:serviceaccount:shop:web"
+      "\${local.host}:aud" = "sts.amazonaws.com"
+    } }
+  }] })
+}
+locals {
+  host = "oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF"
+}
+resource "aws_iam_role_policy" "app" {
+  role   = aws_iam_role.app.name
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "sqs:SendMessage", Resource = "*" }] })
+}
+`;
+    const answer = async (env: Readonly<Record<string, string>>, ...args: readonly string[]) =>
+      runCli(root, ['explain', '-', ...ask('sqs:SendMessage', '*', 'shop/web'), ...args], {
+        input: infra,
+        env,
+      });
+    const unicode = { LANG: 'C.UTF-8', TERM: 'xterm' };
+    const { code, out } = await answer(unicode);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^≈ OIDC provider +no file makes or looks up/m);
+    expect(out).toMatch(/^✓ permissions /m);
+    expect(out).toMatch(/^≈ allowed \(assumed\)$/m);
+    expect((await answer({ TERM: 'dumb' })).out).toMatch(/^~~ OIDC provider /m);
+    const { links, assumptions } = JSON.parse((await answer(unicode, '--format', 'json')).out);
+    const provider = links.find(({ kind }: Record<string, string>) => kind === 'provider');
+    expect([provider.status, assumptions.includes(provider.assumes)]).toEqual(['ok', true]);
+    const strict = await answer(unicode, '--strict');
+    expect(strict.code).toBe(2);
+    expect(strict.out).toMatch(/^\? OIDC provider .*only taken as given: that .* exists/m);
+    expect(strict.out).not.toContain('≈');
+  });
+
   test.each([
     ['dumb', { TERM: 'dumb', LANG: 'C.UTF-8' }, 'ok'],
     ['a locale without Unicode', { TERM: 'xterm', LANG: 'C' }, 'ok'],

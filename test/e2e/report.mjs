@@ -372,8 +372,9 @@ function answerOn(page) {
 function printedAnswer({ standing, links, assumptions, notEvaluated }) {
   return {
     standing,
-    links: links.map(({ kind, status, reason, place, fix, details = [] }) => ({
-      ...{ status, label: LABELS[kind] ?? kind, reason },
+    links: links.map(({ kind, status, assumes, reason, place, fix, details = [] }) => ({
+      status: status === 'ok' && assumes !== undefined ? 'assumed' : status,
+      ...{ label: LABELS[kind] ?? kind, reason },
       place: place === undefined ? undefined : `${place.file}:${place.line}:${place.column}`,
       fix: status === 'ok' ? undefined : fix,
       details: status === 'ok' ? [] : details,

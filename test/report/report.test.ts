@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { buildMatrix, type Explanation, explain, tellingPairs, type World } from '../../src/explain/index.js';
+import {
+  buildMatrix,
+  type Explanation,
+  explain,
+  shownStatus,
+  tellingPairs,
+  type World,
+} from '../../src/explain/index.js';
 import { collectReport } from '../../src/report/collect.js';
 import type { ReportData } from '../../src/report/data.js';
 import { focusOn, graphOf } from '../../src/report/graph.js';
@@ -65,10 +72,14 @@ describe.each(['order-service', 'pod-identity', 'shared-role'])('the report of %
 
 /** What a page and a terminal say alike. */
 function plain({ standing, links, assumptions, notEvaluated }: Explanation | AnswerView) {
-  const told = links.map(({ kind, status, reason, place, fix }) => [
-    ...[kind, status, reason, status === 'ok' ? undefined : fix],
-    typeof place === 'object' ? `${place.file}:${place.line}:${place.column}` : place,
-  ]);
+  const told = links.map((link) => {
+    const { kind, reason, place, fix } = link;
+    const shownAs = 'label' in link ? link.status : shownStatus(link);
+    return [
+      ...[kind, shownAs, reason, shownAs === 'ok' || shownAs === 'assumed' ? undefined : fix],
+      typeof place === 'object' ? `${place.file}:${place.line}:${place.column}` : place,
+    ];
+  });
   return { standing, links: told, assumptions, notEvaluated };
 }
 
