@@ -1,5 +1,6 @@
 import { agreed } from './standing.js';
 import type { ChainLink, Explanation } from './types.js';
+import { shownStatus } from './verdict.js';
 
 /** One of several answers, with what sets it apart. */
 interface Labelled {
@@ -18,7 +19,7 @@ export function mergeAnswers(labelled: readonly Labelled[]): Explanation {
   if (answers.length === 1) return first.answer;
   const { links } = first.answer;
   const common = links.findIndex(
-    (link, at) => !answers.every(({ answer }) => isSame(answer.links[at], link)),
+    (link, at) => !answers.every(({ answer }) => saysTheSame(link, answer.links[at])),
   );
   const fork = common === -1 ? links.length : common;
   const isOne = answers.every(({ answer }) => answer.decision === first.answer.decision);
@@ -42,11 +43,11 @@ function toldApart(answers: readonly Labelled[]): readonly Labelled[] {
   });
 }
 
-function isSame(a: ChainLink | undefined, b: ChainLink): boolean {
-  const at = (link: ChainLink) => `${link.place?.file}:${link.place?.line}`;
-  return (
-    a !== undefined && a.kind === b.kind && a.status === b.status && a.reason === b.reason && at(a) === at(b)
-  );
+/** Whether two links say the same of the same line; details, such as why each statement does not apply, may differ. */
+export function saysTheSame(a: ChainLink, b: ChainLink | undefined): boolean {
+  if (b === undefined || a.kind !== b.kind || a.reason !== b.reason) return false;
+  const line = ({ place }: ChainLink) => `${place?.file}:${place?.line}`;
+  return shownStatus(a) === shownStatus(b) && line(a) === line(b);
 }
 
 function forkLink(answers: readonly Labelled[], at: ChainLink | undefined, isOne: boolean): ChainLink {

@@ -1,4 +1,5 @@
 export { clustersOf, spansOf } from './about.js';
+export { saysTheSame } from './alternatives.js';
 export { explain, explainChain, linksBefore } from './explain.js';
 export { inject } from './injection.js';
 export {

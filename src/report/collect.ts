@@ -7,6 +7,7 @@ import {
   type Question,
   type ShownStatus,
   STANDINGS,
+  saysTheSame,
   shownStatus,
   spansOf,
   type TellingPair,
@@ -169,7 +170,7 @@ class Collected {
     const { standing, links, assumptions, notEvaluated } = explainChain(own.chain, question);
     this.#assume(own, assumptions, known);
     const { links: before, indices } = own.before;
-    const fork = links.findIndex((link, at) => !isSame(link, before[at]));
+    const fork = links.findIndex((link, at) => !looksTheSame(link, before[at]));
     const common = fork === -1 ? links.length : fork;
     return [
       this.texts.indexOf(action),
@@ -219,10 +220,14 @@ function template(text: string, names: TextNames): string {
   );
 }
 
-function isSame(a: ChainLink, b: ChainLink | undefined): boolean {
-  if (b === undefined || a.kind !== b.kind || a.status !== b.status || a.reason !== b.reason) return false;
-  const at = ({ place }: ChainLink) => `${place?.file}:${place?.line}:${place?.column}`;
-  return at(a) === at(b) && a.fix === b.fix && a.details?.join('\n') === b.details?.join('\n');
+/** Whether two links look the same on the page, to the last detail: one may stand for the other. */
+function looksTheSame(a: ChainLink, b: ChainLink | undefined): boolean {
+  return (
+    saysTheSame(a, b) &&
+    a.place?.column === b?.place?.column &&
+    a.fix === b?.fix &&
+    a.details?.join('\n') === b?.details?.join('\n')
+  );
 }
 
 const shortened = (line: string) => (line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)} …` : line);
