@@ -43,12 +43,11 @@ export function providerConstraint(model: AccessModel): string {
   );
 }
 
-/** Whether every lower bound that a constraint states is at least `version`; without one there is none to judge. */
+/** Whether one of the lower bounds that a constraint states is at least `version`; without any there is none to judge. */
 export function satisfiesBound(constraint: string, version: string): boolean {
-  const bounds = constraint.split(',').flatMap((term) => {
-    const [, operator = '=', written = ''] = /^\s*(>=|>|~>|=)?\s*([\d.]+)\s*$/.exec(term) ?? [];
-    return written === '' || operator === '<' ? [] : [written];
-  });
+  const bounds = constraint
+    .split(',')
+    .flatMap((term) => /^\s*(?:>=|>|~>|=)?\s*([\d.]+)\s*$/.exec(term)?.[1] ?? []);
   return bounds.length === 0 || bounds.some((bound) => compareVersions(bound, version) >= 0);
 }
 
