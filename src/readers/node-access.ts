@@ -52,6 +52,11 @@ export function itemsOf(node: Node | undefined): readonly Node[] {
   return node.kind === 'list' ? node.items : [node];
 }
 
+/** The same with what stands for further items, which could not be resolved. */
+export function itemsWithRest(node: Node | undefined): readonly Node[] {
+  return node?.kind === 'list' ? [...node.items, ...node.rest] : itemsOf(node);
+}
+
 /** Whether the list is known in full: no item and no further items are unknown. */
 export function isComplete(node: Node | undefined): boolean {
   if (node === undefined) return true;

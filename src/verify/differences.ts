@@ -1,5 +1,12 @@
 import { type FieldPath, formatPath } from '../diagnostics.js';
-import { fieldOf, type ListNode, type MapNode, type Node, type Span } from '../readers/index.js';
+import {
+  fieldOf,
+  itemsWithRest,
+  type ListNode,
+  type MapNode,
+  type Node,
+  type Span,
+} from '../readers/index.js';
 import { valueText } from './canonical.js';
 
 /** One place in which a document says something else than another. */
@@ -15,10 +22,12 @@ export interface Difference {
 /** What one document says otherwise than another; what is new as a whole is one difference. */
 export function differencesOf(before: Node | undefined, after: Node, path = ''): readonly Difference[] {
   // Of a new list of named things each is named: variables, volumes, containers.
-  if (before === undefined && path !== '' && isNamedList(after)) return ofLists([], after.items, path);
+  if (before === undefined && path !== '' && isNamedList(after))
+    return ofLists([], itemsWithRest(after), path);
   if (before === undefined) return [{ how: 'added', path, node: after, place: after.place }];
   if (before.kind === 'map' && after.kind === 'map') return ofMaps(before, after, path);
-  if (before.kind === 'list' && after.kind === 'list') return ofLists(before.items, after.items, path);
+  if (before.kind === 'list' && after.kind === 'list')
+    return ofLists(itemsWithRest(before), itemsWithRest(after), path);
   if (valueText(before) === valueText(after)) return [];
   return [{ how: 'changed', path, node: after, place: after.place }];
 }
@@ -46,6 +55,7 @@ function ofMaps(before: MapNode, after: MapNode, path: string): readonly Differe
       ({ key, value }) => [below(path, key), value],
       after,
     ),
+    ...ofLists(before.rest, after.rest, path),
   ];
 }
 

@@ -6,6 +6,7 @@ import {
   fieldOf,
   type Inventory,
   itemsOf,
+  itemsWithRest,
   type Link,
   type MapEntry,
   type Node,
@@ -308,7 +309,9 @@ function entriesOf(node: Node | undefined, wanted: (key: string) => boolean): re
 function statementsOf(document: Node | undefined): readonly string[] {
   if (document === undefined) return ['nobody'];
   if (document.kind !== 'map') return [valueText(document)];
-  return itemsOf(fieldOf(document, 'Statement')).map((statement) => {
+  // Whatever could not be resolved may be a statement as well.
+  const open = document.entries.filter(({ key }) => key === undefined).map(({ value }) => value);
+  return [...itemsWithRest(fieldOf(document, 'Statement')), ...open, ...document.rest].map((statement) => {
     if (statement.kind !== 'map') return valueText(statement);
     return valueText({ ...statement, entries: statement.entries.filter(({ key }) => key !== 'Sid') });
   });

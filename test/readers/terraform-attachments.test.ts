@@ -186,6 +186,36 @@ resource "aws_iam_role_policy_attachment" "x" {
   });
 });
 
+describe('what only a variable tells', () => {
+  const MORE = 'variable "more" {}\n';
+  const dynamic = `dynamic "inline_policy" {
+    for_each = var.more
+    content {
+      name   = inline_policy.key
+      policy = inline_policy.value
+    }
+  }`;
+  const shared = `resource "aws_iam_policy_attachment" "x" {
+  name       = "x"
+  roles      = var.more
+  policy_arn = "arn:aws:iam::111122223333:policy/x"
+}`;
+
+  test('may be further inline policies: what none allows may be allowed, and what one denies is denied', async () => {
+    expect(await permissions(MORE + role(dynamic))).toBe('unknown');
+    expect(await permissions(MORE + role(dynamic) + inline('p', 'Deny'))).toBe('broken');
+    const { exclusivePolicies } = await readFiles([{ path: 'main.tf', content: MORE + role(dynamic) }]);
+    expect(exclusivePolicies).toEqual([]);
+  });
+
+  test('may be the roles that a policy is attached to', async () => {
+    const { attachments } = await readFiles([{ path: 'main.tf', content: MORE + shared }]);
+    expect(attachments.map(({ role: { value } }) => value)).toEqual([
+      expect.objectContaining({ known: false, reason: 'variable "more" has no default' }),
+    ]);
+  });
+});
+
 describe('what is live', () => {
   test.each(['[policy]', 'all'])('may differ where Terraform ignores changes: %s', async (ignored) => {
     const lifecycle = `lifecycle {\n    ignore_changes = ${ignored}\n  }`;

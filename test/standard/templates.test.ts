@@ -287,6 +287,81 @@ describe('a template that means something else than the spec is caught:', () => 
   });
 });
 
+describe('a template that leaves to a variable what may be done is caught:', () => {
+  const DYNAMIC =
+    'for_each = var.more\n content {\n actions = ["*"]\n resources = ["*"]\n principals {\n type = "AWS"\n identifiers = ["*"]\n }\n }\n }\n';
+  const beside = (anchor: string, more: string) => changed('terraform/role.tf', anchor, `${more}${anchor}`);
+  const among = (label: string, more: string) =>
+    beside(`}\n\nresource ${label} {`, more.includes('dynamic') ? `${more} ${DYNAMIC}` : `${more}\n`);
+  const ofRole = (more: string) => beside('  description = {{hcl role.description}}', more);
+  const further = (resource: string) => ({ 'terraform/partials/role.tf.hbs': resource });
+
+  test.each<[string, () => Record<string, string>, RegExp]>([
+    [
+      'further statements of the permissions',
+      () => among('"aws_iam_policy" {{hcl this.policyLabel}}', 'dynamic "statement" {'),
+      /the role \S+ may \$\{.*more/,
+    ],
+    [
+      'further statements of the trust',
+      () => among('"aws_iam_role" {{hcl role.label}}', 'dynamic "statement" {'),
+      /the role \S+ trusts \$\{.*more/,
+    ],
+    [
+      'a document that another takes over',
+      () => among('"aws_iam_policy" {{hcl this.policyLabel}}', 'source_policy_documents = [var.more]'),
+      /the role \S+ may \$\{.*more/,
+    ],
+    [
+      'fields of a document',
+      () =>
+        further(
+          'resource "aws_iam_role_policy" "more" {\n role = {{hcl role.nameRef}}\n policy = jsonencode(merge({}, var.more))\n}\n',
+        ),
+      /the role \S+ may \$\{.*more/,
+    ],
+    [
+      'the name of a field of a document',
+      () =>
+        further(
+          'resource "aws_iam_role_policy" "more" {\n role = {{hcl role.nameRef}}\n policy = jsonencode({ (var.more) = "x" })\n}\n',
+        ),
+      /the role \S+ may x/,
+    ],
+    [
+      'inline policies',
+      () =>
+        ofRole(
+          '  dynamic "inline_policy" {\n for_each = var.more\n content {\n policy = inline_policy.value\n }\n }\n',
+        ),
+      /perhaps the role \S+ may \$\{.*more/,
+    ],
+    [
+      'whom a policy is attached to',
+      () =>
+        further(
+          'resource "aws_iam_policy_attachment" "more" {\n name = "x"\n roles = var.more\n policy_arn = "arn:aws:iam::aws:policy/AdministratorAccess"\n}\n',
+        ),
+      /attaches arn:aws:iam::aws:policy\/AdministratorAccess to the role \$\{.*more/,
+    ],
+    [
+      'associations of an add-on',
+      () =>
+        further(
+          'resource "aws_eks_addon" "more" {\n cluster_name = "demo-k8s"\n addon_name = "vpc-cni"\n dynamic "pod_identity_association" {\n for_each = var.more\n content {\n role_arn = "x"\n service_account = "y"\n }\n }\n}\n',
+        ),
+      /perhaps associates kube-system\/\$\{.*more.* of demo-k8s/,
+    ],
+  ])('%s', async (_name, templates, says) => {
+    const variables = 'terraform/variables.tf';
+    const standard = own({
+      ...templates(),
+      [`${variables}.hbs`]: `${builtIn(variables)}\nvariable "more" {}\n`,
+    });
+    expect(await verified(standard)).toContainEqual(expect.stringMatching(says));
+  });
+});
+
 describe('templates may look as they like:', () => {
   const harmless: readonly [
     string,

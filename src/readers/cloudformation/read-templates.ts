@@ -4,7 +4,7 @@ import { documentOf } from '../json/document-of.js';
 import { readKubernetesObject } from '../kubernetes/facts.js';
 import { isKubernetesObject, textField } from '../kubernetes/objects.js';
 import { entry, list, type MapNode, map, type Node, text, unknown } from '../node.js';
-import { fieldOf, isMap, isString, itemsOf } from '../node-access.js';
+import { fieldOf, isMap, isString, itemsOf, itemsWithRest } from '../node-access.js';
 import { folderOf } from '../paths.js';
 import { problem } from '../problems.js';
 import { type FactContext, linkOf } from '../resources/context.js';
@@ -72,7 +72,7 @@ function readKnown(
   const object = template.object(resource, type, properties);
   const { body } = object;
   const several = LISTS.find((name) => fieldOf(body, name)?.kind === 'list');
-  const items = several === undefined ? [] : allOf(fieldOf(body, several));
+  const items = several === undefined ? [] : itemsWithRest(fieldOf(body, several));
   if (several === undefined || body.kind !== 'map' || items.length === 0) readObject(object, context);
   else
     for (const [index, item] of items.entries()) {
@@ -84,7 +84,7 @@ function readKnown(
   if (type === ROLE && made.role !== undefined)
     readPolicies(resource, properties, made.role, template, context);
   if (type.type === 'aws_iam_policy')
-    for (const [index, role] of allOf(fieldOf(properties, 'Roles')).entries())
+    for (const [index, role] of itemsWithRest(fieldOf(properties, 'Roles')).entries())
       attach(resource, `.Roles[${index}]`, role, made.arn, template, context);
   const resourcePolicy = fieldOf(fieldOf(properties, 'ResourcePolicy'), 'PolicyDocument');
   if (type.type === 'aws_dynamodb_table' && resourcePolicy !== undefined)
@@ -105,7 +105,7 @@ function readPolicies(
   brought: readonly (Brought | undefined)[] = [],
 ): void {
   const { place } = resource;
-  for (const [index, given] of allOf(fieldOf(properties, 'Policies')).entries()) {
+  for (const [index, given] of itemsWithRest(fieldOf(properties, 'Policies')).entries()) {
     const policy = isMap(given) ? given : unknownPolicy(given);
     const own = map([...policy.entries, entry('Roles', place, role)], policy.place, policy.rest);
     const type = TYPES['AWS::IAM::Policy'] as ResourceType;
@@ -113,13 +113,9 @@ function readPolicies(
     const by = brought[index];
     readObject(by === undefined ? object : { ...object, brought: by }, context);
   }
-  for (const [index, arn] of allOf(fieldOf(properties, 'ManagedPolicyArns')).entries())
+  for (const [index, arn] of itemsWithRest(fieldOf(properties, 'ManagedPolicyArns')).entries())
     attach({ ...resource, place: arn.place }, `.ManagedPolicyArns[${index}]`, role, arn, template, context);
 }
-
-/** The items of a list with those that a condition leaves open. */
-const allOf = (node: Node | undefined): readonly Node[] =>
-  node?.kind === 'list' ? [...node.items, ...node.rest] : itemsOf(node);
 
 /** A policy that the role has, or may have, of which nothing is known. */
 function unknownPolicy({ place, ...given }: Node): MapNode {
@@ -157,7 +153,7 @@ const SAM_SERVICES: Readonly<Record<string, string>> = {
 /** The role that SAM makes for a function or a state machine, with its policies. */
 function readSamRole(resource: TemplateResource, template: Template, context: FactContext): void {
   const properties = template.properties(resource);
-  const given = allOf(fieldOf(properties, 'Policies'));
+  const given = itemsWithRest(fieldOf(properties, 'Policies'));
   if (fieldOf(properties, 'Role') !== undefined || given.length === 0) return;
   const { place, type } = resource;
   const say = (key: string, value: Node) => entry(key, place, value);

@@ -1,7 +1,7 @@
 import { eksAddon } from '../../aws/eks-addons.js';
 import { namesServiceAccount } from '../addon-configuration.js';
 import { type Known, unknown } from '../node.js';
-import { fieldOf, isNull, itemsOf, knownString } from '../node-access.js';
+import { fieldOf, isNull, itemsOf, itemsWithRest, knownString } from '../node-access.js';
 import { type FactContext, type FactReader, factOf, linkOf, textOf } from './context.js';
 import type { ResourceObject } from './object.js';
 
@@ -22,8 +22,10 @@ export const readAddon: FactReader = (object, context) => {
 };
 
 function readAssociations(object: ResourceObject, namespace: Known<string>, context: FactContext): void {
-  for (const [index, block] of itemsOf(fieldOf(object.body, 'pod_identity_association')).entries()) {
+  const blocks = itemsWithRest(fieldOf(object.body, 'pod_identity_association'));
+  for (const [index, block] of blocks.entries()) {
     const base = factOf(object, context);
+    const open = block.kind === 'unknown' ? block : undefined;
     const role = fieldOf(block, 'role_arn');
     context.inventory.podIdentityAssociations.push({
       ...base,
@@ -33,8 +35,11 @@ function readAssociations(object: ResourceObject, namespace: Known<string>, cont
       cluster: clusterOf(object),
       namespace,
       serviceAccount:
-        knownString(fieldOf(block, 'service_account')) ?? unknown('there is no service_account', block.place),
-      role: linkOf(role ?? unknown('there is no role_arn', block.place)),
+        open ??
+        knownString(fieldOf(block, 'service_account')) ??
+        unknown('there is no service_account', block.place),
+      role: linkOf(open ?? role ?? unknown('there is no role_arn', block.place)),
+      ...(open === undefined ? {} : { conditional: true as const }),
     });
   }
 }

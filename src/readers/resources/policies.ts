@@ -1,6 +1,6 @@
 import type { PolicyFact } from '../inventory.js';
 import { unknown } from '../node.js';
-import { fieldOf, isNull, knownString } from '../node-access.js';
+import { fieldOf, isNull, itemsWithRest, knownString } from '../node-access.js';
 import { documentIn, type FactReader, factOf, linkOf, textOf, textOr } from './context.js';
 
 /** `aws_iam_policy` and its data source. */
@@ -57,8 +57,8 @@ export const readAttachment: FactReader = (object, context) => {
 export const readSharedAttachment: FactReader = (object, context) => {
   const roles = fieldOf(object.body, 'roles');
   const policy = fieldOf(object.body, 'policy_arn');
-  if (roles?.kind !== 'list' || policy === undefined) return;
-  for (const [index, role] of [...roles.items, ...roles.rest].entries()) {
+  if (policy === undefined) return;
+  for (const [index, role] of itemsWithRest(roles).entries()) {
     const base = factOf(object, context);
     const id = `${base.id}#roles[${index}]`;
     context.inventory.attachments.push({ ...base, id, role: linkOf(role), policy: linkOf(policy) });

@@ -1,6 +1,6 @@
 import type { ExclusivePoliciesFact, Link, PolicyFact, RoleFact } from '../inventory.js';
 import { map, type Node, unknown } from '../node.js';
-import { fieldOf, isNull, itemsOf, knownNumber, knownString } from '../node-access.js';
+import { fieldOf, isNull, itemsWithRest, knownNumber, knownString } from '../node-access.js';
 import { documentIn, type FactContext, type FactReader, factOf, linkOf, textOf, textOr } from './context.js';
 import type { ResourceObject } from './object.js';
 
@@ -58,7 +58,7 @@ function readExclusive(object: ResourceObject, role: RoleFact, context: FactCont
     const fact = { ...factOf(object, context), id: `${role.id}#${name}`, kind: name, place: node.place };
     context.inventory.exclusivePolicies.push({ ...fact, role: link, of, policies });
   };
-  if (blocks?.kind === 'list' && blocks.items.length > 0)
+  if (blocks?.kind === 'list' && blocks.items.length > 0 && blocks.rest.length === 0)
     add(
       'inline',
       blocks,
@@ -82,13 +82,20 @@ export const readExclusivePolicies: FactReader = (object, context) => {
 };
 
 function readInlinePolicies(object: ResourceObject, role: RoleFact, context: FactContext): void {
-  const blocks = itemsOf(fieldOf(object.body, 'inline_policy'));
-  for (const [index, block] of blocks.entries()) {
-    const document = documentIn(fieldOf(block, 'policy'), context);
+  for (const [index, block] of itemsWithRest(fieldOf(object.body, 'inline_policy')).entries()) {
+    const isOpen = block.kind === 'unknown';
+    const named = knownString(fieldOf(block, 'name'));
+    // A plan leaves out what it does not know; an empty block is none.
+    const unsaid = named && unknown('nothing says what the inline policy allows', block.place);
+    const document = isOpen ? block : (documentIn(fieldOf(block, 'policy'), context) ?? unsaid);
     if (document === undefined) continue;
-    const name = knownString(fieldOf(block, 'name')) ?? unknown('the inline policy has no name', block.place);
+    const name = named ?? unknown('the inline policy has no name', block.place);
     const id = `${role.id}#inline_policy[${index}]`;
-    const fact = { ...factOf(object, context), id, kind: 'inline_policy', place: block.place };
+    const fact = {
+      ...factOf(object, context),
+      ...{ id, kind: 'inline_policy', place: block.place },
+      ...(isOpen ? { conditional: true as const } : {}),
+    };
     const policy: PolicyFact = { ...fact, use: 'inline', ownership: 'declared', name, document };
     context.inventory.policies.push(policy);
     const link = { fact: role.id, value: role.name };
@@ -103,8 +110,7 @@ function readInlinePolicies(object: ResourceObject, role: RoleFact, context: Fac
 
 function readManagedPolicyArns(object: ResourceObject, role: RoleFact, context: FactContext): void {
   const arns = fieldOf(object.body, 'managed_policy_arns');
-  const items = arns?.kind === 'list' ? [...arns.items, ...arns.rest] : itemsOf(arns);
-  for (const [index, arn] of items.entries()) {
+  for (const [index, arn] of itemsWithRest(arns).entries()) {
     const fact = { ...factOf(object, context), kind: 'managed_policy_arns', place: arn.place };
     const id = `${role.id}#managed_policy_arns[${index}]`;
     const link = { fact: role.id, value: role.name };

@@ -9,7 +9,7 @@ import {
   text,
   type UnknownNode,
 } from '../node.js';
-import { entryOf, fieldOf, isNull, isString, itemsOf } from '../node-access.js';
+import { entryOf, fieldOf, isNull, isString, itemsOf, itemsWithRest } from '../node-access.js';
 import { joinParts, partsOf } from '../parts.js';
 import type { Declared } from '../resources/computed.js';
 import type { Span } from '../text/source-text.js';
@@ -75,9 +75,6 @@ function sources(body: Node, ...names: readonly string[]): Sources {
 }
 
 const isUnknown = (node: Node): node is UnknownNode => node.kind === 'unknown';
-
-const itemsWithRest = (node: Node | undefined): readonly Node[] =>
-  node?.kind === 'list' ? [...node.items, ...node.rest] : itemsOf(node);
 
 /** A statement with the Sid of an earlier one takes its place. */
 function overridden(statements: readonly Node[], overrides: readonly Node[]): Node[] {
