@@ -95,6 +95,39 @@ describe('a plan or state of Terraform', () => {
     expect(plain(roles[0]?.trust)).toBe('?aws_iam_role.r.assume_role_policy');
   });
 
+  test('of a new role has only what its configuration says of policies', async () => {
+    const planned = (values: object, expressions: object | undefined) =>
+      readFiles([
+        json('plan.json', {
+          format_version: '1.2',
+          planned_values: { root_module: { resources: [role({ name: 'r', ...values })] } },
+          resource_changes: [
+            {
+              address: 'aws_iam_role.r',
+              change: {
+                after_unknown: {
+                  managed_policy_arns: true,
+                  inline_policy: 'inline_policy' in values ? [{ policy: true }] : true,
+                },
+              },
+            },
+          ],
+          ...(expressions && {
+            configuration: { root_module: { resources: [{ address: 'aws_iam_role.r', expressions }] } },
+          }),
+        }),
+      ]);
+    const attached = async (values: object, expressions?: object) =>
+      (await planned(values, expressions)).attachments.map(({ kind }) => kind);
+    expect(await attached({}, { name: { constant_value: 'r' } })).toEqual([]);
+    expect(await attached({}, { managed_policy_arns: {} })).toEqual(['managed_policy_arns']);
+    expect(await attached({})).toEqual(['inline_policy', 'managed_policy_arns']);
+    const { policies } = await planned({ inline_policy: [{ name: 'p' }] }, { inline_policy: [{}] });
+    expect(policies.map(({ document }) => plain(document))).toEqual([
+      '?nothing says what the inline policy allows',
+    ]);
+  });
+
   test('beside its configuration adds only what that does not declare', async () => {
     const { roles } = await readFiles([
       { path: 'main.tf', content: 'resource "aws_iam_role" "r" {\n  name = "r"\n}\n' },

@@ -4,6 +4,7 @@ import { entry, list, type MapEntry, map, type Node, unknown } from '../node.js'
 import {
   entryOf,
   fieldOf,
+  hasKey,
   isMap,
   isString,
   itemsOf,
@@ -114,7 +115,7 @@ export function readPlanOrState(
     };
   });
   const context: FactContext = { inventory, scope };
-  for (const object of withoutRepeated(withLinks(objects, root))) {
+  for (const object of withoutRepeated(withConfiguration(objects, root))) {
     if (isDeclared(scope, object.address)) continue;
     const { mode, address, value: node } = object;
     inventory.terraformObjects.push({ ...factOf(object, context), mode, address, node });
@@ -239,8 +240,14 @@ function withoutRepeated(objects: readonly ResourceObject[]): readonly ResourceO
 /** Arguments that are nothing but the name or ARN of another object. */
 const LINKS = ['role', 'role_arn', 'policy_arn', 'cluster_name', 'bucket', 'service_account_role_arn'];
 
-/** A plan shows a reference to what does not exist yet as unknown; its configuration says what is referred to. */
-function withLinks(objects: readonly ResourceObject[], root: Node): readonly ResourceObject[] {
+/** What a role has of others where its configuration says nothing of it, so that a plan of a new role does not know it. */
+const COMPUTED = ['inline_policy', 'managed_policy_arns'];
+
+/**
+ * A plan shows a reference to what does not exist yet as unknown, and what is not said as well; its configuration says what is
+ * referred to, and what is said.
+ */
+function withConfiguration(objects: readonly ResourceObject[], root: Node): readonly ResourceObject[] {
   const configured = new Map<string, Node>();
   collect(nodeAt(root, ['configuration', 'root_module']), '', configured);
   if (configured.size === 0) return objects;
@@ -263,9 +270,15 @@ function withLinks(objects: readonly ResourceObject[], root: Node): readonly Res
     const [target, second] = byAddress.get(`${module}${only.address}`) ?? [];
     return second === undefined ? fieldOf(target?.value, only.attribute ?? '') : undefined;
   };
+  const isUnsaid = ({ address }: ResourceObject, { key = '', value }: MapEntry): boolean => {
+    const expressions = configured.get(withoutIndexes(address));
+    const isOpen = value.kind === 'unknown' && COMPUTED.includes(key);
+    return isOpen && expressions !== undefined && !hasKey(expressions, key);
+  };
   return objects.map((object) => {
     if (object.body.kind !== 'map') return object;
-    const entries = object.body.entries.map((item) => {
+    const said = object.body.entries.filter((item) => !isUnsaid(object, item));
+    const entries = said.map((item) => {
       const value = linked(object, item);
       return value === undefined ? item : { ...item, value };
     });
