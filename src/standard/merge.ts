@@ -202,7 +202,7 @@ class Filling implements Merged {
   }
 
   private compareLocks(lock: Lock, base: Lock): void {
-    if (lock.standard === base.standard || sameValue(lock.value, base.value)) return;
+    if (lock.place.file === base.place.file || sameValue(lock.value, base.value)) return;
     if (!this.contradictions.some((known) => known.lock === lock)) this.contradictions.push({ lock, base });
   }
 

@@ -327,6 +327,13 @@ describe('while a spec is being written', () => {
   });
 });
 
+test('a standard cannot undo the locks of a base that has its name', () => {
+  const lock = (path: string) => `name: acme\nlocked: { identity: { rolePath: ${path} } }\n`;
+  expect(errorsUnder(aStandard(lock('/base/'), lock('/own/')))).toEqual([
+    'identity.rolePath: the standard "acme" locks "/own/", but its base "acme" locks "/base/"',
+  ]);
+});
+
 describe('a standard that contradicts itself', () => {
   test.each([
     [
