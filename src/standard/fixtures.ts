@@ -54,8 +54,7 @@ export async function renderFixtures(
   const tried: Tried[] = [];
   const bases = basesIn(standard);
   const sources = names.map((name) => {
-    const text = readInside(standard.folder, `${FIXTURES}/${name}`) ?? '';
-    return { name, source: readSpec(text, name, bases) };
+    return { name, source: readSpec(fixtureOf(standard, name), name, bases) };
   });
   const extended = new Set(
     sources.flatMap(({ source }) => (source.ok ? source.value.bases.map(({ file }) => file) : [])),
@@ -72,6 +71,15 @@ export async function renderFixtures(
     if (text !== '') files.push({ path: `${folder}/${FINDINGS}`, content: text });
   }
   return { ok: true, value: files, diagnostics: findIdleExceptions(standard, tried) };
+}
+
+function fixtureOf({ folder }: Standard, name: string): string {
+  try {
+    return readInside(folder, `${FIXTURES}/${name}`) ?? '';
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    throw new Failure('standard-fixture', 'user', error.message, { help: error.help });
+  }
 }
 
 interface Rendering extends Tried {

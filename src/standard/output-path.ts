@@ -21,11 +21,15 @@ const KEPT: readonly (readonly [RegExp, string])[] = [
 /** What Windows takes for a device, with whatever ending. */
 const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³])(?:[ .:]|$)/i;
 
+/** Bytes of a name that every usual file system takes. */
+const LONGEST_NAME = 255;
+
 /** A name that is one and the same file on every machine, or what it is else. */
 function nameFault(name: string): string | undefined {
   const kept = KEPT.find(([pattern]) => pattern.test(name));
   if (kept !== undefined) return kept[1];
   if (DEVICE.test(name)) return 'is a device on Windows';
+  if (Buffer.byteLength(name) > LONGEST_NAME) return `holds a name of more than ${LONGEST_NAME} bytes`;
   if (/[ .]$/.test(name)) return 'ends in a dot or a blank, which Windows leaves out';
   if (/[<>:"|?*]/.test(name))
     return `holds ${quote(/[<>:"|?*]/.exec(name)?.[0])}, which no file of Windows has`;

@@ -146,9 +146,16 @@ describe('what hangs or gets stuck', () => {
   test('a name that is too long for the file system leaves the folder as it was', async () => {
     const folder = newFolder();
     cpSync(join(CASES, 'longname'), folder, { recursive: true });
+    // Each name is as long as it may be, and the path is longer than any system takes.
+    const standard = join(folder, 'std/standard.yaml');
+    const deep = readFileSync(standard, 'utf8').replace(
+      '{tags.purpose}',
+      Array(20).fill('{tags.purpose}').join('/'),
+    );
+    writeFileSync(standard, deep);
     const spec = readFileSync(join(folder, 'irsa.yaml'), 'utf8');
     const long = spec
-      .replace('purpose: short', `purpose: ${'x'.repeat(255)}`)
+      .replace('purpose: short', `purpose: ${'x'.repeat(250)}`)
       .replace('access: read', 'access: full');
     writeFileSync(join(folder, 'long.yaml'), long);
     const generate = (file: string) => runCli(folder, ['generate', '-f', file, '-o', 'out']);

@@ -124,7 +124,7 @@ describe('generate under a standard', () => {
         'standard/standard.yaml': `${STANDARD}files: [{ template: x.hbs, path: readme.MD }]\n`,
         'standard/templates/x.hbs': 'x',
       },
-      /^error: the standard "acme" adds "readme\.MD", which is another output already$/m,
+      /^error: standard\/standard\.yaml:\d+:\d+: "readme\.MD" is another output already \(files of the standard "acme"\)$/m,
     ],
     [
       'a file out of the folder',
@@ -384,6 +384,15 @@ describe('standard check', () => {
     expect(readFileSync(join(cwd, 'standard/goldens/lost/findings.txt'), 'utf8')).toContain(
       'there is no file "nowhere.yaml"',
     );
+  });
+
+  test('refuses a fixture that leads out of the standard', async () => {
+    const cwd = project(fixture);
+    symlinkSync(join(cwd, 'app/irsa.yaml'), join(cwd, 'standard/fixtures/link.yaml'));
+    expect(await runCli(cwd, ['standard', 'check', 'standard'])).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/^error: "fixtures\/link\.yaml" leads out of the standard's folder\n/),
+    });
   });
 
   test('writes goldens, compares them, and says what differs', async () => {

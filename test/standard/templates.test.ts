@@ -706,6 +706,26 @@ test('what a spec leaves out is for the template to mind, and says so', async ()
   });
 });
 
+test('loops in loops end', async () => {
+  const loop = (depth: number): string =>
+    depth === 0 ? 'x' : `{{#each @root.workloads}}${loop(depth - 1)}{{/each}}`;
+  const spec = {
+    workloads: Array.from({ length: 20 }, (_, index) =>
+      aWorkload({ name: `a${index}`, serviceAccount: `a${index}` }),
+    ),
+  };
+  const standard = (depth: number) =>
+    own(
+      { 'f.hbs': loop(depth), 'g.hbs': '{{> a}}', 'partials/a.hbs': loop(1) },
+      'files: [{ template: f.hbs, path: a }, { template: g.hbs, path: b }]',
+    );
+  expect((await rendered(standard(2), spec)).get('a')).toHaveLength(400);
+  await expect(rendered(standard(9), spec)).rejects.toMatchObject({
+    turn: 'user',
+    message: expect.stringContaining('templates/f.hbs: its loops have no end'),
+  });
+});
+
 describe('further files', () => {
   const files = (list: string) => own({ 'f.hbs': '{{md cluster.name}}\n' }, `files: [${list}]`);
 
@@ -756,7 +776,9 @@ describe('further files', () => {
   });
 
   test.each([
-    ['README.md', 'is another output already'],
+    ['README.md', 'standard.yaml:3:9: "README.md" is another output already (files of the standard "acme")'],
+    ['README.md/x', '"README.md/x" is below "readme.md", which is another output'],
+    ['Terraform', '"Terraform" is also the folder of other outputs'],
     ['terraform/VERSIONS.tf', 'is another output already'],
     ['a.md, each: workload }, { template: f.hbs, path: A.md', 'is another output already'],
   ])('never take the place of another output: %s', async (path, says) => {

@@ -9,6 +9,9 @@ import { useOf } from './parts.js';
 /** Longest output in characters: no file that people read comes near. */
 const LONGEST_OUTPUT = 10_000_000;
 
+/** Rounds of all loops of one output: more than its longest output has lines, and soon over. */
+const MOST_ROUNDS = 1_000_000;
+
 const CODE = 'standard-template';
 
 /** A template of a standard, ready to render. */
@@ -22,9 +25,10 @@ export interface CompiledTemplates extends OwnTemplates {
 /** Compiles with the options of the built-in templates: strict, nothing escaped, our encoders alone. */
 export function compileTemplates({ templates }: Standard): CompiledTemplates {
   const engine = Handlebars.create();
+  const rounds = limitRounds(engine);
   const knownHelpers = Object.fromEntries(Object.keys(templateHelpers).map((name) => [name, true]));
   const options = { strict: true, noEscape: true, knownHelpersOnly: true, knownHelpers };
-  const compile = (source: TemplateSource) => withPlace(source, engine.compile(source.text, options));
+  const compile = (source: TemplateSource) => withPlace(source, engine.compile(source.text, options), rounds);
   const own = {
     templates: new Map<string, CompiledTemplate>(),
     partials: new Map<string, CompiledTemplate>(),
@@ -39,10 +43,34 @@ export function compileTemplates({ templates }: Standard): CompiledTemplates {
   return { engine, ...own, files };
 }
 
+/** How often loops of one template go round; loops in loops multiply. */
+interface Rounds {
+  count: number;
+}
+
+function limitRounds(engine: typeof Handlebars): Rounds {
+  const rounds = { count: 0 };
+  const each = engine.helpers['each'] as Handlebars.HelperDelegate;
+  engine.registerHelper('each', function (this: unknown, list: unknown, options: Handlebars.HelperOptions) {
+    const fn: Handlebars.TemplateDelegate = (context, more) => {
+      rounds.count += 1;
+      if (rounds.count > MOST_ROUNDS) throw new Error('its loops have no end');
+      return options.fn(context, more);
+    };
+    return each.call(this, list, { ...options, fn });
+  });
+  return rounds;
+}
+
 /** What fails in a template is for whoever wrote it, not a bug of ours. */
-function withPlace(source: TemplateSource, template: Handlebars.TemplateDelegate): CompiledTemplate {
+function withPlace(
+  source: TemplateSource,
+  template: Handlebars.TemplateDelegate,
+  rounds: Rounds,
+): CompiledTemplate {
   // A partial is called with options as well.
   return (view: object, options?: Handlebars.RuntimeOptions) => {
+    if (options === undefined) rounds.count = 0;
     let text: string;
     try {
       text = template(view, options);

@@ -44,8 +44,8 @@ export async function renderUnder(
   const files = await render(model, groups, renderTemplate).catch((error: unknown) => {
     throw isUnbalanced(error) ? unbalanced(`${last}.hbs, or a partial in it,`, standard.name, error) : error;
   });
-  checkPaths(files, extra, standard);
-  return [...files, ...extra];
+  checkPaths(files, extra);
+  return [...files, ...extra.map(({ path, content }) => ({ path, content }))];
 }
 
 interface ReadyTemplates {
@@ -65,12 +65,17 @@ function commonView({ name, version }: Standard, { spec }: AccessModel): object 
   return { header: GENERATED_HEADER, cluster, identity, tags, standard: { name, version } };
 }
 
+/** An output beside the built-in ones, and what asks for it. */
+interface FurtherFile extends RenderedFile {
+  readonly file: ExtraFile;
+}
+
 function renderFiles(
   standard: Standard,
   model: AccessModel,
   { files: templates }: CompiledTemplates,
   common: object,
-): readonly RenderedFile[] {
+): readonly FurtherFile[] {
   const { spec } = model;
   return filesOf(standard).flatMap((file) => {
     const template = templates.get(file.template);
@@ -83,14 +88,14 @@ function renderFiles(
         workloads: spec.workloads,
         roles: model.roles.map(summary),
       };
-      return [{ path: pathFor(file, model), content: textFor(file, template(view)) }];
+      return [{ path: pathFor(file, model), content: textFor(file, template(view)), file }];
     }
     return [...spec.workloads.keys()].flatMap((index) => {
       const workload = spec.workloads[index];
       if (workload === undefined || !matchesAll(file.when, spec, index)) return [];
       const role = model.roles.find(({ workloads }) => workloads.includes(index));
       const view = { ...common, terraform: spec.terraform, workload, role: role && summary(role) };
-      return [{ path: pathFor(file, model, index), content: textFor(file, template(view)) }];
+      return [{ path: pathFor(file, model, index), content: textFor(file, template(view)), file }];
     });
   });
 }
@@ -145,26 +150,37 @@ function listing(view: object, manifests: readonly string[]): object {
   return { resources: [...resources, ...manifests] };
 }
 
-function checkPaths(
-  files: readonly RenderedFile[],
-  extra: readonly RenderedFile[],
-  standard: Standard,
-): void {
-  const taken = new Set(files.map(({ path }) => path.toLowerCase()));
-  for (const { path } of extra) {
-    if (taken.has(path.toLowerCase())) {
-      const owner = filesOf(standard).find((file) => file.path === path) ?? standard.chain.at(-1);
-      const name = owner !== undefined && 'standard' in owner ? owner.standard : standard.name;
-      throw new Failure(
-        'standard-file',
-        'user',
-        `the standard ${quote(name)} adds ${quote(path)}, which is another output already`,
-        {
-          help: 'give each output a path of its own; built-in ones are changed by templates of their names',
-        },
+/** No output takes the place of another one, or stands where others have a folder; case alone tells no two apart. */
+function checkPaths(files: readonly RenderedFile[], extra: readonly FurtherFile[]): void {
+  const taken = new Set<string>();
+  const folders = new Set<string>();
+  const take = (path: string) => {
+    const lower = path.toLowerCase();
+    taken.add(lower);
+    for (let end = lower.indexOf('/'); end >= 0; end = lower.indexOf('/', end + 1))
+      folders.add(lower.slice(0, end));
+  };
+  for (const { path } of files) take(path);
+  for (const { path, file } of extra) {
+    const parts = path.toLowerCase().split('/');
+    const above = parts
+      .map((_, index) => parts.slice(0, index + 1).join('/'))
+      .find((part) => taken.has(part));
+    const fault =
+      above === parts.join('/')
+        ? 'is another output already'
+        : above !== undefined
+          ? `is below ${quote(above)}, which is another output`
+          : folders.has(parts.join('/'))
+            ? 'is also the folder of other outputs'
+            : undefined;
+    if (fault !== undefined)
+      throw refuse(
+        file,
+        `${quote(path)} ${fault}`,
+        'give each output a path of its own; built-in ones are changed by templates of their names',
       );
-    }
-    taken.add(path.toLowerCase());
+    take(path);
   }
 }
 
