@@ -38,6 +38,7 @@ export async function renderFixtures(
     names = listInside(standard.folder, findInside(standard.folder, FIXTURES), '.yaml');
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
+    if (!error.isMissing) throw unusable(error);
     const place = standard.chain.at(-1)?.locate([]);
     const { message } = error;
     const help = `put specs into ${FIXTURES}/ that are as the standard wants them, and some that are not`;
@@ -77,10 +78,11 @@ function fixtureOf({ folder }: Standard, name: string): string {
   try {
     return readInside(folder, `${FIXTURES}/${name}`) ?? '';
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    throw new Failure('standard-fixture', 'user', error.message, { help: error.help });
+    throw error instanceof Refused ? unusable(error) : error;
   }
 }
+
+const unusable = ({ message, help }: Refused) => new Failure('standard-fixture', 'user', message, { help });
 
 interface Rendering extends Tried {
   readonly files: readonly RenderedFile[];

@@ -1,7 +1,7 @@
 import { groupOf } from '../artifacts/index.js';
 import { groupBy } from '../collections.js';
 import type { Diagnostic, Place } from '../diagnostics.js';
-import { fieldOf, type Inventory, type SourceDocument, unreadIn } from '../readers/index.js';
+import { fieldOf, type Inventory, type Node, type SourceDocument, unreadIn } from '../readers/index.js';
 import type { RenderedFile } from '../rendered-file.js';
 import { valueText } from './canonical.js';
 import { type Difference, differencesOf, leavesOf } from './differences.js';
@@ -31,6 +31,7 @@ export function findAdditions(own: Said, builtIn: Said, accounts: ReadonlySet<st
   const found = [
     ...newFiles(own.files, builtIn.files),
     ...unread(own.inventory),
+    ...unclear(own, builtIn),
     ...documents(own, builtIn, accounts),
     ...inTerraform(own, builtIn),
   ];
@@ -49,6 +50,12 @@ function refusal(message: string, { file, line, column }: Place): Diagnostic {
 const ACTING: readonly (readonly [RegExp, string])[] = [
   [/(?:^|\/)kustomization(?:\.ya?ml)?$/i, 'is a second kustomization, and kubectl takes one'],
   [/\.tofu(?:\.json)?$/i, 'is read by OpenTofu in the place of the file for Terraform'],
+  [
+    /\.(?:tf|tofu)(?:test|stack|deploy|component|query)\.(?:hcl|json)$/i,
+    'is read by Terraform, and by nobody else',
+  ],
+  [/(?:^|\/)terragrunt(?:\.stack)?\.hcl(?:\.json)?$/i, 'has Terragrunt run what it likes'],
+  [/^other-accounts\//i, 'would be handed to another account as what the spec needs'],
 ];
 
 function newFiles(files: readonly RenderedFile[], builtIn: readonly RenderedFile[]): readonly Found[] {
@@ -75,6 +82,22 @@ function unread(inventory: Inventory): readonly Found[] {
     }));
 }
 
+/** What is read and may be meant otherwise, in the files that programs obey. */
+function unclear(own: Said, builtIn: Said): readonly Found[] {
+  const same = sameFiles(own.files, builtIn.files);
+  const found = (place: Place, reason: string): Found => ({ of: '', refused: [reason], place });
+  return own.inventory.documents
+    .filter(({ file }) => ['eksctl', 'kubernetes'].includes(groupOf(file)) && !same.has(file))
+    .flatMap((document): readonly Found[] => {
+      const { kind, file, root } = document;
+      const isStrange = kind === 'other' && !file.startsWith('helm/');
+      return [
+        ...(isStrange ? [found(root.place, `${file} holds what is no object of Kubernetes`)] : []),
+        ...unclearParts(root).map(({ reason, place }) => found(place, `${nameOf(document)}: ${reason}`)),
+      ];
+    });
+}
+
 const KINDS: ReadonlySet<SourceDocument['kind']> = new Set([
   'kubernetes',
   'eksctl',
@@ -87,16 +110,8 @@ function documents(own: Said, builtIn: Said, accounts: ReadonlySet<string>): rea
   const differing = ({ inventory }: Said) =>
     inventory.documents.filter(({ kind, file }) => KINDS.has(kind) && !same.has(file));
   const key = (document: SourceDocument) => `${document.file}#${document.index} ${typeOf(document)}`;
-  const made = differing(own);
-  const { pairs, gone } = matched(made, differing(builtIn), key);
+  const { pairs, gone } = matched(differing(own), differing(builtIn), key);
   return [
-    ...made.flatMap((document): readonly Found[] =>
-      unclearParts(document.root).map(({ reason, place }) => ({
-        of: '',
-        refused: [`${nameOf(document)}: ${reason}`],
-        place,
-      })),
-    ),
     ...pairs.flatMap(([document, before]): readonly Found[] => {
       const name = nameOf(document);
       if (before !== undefined)
@@ -145,17 +160,39 @@ function nameOf({ kind, root, file }: SourceDocument): string {
   return `${valueText(fieldOf(root, 'kind'))}${name === undefined ? '' : ` ${valueText(name)}`}`;
 }
 
-/** Objects that give access, change others, or bring further ones, by `apiVersion kind`. */
-const GIVING: readonly RegExp[] = [
-  /^v1 ServiceAccount$/,
-  /^\S+ \w*List$/,
-  /^(?:rbac\.authorization|admissionregistration|apiregistration|certificates)\.k8s\.io\//,
-  /^\S+\.services\.k8s\.aws\//,
-  /^\S*(?:crossplane|upbound)\.io\//,
-  /^\S*(?:toolkit\.fluxcd\.io|cluster\.x-k8s\.io)\//,
-  /^argoproj\.io\/\S+ App/,
-  /^(?:karpenter\.k8s\.aws|helm\.cattle\.io|infra\.contrib\.fluxcd\.io|operators\.coreos\.com|kro\.run)\//,
+/** Groups of the Kubernetes API, and those that end in them, whose objects are refused, by what they do (November 2026). */
+const GIVING_GROUPS: readonly string[] = [
+  // Who may do what.
+  ...['rbac.authorization.k8s.io', 'certificates.k8s.io', 'iamauthenticator.k8s.aws'],
+  ...['authorization.openshift.io', 'user.openshift.io', 'security.openshift.io'],
+  ...['management.cattle.io', 'rbacmanager.reactiveops.io'],
+  // Changes of other objects.
+  ...['admissionregistration.k8s.io', 'apiregistration.k8s.io', 'kyverno.io', 'mutations.gatekeeper.sh'],
+  'metacontroller.k8s.io',
+  // Resources of AWS, nodes and clusters.
+  ...[
+    'services.k8s.aws',
+    'crossplane.io',
+    'upbound.io',
+    'cluster.x-k8s.io',
+    'karpenter.k8s.aws',
+    'karpenter.sh',
+  ],
+  ...['app.terraform.io', 'pulumi.com', 'tf.galleybytes.com', 'infra.contrib.fluxcd.io'],
+  // Further objects, from wherever.
+  ...['toolkit.fluxcd.io', 'helm.cattle.io', 'fleet.cattle.io', 'operators.coreos.com', 'kro.run'],
+  ...['kappctrl.k14s.io', 'packaging.carvel.dev', 'core.oam.dev', 'template.openshift.io'],
+  ...['open-cluster-management.io'],
 ];
+
+/** The same by `apiVersion kind`. */
+const GIVING =
+  /^v1 ServiceAccount$|^\S+ \w*List$|^argoproj\.io\/\S+ App|^eks\.amazonaws\.com\/\S+ NodeClass$|^apps\.kruise\.io\/\S+ (?:SidecarSet|ResourceDistribution)$/;
+
+function isGiving(type: string): boolean {
+  const group = type.replace(/\/.*/s, '');
+  return GIVING.test(type) || GIVING_GROUPS.some((known) => group === known || group.endsWith(`.${known}`));
+}
 
 function refusedObject(document: SourceDocument): readonly string[] {
   const { kind, root, file, index } = document;
@@ -167,7 +204,7 @@ function refusedObject(document: SourceDocument): readonly string[] {
   if (kind !== 'kubernetes') return [];
   if (type === 'v1 ConfigMap' && valueText(fieldOf(fieldOf(root, 'metadata'), 'name')) === 'aws-auth')
     return [`${nameOf(document)} says who is who in the cluster, and is for nobody's templates`];
-  if (!GIVING.some((pattern) => pattern.test(type))) return [];
+  if (!isGiving(type)) return [];
   return [`${nameOf(document)}: no template may add objects of ${type}`];
 }
 
@@ -215,6 +252,11 @@ const OPEN =
 
 const OF_CLUSTERS: readonly Kept[] = [
   {
+    path: /^addonsConfig\.autoApplyPodIdentityAssociations$/,
+    unless: /^false$/,
+    why: 'gives add-ons roles that the spec does not know',
+  },
+  {
     path: /(?:[rR]oleARN|BootstrapCommands?(?:\[[^\]]*\])?|instanceProfileARN|\.ami)$|\.ssh\.|\.launchTemplate\./,
     why: 'gives nodes another role or program',
   },
@@ -226,10 +268,36 @@ const OWN_MANIFEST = /^(?!.*(?:\.\.|:\/\/|\/\/|\?ref=|@|github\.com)).*\.(?:ya?m
 /** Who runs or acts as which service account, in whatever object. */
 const ACTS_AS = /(?:^|\.)serviceAccount(?:Name|Ref)?(?:\.name)?$/i;
 
+/** Whether a name is that of a service account of the spec, in the namespace beside it, in that of the object, or, without either, in any. */
+function isAccount(
+  { path, text }: ReturnType<typeof leavesOf>[number],
+  root: Node,
+  accounts: ReadonlySet<string>,
+): boolean {
+  const beside = path.endsWith('.name') ? `${path.slice(0, -'name'.length)}namespace` : '';
+  const all = new Map(leavesOf(root, '').map((leaf) => [leaf.path, leaf.text]));
+  const namespace = all.get(beside) ?? all.get('metadata.namespace');
+  return namespace === undefined
+    ? [...accounts].some((account) => account.endsWith(`/${text}`))
+    : accounts.has(`${namespace}/${text}`);
+}
+
+/** What kustomize may not generate: tokens, and who is who in the cluster. */
+const GENERATED: readonly (readonly [RegExp, RegExp])[] = [
+  [
+    /^secretGenerator\[.*\]\.type$/,
+    /^(?:kubernetes\.io\/service-account-token|bootstrap\.kubernetes\.io\/token)$/,
+  ],
+  [/^configMapGenerator\[.*\]\.name$/, /^aws-auth$/],
+];
+
 function refusedByKustomize(leaves: ReturnType<typeof leavesOf>): readonly string[] {
   const patches = new Set(leaves.flatMap(({ path }) => /^patches\w*/.exec(path)?.[0] ?? []));
   return [
     ...[...patches].map((field) => `${field} would change manifests behind the back of their templates`),
+    ...leaves
+      .filter(({ path, text }) => GENERATED.some(([at, is]) => at.test(path) && is.test(text)))
+      .map(({ path, text }) => `${path} = ${text} lets somebody into the cluster`),
     ...leaves
       .filter(({ path, text }) => path.startsWith('resources[') && !OWN_MANIFEST.test(text))
       .map(({ text }) => `${text} comes from elsewhere, and nobody reads it back`),
@@ -244,7 +312,6 @@ function refusedOf(
   if (how === 'removed') return [];
   const leaves = leavesOf(node, path);
   if (kind === 'kustomization') return refusedByKustomize(leaves);
-  const namespace = valueText(fieldOf(fieldOf(root, 'metadata'), 'namespace'));
   const isWhole = path === '';
   const closed =
     kind === 'eksctl' && !isWhole && !OPEN.test(path) ? [`${path} is not for templates to set`] : [];
@@ -252,7 +319,7 @@ function refusedOf(
   return [
     ...closed,
     ...leaves
-      .filter((leaf) => ACTS_AS.test(leaf.path) && accounts.has(`${namespace}/${leaf.text}`))
+      .filter((leaf) => ACTS_AS.test(leaf.path) && isAccount(leaf, root, accounts))
       .map((leaf) => `${leaf.path} = ${leaf.text} is a service account of the spec`),
     ...leaves.flatMap((leaf) =>
       kept

@@ -15,10 +15,10 @@ export function unclearParts(root: Node): readonly Unclear[] {
     seen.add(node);
     if (node.kind === 'unknown')
       return [{ reason: `cannot be read back: ${node.reason}`, place: node.place }];
-    if (node.kind === 'list') return node.items.flatMap(visit);
+    if (node.kind === 'list') return [...node.items, ...node.rest].flatMap(visit);
     if (node.kind !== 'map') return [];
     const keys = new Set<string>();
-    return node.entries.flatMap(({ key, keyNode, value }) => {
+    const entries = node.entries.flatMap(({ key, keyNode, value }) => {
       const isSecond = key !== undefined && keys.has(key);
       if (key !== undefined) keys.add(key);
       const reason = `${quote(key)} stands twice in one map, which kustomize refuses`;
@@ -28,6 +28,7 @@ export function unclearParts(root: Node): readonly Unclear[] {
         ...visit(value),
       ];
     });
+    return [...entries, ...node.rest.flatMap(visit)];
   };
   return visit(root);
 }

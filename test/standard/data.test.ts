@@ -471,6 +471,65 @@ describe('a template may not', () => {
       () => terraform(`${block}\n`),
       /makes (?:data\.)?aws_\w+\.x, which is not what the spec asks for/,
     ]),
+    ...(
+      [
+        ['spec: { serviceAccountName: !!binary c2EtYXBw }', /Pod x: cannot be read back/],
+        [
+          'spec: { serviceAccountName: a, serviceAccountName: b }',
+          /Pod x: "serviceAccountName" stands twice/,
+        ],
+        ['!!binary c3BlYw==: { serviceAccountName: sa-app }', /Pod x: cannot be read back/],
+      ] as const
+    ).map(([line, says]): [string, () => [Templates, string], RegExp] => [
+      `say what others read otherwise: ${line}`,
+      () => manifest(`apiVersion: v1\nkind: Pod\nmetadata: { name: x, namespace: web }\n${line}\n`),
+      says,
+    ]),
+    [
+      'hide what kind of object it is',
+      () => manifest('apiVersion: rbac.authorization.k8s.io/v1\n!!binary a2luZA==: ClusterRoleBinding\n'),
+      /kubernetes\/x\.yaml holds what is no object of Kubernetes/,
+    ],
+    ...(
+      [
+        ['v1', 'Pod', 'metadata: { name: x }\nspec: { serviceAccountName: sa-app }'],
+        ['argoproj.io/v1alpha1', 'ClusterWorkflowTemplate', 'spec: { serviceAccountName: sa-app }'],
+        [
+          'external-secrets.io/v1',
+          'SecretStore',
+          'metadata: { namespace: other }\nspec: { jwt: { serviceAccountRef: { name: sa-app, namespace: web } } }',
+        ],
+      ] as const
+    ).map(([version, kind, rest]): [string, () => [Templates, string], RegExp] => [
+      `act as a service account of the spec without its namespace: ${kind}`,
+      () => manifest(`apiVersion: ${version}\nkind: ${kind}\n${rest}\n`),
+      / = sa-app is a service account of the spec/,
+    ]),
+    ...[
+      ...['kyverno.io/v1 ClusterPolicy', 'policies.kyverno.io/v1 MutatingPolicy', 'pulumi.com/v1 Stack'],
+      ...['iamauthenticator.k8s.aws/v1alpha1 IAMIdentityMapping', 'eks.amazonaws.com/v1 NodeClass'],
+      ...['app.terraform.io/v1alpha2 Workspace', 'fleet.cattle.io/v1alpha1 GitRepo'],
+      ...['rbac.management.cattle.io/v3 X', 'apps.kruise.io/v1alpha1 SidecarSet'],
+    ].map((type): [string, () => [Templates, string], RegExp] => [
+      `add an object of ${type}`,
+      () => manifest(`apiVersion: ${type.replace(' ', '\nkind: ')}\nmetadata: { name: x, namespace: web }\n`),
+      /no template may add objects of/,
+    ]),
+    ...[
+      'secretGenerator: [{ name: t, type: kubernetes.io/service-account-token }]',
+      'configMapGenerator: [{ name: aws-auth, namespace: kube-system }]',
+    ].map((field): [string, () => [Templates, string], RegExp] => [
+      `generate ${field}`,
+      () => inPlace('kubernetes/kustomization.yaml', 'resources:', `${field}\nresources:`),
+      /lets somebody into the cluster/,
+    ]),
+    ...['terraform/terragrunt.hcl', 'terraform/x.tftest.hcl', 'other-accounts/1/bucket-policy.x.json'].map(
+      (path): [string, () => [Templates, string], RegExp] => [
+        `add ${path}`,
+        () => file(path, '{}\n'),
+        new RegExp(`^${path} (?:has Terragrunt|is read by Terraform|would be handed)`, 'm'),
+      ],
+    ),
     ...['terraform/versions.tf', 'terraform/providers.tf'].map(
       (path): [string, () => [Templates, string], RegExp] => [
         `leave out what Terraform obeys: ${path}`,
