@@ -9,7 +9,7 @@ import type { Spec } from '../spec/types.js';
 import { quote } from '../text/quote.js';
 import { type Conflict, fieldOf, type Merged, mergeStandard, nearestAt, type Source } from './merge.js';
 import { checkDerivedNames, checkRules } from './rules.js';
-import { hclTemplates } from './templates/parts.js';
+import { checkSyntax } from './templates/syntax.js';
 import { type Breach, judge, reportBreach, type Verdict } from './terms.js';
 import type { Message, Standard, Terms } from './types.js';
 
@@ -34,7 +34,7 @@ function amendment(merged: Merged, standard: Standard): Omit<AmendedSpec, 'sourc
   return {
     checkSpec(spec, report) {
       reportFaults(merged.faults, report);
-      checkSyntax(spec, standard, report);
+      whileReadable(() => checkSyntax(spec, standard, report));
       const breaches = new Breaches(spec, standard);
       for (const conflict of [...merged.conflicts, ...merged.deviations])
         breaches.add(conflict.lock.terms, against(conflict));
@@ -54,15 +54,6 @@ function amendment(merged: Merged, standard: Standard): Omit<AmendedSpec, 'sourc
       ...diagnostics.map((diagnostic) => attributed(diagnostic, merged, standard)),
     ],
   };
-}
-
-/** Two syntaxes that are not the same plan would be none. */
-function checkSyntax({ terraform: { syntax } }: Spec, standard: Standard, report: Report): void {
-  const [template] = hclTemplates(standard);
-  if (template === undefined || syntax === 'hcl') return;
-  const message = `${quote(syntax)} would leave out what the standard ${quote(template.standard)} says in ${template.file}: templates of Terraform are for HCL`;
-  const help = 'write syntax: hcl, or have the standard do without templates of Terraform';
-  report.error('standard/hcl-template', ['terraform', 'syntax'], message, help);
 }
 
 /** Breaches of rules, as what they come to for a spec. */

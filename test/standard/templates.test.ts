@@ -694,6 +694,33 @@ test.each(['json', 'both'] as const)(
   },
 );
 
+test('a file for Terraform is refused where no module has it, or one of two alone', () => {
+  const file = (path: string, when = '') => `{ template: x.hbs, path: "${path}"${when} }`;
+  const under = (syntax: 'hcl' | 'json' | 'both', ...files: readonly string[]) =>
+    errorsUnder(own({ 'x.hbs': '' }, `files: [${files.join(', ')}]`), { ...SPEC, terraform: { syntax } });
+  const hcl = file('terraform/{cluster.name}.tf');
+  const json = file('terraform-json/x.tf.json');
+  const refused = (syntax: string, path: string, own: string) => [
+    `terraform.syntax: "${syntax}" would leave out what the standard "acme" says in ${path}, which is beside its ${own} alone`,
+  ];
+  expect(under('hcl', hcl)).toEqual([]);
+  expect(under('both', hcl, json)).toEqual([]);
+  expect(under('json', file('terraform/notes.md'))).toEqual([]);
+  expect(under('json', file('terraform/x.tf', ', when: { terraform.syntax: hcl }'), json)).toEqual([]);
+  expect(under('json', hcl, json)).toEqual(refused('json', 'terraform/{cluster.name}.tf', 'hcl'));
+  expect(under('both', hcl)).toEqual(refused('both', 'terraform/{cluster.name}.tf', 'hcl'));
+  expect(under('hcl', json)).toEqual(refused('hcl', 'terraform-json/x.tf.json', 'json'));
+});
+
+test('a syntax that is refused keeps no rule of the standard from its say', () => {
+  const standard = aStandard('allowed: { cluster.region: eu-* }');
+  const spec = { ...SPEC, terraform: { syntax: 'yaml' } } as unknown as Part<SpecInput>;
+  expect(errorsUnder(standard, spec).map((error) => error.split(':')[0])).toEqual([
+    'cluster.region',
+    'terraform.syntax',
+  ]);
+});
+
 test('what a spec leaves out is for the template to mind, and says so', async () => {
   const standard = own({ 'kubernetes/partials/pod.yaml.hbs': 'a: {{yaml workload.pod.healthPath}}\n' });
   expect(lintTemplates(standard)).toEqual([]);
