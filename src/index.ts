@@ -140,7 +140,8 @@ export async function explain(
   question: Question,
   options: ExplainOptions = {},
 ): Promise<Explanation> {
-  const { explain: answer } = await import('./explain/index.js');
+  const { checkQuestion, explain: answer } = await import('./explain/index.js');
+  checkQuestion(question);
   return answer(await worldOf(source, options), question);
 }
 

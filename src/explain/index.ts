@@ -17,6 +17,7 @@ export { subjectsOf } from './matrix/subjects.js';
 export { type Look, matrixText } from './matrix/text.js';
 export { type Asked, questionsOf } from './matrix/things.js';
 export type { Matrix, MatrixRow, MatrixTable } from './matrix/types.js';
+export { checkQuestion } from './question.js';
 export { worldOfSpec } from './spec-world.js';
 export * from './types.js';
 export { shownStatus } from './verdict.js';

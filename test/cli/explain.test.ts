@@ -120,6 +120,7 @@ describe('irsa-forge explain', () => {
     ],
     ['half a question', 2, [...SPEC, '--action', 's3:GetObject']],
     ['no ARN', 2, [...SPEC, ...ask('s3:GetObject', 'lightlytics-s3-bucket')]],
+    ['half an ARN', 2, [...SPEC, ...ask('s3:GetObject', 'arn:aws:s3')]],
     ['no action', 2, [...SPEC, ...ask('GetObject')]],
     ['no file', 2, ['nowhere', ...ask('s3:GetObject')]],
     ['a spec and files', 2, ['generated/s3-web-app', ...SPEC, ...ask('s3:GetObject')]],

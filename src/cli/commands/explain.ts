@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { EXCEPTION, Failure } from '../../diagnostics.js';
-import { explain, type Question, type Verdict } from '../../explain/index.js';
+import { checkQuestion, explain, type Question, type Verdict } from '../../explain/index.js';
 import type { LeftOut } from '../../readers/index.js';
 import { quote } from '../../text/quote.js';
 import type { CommandContext, CommandModule } from '../command.js';
@@ -122,15 +122,9 @@ function questionOf({ serviceAccount, action, resource, context, format }: Expla
       },
     );
   }
-  if (!/^[\w-]+:[\w*?]+$/.test(action))
-    throw new Failure('bad-action', 'user', `${quote(action)} is not an action`, {
-      help: 'use service:Action, such as s3:GetObject',
-    });
-  if (resource !== '*' && !resource.startsWith('arn:'))
-    throw new Failure('bad-resource', 'user', `${quote(resource)} is not an ARN`, {
-      help: 'use an ARN, such as arn:aws:s3:::my-bucket/key, or *',
-    });
-  return { ...parseAccount(serviceAccount), action, resource, ...(context === undefined ? {} : { context }) };
+  const question = { ...parseAccount(serviceAccount), action, resource };
+  checkQuestion(question);
+  return context === undefined ? question : { ...question, context };
 }
 
 const EXIT_CODES: Readonly<Record<Verdict, ExitCode>> = {
