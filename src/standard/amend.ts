@@ -10,7 +10,7 @@ import { quote } from '../text/quote.js';
 import { type Conflict, fieldOf, type Merged, mergeStandard, nearestAt, type Source } from './merge.js';
 import { checkDerivedNames, checkRules } from './rules.js';
 import { checkSyntax } from './templates/syntax.js';
-import { type Breach, judge, reportBreach, type Verdict } from './terms.js';
+import { type Breach, judge, reportBreach, type Verdict, weightOn } from './terms.js';
 import type { Message, Standard, Terms } from './types.js';
 
 /** A standard as `loadModel` takes it. */
@@ -37,7 +37,7 @@ function amendment(merged: Merged, standard: Standard): Omit<AmendedSpec, 'sourc
       whileReadable(() => checkSyntax(spec, standard, report));
       const breaches = new Breaches(spec, standard);
       for (const conflict of [...merged.conflicts, ...merged.deviations])
-        breaches.add(conflict.lock.terms, against(conflict));
+        breaches.add(conflict.lock.terms, against(conflict, standard));
       checkRules(spec, standard, (terms, breach) => {
         // One error is enough, and the lock says what the value must be.
         if (!isLockedOut(breach.path)) breaches.add(terms, breach);
@@ -89,13 +89,17 @@ class Breaches {
 /** What weighs most comes first. */
 const WEIGHTS: readonly Verdict['weight'][] = ['error', 'warning', 'announced', 'excepted'];
 
-function against({ path, value, lock }: Conflict): Omit<Breach, 'rule'> {
+function against({ path, value, lock }: Conflict, { today }: Standard): Omit<Breach, 'rule'> {
   const message = `${quote(value)} is not what the standard ${quote(lock.standard)} locks`;
   return {
     code: 'standard/locked',
     path,
     message,
-    help: `it must be ${quote(lock.value)}: take the field out`,
+    // Before its day a lock gives no value.
+    help:
+      weightOn(today, lock.terms) === 'announced'
+        ? `write ${quote(lock.value)}`
+        : `it must be ${quote(lock.value)}: take the field out`,
   };
 }
 

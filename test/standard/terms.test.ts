@@ -126,6 +126,16 @@ function rulesOf({ chain }: Standard) {
   ]);
 }
 
+test('an announced lock gives no value yet, so that its value is to be written', () => {
+  const standard = aStandard('locked: { values: { identity: { rolePath: /acme/ } }, since: 2027-01-01 }');
+  const help = (day: string) =>
+    underStandard(on(day, standard), { identity: { rolePath: '/mine/' } }).diagnostics.map(
+      (found) => found.help,
+    );
+  expect(help('2026-12-31')).toEqual(['write "/acme/"']);
+  expect(help('2027-01-01')).toEqual(['it must be "/acme/": take the field out']);
+});
+
 test('a breach that counts twice is said once, as what weighs most', () => {
   const standard = aStandard(
     `requiredTags: { team: [{ pattern: "^[a-z]+$", since: 2027-01-01 }, { pattern: "^[a-z]+$", when: { cluster.name: prod-* } }, { pattern: "^[a-z]+$", severity: warning }] }`,
