@@ -65,6 +65,7 @@ export interface Program {
   statements(values: Values, cluster: ProgramCluster): readonly PermissionStatement[];
   /** Managed policies of AWS, with their path: `service-role/AmazonEFSCSIDriverPolicy`. */
   readonly managedPolicies: readonly string[];
+  /** What its AWS SDK can use, by its documents. */
   readonly mechanisms: readonly ProgramMechanism[];
   /** Absent where no chart makes the service account. */
   readonly helm?: HelmValues;

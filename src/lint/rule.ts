@@ -20,7 +20,7 @@ export type Family =
 
 /** A rule of the linter. Its examples are its tests and its page in the documentation. */
 export interface Rule {
-  /** `IRSA` and three digits; never given to another rule. */
+  /** `IRSA` and three digits, one more than the highest; never given to another rule. */
   readonly id: string;
   /** In kebab-case, the same as its file's name. */
   readonly name: string;

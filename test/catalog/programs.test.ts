@@ -109,8 +109,12 @@ describe('the catalogue', () => {
   test('has every program that it promises, each once', () => {
     const names = PROGRAMS.map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(CONTRACT));
-    expect([...Object.keys(SAMPLES), ...BY_MANAGED_POLICY].sort()).toEqual([...names].sort());
     expect(new Set(names).size).toBe(names.length);
+  });
+
+  test('has each program in SAMPLES or in BY_MANAGED_POLICY', () => {
+    const names = PROGRAMS.map(({ name }) => name);
+    expect([...Object.keys(SAMPLES), ...BY_MANAGED_POLICY].sort()).toEqual([...names].sort());
   });
 
   test('uses every file of facts', () => {
@@ -130,7 +134,7 @@ describe('the catalogue', () => {
   test.each(PROGRAMS)(
     '$name says when and from where it was taken',
     ({ asOf, source, namespace, serviceAccount }) => {
-      expect(asOf).toMatch(/^2026-\d\d-\d\d$/);
+      expect(asOf).toMatch(/^20\d\d-\d\d-\d\d$/);
       expect(source).toMatch(/^https:\/\/\S+$/);
       expect(namespace === undefined).toBe(serviceAccount === undefined);
     },
