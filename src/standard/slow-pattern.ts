@@ -13,6 +13,9 @@ const TRIES_MS = [100, 400, 2000];
 /** As long as a role name may be, and as the value of a tag. */
 const LENGTHS = { name: 64, tag: 256 } as const;
 
+/** What names consist of; the letters that an expression names itself come to these. */
+const UNITS = ['a', 'A', '0', '-', 'a-', 'a.', 'a/', 'aA0'];
+
 /**
  * A text that a regular expression needs too much time to refuse, as `^([a-z]+-?)*$` does with sixty letters and a
  * sign; undefined when it is quick with all texts of the usual kinds.
@@ -21,9 +24,8 @@ function findSlowText(pattern: string, length: number): string | undefined {
   const expression = pattern.replaceAll(PLACEHOLDER, 'x');
   if (!mayTakeLong(expression)) return undefined;
   const [, prefix = ''] = /^\^?([\w:/.-]*)(?![*+?{])/.exec(expression) ?? [];
-  const texts = ['a', 'A', '0', '-', 'a-', 'a.', 'a/', 'aA0'].map(
-    (unit) => `${`${prefix}${unit.repeat(length)}`.slice(0, length - 1)}!`,
-  );
+  const units = new Set([...UNITS, ...(expression.match(/[A-Za-z0-9]/g) ?? [])]);
+  const texts = [...units].map((unit) => `${`${prefix}${unit.repeat(length)}`.slice(0, length - 1)}!`);
   return texts.find((text) => matches(expression, text) === undefined);
 }
 

@@ -374,6 +374,7 @@ describe('a pattern that takes too long', () => {
   test.each([
     ['naming: { roleName: { pattern: "^acme-{cluster.name}-([a-z0-9]+-?)*$" } }', 'naming.roleName.pattern'],
     ['requiredTags: { team: "^([a-z]+)+$" }', 'requiredTags.team'],
+    ['requiredTags: { team: "(x+x+)+y" }', 'requiredTags.team'],
     ['requiredTags: { "cost.center": "^(\\\\d|[0-9])*$" }', 'requiredTags["cost.center"]'],
     ['requiredTags: { team: "^([a-z0-9]+-?)+$" }', 'requiredTags.team'],
     ['requiredTags: { team: "^[a-z]*[a-z]*[a-z]*[a-z]*[a-z]*$" }', 'requiredTags.team'],
