@@ -208,6 +208,43 @@ describe('what only a variable tells', () => {
     expect(exclusivePolicies).toEqual([]);
   });
 
+  test.each([
+    'var.more',
+    'toset(concat([], var.more))',
+    'toset(concat(["arn:aws:iam::aws:policy/None"], var.more))',
+  ])('may be further policies that are attached: %s', async (policies) => {
+    const attached = `${MORE}${role()}
+resource "aws_iam_role_policy_attachment" "x" {
+  for_each   = ${policies}
+  role       = aws_iam_role.web.name
+  policy_arn = each.value
+}`;
+    expect(await permissions(attached)).toBe('unknown');
+    expect(await permissions(attached + inline('p', 'Deny'))).toBe('broken');
+    const { attachments } = await readFiles([{ path: 'main.tf', content: attached }]);
+    expect(attachments.at(-1)?.policy.value).toMatchObject({ known: false });
+  });
+
+  test('may be further objects, which belong together by their key', async () => {
+    const over = 'for_each = toset(concat(["a"], var.more))';
+    const content = `${MORE}
+resource "aws_iam_role" "r" {
+  ${over}
+  name = each.key
+}
+resource "aws_iam_role_policy_attachment" "x" {
+  ${over}
+  role       = aws_iam_role.r[each.key].name
+  policy_arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+}`;
+    const { attachments, roles } = await readFiles([{ path: 'main.tf', content }]);
+    expect(roles.map(({ id }) => id)).toEqual([
+      'terraform::aws_iam_role.r["a"]',
+      'terraform::aws_iam_role.r[*]',
+    ]);
+    expect(attachments.map((attachment) => attachment.role.fact)).toEqual(roles.map(({ id }) => id));
+  });
+
   test('may be the roles that a policy is attached to', async () => {
     const { attachments } = await readFiles([{ path: 'main.tf', content: MORE + shared }]);
     expect(attachments.map(({ role: { value } }) => value)).toEqual([

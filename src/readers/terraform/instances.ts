@@ -1,6 +1,7 @@
 import type { HclBlock } from '../hcl/syntax.js';
 import { entry, map, type Node, scalar, type UnknownNode, unknownAfter, unknownLike } from '../node.js';
 import { scalarText } from '../node-access.js';
+import type { Span } from '../text/source-text.js';
 import type { Bindings } from './bindings.js';
 import { attributeOf } from './blocks.js';
 import type { Evaluator } from './evaluator.js';
@@ -8,7 +9,7 @@ import { iterate } from './values.js';
 
 /** One of the objects that a block with `count` or `for_each` stands for. */
 export interface Instance {
-  /** The index or key in brackets; absent for a block without `count` and `for_each`. */
+  /** The index or key in brackets; absent for a block without `count` and `for_each`, and where it is not known. */
   readonly key?: number | string;
   readonly bindings: Bindings;
 }
@@ -23,7 +24,7 @@ export interface Instances {
 
 const MAX_INSTANCES = 1_000;
 
-/** Unfolds `count` and `for_each`; with an unknown one, a single object with unknown keys stands for all. */
+/** Unfolds `count` and `for_each`; one object with unknown keys stands for all that are not known. */
 export function instancesOf(block: HclBlock, evaluator: Evaluator): Instances {
   const count = attributeOf(block.body, 'count');
   const forEach = attributeOf(block.body, 'for_each');
@@ -66,12 +67,18 @@ function each(block: HclBlock, value: Node): Instances {
       );
       return key.kind === 'scalar' ? { key: scalarText(key), bindings } : { bindings };
     });
-    const open = value.rest[0];
-    return { kind: 'for_each', items: instances, ...(open === undefined ? {} : { open }) };
+    const [open] = value.rest;
+    if (open === undefined) return { kind: 'for_each', items: instances };
+    return { kind: 'for_each', items: [...instances, further(open, place)], open };
   }
   const open = unknownLike('for_each is no collection that can be told', value, place);
+  return { kind: 'for_each', items: [further(open, place)], open };
+}
+
+/** What stands for all objects of `for_each` of which nobody knows the keys. */
+function further(open: UnknownNode, place: Span): Instance {
   const parts: [string, Node][] = ['key', 'value'].map((name) => [name, unknownAfter(open, place)]);
-  return { kind: 'for_each', items: [{ bindings: bind('each', parts, place) }], open };
+  return { bindings: bind('each', parts, place) };
 }
 
 function bind(name: string, parts: readonly (readonly [string, Node])[], place: HclBlock['place']): Bindings {

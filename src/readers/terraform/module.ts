@@ -366,8 +366,9 @@ export class TerraformModule implements EvaluationContext {
 /** What `[count.index]` and `[each.key]` name of a block of which nobody knows how many there are: what stands for all. */
 function anyOf(instances: Instances | undefined, step: Step | undefined): Instance | undefined {
   const isAny = step !== undefined && 'index' in step && step.index.kind === 'unknown';
-  const [only, ...others] = instances?.open !== undefined && isAny ? instances.items : [];
-  return others.length === 0 ? only : undefined;
+  return instances?.open !== undefined && isAny
+    ? instances.items.find(({ key }) => key === undefined)
+    : undefined;
 }
 
 /** Whether `["a"]` or `[0]` names an instance. */
