@@ -74,7 +74,7 @@ export function formatHcl(source: string): string {
     const line = raw.trim();
     if (line === '' && (lines.at(-1) === '' || lines.at(-1)?.endsWith('{'))) continue;
     const net = netBrackets(line);
-    if (net < 0) closeLevels(levels, -net);
+    closeLevels(levels, -net);
     if (/^[\]})]/.test(line)) while (lines.at(-1) === '') lines.pop();
     lines.push(line === '' ? '' : '  '.repeat(levels.length) + line);
     if (net > 0) levels.push(net);

@@ -17,9 +17,13 @@ test('the build knows every helper', () => {
 });
 
 describe('a helper', () => {
-  test.each(Object.keys(templateHelpers))('%s refuses a name that does not exist', (name) => {
-    expect(() => helpers[name]?.(undefined, options)).toThrow(ours);
-  });
+  test.each(Object.keys(templateHelpers))(
+    '%s refuses a name that does not exist, and says who it is',
+    (name) => {
+      expect(() => helpers[name]?.(undefined, options)).toThrow(ours);
+      expect(() => helpers[name]?.(undefined, options)).toThrow(`{{${name}}}`);
+    },
+  );
 
   test.each(['hclName', 'comment', 'md', 'code', 'mermaid', 'sh'])('%s refuses lists and maps', (name) => {
     expect(() => helpers[name]?.([['a']], options)).toThrow('takes text, a number or a boolean, not a list');
