@@ -94,7 +94,7 @@ async function catalogLines(actions, policies) {
   const index = new Map(order.map((key, at) => [key, at]));
   const indexOf = (key) => index.get(pattern(key).toLowerCase()) ?? fail(key);
   return [
-    attachable(policies)
+    managedPolicies(policies)
       .map(({ name }) => name)
       .join(' '),
     order.map((key) => known.get(key)).join('\t'),
@@ -167,17 +167,17 @@ function keysOf({ conditionKeys, resourceTypes }) {
   return [...conditionKeys, ...resourceTypes.flatMap((type) => type.conditionKeys)];
 }
 
-/** Those that can be attached, by path and name: the policies of service-linked roles cannot. */
-function attachable(folder) {
+/** By path and name. */
+function managedPolicies(folder) {
   return Object.values(json(folder, 'dist/managedPolicies.json'))
     .map((policy) => ({ ...policy, name: policy.arn.replace(/^arn:aws:iam::aws:policy\//, '') }))
-    .filter(({ name }) => !name.startsWith('aws-service-role/'))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** For each policy its path and name, the version that counts, the day of it and the document. */
+/** For each policy that can be attached, as those of service-linked roles cannot, its path and name, the version that counts, the day of it and the document. */
 function managedDocuments(folder) {
-  return attachable(folder).map(({ name, latestVersionId, lastUpdatedDate, versions }) => {
+  const attachable = managedPolicies(folder).filter(({ name }) => !name.startsWith('aws-service-role/'));
+  return attachable.map(({ name, latestVersionId, lastUpdatedDate, versions }) => {
     const { document } = versions[latestVersionId];
     return [name, latestVersionId, lastUpdatedDate.slice(0, 10), JSON.stringify(document)].join(' ');
   });

@@ -1,7 +1,7 @@
 import { parseIamArn } from '../aws/arns.js';
 import { CATALOG_SOURCES } from '../iam/catalog/sources.js';
+import { isOfLinkedRole, meantPolicy, nameIn } from '../iam/managed/names.js';
 import { parseJson, SourceText, type Span, wholeText } from '../readers/index.js';
-import { nearest } from '../text/nearest.js';
 import { quote } from '../text/quote.js';
 import { isWhole } from './known-text.js';
 import { type ReadPolicy, readPolicy } from './policy.js';
@@ -57,15 +57,11 @@ export function managedArn({ managedPolicies, partition }: World, name: string):
   return `arn:${partition.name}:iam::aws:policy/${path}`;
 }
 
-const nameIn = (path: string) => path.slice(path.lastIndexOf('/') + 1);
-
 function unknownName({ managedPolicies }: World, path: string): string {
   if (managedPolicies === undefined) return `the document of AWS managed policy ${path} is not known`;
-  if (path.startsWith('aws-service-role/'))
+  if (isOfLinkedRole(path))
     return `${path} is the policy of a service-linked role: AWS attaches it to no other`;
-  const paths = managedPolicies().paths();
-  const elsewhere = paths.find((each) => nameIn(each).toLowerCase() === nameIn(path).toLowerCase());
-  const meant = elsewhere ?? nearest(path, paths);
+  const meant = meantPolicy(path, managedPolicies().paths());
   const guess = meant === undefined ? '' : `; did you mean ${meant}?`;
   return `AWS had no managed policy ${quote(path)} on ${AS_OF}${guess}`;
 }

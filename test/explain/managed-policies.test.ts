@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { principalTagsIn, SESSION_TAGS, TAG_BOUND_POLICIES } from '../../src/aws/session-tags.js';
 import { buildWorld } from '../../src/explain/index.js';
+import { isOfLinkedRole } from '../../src/iam/managed/names.js';
 import { inspectPolicy } from '../../src/iam/refusals.js';
 import { loadCatalog, loadManagedPolicies, readFiles, type TextFile } from '../../src/readers/index.js';
 import { ask, link, worldOf } from './support.js';
@@ -52,8 +53,8 @@ function role(policies: readonly string[], more = '', partition = 'aws'): readon
 describe('the documents of AWS managed policies', () => {
   const managed = loadManagedPolicies();
 
-  test('there is one for each name that the catalogue has', () => {
-    expect(managed.paths()).toEqual(loadCatalog().managedPolicies);
+  test('there is one for each name that the catalogue has, but for those of service-linked roles', () => {
+    expect(managed.paths()).toEqual(loadCatalog().managedPolicies.filter((path) => !isOfLinkedRole(path)));
   });
 
   test('IAM takes every one', () => {
@@ -123,6 +124,14 @@ describe('a policy of AWS that a role has', () => {
       S3,
       'unknown',
       /did you mean AmazonS3ReadOnlyAccess\?/,
+    ],
+    [
+      'has the path of none, and words of many',
+      ['AutoScalingServiceRolePolicy'],
+      's3:GetObject',
+      S3,
+      'unknown',
+      /AWS had no managed policy "AutoScalingServiceRolePolicy" on [\d-]+$/,
     ],
     [
       'is nowhere near any',

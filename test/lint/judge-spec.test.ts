@@ -158,6 +158,21 @@ describe('the managed policies of a spec', () => {
       '',
       'did you mean arn:aws:iam::aws:policy/AmazonEBSCSIDriverPolicyV2?',
     ],
+    ['aws:policy/ViewOnlyAccess', '!', 'write arn:aws:iam::aws:policy/job-function/ViewOnlyAccess'],
+    [
+      'aws:policy/AWSLambdaBasicExecutionRol',
+      '!',
+      'did you mean arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole?',
+    ],
+    // The names of policies of service-linked roles are a few letters from those of others.
+    ...['', 'service-role/', 'aws-service-role/'].map(
+      (path) => [`aws:policy/${path}AutoScalingServiceRolePolicy`, '!', undefined] as const,
+    ),
+    [
+      'aws:policy/ElasticThingServiceRolePolicy',
+      '',
+      'see that it exists: `aws iam get-policy --policy-arn …` tells',
+    ],
     ['aws:policy/NoSuchPolicyAtAll', '', 'see that it exists: `aws iam get-policy --policy-arn …` tells'],
   ])('%s is found', (arn, mark, help) => {
     const found = findingsIn(specWith(`policyArns: ["arn:aws:iam::${arn}"]`));

@@ -58,7 +58,7 @@ export interface Service {
 export interface Catalog {
   /** The prefixes of all services. */
   readonly services: readonly string[];
-  /** AWS's managed policies that can be attached, with their path: `service-role/AmazonEBSCSIDriverPolicy`. */
+  /** AWS's managed policies with their path: `service-role/AmazonEBSCSIDriverPolicy`; those under `aws-service-role/` cannot be attached. */
   readonly managedPolicies: readonly string[];
   /** Keys that a request of any action may have. */
   readonly requestKeys: ReadonlySet<ConditionKey>;

@@ -1,7 +1,7 @@
 import { CATALOG_SOURCES } from '../../iam/catalog/sources.js';
-import type { Catalog } from '../../iam/catalog/types.js';
+import { haveSameName, isOfLinkedRole, meantPolicy, nameIn } from '../../iam/managed/names.js';
 import type { Known } from '../../readers/index.js';
-import { isTypo, nearest } from '../../text/nearest.js';
+import { isTypo } from '../../text/nearest.js';
 import { quote } from '../../text/quote.js';
 import { replaceIn } from '../fixes.js';
 import type { Report, Rule, RuleContext } from '../rule.js';
@@ -37,19 +37,28 @@ export const managedPolicyUnknown: Rule = {
   },
 };
 
-const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
-
 function judge(value: Known<string>, context: RuleContext): Report | undefined {
   const [, partition = '', path] =
     (value.known && /^arn:([^:]*):iam::aws:policy\/(.+)$/.exec(value.value)) || [];
-  if (!value.known || path === undefined || context.catalog.managedPolicies.includes(path)) return undefined;
+  if (!value.known || path === undefined) return undefined;
+  const { managedPolicies } = context.catalog;
+  if (managedPolicies.includes(path) && !isOfLinkedRole(path)) return undefined;
   const { place } = value;
-  if (path.startsWith('aws-service-role/')) {
-    return { place, message: `${path} is the policy of a service-linked role, and cannot be attached` };
+  if (
+    isOfLinkedRole(path) ||
+    managedPolicies.some((each) => isOfLinkedRole(each) && haveSameName(path, each))
+  ) {
+    return {
+      place,
+      message: `${nameIn(path)} is the policy of a service-linked role, and cannot be attached`,
+    };
   }
-  const elsewhere = sameName(path, context.catalog);
-  if (elsewhere !== undefined) {
-    const right = `policy/${elsewhere}`;
+  const guess = meantPolicy(
+    path,
+    managedPolicies.filter((each) => !isOfLinkedRole(each)),
+  );
+  if (guess !== undefined && haveSameName(path, guess)) {
+    const right = `policy/${guess}`;
     const node = { kind: 'scalar', value: value.value, place, literal: true } as const;
     const fix = replaceIn(context, node, [`policy/${path}`, right], `write ${right}`);
     return {
@@ -59,8 +68,7 @@ function judge(value: Known<string>, context: RuleContext): Report | undefined {
       ...(fix === undefined ? {} : { fix: { ...fix, unsafe: true as const } }),
     };
   }
-  const guess = nearestName(path, context.catalog);
-  const isTaken = guess !== undefined && isTypo(nameOf(path), nameOf(guess)) && !isOtherVersion(path, guess);
+  const isTaken = guess !== undefined && isTypo(nameIn(path), nameIn(guess)) && !isOtherVersion(path, guess);
   return {
     place,
     message: `AWS ${isTaken ? 'has' : 'had'} no policy ${quote(path)}${isTaken ? '' : ` on ${CATALOG_SOURCES.managedPolicies.date}`}`,
@@ -71,19 +79,8 @@ function judge(value: Known<string>, context: RuleContext): Report | undefined {
   };
 }
 
-/** By name alone: many leave the path out. */
-function nearestName(path: string, { managedPolicies }: Catalog): string | undefined {
-  const guess = nearest(nameOf(path), managedPolicies.map(nameOf));
-  return managedPolicies.find((each) => nameOf(each) === guess);
-}
-
 /** AWS adds a V3 to a V2: the next one may be newer than what is known. */
 function isOtherVersion(path: string, guess: string): boolean {
-  const [name, other] = [nameOf(path), nameOf(guess)].map((each) => each.replace(/(?:_?v\d+)?$/i, ''));
+  const [name, other] = [nameIn(path), nameIn(guess)].map((each) => each.replace(/(?:_?v\d+)?$/i, ''));
   return name === other;
-}
-
-function sameName(path: string, { managedPolicies }: Catalog): string | undefined {
-  const wanted = nameOf(path).toLowerCase();
-  return managedPolicies.find((each) => nameOf(each).toLowerCase() === wanted);
 }
