@@ -213,6 +213,46 @@ describe('what a change means', () => {
     expect(commands.indexOf('kubectl apply -k kubernetes')).toBeGreaterThan(annotate);
   });
 
+  test('of a service account that others own: its annotation goes with IRSA, and with the workload', () => {
+    const owned = (...workloads: Parts[]) => model(workloads, { serviceAccountOwner: 'existing' });
+    const off = 'kubectl -n shop annotate serviceaccount web eks.amazonaws.com/role-arn-';
+    const podIdentity = web({ identity: { mechanism: 'pod-identity' } });
+    expect(commandsOf(owned(web(), api), owned(podIdentity, api))).toContain(off);
+    expect(commandsOf(owned(web(), api), owned(api))).toContain(off);
+    expect(commandsOf(owned(podIdentity, api), owned(api))).not.toContain(off);
+  });
+
+  test('of pods that nothing here makes: they are to be restarted, each service account once', () => {
+    const bare = (roleName: string) => {
+      const charted = web({ roleName, pod: undefined });
+      return model([charted, { ...charted, name: 'web-2' }], { serviceAccountOwner: 'existing' });
+    };
+    const restarts = (after: ReturnType<typeof model>) =>
+      meaningOf(bare('shop-web'), after).steps.filter(({ title }) => title.startsWith('Restart'));
+    expect(restarts(bare('shop-front'))).toEqual([
+      {
+        title: expect.stringMatching(/^Restart what runs as shop\/web, which nothing here makes;/),
+        commands: [],
+      },
+    ]);
+    expect(restarts(model([web({ pod: undefined }), api], { serviceAccountOwner: 'existing' }))).toEqual([]);
+  });
+
+  test.each([
+    [['shop'], undefined],
+    [['shop', 'a'], 'the namespace a'],
+    [['a', 'b'], 'the namespaces a, b'],
+  ])('of the namespaces to %j: one that nobody makes is looked for first', (names, words) => {
+    const after = names.map((namespace, index) =>
+      web({ name: `web-${index}`, namespace, createNamespace: false }),
+    );
+    const [first] = meaningOf(model([web({ createNamespace: false })]), model(after)).steps;
+    const title = `See that what belongs to others is there: ${words}`;
+    const commands = names.filter((name) => name !== 'shop').map((name) => `kubectl get namespace ${name}`);
+    if (words === undefined) expect(first?.title).not.toContain('belongs to others');
+    else expect(first).toEqual({ title, commands });
+  });
+
   test('of the mechanism: pods stop, unless the role is another one as well', () => {
     const podIdentity = { mechanism: 'pod-identity' } as const;
     const turned = (roleName: string) => model([web({ roleName })], podIdentity);
