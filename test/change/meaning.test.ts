@@ -253,6 +253,38 @@ describe('what a change means', () => {
     else expect(first).toEqual({ title, commands });
   });
 
+  const DELETE = 'kubectl -n shop delete --ignore-not-found';
+  test.each<[string, Parts, Parts, readonly string[]]>([
+    [
+      'a Deployment is scaled down',
+      {},
+      {},
+      [
+        'kubectl -n shop scale deployment/web --replicas=0',
+        'kubectl -n shop wait --for=delete pod -l app.kubernetes.io/name=web --timeout=5m',
+      ],
+    ],
+    ['a Pod is deleted', { pod: { kind: 'Pod', image: IMAGE } }, {}, [`${DELETE} pod/web`]],
+    ['a DaemonSet is deleted', { pod: { kind: 'DaemonSet', image: IMAGE } }, {}, [`${DELETE} daemonset/web`]],
+    [
+      'a CronJob starts no pod meanwhile',
+      { pod: { kind: 'CronJob', image: IMAGE, schedule: '0 3 * * *' } },
+      {},
+      [],
+    ],
+    [
+      'one that goes by another name is deleted with what belongs to it',
+      {},
+      { name: 'front' },
+      [`${DELETE} deployment/web networkpolicy/web poddisruptionbudget/web`],
+    ],
+  ])('of the mechanism stops what runs: %s', (_name, workload, more, want) => {
+    const before = model([web(workload)]);
+    const after = model([web({ ...workload, ...more })], { mechanism: 'pod-identity' });
+    const stopped = meaningOf(before, after).steps.find(({ title }) => title.startsWith('Stop '));
+    expect(stopped).toEqual({ title: 'Stop shop/web', commands: want });
+  });
+
   test('of the mechanism: pods stop, unless the role is another one as well', () => {
     const podIdentity = { mechanism: 'pod-identity' } as const;
     const turned = (roleName: string) => model([web({ roleName })], podIdentity);
