@@ -1,6 +1,7 @@
 import { type FieldPath, formatPath, hasErrors, type Result } from '../diagnostics.js';
 import { isMap, own } from '../plain-data.js';
 import { collectFindings, type Findings, sortByPlace } from '../spec/findings.js';
+import type { ShapeFault } from '../spec/issues.js';
 import { checkShape, reportFaults } from '../spec/shape.js';
 import { readSource } from '../spec/source.js';
 import type { DocumentKind, Source } from '../spec/source-file.js';
@@ -42,13 +43,19 @@ export function parseStandard(text: string, file: string): Result<StandardFile> 
   if (!read.ok) return read;
   const source = read.value;
   const findings = collectFindings(source);
-  const faults = checkShape(source.value, source.spelling, standardSchema, STANDARD);
+  const faults = unreported(source, checkShape(source.value, source.spelling, standardSchema, STANDARD));
   reportFaults(faults, findings, STANDARD);
   const shaped = faults.length === 0 && source.unreadable.length === 0;
   const value = isMap(source.value) ? new StandardReader(source, findings).read() : undefined;
   const all = sortByPlace([...source.faults, ...findings.diagnostics]);
   if (!shaped || value === undefined || hasErrors(all)) return { ok: false, diagnostics: all };
   return { ok: true, value, diagnostics: all };
+}
+
+/** Faults of what could be read: of the rest it is said why not. */
+function unreported({ unreadable }: Source, faults: readonly ShapeFault[], below: FieldPath = []) {
+  const said = new Set(unreadable.map(formatPath));
+  return faults.filter(({ path }) => !said.has(formatPath([...below, ...path])));
 }
 
 /** The terms of a rule that says nothing of any. */
@@ -168,7 +175,7 @@ class StandardReader {
     const value = this.at(at);
     if (value === undefined) return [];
     const { fields, faults } = readPartialSpec(value, (path) => this.source.spelling([...at, ...path]));
-    reportFaults(faults, this.findings, STANDARD, at);
+    reportFaults(unreported(this.source, faults, at), this.findings, STANDARD, at);
     return fields.map(({ pattern, path, value: given }) => ({
       pattern,
       value: given,

@@ -405,3 +405,19 @@ files:
 `;
   expect(parseStandard(text, 'standard.yaml')).toMatchObject({ ok: true, diagnostics: [] });
 });
+
+test('what cannot be read is said once', () => {
+  const text = `version: 1
+name: acme
+defaults: { cluster: { region: "eu\u200c" }, workloads: { policyArns: ["a\u200c"], pod: { env: { A: "a\u200c" } } } }
+locked: [{ values: { identity: { rolePath: "/\u200c" } } }]
+requiredTags: { team: { pattern: "a\u200c" } }
+files: [{ template: a.md.hbs, path: "a\u200cb" }]
+exceptions: [{ match: { cluster.name: a }, rule: "a\u200c", reason: r, until: 2027-01-01 }]
+`;
+  const { ok, diagnostics } = parseStandard(text, 'standard.yaml');
+  expect(ok).toBe(false);
+  expect(diagnostics.map(({ message }) => message.replace(/^"[^"]*" /, ''))).toEqual(
+    Array(7).fill('holds an invisible character (U+200C)'),
+  );
+});
