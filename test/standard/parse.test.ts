@@ -162,6 +162,14 @@ const faulty: readonly [string, { readonly given: string; readonly want: string;
       },
     ],
     [
+      'a placeholder of a lock in a field that takes none',
+      {
+        given: 'locked: { tags: { a: "{cluster.name}" }, identity: { rolePath: "/{cluster.name}/" } }',
+        want: '3:64 locked.identity.rolePath: "/{cluster.name}/" is not filled in here',
+        help: 'give it under defaults',
+      },
+    ],
+    [
       'an open placeholder',
       {
         given: 'naming: { roleName: { template: "x-{cluster}" } }',
