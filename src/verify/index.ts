@@ -5,6 +5,7 @@ import { type Inventory, isOverrideFile, readFiles } from '../readers/index.js';
 import type { RenderedFile } from '../rendered-file.js';
 import { accountKey } from '../spec/subjects.js';
 import { type Addition, findAdditions, sameFiles } from './additions.js';
+import { builtInDocuments } from './built-in-documents.js';
 import { plainText } from './canonical.js';
 import { expectedFacts } from './expected-facts.js';
 import { type AccessFact, chartAccountText, readFacts } from './read-facts.js';
@@ -51,10 +52,11 @@ export async function verifyTemplates(
   const inventory = await read(own);
   const same = sameFiles(own, ours);
   // Files of Terraform say what they say together; any other one that is the same says the same.
-  const differing = ours.filter(({ path }) => groupOf(path) === 'terraform' || !same.has(path));
+  const terraform = await read(filesOf('terraform', ours));
+  const documents = builtInDocuments(ours.filter(({ path }) => !same.has(path)));
   const { adds, refused } = findAdditions(
     { files: own, inventory },
-    { files: ours, inventory: await read(differing) },
+    { files: ours, inventory: { ...terraform, documents } },
     new Set(model.serviceAccounts.map(accountKey)),
   );
   return { diagnostics: [...refused, ...compareWithModel(own, inventory, model, touched)], adds };
