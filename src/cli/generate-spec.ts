@@ -18,6 +18,7 @@ import {
 import type { Bases } from './bases.js';
 import type { Claims } from './claims.js';
 import { type LoadedSpec, loadSource } from './load-spec.js';
+import { optimizedLate } from './optimized-late.js';
 import type { StandardOptions } from './options.js';
 import { readSpecSource } from './read-spec.js';
 import type { SpecFile } from './spec-files.js';
@@ -129,12 +130,16 @@ export async function verifyRendered(
   const open = only.filter((group) => unproven.includes(group));
   const proven = all ? only.filter((group) => !unproven.includes(group)) : [];
   if (open.length === 0 && proven.length === 0) return [];
-  const { verifyFiles, verifyTemplates, describeAdditions } = await import('../verify/index.js');
+  const { verifyFiles, verifyTemplates, describeAdditions, loadHclParser } = await import(
+    '../verify/index.js'
+  );
   const ours = rendered.filter(({ path }) => proven.includes(groupOf(path)));
   const found = await verifyFiles(ours, model, proven);
   if (open.length === 0 || standard === undefined) return found;
   const builtIn = await render(model, open);
-  const { diagnostics, adds } = await verifyTemplates(rendered, builtIn, model, open);
+  // A part that is loaded while V8 optimises late would be compiled again on every run.
+  if (open.includes('terraform')) await loadHclParser();
+  const { diagnostics, adds } = await optimizedLate(() => verifyTemplates(rendered, builtIn, model, open));
   const byTemplates = (diagnostic: Diagnostic): Diagnostic => ({
     ...diagnostic,
     message: `${diagnostic.message} (rendered with templates of the standard "${standard.name}")`,

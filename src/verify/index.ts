@@ -12,6 +12,7 @@ import { type AccessFact, chartAccountText, readFacts } from './read-facts.js';
 
 const HELP = 'an output may look as you like, but must say what irsa.yaml says: change the template';
 
+export { loadHclParser } from '../readers/index.js';
 export { type Addition, describeAdditions } from './additions.js';
 
 /**

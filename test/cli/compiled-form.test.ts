@@ -61,6 +61,16 @@ describe('what V8 compiled', () => {
     expect(isWritten(file)).toBe(before);
   });
 
+  test('is used where V8 is told so while templates of a standard are judged', () => {
+    const folder = tempFolder();
+    const spec = 'test/fixtures/cases/attacks/verify-holes/tf-provisioner/shop/irsa.yaml';
+    const generate = () => run(['generate', '--dry-run', '-f', spec], { XDG_CACHE_HOME: folder });
+    expect(generate().err).toContain('run a program');
+    const before = isWritten(cacheOf(folder, 'generate'));
+    generate();
+    expect(isWritten(cacheOf(folder, 'generate'))).toBe(before);
+  });
+
   test('grows with what a later run needs', () => {
     const { env, file } = warm('schema');
     const { size } = statSync(file);
