@@ -90,7 +90,7 @@ function unclear(own: Said, builtIn: Said): readonly Found[] {
     .filter(({ file }) => ['eksctl', 'kubernetes'].includes(groupOf(file)) && !same.has(file))
     .flatMap((document): readonly Found[] => {
       const { kind, file, root } = document;
-      const isStrange = kind === 'other' && !file.startsWith('helm/');
+      const isStrange = !KINDS.has(kind) && !(kind === 'other' && file.startsWith('helm/'));
       return [
         ...(isStrange ? [found(root.place, `${file} holds what is no object of Kubernetes`)] : []),
         ...unclearParts(root).map(({ reason, place }) => found(place, `${nameOf(document)}: ${reason}`)),
