@@ -53,7 +53,7 @@ function renderServiceAccounts(model: AccessModel, render: RenderTemplate): read
   return model.serviceAccounts
     .filter(({ owner }) => owner === 'manifest')
     .map(({ namespace, serviceAccount, annotations }) => ({
-      path: `kubernetes/service-accounts/${namespace}.${serviceAccount}.yaml`,
+      path: accountFile({ namespace, serviceAccount }),
       content: render('kubernetes/service-account.yaml', {
         header: GENERATED_HEADER,
         name: serviceAccount,
@@ -62,6 +62,14 @@ function renderServiceAccounts(model: AccessModel, render: RenderTemplate): read
         annotations: Object.keys(annotations).length > 0 ? annotations : undefined,
       }),
     }));
+}
+
+/** Where the manifest of a service account stands. */
+export function accountFile({
+  namespace,
+  serviceAccount,
+}: Pick<ServiceAccount, 'namespace' | 'serviceAccount'>): string {
+  return `kubernetes/service-accounts/${namespace}.${serviceAccount}.yaml`;
 }
 
 const KIND_TEMPLATES: Readonly<Record<PodKind, TemplateName>> = {
@@ -99,9 +107,18 @@ function renderWorkload(
   return templates
     .filter((template) => template !== false)
     .map((template) => ({
-      path: template.replace('kubernetes/', `kubernetes/${workload.name}/`),
+      path: fileOf(template, workload),
       content: render(template, view),
     }));
+}
+
+function fileOf(template: TemplateName, { name }: Pick<Workload, 'name'>): string {
+  return template.replace('kubernetes/', `kubernetes/${name}/`);
+}
+
+/** Where the manifest of what runs a workload's pods stands. */
+export function podFile(workload: Pick<Workload, 'name'>, { kind }: Pod): string {
+  return fileOf(KIND_TEMPLATES[kind], workload);
 }
 
 /** What the templates of a workload say of its pods, and of what leads to them. */

@@ -1,5 +1,6 @@
 import { eksctlAssociations, eksctlServiceAccounts, hasOidc } from '../artifacts/eksctl.js';
 import { chartAnnotated } from '../artifacts/helm.js';
+import { accountFile, podFile } from '../artifacts/kubernetes.js';
 import { trustOf } from '../artifacts/policies.js';
 import { permissionsDocument, type TrustStatement, trustDocument } from '../iam/policy.js';
 import { associationsOf } from '../model/associations.js';
@@ -37,7 +38,7 @@ export function expectedFacts(model: AccessModel): readonly AccessFact[] {
   return [
     ...folders.flatMap((folder) => inPlace(folder, terraformFacts(model))),
     ...inPlace('eksctl', eksctlFacts(model)),
-    ...inPlace('kubernetes', kubernetesFacts(model)),
+    ...kubernetesFacts(model),
     ...inPlace('helm', chartFacts(model)),
     ...inPlace('policies', policyFacts(model)),
   ];
@@ -157,16 +158,24 @@ function clusterRoles(model: AccessModel): readonly string[] {
   ];
 }
 
-function kubernetesFacts({ serviceAccounts, workloads }: AccessModel): readonly string[] {
+function kubernetesFacts({ serviceAccounts, workloads }: AccessModel): readonly AccessFact[] {
+  const fact = (file: string, says: string): AccessFact => ({
+    where: 'kubernetes',
+    says,
+    at: { file, line: 1, column: 1 },
+  });
   return [
     ...serviceAccounts
       .filter(({ owner }) => owner === 'manifest')
-      .map((account) => accountText(accountKey(account), plainText(account.annotations))),
-    ...workloads.flatMap((workload) =>
-      workload.pod === undefined
+      .map((account) =>
+        fact(accountFile(account), accountText(accountKey(account), plainText(account.annotations))),
+      ),
+    ...workloads.flatMap((workload) => {
+      const { pod, name } = workload;
+      return pod === undefined
         ? []
-        : [podText(`${workload.pod.kind} ${workload.name}`, accountKey(workload))],
-    ),
+        : [fact(podFile(workload, pod), podText(`${pod.kind} ${name}`, accountKey(workload)))];
+    }),
   ];
 }
 

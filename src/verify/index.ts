@@ -24,8 +24,11 @@ export async function verifyFiles(
   model: AccessModel,
   groups: readonly ArtifactGroup[] = ARTIFACT_GROUPS,
 ): Promise<readonly Diagnostic[]> {
-  return compareWithModel(files, await read(files), model, groups);
+  return compareWithModel(files, await read(files), expectedIn(groups, model), model);
 }
+
+const expectedIn = (groups: readonly ArtifactGroup[], model: AccessModel) =>
+  expectedFacts(model).filter(({ where }) => groups.includes(groupOf(`${where}/`)));
 
 const read = (files: readonly RenderedFile[]) => readFiles(files, { placeholders: 'text' });
 
@@ -50,8 +53,9 @@ export async function verifyTemplates(
   if (touched.length === 0) return { diagnostics: [], adds: [] };
   const isTouched = ({ path }: RenderedFile) => touched.includes(groupOf(path));
   const [own, ours] = [files.filter(isTouched), builtIn.filter(isTouched)];
-  const inventory = await read(own);
   const same = sameFiles(own, ours);
+  const proven = provenManifests(same);
+  const inventory = await read(own.filter(({ path }) => !proven.has(path)));
   // Files of Terraform say what they say together; any other one that is the same says the same.
   const terraform = await read(filesOf('terraform', ours));
   const documents = builtInDocuments(ours.filter(({ path }) => !same.has(path)));
@@ -60,7 +64,14 @@ export async function verifyTemplates(
     { files: ours, inventory: { ...terraform, documents } },
     new Set(model.serviceAccounts.map(accountKey)),
   );
-  return { diagnostics: [...refused, ...compareWithModel(own, inventory, model, touched)], adds };
+  const wanted = expectedIn(touched, model).filter(({ at }) => at === undefined || !proven.has(at.file));
+  return { diagnostics: [...refused, ...compareWithModel(own, inventory, wanted, model)], adds };
+}
+
+/** Of the files that came out the same, the manifests: while no kustomization but ours changes them, each says by itself what ours says. */
+function provenManifests(same: ReadonlySet<string>): ReadonlySet<string> {
+  const manifests = [...same].filter((path) => path.startsWith('kubernetes/'));
+  return new Set(same.has('kubernetes/kustomization.yaml') ? manifests : []);
 }
 
 function filesOf(group: ArtifactGroup, files: readonly RenderedFile[]): readonly RenderedFile[] {
@@ -74,10 +85,9 @@ function isSame(files: readonly RenderedFile[], others: readonly RenderedFile[])
 function compareWithModel(
   files: readonly RenderedFile[],
   inventory: Inventory,
+  wanted: readonly AccessFact[],
   model: AccessModel,
-  groups: readonly ArtifactGroup[],
 ): readonly Diagnostic[] {
-  const wanted = expectedFacts(model).filter(({ where }) => groups.includes(groupOf(`${where}/`)));
   const accounts = new Set(model.serviceAccounts.map(accountKey));
   const charted = new Set(
     model.serviceAccounts.map(({ serviceAccount, annotations }) =>

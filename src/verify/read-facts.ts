@@ -18,7 +18,7 @@ import {
 } from '../readers/index.js';
 import { plainText, valueText } from './canonical.js';
 
-/** One thing that files say about access, in words that are the same for the same thing; `at` says where. */
+/** One thing that files say about access, in words that are the same for the same thing; `at` says where, for models where it is known. */
 export interface AccessFact {
   /** The folder of the output. */
   readonly where: string;

@@ -55,6 +55,11 @@ const inPlace = (path: string, from: string, to: string): [Templates, string] =>
   '',
 ];
 
+/** The built-in Deployment as a partial. */
+const twin = {
+  'kubernetes/partials/twin.yaml.hbs': Object.values(changed('kubernetes/deployment.yaml', '', '')).join(),
+};
+
 describe('a template may not', () => {
   const attacks: readonly [string, () => [Templates, string], RegExp][] = [
     [
@@ -280,6 +285,21 @@ describe('a template may not', () => {
       () => inPlace('kubernetes/kustomization.yaml', 'resources:', `${text}\nresources:`),
       /changes manifests by/,
     ]),
+    [
+      'pass for a snapshot',
+      () =>
+        inPlace(
+          'kubernetes/deployment.yaml',
+          'kind:',
+          'irsaForge: snapshot\nversion: 1\ncluster: x\nregion: x\naccount: x\nstartedAt: x\nfinishedAt: x\ncalls: []\nkind:',
+        ),
+      /deployment\.yaml holds what is no object of Kubernetes/,
+    ],
+    [
+      'say once more what a manifest says that stayed as it is',
+      () => [{ 'kubernetes/network-policy.yaml.hbs': '{{> kubernetes/twin}}', ...twin }, ''],
+      /kubernetes: the Deployment photo-site runs as web\/sa-app, which is not what the spec asks for/,
+    ],
     [
       'have a second kustomization',
       () => file('kubernetes/kustomization.yml', 'resources: []\n'),
