@@ -1,9 +1,9 @@
 /**
  * Changes one token of the code that decides, and sees whether a test notices: `npm run mutate -- [count] [seed] [path…]`.
- * A sample rather than all of some thirty thousand; each survivor is a test that is missing, or code that is not needed.
+ * A sample rather than all of some six thousand; each survivor is a test that is missing, or code that is not needed.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { setPriority, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseSync } from '@swc/core';
@@ -88,7 +88,7 @@ const MUTATORS = {
 
 const [count = '30', seed = '1', ...paths] = process.argv.slice(2);
 const root = resolve(import.meta.dirname, '..');
-const work = mkdtempSync(join(tmpdir(), 'irsa-forge-mutate-'));
+const work = realpathSync(mkdtempSync(join(tmpdir(), 'irsa-forge-mutate-')));
 
 // Whoever works on the same machine goes first.
 setPriority(10);
@@ -116,15 +116,13 @@ try {
 function judge(sample) {
   const stages = new Map(sample.map(({ file }) => [file, stagesOf(file)]));
   const limits = new Map();
-  for (const folder of Object.keys(SUBJECTS)) {
+  const scores = new Map();
+  for (const folder of new Set(sample.map(({ file }) => folderOf(file)))) {
     const own = [...stages].filter(([file]) => folderOf(file) === folder).map(([, stage]) => stage);
-    if (own.length > 0)
-      limits.set(
-        folder,
-        [0, 1].map((index) => limitOf(own.flatMap((stage) => stage[index]))),
-      );
+    const limitAt = (index) => limitOf(own.flatMap((stage) => stage[index]));
+    limits.set(folder, [limitAt(0), limitAt(1)]);
+    scores.set(folder, { noticed: 0, late: 0, judged: 0 });
   }
-  const scores = new Map([...limits.keys()].map((folder) => [folder, { noticed: 0, late: 0, judged: 0 }]));
   for (const mutation of sample) {
     const folder = folderOf(mutation.file);
     const result = resultOf(mutation, stages.get(mutation.file), limits.get(folder));
@@ -160,11 +158,12 @@ function limitOf(tests) {
 
 function resultOf({ file, content }, stages, limits) {
   const path = join(work, file);
+  const original = readFileSync(path);
   writeFileSync(path, content());
   const [nearest, others] = stages;
   const first = runTests(nearest, limits[0]);
   const result = first === 'passed' ? runTests(others, limits[1]) : first;
-  cpSync(join(root, file), path);
+  writeFileSync(path, original);
   return result;
 }
 
