@@ -46,6 +46,32 @@ describe('what a change means', () => {
     ]);
   });
 
+  const KEEP = 'Make and change with Terraform what pods will need; what they use now stays';
+  const LET_GO = 'Let go what no pod uses any more';
+  test.each<[string, Parts, ModelParts['identity'], readonly string[]]>([
+    ['another role', { roleName: 'shop-front' }, {}, [KEEP, LET_GO]],
+    ['more permissions', { buckets: [{ name: 'more', access: 'get' }] }, {}, ['Apply Terraform']],
+    [
+      'the same role by eksctl',
+      {},
+      BY_EKSCTL,
+      [
+        'Destroy what Terraform made, which is in the way of the new',
+        'Delete the folder terraform/, which holds nothing any more, and generate again',
+      ],
+    ],
+    [
+      'another role by eksctl',
+      { roleName: 'shop-front' },
+      BY_EKSCTL,
+      [LET_GO, 'Delete the folder terraform/, which holds nothing any more, and generate again'],
+    ],
+  ])('for Terraform is said as it is: %s', (_name, workload, identity, want) => {
+    const { steps } = meaningOf(model([web()]), model([web(workload)], identity));
+    const titles = steps.map(({ title }) => title);
+    expect(titles.filter((title) => /Terraform|terraform|Let go/.test(title))).toEqual(want);
+  });
+
   test('with Terraform in several steps: it is set up in the first of them alone', () => {
     const { steps } = meaningOf(model([web()]), model([web({ roleName: 'shop-front' })]));
     const ofTerraform = steps.flatMap(({ commands }) =>
