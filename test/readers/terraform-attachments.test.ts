@@ -245,6 +245,14 @@ resource "aws_iam_role_policy_attachment" "x" {
     expect(attachments.map((attachment) => attachment.role.fact)).toEqual(roles.map(({ id }) => id));
   });
 
+  test('may be in more blocks than are followed', async () => {
+    const many = (count: number) => dynamic.replace('var.more', `range(${count})`);
+    const attached = async (count: number) =>
+      (await readFiles([{ path: 'main.tf', content: role(many(count)) }])).attachments;
+    expect(await attached(1000)).toHaveLength(1000);
+    expect((await attached(1001)).map(({ conditional }) => conditional).indexOf(true)).toBe(1000);
+  });
+
   test('may be the roles that a policy is attached to', async () => {
     const { attachments } = await readFiles([{ path: 'main.tf', content: MORE + shared }]);
     expect(attachments.map(({ role: { value } }) => value)).toEqual([

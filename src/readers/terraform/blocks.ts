@@ -1,5 +1,14 @@
 import type { HclAttribute, HclBlock, HclBody } from '../hcl/syntax.js';
-import { entry, list, type MapEntry, map, type Node, type UnknownNode, unknownLike } from '../node.js';
+import {
+  entry,
+  list,
+  type MapEntry,
+  map,
+  type Node,
+  type UnknownNode,
+  unknown,
+  unknownLike,
+} from '../node.js';
 import type { Span } from '../text/source-text.js';
 import type { Bindings } from './bindings.js';
 import type { Evaluator } from './evaluator.js';
@@ -38,6 +47,8 @@ export function attributeOf(body: HclBody, name: string): HclAttribute | undefin
 export function blocksOf(body: HclBody, type: string): readonly HclBlock[] {
   return body.items.filter((item): item is HclBlock => item.kind === 'block' && item.type === type);
 }
+
+const MAX_BLOCKS = 1_000;
 
 interface Group {
   readonly keyPlace: Span;
@@ -98,9 +109,13 @@ class BodyCollector {
       return;
     }
     if (value.kind === 'list' || value.kind === 'map') group.rest.push(...value.rest);
+    if (items.length > MAX_BLOCKS)
+      group.rest.push(
+        unknown('there are more blocks than are followed', block.place, { because: 'too-heavy' }),
+      );
     const iterator = attributeOf(block.body, 'iterator')?.value;
     const name = iterator?.kind === 'variable' ? iterator.name : label.text;
-    for (const item of items.slice(0, 1000)) {
+    for (const item of items.slice(0, MAX_BLOCKS)) {
       const each = map(
         [entry('key', block.place, item.key), entry('value', block.place, item.value)],
         block.place,
