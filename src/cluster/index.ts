@@ -13,3 +13,4 @@ export {
   startOf,
   workloadName,
 } from './running.js';
+export { API_SERVER_AUDIENCE, API_SERVER_TOKEN, projectedToken } from './web-identity-token.js';

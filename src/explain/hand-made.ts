@@ -1,23 +1,10 @@
-import { podName } from '../cluster/index.js';
+import { API_SERVER_AUDIENCE, API_SERVER_TOKEN, podName, projectedToken } from '../cluster/index.js';
 import { STS_AUDIENCE } from '../model/trust.js';
-import {
-  type ContainerFact,
-  fieldOf,
-  isNull,
-  itemsOf,
-  type Known,
-  knownString,
-  type PodFact,
-  type ServiceAccountFact,
-  type Span,
-} from '../readers/index.js';
+import type { ContainerFact, Known, PodFact, ServiceAccountFact, Span } from '../readers/index.js';
 import { audienceOf, roleAnnotation } from './injection.js';
 import type { KnownText } from './known-text.js';
 import type { ChainLink } from './types.js';
 
-/** The audience of tokens that EKS makes where nobody states one. */
-const API_SERVER = 'https://kubernetes.default.svc';
-const API_SERVER_TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount/token';
 const WEBHOOK_TOKEN = '/var/run/secrets/eks.amazonaws.com/serviceaccount/token';
 
 /** A web identity that a pod's own variables name, which SDKs take before anything that the webhook adds. */
@@ -79,7 +66,7 @@ function tokenAt(
     return { audience: STS_AUDIENCE, link: { kind, status: 'unknown', reason, place } };
   }
   const path = file.value;
-  const held = projectedToken(texts, pod, container, path) ?? tokenByPath(texts, account, path);
+  const held = ownToken(texts, pod, container, path) ?? tokenByPath(texts, account, path);
   const reason = `${podName(pod)} names the token ${path} by ${variable}${held.told}`;
   const fix = held.fix === undefined ? {} : { fix: held.fix };
   return {
@@ -101,8 +88,8 @@ interface HeldToken {
 /** What is in a file that no volume of the pod's own holds. */
 function tokenByPath(texts: KnownText, account: ServiceAccountFact | undefined, path: string): HeldToken {
   if (path === API_SERVER_TOKEN) {
-    const told = `: the one for the Kubernetes API, with audience ${API_SERVER}`;
-    return { status: 'ok', audience: API_SERVER, told };
+    const told = `: the one for the Kubernetes API, with audience ${API_SERVER_AUDIENCE}`;
+    return { status: 'ok', audience: API_SERVER_AUDIENCE, told };
   }
   if (path !== WEBHOOK_TOKEN) return { status: 'unknown', told: '; no volume of the files holds it' };
   const added = { status: 'ok', told: ', which the webhook adds' } as const;
@@ -119,51 +106,16 @@ function tokenByPath(texts: KnownText, account: ServiceAccountFact | undefined, 
 }
 
 /** The token that a mounted projected volume has at a path; undefined where none is mounted there. */
-function projectedToken(
+function ownToken(
   texts: KnownText,
   pod: PodFact,
   container: ContainerFact,
   path: string,
 ): HeldToken | undefined {
-  const source = projectedSource(pod, container, path);
+  const source = projectedToken(pod, container, path);
   if (source === undefined) return undefined;
   if (source === 'unknown') return { status: 'unknown', told: '; whether a volume holds it is not known' };
-  const audience = source.audience === undefined ? API_SERVER : texts.of(source.audience);
+  const audience = source.audience === undefined ? API_SERVER_AUDIENCE : texts.of(source.audience);
   const told = `, which a projected volume holds with audience ${texts.shown(audience)}`;
   return { status: 'ok', audience, told };
-}
-
-/** The `serviceAccountToken` source that a mounted projected volume has at a path. */
-function projectedSource(
-  pod: PodFact,
-  { node }: ContainerFact,
-  path: string,
-): { readonly audience?: Known<string> } | 'unknown' | undefined {
-  for (const mount of itemsOf(fieldOf(node, 'volumeMounts'))) {
-    const folder = knownString(fieldOf(mount, 'mountPath'));
-    const name = knownString(fieldOf(mount, 'name'));
-    if (folder?.known !== true || name?.known !== true) continue;
-    const base = folder.value.replace(/\/+$/, '');
-    if (!path.startsWith(`${base}/`) && path !== base) continue;
-    const volume = itemsOf(fieldOf(pod.spec, 'volumes')).find((item) => {
-      const own = knownString(fieldOf(item, 'name'));
-      return own?.known === true && own.value === name.value;
-    });
-    const subPath = knownString(fieldOf(mount, 'subPath'));
-    const rest =
-      subPath === undefined ? path.slice(base.length + 1) : subPath.known ? subPath.value : undefined;
-    const sources = itemsOf(fieldOf(fieldOf(volume, 'projected'), 'sources'));
-    if (volume === undefined || rest === undefined || sources.length === 0) return 'unknown';
-    const token = sources
-      .map((source) => fieldOf(source, 'serviceAccountToken'))
-      .find((source) => {
-        const at = knownString(fieldOf(source, 'path'));
-        return source !== undefined && at?.known === true && at.value === rest;
-      });
-    if (token === undefined) return 'unknown';
-    const audience = fieldOf(token, 'audience');
-    const stated = audience === undefined || isNull(audience) ? undefined : knownString(audience);
-    return stated === undefined || (stated.known && stated.value === '') ? {} : { audience: stated };
-  }
-  return undefined;
 }
