@@ -5,6 +5,7 @@ import {
   association,
   cluster,
   container,
+  env,
   pod,
   podIdentityTrust,
   ROLE,
@@ -337,4 +338,57 @@ test('pods that run with the role of before are to be restarted, once for each w
       help: 'restart what runs since before the annotation: kubectl rollout restart deployment/web -n default',
     },
   ]);
+});
+
+describe('a token that a pod names for STS', () => {
+  const API = '/var/run/secrets/kubernetes.io/serviceaccount/token';
+  const STS = 'sts.amazonaws.com';
+  const mount = (mountPath: string) => ({ volumeMounts: [{ name: 'own', mountPath }] });
+  const naming = (
+    file: string,
+    more: Parameters<typeof container>[0] = {},
+    audience?: string,
+    role = ROLE,
+  ) => {
+    const token = { path: 'token', ...(audience === undefined ? {} : { audience }) };
+    const variables = [env('AWS_ROLE_ARN', role), env('AWS_WEB_IDENTITY_TOKEN_FILE', file)];
+    const volumes = [{ name: 'own', projected: { sources: [{ serviceAccountToken: token }] } }];
+    return yamlFile(
+      'app.yaml',
+      account({}),
+      pod({ containers: [container({ env: variables, ...more })], volumes }),
+    );
+  };
+  const listing = (ids: string) =>
+    roleFile({
+      blocks: `variable "ids" {}
+resource "aws_iam_openid_connect_provider" "demo" {
+  url            = "https://${HOST}"
+  client_id_list = ${ids}
+}`,
+    });
+
+  test.each<readonly [string, boolean, readonly TextFile[]]>([
+    ['that of the Kubernetes API', true, [naming(API)]],
+    ['the same by the link', true, [naming(API.replace('/var', ''))]],
+    ['one of its own without an audience', true, [naming('/own/token', mount('/own'))]],
+    [
+      'one of its own for the API',
+      true,
+      [naming('/own/token', mount('/own/'), 'https://kubernetes.default.svc')],
+    ],
+    ['one of its own for STS', false, [naming('/own/token', mount('/own'), STS)]],
+    ['one of its own for another audience', false, [naming('/own/token', mount('/own'), 'photos')]],
+    ['one in the place of that of the API', false, [naming(API, mount(API.replace('/token', '')), STS)]],
+    ['the same by the link', false, [naming(API, mount(API.replace(/^.var|.token$/g, '')), STS)]],
+    ['beside a volume in an unknown place', false, [naming(API, mount('${place}'))]],
+    ['a file of which nothing is known', false, [naming('/own/token')]],
+    ['one for another store', false, [naming(API, {}, undefined, 'arn:minio:iam:::role/photos')]],
+    ['beside a provider for STS', true, [naming(API), listing(`["${STS}"]`)]],
+    ['beside a provider for the API', false, [naming(API), listing('["https://kubernetes.default.svc"]')]],
+    ['beside a provider for whatever', false, [naming(API), listing('var.ids')]],
+  ])('%s: %s', async (_, isFound, files) => {
+    const { codes } = await judged(...files);
+    expect(codes.filter((code) => code === 'IRSA235')).toEqual(isFound ? ['IRSA235'] : []);
+  });
 });

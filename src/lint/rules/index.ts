@@ -197,5 +197,6 @@ export { twoOwners } from './two-owners.js'; // IRSA126
 export { unknownElement } from './unknown-element.js'; // IRSA003
 export { variableUnderOperator } from './variable-under-operator.js'; // IRSA181
 export { webIdentityAction } from './web-identity-action.js'; // IRSA044
+export { webIdentityTokenAudience } from './web-identity-token-audience.js'; // IRSA235
 export { wildcardUnderEquals } from './wildcard-under-equals.js'; // IRSA047
 export { wildcardUnderStringEquals } from './wildcard-under-string-equals.js'; // IRSA194
