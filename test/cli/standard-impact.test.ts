@@ -217,6 +217,16 @@ describe('standard impact', () => {
     expect((await impact(cwd)).out).toContain('0 of 2 specs would be refused');
   });
 
+  test.each(['text', 'markdown', 'json'])('says what it could not read, as %s', async (format) => {
+    const cwd = few({ 'bad.yaml': 'a: [\n' });
+    const args = ['standard', 'impact', 'platform', '-f', 'teams/a', 'bad.yaml', '--format', format];
+    const { code, out } = await runCli(cwd, args);
+    expect(code).toBe(2);
+    if (format === 'json')
+      expect(JSON.parse(out)).toMatchObject({ ok: false, unread: [{ place: { line: 2 } }] });
+    else expect(out).toContain('\ncannot be read, and may be refused as well: bad.yaml\n');
+  });
+
   test.each([
     [
       'a standard that is none',

@@ -44,14 +44,16 @@ export async function printImpact(
     output.json({ ok: false, diagnostics: opened.diagnostics });
     return EXIT.unable;
   }
-  const { specs, unread } = await lookAtSpecs(folder, options, context);
+  const { specs, unread, faults } = await lookAtSpecs(folder, options, context);
   const rules = impactByRule(specs);
   const { name, version, hash, today } = opened.value;
-  const ok = specs.every(({ findings }) => !hasErrors(findings));
-  output.json({ ok, standard: { name, version, hash }, today, rules: rules.map(countsOf), specs, unread });
-  if (options.format === 'markdown') output.result(markdownLines(opened.value, specs, rules));
-  else printText(opened.value, specs, rules, output);
-  output.diagnostics(unread);
+  const ok = unread.length === 0 && specs.every(({ findings }) => !hasErrors(findings));
+  const standard = { name, version, hash };
+  output.json({ ok, standard, today, rules: rules.map(countsOf), specs, unread: faults });
+  const summary = summaryLines(specs, unread);
+  if (options.format === 'markdown') output.result(markdownLines(opened.value, specs, rules, summary));
+  else printText(opened.value, specs, rules, summary, output);
+  output.diagnostics(faults);
   if (unread.length > 0) return EXIT.unable;
   const warned = options.failOn === 'warning' && rules.some(({ warns }) => warns > 0);
   return ok && !warned ? EXIT.ok : EXIT.findings;
@@ -59,8 +61,9 @@ export async function printImpact(
 
 interface Looked {
   readonly specs: readonly SpecImpact[];
-  /** Why some are not among them. */
-  readonly unread: readonly Diagnostic[];
+  /** Those that are not among them, and why. */
+  readonly unread: readonly string[];
+  readonly faults: readonly Diagnostic[];
 }
 
 async function lookAtSpecs(
@@ -75,12 +78,15 @@ async function lookAtSpecs(
     readonly found: Under['findings'];
     readonly impact: SpecImpact;
   }[] = [];
-  const unread: Diagnostic[] = [];
+  const unread: string[] = [];
+  const faults: Diagnostic[] = [];
   for (const name of await findSpecFiles(file, cwd)) {
     const spec = await readSpecFile(name, context);
     const read = readSpecSource(spec, cwd);
-    if (!read.ok) unread.push(...read.diagnostics);
-    else {
+    if (!read.ok) {
+      unread.push(spec.name);
+      faults.push(...read.diagnostics);
+    } else {
       bases.add(spec, read.value);
       const before = await lookUnder(read.value, cwd, { today });
       const after = await lookUnder(read.value, cwd, { today, standard: folder });
@@ -89,7 +95,7 @@ async function lookAtSpecs(
   }
   // What others of the run extend need not be a whole spec.
   const specs = looked.filter(({ spec, found }) => bases.leave(spec, found) === undefined);
-  return { specs: specs.map(({ impact }) => impact), unread };
+  return { specs: specs.map(({ impact }) => impact), unread, faults };
 }
 
 /** A spec under one standard. */
@@ -154,6 +160,7 @@ function printText(
   standard: Standard,
   specs: readonly SpecImpact[],
   rules: readonly RuleImpact[],
+  summary: readonly string[],
   output: Output,
 ): void {
   const { bold } = output.colors.out;
@@ -168,13 +175,14 @@ function printText(
     output.result(['', `${bold(title)}: ${deeds.length}`]);
     output.result(deeds.map(({ file, text }) => `  ${file}: ${text}`));
   }
-  output.result(['', ...summaryLines(specs)]);
+  output.result(['', ...summary]);
 }
 
 function markdownLines(
   standard: Standard,
   specs: readonly SpecImpact[],
   rules: readonly RuleImpact[],
+  summary: readonly string[],
 ): readonly string[] {
   const rows = rules.flatMap(({ rule, findings }) =>
     findings.map((found) => {
@@ -193,7 +201,7 @@ function markdownLines(
   return [
     `### ${markdownText(titleOf(standard))}`,
     '',
-    ...summaryLines(specs).map((line) => markdownText(line)),
+    ...summary.map((line) => markdownText(line)),
     ...(rows.length === 0 ? [] : ['', '| Rule | | Spec | What |', '|---|---|---|---|', ...rows]),
     ...(deeds.length === 0 ? [] : ['', '| Beyond the files | Spec | What |', '|---|---|---|', ...deeds]),
   ];
@@ -229,7 +237,7 @@ function placesOf({ spec, finding: { place } }: SpecFinding): readonly Place[] {
 }
 
 /** How many specs fare how; one may be warned and change as well. */
-function summaryLines(specs: readonly SpecImpact[]): readonly string[] {
+function summaryLines(specs: readonly SpecImpact[], unread: readonly string[]): readonly string[] {
   const breaks = specs.filter(({ findings }) => hasErrors(findings));
   const others = specs.filter(({ findings }) => !hasErrors(findings));
   const never = others.filter(({ before, after }) => !before && !after);
@@ -255,5 +263,6 @@ function summaryLines(specs: readonly SpecImpact[]): readonly string[] {
       ? []
       : ['what else would change for specs that would be refused is not known before they are mended']),
     ...(left.length === 0 ? [] : [`not valid today either, for reasons of their own: ${left.join(', ')}`]),
+    ...(unread.length === 0 ? [] : [`cannot be read, and may be refused as well: ${unread.join(', ')}`]),
   ];
 }
