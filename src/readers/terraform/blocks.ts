@@ -110,9 +110,7 @@ class BodyCollector {
     }
     if (value.kind === 'list' || value.kind === 'map') group.rest.push(...value.rest);
     if (items.length > MAX_BLOCKS)
-      group.rest.push(
-        unknown('there are more blocks than are followed', block.place, { because: 'too-heavy' }),
-      );
+      group.rest.push(unknown('there are more blocks than are followed', block.place));
     const iterator = attributeOf(block.body, 'iterator')?.value;
     const name = iterator?.kind === 'variable' ? iterator.name : label.text;
     for (const item of items.slice(0, MAX_BLOCKS)) {
