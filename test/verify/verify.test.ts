@@ -59,22 +59,87 @@ test.each(['irsa', 'pod-identity', 'both'])('whoever owns what, with the mechani
   expect(valid).toBeGreaterThan(10);
 });
 
-test('a service account beside those of the model gets no role, whatever else its annotations say', async () => {
-  const path = `${root}/examples/s3-web-app/irsa.yaml`;
-  const loaded = await loadSpec({ name: path, path, text: readFileSync(path, 'utf8') }, root);
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.diagnostics));
-  const files = await loaded.value.render();
-  const further = (annotations: string) => ({
-    path: 'kubernetes/further.yaml',
-    content: `apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: x\n  namespace: y\n  annotations: ${annotations}\n`,
+describe('beside what is rendered', () => {
+  const ROLE = 'arn:aws:iam::111122223333:role/S3TalosAppTestRole';
+  const found = async (path: string, content: string) => {
+    const file = `${root}/examples/s3-web-app/irsa.yaml`;
+    const loaded = await loadSpec({ name: file, path: file, text: readFileSync(file, 'utf8') }, root);
+    if (!loaded.ok) throw new Error(JSON.stringify(loaded.diagnostics));
+    return verifyFiles([...(await loaded.value.render()), { path, content }], loaded.value.model);
+  };
+
+  test('a service account gets no role, whatever else its annotations say', async () => {
+    const further = (annotations: string) =>
+      found(
+        'kubernetes/further.yaml',
+        `apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: x\n  namespace: y\n  annotations: ${annotations}\n`,
+      );
+    expect(await further('{ a: b }')).toEqual([]);
+    const arn = 'arn:aws:iam::111122223333:role/admin';
+    const named = `{ eks.amazonaws.com/role-arn: "${arn}", eks.amazonaws.com/z: "x with { " }`;
+    expect(await further(named)).toMatchObject([
+      { message: expect.stringContaining('makes the service account y/x') },
+    ]);
   });
-  const found = (annotations: string) => verifyFiles([...files, further(annotations)], loaded.value.model);
-  expect(await found('{ a: b }')).toEqual([]);
-  const arn = 'arn:aws:iam::111122223333:role/admin';
-  const named = `{ eks.amazonaws.com/role-arn: "${arn}", eks.amazonaws.com/z: "x with { " }`;
-  expect(await found(named)).toMatchObject([
-    { message: expect.stringContaining('makes the service account y/x') },
-  ]);
+
+  test('what is there already is once too often', async () => {
+    const again = `apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: sa-app\n  namespace: default\n  annotations: { eks.amazonaws.com/role-arn: "${ROLE}" }\n`;
+    expect(await found('kubernetes/again.yaml', again)).toMatchObject([
+      { message: expect.stringContaining('makes the service account default/sa-app') },
+    ]);
+  });
+
+  test.each([
+    [ROLE, []],
+    [`${ROLE}-other`, [expect.stringContaining('lets a chart make the service account sa-app')]],
+  ])('a chart gives a service account of the model no other role: %s', async (role, want) => {
+    const values = `serviceAccount:\n  create: true\n  name: sa-app\n  annotations:\n    eks.amazonaws.com/role-arn: ${role}\n`;
+    const messages = (await found('charts/web/values.yaml', values)).map(({ message }) => message);
+    expect(messages).toEqual(want);
+  });
+
+  test('nothing of Terraform may give access or run a program, and the rest may be there', async () => {
+    const giving = [
+      ...['aws_iam_user', 'aws_iam_group_policy', 'aws_iam_instance_profile', 'aws_eks_access_entry'],
+      ...['aws_s3_bucket_policy', 'aws_sqs_queue_policy', 'aws_secretsmanager_secret_policy'],
+      ...['aws_s3_bucket_acl', 'aws_s3_access_point', 'aws_kms_grant', 'aws_lambda_permission'],
+      ...['aws_rolesanywhere_profile', 'aws_ssoadmin_permission_set', 'aws_organizations_account'],
+      ...['aws_cloudformation_stack', 'aws_cloudformation_stack_set', 'aws_cloudcontrolapi_resource'],
+      ...['aws_serverlessapplicationrepository_cloudformation_stack', 'awscc_iam_role'],
+      'aws_cognito_identity_pool_roles_attachment',
+    ];
+    const harmless = [
+      'aws_s3_bucket',
+      'aws_ecr_lifecycle_policy',
+      'aws_appautoscaling_policy',
+      'aws_sqs_queue',
+    ];
+    const asking = ['external', 'aws_lambda_invocation'];
+    const blocks = [
+      ...[...giving, ...harmless].map((type) => `resource "${type}" "x" {}`),
+      ...[...asking, 'aws_region'].map((type) => `data "${type}" "x" {}`),
+      'module "x" {\n  source = "./x"\n}',
+    ];
+    const messages = (await found('terraform/more.tf', `${blocks.join('\n')}\n`)).map(
+      ({ message }) => message,
+    );
+    const made = messages.flatMap((message) => /^terraform: makes (\S+),/.exec(message)?.[1] ?? []);
+    const want = [
+      ...giving.map((type) => `${type}.x`),
+      ...asking.map((type) => `data.${type}.x`),
+      'module.x',
+    ];
+    expect(made.sort()).toEqual(want.sort());
+  });
+
+  test.each([
+    ['kubernetes/broken.yaml', 'apiVersion: v1\nkind: Pod\nmetadata: [\n'],
+    ['terraform/broken.tf', 'resource "aws_iam_role" "x" {\n'],
+  ])('%s, which nobody can read, is told with a help', async (path, content) => {
+    const broken = (await found(path, content)).filter(({ place }) => place?.file === path);
+    expect(broken).not.toEqual([]);
+    for (const { help } of broken) expect(help).toEqual(expect.any(String));
+  });
 });
 
 describe('a module', () => {
