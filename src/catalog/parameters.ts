@@ -64,13 +64,16 @@ export const NO_VALUES: Values = {
   integrations: [],
 };
 
-/** A grammar; where an ARN, URL or path holds such a value, as the first group of one of the forms, it is offered. */
+/** A grammar; where an ARN, URL or path holds such a value, as the first group of one of the forms, it is offered: of another account it is another one. */
 const matching =
   (pattern: RegExp, want: string, ...forms: readonly RegExp[]): Check =>
   (text) => {
     if (pattern.test(text)) return undefined;
     const found = forms.map((form) => form.exec(text)?.[1]).find((value) => pattern.test(value ?? ''));
-    return found === undefined ? want : `write ${quote(found)}`;
+    const isPlaced = /(?:^|[/:])\d{12}[/:.]/.test(text);
+    return found === undefined
+      ? want
+      : `write ${quote(found)}${isPlaced ? ', if it is where the cluster is' : ''}`;
   };
 
 /** An ARN of a service whose resource has a form. */

@@ -33,7 +33,7 @@ export function prepareAsk(state: State, entry: Entry, problem: string | undefin
   return {
     prompt,
     answered: (reply) => ask.answered(read(reply)),
-    implied: ({ value }) => entry.question.implies?.(value) ?? {},
+    implied: ({ value }) => entry.question.implies?.(value, entry.scope) ?? {},
   };
 }
 

@@ -74,7 +74,7 @@ export const STATEMENTS: Form = orJson({
 });
 
 /** A name, number or address as people copy it, with quotes around it. */
-const unquoted = (text: string): string => text.replace(/^(["'])(.*)\1[,;]?$/, '$2').trim();
+export const unquoted = (text: string): string => text.replace(/^(["'])(.*)\1[,;]?$/, '$2').trim();
 
 /** An account as the console shows it, `1111-2222-3333`, or as a file quotes it. */
 export const ACCOUNT: Form = {

@@ -64,7 +64,7 @@ interface Common {
   /** For a name of our own: why an answer is refused. */
   readonly check?: (scope: Scope, value: Value) => string | undefined;
   /** What a typed text answers besides, by the keys of other questions: a cluster's ARN holds its region and account. */
-  readonly implies?: (text: string) => Readonly<Record<string, Value>>;
+  readonly implies?: (text: string, scope: Scope) => Readonly<Record<string, Value>>;
   /** Not a line of the review. */
   readonly hidden?: true;
 }

@@ -21,12 +21,16 @@ const rows: readonly Row[] = [
   [
     "a queue's URL where its name belongs",
     { queues: [{ name: 'https://sqs.us-east-1.amazonaws.com/111122223333/orders', access: 'send' }] },
-    [/queues\[0\]\.name: .*use the name alone, "orders"; it is in us-east-1, account 111122223333$/],
+    [
+      /queues\[0\]\.name: .*use the name alone, "orders", with region: us-east-1 and accountId: "111122223333" where those are not the cluster's$/,
+    ],
   ],
   [
     "a table's ARN where its name belongs",
     { tables: [{ name: 'arn:aws:dynamodb:us-east-1:111122223333:table/orders', access: 'read' }] },
-    [/tables\[0\]\.name: .*use the name alone, "orders", or write the whole as arn/],
+    [
+      /tables\[0\]\.name: .*use the name alone, "orders", with region: us-east-1 and accountId: "111122223333" where those are not the cluster's, or write the whole as arn/,
+    ],
   ],
   [
     'an ARN of another service',
@@ -111,7 +115,9 @@ const rows: readonly Row[] = [
     {
       models: [{ id: 'arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0', access: 'invoke' }],
     },
-    [/models\[0\]\.id: .*use the id alone, "amazon\.nova-lite-v1:0", or write the whole as arn$/],
+    [
+      /models\[0\]\.id: .*use the id alone, "amazon\.nova-lite-v1:0", with region: us-east-1 where that is not the cluster's, or write the whole as arn$/,
+    ],
   ],
   [
     'a profile of a geography that is none',
@@ -163,7 +169,9 @@ const rows: readonly Row[] = [
     {
       tables: [{ name: 'arn:aws:dynamodb:us-east-1:111122223333:table/orders/index/by-day', access: 'read' }],
     },
-    [/tables\[0\]\.name: .*use the name alone, "orders"$/],
+    [
+      /tables\[0\]\.name: .*use the name alone, "orders", with region: us-east-1 and accountId: "111122223333" where those are not the cluster's$/,
+    ],
   ],
   [
     "the ARN of a table's index",
@@ -189,9 +197,16 @@ const rows: readonly Row[] = [
     ],
   ),
   [
+    'the ARN of an access point where the name of a bucket belongs',
+    { buckets: [{ name: 'arn:aws:s3:us-east-1:111122223333:accesspoint/photos', access: 'get' }] },
+    [/buckets\[0\]\.name: .*that is an ARN of s3, not of a bucket; /],
+  ],
+  [
     'the DNS name of a file system',
     { fileSystems: [{ id: 'fs-0123456789abcdef0.efs.us-east-1.amazonaws.com', access: 'mount' }] },
-    [/fileSystems\[0\]\.id: .*use the id alone, "fs-0123456789abcdef0"; it is in us-east-1$/],
+    [
+      /fileSystems\[0\]\.id: .*use the id alone, "fs-0123456789abcdef0", with region: us-east-1 where that is not the cluster's$/,
+    ],
   ],
   [
     "a secret's ARN with its suffix where its name belongs",
@@ -200,7 +215,9 @@ const rows: readonly Row[] = [
         { name: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:shop/db-a1B2c3', access: 'read' },
       ],
     },
-    [/secrets\[0\]\.name: .*use the name alone, "shop\/db", or write the whole as arn$/],
+    [
+      /secrets\[0\]\.name: .*use the name alone, "shop\/db", with region: us-east-1 and accountId: "111122223333" where those are not the cluster's, or write the whole as arn$/,
+    ],
   ],
   [
     'an ARN that ends in a word as long as a suffix',

@@ -171,7 +171,7 @@ describe('is refused, with the place and a way out:', () => {
       'the URL of a queue',
       { uses: 'keda', with: { queues: ['https://sqs.us-east-1.amazonaws.com/111122223333/orders'] } },
       [
-        'workloads[0].with.queues[0] "https://sqs.us-east-1.amazonaws.com/111122223333/orders" is not the name of a queue: write "orders"',
+        'workloads[0].with.queues[0] "https://sqs.us-east-1.amazonaws.com/111122223333/orders" is not the name of a queue: write "orders", if it is where the cluster is',
       ],
     ],
     [
@@ -202,7 +202,7 @@ describe('is refused, with the place and a way out:', () => {
       'the ARN of a role where its name belongs',
       { uses: 'karpenter', with: { nodeRoleName: 'arn:aws:iam::111122223333:role/eks/nodes' } },
       [
-        'workloads[0].with.nodeRoleName "arn:aws:iam::111122223333:role/eks/nodes" is not the name of an IAM role: write "eks/nodes"',
+        'workloads[0].with.nodeRoleName "arn:aws:iam::111122223333:role/eks/nodes" is not the name of an IAM role: write "eks/nodes", if it is where the cluster is',
       ],
     ],
     [

@@ -2,9 +2,11 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { Option } from 'commander';
 import { stringify } from 'yaml';
+import { parseArn } from '../../src/aws/arns.js';
 import { valuesFor } from '../../src/cli/completion/values.js';
 import { accessWords, GRANT_KINDS } from '../../src/grants/index.js';
 import { loadModel } from '../../src/load-model.js';
+import { valueAt } from '../../src/plain-data.js';
 import { specJsonSchema } from '../../src/spec/json-schema.js';
 import { fieldsAt } from '../../src/spec/schema-tree.js';
 import { missingAnswers } from '../../src/wizard/answer-ahead.js';
@@ -16,6 +18,7 @@ import { ALL_QUESTIONS } from '../../src/wizard/questions/index.js';
 import { review } from '../../src/wizard/review.js';
 import { createState } from '../../src/wizard/session.js';
 import { readSets } from '../../src/wizard/set-values.js';
+import { specOf } from '../../src/wizard/spec-text.js';
 import { type State, withReopened } from '../../src/wizard/state.js';
 import { walk } from '../../src/wizard/walk.js';
 import { runWizard } from '../../src/wizard/wizard.js';
@@ -77,11 +80,9 @@ describe.each(GRANT_KINDS.map((kind) => [kind.field, kind] as const))(
     const entry = anEntry(kind);
     const name = String(entry[Object.keys(kind.names)[0] ?? 'arn']);
 
-    test('every field of an entry has a question, but for where the thing is', () => {
+    test('every field of an entry has a question', () => {
       const asked = ALL_QUESTIONS.map(({ key }) => key);
-      const fields = fieldsAt(['workloads', 0, field, 0]).filter(
-        (own) => !['region', 'accountId'].includes(own),
-      );
+      const fields = fieldsAt(['workloads', 0, field, 0]);
       expect(fields).toContain('access');
       expect(fields.filter((own) => !asked.includes(`workloads[].${field}[].${own}`))).toEqual([]);
       expect(asked).toContain(`workloads[].${field}[].@more`);
@@ -223,6 +224,57 @@ describe('what a workload uses', () => {
     const origin = originOf(stringify(value));
     const state = aFileState(value);
     expect(textOf(state, origin)).toBe(origin.text);
+  });
+});
+
+describe('the ARN of a thing in place of its name', () => {
+  const PLACES = ['us-east-1', 'eu-west-1'].flatMap((region) =>
+    ['111122223333', '444455556666'].map((accountId) => ({ region, accountId })),
+  );
+
+  test.each(
+    GRANT_KINDS.flatMap((kind) => {
+      const [name] = Object.keys(kind.names);
+      return kind.arn === undefined || name === undefined
+        ? []
+        : [[kind.field, kind, kind.arn, name] as const];
+    }),
+  )('is taken apart: %s', async (field, kind, { example, resource }, name) => {
+    const arn = parseArn(example);
+    const key = `workloads[0].${field}[0].${name}`;
+    const state = withReopened(aFileState(aSpec({ [field]: [anEntry(kind)] })), key);
+    for (const { region, accountId } of PLACES) {
+      const place = [arn?.region && region, arn?.accountId && accountId];
+      const typed = ['arn', 'aws', arn?.service, ...place, arn?.resource].join(':');
+      const { state: end } = await run(state, [[key, typed]]);
+      expect(valueAt(specOf(end), ['workloads', 0, field])).toEqual([
+        {
+          ...anEntry(kind),
+          ...resource.exec(arn?.resource ?? '')?.groups,
+          ...(arn?.region && region !== SPEC.cluster.region ? { region } : {}),
+          ...(arn?.accountId && accountId !== SPEC.cluster.accountId ? { accountId } : {}),
+        },
+      ]);
+    }
+  });
+
+  test('leaves the place of the thing before behind', async () => {
+    const queue = { name: 'orders', access: 'send', region: 'eu-west-1', accountId: '444455556666' };
+    const key = 'workloads[0].queues[0].name';
+    const state = withReopened(aFileState(aSpec({ queues: [queue] })), key);
+    const { state: end } = await run(state, [[key, 'arn:aws:sqs:us-east-1:111122223333:more']]);
+    expect(valueAt(specOf(end), ['workloads', 0, 'queues'])).toEqual([{ name: 'more', access: 'send' }]);
+  });
+
+  test('a line of the review says the account of a bucket, which no ARN tells', async () => {
+    const buckets = [{ name: 'acme-photos', access: 'get' }];
+    expect(await linesOf(aFileState(aSpec({ buckets })))).toContainEqual(
+      expect.stringMatching(/^Bucket account +-$/),
+    );
+    const lines = await linesOf(
+      aFileState(aSpec({ buckets: [{ ...buckets[0], accountId: '444455556666' }] })),
+    );
+    expect(lines).toContainEqual(expect.stringMatching(/^Bucket account +444455556666$/));
   });
 });
 

@@ -2,7 +2,7 @@ import { PassThrough, Writable } from 'node:stream';
 import { render } from '@inquirer/testing';
 import { describe, expect, test } from '@jest/globals';
 import { PROGRAMS } from '../../src/catalog/index.js';
-import { GRANT_KINDS } from '../../src/grants/index.js';
+import { GRANT_KINDS, type GrantKind } from '../../src/grants/index.js';
 import { prepareAsk } from '../../src/wizard/ask.js';
 import { resolve } from '../../src/wizard/graph.js';
 import { type Context, runPrompt } from '../../src/wizard/prompter/inquirer.js';
@@ -31,12 +31,19 @@ const WORKLOAD =
   'workloads[0]={name: a, namespace: b, serviceAccount: c, buckets: [{name: acme-b, access: get}]';
 const CLUSTER = ['cluster.name=demo', 'cluster.region=eu-west-1', 'cluster.accountId=111122223333'];
 
+const ELSEWHERE = { region: 'us-east-1', accountId: '444455556666' };
+
 /** A workload that uses one thing of each kind, by the examples that the kinds give. */
-const everything = (byArn: boolean) =>
+const everything = (entryOf: (kind: GrantKind) => object) =>
   JSON.stringify({
     ...{ name: 'a', namespace: 'b', serviceAccount: 'c' },
-    ...Object.fromEntries(GRANT_KINDS.map((kind) => [kind.field, [anEntry(kind, byArn)]])),
+    ...Object.fromEntries(GRANT_KINDS.map((kind) => [kind.field, [entryOf(kind)]])),
   });
+
+const elsewhere = (kind: GrantKind) => ({
+  ...anEntry(kind),
+  ...(Object.keys(kind.names).length === 0 ? {} : ELSEWHERE),
+});
 
 /** States that between them let every question apply. */
 const STATES: readonly State[] = [
@@ -48,10 +55,16 @@ const STATES: readonly State[] = [
   ]),
   aState([...CLUSTER, 'identity.roleOwner=existing', `${WORKLOAD}}`]),
   aState(),
-  aState([...CLUSTER, `workloads[0]=${everything(false)}`]),
-  aState([...CLUSTER, `workloads[0]=${everything(true)}`]),
+  aState([...CLUSTER, `workloads[0]=${everything((kind) => anEntry(kind))}`]),
+  aState([...CLUSTER, `workloads[0]=${everything((kind) => anEntry(kind, true))}`]),
+  aState([...CLUSTER, `workloads[0]=${everything(elsewhere)}`]),
   ...PROGRAMS.map(({ name }) => aState([...CLUSTER, `workloads[0].uses=${name}`])),
   aState([...CLUSTER, 'workloads[0].uses=loki', 'workloads[0].with.buckets[0].name=acme-loki']),
+  aState([
+    ...CLUSTER,
+    'workloads[0].uses=loki',
+    `workloads[0].with.buckets[0]=${JSON.stringify({ name: 'acme-loki', ...ELSEWHERE })}`,
+  ]),
   aState([
     ...CLUSTER,
     'terraform.backend={type: s3, config: {bucket: acme-tfstate, region: eu-west-1, use_lockfile: true}}',

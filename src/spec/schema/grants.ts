@@ -5,7 +5,7 @@ import { isPartition, partitionOf } from '../../aws/partitions.js';
 import { accessWords, GRANT_KINDS, type GrantField, type GrantKind } from '../../grants/index.js';
 import { choice, list, object, text } from '../../schema/field.js';
 import type { Check, TextField } from '../../schema/text-field.js';
-import { quote, withArticle } from '../../text/quote.js';
+import { listWords, quote, withArticle } from '../../text/quote.js';
 import { accountField, regionField } from './place.js';
 
 /** An entry of a list of grants as users write it. */
@@ -107,46 +107,53 @@ function offeringName(kind: GrantKind, { check }: TextField, name: string): Chec
     const refused = check(given);
     if (refused === undefined) return undefined;
     const arn = parseArn(given);
-    const found = arn === undefined ? addressed(kind, given) : thingIn(arn, kind.arn);
-    const value = found?.parts[name];
-    if (value !== undefined && check(value) === undefined)
-      return `use the ${name} alone, ${quote(value)}${found?.more ?? ''}`;
+    const parts = partsIn(kind, given);
+    const value = parts?.[name];
+    if (value !== undefined && check(value) === undefined) {
+      const whole =
+        arn !== undefined && arn.resource === resourceIn(arn, kind.arn) ? ', or write the whole as arn' : '';
+      return `use the ${name} alone, ${quote(value)}${placeIn(parts)}${whole}`;
+    }
     return arn === undefined ? refused : `${whatItIs(arn, kind)}; ${refused}`;
   };
 }
 
-/** The kind's own fields as something else says them, and what else is to be said of it. */
-interface Found {
-  readonly parts: Readonly<Record<string, string | undefined>>;
-  readonly more: string;
+/**
+ * What an ARN or an address says of a thing: the kind's own fields, `region` and `accountId`. Of what is within a thing, such
+ * as a table's index, the thing; undefined where it names none.
+ */
+export function partsIn(
+  kind: Pick<GrantKind, 'arn' | 'addresses'>,
+  given: string,
+): Readonly<Record<string, string | undefined>> | undefined {
+  const arn = parseArn(given);
+  if (arn === undefined) {
+    const found = kind.addresses?.map((address) => address.exec(given)?.groups);
+    return found?.find((groups) => groups !== undefined);
+  }
+  const resource = resourceIn(arn, kind.arn);
+  const names = resource === undefined ? undefined : kind.arn?.resource.exec(resource)?.groups;
+  const { region, accountId } = arn;
+  return names && { ...names, region: region || undefined, accountId: accountId || undefined };
 }
 
-function addressed({ addresses = [] }: GrantKind, given: string): Found | undefined {
-  const parts = addresses
-    .map((address) => address.exec(given)?.groups)
-    .find((groups) => groups !== undefined);
-  return parts && { parts, more: placeOf(parts) };
-}
-
-/** What an ARN names; of what is within a thing, such as a table's index, the thing. */
-function thingIn(arn: Arn, form: ArnForm | undefined): Found | undefined {
-  const resource = form && resourceIn(arn, form);
-  const parts = resource === undefined ? undefined : form?.resource.exec(resource)?.groups;
-  return parts && { parts, more: resource === arn.resource ? ', or write the whole as arn' : '' };
+/** The fields that say where a thing is which is not the cluster's. */
+function placeIn({ region, accountId }: Readonly<Record<string, string | undefined>> = {}): string {
+  const fields = [
+    ...(region === undefined ? [] : [`region: ${region}`]),
+    ...(accountId === undefined ? [] : [`accountId: "${accountId}"`]),
+  ];
+  const are = fields.length > 1 ? 'those are' : 'that is';
+  return fields.length === 0 ? '' : `, with ${listWords(fields)} where ${are} not the cluster's`;
 }
 
 /** The longest start of an ARN's resource that names a thing. */
-function resourceIn({ service, resource }: Arn, form: ArnForm): string | undefined {
-  if (service !== form.service) return undefined;
+function resourceIn(arn: Arn, form: ArnForm | undefined): string | undefined {
+  const { service, resource } = arn;
+  if (service !== form?.service || form.without?.some((field) => arn[field] !== '')) return undefined;
   for (let start = resource; start !== ''; start = start.replace(/[/:]?[^/:]*$/, ''))
     if (form.resource.test(start)) return start;
   return undefined;
-}
-
-function placeOf({ region, accountId }: Found['parts']): string {
-  const places = [region, accountId === undefined ? undefined : `account ${accountId}`];
-  const known = places.filter((place) => place !== undefined);
-  return known.length === 0 ? '' : `; it is in ${known.join(', ')}`;
 }
 
 /** What an ARN names instead, with the field that it belongs into. */

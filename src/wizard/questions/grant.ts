@@ -2,7 +2,9 @@ import { parseArn } from '../../aws/arns.js';
 import { partitionOf } from '../../aws/partitions.js';
 import { accessWordsOf, expandWords, GRANT_KINDS, type GrantKind, sayWords } from '../../grants/index.js';
 import type { TextField } from '../../schema/text-field.js';
-import type { Value } from '../paths.js';
+import { partsIn } from '../../spec/schema/grants.js';
+import { ACCOUNT, unquoted } from '../forms.js';
+import { fillIndexes, type Value } from '../paths.js';
 import { type Choice, type Form, type Question, type Scope, WORDS } from '../question.js';
 import { workloadTopic } from './topic.js';
 
@@ -14,6 +16,7 @@ function questionsOf(kind: GrantKind): readonly Question[] {
     access(kind),
     ...optionQuestions(kind),
     ...kmsKeyQuestions(kind),
+    ...placeQuestions(kind),
     moreQuestion(kind),
   ];
 }
@@ -61,6 +64,33 @@ function helpFor(description: string): string {
   return `${description} The policy names it alone; it is not created.`;
 }
 
+/** What an ARN or an address says of a thing; undefined for text that is a name itself, or names no such thing. */
+function saidOf(kind: GrantKind, name: string, text: string) {
+  const given = unquoted(text);
+  const parts = kind.names[name]?.check(given) === undefined ? undefined : partsIn(kind, given);
+  const holds = ([field, { check }]: readonly [string, TextField]) => {
+    const part = parts?.[field];
+    return part === undefined || check(part) === undefined;
+  };
+  return Object.entries(kind.names).every(holds) ? parts : undefined;
+}
+
+/** What else of a thing its ARN or address says, by the keys of questions; its place counts where it is not the cluster's. */
+function alsoSaid(
+  kind: GrantKind,
+  name: string,
+  text: string,
+  scope: Scope,
+): Readonly<Record<string, Value>> {
+  const { [name]: _, ...others } = saidOf(kind, name, text) ?? {};
+  const said = Object.entries(others).flatMap(([field, part]) => {
+    if (part === undefined) return [];
+    const isOfCluster = !Object.hasOwn(kind.names, field) && part === scope.get(`cluster.${field}`);
+    return [[fillIndexes(at(kind, field), scope.indexes), isOfCluster ? null : part] as const];
+  });
+  return Object.fromEntries(said);
+}
+
 /** What tells one thing from another; not asked where an ARN says it. */
 export function nameQuestions(kind: GrantKind): readonly Question[] {
   const byArn = (scope: Scope) => isGiven(scope.get(at(kind, 'arn')));
@@ -71,7 +101,12 @@ export function nameQuestions(kind: GrantKind): readonly Question[] {
     label: inWords(index === 0 ? kind.noun : name),
     message: (scope) =>
       index === 0 ? titleOf(kind, scope) : `${inWords(kind.noun)}: ${inWords(name).toLowerCase()}`,
-    help: helpFor(field.description),
+    form: { parse: (text) => saidOf(kind, name, text)?.[name] ?? text, format: String },
+    implies: (text, scope) => alsoSaid(kind, name, text, scope),
+    help:
+      kind.arn === undefined
+        ? helpFor(field.description)
+        : `${field.description} Its ARN will do as well; it is not created.`,
     example: () => exampleOf(field),
     asked: 'always',
     when: (scope) => !byArn(scope) || isGiven(scope.get(at(kind, name))),
@@ -168,6 +203,27 @@ export function optionQuestions(kind: GrantKind): readonly Question[] {
     asked: 'customise',
     optional: true,
   }));
+}
+
+/** Where a thing is, unless that is where the cluster is: its ARN tells, but for things whose ARN has no account. */
+export function placeQuestions(kind: GrantKind): readonly Question[] {
+  if (Object.keys(kind.names).length === 0) return [];
+  const { noun, arn: form } = kind;
+  const place = (name: 'region' | 'accountId', word: string, example: string) => ({
+    key: at(kind, name),
+    kind: 'text' as const,
+    topic: workloadTopic,
+    label: `${inWords(noun)} ${word}`,
+    message: `${inWords(word)} of the ${noun}`,
+    help: "Empty: the cluster's.",
+    example,
+    asked: 'review' as const,
+    when: (scope: Scope) => isGiven(scope.get(at(kind, name))),
+    optional: true,
+  });
+  const account = { ...place('accountId', 'account', '444455556666'), form: ACCOUNT };
+  const isUntold = form?.without?.includes('accountId') === true;
+  return [place('region', 'region', 'us-east-1'), isUntold ? { ...account, when: () => true } : account];
 }
 
 const EXAMPLE_KEY = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';

@@ -9,7 +9,15 @@ import { type GrantKind, kindOf } from '../../grants/index.js';
 import { usedProgram } from '../../spec/programs.js';
 import type { Value } from '../paths.js';
 import { given, type Question, type Scope, WORDS } from '../question.js';
-import { arnHere, inWords, kmsKeyQuestions, moreQuestion, nameQuestions, optionQuestions } from './grant.js';
+import {
+  arnHere,
+  inWords,
+  kmsKeyQuestions,
+  moreQuestion,
+  nameQuestions,
+  optionQuestions,
+  placeQuestions,
+} from './grant.js';
 import { workloadTopic } from './topic.js';
 
 /** The program of the catalogue that a workload takes, which then gives what the spec leaves out. */
@@ -136,6 +144,10 @@ function bucketQuestions(kind: GrantKind): readonly Question[] {
     ...[...optionQuestions(kind), ...kmsKeyQuestions(kind)].map((question) => ({
       ...question,
       when: isNamed,
+    })),
+    ...placeQuestions(kind).map((question) => ({
+      ...question,
+      when: (scope: Scope) => isNamed(scope) && question.when?.(scope) !== false,
     })),
     {
       ...moreQuestion(kind),
