@@ -81,7 +81,7 @@ describe('the action', () => {
     const env = {
       ...process.env,
       GITHUB_WORKSPACE: cwd,
-      SPECS: 'clusters/*/irsa.yaml\n',
+      SPECS: '\n  clusters/*/irsa.yaml \n',
       LINT: '',
       FAIL_ON: 'error',
       ...inputs,
