@@ -1,28 +1,6 @@
 import { shellWord } from '../emit/text.js';
 import { SNAPSHOT_NAME, SNAPSHOT_VERSION } from '../readers/index.js';
-import {
-  authorizationDetails,
-  BUCKET_PATTERN,
-  bucketCalls,
-  type Call,
-  callerIdentity,
-  describeAddon,
-  describeAssociation,
-  describeCluster,
-  FURTHER_KINDS,
-  getKeyPolicy,
-  getPolicy,
-  getPolicyVersion,
-  getProvider,
-  getRolePolicy,
-  KEY_PATTERN,
-  KINDS,
-  listAddons,
-  listAssociations,
-  listObjects,
-  listProviders,
-  roleCalls,
-} from './calls.js';
+import * as calls from './calls.js';
 import { jqOf } from './shape.js';
 
 /** What a script is for. */
@@ -47,29 +25,31 @@ export function snapshotScript(target: ScriptTarget): string {
     ...ASK,
     '',
     '# Whose account it is, and whether kubectl asks the same cluster.',
-    line(callerIdentity()),
-    line(describeCluster(cluster)),
+    line(calls.callerIdentity()),
+    line(calls.describeCluster(cluster)),
     ...checks(target),
     '',
     '# The cluster, by Kubernetes.',
-    ...[...KINDS, ...FURTHER_KINDS].map((kind) => line(listObjects(kind))),
+    ...[...calls.KINDS, ...calls.FURTHER_KINDS].map((kind) => line(calls.listObjects(kind))),
     '',
     '# The cluster, by EKS.',
-    line(listAddons(cluster)),
-    ...loop('addon', namesIn(listAddons(cluster), '.addons[]'), [describeAddon(cluster, '$addon')]),
-    line(listAssociations(cluster)),
-    ...loop('id', namesIn(listAssociations(cluster), '.associations[].associationId'), [
-      describeAssociation(cluster, '$id'),
+    line(calls.listAddons(cluster)),
+    ...loop('addon', namesIn(calls.listAddons(cluster), '.addons[]'), [
+      calls.describeAddon(cluster, '$addon'),
+    ]),
+    line(calls.listAssociations(cluster)),
+    ...loop('id', namesIn(calls.listAssociations(cluster), '.associations[].associationId'), [
+      calls.describeAssociation(cluster, '$id'),
     ]),
     '',
     '# The account.',
-    line(listProviders()),
+    line(calls.listProviders()),
     ...loop(
       'arn',
-      `${namesIn(listProviders(), '.OpenIDConnectProviderList[].Arn')} | grep -F "oidc-provider/\${issuer#https://}"`,
-      [getProvider('$arn')],
+      `${namesIn(calls.listProviders(), '.OpenIDConnectProviderList[].Arn')} | grep -F "oidc-provider/\${issuer#https://}"`,
+      [calls.getProvider('$arn')],
     ),
-    line(authorizationDetails()),
+    line(calls.authorizationDetails()),
     ...ROLE_BY_ROLE,
     '',
     '# What the policies of these roles name, and has a policy of its own.',
@@ -133,7 +113,7 @@ const ASK: readonly string[] = [
 ];
 
 function checks({ cluster }: ScriptTarget): readonly string[] {
-  const [identity, described] = [callerIdentity(), describeCluster(cluster)].map(({ file }) =>
+  const [identity, described] = [calls.callerIdentity(), calls.describeCluster(cluster)].map(({ file }) =>
     shellWord(file),
   );
   return [
@@ -151,7 +131,7 @@ function checks({ cluster }: ScriptTarget): readonly string[] {
 }
 
 /** The text of a filter for the answer to a call. */
-function filterOf({ call, shape }: Call): string {
+function filterOf({ call, shape }: calls.Call): string {
   const filter = jqOf(shape);
   return call[0] === 'kubectl'
     ? `{apiVersion: "v1", kind: "List", items: (.items | map(${filter}))}`
@@ -161,25 +141,29 @@ function filterOf({ call, shape }: Call): string {
 /** A word that is a variable of the script stays one. */
 const wordOf = (word: string) => (/^\$\w+$/.test(word) ? `"${word}"` : shellWord(word));
 
-function line(call: Call, file = shellWord(call.file)): string {
+function line(call: calls.Call, file = shellWord(call.file)): string {
   return ['ask', file, shellWord(call.needs), shellWord(filterOf(call)), ...call.call.map(wordOf)].join(' ');
 }
 
-const namesIn = ({ file }: Call, filter: string) => `names ${shellWord(file)} ${shellWord(filter)}`;
+const namesIn = ({ file }: calls.Call, filter: string) => `names ${shellWord(file)} ${shellWord(filter)}`;
 
 /** Calls for each of some names, with numbers in the names of their files. */
-function loop(variable: string, names: string, calls: readonly Call[]): readonly string[] {
+function loop(variable: string, names: string, each: readonly calls.Call[]): readonly string[] {
   return [
     `for ${variable} in $(${names}); do`,
     '  n=$((n + 1))',
-    ...calls.map((call) => `  ${line(call, numbered(call))}`),
+    ...each.map((call) => `  ${line(call, numbered(call))}`),
     'done',
   ];
 }
 
-const numbered = ({ call }: Call) => `"aws/${call.slice(1, 3).join('-')}.$n"`;
+const numbered = ({ call }: calls.Call) => `"aws/${call.slice(1, 3).join('-')}.$n"`;
 
-const [GET_ROLE, LIST_INLINE, LIST_ATTACHED] = roleCalls('$role') as readonly [Call, Call, Call];
+const [GET_ROLE, LIST_INLINE, LIST_ATTACHED] = calls.roleCalls('$role') as readonly [
+  calls.Call,
+  calls.Call,
+  calls.Call,
+];
 
 /** ARNs of roles that anything in the cluster names. */
 const ROLE_BY_ROLE: readonly string[] = [
@@ -189,7 +173,7 @@ const ROLE_BY_ROLE: readonly string[] = [
   '  set -f',
   '}',
   'roles=$(named | jq -r --arg account "$account" \'.. | strings | select(test("^arn:[a-z-]+:iam::" + $account + ":role/"))\' | sort -u)',
-  `details=${shellWord(authorizationDetails().file)}`,
+  `details=${shellWord(calls.authorizationDetails().file)}`,
   'if [ ! -e "$dir/$details.json" ]; then',
   '  # The whole account may not be read: the roles that the cluster names, one by one.',
   '  for arn in $roles; do',
@@ -199,15 +183,15 @@ const ROLE_BY_ROLE: readonly string[] = [
   '    names "aws/iam-list-attached-role-policies.$n" \'.AttachedPolicies[].PolicyArn\' >>"$temporary/policies"',
   '    for policy in $(names "aws/iam-list-role-policies.$n" \'.PolicyNames[]\'); do',
   '      n=$((n + 1))',
-  `      ${line(getRolePolicy('$role', '$policy'), numbered(getRolePolicy('', '')))}`,
+  `      ${line(calls.getRolePolicy('$role', '$policy'), numbered(calls.getRolePolicy('', '')))}`,
   '    done',
   '  done',
   '  for arn in $(sort -u "$temporary/policies" 2>/dev/null); do',
   '    n=$((n + 1))',
-  `    ${line(getPolicy('$arn'), numbered(getPolicy('')))}`,
+  `    ${line(calls.getPolicy('$arn'), numbered(calls.getPolicy('')))}`,
   '    version=$(names "aws/iam-get-policy.$n" .Policy.DefaultVersionId)',
   '    [ -z "$version" ] ||',
-  `      ${line(getPolicyVersion('$arn', '$version'), numbered(getPolicyVersion('', '')))}`,
+  `      ${line(calls.getPolicyVersion('$arn', '$version'), numbered(calls.getPolicyVersion('', '')))}`,
   '  done',
   'fi',
 ];
@@ -228,14 +212,14 @@ const RESOURCES: readonly string[] = [
   '    set -f',
   '  fi',
   '}',
-  `for bucket in $(documents | grep -oE ${shellWord(BUCKET_PATTERN)} | sed 's/.*:::\\([^/"]*\\).*/\\1/' | sort -u); do`,
+  `for bucket in $(documents | grep -oE ${shellWord(calls.BUCKET_PATTERN)} | sed 's/.*:::\\([^/"]*\\).*/\\1/' | sort -u); do`,
   '  n=$((n + 1))',
-  ...bucketCalls('$bucket').map((call) => `  ${line(call, numbered(call))}`),
+  ...calls.bucketCalls('$bucket').map((call) => `  ${line(call, numbered(call))}`),
   'done',
-  `for key in $(documents | grep -oE ${shellWord(KEY_PATTERN)} | grep -F ":$account:" | sort -u); do`,
+  `for key in $(documents | grep -oE ${shellWord(calls.KEY_PATTERN)} | grep -F ":$account:" | sort -u); do`,
   '  n=$((n + 1))',
   '  AWS_REGION=$(echo "$key" | cut -d : -f 4) AWS_DEFAULT_REGION=$AWS_REGION',
-  `  ${line(getKeyPolicy('$key'), numbered(getKeyPolicy('')))}`,
+  `  ${line(calls.getKeyPolicy('$key'), numbered(calls.getKeyPolicy('')))}`,
   '  AWS_REGION=$region AWS_DEFAULT_REGION=$region',
   'done',
 ];
