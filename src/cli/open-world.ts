@@ -6,6 +6,7 @@ import {
   type Coverage,
   coverageOf,
   type Inventory,
+  ifKnown,
   type LeftOut,
   loadManagedPolicies,
   readFiles,
@@ -95,7 +96,7 @@ function clustersNamed({ clusters, podIdentityAssociations }: Inventory): readon
     ...clusters.map(({ name }) => name),
     ...podIdentityAssociations.map((each) => each.cluster.value),
   ];
-  return names.map((name) => (name.known ? name.value : undefined));
+  return names.map(ifKnown);
 }
 
 function requireCluster(asked: string | undefined, named: readonly (string | undefined)[]): void {

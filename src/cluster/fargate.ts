@@ -2,6 +2,7 @@ import { matchesPattern, parsePattern } from '../iam/evaluate/pattern.js';
 import {
   fieldOf,
   type Inventory,
+  ifKnown,
   isMap,
   isNull,
   isString,
@@ -40,7 +41,7 @@ export function fargateObstacle(
   // Daemons never run on Fargate, whatever the profiles say.
   if (pod !== undefined && /^(?:DaemonSet|kubernetes_daemon)/.test(pod.kind)) return undefined;
   if (pod !== undefined && isRunning(pod)) return runningOnFargate(pod);
-  const namespace = association.namespace.known ? association.namespace.value : undefined;
+  const namespace = ifKnown(association.namespace);
   if (namespace === undefined) return undefined;
   const taken = selectorsFor(inventory, association).flatMap((selector) => {
     const fits = every([

@@ -3,6 +3,7 @@ import { groupBy, onceFor } from '../collections.js';
 import {
   fieldOf,
   type Inventory,
+  ifKnown,
   isList,
   isMap,
   isNull,
@@ -53,7 +54,7 @@ export const isNetworkPolicy = ({ apiVersion, objectKind }: KubernetesObjectFact
 /** Network policies by the namespaces that the files tell. */
 const policiesByNamespace = onceFor(({ kubernetesObjects }: Inventory) =>
   groupBy(kubernetesObjects.filter(isNetworkPolicy), ({ namespace }) =>
-    namespace === undefined ? 'default' : namespace.known ? namespace.value : undefined,
+    namespace === undefined ? 'default' : ifKnown(namespace),
   ),
 );
 

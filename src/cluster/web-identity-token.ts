@@ -1,6 +1,7 @@
 import {
   type ContainerFact,
   fieldOf,
+  ifKnown,
   isNull,
   itemsOf,
   type Known,
@@ -34,8 +35,7 @@ export function projectedToken(
       return own?.known === true && own.value === name.value;
     });
     const subPath = knownString(fieldOf(mount, 'subPath'));
-    const rest =
-      subPath === undefined ? path.slice(base.length + 1) : subPath.known ? subPath.value : undefined;
+    const rest = subPath === undefined ? path.slice(base.length + 1) : ifKnown(subPath);
     const sources = itemsOf(fieldOf(fieldOf(volume, 'projected'), 'sources'));
     if (volume === undefined || rest === undefined || sources.length === 0) return 'unknown';
     const token = sources

@@ -37,8 +37,8 @@ export function handMadeToken(
   const same = variables.every(
     ({ role, file, keys }) =>
       keys === undefined &&
-      textOf(role?.value) === textOf(first.role?.value) &&
-      textOf(file?.value) === textOf(first.file?.value),
+      toldOf(role?.value) === toldOf(first.role?.value) &&
+      toldOf(file?.value) === toldOf(first.file?.value),
   );
   if (!same) return undefined;
   const named = { file: first.file.value, place: first.file.place };
@@ -49,7 +49,7 @@ export function handMadeToken(
 const variableOf = ({ env }: ContainerFact, name: string) =>
   env.find((item) => item.name.known && item.name.value === name);
 
-const textOf = (value: Known<string> | undefined) =>
+const toldOf = (value: Known<string> | undefined) =>
   value === undefined ? undefined : value.known ? value.value : (value.symbol ?? value.reason);
 
 function tokenAt(

@@ -1,7 +1,7 @@
 import { isOfNoCluster, issuerCommand } from '../aws/oidc-issuers.js';
 import type { PolicyStatement } from '../iam/document.js';
 import { matchesPattern, parsePattern } from '../iam/evaluate/pattern.js';
-import type { OidcProviderFact, RoleFact, ServiceAccountFact } from '../readers/index.js';
+import { ifKnown, type OidcProviderFact, type RoleFact, type ServiceAccountFact } from '../readers/index.js';
 import { asWildcards, isMark, isWhole, mayEqual } from './known-text.js';
 import type { ReadPolicy } from './policy.js';
 import { clustersFor, type World } from './world.js';
@@ -68,7 +68,7 @@ export function tokenIssuer(
     host: texts.host(cluster.issuer),
     isNamed: cluster.name.known,
     name: cluster.name.known ? cluster.name.value : texts.shown(texts.of(cluster.name)),
-    region: cluster.region.known ? cluster.region.value : undefined,
+    region: ifKnown(cluster.region),
   }));
   const several = new Set(clusters.map(({ name }) => name)).size > 1;
   const same = hosts.flatMap((host) => clusters.find((cluster) => cluster.host === host) ?? [])[0];

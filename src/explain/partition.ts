@@ -1,5 +1,5 @@
 import { PARTITIONS, partitionOf } from '../aws/partitions.js';
-import type { Inventory, Known, RoleFact } from '../readers/index.js';
+import { type Inventory, ifKnown, type Known, type RoleFact } from '../readers/index.js';
 import type { Given } from './types.js';
 
 /** The partition in which the files work, and how that is known. */
@@ -17,7 +17,7 @@ export function knownPartition(
   { roles, clusters, oidcProviders, attachments }: Inventory,
   given: Given,
 ): KnownPartition | undefined {
-  const regions = [given.region, hostRegion(given.issuer), ...clusters.map(({ region }) => textOf(region))];
+  const regions = [given.region, hostRegion(given.issuer), ...clusters.map(({ region }) => ifKnown(region))];
   const issuers = [...clusters.map(({ issuer }) => issuer), ...oidcProviders.map(({ url }) => url)];
   const arns = [
     ...roles.map(({ arn }) => arn),
@@ -25,10 +25,10 @@ export function knownPartition(
     ...attachments.map(({ policy }) => policy.value),
   ];
   const said = new Set([
-    ...[...regions, ...issuers.map((issuer) => hostRegion(textOf(issuer)))].map((region) =>
+    ...[...regions, ...issuers.map((issuer) => hostRegion(ifKnown(issuer)))].map((region) =>
       region === undefined ? undefined : partitionOf(region)?.name,
     ),
-    ...roles.map(({ partition }) => textOf(partition)),
+    ...roles.map(({ partition }) => ifKnown(partition)),
     ...arns.map(partitionIn),
   ]);
   said.delete(undefined);
@@ -62,8 +62,6 @@ export function partitionBindings({ name }: KnownPartition): readonly (readonly 
     ...(suffix === undefined ? [] : [['provider.dns_suffix', suffix] as const]),
   ];
 }
-
-const textOf = (value: Known<string>) => (value.known ? value.value : undefined);
 
 const hostRegion = (issuer: string | undefined) =>
   /^(?:https:\/\/)?oidc\.eks\.([a-z0-9-]+)\./.exec(issuer ?? '')?.[1];

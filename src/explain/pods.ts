@@ -2,6 +2,7 @@ import { currentPods, isRunning, podName, podsTold, workloadName } from '../clus
 import {
   fieldOf,
   type Inventory,
+  ifKnown,
   isListed,
   itemsOf,
   type PodFact,
@@ -58,7 +59,7 @@ function strayPod(inventory: Inventory, { namespace, serviceAccount }: Subject):
   const here = currentPods(
     inventory.pods.filter((pod) => pod.namespace.known && pod.namespace.value === namespace),
   );
-  const accountOf = ({ serviceAccountName: name }: PodFact) => (name.known ? name.value : undefined);
+  const accountOf = ({ serviceAccountName }: PodFact) => ifKnown(serviceAccountName);
   const misspelt = here.find((pod) => nearest(accountOf(pod) ?? '', [serviceAccount]) !== undefined);
   return (
     misspelt ??
@@ -98,9 +99,7 @@ export function injectionLinks(
   mechanism: Mechanism,
   role: string,
 ): readonly ChainLink[] {
-  const regions = new Set(
-    world.inventory.clusters.map(({ region }) => (region.known ? region.value : undefined)),
-  );
+  const regions = new Set(world.inventory.clusters.map(({ region }) => ifKnown(region)));
   const region = regions.size === 1 ? [...regions][0] : undefined;
   const written = pods.filter((pod) => !isRunning(pod));
   return [

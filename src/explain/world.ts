@@ -6,6 +6,7 @@ import {
   type ClusterFact,
   type Fact,
   type Inventory,
+  ifKnown,
   isText,
   type Known,
   type PodFact,
@@ -121,9 +122,8 @@ interface ByName {
 }
 
 const namedIn = onceFor((inventory: Inventory): ByName => {
-  const textOf = (value: Known<string>) => (value.known ? value.value : undefined);
-  const accounts = groupBy(inventory.serviceAccounts, ({ name }) => textOf(name));
-  const pods = groupBy(inventory.pods, ({ serviceAccountName }) => textOf(serviceAccountName));
+  const accounts = groupBy(inventory.serviceAccounts, ({ name }) => ifKnown(name));
+  const pods = groupBy(inventory.pods, ({ serviceAccountName }) => ifKnown(serviceAccountName));
   return {
     accounts: (name) => accounts.get(name) ?? [],
     pods: (name) => pods.get(name) ?? [],

@@ -4,6 +4,7 @@ import {
   deploymentsOf,
   entryOf,
   type Inventory,
+  ifKnown,
   isMap,
   type Known,
   knownString,
@@ -82,7 +83,7 @@ function collect(inventory: Inventory): Identities {
   const known = (pick: (role: RoleFact) => Known<string>) =>
     groupBy(
       inventory.roles.filter((role) => pick(role).known),
-      (role) => textOf(pick(role)) as string,
+      (role) => ifKnown(pick(role)) as string,
     );
   const identities = {
     ...{ accounts, pods, annotations },
@@ -159,11 +160,6 @@ export function accountsOf(
   const all = accountsByKey.get(key) ?? [];
   const near = all.filter((account) => deployments.areTogether(account.fact, fact));
   return near.length > 0 ? near : all.filter((account) => deployments.mayBeTogether(account.fact, fact));
-}
-
-/** A value if it is known. */
-export function textOf(value: Known<string> | undefined): string | undefined {
-  return value?.known ? value.value : undefined;
 }
 
 /** The entries of a map whose keys are known. */

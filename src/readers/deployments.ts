@@ -1,6 +1,7 @@
 import { onceFor } from '../collections.js';
 import type { ClusterFact, Fact, PodIdentityAssociationFact } from './facts.js';
 import type { Inventory } from './inventory.js';
+import { ifKnown } from './node.js';
 import { homeOf, type Nearness, nearness } from './together.js';
 
 /** Which facts of an inventory are deployed together, and into which cluster. */
@@ -69,8 +70,8 @@ interface ClusterName {
 }
 
 const nameOf = ({ name, region }: ClusterFact): ClusterName => ({
-  name: name.known ? name.value : undefined,
-  region: region.known ? region.value : undefined,
+  name: ifKnown(name),
+  region: ifKnown(region),
 });
 
 /** Whether two names may be of one cluster: what is unknown may be anything. */

@@ -10,7 +10,7 @@ export { documentOf } from './json/document-of.js';
 export { parseJson } from './json/parse-json.js';
 export { loadCatalog, loadManagedPolicies } from './load-catalog.js';
 export type * from './node.js';
-export { text, unknown } from './node.js';
+export { ifKnown, text, unknown } from './node.js';
 export * from './node-access.js';
 export { callsOf, isAnswered, isListed, severalClusters } from './observed/snapshot.js';
 export { type ReadOptions, readFiles } from './read-files.js';

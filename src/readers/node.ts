@@ -123,6 +123,11 @@ export interface KnownValue<T> {
   readonly reference?: Reference;
 }
 
+/** What the files tell; undefined where they do not. */
+export function ifKnown<T>(value: Known<T> | undefined): T | undefined {
+  return value?.known === true ? value.value : undefined;
+}
+
 /** The weight above which a document is not followed further: aliases and locals can multiply without end. */
 export const MAX_WEIGHT = 300_000;
 

@@ -1,7 +1,8 @@
 import { groupBy } from '../../collections.js';
+import { ifKnown } from '../../readers/index.js';
 import { nearest } from '../../text/nearest.js';
 import { quote } from '../../text/quote.js';
-import { identitiesOf, textOf } from '../identities.js';
+import { identitiesOf } from '../identities.js';
 import { POLICY, roleFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
 
@@ -28,9 +29,9 @@ export const attachmentWithoutRole: Rule = {
   *check({ inventory }) {
     const { rolesByName } = identitiesOf(inventory);
     const byScope = groupBy(inventory.roles, (role) => role.scope);
-    const namesIn = (scope: string) => (byScope.get(scope) ?? []).flatMap((role) => textOf(role.name) ?? []);
+    const namesIn = (scope: string) => (byScope.get(scope) ?? []).flatMap((role) => ifKnown(role.name) ?? []);
     for (const { role, tool, scope } of inventory.attachments) {
-      const name = textOf(role.value);
+      const name = ifKnown(role.value);
       if (name === undefined || role.fact !== undefined || tool !== 'terraform' || rolesByName.has(name))
         continue;
       const isArn = name.startsWith('arn:');

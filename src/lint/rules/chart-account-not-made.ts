@@ -1,6 +1,6 @@
 import { ROLE_ARN } from '../../kubernetes/role-annotation.js';
-import { entryOf } from '../../readers/index.js';
-import { hasRole, identitiesOf, textOf } from '../identities.js';
+import { entryOf, ifKnown } from '../../readers/index.js';
+import { hasRole, identitiesOf } from '../identities.js';
 import { ROLE, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
 
@@ -26,7 +26,7 @@ export const chartAccountNotMade: Rule = {
     for (const { created, annotations, name } of inventory.serviceAccounts) {
       const found = entryOf(annotations, ROLE_ARN);
       if (found === undefined || !created.known || created.value) continue;
-      const isMadeElsewhere = accounts.some((each) => each.name === textOf(name) && hasRole(each));
+      const isMadeElsewhere = accounts.some((each) => each.name === ifKnown(name) && hasRole(each));
       if (isMadeElsewhere) continue;
       yield {
         place: found.keyNode.place,

@@ -1,5 +1,5 @@
-import { fieldOf, isString, itemsOf, knownString } from '../../readers/index.js';
-import { podLabel, textOf } from '../identities.js';
+import { fieldOf, ifKnown, isString, itemsOf, knownString } from '../../readers/index.js';
+import { podLabel } from '../identities.js';
 import { account, pod, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
 
@@ -22,7 +22,7 @@ export const podOwnTokenVolume: Rule = {
   *check({ inventory }) {
     for (const fact of inventory.pods) {
       for (const volume of itemsOf(fieldOf(fact.spec, 'volumes'))) {
-        const name = textOf(knownString(fieldOf(volume, 'name')));
+        const name = ifKnown(knownString(fieldOf(volume, 'name')));
         if (name === undefined || !VOLUMES.has(name) || isToken(volume)) continue;
         yield {
           place: volume.place,

@@ -1,9 +1,9 @@
 import { isRunning, podsTold, restartOf, workloadName } from '../../cluster/index.js';
 import { groupBy } from '../../collections.js';
 import { ROLE_ARN } from '../../kubernetes/role-annotation.js';
-import { entryOf, type Inventory, type PodFact, type Span } from '../../readers/index.js';
+import { entryOf, type Inventory, ifKnown, type PodFact, type Span } from '../../readers/index.js';
 import { quote } from '../../text/quote.js';
-import { accountsOf, identitiesOf, podLabel, textOf } from '../identities.js';
+import { accountsOf, identitiesOf, podLabel } from '../identities.js';
 import { account, container, env, pod, ROLE, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
 
@@ -78,8 +78,8 @@ function findings(inventory: Inventory): readonly Finding[] {
     const { fact: pod } = named;
     return pod.containers.flatMap(({ env }) =>
       env.flatMap(({ name, value, place }) => {
-        const role = textOf(value);
-        if (textOf(name) !== 'AWS_ROLE_ARN' || role === undefined || annotated.includes(role)) return [];
+        const role = ifKnown(value);
+        if (ifKnown(name) !== 'AWS_ROLE_ARN' || role === undefined || annotated.includes(role)) return [];
         return [{ pod, role, annotated: first, place }];
       }),
     );

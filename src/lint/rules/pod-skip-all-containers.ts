@@ -1,5 +1,5 @@
-import { entryOf, knownString } from '../../readers/index.js';
-import { accountsOf, hasRole, identitiesOf, podLabel, textOf } from '../identities.js';
+import { entryOf, ifKnown, knownString } from '../../readers/index.js';
+import { accountsOf, hasRole, identitiesOf, podLabel } from '../identities.js';
 import { account, pod, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
 
@@ -24,13 +24,13 @@ export const podSkipAllContainers: Rule = {
     const identities = identitiesOf(inventory);
     for (const named of identities.pods) {
       const found = entryOf(named.fact.annotations, KEY);
-      const value = textOf(knownString(found?.value));
+      const value = ifKnown(knownString(found?.value));
       if (found === undefined || value === undefined || !accountsOf(identities, named).some(hasRole))
         continue;
       const skipped = value.split(',');
       const main = named.fact.containers
         .filter(({ role }) => role === 'main')
-        .map(({ name }) => textOf(name));
+        .map(({ name }) => ifKnown(name));
       if (main.length === 0 || main.some((name) => name === undefined || !skipped.includes(name))) continue;
       yield {
         place: found.value.place,

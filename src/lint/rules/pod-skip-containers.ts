@@ -1,6 +1,6 @@
-import { entryOf, knownString } from '../../readers/index.js';
+import { entryOf, ifKnown, knownString } from '../../readers/index.js';
 import { quote } from '../../text/quote.js';
-import { podLabel, textOf } from '../identities.js';
+import { podLabel } from '../identities.js';
 import { account, pod, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
 
@@ -23,8 +23,8 @@ export const podSkipContainers: Rule = {
   *check({ inventory }) {
     for (const fact of inventory.pods) {
       const found = entryOf(fact.annotations, KEY);
-      const value = textOf(knownString(found?.value));
-      const names = fact.containers.map(({ name }) => textOf(name));
+      const value = ifKnown(knownString(found?.value));
+      const names = fact.containers.map(({ name }) => ifKnown(name));
       if (found === undefined || value === undefined || names.includes(undefined)) continue;
       const listed = value.split(',').map((name) => name.replace(/^"(.*)"$/, '$1'));
       const strange = listed.filter((name) => !names.includes(name));

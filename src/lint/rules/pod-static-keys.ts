@@ -1,5 +1,5 @@
-import type { ContainerFact, PodFact } from '../../readers/index.js';
-import { accountsOf, hasRole, identitiesOf, podLabel, textOf } from '../identities.js';
+import { type ContainerFact, ifKnown, type PodFact } from '../../readers/index.js';
+import { accountsOf, hasRole, identitiesOf, podLabel } from '../identities.js';
 import { account, container, env, pod, yamlFile } from '../identity-examples.js';
 import type { Rule, RuleContext } from '../rule.js';
 
@@ -37,7 +37,7 @@ export const podStaticKeys: Rule = {
       if (!mayHaveRole(inventory, fact)) continue;
       const own = fact.containers.filter((container) => !usesOtherStore(container));
       for (const variable of own.flatMap((item) => item.env)) {
-        const name = textOf(variable.name);
+        const name = ifKnown(variable.name);
         if (name !== undefined && KEYS.has(name))
           yield {
             place: variable.place,
@@ -57,7 +57,7 @@ function mayHaveRole(inventory: RuleContext['inventory'], fact: PodFact): boolea
   const accounts = accountsOf(identities, named);
   const isAssociated = inventory.podIdentityAssociations.some(
     ({ namespace, serviceAccount }) =>
-      `${textOf(namespace) ?? named.namespace}/${textOf(serviceAccount) ?? '?'}` === named.key,
+      `${ifKnown(namespace) ?? named.namespace}/${ifKnown(serviceAccount) ?? '?'}` === named.key,
   );
   return isAssociated || accounts.some(hasRole) || (accounts.length === 0 && fact.serviceAccountStated);
 }

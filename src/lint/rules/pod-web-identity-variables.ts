@@ -1,4 +1,5 @@
-import { podLabel, textOf } from '../identities.js';
+import { ifKnown } from '../../readers/index.js';
+import { podLabel } from '../identities.js';
 import { account, container, env, pod, ROLE, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
 
@@ -29,9 +30,9 @@ export const podWebIdentityVariables: Rule = {
           node.entries.some(({ key }) => key === 'envFrom')
         )
           continue;
-        const found = PAIR.filter((name) => variables.some((item) => textOf(item.name) === name));
+        const found = PAIR.filter((name) => variables.some((item) => ifKnown(item.name) === name));
         const [name] = found;
-        const variable = variables.find((item) => textOf(item.name) === name);
+        const variable = variables.find((item) => ifKnown(item.name) === name);
         if (found.length !== 1 || variable === undefined) continue;
         const other = PAIR.find((item) => item !== name);
         yield {

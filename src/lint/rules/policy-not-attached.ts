@@ -1,4 +1,4 @@
-import type { Inventory, Known, Node } from '../../readers/index.js';
+import { type Inventory, ifKnown, type Known, type Node } from '../../readers/index.js';
 import { quote } from '../../text/quote.js';
 import { roleFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
@@ -71,7 +71,7 @@ interface Named {
 /** Whether any Terraform file says its address, or its name as that of a policy: what is not evaluated counts as well. */
 function isMentioned({ id, scope, name }: Named, { files }: Inventory): boolean {
   const address = /(?:^|[:.])(aws_iam_policy\.[\w-]+)/.exec(withoutKey(id))?.[1];
-  const ownName = name?.known === true ? name.value : undefined;
+  const ownName = ifKnown(name);
   return files.some(({ path, source: { text, format } }) => {
     if (!format.startsWith('terraform')) return false;
     if (address !== undefined && path.startsWith(scope) && hasWord(text, address)) return true;

@@ -1,7 +1,6 @@
-import { entryOf, knownString } from '../../readers/index.js';
+import { entryOf, ifKnown, knownString } from '../../readers/index.js';
 import { quote } from '../../text/quote.js';
 import { HOST } from '../examples.js';
-import { textOf } from '../identities.js';
 import { roleFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
 
@@ -39,7 +38,7 @@ export const providerClientId: Rule = {
         clientIds.rest.length > 0
       )
         continue;
-      const host = textOf(url);
+      const host = ifKnown(url);
       const ids = clientIds.items.map((item) => (item.kind === 'scalar' ? String(item.value) : undefined));
       if (host === undefined || !/^https:\/\/oidc\.eks\./.test(host) || ids.includes(undefined)) continue;
       if (ids.some((id) => id === 'sts.amazonaws.com' || asked.has(id ?? ''))) continue;

@@ -1,7 +1,7 @@
 import { groupBy } from '../../collections.js';
 import { ROLE_ARN } from '../../kubernetes/role-annotation.js';
-import type { ServiceAccountFact } from '../../readers/index.js';
-import { identitiesOf, textOf } from '../identities.js';
+import { ifKnown, type ServiceAccountFact } from '../../readers/index.js';
+import { identitiesOf } from '../identities.js';
 import { account, roleFile, yamlFile } from '../identity-examples.js';
 import { roleArnOf } from '../role-names.js';
 import type { Rule } from '../rule.js';
@@ -30,7 +30,7 @@ export const roleAnnotationAccount: Rule = {
       const roles = (rolesByName.get(arn.name) ?? []).filter((role) =>
         deployments.mayBeTogether(role, owner),
       );
-      const starts = roles.map((role) => textOf(role.arn)?.split(':').slice(0, 5).join(':'));
+      const starts = roles.map((role) => ifKnown(role.arn)?.split(':').slice(0, 5).join(':'));
       const [own] = starts;
       // Overlays for several accounts name one service account several times: one of them may be elsewhere.
       if (
@@ -50,4 +50,4 @@ export const roleAnnotationAccount: Rule = {
   },
 };
 
-const keyOf = ({ namespace, name }: ServiceAccountFact) => `${textOf(namespace)}/${textOf(name)}`;
+const keyOf = ({ namespace, name }: ServiceAccountFact) => `${ifKnown(namespace)}/${ifKnown(name)}`;

@@ -1,7 +1,8 @@
 import { ROLE_ARN } from '../../kubernetes/role-annotation.js';
 import { tokenSubject } from '../../model/trust.js';
+import { ifKnown } from '../../readers/index.js';
 import { quote } from '../../text/quote.js';
-import { identitiesOf, textOf } from '../identities.js';
+import { identitiesOf } from '../identities.js';
 import { account, roleFile, yamlFile } from '../identity-examples.js';
 import { roleArnOf } from '../role-names.js';
 import type { Rule } from '../rule.js';
@@ -26,8 +27,8 @@ export const roleAnnotationOtherRole: Rule = {
     const bySubject = rolesBySubject(context);
     for (const { account: owner, entry, value } of annotations) {
       const name = value.known && value.reference === undefined ? roleArnOf(value.value)?.name : undefined;
-      const namespace = textOf(owner.namespace);
-      const account = textOf(owner.name);
+      const namespace = ifKnown(owner.namespace);
+      const account = ifKnown(owner.name);
       if (name === undefined || namespace === undefined || account === undefined || rolesByName.has(name))
         continue;
       const trusting = bySubject.get(tokenSubject(namespace, account)) ?? [];
@@ -37,7 +38,7 @@ export const roleAnnotationOtherRole: Rule = {
       if (own === undefined || known.length < meant.length) continue;
       yield {
         place: entry.value.place,
-        message: `no file makes role ${quote(name)}; ${namespace}/${account} is trusted by role ${quote(textOf(own.name))}`,
+        message: `no file makes role ${quote(name)}; ${namespace}/${account} is trusted by role ${quote(ifKnown(own.name))}`,
         help: 'name the role that trusts it',
         related: [{ place: own.place, message: 'the role that trusts it' }],
       };

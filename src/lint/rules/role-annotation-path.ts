@@ -1,6 +1,7 @@
+import { ifKnown } from '../../readers/index.js';
 import { quote } from '../../text/quote.js';
 import { replaceIn } from '../fixes.js';
-import { identitiesOf, textOf } from '../identities.js';
+import { identitiesOf } from '../identities.js';
 import { account, roleFile, yamlFile } from '../identity-examples.js';
 import { roleArnOf } from '../role-names.js';
 import type { Rule } from '../rule.js';
@@ -28,9 +29,9 @@ export const roleAnnotationPath: Rule = {
       const { account, name, path } = arn;
       const roles = (rolesByName.get(name) ?? []).filter(
         (role) =>
-          [account, undefined].includes(textOf(role.account)) && deployments.mayBeTogether(role, owner),
+          [account, undefined].includes(ifKnown(role.account)) && deployments.mayBeTogether(role, owner),
       );
-      const paths = roles.map((role) => textOf(role.path));
+      const paths = roles.map((role) => ifKnown(role.path));
       const [own] = paths;
       if (own === undefined || paths.includes(undefined) || paths.includes(path)) continue;
       const fix = replaceIn(

@@ -1,7 +1,6 @@
 import { ROLE_ARN } from '../../kubernetes/role-annotation.js';
-import { entryOf, knownString } from '../../readers/index.js';
+import { entryOf, ifKnown, knownString } from '../../readers/index.js';
 import { quote } from '../../text/quote.js';
-import { textOf } from '../identities.js';
 import { account, ROLE, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
 
@@ -24,7 +23,7 @@ export const stsRegionalEndpoints: Rule = {
   *check({ inventory }) {
     for (const { annotations } of inventory.serviceAccounts) {
       const found = entryOf(annotations, KEY);
-      const value = textOf(knownString(found?.value));
+      const value = ifKnown(knownString(found?.value));
       if (
         found === undefined ||
         value === undefined ||

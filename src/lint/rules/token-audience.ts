@@ -1,9 +1,8 @@
 import { ROLE_ARN } from '../../kubernetes/role-annotation.js';
 import { STS_AUDIENCE } from '../../model/trust.js';
-import { entryOf, knownString } from '../../readers/index.js';
+import { entryOf, ifKnown, knownString } from '../../readers/index.js';
 import { quote } from '../../text/quote.js';
 import { replaceValue } from '../fixes.js';
-import { textOf } from '../identities.js';
 import { account, ROLE, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
 
@@ -28,7 +27,7 @@ export const tokenAudience: Rule = {
   *check(context) {
     for (const { annotations } of context.inventory.serviceAccounts) {
       const found = entryOf(annotations, KEY);
-      const value = textOf(knownString(found?.value));
+      const value = ifKnown(knownString(found?.value));
       if (found === undefined || value === undefined || value === STS_AUDIENCE) continue;
       if (!/^(?:https:\/\/)?sts\b.*(?:amazon|aws)|^sts$/i.test(value)) continue;
       const fix = replaceValue(context, found.value, STS_AUDIENCE, `write ${STS_AUDIENCE}`);

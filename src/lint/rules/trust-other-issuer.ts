@@ -2,11 +2,11 @@ import { groupBy } from '../../collections.js';
 import {
   type ClusterFact,
   deploymentsOf,
+  ifKnown,
   type OidcProviderFact,
   type RoleFact,
 } from '../../readers/index.js';
 import { HOST } from '../examples.js';
-import { textOf } from '../identities.js';
 import { cluster, roleFile, yamlFile } from '../identity-examples.js';
 import type { Rule, RuleContext } from '../rule.js';
 import { trustOf, webIdentityStatements } from '../subjects.js';
@@ -63,7 +63,7 @@ function* trustedIssuers(context: RuleContext): Iterable<{ text: Text; host: str
 
 /** Where one root module makes providers, its roles trust one of them. */
 function otherProvider(here: readonly OidcProviderFact[], host: string): string | undefined {
-  const hosts = here.map(({ url }) => textOf(url)?.replace(/^https:\/\//, ''));
+  const hosts = here.map(({ url }) => ifKnown(url)?.replace(/^https:\/\//, ''));
   if (hosts.length === 0 || hosts.includes(undefined) || hosts.includes(host)) return undefined;
   return hosts.every((item) => /^oidc\.eks\./.test(item ?? ''))
     ? `the files make the provider of ${hosts.join(', ')}`
@@ -72,7 +72,7 @@ function otherProvider(here: readonly OidcProviderFact[], host: string): string 
 
 /** Of the one cluster of a project: where there are several, some may be elsewhere. */
 function otherRegion(cluster: ClusterFact, host: string): string | undefined {
-  const own = textOf(cluster.region);
+  const own = ifKnown(cluster.region);
   const region = /^oidc\.eks\.([a-z0-9-]+)\./.exec(host)?.[1];
   return region === undefined || own === undefined || own === region
     ? undefined

@@ -1,5 +1,5 @@
-import type { Deployments, Fact, Inventory, RoleFact } from '../../readers/index.js';
-import { identitiesOf, textOf } from '../identities.js';
+import { type Deployments, type Fact, type Inventory, ifKnown, type RoleFact } from '../../readers/index.js';
+import { identitiesOf } from '../identities.js';
 import { account, clusterWith, names, POLICY, yamlFile } from '../identity-examples.js';
 import { isTerraformJson } from '../role-names.js';
 import type { Report, Rule, RuleContext } from '../rule.js';
@@ -50,7 +50,7 @@ function* rolesTwice(
   );
   const [first] = made;
   if (first === undefined || made.length < 2) return;
-  const what = `role ${textOf(first.name)}`;
+  const what = `role ${ifKnown(first.name)}`;
   const reports = [...severalTools(made, what, deployments)];
   yield* reports.length > 0 ? reports : severalRoots(made, what, deployments, context);
 }
@@ -81,13 +81,13 @@ function* severalRoots(
       );
       isOpen = true;
     }
-    const first = others.find(({ account }) => account.known && textOf(account) === textOf(second.account));
+    const first = others.find(({ account }) => account.known && ifKnown(account) === ifKnown(second.account));
     if (first === undefined) continue;
     const isSame = first.place.file === second.place.file && first.place.start === second.place.start;
     const where = isSame ? `here, in ${first.scope} and ${second.scope}` : `here and by ${first.place.file}`;
     yield {
       place: second.place,
-      message: `${what} is made twice in account ${textOf(second.account)}: ${where}`,
+      message: `${what} is made twice in account ${ifKnown(second.account)}: ${where}`,
       help: 'a name exists once in an account: rename one of them, or leave the role to one of the two',
       related: [{ place: first.place, message: 'made here as well' }],
     };
@@ -113,7 +113,7 @@ function* severalTools(facts: readonly Fact[], what: string, deployments: Deploy
 /** With several clusters, each of the two may be for another one. */
 function mayClash(a: Fact, b: Fact, deployments: Deployments): boolean {
   const accounts = [a, b].flatMap((fact) =>
-    'account' in fact ? (textOf((fact as RoleFact).account) ?? []) : [],
+    'account' in fact ? (ifKnown((fact as RoleFact).account) ?? []) : [],
   );
   return new Set(accounts).size <= 1 && deployments.areInOneCluster(a, b);
 }
@@ -130,15 +130,15 @@ const label = (tool: Fact['tool']) => LABELS[tool] ?? tool;
 function* providers({ oidcProviders, clusters }: Inventory, deployments: Deployments): Iterable<Report> {
   for (const own of oidcProviders.filter(({ tool }) => tool === 'eksctl')) {
     const cluster = clusters.find(({ scope, tool }) => tool === 'eksctl' && scope === own.scope);
-    const region = textOf(cluster?.region);
+    const region = ifKnown(cluster?.region);
     if (cluster === undefined || region === undefined) continue;
     const others = oidcProviders.filter(
       ({ tool, ownership, url }) =>
-        tool === 'terraform' && ownership === 'declared' && textOf(url)?.includes(`//oidc.eks.${region}.`),
+        tool === 'terraform' && ownership === 'declared' && ifKnown(url)?.includes(`//oidc.eks.${region}.`),
     );
     yield* severalTools(
       [own, ...others],
-      `the OIDC provider of cluster ${textOf(cluster.name) ?? ''}`,
+      `the OIDC provider of cluster ${ifKnown(cluster.name) ?? ''}`,
       deployments,
     );
   }

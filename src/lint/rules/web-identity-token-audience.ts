@@ -3,13 +3,14 @@ import { STS_AUDIENCE } from '../../model/trust.js';
 import {
   type ContainerFact,
   fieldOf,
+  ifKnown,
   itemsOf,
   knownString,
   type OidcProviderFact,
   type PodFact,
 } from '../../readers/index.js';
 import { quote } from '../../text/quote.js';
-import { podLabel, textOf } from '../identities.js';
+import { podLabel } from '../identities.js';
 import { account, container, env, pod, ROLE, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
 
@@ -61,22 +62,22 @@ function podWithToken(file: string, token?: { readonly audience: string }) {
 }
 
 const variableOf = ({ env }: ContainerFact, name: string) =>
-  env.find((variable) => textOf(variable.name) === name)?.value;
+  env.find((variable) => ifKnown(variable.name) === name)?.value;
 
 /** Other stores, such as MinIO, take the same variables with a role that is none of AWS. */
 const namesAwsRole = (item: ContainerFact) =>
-  /^arn:aws[a-z-]*:iam::\d{12}:role\//.test(textOf(variableOf(item, 'AWS_ROLE_ARN')) ?? '');
+  /^arn:aws[a-z-]*:iam::\d{12}:role\//.test(ifKnown(variableOf(item, 'AWS_ROLE_ARN')) ?? '');
 
 function isForApiServer(fact: PodFact, item: ContainerFact, path: string): boolean {
   const token = projectedToken(fact, item, path);
   if (token === undefined) return TOKENS.includes(path) && !mayMountOverToken(item);
   if (token === 'unknown') return false;
-  return token.audience === undefined || textOf(token.audience) === API_SERVER_AUDIENCE;
+  return token.audience === undefined || ifKnown(token.audience) === API_SERVER_AUDIENCE;
 }
 
 const mayMountOverToken = ({ node }: ContainerFact) =>
   itemsOf(fieldOf(node, 'volumeMounts')).some((mount) => {
-    const folder = textOf(knownString(fieldOf(mount, 'mountPath')));
+    const folder = ifKnown(knownString(fieldOf(mount, 'mountPath')));
     return folder === undefined || /\/run\/secrets(?:\/|$)/.test(folder);
   });
 

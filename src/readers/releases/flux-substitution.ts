@@ -1,6 +1,6 @@
 import { groupBy } from '../../collections.js';
 import type { Inventory, KubernetesObjectFact } from '../inventory.js';
-import type { Node, StringNode } from '../node.js';
+import { ifKnown, type Node, type StringNode } from '../node.js';
 import { fieldOf, isMap, isString, itemsOf, nodeAt } from '../node-access.js';
 import { folderOf, joinPath } from '../paths.js';
 
@@ -86,15 +86,14 @@ function firstOf(name: string, sources: readonly Source[]): Value {
 /** The data of a ConfigMap among the files; what else there is, no file tells. */
 function dataOf({ kubernetesObjects }: Inventory, by: KubernetesObjectFact, from: Node): Source {
   const [kind, name] = [fieldOf(from, 'kind'), fieldOf(from, 'name')];
-  const text = (known: KubernetesObjectFact['name']) => (known?.known ? known.value : undefined);
   const found = kubernetesObjects.filter(
     (object) =>
       object.kind === 'ConfigMap' &&
       isString(kind) &&
       kind.value === 'ConfigMap' &&
       isString(name) &&
-      text(object.name) === name.value &&
-      text(object.namespace) === text(by.namespace),
+      ifKnown(object.name) === name.value &&
+      ifKnown(object.namespace) === ifKnown(by.namespace),
   );
   return found.length === 1 ? fieldOf(found[0]?.node, 'data') : undefined;
 }
