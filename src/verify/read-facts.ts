@@ -305,15 +305,21 @@ function entriesOf(node: Node | undefined, wanted: (key: string) => boolean): re
   return node?.kind === 'map' ? node.entries.filter(({ key }) => key === undefined || wanted(key)) : [];
 }
 
+/** The version of policies in which variables are read, as all of ours are. */
+const WITH_VARIABLES = '2012-10-17';
+
 /** Each statement by itself, without its Sid, which means nothing to IAM. */
 function statementsOf(document: Node | undefined): readonly string[] {
   if (document === undefined) return ['nobody'];
   if (document.kind !== 'map') return [valueText(document)];
   // Whatever could not be resolved may be a statement as well.
   const open = document.entries.filter(({ key }) => key === undefined).map(({ value }) => value);
+  const version = valueText(fieldOf(document, 'Version'));
+  const language = version === WITH_VARIABLES ? '' : ` by the version ${version}`;
   return [...itemsWithRest(fieldOf(document, 'Statement')), ...open, ...document.rest].map((statement) => {
-    if (statement.kind !== 'map') return valueText(statement);
-    return valueText({ ...statement, entries: statement.entries.filter(({ key }) => key !== 'Sid') });
+    if (statement.kind !== 'map') return `${valueText(statement)}${language}`;
+    const entries = statement.entries.filter(({ key }) => key !== 'Sid');
+    return `${valueText({ ...statement, entries })}${language}`;
   });
 }
 

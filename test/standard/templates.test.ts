@@ -89,6 +89,20 @@ describe('a template that means something else than the spec is caught:', () => 
       },
     ],
     [
+      'permissions in which variables are plain text',
+      {
+        given: () =>
+          own(
+            changed(
+              'terraform/role.tf',
+              'data "aws_iam_policy_document" {{hcl this.label}} {',
+              'data "aws_iam_policy_document" {{hcl this.label}} {\n  version = "2008-10-17"',
+            ),
+          ),
+        says: /may .* by the version 2008-10-17, which is not what the spec asks for/,
+      },
+    ],
+    [
       'a role without its boundary',
       {
         given: () =>
