@@ -146,6 +146,12 @@ describe('of sessions it is found', () => {
 
   test.each<[string, object[], WorkloadParts, string[]]>([
     ['what meets the role', [READ], {}, []],
+    [
+      'what meets one of its statements',
+      [READ],
+      { buckets: [{ name: 'data', access: ['list', 'get', 'put'] }] },
+      [],
+    ],
     ['wildcards that meet it', [{ actions: ['S3:get*'], resources: ['*'] }], {}, []],
     ['another action', [READ, { ...READ, actions: ['s3:PutObject'] }], {}, [`${NOTHING}.1`]],
     ['another bucket', [{ ...READ, resources: ['arn:aws:s3:::other/*'] }], {}, [`${NOTHING}.0`]],
