@@ -17,10 +17,13 @@ const path = text({
 /** A word that means itself, or a number or truth value, which is taken as it is spelled. */
 const glob = v.union([line({ description: 'A glob: * is any text.' }), v.number(), v.boolean()]);
 
-const globs: v.GenericSchema<Globs> = v.union([
-  glob,
-  list(glob, { description: 'Globs, of which one must match.', atLeastOne: 'give at least one' }),
-]);
+const globs: v.GenericSchema<Globs> = v.pipe(
+  v.union([
+    glob,
+    list(glob, { description: 'Globs, of which one must match.', atLeastOne: 'give at least one' }),
+  ]),
+  v.metadata({ description: 'A glob, or a list of which one must match; * is any text.' }),
+);
 
 type Glob = string | number | boolean;
 type Globs = Glob | Glob[];

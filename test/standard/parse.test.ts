@@ -138,6 +138,14 @@ const faulty: readonly [string, { readonly given: string; readonly want: string;
       },
     ],
     [
+      'terms without globs',
+      {
+        given: 'allowed: { cluster.region: { since: 2027-01-01 } }',
+        want: '3:28 allowed["cluster.region"].values: is missing',
+        help: 'it is required: a glob, or a list of which one must match; * is any text',
+      },
+    ],
+    [
       'no globs',
       {
         given: 'allowed: { cluster.region: [] }',
