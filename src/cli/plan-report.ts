@@ -136,7 +136,7 @@ function describeCounts(plan: WritePlan): string {
   const parts = Object.entries(counts).flatMap(([verdict, number]) =>
     number === 0 ? [] : [`${number} ${DONE[verdict as Verdict]}`],
   );
-  return `${count(plan.entries.length, 'file')}: ${parts.join(', ')}`;
+  return [count(plan.entries.length, 'file'), ...(parts.length === 0 ? [] : [parts.join(', ')])].join(': ');
 }
 
 async function printDiffs(

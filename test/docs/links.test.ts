@@ -1,9 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+const { files: PACKED } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  files: readonly string[];
+};
 const pages = [
   ...['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md'],
   ...readdirSync(join(root, 'docs'))
@@ -11,7 +14,7 @@ const pages = [
     .map((name) => `docs/${name}`),
 ];
 
-test.each(pages)('every link and picture of %s leads somewhere', (page) => {
+test.each(pages)('every link and picture of %s leads somewhere, in the installed package too', (page) => {
   const text = readFileSync(join(root, page), 'utf8').replace(/```.*?```/gs, '');
   const targets = [
     ...[...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target),
@@ -20,11 +23,17 @@ test.each(pages)('every link and picture of %s leads somewhere', (page) => {
   const lost = targets.filter((target) => {
     const [path = '', anchor] = target.split('#');
     const file = path === '' ? join(root, page) : join(root, dirname(page), path);
-    if (!existsSync(file)) return true;
+    if (!existsSync(file) || !isPacked(file)) return true;
     return anchor !== undefined && file.endsWith('.md') && !anchorsOf(file).has(anchor);
   });
   expect(lost).toEqual([]);
 });
+
+/** Whether somebody who installed the package has the file. */
+function isPacked(file: string): boolean {
+  const path = relative(root, file);
+  return PACKED.some((name) => path === name || path.startsWith(`${name}/`));
+}
 
 /** Headings as GitHub makes anchors of them. */
 function anchorsOf(file: string): ReadonlySet<string> {
