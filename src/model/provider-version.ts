@@ -48,14 +48,14 @@ export function satisfiesBound(constraint: string, version: string): boolean {
   const bounds = constraint
     .split(',')
     .flatMap((term) => /^\s*(?:>=|>|~>|=)?\s*([\d.]+)\s*$/.exec(term)?.[1] ?? []);
-  return bounds.length === 0 || bounds.some((bound) => compareVersions(bound, version) >= 0);
+  return bounds.length === 0 || bounds.some((bound) => isAtLeast(bound, version));
 }
 
-function compareVersions(a: string, b: string): number {
+function isAtLeast(a: string, b: string): boolean {
   const [left, right] = [a.split('.').map(Number), b.split('.').map(Number)];
   for (let i = 0; i < Math.max(left.length, right.length); i++) {
     const difference = (left[i] ?? 0) - (right[i] ?? 0);
-    if (difference !== 0) return difference;
+    if (difference !== 0) return difference > 0;
   }
-  return 0;
+  return true;
 }
