@@ -25,7 +25,13 @@ const SUBJECTS = {
     'test/model/',
     'test/golden/generated.test.ts',
   ],
-  'src/iam/': ['test/iam/', 'test/cases/', 'test/property/trust.test.ts'],
+  'src/iam/': [
+    'test/iam/',
+    'test/aws/',
+    'test/cases/',
+    'test/explain/managed-policies.test.ts',
+    'test/property/trust.test.ts',
+  ],
   'src/change/': ['test/change/', 'test/cli/update.test.ts', 'test/cli/generate.test.ts'],
   'src/verify/': ['test/verify/', 'test/standard/'],
 };
