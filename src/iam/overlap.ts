@@ -11,9 +11,8 @@ export function mayOverlap(a: string, b: string): boolean {
     const next: boolean[] = [token === '*' && reached[0] === true];
     for (let j = 0; j < right.length; j++) {
       const other = right[j];
-      const both = reached[j] === true && (token === other || token === '*' || other === '*');
       next[j + 1] =
-        both ||
+        (token === other && reached[j] === true) ||
         (token === '*' && (reached[j + 1] === true || next[j] === true)) ||
         (other === '*' && (next[j] === true || reached[j + 1] === true));
     }

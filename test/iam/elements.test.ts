@@ -101,6 +101,8 @@ describe('Resource', () => {
     [`${BUCKET}/?`, `${BUCKET}/`, false],
     [`${BUCKET}/??`, `${BUCKET}/ab`, true],
     [`${BUCKET}/a?b`, `${BUCKET}/a/b`, true],
+    [`${BUCKET}/a?b`, `${BUCKET}/a:b`, true],
+    [`${BUCKET}/a*d`, `${BUCKET}/a:b:c:d`, true],
     [`${BUCKET}/*.csv`, OBJECT, true],
     [`${BUCKET}/*.csv`, `${OBJECT}.gz`, false],
     [`${BUCKET}/a.c`, `${BUCKET}/abc`, false],
