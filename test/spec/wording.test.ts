@@ -153,3 +153,13 @@ test.each<[string, Part<SpecInput>, RegExp]>([
 ])('it says what is wrong, and the help fits: %s', (_name, given, want) => {
   expect(saying(given)).toMatch(want);
 });
+
+test.each([
+  [{ name: 's', accountId: '444455556666' }, true],
+  [{ arn: 'arn:aws:secretsmanager:us-east-1:444455556666:secret:s' }, false],
+])('a secret of another account is found by its ARN alone: %j', (secret, isSaid) => {
+  const key = KEY.replace('111122223333', '444455556666');
+  const said = saying(one({ secrets: [{ ...secret, access: 'read', kmsKeyArn: key }] }));
+  expect(said).toContain('policy must let 111122223333 in as well');
+  expect(said.includes('is found by its ARN alone, and the entry has its name')).toBe(isSaid);
+});
