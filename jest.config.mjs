@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 
 /** Plain ESM under Jest: swc strips the types, templates are precompiled as the build does it. */
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/scripts/jest-environment.mjs',
   // Beside the tests what they are of, or `npm run dev` would not find the tests of what changed.
   roots: ['<rootDir>/src', '<rootDir>/templates', '<rootDir>/test'],
   moduleFileExtensions: ['js', 'mjs', 'cjs', 'ts', 'json', 'node', 'hbs'],
@@ -16,6 +16,6 @@ export default {
   testTimeout: 300_000,
   // One more than there are processors: some tests wait for programs that they run.
   maxWorkers: availableParallelism() + 1,
-  // Jest frees no module of a test file that has run, and all promises become slower with each: 1.3 GB and a fifth of the time in the end.
+  // Jest frees no module of a test file that has run: 1.3 GB in the end.
   workerIdleMemoryLimit: '500MB',
 };

@@ -318,7 +318,11 @@ const SCENARIOS = {
     await terminal.see('mark at least one: a role that may do nothing is of no use');
     await terminal.mark('What does it use?', 'DynamoDB table', 'SQS queue', 'RDS database');
     // Of an address the name is taken.
-    await terminal.answer('SQS queue', 'https://sqs.eu-west-1.amazonaws.com/111122223333/orders.fifo', 'enter');
+    await terminal.answer(
+      'SQS queue',
+      'https://sqs.eu-west-1.amazonaws.com/111122223333/orders.fifo',
+      'enter',
+    );
     await terminal.answer('What may it do with the queue orders.fifo?', 'enter');
     await terminal.see('mark at least one');
     await terminal.mark('What may it do with the queue', 'Receive', 'Send');
