@@ -1,4 +1,7 @@
+import { parseArn } from '../aws/arns.js';
+import { Failure } from '../diagnostics.js';
 import { unreadIn } from '../readers/index.js';
+import { quote } from '../text/quote.js';
 import { mergeAnswers } from './alternatives.js';
 import type { Chain } from './chain.js';
 import { followChain } from './follow.js';
@@ -9,6 +12,18 @@ import type { ChainLink, Explanation, Question, UnreadLink } from './types.js';
 import { hasNoPolicy, unansweredPolicies } from './unanswered.js';
 import { verdict } from './verdict.js';
 import { podsOf, type World } from './world.js';
+
+/** Fails where no request has such an action or resource, since any answer would be wrong. */
+export function checkQuestion({ action, resource }: Question): void {
+  if (!/^[\w-]+:[\w*?]+$/.test(action))
+    throw new Failure('bad-action', 'user', `${quote(action)} is not an action`, {
+      help: 'use service:Action, such as s3:GetObject',
+    });
+  if (resource !== '*' && parseArn(resource) === undefined)
+    throw new Failure('bad-resource', 'user', `${quote(resource)} is not an ARN`, {
+      help: 'use an ARN, such as arn:aws:s3:::my-bucket/key, or *',
+    });
+}
 
 /** Answers a question link by link. */
 export function explain(world: World, question: Question): Explanation {

@@ -1,6 +1,6 @@
 export { clustersOf, spansOf } from './about.js';
 export { saysTheSame } from './alternatives.js';
-export { explain, explainChain, linksBefore } from './explain.js';
+export { checkQuestion, explain, explainChain, linksBefore } from './explain.js';
 export { inject } from './injection.js';
 export {
   buildMatrix,
@@ -17,7 +17,6 @@ export { subjectsOf } from './matrix/subjects.js';
 export { type Look, matrixText } from './matrix/text.js';
 export { type Asked, questionsOf } from './matrix/things.js';
 export type { Matrix, MatrixRow, MatrixTable } from './matrix/types.js';
-export { checkQuestion } from './question.js';
 export { worldOfSpec } from './spec-world.js';
 export * from './types.js';
 export { shownStatus } from './verdict.js';
