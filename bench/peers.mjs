@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeRepository } from './files.mjs';
@@ -60,7 +60,10 @@ function groupsIn(work) {
       runs: {
         'irsa-forge lint': lint('module'),
         'terraform fmt -check': program('module', 'terraform', 'fmt', '-check'),
-        'terraform validate': program('module', 'terraform', 'validate'),
+        // Where Terraform has no provider, there is nothing to compare.
+        ...(existsSync(join(work, 'module/.terraform/providers'))
+          ? { 'terraform validate': program('module', 'terraform', 'validate') }
+          : {}),
       },
     },
     {
