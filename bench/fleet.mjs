@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BIN, interleave, measureNode, measureProgram, printTable } from './measure.mjs';
+import { BIN, interleave, measureNode, measureProgram, printTable, seconds } from './measure.mjs';
 
 const WORKLOADS = 50;
 const PARSE = `
@@ -109,7 +109,7 @@ function inFolder(folder, work) {
 }
 
 function report(results, { small, size }) {
-  const seconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`;
+  const inSeconds = (milliseconds) => seconds(milliseconds, 1);
   const { copy, parse, kubectl, again, json } = results;
   const [few, many, hundred, thousand] = ['small', 'large', 'one-100', 'one-1000'].map(
     (name) => results[name],
@@ -118,7 +118,7 @@ function report(results, { small, size }) {
   const row = (what, sample, against = '', ratio = undefined, aim = '') => [
     what,
     ...(sample
-      ? [seconds(sample.wall), seconds(sample.cpu), `${sample.memory.toFixed(0)} MB`]
+      ? [inSeconds(sample.wall), inSeconds(sample.cpu), `${sample.memory.toFixed(0)} MB`]
       : ['', '', '']),
     against,
     ratio === undefined ? '' : ratio.toFixed(2),
@@ -134,15 +134,15 @@ function report(results, { small, size }) {
       row(
         '',
         undefined,
-        `cp -r ${seconds(copy.wall)} + YAML ${seconds(parse.wall)}`,
+        `cp -r ${inSeconds(copy.wall)} + YAML ${inSeconds(parse.wall)}`,
         many.wall / (copy.wall + parse.wall),
         '≤ 3',
       ),
       kubectl
-        ? row('', undefined, `kubectl kustomize ${seconds(kubectl.wall)}`, many.wall / kubectl.wall, '< 1')
+        ? row('', undefined, `kubectl kustomize ${inSeconds(kubectl.wall)}`, many.wall / kubectl.wall, '< 1')
         : row('', undefined, 'kubectl: not here'),
       row(`${size} specs, nothing to do`, again, 'the first run, CPU', again.cpu / many.cpu, '≤ 1'),
-      row(`${small} specs as JSON`, json, `HCL, CPU; CDKTF's part ${seconds(cdktf)}`, json.cpu / few.cpu),
+      row(`${small} specs as JSON`, json, `HCL, CPU; CDKTF's part ${inSeconds(cdktf)}`, json.cpu / few.cpu),
       row(
         `${small} specs under a standard with templates`,
         results.under,

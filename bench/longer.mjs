@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { KINDS, writeManifest, writeRepository } from './files.mjs';
 import { writeSpec, writeStandard } from './fleet.mjs';
-import { BIN, interleave, measureNode, printTable } from './measure.mjs';
+import { BIN, interleave, measureNode, printTable, seconds } from './measure.mjs';
 import { LOOKS, reviewCases } from './wizard.mjs';
 
 /** Files that a lint in full has. */
@@ -35,8 +35,6 @@ export function benchLonger({ nodes, rounds, files }) {
     rmSync(work, { recursive: true, force: true });
   }
 }
-
-const seconds = (milliseconds) => `${(milliseconds / 1000).toFixed(2)} s`;
 
 /** Each row with its runs by name, and the figure that is made of their CPU times. */
 function rowsIn(work, files) {

@@ -35,12 +35,11 @@ export function measureNode(
 }
 
 /** Any other program: wall and CPU milliseconds; nothing where it is not installed. */
-export function measureProgram(command, args, { cwd, env = {} } = {}) {
+export function measureProgram(command, args, { cwd } = {}) {
   const start = performance.now();
   const child = spawnSync('sh', ['-c', '"$@" >/dev/null || exit; times', 'sh', command, ...args], {
     encoding: 'utf8',
     cwd,
-    env: { ...process.env, ...env },
   });
   const wall = performance.now() - start;
   if (child.status === 127) return undefined;
@@ -54,6 +53,9 @@ export function measureProgram(command, args, { cwd, env = {} } = {}) {
   const cpu = [...times].reduce((sum, [, minutes, seconds]) => sum + 60_000 * minutes + 1000 * seconds, 0);
   return { wall, cpu };
 }
+
+/** Milliseconds as tables show them. */
+export const seconds = (milliseconds, digits = 2) => `${(milliseconds / 1000).toFixed(digits)} s`;
 
 export function median(numbers) {
   const sorted = [...numbers].sort((a, b) => a - b);

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BIN, interleave, measureNode, printTable } from './measure.mjs';
+import { BIN, interleave, measureNode, printTable, seconds } from './measure.mjs';
 import { writeSnapshot } from './snapshot-folder.mjs';
 
 const SIZES = [
@@ -51,9 +51,7 @@ function printSizes(title, aim, rounds, folders, argumentsFor) {
   );
 }
 
-const figures = ({ wall, cpu, memory }) => [
-  ...[`${(wall / 1000).toFixed(1)} s`, `${(cpu / 1000).toFixed(2)} s`, `${memory.toFixed(0)} MB`],
-];
+const figures = ({ wall, cpu, memory }) => [...[seconds(wall, 1), seconds(cpu), `${memory.toFixed(0)} MB`]];
 
 function benchPage(folder, rounds) {
   writeSnapshot(folder, PAGE);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeSpec } from './fleet.mjs';
-import { BIN, interleave, measureNode, printTable } from './measure.mjs';
+import { BIN, interleave, measureNode, printTable, seconds } from './measure.mjs';
 
 const SIDES = [300, 1000];
 const AIMS = { 300: '≤ 3 s' };
@@ -32,7 +32,7 @@ export function benchTable({ rounds }) {
       ['service accounts and buckets', 'CPU', 'peak', 'aim'],
       cases.map(({ name }) => {
         const { cpu, memory } = results[name];
-        return [name, `${(cpu / 1000).toFixed(2)} s`, `${memory.toFixed(0)} MB`, AIMS[name] ?? ''];
+        return [name, seconds(cpu), `${memory.toFixed(0)} MB`, AIMS[name] ?? ''];
       }),
     );
   } finally {

@@ -189,7 +189,10 @@ class Scanner {
     if (read.ok) return read.text;
     const { why, reason } = read;
     const matters =
-      this.named.has(full) || /^(?:missing|unreadable)$/.test(why) || (why === 'too-large' && matter(full));
+      this.named.has(full) ||
+      why === 'missing' ||
+      why === 'unreadable' ||
+      (why === 'too-large' && matter(full));
     if (!matters) this.leave(full, reason);
     else if (why === 'too-large') this.refuse(full, `is not read: ${reason}`, 'read/too-large');
     else this.refuse(full, `cannot be read: ${reason}`);

@@ -28,11 +28,12 @@ export interface Additions {
  * service accounts are given as `namespace/name`.
  */
 export function findAdditions(own: Said, builtIn: Said, accounts: ReadonlySet<string>): Additions {
+  const same = sameFiles(own.files, builtIn.files);
   const found = [
     ...newFiles(own.files, builtIn.files),
     ...unread(own.inventory),
-    ...unclear(own, builtIn),
-    ...documents(own, builtIn, accounts),
+    ...unclear(own, same),
+    ...documents(own, builtIn, same, accounts),
     ...inTerraform(own, builtIn),
   ];
   return {
@@ -83,8 +84,7 @@ function unread(inventory: Inventory): readonly Found[] {
 }
 
 /** What is read and may be meant otherwise, in the files that programs obey. */
-function unclear(own: Said, builtIn: Said): readonly Found[] {
-  const same = sameFiles(own.files, builtIn.files);
+function unclear(own: Said, same: ReadonlySet<string>): readonly Found[] {
   const found = (place: Place, reason: string): Found => ({ of: '', refused: [reason], place });
   return own.inventory.documents
     .filter(({ file }) => ['eksctl', 'kubernetes'].includes(groupOf(file)) && !same.has(file))
@@ -105,8 +105,12 @@ const KINDS: ReadonlySet<SourceDocument['kind']> = new Set([
   'helm-values',
 ]);
 
-function documents(own: Said, builtIn: Said, accounts: ReadonlySet<string>): readonly Found[] {
-  const same = sameFiles(own.files, builtIn.files);
+function documents(
+  own: Said,
+  builtIn: Said,
+  same: ReadonlySet<string>,
+  accounts: ReadonlySet<string>,
+): readonly Found[] {
   const differing = ({ inventory }: Said) =>
     inventory.documents.filter(({ kind, file }) => KINDS.has(kind) && !same.has(file));
   const key = (document: SourceDocument) => `${document.file}#${document.index} ${typeOf(document)}`;
