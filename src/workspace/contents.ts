@@ -1,7 +1,7 @@
 import { Failure } from '../diagnostics.js';
-import type { RenderedFile } from '../rendered-file.js';
+import { type RenderedFile, TakenPaths } from '../rendered-file.js';
 import { quote } from '../text/quote.js';
-import { findPathProblem, folderOf, foldersAbove } from './paths.js';
+import { findPathProblem } from './paths.js';
 import { normalizeText } from './text.js';
 
 /** What is rendered, by path, in the form in which it is written: with LF and a final newline. */
@@ -13,26 +13,24 @@ export function prepareContents(
   only: ((path: string) => boolean) | undefined,
 ): Contents {
   const contents = new Map<string, string>();
-  const folded = new Set<string>();
+  const taken = new TakenPaths();
   for (const { path, content } of files) {
     if (only !== undefined && !only(path)) continue;
-    checkPath(path, folded);
-    folded.add(path.toLowerCase());
+    checkPath(path, taken);
     contents.set(path, normalizeText(content));
-  }
-  for (const folder of new Set([...folded].map(folderOf))) {
-    const file = [...foldersAbove(`${folder}/`)].find((above) => folded.has(above));
-    if (file !== undefined) throw refuse(file, 'is also the folder of other outputs');
   }
   return contents;
 }
 
-function checkPath(path: string, folded: ReadonlySet<string>): void {
+function checkPath(path: string, taken: TakenPaths): void {
   const problem = findPathProblem(path);
   if (problem !== undefined) throw refuse(path, problem);
-  if (folded.has(path.toLowerCase())) {
+  const clash = taken.take(path);
+  if (clash === undefined) return;
+  if (clash.kind === 'same')
     throw refuse(path, 'is the path of two outputs, or of two that differ only in case');
-  }
+  const file = clash.kind === 'below' ? clash.file : path.toLowerCase();
+  throw refuse(file, 'is also the folder of other outputs');
 }
 
 function refuse(path: string, problem: string): Failure {

@@ -5,7 +5,7 @@ import { onceFor } from '../../collections.js';
 import { Failure } from '../../diagnostics.js';
 import { formatHcl, UNBALANCED_HCL } from '../../emit/hcl.js';
 import type { AccessModel, Role } from '../../model/types.js';
-import type { RenderedFile } from '../../rendered-file.js';
+import { type PathClash, type RenderedFile, TakenPaths } from '../../rendered-file.js';
 import { quote } from '../../text/quote.js';
 import { findOutputPathFault } from '../output-path.js';
 import { fillPlaceholders } from '../placeholders.js';
@@ -150,38 +150,24 @@ function listing(view: object, manifests: readonly string[]): object {
   return { resources: [...resources, ...manifests] };
 }
 
-/** No output takes the place of another one, or stands where others have a folder; case alone tells no two apart. */
+/** No output takes the place of another one, or stands where others have a folder. */
 function checkPaths(files: readonly RenderedFile[], extra: readonly FurtherFile[]): void {
-  const taken = new Set<string>();
-  const folders = new Set<string>();
-  const take = (path: string) => {
-    const lower = path.toLowerCase();
-    taken.add(lower);
-    for (let end = lower.indexOf('/'); end >= 0; end = lower.indexOf('/', end + 1))
-      folders.add(lower.slice(0, end));
-  };
-  for (const { path } of files) take(path);
+  const taken = new TakenPaths();
+  for (const { path } of files) taken.take(path);
   for (const { path, file } of extra) {
-    const parts = path.toLowerCase().split('/');
-    const above = parts
-      .map((_, index) => parts.slice(0, index + 1).join('/'))
-      .find((part) => taken.has(part));
-    const fault =
-      above === parts.join('/')
-        ? 'is another output already'
-        : above !== undefined
-          ? `is below ${quote(above)}, which is another output`
-          : folders.has(parts.join('/'))
-            ? 'is also the folder of other outputs'
-            : undefined;
-    if (fault !== undefined)
+    const clash = taken.take(path);
+    if (clash !== undefined)
       throw refuse(
         file,
-        `${quote(path)} ${fault}`,
+        `${quote(path)} ${clashWords(clash)}`,
         'give each output a path of its own; built-in ones are changed by templates of their names',
       );
-    take(path);
   }
+}
+
+function clashWords(clash: PathClash): string {
+  if (clash.kind === 'below') return `is below ${quote(clash.file)}, which is another output`;
+  return clash.kind === 'same' ? 'is another output already' : 'is also the folder of other outputs';
 }
 
 function refuse({ standard, place }: ExtraFile, message: string, help: string): Failure {
