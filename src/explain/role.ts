@@ -1,8 +1,15 @@
 import { parseIamArn } from '../aws/arns.js';
-import { isAnswered, type RoleFact } from '../readers/index.js';
+import {
+  fieldOf,
+  isAnswered,
+  isString,
+  type RoleFact,
+  type TerraformObjectFact,
+  whyNotMade,
+} from '../readers/index.js';
 import { accountKey, type Subject } from '../spec/subjects.js';
 import type { Binding } from './binding.js';
-import { isWhole } from './known-text.js';
+import { isMark, isWhole, mayEqual } from './known-text.js';
 import { trustingRoles } from './trusting.js';
 import type { ChainLink } from './types.js';
 import { lostRole } from './unanswered.js';
@@ -87,19 +94,7 @@ function missingRole(world: World, subject: Subject, arn: string, place: Binding
         },
         assumptions: [],
       };
-    const lost = lostRole(world.inventory, arn);
-    const reason =
-      lost === undefined
-        ? `role ${texts.shown(arn)} is not in the files: who may assume it and what it may do is not known`
-        : `who may assume role ${texts.shown(arn)} and what it may do is ${lost.why}`;
-    const fix =
-      lost === undefined
-        ? 'add the files that make the role'
-        : `take the snapshot ${lost.isDamaged ? 'again' : 'as somebody who may'}`;
-    return {
-      link: { kind: 'role', status: 'unknown', reason, ...at, fix },
-      assumptions: [],
-    };
+    return { link: { kind: 'role', status: 'unknown', ...at, ...unseenRole(world, arn) }, assumptions: [] };
   }
   const reason = `no file makes role ${arn}; the role that trusts ${accountKey(subject)} is ${texts.shown(own)}: ${differenceOf(arn, own)}`;
   return {
@@ -107,6 +102,33 @@ function missingRole(world: World, subject: Subject, arn: string, place: Binding
     link: { kind: 'role', status: 'broken', reason, ...at, fix: `use ${texts.shown(own)}` },
     assumptions: [],
   };
+}
+
+function unseenRole(world: World, arn: string): Pick<ChainLink, 'reason' | 'fix'> {
+  const shown = world.texts.shown(arn);
+  const lost = lostRole(world.inventory, arn);
+  if (lost !== undefined)
+    return {
+      reason: `who may assume role ${shown} and what it may do is ${lost.why}`,
+      fix: `take the snapshot ${lost.isDamaged ? 'again' : 'as somebody who may'}`,
+    };
+  const unmade = roleNotMade(world, arn);
+  const why = unmade === undefined ? '' : `, ${whyNotMade(unmade)}`;
+  return {
+    reason: `role ${shown} is not in the files${why}: who may assume it and what it may do is not known`,
+    fix: 'add the files that make the role',
+  };
+}
+
+/** The object that would make a role, by its address where an expression stands for the ARN, else by the ARN. */
+function roleNotMade({ inventory, texts }: World, arn: string): TerraformObjectFact | undefined {
+  const symbol = isMark(arn) ? texts.shown(arn).slice(1) : undefined;
+  return inventory.terraformNotMade.find(({ mode, kind, address, node }) => {
+    if (symbol !== undefined) return symbol.startsWith(`${address}[`);
+    const own = fieldOf(node, 'arn');
+    const isNamed = mode === 'resource' && kind === 'aws_iam_role' && isString(fieldOf(node, 'name'));
+    return isNamed && own !== undefined && mayEqual(texts.of(own), arn);
+  });
 }
 
 /** A role whose name goes on where the name of a missing one ends, as copies are named. */

@@ -91,6 +91,9 @@ function collect(inventory: Inventory): Identities {
     accountsByKey: groupBy(accounts, ({ key }) => key),
     podsByKey: groupBy(pods, ({ key }) => key),
     rolesByName: known(({ name }) => name),
+    rolesNotMade: inventory.terraformNotMade.filter(
+      ({ mode, kind }) => mode === 'resource' && kind === 'aws_iam_role',
+    ),
     rolesById: new Map(inventory.roles.map((role) => [role.id, role])),
   };
   const bound = inventory.serviceAccounts

@@ -4,12 +4,15 @@ import {
   type Deployments,
   entryOf,
   type Fact,
+  fieldOf,
   isString,
   itemsOf,
   type Known,
   type Link,
   type Node,
   type RoleFact,
+  type TerraformObjectFact,
+  whyNotMade,
 } from '../readers/index.js';
 
 /** The ARN of a role, taken apart. */
@@ -25,6 +28,8 @@ export interface RoleArn {
 export interface RoleNames {
   readonly deployments: Deployments;
   readonly rolesByName: ReadonlyMap<string, readonly RoleFact[]>;
+  /** Roles that stand in the files and are not made. */
+  readonly rolesNotMade: readonly TerraformObjectFact[];
   readonly rolesById: ReadonlyMap<string, RoleFact>;
   /** The annotations that name a role, in all files. */
   readonly annotations: readonly { readonly value: Known<string> }[];
@@ -61,7 +66,7 @@ export function roleNamed(names: RoleNames, link: Partial<Link>, from: Fact): Fo
     return {
       reason:
         called.length === 0
-          ? `no file makes role "${arn.name}"`
+          ? `no file makes role "${arn.name}"${whyNone(names, arn.name)}`
           : `role "${arn.name}" is made by another project`,
     };
   const fitting = near.filter((role) => mayBe(role, arn));
@@ -72,6 +77,14 @@ export function roleNamed(names: RoleNames, link: Partial<Link>, from: Fact): Fo
   return only.arn.known || !isNamedInSeveralAccounts(arn.name, names)
     ? { role: only }
     : { reason: `role "${arn.name}" is named in several accounts, and no file tells which one is meant` };
+}
+
+function whyNone({ rolesNotMade }: RoleNames, name: string): string {
+  const held = rolesNotMade.find(({ node }) => {
+    const own = fieldOf(node, 'name');
+    return isString(own) && own.value === name;
+  });
+  return held === undefined ? '' : `, ${whyNotMade(held)}`;
 }
 
 /** Those of the same project, where there are such; of a root in both syntaxes, or with its plan, one. */

@@ -20,7 +20,7 @@ export * from './snapshot-index.js';
 export { readSpecSource } from './spec/read-source.js';
 export { isOverrideFile } from './terraform/override-files.js';
 export { readTerraform } from './terraform/read-terraform.js';
-export { addressOf } from './terraform-address.js';
+export { addressOf, whyNotMade } from './terraform-address.js';
 export { wholeText } from './text/embedded-text.js';
 export { formatOfText, largestOf } from './text/format.js';
 export { SourceText, type Span, sourceOf, type TextFile } from './text/source-text.js';

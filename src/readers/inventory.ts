@@ -45,6 +45,8 @@ export interface Inventory {
   readonly pods: readonly PodFact[];
   readonly kubernetesObjects: readonly KubernetesObjectFact[];
   readonly terraformObjects: readonly TerraformObjectFact[];
+  /** What stands in the files of Terraform and is not made: with `count = 0` or an empty `for_each`, or in a module with these. */
+  readonly terraformNotMade: readonly TerraformObjectFact[];
   readonly terraformOutputs: readonly TerraformOutputFact[];
   readonly terraformSettings: readonly TerraformSettingFact[];
   readonly snapshots: readonly SnapshotFact[];
@@ -126,6 +128,7 @@ export function emptyInventory(): MutableInventory {
     pods: [],
     kubernetesObjects: [],
     terraformObjects: [],
+    terraformNotMade: [],
     terraformOutputs: [],
     terraformSettings: [],
     snapshots: [],

@@ -1,4 +1,4 @@
-import type { TerraformOutputFact, TerraformSettingFact } from '../readers/index.js';
+import type { TerraformObjectFact, TerraformOutputFact, TerraformSettingFact } from '../readers/index.js';
 import { valueText } from './canonical.js';
 import { differencesOf } from './differences.js';
 import { type Found, leftOut, matched, type Said, wordsFor } from './found.js';
@@ -7,6 +7,7 @@ import { type Found, leftOut, matched, type Said, wordsFor } from './found.js';
 export function inTerraform(own: Said, builtIn: Said): readonly Found[] {
   return [
     ...objects(own, builtIn),
+    ...notMade(own),
     ...outputs(own, builtIn),
     ...settings(own, builtIn),
     ...metaArguments(own, builtIn),
@@ -24,11 +25,23 @@ function objects(own: Said, builtIn: Said): readonly Found[] {
         what: wordsFor(difference),
         place: difference.place,
       }));
-    const isForeign = object.mode !== 'module' && !object.kind.startsWith('aws_');
-    const refused = isForeign ? [`${object.address} takes a provider beside that of AWS`] : [];
-    return [{ of: '', what: object.address, refused, place: object.place }];
+    return [{ of: '', what: object.address, refused: refusedOf(object), place: object.place }];
   });
   return [...found, ...leftOut(gone.map((object) => [object.address, object]))];
+}
+
+function refusedOf({ mode, kind, address }: TerraformObjectFact): readonly string[] {
+  const isForeign = mode !== 'module' && !kind.startsWith('aws_');
+  return isForeign ? [`${address} takes a provider beside that of AWS`] : [];
+}
+
+/** None is built in. Terraform installs and starts the providers of modules and objects that it makes nothing of, too. */
+function notMade({ inventory }: Said): readonly Found[] {
+  return inventory.terraformNotMade.map((object) => {
+    const { mode, address, place } = object;
+    const refused = mode === 'module' ? [`${address} calls a module, and nobody reads it back`] : [];
+    return { of: '', what: `${address} (not made)`, refused: [...refused, ...refusedOf(object)], place };
+  });
 }
 
 /** Others take the outputs of the built-in templates for what the spec says. */

@@ -127,6 +127,13 @@ const ROWS: readonly Row[] = [
     /in namespace shop/,
     { account: account(undefined, { namespace: 'shop' }) },
   ],
+  [
+    'a role of which none is made',
+    'role',
+    'unknown',
+    /is not in the files, since the count or for_each of aws_iam_role.photos, main.tf:13, makes none/,
+    { terraform: ['resource "aws_iam_role" "photos" {', 'resource "aws_iam_role" "photos" {\n  count = 0'] },
+  ],
   ['no annotation', 'binding', 'denied', /calls are made as the node/, { account: account({}) }],
   [
     'an empty annotation',

@@ -75,7 +75,18 @@ describe('a role whose account no file tells', () => {
       [at('examples/a', otherSubject), at('examples/b', yamlFile('app.yaml', account()))],
       'role "photos" is made by another project',
     ],
-    ['no file makes it', [yamlFile('app.yaml', account())], 'no file makes role "photos"'],
+    ['no file makes it', [yamlFile('app.yaml', account())], 'no file makes role "photos": whether'],
+    [
+      'none is made of it',
+      [
+        yamlFile('app.yaml', account()),
+        {
+          path: 'roles.tf',
+          content: 'resource "aws_iam_role" "p" {\n  for_each = {}\n  name = "photos"\n}\n',
+        },
+      ],
+      'no file makes role "photos", since the count or for_each of aws_iam_role.p, roles.tf:1, makes none: whether',
+    ],
   ])('is not judged where %s, which is said', async (_, files, reason) => {
     const { codes, reasons } = await judged(...files);
     expect(codes).toEqual([]);

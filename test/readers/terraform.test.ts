@@ -390,7 +390,7 @@ describe('policies and attachments', () => {
   });
 
   test('count 0 makes nothing, an unknown count a conditional fact', () => {
-    const { roles, attachments } = read(`
+    const { roles, attachments, terraformNotMade } = read(`
       variable "create" {}
       resource "aws_iam_role" "none" {
         count = 0
@@ -406,6 +406,32 @@ describe('policies and attachments', () => {
       }`);
     expect(roles.map((role) => [value(role.name), role.conditional])).toEqual([['maybe', true]]);
     expect(attachments[0]?.role.fact).toBe(roles[0]?.id);
+    expect(terraformNotMade.map(({ address, place }) => [address, place.line])).toEqual([
+      ['aws_iam_role.none', 3],
+    ]);
+  });
+
+  test('what a module without any instance has in it is not made either', () => {
+    const { roles, terraformObjects, terraformNotMade } = readTerraform(
+      [
+        {
+          path: 'main.tf',
+          content: 'module "m" {\n  source   = "./m"\n  for_each = toset([])\n  name     = each.key\n}\n',
+        },
+        {
+          path: 'm/main.tf',
+          content:
+            'variable "name" {}\nresource "aws_iam_role" "this" {\n  name = var.name\n}\nresource "aws_iam_role" "none" {\n  count = 0\n}\n',
+        },
+      ],
+      parser,
+    );
+    expect([...roles, ...terraformObjects]).toEqual([]);
+    expect(terraformNotMade.map(({ address }) => address)).toEqual([
+      'module.m',
+      'module.m.aws_iam_role.this',
+      'module.m.aws_iam_role.none',
+    ]);
   });
 
   test('a dynamic block over an unknown value leaves the list open', () => {

@@ -138,6 +138,16 @@ describe('a template may not', () => {
       /data\.http\.x takes a provider beside/,
     ],
     [
+      'have a provider started for nothing',
+      () => terraform('resource "null_resource" "x" {\n  count = 0\n}\n'),
+      /null_resource\.x takes a provider beside/,
+    ],
+    [
+      'have a module fetched for nothing',
+      () => terraform('module "x" {\n  source = "git::https://evil.example/x"\n  for_each = {}\n}\n'),
+      /module\.x calls a module/,
+    ],
+    [
       'bind roles of the cluster by Terraform',
       () =>
         terraform(
@@ -694,6 +704,11 @@ describe('what else a template says is named:', () => {
         'files: [{ template: x.hbs, path: terraform/x.tf }]',
       ],
       ['the file terraform/x.tf', 'nullable (removed) in 4 objects', 'variable.x'],
+    ],
+    [
+      'an object of which none is made',
+      () => terraform('resource "aws_iam_role" "x" {\n  count = 0\n  name  = "x"\n}\n'),
+      ['the file terraform/x.tf', 'aws_iam_role.x (not made)'],
     ],
     [
       'variables that are left out',

@@ -68,6 +68,17 @@ export class TerraformModule implements EvaluationContext {
     }
   }
 
+  /** What each block stands for that makes nothing, its `count` being 0 or its `for_each` empty: the object without index or key. */
+  *notMade(): Generator<DeclaredObject> {
+    for (const mode of MODES) {
+      for (const block of this.blocksOfType(mode)) {
+        const { kind, items } = this.instances(block);
+        if (kind === 'single' || items.length > 0) continue;
+        yield this.object(mode, block, { bindings: new Map() }, { kind: 'single', items: [] });
+      }
+    }
+  }
+
   /** The module that a call stands for, when its folder is among the files or it is a public one that we know. */
   child(object: DeclaredObject): TerraformModule | undefined {
     if (object.mode !== 'module') return undefined;
@@ -76,7 +87,7 @@ export class TerraformModule implements EvaluationContext {
   }
 
   /** Whether it is a public module of which only a part is known here. */
-  private get isReduced(): boolean {
+  get isReduced(): boolean {
     return this.call.files !== undefined;
   }
 

@@ -168,6 +168,18 @@ function readModule(module: TerraformModule, context: FactContext): void {
     if (child !== undefined) readModule(child, context);
     if (isUnread) context.inventory.diagnostics.push(unreadModule(object));
   }
+  readNotMade(module, module.notMade(), context);
+}
+
+/** Of a public module nobody asks what it does not make. */
+function readNotMade(module: TerraformModule, objects: Iterable<DeclaredObject>, context: FactContext): void {
+  if (module.isReduced) return;
+  for (const object of objects) {
+    const { mode, address, value } = object;
+    context.inventory.terraformNotMade.push({ ...factOf(object, context), mode, address, node: value });
+    const child = module.child(object);
+    if (child !== undefined) readNotMade(child, [...child.objects(), ...child.notMade()], context);
+  }
 }
 
 const SETTINGS = [
