@@ -1,6 +1,6 @@
 import { parseIamArn } from '../aws/arns.js';
 import { CATALOG_SOURCES } from '../iam/catalog/sources.js';
-import { isOfLinkedRole, meantPolicy, nameIn } from '../iam/managed/names.js';
+import { nameIn, whyNoPolicy } from '../iam/managed/names.js';
 import { parseJson, SourceText, type Span, wholeText } from '../readers/index.js';
 import { quote } from '../text/quote.js';
 import { isWhole } from './known-text.js';
@@ -59,9 +59,12 @@ export function managedArn({ managedPolicies, partition }: World, name: string):
 
 function unknownName({ managedPolicies }: World, path: string): string {
   if (managedPolicies === undefined) return `the document of AWS managed policy ${path} is not known`;
-  if (isOfLinkedRole(path))
+  const none = whyNoPolicy(path, managedPolicies().allPaths()) ?? { why: 'unknown' };
+  if (none.why === 'linked')
     return `${path} is the policy of a service-linked role: AWS attaches it to no other`;
-  const meant = meantPolicy(path, managedPolicies().paths());
-  const guess = meant === undefined ? '' : `; did you mean ${meant}?`;
-  return `AWS had no managed policy ${quote(path)} on ${AS_OF}${guess}`;
+  const guess = none.meant === undefined ? '' : `; did you mean ${none.meant}?`;
+  if (none.why === 'path') return `AWS has no managed policy ${quote(path)}: the path is wrong${guess}`;
+  return none.why === 'slip'
+    ? `AWS has no managed policy ${quote(path)}${guess}`
+    : `AWS had no managed policy ${quote(path)} on ${AS_OF}${guess}`;
 }

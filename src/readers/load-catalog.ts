@@ -33,6 +33,6 @@ export function loadCatalog(): Catalog {
 
 /** Loads the documents of AWS's managed policies, once for each process. */
 export function loadManagedPolicies(): ManagedPolicies {
-  managed ??= parseManagedPolicies(readAsset('managed-policies'));
+  managed ??= parseManagedPolicies(readAsset('managed-policies'), () => loadCatalog().managedPolicies);
   return managed;
 }

@@ -16,10 +16,15 @@ export interface ManagedPolicies {
   find(path: string): ManagedPolicy | undefined;
   /** The paths and names of all. */
   paths(): readonly string[];
+  /** Those of the policies of service-linked roles too, which cannot be attached. */
+  allPaths(): readonly string[];
 }
 
-/** Reads the documents' text, as `scripts/iam-data.mjs` writes it: a line for each policy, which is not looked at before it is asked for. */
-export function parseManagedPolicies(text: string): ManagedPolicies {
+/**
+ * Reads the documents' text, as `scripts/iam-data.mjs` writes it: a line for each policy, which is not looked at before it is asked for;
+ * `allPaths` are in the catalogue, which is not read before somebody asks for a policy that is not there.
+ */
+export function parseManagedPolicies(text: string, allPaths: ManagedPolicies['allPaths']): ManagedPolicies {
   const all = `\n${text}\n`;
   return {
     find: (path) => {
@@ -29,6 +34,7 @@ export function parseManagedPolicies(text: string): ManagedPolicies {
         /^\S+ (\S+) (\S+) (.*)$/.exec(all.slice(start, all.indexOf('\n', start))) ?? [];
       return { path, version, date, document };
     },
+    allPaths,
     paths: () => text.split('\n').map((line) => line.slice(0, line.indexOf(' '))),
   };
 }

@@ -1,7 +1,6 @@
 import { CATALOG_SOURCES } from '../../iam/catalog/sources.js';
-import { haveSameName, isOfLinkedRole, meantPolicy, nameIn } from '../../iam/managed/names.js';
+import { nameIn, whyNoPolicy } from '../../iam/managed/names.js';
 import type { Known } from '../../readers/index.js';
-import { isTypo } from '../../text/nearest.js';
 import { quote } from '../../text/quote.js';
 import { replaceIn } from '../fixes.js';
 import type { Report, Rule, RuleContext } from '../rule.js';
@@ -41,24 +40,16 @@ function judge(value: Known<string>, context: RuleContext): Report | undefined {
   const [, partition = '', path] =
     (value.known && /^arn:([^:]*):iam::aws:policy\/(.+)$/.exec(value.value)) || [];
   if (!value.known || path === undefined) return undefined;
-  const { managedPolicies } = context.catalog;
-  if (managedPolicies.includes(path) && !isOfLinkedRole(path)) return undefined;
+  const none = whyNoPolicy(path, context.catalog.managedPolicies);
+  if (none === undefined) return undefined;
   const { place } = value;
-  if (
-    isOfLinkedRole(path) ||
-    managedPolicies.some((each) => isOfLinkedRole(each) && haveSameName(path, each))
-  ) {
+  if (none.why === 'linked')
     return {
       place,
       message: `${nameIn(path)} is the policy of a service-linked role, and cannot be attached`,
     };
-  }
-  const guess = meantPolicy(
-    path,
-    managedPolicies.filter((each) => !isOfLinkedRole(each)),
-  );
-  if (guess !== undefined && haveSameName(path, guess)) {
-    const right = `policy/${guess}`;
+  if (none.why === 'path') {
+    const right = `policy/${none.meant}`;
     const node = { kind: 'scalar', value: value.value, place, literal: true } as const;
     const fix = replaceIn(context, node, [`policy/${path}`, right], `write ${right}`);
     return {
@@ -68,19 +59,13 @@ function judge(value: Known<string>, context: RuleContext): Report | undefined {
       ...(fix === undefined ? {} : { fix: { ...fix, unsafe: true as const } }),
     };
   }
-  const isTaken = guess !== undefined && isTypo(nameIn(path), nameIn(guess)) && !isOtherVersion(path, guess);
+  const isKnown = none.why === 'slip';
   return {
     place,
-    message: `AWS ${isTaken ? 'has' : 'had'} no policy ${quote(path)}${isTaken ? '' : ` on ${CATALOG_SOURCES.managedPolicies.date}`}`,
-    ...(guess === undefined
+    message: `AWS ${isKnown ? 'has' : 'had'} no policy ${quote(path)}${isKnown ? '' : ` on ${CATALOG_SOURCES.managedPolicies.date}`}`,
+    ...(none.meant === undefined
       ? { help: 'see that it exists: `aws iam get-policy --policy-arn …` tells' }
-      : { help: `did you mean arn:${partition}:iam::aws:policy/${guess}?` }),
-    ...(isTaken ? {} : { severity: 'warning' as const }),
+      : { help: `did you mean arn:${partition}:iam::aws:policy/${none.meant}?` }),
+    ...(isKnown ? {} : { severity: 'warning' as const }),
   };
-}
-
-/** AWS adds a V3 to a V2: the next one may be newer than what is known. */
-function isOtherVersion(path: string, guess: string): boolean {
-  const [name, other] = [nameIn(path), nameIn(guess)].map((each) => each.replace(/(?:_?v\d+)?$/i, ''));
-  return name === other;
 }
