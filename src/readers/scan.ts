@@ -31,6 +31,9 @@ export interface ScanOptions {
 
 const SKIPPED_FOLDERS = new Set(['.git', '.terraform', '.terragrunt-cache', 'node_modules', '.venv']);
 const CANDIDATE = /\.(ya?ml|json|tf|tfvars|tofu|hcl|tfstate|template)$|^Kustomization$/;
+/** What Terraform and Terragrunt load from a folder by themselves, whatever git leaves out of a repository. */
+const LOADED =
+  /\.(tf|tofu)(\.json)?$|^terraform\.tfvars(\.json)?$|\.auto\.tfvars(\.json)?$|^terragrunt(\.stack)?\.hcl$/;
 const LOCK_FILES = /^(package-lock|npm-shrinkwrap|composer\.lock)\.json$|^\.terraform\.lock\.hcl$/;
 
 /** A path that is written out in a call of Terraform's functions that read a file; in its JSON the quotes are escaped. */
@@ -38,7 +41,8 @@ const READ_BY_TERRAFORM =
   /\b(?:templatefile|file)\(\s*\\?"(?:\$\{path\.(?:module|root|cwd)\}\/?)?([^"\\$%{}]+)\\?"/g;
 
 /**
- * Collects files from files and folders; a folder is walked, honouring `.gitignore` and never leaving it. All of it synchronously:
+ * Collects files from files and folders; a folder is walked and never left. What `.gitignore` names there is no part of it, but
+ * for what Terraform loads: an override or values that are kept out of git decide as much as any other. All of it synchronously:
  * for the few files of most runs, `node:fs/promises` would take longer to load than they take to read.
  */
 export function scan(paths: readonly string[], options: ScanOptions = {}): Scan {
@@ -145,7 +149,8 @@ class Scanner {
         if (isIgnored(full, true, active)) continue;
         const isAsset = basename(folder) === 'cdk.out' && child.name.startsWith('asset.');
         if (!isAsset && !SKIPPED_FOLDERS.has(child.name)) this.walk(full, active);
-      } else if (isCandidate(child.name) && !isIgnored(full, false, active)) {
+      } else if (isCandidate(child.name)) {
+        if (this.isLeftToGit(full, active)) continue;
         if (child.isFile()) {
           this.plain.add(join(real, child.name));
           this.found.set(this.shown(full), full);
@@ -154,12 +159,19 @@ class Scanner {
     }
   }
 
+  /** Whether a file is left out since `.gitignore` names it, which is said. */
+  private isLeftToGit(full: string, layers: readonly IgnoreLayer[]): boolean {
+    if (LOADED.test(basename(full)) || !isIgnored(full, false, layers)) return false;
+    this.leave(full, 'named in .gitignore');
+    return true;
+  }
+
   /** Links are followed last, and only to what is within the given paths: one to `/` is no walk over the machine. */
   private noteLink(full: string, name: string, layers: readonly IgnoreLayer[]): void {
     const target = unlessRefused(() => statSync(full));
     const isFolder = target?.isDirectory() === true;
     if (isFolder ? SKIPPED_FOLDERS.has(name) : !isCandidate(name)) return;
-    if (isIgnored(full, isFolder, layers)) return;
+    if (isFolder ? isIgnored(full, true, layers) : this.isLeftToGit(full, layers)) return;
     if (target === undefined) {
       this.leave(full, 'a link that leads nowhere');
       return;

@@ -70,6 +70,37 @@ describe('scan', () => {
     });
     expect(await paths('.')).toEqual(['private.yaml', 'sub/keep.local.yaml', 'sub/top.yaml']);
     expect(await paths('sub')).toEqual(['sub/keep.local.yaml', 'sub/top.yaml']);
+    const { leftOut } = scan(['sub'], { base });
+    expect(leftOut).toEqual([
+      { file: 'sub/a.local.yaml', reason: 'named in .gitignore' },
+      { file: 'sub/private.yaml', reason: 'named in .gitignore' },
+    ]);
+  });
+
+  test('what Terraform loads is read, though .gitignore names it', async () => {
+    await write({
+      '.git/HEAD': '',
+      '.gitignore': '*.tfvars\n*.tfvars.json\noverride.tf\n*_override.tf.json\n*.tfstate\nhidden/\n',
+      'override.tf': '',
+      'x_override.tf.json': '{}',
+      'terraform.tfvars': '',
+      'a.auto.tfvars.json': '{}',
+      'prod.tfvars': '',
+      'terraform.tfstate': '{}',
+      'hidden/a.tf': '',
+    });
+    await symlink('prod.tfvars', join(base, 'linked.auto.tfvars'));
+    expect(await paths('.')).toEqual([
+      'a.auto.tfvars.json',
+      'linked.auto.tfvars',
+      'override.tf',
+      'terraform.tfvars',
+      'x_override.tf.json',
+    ]);
+    expect(scan(['.'], { base }).leftOut.map(({ file }) => file)).toEqual([
+      'prod.tfvars',
+      'terraform.tfstate',
+    ]);
   });
 
   test('links are followed once, circles end', async () => {
