@@ -8,7 +8,7 @@ import {
   type StatementTrace,
   traceStatement,
 } from '../iam/evaluate/index.js';
-import type { AttachmentFact, Fact, PolicyFact, RoleFact, Span } from '../readers/index.js';
+import { type AttachmentFact, ignores, type PolicyFact, type RoleFact, type Span } from '../readers/index.js';
 import { quote } from '../text/quote.js';
 import { type Applies, type Certainty, weigh } from './certainty.js';
 import { isWhole, mayEqual } from './known-text.js';
@@ -178,11 +178,6 @@ function ownPolicy({ texts }: World, fact: PolicyFact, kind: 'identity' | 'bound
 function lookedUpArn(world: World, { ownership, name, arn }: PolicyFact): string | undefined {
   if (ownership !== 'existing' || name === undefined || !name.known) return undefined;
   return arn !== undefined && isWhole(world.texts.of(arn)) ? undefined : managedArn(world, name.value);
-}
-
-/** Whether Terraform leaves alone what somebody else makes of an argument. */
-export function ignores({ ignoredChanges = [] }: Fact, argument: string): boolean {
-  return ignoredChanges.includes(argument) || ignoredChanges.includes('all');
 }
 
 const addressIn = (id: string) => id.slice(id.lastIndexOf(':') + 1).replace('#', '.');

@@ -1,11 +1,11 @@
 import { SESSION_TAGS } from '../aws/session-tags.js';
 import { labelStatement, type StatementTrace } from '../iam/evaluate/index.js';
 import { POD_IDENTITY_SERVICE } from '../model/trust.js';
-import type { RoleFact } from '../readers/index.js';
+import { ignores, type RoleFact } from '../readers/index.js';
 import { accountKey, type Subject } from '../spec/subjects.js';
 import { best, every } from './certainty.js';
 import type { TokenIssuer, TrustedProvider } from './issuers.js';
-import { ignores, judge, type Outcome } from './permissions.js';
+import { judge, type Outcome } from './permissions.js';
 import { asProvider, type ReadPolicy, readPolicy } from './policy.js';
 import { absentFromPodIdentity, absentFromWebIdentity, requestKeys } from './request.js';
 import { type PodSession, requestTags } from './session.js';

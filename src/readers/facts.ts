@@ -23,6 +23,11 @@ export interface Fact {
   readonly ignoredChanges?: readonly string[];
 }
 
+/** Whether Terraform leaves alone what somebody else makes of an argument. */
+export function ignores({ ignoredChanges = [] }: Fact, argument: string): boolean {
+  return ignoredChanges.includes(argument) || ignoredChanges.includes('all');
+}
+
 /** A pointer from one fact to another: by id where the files make both, by name or ARN in any case. */
 export interface Link {
   readonly fact?: string;

@@ -1,6 +1,7 @@
 export { type BucketEncryption, bucketEncryptions } from './bucket-encryption.js';
 export { type Coverage, coverageOf, secretFiles, unreadIn } from './coverage.js';
 export { type Deployments, deploymentsOf } from './deployments.js';
+export { ignores } from './facts.js';
 export type { Given, VariableSource } from './given.js';
 export { type HclParser, loadHclParser } from './hcl/load-hcl.js';
 export { parseHcl } from './hcl/parse-hcl.js';

@@ -115,6 +115,22 @@ describe('a policy that Terraform takes away again', () => {
       'unknown',
     ],
     [
+      'a policy that is attached to other roles alone, whose changes are ignored',
+      `${role()}${managed}\nresource "aws_iam_policy_attachment" "x" {\n  name = "x"\n  roles = ["other"]\n  policy_arn = aws_iam_policy.m.arn\n  lifecycle {\n    ignore_changes = [roles]\n  }\n}`,
+      'ok',
+    ],
+    [
+      'a managed policy beside managed_policy_arns whose changes are ignored',
+      role('managed_policy_arns = []\n  lifecycle {\n    ignore_changes = [managed_policy_arns]\n  }') +
+        managed,
+      'ok',
+    ],
+    [
+      'a managed policy beside managed_policy_arns whose changes count',
+      role('managed_policy_arns = []') + managed,
+      'unknown',
+    ],
+    [
       'a policy that is attached to this role as well',
       `${role()}${managed}\nresource "aws_iam_policy_attachment" "x" {\n  name = "x"\n  roles = ["other", aws_iam_role.web.name]\n  policy_arn = aws_iam_policy.m.arn\n}`,
       'ok',

@@ -1,3 +1,4 @@
+import { ignores } from '../facts.js';
 import type { ExclusivePoliciesFact, Link, PolicyFact, RoleFact } from '../inventory.js';
 import { map, type Node, unknown } from '../node.js';
 import { fieldOf, isNull, itemsWithRest, knownNumber, knownString } from '../node-access.js';
@@ -47,7 +48,10 @@ function withDefaults(defaults: Node | undefined, own: Node | undefined, mode: s
   return map([...defaults.entries, ...own.entries], own.place, [...defaults.rest, ...own.rest]);
 }
 
-/** `inline_policy` blocks and `managed_policy_arns` say which policies the role has in all, also when they say none. */
+/**
+ * `inline_policy` blocks and `managed_policy_arns` say which policies the role has in all, also when they say none, unless
+ * changes of them are ignored: then the role is made with them, and what others attach stays.
+ */
 function readExclusive(object: ResourceObject, role: RoleFact, context: FactContext): void {
   if (object.mode === 'data' || object.observed) return;
   const link = { fact: role.id, value: role.name };
@@ -55,6 +59,7 @@ function readExclusive(object: ResourceObject, role: RoleFact, context: FactCont
   const arns = fieldOf(object.body, 'managed_policy_arns');
   const add = (of: ExclusivePoliciesFact['of'], node: Node, policies: readonly Link[]) => {
     const name = of === 'inline' ? 'inline_policy' : 'managed_policy_arns';
+    if (ignores(role, name)) return;
     const fact = { ...factOf(object, context), id: `${role.id}#${name}`, kind: name, place: node.place };
     context.inventory.exclusivePolicies.push({ ...fact, role: link, of, policies });
   };

@@ -1,3 +1,4 @@
+import { ignores } from '../facts.js';
 import type { AttachmentFact, ExclusivePoliciesFact, Link, MutableInventory } from '../inventory.js';
 
 /**
@@ -6,7 +7,9 @@ import type { AttachmentFact, ExclusivePoliciesFact, Link, MutableInventory } fr
  */
 export function contestAttachments(inventory: MutableInventory): void {
   const { exclusivePolicies } = inventory;
-  const shared = inventory.attachments.filter(({ kind }) => kind === 'aws_iam_policy_attachment');
+  const shared = inventory.attachments.filter(
+    (each) => each.kind === 'aws_iam_policy_attachment' && !ignores(each, 'roles'),
+  );
   if (exclusivePolicies.length + shared.length === 0) return;
   const inline = new Set(inventory.policies.filter(({ use }) => use === 'inline').map(({ id }) => id));
   for (const [index, attachment] of inventory.attachments.entries()) {
@@ -35,7 +38,10 @@ const isTold = ({ fact, value }: Link) => fact !== undefined || value.known;
 const isOwn = (exclusive: string, attachment: string) =>
   attachment.startsWith(`${exclusive.slice(0, exclusive.lastIndexOf('#'))}#`);
 
-/** `aws_iam_policy_attachment` leaves a policy to its own roles only, in the whole account. */
+/**
+ * `aws_iam_policy_attachment` leaves a policy to its own roles only, in the whole account. It looks for others when it is
+ * refreshed, not when it is made, so that it takes nothing away where changes of its roles are ignored.
+ */
 function detaches(
   shared: AttachmentFact,
   attachment: AttachmentFact,
