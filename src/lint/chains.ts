@@ -118,7 +118,10 @@ function chainsIn(
     });
 }
 
-/** The role that a resource names alone. */
+/**
+ * The role that a resource names alone. Of a role whose account no file tells, a name is not enough: roles that one assumes are
+ * often another account's, and called the same in each.
+ */
 function namedRole(inventory: Inventory, text: Text, from: Fact): RoleFact | undefined {
   const { node, known } = text;
   if (known && !isPlain(text.text)) return undefined;
@@ -126,5 +129,6 @@ function namedRole(inventory: Inventory, text: Text, from: Fact): RoleFact | und
   const value =
     node.kind === 'unknown' ? node : { known: true as const, value: text.text, place: text.place };
   const fact = node.reference?.attribute === 'arn' ? node.reference.fact : undefined;
-  return linkedRole(inventory, fact === undefined ? { value } : { fact, value }, from);
+  const role = linkedRole(inventory, fact === undefined ? { value } : { fact, value }, from);
+  return fact !== undefined || role?.arn.known ? role : undefined;
 }

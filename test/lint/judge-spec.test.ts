@@ -90,9 +90,11 @@ describe('the statements of a spec', () => {
   test('do without what other fields of the workload may give', () => {
     const key = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
     const statement = `  - { actions: [kms:GenerateDataKey], resources: ["${key}"] }`;
-    expect(codesIn(specWith('statements:', statement))).toEqual(['IRSA042']);
+    const upload = '  - { actions: [s3:PutObject], resources: ["arn:aws:s3:::photos/*"] }';
+    expect(codesIn(specWith('statements:', statement))).toEqual([]);
+    expect(codesIn(specWith('statements:', upload, statement))).toEqual(['IRSA042']);
     const bucket = `buckets: [{ name: photos, access: get, kmsKeyArn: "${key}" }]`;
-    expect(codesIn(specWith(bucket, 'statements:', statement))).toEqual([]);
+    expect(codesIn(specWith(bucket, 'statements:', upload, statement))).toEqual([]);
   });
 
   test('may be longer than a policy, since they are split', () => {

@@ -72,6 +72,20 @@ describe('the trust policy of a role that another one is to assume', () => {
     expect(await chain(principal)).toEqual(['IRSA225']);
   });
 
+  test('is asked of the role alone that is meant, not of one of its name in an account that is not known', async () => {
+    const nowhere = (arn: string) =>
+      codesOf([
+        {
+          path: 'main.tf',
+          content: role('first', WORKERS) + may('first', `"${arn}"`) + role('second', WORKERS),
+        },
+      ]);
+    expect(await nowhere('arn:aws:iam::444455556666:role/first')).toEqual([]);
+    expect(await nowhere('arn:aws:iam::444455556666:role/second')).toEqual([]);
+    const own = role('first', WORKERS) + may('first', '"arn:aws:iam::111122223333:role/first"');
+    expect(await codes(own)).toEqual(['IRSA226']);
+  });
+
   test('is enough for one of the roles that share the permission', async () => {
     const shared = `resource "aws_iam_policy" "p" {
   policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Resource = aws_iam_role.second.arn }] })
