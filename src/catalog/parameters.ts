@@ -40,6 +40,13 @@ export type ParameterType = 'string' | 'list of strings' | 'list of buckets';
 export interface Parameter {
   readonly type: ParameterType;
   readonly field: TextField;
+  /** The value that an ARN or path holds which tells no account, and so means the same. */
+  readonly held?: (text: string) => string | undefined;
+}
+
+/** What a value is, and what is one in other words. */
+interface Grammar extends Pick<Parameter, 'held'> {
+  readonly check: Check;
 }
 
 /** What load balancers may be tied to. */
@@ -65,23 +72,32 @@ export const NO_VALUES: Values = {
 };
 
 /** A grammar; where an ARN, URL or path holds such a value, as the first group of one of the forms, it is offered: of another account it is another one. */
-const matching =
-  (pattern: RegExp, want: string, ...forms: readonly RegExp[]): Check =>
-  (text) => {
-    if (pattern.test(text)) return undefined;
-    const found = forms.map((form) => form.exec(text)?.[1]).find((value) => pattern.test(value ?? ''));
-    const isPlaced = /(?:^|[/:])\d{12}[/:.]/.test(text);
-    return found === undefined
-      ? want
-      : `write ${quote(found)}${isPlaced ? ', if it is where the cluster is' : ''}`;
+function matching(pattern: RegExp, want: string, ...forms: readonly RegExp[]): Grammar {
+  const valueIn = (text: string) =>
+    forms.map((form) => form.exec(text)?.[1]).find((value) => pattern.test(value ?? ''));
+  return {
+    held: (text) => (isPlaced(text) ? undefined : valueIn(text)),
+    check: (text) => {
+      if (pattern.test(text)) return undefined;
+      const found = valueIn(text);
+      return found === undefined
+        ? want
+        : `write ${quote(found)}${isPlaced(text) ? ', if it is where the cluster is' : ''}`;
+    },
   };
+}
+
+/** Whether text tells an account. */
+const isPlaced = (text: string) => /(?:^|[/:])\d{12}[/:.]/.test(text);
 
 /** An ARN of a service whose resource has a form. */
-function arnLike(service: string, resource: RegExp, example: string): Check {
-  return (text) => {
-    const arn = parseArn(text);
-    const fits = arn?.service === service && /^\d{12}$/.test(arn.accountId) && resource.test(arn.resource);
-    return fits ? undefined : `use an ARN such as ${example}`;
+function arnLike(service: string, resource: RegExp, example: string): Grammar {
+  return {
+    check: (text) => {
+      const arn = parseArn(text);
+      const fits = arn?.service === service && /^\d{12}$/.test(arn.accountId) && resource.test(arn.resource);
+      return fits ? undefined : `use an ARN such as ${example}`;
+    },
   };
 }
 
@@ -92,24 +108,28 @@ function nameOrArn(
   name: RegExp,
   want: string,
   ...forms: readonly RegExp[]
-): Check {
+): Grammar {
   const isName = matching(name, want, ...forms);
-  return (text) => {
-    const arn = parseArn(text);
-    if (arn?.service === service && resource.test(arn.resource)) return undefined;
-    return arn !== undefined && arn.service !== service
-      ? `that is an ARN of ${arn.service}; ${want}`
-      : isName(text);
+  return {
+    ...isName,
+    check: (text) => {
+      const arn = parseArn(text);
+      if (arn?.service === service && resource.test(arn.resource)) return undefined;
+      return arn !== undefined && arn.service !== service
+        ? `that is an ARN of ${arn.service}; ${want}`
+        : isName.check(text);
+    },
   };
 }
 
-const list = (about: string, example: string, noun: string, check: Check): Parameter => ({
+const list = (about: string, example: string, noun: string, { check, ...more }: Grammar): Parameter => ({
   type: 'list of strings',
   field: { description: about, examples: [example], noun, check },
+  ...more,
 });
 
-const one = (about: string, example: string, noun: string, check: Check): Parameter => ({
-  ...list(about, example, noun, check),
+const one = (about: string, example: string, noun: string, grammar: Grammar): Parameter => ({
+  ...list(about, example, noun, grammar),
   type: 'string',
 });
 
@@ -190,7 +210,7 @@ export const PARAMETERS: Readonly<Record<ParameterName, Parameter>> = {
       /^arn:[^:]*:ssm:[^:]*:\d*:parameter(\/.*)$/,
     ),
   ),
-  keys: list('ARNs of KMS keys.', KEY, "a KMS key's ARN", checkKmsKeyArn),
+  keys: list('ARNs of KMS keys.', KEY, "a KMS key's ARN", { check: checkKmsKeyArn }),
   logGroups: list(
     'Names of CloudWatch log groups; with * at the end all that begin so.',
     '/aws/eks/demo/*',
@@ -228,7 +248,9 @@ export const PARAMETERS: Readonly<Record<ParameterName, Parameter>> = {
     `What load balancers are tied to: ${listWords(INTEGRATIONS)}; default: all of them.`,
     'acm',
     'an integration of load balancers',
-    (text) => (INTEGRATIONS.some((word) => word === text) ? undefined : oneOf(text, INTEGRATIONS)),
+    {
+      check: (text) => (INTEGRATIONS.some((word) => word === text) ? undefined : oneOf(text, INTEGRATIONS)),
+    },
   ),
   nodeRoleName: one(
     "The name of the nodes' IAM role, after its path if it has one.",

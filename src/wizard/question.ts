@@ -101,11 +101,17 @@ export const NUMBER: Form = {
   format: String,
 };
 
-/** Words separated by commas or blanks. */
-export const WORDS: Form = {
-  parse: (text) => text.split(/[\s,]+/).filter((word) => word !== ''),
+/** Words separated by commas or blanks, and what is made of each. */
+export const wordsAs = (read: (word: string) => string): Form => ({
+  parse: (text) =>
+    text
+      .split(/[\s,]+/)
+      .filter((word) => word !== '')
+      .map(read),
   format: (value) => (Array.isArray(value) ? value.join(', ') : String(value)),
-};
+});
+
+export const WORDS = wordsAs((word) => word);
 
 /** `key=value` pairs separated by commas. */
 export const PAIRS: Form = {

@@ -55,6 +55,23 @@ describe('a well-known program', () => {
     expect(loadModel(text, 'irsa.yaml').ok).toBe(true);
   });
 
+  test('takes the id out of the ARN of a zone, or of what the CLI calls it, where an ARN of another account may be another thing', async () => {
+    const typed = `arn:aws:route53:::hostedzone/${ZONE}, "/hostedzone/${ZONE}K"`;
+    const { text } = await run(aState(CLUSTER), [
+      ...PROGRAM,
+      ['workloads[0].uses', 'external-dns'],
+      ['workloads[0].with.zones', typed],
+    ]);
+    expect(workloadsOf(text)).toContain(`zones:\n        - ${ZONE}\n        - ${ZONE}K\n`);
+    const repository = 'arn:aws:ecr:us-east-1:444455556666:repository/shop/api';
+    const updater = await run(aState([...CLUSTER, 'workloads[0].uses=argocd-image-updater']), [
+      ...START,
+      ['workloads[0].with.repositories', 'shop/web'],
+    ]);
+    const { check } = updater.prompter.prompt('workloads[0].with.repositories') as TextPrompt;
+    expect(check(repository)).toContain('write "shop/api", if it is where the cluster is');
+  });
+
   test('has its buckets asked one by one', async () => {
     const { text, state } = await run(aState(CLUSTER), [
       ...PROGRAM,

@@ -7,8 +7,9 @@ import {
 } from '../../catalog/index.js';
 import { type GrantKind, kindOf } from '../../grants/index.js';
 import { usedProgram } from '../../spec/programs.js';
+import { unquoted } from '../forms.js';
 import type { Value } from '../paths.js';
-import { given, type Question, type Scope, WORDS } from '../question.js';
+import { given, type Question, type Scope, wordsAs } from '../question.js';
 import {
   arnHere,
   inWords,
@@ -78,13 +79,14 @@ const NAMES = Object.keys(PARAMETERS) as ParameterName[];
 
 /** What a program needs to be told, but for its buckets. */
 export const WITH: readonly Question[] = NAMES.filter((name) => name !== 'buckets').map((name) => {
-  const { type, field } = PARAMETERS[name];
+  const { type, field, held } = PARAMETERS[name];
   const isList = type !== 'string';
+  const valueIn = (text: string) => held?.(unquoted(text)) ?? text;
   const label = name === 'keys' ? 'KMS keys' : inWords(name);
   return {
     key: `workloads[].with.${name}`,
     kind: 'text',
-    ...(isList ? { form: WORDS } : {}),
+    form: isList ? wordsAs(valueIn) : { parse: valueIn, format: String },
     topic: workloadTopic,
     label,
     message: (scope) =>
