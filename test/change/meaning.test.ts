@@ -152,6 +152,19 @@ describe('what a change means', () => {
     }
   });
 
+  test('of roles of which eksctl makes one again and annotates with the other: the service account that stays is overwritten', () => {
+    const both = (front: string, rest: string) =>
+      model([
+        web({ roleName: front, identity: BY_EKSCTL }),
+        { ...api, roleName: rest, identity: { serviceAccountOwner: 'eksctl' } },
+      ]);
+    const commands = commandsOf(both('shop-web', 'shop-api'), both('shop-front', 'shop-rest'));
+    expect(commands.filter((command) => command.startsWith('eksctl'))).toEqual([
+      expect.stringMatching(/^eksctl delete iamserviceaccount .* --name web --wait$/),
+      'eksctl create iamserviceaccount -f eksctl/cluster.yaml --override-existing-serviceaccounts --approve',
+    ]);
+  });
+
   test('of an association made by hand that gives way to IRSA: pods stop before it goes', () => {
     const roleArn = 'arn:aws:iam::111122223333:role/theirs';
     const { roleName, ...rest } = web();
@@ -170,6 +183,14 @@ describe('what a change means', () => {
     const gone = 'kubectl -n shop delete --ignore-not-found pod/web';
     expect(commandsOf(bare('i:1'), bare('i:1', { roleName: 'shop-front' }))).toContain(gone);
     expect(commandsOf(bare('i:1'), bare('i:2'))).toEqual(['kubectl apply -k kubernetes']);
+  });
+
+  test('of a Job: it is deleted first, for another image too', () => {
+    const job = (image: string) => model([web({ pod: { kind: 'Job', image } })]);
+    expect(commandsOf(job('i:1'), job('i:2'))).toEqual([
+      'kubectl -n shop delete --ignore-not-found job/web',
+      'kubectl apply -k kubernetes',
+    ]);
   });
 
   test('of tags: what is made takes them, the provider too', () => {
@@ -401,6 +422,11 @@ describe('what a change means for further clusters', () => {
       `aws eks update-pod-identity-association ${FAR} --role-arn arn:aws:iam::111122223333:role/shop-front --association-id ${found('eu-central-1', 'frankfurt')}`,
     );
     expect(titlesOf(before, after)).toContain('Apply the manifests; in green, frankfurt as well');
+  });
+
+  test('of another role and one more cluster: what is done everywhere is not done where nothing is yet', () => {
+    const [before, after] = [trusting([near]), trusting([near, far], { roleName: 'shop-front' })];
+    expect(titlesOf(before, after)).toContain('Apply the manifests; in green as well');
   });
 
   test('of Pod Identity where there was none: its agent runs in each', () => {
