@@ -35,7 +35,6 @@ export function builtInDocuments(files: readonly RenderedFile[]): readonly Sourc
 
 function kindOf(path: string): SourceDocument['kind'] {
   if (path === 'kubernetes/kustomization.yaml') return 'kustomization';
-  if (path.startsWith('helm/')) return 'helm-values';
   return groupOf(path) === 'eksctl' ? 'eksctl' : 'kubernetes';
 }
 

@@ -631,6 +631,16 @@ describe('what else a template says is named:', () => {
       ['the file kubernetes/x.yaml', 'resources[x.yaml] in Kustomization', 'ResourceQuota q'],
     ],
     [
+      'what kustomize generates',
+      () =>
+        inPlace(
+          'kubernetes/kustomization.yaml',
+          'resources:',
+          'configMapGenerator: [{ name: x, literals: [a=b] }]\nresources:',
+        ),
+      ['configMapGenerator[x] in Kustomization'],
+    ],
+    [
       'variables and volumes by their names',
       () => container('env: [{ name: HTTPS_PROXY, value: "http://proxy.example" }]\n'),
       ['spec.template.spec.containers[photo-site].env[HTTPS_PROXY] in Deployment photo-site'],
