@@ -147,6 +147,44 @@ export function object<const E extends v.ObjectEntries>(description: string, ent
   return v.pipe(refusingLists(v.strictObject(entries)), v.description(description));
 }
 
+type ObjectSchema = ReturnType<typeof object>;
+
+/** An object that is made when somebody looks into it: of the objects that a spec may have, a run meets a few. */
+export function later(make: () => ObjectSchema): ObjectSchema {
+  return new LaterObject(make) as unknown as ObjectSchema;
+}
+
+class LaterObject {
+  readonly kind = 'schema';
+  readonly type = 'strict_object';
+  readonly reference = v.strictObject;
+  readonly expects = 'Object';
+  readonly async = false;
+  readonly #make: () => ObjectSchema;
+  #made: ObjectSchema | undefined;
+
+  constructor(make: () => ObjectSchema) {
+    this.#make = make;
+  }
+
+  get #schema() {
+    this.#made ??= this.#make();
+    return this.#made;
+  }
+
+  get entries() {
+    return this.#schema.entries;
+  }
+
+  get pipe() {
+    return this.#schema.pipe;
+  }
+
+  '~run'(...given: Parameters<ObjectSchema['~run']>) {
+    return this.#schema['~run'](...given);
+  }
+}
+
 /** One line of free text. */
 export function line(field: Documentation): v.GenericSchema<string> {
   return text({

@@ -1,10 +1,7 @@
 import type { FieldPath } from '../diagnostics.js';
 import { valueAt } from '../plain-data.js';
 import type { LookUp, Need } from '../schema/need.js';
-import { conditionalFields } from './schema-tree.js';
-
-/** The fields that not every spec may have, by path with `[]` for list elements, each with its needs. */
-export const CONDITIONAL: ReadonlyMap<string, readonly Need[]> = conditionalFields();
+import { needsAlong } from './schema-tree.js';
 
 const NEEDS = new Map<string, readonly Need[]>();
 
@@ -26,12 +23,11 @@ export function depthOf(field: string): number {
   return Math.max(0, ...decisive.flatMap(({ of }) => of).map((other) => depthOf(other) + 1));
 }
 
-/** What a field and the maps that it stands in need. The same few fields are asked for all the time. */
-function needsOf(field: string): readonly Need[] {
+/** What a field and the maps that it stands in need; none for one that every spec may have. The same few fields are asked for all the time. */
+export function needsOf(field: string): readonly Need[] {
   const known = NEEDS.get(field);
   if (known !== undefined) return known;
-  const ends = [...field.matchAll(/(?=[.[])|$/g)].map(({ index }) => index);
-  const needs = ends.flatMap((end) => CONDITIONAL.get(field.slice(0, end)) ?? []);
+  const needs = needsAlong(partsOf(field));
   NEEDS.set(field, needs);
   return needs;
 }
@@ -42,7 +38,7 @@ export function lookUpIn(spec: unknown, at: FieldPath): LookUp {
 }
 
 /** The path of a field in the list elements that another path goes through. */
-export function placeOf(field: string, at: FieldPath): FieldPath {
+function placeOf(field: string, at: FieldPath): FieldPath {
   const indexes = at.filter((part) => typeof part === 'number');
   let position = 0;
   return partsOf(field).map((part) => (part === ANY ? (indexes[position++] ?? 0) : part));

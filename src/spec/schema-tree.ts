@@ -55,45 +55,59 @@ export function requiredFields(schema: v.GenericSchema | undefined): readonly st
   return first === undefined || required.length === 0 ? required : [first, ...required];
 }
 
-/** The fields that not every spec may have, by path with `[]` for list elements, each with its needs. */
-export function conditionalFields(): ReadonlyMap<string, readonly Need[]> {
-  const found = new Map<string, readonly Need[]>();
-  visit(ROOT, '');
-  return found;
-
-  function visit(node: SchemaNode, path: string): void {
-    const needs = needsOf(node);
-    if (needs.length > 0) found.set(path, needs);
-    const { entries = {}, item } = mapIn(unwrap(node));
-    for (const name of Object.keys(entries))
-      visit(entries[name] as SchemaNode, path === '' ? name : `${path}.${name}`);
-    if (item !== undefined) visit(item, `${path}[]`);
+/** What the field at a path needs, and what it stands in; indexes may be any number. */
+export function needsAlong(path: FieldPath): readonly Need[] {
+  const found: Need[] = [];
+  let schema: SchemaNode | undefined = ROOT;
+  for (const part of path) {
+    schema = schema && step(mapIn(unwrap(schema)), part);
+    if (schema !== undefined) found.push(...needsOf(schema));
   }
+  return found;
+}
+
+/** A field that not every spec may have, with what itself needs. */
+export interface ConditionalField {
+  readonly path: FieldPath;
+  readonly value: unknown;
+  readonly needs: readonly Need[];
+}
+
+/** Those that a spec has. */
+export function conditionalFields(spec: unknown): readonly ConditionalField[] {
+  const found: ConditionalField[] = [];
+  visitFields(spec, ROOT, (path, value, schema) => {
+    const needs = schema === undefined ? [] : needsOf(schema);
+    if (needs.length > 0) found.push({ path, value, needs });
+  });
+  return found;
 }
 
 /** Every field that no spec has; valibot itself stops at the first of each map. */
-export function findUnknownFields(value: unknown, root: v.GenericSchema = ROOT): readonly UnknownField[] {
+export function findUnknownFields(spec: unknown, root: v.GenericSchema = ROOT): readonly UnknownField[] {
   const found: UnknownField[] = [];
-  visit(root, value, []);
+  visitFields(spec, root, (path, _value, schema, { entries }) => {
+    const name = path.at(-1);
+    if (schema === undefined && entries !== undefined && typeof name === 'string')
+      found.push({ path, name, known: Object.keys(entries) });
+  });
   return found;
+}
 
-  function visit(node: SchemaNode, part: unknown, path: FieldPath): void {
-    const schema = formFor(part, unwrap(node));
-    if (Array.isArray(part)) {
-      const { item } = schema;
-      if (item !== undefined)
-        part.forEach((element, index) => {
-          visit(item, element, [...path, index]);
-        });
-      return;
-    }
-    if (typeof part !== 'object' || part === null) return;
-    const known = schema.entries;
-    for (const [name, child] of Object.entries(part)) {
-      const next = step(schema, name);
-      if (next !== undefined) visit(next, child, [...path, name]);
-      else if (known !== undefined) found.push({ path: [...path, name], name, known: Object.keys(known) });
-    }
+/** Goes through everything in a value, with the schema of each, if it has one, and that of the map or list around it. */
+function visitFields(
+  around: unknown,
+  node: SchemaNode,
+  visit: (path: FieldPath, value: unknown, schema: SchemaNode | undefined, parent: SchemaNode) => void,
+  above: FieldPath = [],
+): void {
+  if (typeof around !== 'object' || around === null) return;
+  const parent = formFor(around, unwrap(node));
+  for (const [key, value] of Array.isArray(around) ? around.entries() : Object.entries(around)) {
+    const schema = step(parent, key);
+    const path = [...above, key];
+    visit(path, value, schema, parent);
+    if (schema !== undefined) visitFields(value, schema, visit, path);
   }
 }
 

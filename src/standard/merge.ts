@@ -1,6 +1,6 @@
 import { type FieldPath, formatPath } from '../diagnostics.js';
 import { isMap, type PlainMap } from '../plain-data.js';
-import { applies, CONDITIONAL, depthOf, lookUpIn } from '../spec/applies.js';
+import { applies, depthOf, lookUpIn } from '../spec/applies.js';
 import { NODE_GROUP_DEFAULTS } from '../spec/built-in.js';
 import type { ShapeFault } from '../spec/issues.js';
 import { fillPlaceholders } from '../spec/placeholders.js';
@@ -11,9 +11,6 @@ import { judge, type Verdict } from './terms.js';
 import type { Layer, Lock, Origin, Setting, Standard } from './types.js';
 import { sameValue } from './values.js';
 import { type ActiveLayer, activeLayers, generalLayers, hasConditions } from './when.js';
-
-/** How many fields in a row decide, at most, whether a field applies. */
-const DEPTH = Math.max(...[...CONDITIONAL.keys()].map(depthOf));
 
 /** How a standard has a say in a value: it fills what is absent, fixes it, or makes a name. */
 export type Influence = 'default' | 'locked' | 'naming';
@@ -210,13 +207,10 @@ class Filling implements Merged {
     settings: readonly T[],
     visit: (setting: T, path: FieldPath, holder: PlainMap) => void,
   ): void {
-    if (settings.length === 0) return;
+    const turn = ({ pattern }: T) => depthOf(formatPattern(pattern));
     // Each finds what decides whether it applies.
-    const turns = Array.from({ length: DEPTH + 1 }, (): T[] => []);
-    for (const setting of settings) turns[depthOf(formatPattern(setting.pattern))]?.push(setting);
-    for (const setting of turns.flat()) {
+    for (const setting of [...settings].sort((a, b) => turn(a) - turn(b)))
       for (const { path, holder } of this.holders(setting)) visit(setting, path, holder);
-    }
   }
 
   /** Where a setting goes: the maps that hold its field, or would once they are made. */

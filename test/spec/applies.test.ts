@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import { applies, CONDITIONAL, depthOf } from '../../src/spec/applies.js';
+import { applies, depthOf, needsOf } from '../../src/spec/applies.js';
 import { ALL_QUESTIONS } from '../../src/wizard/questions/index.js';
 
 const SPEC = fileURLToPath(new URL('../../src/spec', import.meta.url));
@@ -17,8 +17,12 @@ describe('when a field applies', () => {
     expect([...codesIn(rules.join('\n'))].filter((code) => needs.has(code))).toEqual([]);
   });
 
+  /** Whether the field itself needs anything, rather than what it stands in. */
+  const isConditional = (field: string) =>
+    needsOf(field).length > needsOf(field.replace(/\.[^.]+$/, '')).length;
+
   test('is asked of the schema by the wizard, whose questions add what is their own', () => {
-    const conditional = ALL_QUESTIONS.filter(({ key }) => CONDITIONAL.has(key));
+    const conditional = ALL_QUESTIONS.filter(({ key }) => isConditional(key));
     expect(conditional.length).toBeGreaterThan(8);
     expect(conditional.filter(({ when }) => when !== undefined).map(({ key }) => key)).toEqual([
       // Annotations of a Service are asked of load balancers alone; eksctl names its policies itself.

@@ -3,7 +3,7 @@ import { type Arn, parseArn } from '../../aws/arns.js';
 import { checkKmsKeyArn } from '../../aws/kms-keys.js';
 import { isPartition, partitionOf } from '../../aws/partitions.js';
 import { accessWords, GRANT_KINDS, type GrantField, type GrantKind } from '../../grants/index.js';
-import { choice, list, object, text } from '../../schema/field.js';
+import { choice, later, list, object, text } from '../../schema/field.js';
 import type { Check, TextField } from '../../schema/text-field.js';
 import { listWords, quote, withArticle } from '../../text/quote.js';
 import { accountField, regionField } from './place.js';
@@ -29,7 +29,9 @@ export function grantFields(): GrantSchemas {
 const plural = (noun: string) => `${noun}${noun.endsWith('s') ? 'es' : 's'}`;
 
 function entrySchema(kind: GrantKind) {
-  return object(`What the workload may do with one ${kind.noun}.`, entryFields(kind, accessField(kind)));
+  return later(() =>
+    object(`What the workload may do with one ${kind.noun}.`, entryFields(kind, accessField(kind))),
+  );
 }
 
 /** The fields of an entry, those without `access` where there is none to choose. */

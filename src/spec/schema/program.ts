@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { PARAMETERS, PROGRAMS } from '../../catalog/index.js';
 import { kindOf } from '../../grants/index.js';
-import { choice, list, object, text } from '../../schema/field.js';
+import { choice, later, list, object, text } from '../../schema/field.js';
 import type { WithInput } from '../program-input.js';
 import { entryFields } from './grants.js';
 
@@ -16,20 +16,22 @@ export const usesSchema = choice(
 );
 
 /** The schema of `workloads[].with`: what any program takes; which of them this one takes is a constraint. */
-export const withSchema = object(
-  'The parameters of the program that uses names.',
-  Object.fromEntries(
-    Object.entries(PARAMETERS).map(([name, { type, field }]) => [
-      name,
-      v.optional(
-        type === 'string'
-          ? text(field)
-          : list<unknown>(type === 'list of buckets' ? bucketSchema() : text(field), {
-              description: field.description,
-              atLeastOne: 'give at least one, or leave it out',
-            }),
-      ),
-    ]),
+export const withSchema = later(() =>
+  object(
+    'The parameters of the program that uses names.',
+    Object.fromEntries(
+      Object.entries(PARAMETERS).map(([name, { type, field }]) => [
+        name,
+        v.optional(
+          type === 'string'
+            ? text(field)
+            : list<unknown>(type === 'list of buckets' ? bucketSchema() : text(field), {
+                description: field.description,
+                atLeastOne: 'give at least one, or leave it out',
+              }),
+        ),
+      ]),
+    ),
   ),
 ) as unknown as v.GenericSchema<WithInput>;
 
