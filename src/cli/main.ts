@@ -28,7 +28,9 @@ export async function main(argv: readonly string[], host: Host): Promise<ExitCod
   try {
     let exitCode: ExitCode = EXIT.ok;
     const program = buildProgram(host);
-    for (const entry of COMMANDS) {
+    // Those that are not called are for the help alone.
+    const called = COMMANDS.filter(({ name }) => name === argv[0]);
+    for (const entry of called.length > 0 ? called : COMMANDS) {
       const command = program.command(entry.name).summary(entry.summary).description(entry.summary);
       if (argv.includes(entry.name)) {
         await attach(command, entry, host, async (run) => {

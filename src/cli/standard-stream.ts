@@ -4,14 +4,22 @@ import type { Stream } from './output.js';
 
 const DESCRIPTORS = { stdout: 1, stderr: 2 } as const;
 
+/** A stream of the process, with what must be known of it before that ends. */
+interface StandardStream {
+  readonly stream: Stream;
+  /** Whether all that was written is known to be out. */
+  isOut(): boolean;
+}
+
 /**
  * Standard output or error. Into a file or a pipe text is written as it is: the stream that Node has for them loads a tenth
  * of what bare Node does.
  */
-export function standardStream(name: keyof typeof DESCRIPTORS): Stream {
-  if (process.platform === 'win32' || !isFileOrPipe(DESCRIPTORS[name])) return nodeStream(name);
+export function standardStream(name: keyof typeof DESCRIPTORS): StandardStream {
+  if (process.platform === 'win32' || !isFileOrPipe(DESCRIPTORS[name]))
+    return { stream: nodeStream(name), isOut: () => false };
   let later: NodeJS.WriteStream | undefined;
-  return {
+  const stream: Stream = {
     write(text) {
       if (later !== undefined) return later.write(text);
       const rest = writeAll(DESCRIPTORS[name], Buffer.from(text));
@@ -21,6 +29,7 @@ export function standardStream(name: keyof typeof DESCRIPTORS): Stream {
     },
     once: (event, listener) => later?.once(event, listener),
   };
+  return { stream, isOut: () => later === undefined };
 }
 
 function isFileOrPipe(descriptor: number): boolean {

@@ -1,4 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import { decodeUtf8 } from '../text/utf8.js';
 
 /** A file's text, or why it is not read. */
 export type ReadText =
@@ -89,19 +90,16 @@ function giveBack(space: Uint8Array | undefined): void {
   if (space !== undefined && space.length >= LARGE) (space.buffer as Resizable).resize(0);
 }
 
-const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
 /** The text that bytes spell in UTF-8; a byte order mark stays, so that offsets are those of the file. */
 export function decode(bytes: Uint8Array): ReadText {
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
     return { ok: false, why: 'not-text', reason: 'it is UTF-16 text, not UTF-8' };
   if (bytes.includes(0)) return { ok: false, why: 'not-text', reason: 'it is binary, not text' };
-  try {
-    return { ok: true, text: UTF8.decode(bytes) };
-  } catch {
-    return { ok: false, why: 'not-text', reason: 'it is not UTF-8 text' };
-  }
+  const text = decodeUtf8(bytes);
+  return text === undefined
+    ? { ok: false, why: 'not-text', reason: 'it is not UTF-8 text' }
+    : { ok: true, text };
 }
 
 /** The start may end within a character. */

@@ -1,6 +1,7 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { quote } from '../text/quote.js';
+import { decodeUtf8 } from '../text/utf8.js';
 
 /** Why a file or folder of a standard is not read. */
 export class Refused extends Error {
@@ -130,9 +131,7 @@ function statFile(full: string, path: string): { readonly size: number } {
 }
 
 function decode(bytes: Uint8Array, path: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new Refused(`${quote(path)} is not UTF-8 text`, 'save it as UTF-8');
-  }
+  const text = decodeUtf8(bytes);
+  if (text === undefined) throw new Refused(`${quote(path)} is not UTF-8 text`, 'save it as UTF-8');
+  return text.replace(/^\ufeff/, '');
 }

@@ -46,13 +46,15 @@ export async function withLock<T>(
   }
 }
 
-/** The lock files of other runs that may still be at work; those of dead processes are removed if so asked. */
+/** The lock files of runs that may still be at work, but for one's own; those of dead processes are removed if so asked. */
 export function findLocks(
   ops: FileOps,
   root: string,
-  options: { readonly removeDead: boolean },
+  options: { readonly removeDead: boolean; readonly own?: string },
 ): readonly string[] {
-  const names = [...(ops.list(root)?.keys() ?? [])].filter((name) => name.startsWith(LOCK_PREFIX));
+  const names = [...(ops.list(root)?.keys() ?? [])].filter(
+    (name) => name.startsWith(LOCK_PREFIX) && name !== options.own,
+  );
   return names.filter((name) => {
     const owner = parseLockName(name);
     if (owner === undefined || mayBeRunning(owner)) return true;
@@ -73,7 +75,7 @@ function tryLock(ops: FileOps, root: string, name: string): 'held' | { readonly 
     removeQuietly(ops, path);
     throw error;
   }
-  const rival = findLocks(ops, root, { removeDead: true }).find((other) => other !== name);
+  const [rival] = findLocks(ops, root, { removeDead: true, own: name });
   if (rival === undefined) return 'held';
   removeQuietly(ops, path);
   return { holder: rival };

@@ -1,3 +1,5 @@
+import { decodeUtf8 } from '../text/utf8.js';
+
 /** Whether bytes spell a text in UTF-8. */
 export function spells(bytes: Uint8Array, text: string): boolean {
   return Buffer.from(text).equals(bytes);
@@ -17,10 +19,6 @@ export function normalizeText(text: string): string {
 
 /** The text that bytes spell in UTF-8, or nothing when they are no text. */
 export function decodeText(bytes: Uint8Array): string | undefined {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    return text.includes('\0') ? undefined : text;
-  } catch {
-    return undefined;
-  }
+  const text = decodeUtf8(bytes);
+  return text?.includes('\0') ? undefined : text;
 }
