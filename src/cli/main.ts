@@ -139,7 +139,8 @@ function outputFor(
 
 /** Formats that are JSON have nothing else beside them on stdout; all others are lines. */
 function formatOf(format: unknown): Format {
-  return format === 'json' || format === 'sarif' ? 'json' : 'text';
+  if (format === 'json' || format === 'sarif') return 'json';
+  return format === 'github' ? 'github' : 'text';
 }
 
 /** Usage errors have been printed by commander already. */

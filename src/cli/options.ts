@@ -9,6 +9,9 @@ export interface SpecOptions {
   readonly failOn?: 'error' | 'warning';
 }
 
+/** How commands report that CI runs on specs. */
+export const REPORTED = ['text', 'json', 'github'] as const;
+
 /** What every command takes. */
 export function addGlobalOptions(command: Command, formats: readonly string[] = ['text', 'json']): void {
   command

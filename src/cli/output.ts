@@ -3,8 +3,10 @@ import type { Diagnostic } from '../diagnostics.js';
 import { visible, visibleJson, visibleLine, withoutCommand } from '../text/visible.js';
 import { type Colors, createColors } from './colors.js';
 import { jsonListPieces } from './json-list.js';
+import { formatAnnotation } from './reporters/annotation.js';
 
-export type Format = 'text' | 'json';
+/** `github` is text in which findings are annotations, for the log of a workflow. */
+export type Format = 'text' | 'json' | 'github';
 
 export interface OutputOptions {
   readonly format: Format;
@@ -62,12 +64,15 @@ export function createOutput(options: OutputOptions, streams: Streams): Output {
     out: createColors(options.color && streams.out.isTTY === true),
     err: createColors(options.color && streams.err.isTTY === true),
   };
-  const text = options.format === 'text';
+  const text = options.format !== 'json';
   const shown = (stream: 'out' | 'err', line: string, clean: (text: string) => string, lineBreak = '\n') =>
     `${withoutCommand(colors[stream].paint(line, clean))}${lineBreak}`;
   const print = (stream: 'out' | 'err', lines: Lines, lineBreak?: string) => {
     const [list, clean] = typeof lines === 'string' ? [[lines], visible] : [lines, visibleLine];
     streams[stream].write(list.map((line) => shown(stream, line, clean, lineBreak)).join(''));
+  };
+  const command = (line: string) => {
+    if (text) streams.out.write(`${visible(line)}\n`);
   };
   return {
     options,
@@ -81,9 +86,7 @@ export function createOutput(options: OutputOptions, streams: Streams): Output {
         mapped(lines, (line) => (text ? shown('out', line, visible, lineBreak) : '')),
         streams.out,
       ),
-    command: (line) => {
-      if (text) streams.out.write(`${visible(line)}\n`);
-    },
+    command,
     json: (value) => {
       if (!text) streams.out.write(`${visibleJson(value)}\n`);
     },
@@ -97,7 +100,8 @@ export function createOutput(options: OutputOptions, streams: Streams): Output {
       if (!text) return;
       for (const diagnostic of list) {
         if (options.quiet && diagnostic.severity !== 'error') continue;
-        print('err', formatDiagnostic(diagnostic, colors.err));
+        if (options.format === 'github') command(formatAnnotation(diagnostic));
+        else print('err', formatDiagnostic(diagnostic, colors.err));
       }
     },
     status: (content) => {

@@ -4,6 +4,7 @@ import {
   formatDiff,
   hasChanges,
   hasConflicts,
+  MANIFEST_NAME,
   type PlanEntry,
   summarizePlan,
   type Verdict,
@@ -68,6 +69,7 @@ export async function printPlan(
   const planOnly = options.dryRun === true || options.check === true;
   if (options.several) output.result(`${file} → ${folderName(out)}: ${describeCounts(plan)}`);
   else printTree(out, plan, output, options.whole);
+  if (options.check && output.options.format === 'github') printDrift(out, plan, output);
   if (options.diff || options.check || conflicts) await printDiffs(plan, output, options);
   const unwritten = (planOnly || conflicts) && (hasChanges(plan) || conflicts);
   if (!options.several) output.result(`${describeCounts(plan)}${unwritten ? ' (nothing was written)' : ''}`);
@@ -77,6 +79,20 @@ export async function printPlan(
     const verb = planOnly ? 'would stop' : 'stopped';
     output.failure(`${file}: ${verb} before the first write: some files would be overwritten`, wayOut);
   }
+}
+
+/** Each file that is not as its spec says, where GitHub shows it. */
+function printDrift(out: string, { entries, manifestChanged }: WritePlan, output: Output): void {
+  const drift = entries.filter(({ verdict }) => verdict !== 'unchanged' && verdict !== 'kept');
+  const record = { path: MANIFEST_NAME, verdict: 'update' } as const;
+  const shown = drift.length === 0 && manifestChanged ? [record] : drift;
+  output.diagnostics(
+    shown.map(({ path, verdict }) => ({
+      ...{ code: 'generate/check', severity: 'error', help: 'irsa-forge generate --diff says more' },
+      message: `${verdict === 'conflict' ? 'is' : 'would be'} ${DONE[verdict]}`,
+      place: { file: `${folderName(out)}${path}`, line: 1, column: 1 },
+    })),
+  );
 }
 
 /** What a change means beyond the files: what stands still, and the steps in their order. */

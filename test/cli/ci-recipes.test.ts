@@ -112,7 +112,15 @@ describe('the action', () => {
     expect(linted.status).toBe(1);
     expect(linted.stdout).toContain('::error file=policy.json');
     change(cwd);
-    expect(run(cwd, {}).status).toBe(1);
+    const checked = run(cwd, {});
+    expect(checked.status).toBe(1);
+    expect(checked.stdout).toMatch(
+      /^::error file=clusters\/a\/generated\/README\.md,line=1,col=1,title=generate\/check::would be updated/m,
+    );
     expect(run(cwd, { SPECS: 'nowhere.yaml' }).status).toBe(2);
+    writeFileSync(join(cwd, 'clusters/a/irsa.yaml'), 'version: 1\nclustr: {}\n');
+    expect(run(cwd, {}).stdout).toMatch(
+      /^::error file=clusters\/a\/irsa\.yaml,line=2,col=1,title=\S+::clustr: /m,
+    );
   });
 });

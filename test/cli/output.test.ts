@@ -53,6 +53,20 @@ describe('what is printed', () => {
     expect(texts.out).toBe('::error file=a::b\\x1b\\nc\n');
   });
 
+  test('is an annotation for each finding in the format of GitHub, and what it holds no command', () => {
+    const { output, texts } = outputs({ format: 'github' });
+    const place = { file: 'a,b.yaml', line: 3, column: 2 };
+    output.diagnostics([
+      { code: 'x/y', severity: 'warning', message: 'is 100%', help: 'a\n::error::b', path: 'c', place },
+      { code: 'z', severity: 'info', message: 'd', rule: 'allowed.cluster.region' },
+    ]);
+    output.result('e');
+    expect(texts).toEqual({
+      out: '::warning file=a%2Cb.yaml,line=3,col=2,title=x/y::c: is 100%25%0Aa%0A::error::b\n::notice title=z allowed.cluster.region::d\ne\n',
+      err: '',
+    });
+  });
+
   test('has our colours and nobody else’s', () => {
     const { output, texts } = outputs({ color: true });
     const { bold, red, dim } = output.colors.out;

@@ -12,6 +12,7 @@ import {
   addFileOption,
   addStandardOptions,
   failsOnWarnings,
+  REPORTED,
   type SpecOptions,
   type StandardOptions,
 } from '../options.js';
@@ -52,6 +53,7 @@ After a change it says what is to be done beyond the files, in which order, and 
 
 /** Renders specs into their folders, or shows what that would do. */
 export const generate: CommandModule = {
+  formats: REPORTED,
   configure,
   async run(paths, given, context) {
     const options = given as GenerateOptions;

@@ -13,6 +13,7 @@ import {
   addFileOption,
   addStandardOptions,
   failsOnWarnings,
+  REPORTED,
   type SpecOptions,
   type StandardOptions,
 } from '../options.js';
@@ -26,6 +27,7 @@ Examples:
   irsa-forge validate
   irsa-forge validate -f 'clusters/*/irsa.yaml' --fail-on warning
   irsa-forge validate -f - < irsa.yaml
+  irsa-forge validate --format github                  findings beside their lines in a pull request
   irsa-forge validate --explain cluster.region         where the value comes from
   irsa-forge validate --standard ../platform --today 2027-01-31   what a standard will say on a day
 `;
@@ -46,6 +48,7 @@ interface Outcome {
 
 /** Checks specs without rendering; all findings of all files. */
 export const validate: CommandModule = {
+  formats: REPORTED,
   configure(command) {
     addFileOption(command);
     addFailOnOption(command);
