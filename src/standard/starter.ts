@@ -57,7 +57,7 @@ rules: {}
 messages:
   cluster.region: { message: we run in the EU only, docs: "https://wiki.example.com/regions" }
 
-# Templates in the place of the built-in ones, and lines for their extension points; see docs/standard.md.
+# Templates in the place of the built-in ones, and lines for their extension points: docs/standard.md in irsa-forge's package.
 templates: ./templates
 
 # Outputs beside the built-in ones.

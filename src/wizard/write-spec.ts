@@ -6,7 +6,7 @@ import { accessWordsOf, kindOf } from '../grants/index.js';
 import { fieldsAt } from '../spec/schema-tree.js';
 
 const HEADER = `# What irsa-forge generates from: change it, then run \`irsa-forge generate\`.
-# Every field: \`irsa-forge schema\`, or docs/spec.md.
+# Every field: \`irsa-forge schema\`; where a value comes from: \`irsa-forge validate --explain <field>\`.
 `;
 
 /** A new spec's text: block style, in the schema's order, with a few comments. */

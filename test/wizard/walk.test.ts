@@ -28,7 +28,7 @@ describe('the short path', () => {
     expect(prompter.prompts.length).toBeLessThanOrEqual(12);
     expect(parseSpec(text, 'irsa.yaml').ok).toBe(true);
     expect(text).toBe(`# What irsa-forge generates from: change it, then run \`irsa-forge generate\`.
-# Every field: \`irsa-forge schema\`, or docs/spec.md.
+# Every field: \`irsa-forge schema\`; where a value comes from: \`irsa-forge validate --explain <field>\`.
 version: 1
 
 cluster:
