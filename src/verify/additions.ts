@@ -1,5 +1,5 @@
 import { groupOf } from '../artifacts/index.js';
-import { groupBy } from '../collections.js';
+import { groupBy, onceFor } from '../collections.js';
 import type { Diagnostic, Place } from '../diagnostics.js';
 import { fieldOf, type Inventory, type Node, type SourceDocument, unreadIn } from '../readers/index.js';
 import type { RenderedFile } from '../rendered-file.js';
@@ -272,6 +272,9 @@ const OWN_MANIFEST = /^(?!.*(?:\.\.|:\/\/|\/\/|\?ref=|@|github\.com)).*\.(?:ya?m
 /** Who runs or acts as which service account, in whatever object. */
 const ACTS_AS = /(?:^|\.)serviceAccount(?:Name|Ref)?(?:\.name)?$/i;
 
+/** The text of every field of an object, by path. */
+const textsIn = onceFor((root: Node) => new Map(leavesOf(root, '').map(({ path, text }) => [path, text])));
+
 /** Whether a name is that of a service account of the spec, in the namespace beside it, in that of the object, or, without either, in any. */
 function isAccount(
   { path, text }: ReturnType<typeof leavesOf>[number],
@@ -279,7 +282,7 @@ function isAccount(
   accounts: ReadonlySet<string>,
 ): boolean {
   const beside = path.endsWith('.name') ? `${path.slice(0, -'name'.length)}namespace` : '';
-  const all = new Map(leavesOf(root, '').map((leaf) => [leaf.path, leaf.text]));
+  const all = textsIn(root);
   const namespace = all.get(beside) ?? all.get('metadata.namespace');
   return namespace === undefined
     ? [...accounts].some((account) => account.endsWith(`/${text}`))
