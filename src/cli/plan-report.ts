@@ -1,5 +1,6 @@
 import type { Meaning } from '../change/index.js';
 import { hasErrors } from '../diagnostics.js';
+import { visible } from '../text/visible.js';
 import {
   formatDiff,
   hasChanges,
@@ -68,7 +69,7 @@ export async function printPlan(
   const conflicts = hasConflicts(plan);
   const planOnly = options.dryRun === true || options.check === true;
   if (options.several) output.result(`${file} → ${folderName(out)}: ${describeCounts(plan)}`);
-  else printTree(out, plan, output, options.whole);
+  else output.result([...treeLines(out, plan, output, options.whole)]);
   if (options.check && output.options.format === 'github') printDrift(out, plan, output);
   if (options.diff || options.check || conflicts) await printDiffs(plan, output, options);
   const unwritten = (planOnly || conflicts) && (hasChanges(plan) || conflicts);
@@ -115,29 +116,28 @@ function printMeaning(
 }
 
 /** What changes, or would; files that stay as they are only count below. */
-function printTree(out: string, plan: WritePlan, output: Output, whole: readonly WholeFolder[] = []): void {
+function* treeLines(
+  out: string,
+  plan: WritePlan,
+  { colors: { out: colors } }: Output,
+  whole: readonly WholeFolder[] = [],
+): Generator<string> {
   const entries = plan.entries.filter(({ verdict }) => verdict !== 'unchanged');
   if (entries.length === 0 && !plan.manifestChanged) return;
   const counted = pathsOf(whole);
   const { rows } = summarizePlan({ ...plan, entries: entries.filter(({ path }) => !counted.has(path)) });
   const width = Math.max(0, ...rows.map(({ depth, name }) => 2 * depth + name.length));
-  output.result(folderName(out));
+  yield visible(folderName(out));
   for (const { depth, name, verdict, note } of rows) {
-    const label = `${'  '.repeat(depth + 1)}${name}`;
-    if (verdict === undefined) {
-      output.result(label);
-      continue;
-    }
-    const word = VERDICT_COLORS[verdict](output.colors.out)(verdict);
-    output.result(
-      `${label.padEnd(width + 4)}${word}${note === '' ? '' : `  ${output.colors.out.dim(note)}`}`,
-    );
+    const label = `${'  '.repeat(depth + 1)}${visible(name)}`;
+    const word = verdict === undefined ? '' : VERDICT_COLORS[verdict](colors)(verdict);
+    yield word === ''
+      ? label
+      : `${label.padEnd(width + 4)}${word}${note === '' ? '' : `  ${colors.dim(visible(note))}`}`;
   }
   for (const { folder, verdict, paths } of whole)
-    output.result(
-      `  ${folder}/: ${count(paths.length, 'file')}  ${VERDICT_COLORS[verdict](output.colors.out)(verdict)}`,
-    );
-  if (entries.length === 0) output.result('  .irsa-forge.json: the record changes, no file does');
+    yield `  ${visible(folder)}/: ${count(paths.length, 'file')}  ${VERDICT_COLORS[verdict](colors)(verdict)}`;
+  if (entries.length === 0) yield '  .irsa-forge.json: the record changes, no file does';
 }
 
 const pathsOf = (whole: readonly WholeFolder[]) => new Set(whole.flatMap(({ paths }) => paths));

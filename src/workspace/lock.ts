@@ -146,6 +146,8 @@ function isFolder(ops: FileOps, link: string): boolean {
 function removeFolders(ops: FileOps, made: readonly string[]): void {
   for (const folder of [...made].reverse()) {
     try {
+      // Node takes longer to put a refusal together than to look.
+      if (ops.list(folder)?.size !== 0) return;
       ops.removeFolder(folder);
     } catch {
       return;
