@@ -240,8 +240,8 @@ function withoutRepeated(objects: readonly ResourceObject[]): readonly ResourceO
 /** Arguments that are nothing but the name or ARN of another object. */
 const LINKS = ['role', 'role_arn', 'policy_arn', 'cluster_name', 'bucket', 'service_account_role_arn'];
 
-/** What a role has of others where its configuration says nothing of it, so that a plan of a new role does not know it. */
-const COMPUTED = ['inline_policy', 'managed_policy_arns'];
+/** What a role, bucket or queue has of others where its configuration says nothing of it, so that a plan of a new one does not know it. */
+const COMPUTED = ['inline_policy', 'managed_policy_arns', 'policy'];
 
 /**
  * A plan shows a reference to what does not exist yet as unknown, and what is not said as well; its configuration says what is
