@@ -5,7 +5,7 @@ import { nearest } from '../text/nearest.js';
 import { roleAnnotation } from './injection.js';
 import { onlyOthers, patternedRoles, trustedNames, trustingRoles } from './trusting.js';
 import type { ChainLink } from './types.js';
-import { givenThat, nameOf, type World } from './world.js';
+import { givenThat, madeAs, nameOf, type World } from './world.js';
 
 const KIND = 'service-account';
 
@@ -86,7 +86,7 @@ function madeLink(
   return { kind: KIND, status: 'ok', reason, place, assumes };
 }
 
-/** An account of the same name in another namespace that is meant: it has the role that trusts this one, or nothing else is known. */
+/** An account of the same name in another namespace that is meant: it has the role that trusts this one. */
 function displaced(
   world: World,
   subject: Subject,
@@ -94,9 +94,8 @@ function displaced(
 ): ChainLink | undefined {
   const { inventory, texts } = world;
   if (association !== undefined || trusting === undefined) return undefined;
-  const elsewhere = inventory.serviceAccounts.find((account) => {
-    const { name, namespace, role, annotations } = account;
-    if (!name.known || name.value !== subject.serviceAccount || !namespace.known) return false;
+  const elsewhere = madeAs(inventory, subject).find(({ namespace, role, annotations }) => {
+    if (!namespace.known || namespace.value === subject.namespace) return false;
     const given = role?.value ?? roleAnnotation(annotations);
     if (given === undefined) return false;
     const arn = texts.of(given);

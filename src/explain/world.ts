@@ -110,7 +110,8 @@ export function chartAccountsOf({ inventory }: World, subject: Subject): readonl
   return madeAs(inventory, subject).filter(({ tool }) => tool === 'helm');
 }
 
-const madeAs = (inventory: Inventory, { serviceAccount }: Subject) =>
+/** Service accounts of this name, in whatever namespace, but for entries that make a role alone. */
+export const madeAs = (inventory: Inventory, { serviceAccount }: Subject) =>
   namedIn(inventory)
     .accounts(serviceAccount)
     .filter(({ created }) => !(created.known && !created.value));
