@@ -140,6 +140,11 @@ describe('an annotation beside an association', () => {
     expect((await judged(both(), yamlFile('app.yaml', account()))).codes).toEqual([]);
   });
 
+  test('may be meant where the files do not tell whom the role trusts', async () => {
+    const open = both({ Principal: '${data.aws_eks_cluster.this.arn}' });
+    expect((await judged(open, yamlFile('app.yaml', account()))).codes).not.toContain('IRSA114');
+  });
+
   test('has no effect where the role trusts another service account by IRSA, or is another role', async () => {
     const other = both({
       Condition: { StringEquals: { [`${HOST}:sub`]: 'system:serviceaccount:default:b' } },

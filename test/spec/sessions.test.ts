@@ -6,6 +6,7 @@ import { findingsOf, type Row } from './support.js';
 type WorkloadInput = SpecInput['workloads'][number];
 
 const TARGET = 'arn:aws:iam::444455556666:role/photos-reader';
+const OWN_ROLE = 'arn:aws:iam::111122223333:role/archive';
 const READ = { actions: ['s3:GetObject'], resources: ['arn:aws:s3:::lightlytics-s3-bucket/*'] };
 const OWN_FILES = {
   buckets: [{ name: 'b-1', access: 'get' as const, prefix: '${aws:PrincipalTag/kubernetes-namespace}/' }],
@@ -43,6 +44,28 @@ const rows: readonly Row[] = [
       given: associated({ targetRoleArn: 'arn:aws:iam::444455556666:user/x' }),
       want: [`invalid-value ${AT}.targetRoleArn`],
     },
+  ],
+  [
+    'a role to go on to without the tags, which are passed on',
+    {
+      given: associated({ roles: [{ arn: OWN_ROLE, access: 'assume' }] }),
+      want: [`untagged-assume? ${AT}.roles[0].access`],
+    },
+  ],
+  [
+    'a role to go on to with the tags',
+    { given: associated({ roles: [{ arn: OWN_ROLE, access: ['assume', 'assume-tagged'] }] }), want: [] },
+  ],
+  [
+    'a role to go on to from a session without tags',
+    {
+      given: associated({ sessionTags: false, roles: [{ arn: OWN_ROLE, access: 'assume' }] }),
+      want: [UNTAGGED],
+    },
+  ],
+  [
+    'a role to go on to with IRSA',
+    { given: mechanism('irsa', { roles: [{ arn: OWN_ROLE, access: 'assume' }] }), want: [] },
   ],
   [
     'sessions of IRSA',

@@ -37,7 +37,7 @@ export const podIdentityAndAnnotation: Rule = {
         const { role } = roleNamed(identities, item.role, item);
         const annotated = identities.bindings.find(({ account: bound }) => bound.fact === fact);
         const roles = [role, annotated?.role].flatMap((each) => each ?? []);
-        if (areOne(roles) && roles.every((each) => trustsBoth(context, each, key))) continue;
+        if (areOne(roles) && roles.every((each) => mayTrustBoth(context, each, key))) continue;
         yield {
           place: at,
           message: `${key} has a Pod Identity association, which wins over its role annotation`,
@@ -57,12 +57,13 @@ function areOne([first, second]: readonly RoleFact[]): boolean {
   );
 }
 
-/** Whether a role lets a service account in by either mechanism, so that pods have the same whichever they started with. */
-function trustsBoth(context: RuleContext, role: RoleFact, key: string): boolean {
+/**
+ * Whether a role may let a service account in by either mechanism, so that pods have the same whichever they started with. Of a
+ * trust policy that the files do not tell, such as one whose issuer Terraform looks up, it may.
+ */
+function mayTrustBoth(context: RuleContext, role: RoleFact, key: string): boolean {
   const trust = trustOf(context, role);
-  if (trust === undefined) return false;
+  if (trust === undefined) return true;
   const [namespace = '', name = ''] = key.split('/');
-  return (
-    trusts(trust, tokenSubject(namespace, name)) === 'yes' && (podIdentityStatements(trust) ?? []).length > 0
-  );
+  return trusts(trust, tokenSubject(namespace, name)) !== 'no' && podIdentityStatements(trust)?.length !== 0;
 }

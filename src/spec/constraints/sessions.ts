@@ -82,5 +82,28 @@ const prefixTold = eachWorkload(({ identity, sessionTags, buckets }, path, { rep
   });
 });
 
+/**
+ * The session's tags are passed on, which AWS calls transitive: whoever goes on to another role needs sts:TagSession on both sides
+ * (https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html).
+ */
+const tagsPassedOn = eachAssociated(({ sessionTags, targetRoleArn, roles }, path, { report }) => {
+  if (!sessionTags || targetRoleArn !== undefined) return;
+  forEach(roles, ({ access }, index) => {
+    if (!access.includes('assume') || access.includes('assume-tagged')) return;
+    report.warning(
+      'spec/untagged-assume',
+      [...path, 'roles', index, 'access'],
+      'assume does not cover the tags of the session, which EKS Pod Identity has passed on: AWS refuses sts:TagSession',
+      'write assume-tagged, or sessionTags: false',
+    );
+  });
+});
+
 /** What must hold of `targetRoleArn`, `sessionTags` and `sessionPolicy`. */
-export const sessionRules: readonly Rule[] = [targetElsewhere, sameWithIrsa, trustWithoutTags, prefixTold];
+export const sessionRules: readonly Rule[] = [
+  targetElsewhere,
+  sameWithIrsa,
+  trustWithoutTags,
+  prefixTold,
+  tagsPassedOn,
+];
