@@ -222,6 +222,17 @@ describe('what a change means', () => {
     expect(commandsOf(existing, ours)).toEqual(['terraform import aws_iam_role.shop_web shop-web', ...FULL]);
   });
 
+  test.each(['terraform', 'eksctl'] as const)(
+    'of a role of %s in place of which pods get one of another account: nothing is in the way, and it goes last',
+    (roleOwner) => {
+      const elsewhere = web({ roleArn: 'arn:aws:iam::444455556666:role/shop-web' });
+      const [before, after] = [model([web()], { roleOwner }), model([elsewhere], { roleOwner: 'existing' })];
+      expect(meaningOf(before, after).pauses).toEqual([]);
+      const goes = /^(?:terraform destroy|eksctl delete iamserviceaccount .*)$/;
+      expect(commandsOf(before, after)).toEqual([...ROLLED, expect.stringMatching(goes)]);
+    },
+  );
+
   test('of an OIDC provider that passes from Terraform to others: it is forgotten, never destroyed', () => {
     const [ours, theirs] = [
       model([web()], { oidcProviderOwner: 'terraform' }),
@@ -250,6 +261,25 @@ describe('what a change means', () => {
     expect(made(there('eksctl'), there('eksctl', other))).toBe(true);
     expect(made(there('existing'), there('existing', other))).toBe(false);
     expect(made(there('eksctl'), there('eksctl', {}, { team: 'shop' }))).toBe(false);
+  });
+
+  test('of the issuer: the provider of the old one is deleted at the end where eksctl made it, since others may use any other', () => {
+    const deleted = (oidcProviderOwner: 'eksctl' | 'existing') => {
+      const at = (oidcIssuer: string) =>
+        aModel({
+          cluster: { ...RUNNING, provision: false, oidcIssuer },
+          identity: { oidcProviderOwner },
+          workloads: [web()],
+        });
+      return commandsOf(at(RUNNING.oidcIssuer), at(RUNNING.oidcIssuer.replace('EXAMPLE', '0123456'))).filter(
+        (command) => command.includes('delete-open-id-connect-provider'),
+      );
+    };
+    const host = RUNNING.oidcIssuer.replace('https://', '');
+    expect(deleted('eksctl')).toEqual([
+      `aws iam delete-open-id-connect-provider --open-id-connect-provider-arn arn:aws:iam::111122223333:oidc-provider/${host}`,
+    ]);
+    expect(deleted('existing')).toEqual([]);
   });
 
   test('of a service account that others own: it is annotated before pods start', () => {
