@@ -8,6 +8,11 @@ export interface Place {
   readonly column: number;
 }
 
+/** The place of what concerns a whole file. */
+export function startOf(file: string): Place {
+  return { file, line: 1, column: 1 };
+}
+
 /** One finding about one place; everything that judges anything reports this shape. */
 export interface Diagnostic {
   /** Stable identifier, such as `spec/unknown-field` or a lint rule's id. */

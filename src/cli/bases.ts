@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
-import type { Diagnostic } from '../diagnostics.js';
+import { type Diagnostic, startOf } from '../diagnostics.js';
 import { own } from '../plain-data.js';
 import { baseFiles } from '../readers/base-files.js';
 import { readText } from '../readers/read-text.js';
@@ -40,7 +40,7 @@ export class Bases {
   hint({ name, path }: SpecFile, found: readonly Diagnostic[]): readonly Diagnostic[] {
     const by = path === undefined || !isPartial(found) ? [] : this.beside(path);
     if (by.length === 0) return [];
-    const place = { file: name, line: 1, column: 1 };
+    const place = startOf(name);
     const message = `this is a base, which ${listShort(by, 3)} ${by.length === 1 ? 'extends' : 'extend'}: alone it need not be a whole spec`;
     const help = `name ${by.length === 1 ? 'that file' : 'one of those'} instead`;
     return [{ code: 'spec/base-alone', severity: 'info', message, help, place }];

@@ -1,3 +1,4 @@
+import { startOf } from '../diagnostics.js';
 import type { Inventory } from '../readers/index.js';
 import type { Finding, NotChecked } from './finding.js';
 
@@ -12,7 +13,7 @@ export function readerFindings(inventory: Inventory): {
   const findings: Finding[] = [];
   const notChecked: NotChecked[] = [];
   for (const diagnostic of inventory.diagnostics) {
-    const place = diagnostic.place ?? { file: '', line: 1, column: 1 };
+    const place = diagnostic.place ?? startOf('');
     if (HEARD.has(diagnostic.code)) notChecked.push({ place, reason: diagnostic.message });
     if (diagnostic.code !== 'read/not-checked')
       findings.push({ ...diagnostic, place, end: { line: place.line, column: place.column } });

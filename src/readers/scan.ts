@@ -1,6 +1,6 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import type { Diagnostic } from '../diagnostics.js';
+import { type Diagnostic, startOf } from '../diagnostics.js';
 import { type IgnoreLayer, ignoreLayer, isIgnored, outerLayers } from './ignore-layers.js';
 import type { LeftOut } from './inventory.js';
 import { problem } from './problems.js';
@@ -230,7 +230,7 @@ class Scanner {
     message: string,
     code: 'read/unreadable' | 'read/too-large' = 'read/unreadable',
   ): void {
-    this.diagnostics.push(problem(code, message, { file: this.shown(full), line: 1, column: 1 }));
+    this.diagnostics.push(problem(code, message, startOf(this.shown(full))));
     this.leave(full, message);
   }
 

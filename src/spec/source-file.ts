@@ -1,4 +1,4 @@
-import type { Diagnostic, FieldPath, Place } from '../diagnostics.js';
+import { type Diagnostic, type FieldPath, type Place, startOf } from '../diagnostics.js';
 
 /** What kind of document a file is. */
 export interface DocumentKind {
@@ -46,7 +46,7 @@ export interface Source extends SourceLocator {
 
 /** A spec that no text stands behind: all of it is at the beginning of the file. */
 export function sourceOfValue(value: unknown, file: string): Source {
-  const start: Place = { file, line: 1, column: 1 };
+  const start = startOf(file);
   return {
     ...{ file, value, text: '', bases: [], faults: [], unreadable: [] },
     locate: () => start,

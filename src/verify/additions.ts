@@ -1,6 +1,6 @@
 import { groupOf } from '../artifacts/index.js';
 import { groupBy, onceFor } from '../collections.js';
-import type { Diagnostic, Place } from '../diagnostics.js';
+import { type Diagnostic, type Place, startOf } from '../diagnostics.js';
 import { fieldOf, type Inventory, type Node, type SourceDocument, unreadIn } from '../readers/index.js';
 import type { RenderedFile } from '../rendered-file.js';
 import { valueText } from './canonical.js';
@@ -62,7 +62,7 @@ const ACTING: readonly (readonly [RegExp, string])[] = [
 function newFiles(files: readonly RenderedFile[], builtIn: readonly RenderedFile[]): readonly Found[] {
   const known = new Map(builtIn.map(({ path, content }) => [path, content]));
   return files.flatMap(({ path, content }): readonly Found[] => {
-    const place = { file: path, line: 1, column: 1 };
+    const place = startOf(path);
     if (known.has(path)) {
       const isText = path.endsWith('.md') && known.get(path) !== content;
       return isText ? [{ of: '', what: `the text of ${path}`, place }] : [];
@@ -79,7 +79,7 @@ function unread(inventory: Inventory): readonly Found[] {
     .map(({ file, reason }) => ({
       of: '',
       refused: [`${file} is not read back: ${reason}`],
-      place: { file, line: 1, column: 1 },
+      place: startOf(file),
     }));
 }
 

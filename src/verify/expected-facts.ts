@@ -2,6 +2,7 @@ import { eksctlAssociations, eksctlServiceAccounts, hasOidc } from '../artifacts
 import { chartAnnotated } from '../artifacts/helm.js';
 import { accountFile, podFile } from '../artifacts/kubernetes.js';
 import { trustOf } from '../artifacts/policies.js';
+import { startOf } from '../diagnostics.js';
 import { permissionsDocument, type TrustStatement, trustDocument } from '../iam/policy.js';
 import { associationsOf } from '../model/associations.js';
 import { buildTrust, clusterNames, oidcProviderArn, STS_AUDIENCE } from '../model/trust.js';
@@ -162,7 +163,7 @@ function kubernetesFacts({ serviceAccounts, workloads }: AccessModel): readonly 
   const fact = (file: string, says: string): AccessFact => ({
     where: 'kubernetes',
     says,
-    at: { file, line: 1, column: 1 },
+    at: startOf(file),
   });
   return [
     ...serviceAccounts

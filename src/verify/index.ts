@@ -1,5 +1,5 @@
 import { ARTIFACT_GROUPS, type ArtifactGroup, groupOf } from '../artifacts/index.js';
-import type { Diagnostic, Place } from '../diagnostics.js';
+import { type Diagnostic, type Place, startOf } from '../diagnostics.js';
 import type { AccessModel } from '../model/types.js';
 import { type Inventory, isOverrideFile, readFiles } from '../readers/index.js';
 import type { RenderedFile } from '../rendered-file.js';
@@ -100,11 +100,11 @@ function compareWithModel(
     ...broken.map((diagnostic) => ({ ...diagnostic, help: diagnostic.help ?? HELP })),
     ...files
       .filter(({ path }) => isOverrideFile(path))
-      .map(({ path }) => finding(`Terraform would lay ${path} over other files`, placeOf(path))),
+      .map(({ path }) => finding(`Terraform would lay ${path} over other files`, startOf(path))),
     ...without(found, wanted).map(({ says, where, at }) =>
-      finding(`${where}: ${says}, which is not what the spec asks for`, at ?? placeOf(where)),
+      finding(`${where}: ${says}, which is not what the spec asks for`, at ?? startOf(where)),
     ),
-    ...without(wanted, found).map(({ says, where }) => finding(`${where} lacks: ${says}`, placeOf(where))),
+    ...without(wanted, found).map(({ says, where }) => finding(`${where} lacks: ${says}`, startOf(where))),
   ];
 }
 
@@ -135,8 +135,4 @@ function without(facts: readonly AccessFact[], others: readonly AccessFact[]): r
 
 function finding(message: string, place: Place): Diagnostic {
   return { code: 'verify/access', severity: 'error', message, help: HELP, place };
-}
-
-function placeOf(file: string): Place {
-  return { file, line: 1, column: 1 };
 }

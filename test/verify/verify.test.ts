@@ -132,6 +132,13 @@ describe('beside what is rendered', () => {
     expect(made.sort()).toEqual(want.sort());
   });
 
+  test('a file of Terraform that lies over the others is refused, whatever is in it', async () => {
+    const file = 'terraform/role_override.tf';
+    expect(await found(file, '# nothing\n')).toMatchObject([
+      { message: `Terraform would lay ${file} over other files`, place: { file, line: 1, column: 1 } },
+    ]);
+  });
+
   test.each([
     ['kubernetes/broken.yaml', 'apiVersion: v1\nkind: Pod\nmetadata: [\n'],
     ['terraform/broken.tf', 'resource "aws_iam_role" "x" {\n'],

@@ -1,5 +1,5 @@
 import { groupBy } from '../../collections.js';
-import type { Diagnostic, Place } from '../../diagnostics.js';
+import { type Diagnostic, startOf } from '../../diagnostics.js';
 import type { Finding, NotChecked } from '../../lint/finding.js';
 import { RULES } from '../../lint/registry.js';
 import type { AccessModel } from '../../model/types.js';
@@ -126,5 +126,5 @@ function foundBy(
   };
 }
 
-const NOWHERE: Place = { file: '', line: 1, column: 1 };
+const NOWHERE = startOf('');
 const LONGEST = 160;

@@ -1,5 +1,5 @@
 import { meaningOf } from '../../change/index.js';
-import { type Diagnostic, Failure, hasErrors, type Place } from '../../diagnostics.js';
+import { type Diagnostic, Failure, hasErrors, type Place, startOf } from '../../diagnostics.js';
 import { markdownCode, markdownText } from '../../emit/text.js';
 import type { AccessModel } from '../../model/types.js';
 import type { RenderedFile } from '../../rendered-file.js';
@@ -133,7 +133,7 @@ const inSpec =
       {
         ...finding,
         message: `${place.file}:${place.line}: ${message}`,
-        place: { file, line: 1, column: 1 },
+        place: startOf(file),
       },
     ];
   };
@@ -231,7 +231,7 @@ function findingLine(found: SpecFinding): string {
 
 /** Where a finding stands: in the spec, or in the spec by what it extends. */
 function placesOf({ spec, finding: { place } }: SpecFinding): readonly Place[] {
-  const start = { file: spec, line: 1, column: 1 };
+  const start = startOf(spec);
   if (place === undefined) return [start];
   return place.file === spec ? [place] : [start, place];
 }

@@ -1,5 +1,5 @@
 import { groupBy } from '../../collections.js';
-import type { Diagnostic } from '../../diagnostics.js';
+import { type Diagnostic, startOf } from '../../diagnostics.js';
 import type { LeftOut, MutableInventory, RecognisedFile } from '../inventory.js';
 import type { Node } from '../node.js';
 import { problem } from '../problems.js';
@@ -28,7 +28,7 @@ export function recogniseObject(root: Node, source: SourceText, inventory: Mutab
 export function recogniseText(source: SourceText, inventory: MutableInventory): boolean {
   const found = RECOGNISERS.find(({ isText }) => isText?.(source) === true);
   if (found === undefined) return false;
-  inventory.recognised.push({ kind: found.kind, place: { file: source.file, line: 1, column: 1 } });
+  inventory.recognised.push({ kind: found.kind, place: startOf(source.file) });
   return true;
 }
 
