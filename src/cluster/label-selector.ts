@@ -1,4 +1,4 @@
-import { fieldOf, isMap, isNull, itemsOf, type Node } from '../readers/index.js';
+import { fieldOf, isMap, isNull, itemsWithRest, type Node } from '../readers/index.js';
 import type { SameCluster } from './clusters.js';
 
 /** Whether something holds, where not all is known. */
@@ -14,7 +14,7 @@ export function labelsMatch(selector: Node | undefined, labels: Node | undefined
   if (!isMap(selector) || selector.rest.length > 0) return 'maybe';
   const equal = fieldOf(selector, 'matchLabels');
   const wanted = isMap(equal) ? equal.entries : [];
-  const expressions = itemsOf(fieldOf(selector, 'matchExpressions'));
+  const expressions = itemsWithRest(fieldOf(selector, 'matchExpressions'));
   if ((equal !== undefined && !isMap(equal) && !isNull(equal)) || (isMap(equal) && equal.rest.length > 0))
     return 'maybe';
   if (wanted.length + expressions.length === 0) return 'yes';
@@ -26,7 +26,7 @@ export function labelsMatch(selector: Node | undefined, labels: Node | undefined
         labels,
         textOf(fieldOf(item, 'key')),
         textOf(fieldOf(item, 'operator')),
-        itemsOf(fieldOf(item, 'values')),
+        itemsWithRest(fieldOf(item, 'values')),
       ),
     ),
   ];

@@ -1,4 +1,4 @@
-import { fieldOf, itemsOf, type Node, nodeAt, type PodFact } from '../readers/index.js';
+import { fieldOf, itemsOf, itemsWithRest, type Node, nodeAt, type PodFact } from '../readers/index.js';
 import { type Obstacle, podName } from './obstacle.js';
 
 const OS_LABELS: readonly string[] = ['kubernetes.io/os', 'beta.kubernetes.io/os'];
@@ -30,10 +30,10 @@ function windowsChoice({ spec }: PodFact): Node | undefined {
 function windowsAffinity(spec: Node): Node | undefined {
   const required = ['affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution'];
   const terms = nodeAt(spec, [...required, 'nodeSelectorTerms']);
-  const choices = itemsOf(terms).map((term) =>
+  const choices = itemsWithRest(terms).map((term) =>
     itemsOf(fieldOf(term, 'matchExpressions')).find((expression) => {
       const key = fieldOf(expression, 'key');
-      const values = itemsOf(fieldOf(expression, 'values'));
+      const values = itemsWithRest(fieldOf(expression, 'values'));
       return (
         key?.kind === 'scalar' &&
         OS_LABELS.includes(String(key.value)) &&

@@ -136,6 +136,29 @@ describe('what keeps a pod from EKS Pod Identity', () => {
       ],
       [],
     ],
+    ...(
+      [
+        ['In', ['db', 'web'], true],
+        ['NotIn', ['db'], true],
+        ['Exists', [], true],
+        ['DoesNotExist', [], false],
+      ] as const
+    ).map(([operator, values, isIt]): [string, readonly object[], readonly string[]] => [
+      `an expression with ${operator}`,
+      [pod(), policy({ podSelector: { matchExpressions: [{ key: 'app', operator, values }] } })],
+      isIt ? ['network-policy?'] : [],
+    ]),
+    [
+      'the lack of a label',
+      [pod(), policy({ podSelector: { matchExpressions: [{ key: 'batch', operator: 'DoesNotExist' }] } })],
+      ['network-policy?'],
+    ],
+    ['neither types nor rules', [pod(), policy({ policyTypes: undefined })], []],
+    [
+      'rules alone',
+      [pod(), policy({ policyTypes: undefined, egress: [to('10.0.0.0/8')] })],
+      ['network-policy?'],
+    ],
     [
       'two policies of which one lets it',
       [pod(), policy({}), policy({ egress: [to('169.254.170.23/32')] })],
@@ -172,6 +195,83 @@ resource "kubernetes_network_policy_v1" "out" {
   }
 }`;
     const inventory = await readFiles([terraform(more), yaml('k8s.yaml', pod())]);
+    const found = inventory.podIdentityAssociations.flatMap((item) =>
+      podIdentityObstacles(inventory, item, inventory.pods[0]),
+    );
+    expect(found.map(({ cause, certain }) => `${cause}${certain ? '' : '?'}`)).toEqual(want);
+  });
+
+  const choice = (labels: string) => `pod_selector {
+      match_expressions {
+        key      = "app"
+        operator = "In"
+        values   = ["web"]
+      }
+      ${labels}
+    }`;
+  const onWindows = (
+    terms: string,
+    values = '["windows"]',
+  ) => `required_during_scheduling_ignored_during_execution {
+      node_selector_term {
+        match_expressions {
+          key      = "kubernetes.io/os"
+          operator = "In"
+          values   = ${values}
+        }
+      }
+      ${terms}
+    }`;
+  const more = (block: string) => `dynamic "${block}" {
+        for_each = var.more
+        content {}
+      }`;
+  test.each<[string, readonly string[], { readonly selector?: string; readonly terms?: string }]>([
+    ['all of it', ['windows', 'network-policy?'], {}],
+    ['not all pods that a policy is for', ['windows'], { selector: choice(more('match_expressions')) }],
+    [
+      'not all nodes that a pod may run on',
+      ['network-policy?'],
+      { terms: onWindows(more('node_selector_term')) },
+    ],
+    ['not their kinds', ['network-policy?'], { terms: onWindows('', 'concat(["windows"], var.more)') }],
+  ])('files that tell %s', async (_, want, { selector = choice(''), terms = onWindows('') }) => {
+    const inventory = await readFiles([
+      terraform(`variable "more" {}
+resource "kubernetes_network_policy_v1" "out" {
+  metadata {
+    name      = "out"
+    namespace = "shop"
+  }
+  spec {
+    ${selector}
+    policy_types = ["Egress"]
+  }
+}
+resource "kubernetes_deployment_v1" "web" {
+  metadata {
+    name      = "web"
+    namespace = "shop"
+  }
+  spec {
+    template {
+      metadata { labels = { app = "web" } }
+      spec {
+        service_account_name = "web"
+        affinity {
+          node_affinity {
+            ${terms}
+          }
+        }
+        container {
+          name  = "app"
+          image = "web:1"
+        }
+      }
+    }
+  }
+}`),
+    ]);
     const found = inventory.podIdentityAssociations.flatMap((item) =>
       podIdentityObstacles(inventory, item, inventory.pods[0]),
     );

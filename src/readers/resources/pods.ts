@@ -25,18 +25,10 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ['port', 'ports'],
   ['toleration', 'tolerations'],
   ['volume_mount', 'volumeMounts'],
+  ['node_selector_term', 'nodeSelectorTerms'],
 ]);
 
-const LISTS = new Set([
-  'containers',
-  'initContainers',
-  'volumes',
-  'ports',
-  'tolerations',
-  'env',
-  'envFrom',
-  'volumeMounts',
-]);
+const LISTS: ReadonlySet<string> = new Set([...NAMES.values(), 'env', 'envFrom']);
 
 /** The resource types that make pods. */
 export const POD_TYPES: readonly string[] = Object.keys(KINDS).flatMap((type) =>
