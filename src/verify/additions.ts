@@ -222,15 +222,15 @@ interface Kept {
 }
 
 const OF_PODS: readonly Kept[] = [
-  { path: /(?:^|\.)host(?:Network|PID|IPC)$/, unless: /^false$/, why: 'lets the pod out onto its node' },
-  { path: /(?:^|\.)hostPath\.|^spec\.local\.path$/, why: 'lets the pod out onto its node' },
-  { path: /windowsOptions\.hostProcess$/, unless: /^false$/, why: 'lets the pod out onto its node' },
   {
-    path: /securityContext\.(?:privileged|allowPrivilegeEscalation)$/,
+    path: /(?:^|\.)host(?:Network|PID|IPC)$|windowsOptions\.hostProcess$|securityContext\.(?:privileged|allowPrivilegeEscalation)$/,
     unless: /^false$/,
     why: 'lets the pod out onto its node',
   },
-  { path: /securityContext\.capabilities\.add\[/, why: 'lets the pod out onto its node' },
+  {
+    path: /(?:^|\.)hostPath\.|^spec\.local\.path$|securityContext\.capabilities\.add\[/,
+    why: 'lets the pod out onto its node',
+  },
   { path: /\.serviceAccountToken\./, why: 'is another identity of the pod' },
   {
     path: /\.env\[AWS_(?!(?:(?:DEFAULT_)?REGION|MAX_ATTEMPTS|RETRY_MODE|EMF_\w+|XRAY_\w+)\])\w*\]/,
