@@ -34,6 +34,25 @@ const SUBJECTS = {
   ],
   'src/change/': ['test/change/', 'test/cli/update.test.ts', 'test/cli/generate.test.ts'],
   'src/verify/': ['test/verify/', 'test/standard/'],
+  'src/cluster/': ['test/cluster/', 'test/explain/', 'test/lint/'],
+  'src/explain/': [
+    'test/explain/',
+    'test/cluster/',
+    'test/cases/',
+    'test/report/',
+    'test/cli/explain.test.ts',
+  ],
+  'src/lint/': ['test/lint/', 'test/cases/', 'test/cli/lint.test.ts'],
+  'src/readers/': [
+    'test/readers/',
+    'test/lint/',
+    'test/explain/',
+    'test/cluster/',
+    'test/verify/',
+    'test/cases/',
+    'test/snapshot/',
+  ],
+  'src/workspace/': ['test/workspace/', 'test/cli/update.test.ts', 'test/cli/generate.test.ts'],
 };
 
 const OPERATORS = {
