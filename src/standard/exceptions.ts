@@ -1,12 +1,13 @@
 import { type Diagnostic, EXCEPTION } from '../diagnostics.js';
 import { oneOf } from '../text/nearest.js';
 import { quote } from '../text/quote.js';
+import { matchesGlob } from './glob.js';
 import { noteOf } from './terms.js';
 import type { Exception, Standard } from './types.js';
 import { matchesAll } from './when.js';
 
 /** The names of all rules of a standard and its bases. */
-export function rulesOf({ chain }: Standard): ReadonlySet<string> {
+export function rulesOf({ chain }: Pick<Standard, 'chain'>): ReadonlySet<string> {
   const named = chain.flatMap(({ layers, restrictions, naming, requiredTags }) => [
     ...layers.flatMap(({ locked }) => locked),
     ...restrictions,
@@ -24,13 +25,40 @@ export function findUnknownRules(standard: Standard): readonly Diagnostic[] {
       .filter(({ rule }) => !rules.has(rule))
       .map((exception) =>
         about(standard.today, exception, {
-          code: 'standard/unknown-rule',
-          severity: 'error',
-          message: `${quote(exception.rule)} is no rule of the standard ${quote(exception.standard)}`,
-          help: rules.size === 0 ? 'it has no rules yet' : oneOf(exception.rule, [...rules]),
+          ...noSuchRule(exception.rule, exception.standard, rules),
         }),
       ),
   );
+}
+
+/** Exceptions from rules that a base keeps to itself, and what it keeps that is no rule. */
+export function findFinalRules({ chain, today }: Standard): readonly Diagnostic[] {
+  return chain.flatMap(({ final }, index) => {
+    const rules = rulesOf({ chain: chain.slice(0, index + 1) });
+    const later = chain.slice(index + 1).flatMap(({ exceptions }) => exceptions);
+    return final.flatMap(({ glob, standard, place }): readonly Diagnostic[] => {
+      const kept = new Set([...rules].filter((rule) => matchesGlob(glob, rule)));
+      if (kept.size === 0) return [{ ...noSuchRule(glob, standard, rules), path: 'final', place }];
+      return later
+        .filter(({ rule }) => kept.has(rule))
+        .map((exception) =>
+          about(today, exception, {
+            code: 'standard/final-rule',
+            severity: 'error',
+            message: `${quote(exception.rule)} is final in the standard ${quote(standard)}`,
+            help: `ask whoever has ${quote(standard)} for the exception`,
+          }),
+        );
+    });
+  });
+}
+
+function noSuchRule(name: string, standard: string, rules: ReadonlySet<string>) {
+  return {
+    ...{ code: 'standard/unknown-rule', severity: 'error' as const },
+    message: `${quote(name)} is no rule of the standard ${quote(standard)}`,
+    help: rules.size === 0 ? 'it has no rules yet' : oneOf(name, [...rules]),
+  };
 }
 
 /** Exceptions that are over; what they were for is refused again. */

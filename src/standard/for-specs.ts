@@ -6,7 +6,7 @@ import type { AccessModel } from '../model/types.js';
 import type { RenderedFile } from '../rendered-file.js';
 import type { Source } from '../spec/source-file.js';
 import { specStandard } from './amend.js';
-import { findUnknownRules } from './exceptions.js';
+import { findFinalRules, findUnknownRules } from './exceptions.js';
 import { findStandardFolder } from './folder.js';
 import { loadStandard, loadStandardFolder, type StandardReference, standardFolder } from './load.js';
 import { severitiesOf } from './severities.js';
@@ -122,6 +122,7 @@ export function withChecks(loaded: Result<Standard>): Result<Standard> {
     ...loaded.diagnostics,
     ...findSlowPatterns(loaded.value),
     ...findUnknownRules(loaded.value),
+    ...findFinalRules(loaded.value),
     ...lintTemplates(loaded.value),
   ];
   return hasErrors(diagnostics) ? { ok: false, diagnostics } : { ...loaded, diagnostics };

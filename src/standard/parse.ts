@@ -21,6 +21,7 @@ import {
 import {
   type Exception,
   type ExtraFile,
+  type Final,
   type Layer,
   type Match,
   type Message,
@@ -92,6 +93,7 @@ class StandardReader {
       naming: this.naming(),
       requiredTags: this.requiredTags(),
       exceptions: this.exceptions(),
+      final: this.final(),
       rules: isMap(rules) ? (rules as Record<string, RuleSeverity>) : {},
       messages: this.messages(),
       files: this.files(),
@@ -292,6 +294,14 @@ class StandardReader {
       const named = { rule: ruleName(rule), ...(owner === undefined ? {} : { owner }) };
       return [{ match, reason, until, ...named, ...this.origin([...at, 'rule']) }];
     });
+  }
+
+  private final(): readonly Final[] {
+    const given = this.at(['final']);
+    if (!Array.isArray(given)) return [];
+    return given.flatMap((glob: unknown, index) =>
+      typeof glob === 'string' ? [{ glob: ruleName(glob), ...this.origin(['final', index]) }] : [],
+    );
   }
 
   private messages(): readonly Message[] {

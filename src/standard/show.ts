@@ -101,6 +101,10 @@ function ruleSections({ chain, today }: Standard): readonly ShownSection[] {
       entries: tags.map((tag) => entry(`${tag.key}: ${tag.pattern}${termsOf(tag.terms)}`, tag)),
     },
     { title: 'exceptions', entries: chain.flatMap((file) => file.exceptions).map(describeException(today)) },
+    {
+      title: 'final',
+      entries: chain.flatMap((file) => file.final).map((final) => entry(final.glob, final)),
+    },
     { title: 'lint rules', entries: [...rules.values()] },
     {
       title: 'messages',

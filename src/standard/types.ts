@@ -32,6 +32,12 @@ export interface Exception extends Origin {
   readonly until: string;
 }
 
+/** Rules from which only whoever has them makes exceptions. */
+export interface Final extends Origin {
+  /** On names of rules, as in `Terms`. */
+  readonly glob: string;
+}
+
 /** A glob list on one field of a spec. */
 export interface Match extends Origin {
   readonly pattern: SpecPattern;
@@ -137,6 +143,7 @@ export interface StandardFile {
   readonly naming: readonly NamingRule[];
   readonly requiredTags: readonly TagRule[];
   readonly exceptions: readonly Exception[];
+  readonly final: readonly Final[];
   readonly rules: Readonly<Record<string, RuleSeverity>>;
   readonly messages: readonly Message[];
   readonly files: readonly ExtraFile[];

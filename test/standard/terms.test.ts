@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { SpecInput } from '../../src/spec/schema.js';
-import { findIdleExceptions, findUnknownRules } from '../../src/standard/exceptions.js';
+import { findFinalRules, findIdleExceptions, findUnknownRules } from '../../src/standard/exceptions.js';
 import { mergeStandard } from '../../src/standard/merge.js';
 import { parseStandard } from '../../src/standard/parse.js';
 import { checkItself } from '../../src/standard/self-check.js';
@@ -338,6 +338,58 @@ describe('a standard is refused with', () => {
     ]);
     // One of a base, spelled as its author may.
     expect(findUnknownRules(standard('forbidden.workload.policyArns[]'))).toEqual([]);
+  });
+});
+
+describe('a final rule', () => {
+  const exception = (rule: string) =>
+    `exceptions: [{ match: { cluster.name: demo-* }, rule: "${rule}", reason: x, until: 2027-01-01 }]`;
+  const base = (final: string, more = '') =>
+    `name: base\nlocked: { identity: { rolePath: /acme/ } }\nforbidden: { "workloads[].policyArns[]": "x" }\nfinal: ${final}\n${more}`;
+  const faults = (...texts: readonly string[]) => findFinalRules(aStandard(...texts));
+
+  test('takes no exception of what extends it, however far', () => {
+    const refused = [
+      {
+        severity: 'error',
+        message: '"locked.identity.rolePath" is final in the standard "base"',
+        help: expect.stringContaining('"base"'),
+        place: { file: 'standard.yaml', line: 3 },
+      },
+    ];
+    const own = exception('locked.identity.rolePath');
+    expect(faults(base('["locked.*"]'), own)).toMatchObject(refused);
+    expect(faults(base('["*"]'), 'name: between', own)).toMatchObject(refused);
+    expect(
+      faults('name: first\nlocked: { identity: { rolePath: /acme/ } }', base('["locked.*"]'), own),
+    ).toHaveLength(1);
+    // Of the same name as one of its own, which it would lift with it.
+    expect(faults(base('["locked.*"]'), `locked: { identity: { rolePath: /acme/ } }\n${own}`)).toHaveLength(
+      1,
+    );
+  });
+
+  test('is spelled as an exception may spell it', () => {
+    expect(
+      faults(base('["forbidden.workload.policyArns[]"]'), exception('forbidden.workload.policyArns[]')),
+    ).toHaveLength(1);
+  });
+
+  test('leaves the exceptions of its own standard, and those from other rules', () => {
+    const own = exception('locked.identity.rolePath');
+    expect(faults(base('["locked.*"]', own), 'messages: {}')).toEqual([]);
+    expect(faults(base('["forbidden.*"]'), own)).toEqual([]);
+    expect(faults(base('[]'), own)).toEqual([]);
+  });
+
+  test('has to be one', () => {
+    expect(faults(base('["locked.identity.rolPath"]'), 'messages: {}')).toMatchObject([
+      {
+        message: '"locked.identity.rolPath" is no rule of the standard "base"',
+        help: expect.stringContaining('did you mean locked.identity.rolePath?'),
+        place: { line: 5 },
+      },
+    ]);
   });
 });
 
