@@ -88,6 +88,14 @@ export function fillPlaceholders(
   return { value, faults, unreadable, kept };
 }
 
+/** A value as it would be filled in at a path of a spec, whichever field that is; undefined while the spec lacks what a placeholder names. */
+export function fillAt(spec: unknown, value: unknown, path: FieldPath): unknown {
+  if (!holdsAny(value)) return value;
+  const filling = new Filling(withProgramNames(spec), () => true);
+  const filled = filling.fill(value, path);
+  return filling.unreadable.length === 0 ? filled : undefined;
+}
+
 function holdsAny(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return hasPlaceholder(value);
   return Object.values(value).some(holdsAny);

@@ -3,7 +3,7 @@ import { isMap, type PlainMap } from '../plain-data.js';
 import { applies, depthOf, lookUpIn } from '../spec/applies.js';
 import { NODE_GROUP_DEFAULTS } from '../spec/built-in.js';
 import type { ShapeFault } from '../spec/issues.js';
-import { fillPlaceholders } from '../spec/placeholders.js';
+import { fillAt, fillPlaceholders, takesPlaceholders } from '../spec/placeholders.js';
 import { schemaAt } from '../spec/schema-tree.js';
 import { fillNames } from './naming.js';
 import { EACH, formatPattern, patternOf, type SpecPattern, selectValues } from './spec-pattern.js';
@@ -40,7 +40,7 @@ export interface Merged {
   readonly deviations: readonly Conflict[];
   /** Locks of a standard against those of its base. */
   readonly contradictions: readonly { readonly lock: Lock; readonly base: Lock }[];
-  /** Placeholders of defaults that name nothing in the spec, and the fields that are undefined for it. */
+  /** Placeholders that name nothing in the spec, and the fields that are undefined for it. */
   readonly faults: readonly ShapeFault[];
   readonly unreadable: readonly FieldPath[];
 }
@@ -70,12 +70,13 @@ function fill(
   });
   filling.lock();
   filling.defaults();
-  filling.placeholders();
+  filling.placeholders('default');
   fillNames(filling.value, standard, (path, value, origin) => {
     filling.put(path, value, { ...origin, influence: 'naming' });
   });
   // Once more: what is there by now may be more than the spec itself gives.
   filling.lock();
+  filling.placeholders('locked');
   return filling;
 }
 
@@ -144,10 +145,16 @@ class Filling implements Merged {
     });
   }
 
-  /** In what the defaults gave, whichever field it is; a spec has its own fields for them. */
-  placeholders(): void {
-    const isDefault = (path: FieldPath) => nearestAt(this.sources, path)?.influence === 'default';
-    Object.assign(this, fillPlaceholders(this.value, isDefault));
+  /** In what the defaults or locks gave, whichever field it is; a spec has its own fields for them, in which it fills in those of locks as well. */
+  placeholders(by: 'default' | 'locked'): void {
+    const { value, faults, unreadable } = fillPlaceholders(
+      this.value,
+      (path) =>
+        nearestAt(this.sources, path)?.influence === by && (by === 'default' || !takesPlaceholders(path)),
+    );
+    this.value = value;
+    this.faults = [...this.faults, ...faults];
+    this.unreadable = [...this.unreadable, ...unreadable];
   }
 
   lock(): void {
@@ -192,10 +199,13 @@ class Filling implements Merged {
     const value = holder[path.at(-1) as string];
     // Undefined is what could not be read, which is reported already.
     if (value === undefined || sameValue(value, lock.value)) return;
+    const wanted = fillAt(this.value, lock.value, path);
+    // The defaults may yet give what its placeholders name.
+    if (sameValue(value, wanted) || (wanted === undefined && !this.isOurTurn)) return;
     const isKnown = noted.some(
       (conflict) => formatPath(conflict.path) === formatPath(path) && conflict.lock.place === lock.place,
     );
-    if (!isKnown) noted.push({ path, value, lock });
+    if (!isKnown) noted.push({ path, value, lock: { ...lock, value: wanted ?? lock.value } });
   }
 
   private compareLocks(lock: Lock, base: Lock): void {

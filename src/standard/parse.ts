@@ -2,7 +2,6 @@ import { type FieldPath, formatPath, hasErrors, type Result } from '../diagnosti
 import { isMap, own } from '../plain-data.js';
 import { collectFindings, type Findings, sortByPlace } from '../spec/findings.js';
 import type { ShapeFault } from '../spec/issues.js';
-import { takesPlaceholders } from '../spec/placeholders.js';
 import { checkShape, reportFaults } from '../spec/shape.js';
 import { readSource } from '../spec/source.js';
 import type { DocumentKind, Source } from '../spec/source-file.js';
@@ -130,7 +129,7 @@ class StandardReader {
     const locks = this.rules([...at, 'locked']).map((path) => {
       const isShort = own(this.at(path), 'values') === undefined;
       const terms = isShort ? ALWAYS : this.terms(path);
-      const settings = this.settings(isShort ? path : [...path, 'values'], takesPlaceholders);
+      const settings = this.settings(isShort ? path : [...path, 'values']);
       const named = (pattern: SpecPattern) => ({ ...terms, rule: `locked.${formatPattern(pattern)}` });
       return {
         match: [...match, ...terms.when],
@@ -174,14 +173,10 @@ class StandardReader {
     };
   }
 
-  private settings(at: FieldPath, takes?: (path: FieldPath) => boolean): readonly Setting[] {
+  private settings(at: FieldPath): readonly Setting[] {
     const value = this.at(at);
     if (value === undefined) return [];
-    const { fields, faults } = readPartialSpec(
-      value,
-      (path) => this.source.spelling([...at, ...path]),
-      takes,
-    );
+    const { fields, faults } = readPartialSpec(value, (path) => this.source.spelling([...at, ...path]));
     reportFaults(unreported(this.source, faults, at), this.findings, STANDARD, at);
     return fields.map(({ pattern, path, value: given }) => ({
       pattern,

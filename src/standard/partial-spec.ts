@@ -33,20 +33,16 @@ export interface PartialSpec {
 
 /**
  * Takes a partial spec apart, as `defaults` and `locked` hold it: scalars and whole lists, and for a list of
- * objects also one object that stands for each. `takes` says in which fields placeholders are filled in.
+ * objects also one object that stands for each.
  */
-export function readPartialSpec(
-  value: unknown,
-  spelling: Spelling,
-  takes: (path: FieldPath) => boolean = () => true,
-): PartialSpec {
+export function readPartialSpec(value: unknown, spelling: Spelling): PartialSpec {
   const fields: PartialField[] = [];
   const faults: ShapeFault[] = [];
   const check = (pattern: SpecPattern, path: FieldPath, leaf: unknown): boolean => {
     const schema = schemaAt(pattern) as v.GenericSchema;
     const { issues = [] } = v.safeParse(schema, leaf, { abortPipeEarly: true });
     const found = [
-      ...placeholderFaults(leaf, pattern, takes),
+      ...placeholderFaults(leaf, pattern),
       ...issues
         // What a placeholder makes of the text is known in a spec alone.
         .filter(({ input }) => !hasPlaceholder(input))
@@ -87,28 +83,15 @@ export function readPartialSpec(
   return { fields, faults };
 }
 
-function placeholderFaults(
-  value: unknown,
-  path: SpecPattern,
-  takes: (path: FieldPath) => boolean,
-): readonly ShapeFault[] {
+function placeholderFaults(value: unknown, path: SpecPattern): readonly ShapeFault[] {
   if (typeof value === 'object' && value !== null)
     return Object.entries(value).flatMap(([key, child]) =>
-      placeholderFaults(child, [...path, Array.isArray(value) ? Number(key) : key], takes),
+      placeholderFaults(child, [...path, Array.isArray(value) ? Number(key) : key]),
     );
   if (!hasPlaceholder(value)) return [];
   const fault = findPlaceholderFault(value, { workload: path[0] === 'workloads' });
-  if (fault !== undefined) return [{ ...fault, path, atKey: false }];
-  return takes(path)
-    ? []
-    : [{ ...UNFILLED, path, atKey: false, message: `${quote(value)} is not filled in here` }];
+  return fault === undefined ? [] : [{ ...fault, path, atKey: false }];
 }
-
-/** Each field takes placeholders as a default; as a lock, only those that take them in a spec. */
-const UNFILLED = {
-  code: 'placeholder-kept',
-  help: 'write the value out, in layers of when if it is not the same everywhere, or give it under defaults',
-};
 
 function unknownField(
   name: string,

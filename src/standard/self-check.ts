@@ -1,4 +1,5 @@
 import type { Diagnostic, Place, Severity } from '../diagnostics.js';
+import { hasPlaceholder } from '../spec/placeholders.js';
 import { quote } from '../text/quote.js';
 import { contradictions } from './amend.js';
 import { findEndedExceptions } from './exceptions.js';
@@ -47,7 +48,10 @@ function refused(
 ): readonly Diagnostic[] {
   const path = formatPattern(setting.pattern);
   return restrictions.flatMap((restriction) => {
-    const values = valuesFor(setting, path, formatPattern(restriction.pattern));
+    // What a placeholder makes of the text is known in a spec alone.
+    const values = valuesFor(setting, path, formatPattern(restriction.pattern)).filter(
+      (value) => !hasPlaceholder(value),
+    );
     const reason = values
       .map((value) => refusal(restriction, setting.pattern, value))
       .find((found) => found !== undefined);

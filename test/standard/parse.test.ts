@@ -170,11 +170,11 @@ const faulty: readonly [string, { readonly given: string; readonly want: string;
       },
     ],
     [
-      'a placeholder of a lock in a field that takes none',
+      'a placeholder of a lock that is none',
       {
-        given: 'locked: { tags: { a: "{cluster.name}" }, identity: { rolePath: "/{cluster.name}/" } }',
-        want: '3:64 locked.identity.rolePath: "/{cluster.name}/" is not filled in here',
-        help: 'give it under defaults',
+        given: 'locked: { tags: { a: "{cluster.name}" }, identity: { rolePath: "/{cluster.nam}/" } }',
+        want: '3:64 locked.identity.rolePath: {cluster.nam} is no field that a placeholder may name',
+        help: 'did you mean {cluster.name}?',
       },
     ],
     [

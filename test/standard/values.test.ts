@@ -393,6 +393,47 @@ locked:
     });
   });
 
+  const boundary = 'arn:aws:iam::{cluster.accountId}:policy/{tags.team}-boundary';
+  const locking = (more = '') =>
+    aStandard(`defaults: { tags: { team: web } }
+locked:
+  identity: { permissionsBoundaryArn: "${boundary}" }
+  workloads: { pod: { command: ["--cluster={cluster.name}", "--name={workload.name}"] } }
+${more}`);
+  const FILLED = 'arn:aws:iam::111122223333:policy/web-boundary';
+
+  test('are filled in in every field that is locked, also by what defaults give', () => {
+    const { spec } = modelUnder(locking(), {
+      cluster: { name: 'blue' },
+      workloads: [aWorkload({ name: 'shop', pod: aPod({}) })],
+    });
+    expect(spec.identity.permissionsBoundaryArn).toBe(FILLED);
+    expect(spec.workloads[0]?.pod?.command).toEqual(['--cluster=blue', '--name=shop']);
+  });
+
+  test('of locks agree with what they come to, and with nothing else', () => {
+    const under = (permissionsBoundaryArn: string) =>
+      underStandard(locking(), { identity: { permissionsBoundaryArn } }).diagnostics.filter(
+        ({ severity }) => severity === 'error',
+      );
+    expect(under(FILLED)).toEqual([]);
+    const found = under(FILLED.replace('web', 'shop'));
+    expect(found).toMatchObject([
+      {
+        code: 'standard/locked',
+        path: 'identity.permissionsBoundaryArn',
+        help: expect.stringContaining(FILLED),
+      },
+    ]);
+  });
+
+  test('of locks that name a tag which is not there are errors of the spec', () => {
+    const standard = aStandard('locked: { workloads: { pod: { command: ["--team={tags.team}"] } } }');
+    expect(errorsUnder(standard, { tags: {}, workloads: [aWorkload({ pod: aPod({}) })] })).toEqual([
+      'workloads[0].pod.command[0]: {tags.team}: there is no tag "team" (locked by the standard "acme")',
+    ]);
+  });
+
   test('are errors of the standard where no spec could fill them in, and of the spec where it lacks the tag', () => {
     expect(() => aStandard('defaults: { tags: { a: "{cluster.nam}" } }')).toThrow(
       '{cluster.nam} is no field',
