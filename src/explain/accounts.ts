@@ -3,6 +3,7 @@ import type { PodIdentityAssociationFact, RoleFact, ServiceAccountFact } from '.
 import { accountKey, isSubjectPattern, type Subject } from '../spec/subjects.js';
 import { nearest } from '../text/nearest.js';
 import { roleAnnotation } from './injection.js';
+import { whyNoAccount, whyNoAssociation } from './not-made.js';
 import { onlyOthers, patternedRoles, trustedNames, trustingRoles } from './trusting.js';
 import type { ChainLink } from './types.js';
 import { givenThat, madeAs, nameOf, type World } from './world.js';
@@ -155,13 +156,14 @@ function unknownLink(world: World, subject: Subject, name: string): ChainLink {
     };
   const guess = nearest(name, [...known]);
   const hint = guess === undefined ? '' : `; did you mean ${guess}?`;
+  const why = whyNoAccount(world, subject) || whyNoAssociation(world, subject);
   const [tagged] = patternedRoles(world, subject, true);
   const trusting = trustingRoles(world, subject).byPattern[0] ?? tagged?.role;
   return {
     ...{ kind: KIND, status: 'unknown' },
     reason:
       trusting === undefined
-        ? `no file knows service account ${name}${hint}`
+        ? `no file knows service account ${name}${why === '' ? hint : why}`
         : `no file knows service account ${name}, and whether it is given ${nameOf(trusting)}, which lets it in by a pattern, no file tells`,
     fix: 'ask for a service account that the files make, or that a role or an association names',
   };

@@ -13,6 +13,7 @@ import { givenElsewhere } from './elsewhere.js';
 import type { HandMadeToken } from './hand-made.js';
 import { ANNOTATION_PREFIX, annotationOf, roleAnnotation } from './injection.js';
 import { isWhole } from './known-text.js';
+import { whyNoAssociation } from './not-made.js';
 import type { ChainLink } from './types.js';
 import { givenThat, nameOf, type World } from './world.js';
 
@@ -76,11 +77,12 @@ function missingAnnotation(world: World, subject: Subject, account: ServiceAccou
   const isMeant = near?.key?.startsWith(ANNOTATION_PREFIX) === true && !isEmpty;
   const hint = near?.key === undefined || isEmpty ? '' : `; ${quote(near.key)} means nothing to EKS`;
   const has = `service account ${name} has ${isEmpty ? 'an empty' : 'no'} annotation eks.amazonaws.com/role-arn`;
+  const why = whyNoAssociation(world, subject);
   const elsewhere = isMeant ? undefined : givenElsewhere(world, subject);
   if (elsewhere !== undefined)
     return {
       ...{ kind: 'binding', status: 'unknown', place: account.place },
-      reason: `${has} and no association in the files; ${elsewhere}`,
+      reason: `${has} and no association in the files${why}; ${elsewhere}`,
       fix: 'look whether it has one: `aws eks list-pod-identity-associations`, `kubectl get serviceaccount -o yaml`',
     };
   const meant = near === undefined ? misnamedAssociation(world, subject, has) : undefined;
@@ -88,7 +90,7 @@ function missingAnnotation(world: World, subject: Subject, account: ServiceAccou
   return {
     kind: 'binding',
     status: 'broken',
-    reason: `${has}, so the pod gets no role: calls are made as the node${hint}`,
+    reason: `${has}${why === '' ? '' : ` and no association${why}`}, so the pod gets no role: calls are made as the node${hint}`,
     place: near?.keyNode.place ?? account.place,
     fix: 'annotate it with the role: eks.amazonaws.com/role-arn: arn:…:role/…',
   };

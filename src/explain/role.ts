@@ -1,15 +1,9 @@
 import { parseIamArn } from '../aws/arns.js';
-import {
-  fieldOf,
-  isAnswered,
-  isString,
-  type RoleFact,
-  type TerraformObjectFact,
-  whyNotMade,
-} from '../readers/index.js';
+import { isAnswered, type RoleFact } from '../readers/index.js';
 import { accountKey, type Subject } from '../spec/subjects.js';
 import type { Binding } from './binding.js';
-import { isMark, isWhole, mayEqual } from './known-text.js';
+import { isWhole } from './known-text.js';
+import { whyNoRole } from './not-made.js';
 import { trustingRoles } from './trusting.js';
 import type { ChainLink } from './types.js';
 import { lostRole } from './unanswered.js';
@@ -112,23 +106,10 @@ function unseenRole(world: World, arn: string): Pick<ChainLink, 'reason' | 'fix'
       reason: `who may assume role ${shown} and what it may do is ${lost.why}`,
       fix: `take the snapshot ${lost.isDamaged ? 'again' : 'as somebody who may'}`,
     };
-  const unmade = roleNotMade(world, arn);
-  const why = unmade === undefined ? '' : `, ${whyNotMade(unmade)}`;
   return {
-    reason: `role ${shown} is not in the files${why}: who may assume it and what it may do is not known`,
+    reason: `role ${shown} is not in the files${whyNoRole(world, arn)}: who may assume it and what it may do is not known`,
     fix: 'add the files that make the role',
   };
-}
-
-/** The object that would make a role, by its address where an expression stands for the ARN, else by the ARN. */
-function roleNotMade({ inventory, texts }: World, arn: string): TerraformObjectFact | undefined {
-  const symbol = isMark(arn) ? texts.shown(arn).slice(1) : undefined;
-  return inventory.terraformNotMade.find(({ mode, kind, address, node }) => {
-    if (symbol !== undefined) return symbol.startsWith(`${address}[`);
-    const own = fieldOf(node, 'arn');
-    const isNamed = mode === 'resource' && kind === 'aws_iam_role' && isString(fieldOf(node, 'name'));
-    return isNamed && own !== undefined && mayEqual(texts.of(own), arn);
-  });
 }
 
 /** A role whose name goes on where the name of a missing one ends, as copies are named. */

@@ -134,6 +134,22 @@ const ROWS: readonly Row[] = [
     /is not in the files, since the count or for_each of aws_iam_role.photos, main.tf:13, makes none/,
     { terraform: ['resource "aws_iam_role" "photos" {', 'resource "aws_iam_role" "photos" {\n  count = 0'] },
   ],
+  [
+    'an association of which none is made',
+    'binding',
+    'denied',
+    /role-arn and no association, since the count or for_each of aws_eks_pod_identity_association.app, main.tf:37, makes none, so the pod gets no role/,
+    {
+      account: account({}),
+      more: `resource "aws_eks_pod_identity_association" "app" {
+  for_each        = toset([])
+  cluster_name    = "demo"
+  namespace       = "default"
+  service_account = "sa-app"
+  role_arn        = "${ROLE}"
+}`,
+    },
+  ],
   ['no annotation', 'binding', 'denied', /calls are made as the node/, { account: account({}) }],
   [
     'an empty annotation',
@@ -347,6 +363,20 @@ describe('one link that does not hold', () => {
     const found = answer.links.find((item) => item.kind === kind);
     expect(found?.fix === undefined && found?.place === undefined).toBe(false);
   });
+});
+
+test('a service account of which none is made', async () => {
+  const content = `resource "kubernetes_service_account_v1" "app" {
+  count = 0
+  metadata {
+    name      = "sa-app"
+    namespace = "default"
+  }
+}`;
+  const answer = ask(await worldOf([{ path: 'accounts.tf', content }]));
+  expect(link(answer, 'service-account')).toBe(
+    'unknown: no file knows service account default/sa-app, since the count or for_each of kubernetes_service_account_v1.app, accounts.tf:1, makes none',
+  );
 });
 
 describe('a link that holds in another way', () => {
