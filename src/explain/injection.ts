@@ -9,6 +9,7 @@ import {
   nodeAt,
   type PodFact,
   type ServiceAccountFact,
+  textOrMark,
 } from '../readers/index.js';
 
 /** Prefix of every annotation that the pod identity webhook reads. */
@@ -40,9 +41,10 @@ export interface Injection {
   /** Environment variables that an injected container gets. */
   readonly env: Readonly<Record<string, string>>;
   readonly volume: string;
+  /** `?` where an annotation sets it that is not known, as in `env`. */
   readonly audience: string;
   /** Seconds; with Pod Identity the webhook takes 79200 to 86400 for the default. */
-  readonly expiration: number;
+  readonly expiration: number | '?';
 }
 
 interface Wiring {
@@ -105,7 +107,7 @@ export function inject(
   const env = {
     ...(regional?.known && /^(?:0|f|F|FALSE|false|False)$/.test(regional.value)
       ? {}
-      : { AWS_STS_REGIONAL_ENDPOINTS: 'regional' }),
+      : { AWS_STS_REGIONAL_ENDPOINTS: regional?.known === false ? '?' : 'regional' }),
     ...(region === undefined ? {} : { AWS_DEFAULT_REGION: region, AWS_REGION: region }),
     ...(mechanism === 'irsa'
       ? { AWS_ROLE_ARN: role, AWS_WEB_IDENTITY_TOKEN_FILE: tokenFile }
@@ -126,9 +128,9 @@ export function inject(
     audience:
       mechanism === 'pod-identity'
         ? 'pods.eks.amazonaws.com'
-        : audience?.known
-          ? audience.value
-          : 'sts.amazonaws.com',
+        : audience === undefined
+          ? 'sts.amazonaws.com'
+          : textOrMark(audience),
     expiration: expirationOf(pod, account),
   };
 }
@@ -146,10 +148,12 @@ function isWindows(pod: PodFact): boolean {
 }
 
 /** The pod's annotation beats the service account's; what is no integer is ignored, less than 600 raised. */
-function expirationOf(pod: PodFact, account: ServiceAccountFact | undefined): number {
+function expirationOf(pod: PodFact, account: ServiceAccountFact | undefined): Injection['expiration'] {
   for (const annotations of [pod.annotations, account?.annotations]) {
     const given = annotationOf(annotations, 'token-expiration');
-    if (given?.known && /^[+-]?\d+$/.test(given.value)) return Math.max(Number(given.value), MIN_EXPIRATION);
+    if (given?.known === false) return '?';
+    if (given !== undefined && /^[+-]?\d+$/.test(given.value))
+      return Math.max(Number(given.value), MIN_EXPIRATION);
   }
   return DEFAULT_EXPIRATION;
 }

@@ -68,6 +68,8 @@ describe('what the webhook injects', () => {
     ['no number', 'soon', undefined, 86_400],
     ['the pod above the service account', '3600', '7200', 7200],
     ['the pod with no number', '3600', 'soon', 3600],
+    ['the pod with a number and more', '3600', 'T7200', 3600],
+    ['the pod with something unknown', '3600', '${SECONDS}', '?'],
   ])('a token as long as %s says', async (_what, account, pod, seconds) => {
     const key = `${PREFIX}token-expiration`;
     const metadata = pod === undefined ? {} : { annotations: { [key]: pod } };
@@ -82,6 +84,17 @@ describe('what the webhook injects', () => {
   ])('the regional endpoint with %s', async (value, regional) => {
     const { env } = await injected({ [`${PREFIX}sts-regional-endpoints`]: value }, {});
     expect(env['AWS_STS_REGIONAL_ENDPOINTS']).toBe(regional ? 'regional' : undefined);
+  });
+
+  test('unknown values where annotations are unknown', async () => {
+    const unknown = {
+      [`${PREFIX}audience`]: '${AUDIENCE}',
+      [`${PREFIX}sts-regional-endpoints`]: '${REGIONAL}',
+    };
+    expect(await injected(unknown, {})).toMatchObject({
+      env: { AWS_STS_REGIONAL_ENDPOINTS: '?' },
+      audience: '?',
+    });
   });
 
   test('into all containers but those that are listed, by the letter', async () => {
