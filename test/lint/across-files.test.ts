@@ -408,3 +408,30 @@ resource "aws_iam_openid_connect_provider" "demo" {
     expect(codes.filter((code) => code === 'IRSA235')).toEqual(isFound ? ['IRSA235'] : []);
   });
 });
+
+describe('a policy that Terraform makes and nothing evaluated refers to', () => {
+  const POLICY = `resource "aws_iam_policy" "photos" {
+  name   = "photos"
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "s3:GetObject", Resource = "arn:aws:s3:::photos/*" }] })
+}`;
+  const lookup = (name: string): TextFile => ({
+    path: 'other/main.tf',
+    content: `data "aws_iam_policy" "found" {\n  name = "${name}"\n}\n`,
+  });
+  const text = (value: string, path = 'main.tf') => ({ path, content: `# ${value}\n` });
+
+  test.each<readonly [string, boolean, TextFile | undefined]>([
+    ['is not attached', true, undefined],
+    ['may be attached where it is looked up', false, lookup('photos')],
+    ['is not where another one is looked up', true, lookup('videos')],
+    ['may be where its ARN is spelt', false, text('"${local.arns}:policy/photos"', 'other/main.tf')],
+    ['may be where its address stands', false, text('aws_iam_policy.photos.arn', 'more.tf')],
+    ['is not where another address begins with it', true, text('aws_iam_policy.photos-2.arn', 'more.tf')],
+  ])('%s', async (_, isFound, file) => {
+    const { findings } = await lintFiles([
+      roleFile({ blocks: POLICY }),
+      ...(file === undefined ? [] : [file]),
+    ]);
+    expect(findings.map(({ code }) => code)).toEqual(isFound ? ['IRSA129'] : []);
+  });
+});
