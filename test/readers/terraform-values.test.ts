@@ -64,6 +64,42 @@ describe('type constraints', () => {
   });
 });
 
+// Each `want` is what `terraform console` 1.11.4 says.
+describe('functions', () => {
+  test.each<[string, unknown]>([
+    ['title("my-role of a_b.c")', 'My-Role Of A_b.C'],
+    ['title("été-été")', 'Été-Été'],
+    [
+      '[for path in ["/foo", "foo/bar/", "foo", "", "a//b", "../x/y"] : dirname(path)]',
+      ['/', 'foo/bar', '.', '.', 'a', '../x'],
+    ],
+    ['[for path in ["a/b", "/foo/", "", "/"] : basename(path)]', ['b', 'foo', '.', '/']],
+    ['replace("abc", "/(b)/", "<$1$0$2>")', 'a<bb>c'],
+    ['replace("abc", "/(b)/", "$${1}x$$$&")', 'abx$$&c'],
+    ['replace("a.b", ".", "$1")', 'a$1b'],
+    ['substr("hi", -5, 2)', 'hi'],
+    ['format("%s %05d %q", 1.50, -5, "a<b>")', '1.5 -0005 "a\\u003cb\\u003e"'],
+    ['jsonencode({ "10" = [1, null], "9" = { b = "&" } })', '{"10":[1,null],"9":{"b":"\\u0026"}}'],
+    ['tolist(toset([10, 9, 10]))', [9, 10]],
+    ['tolist(setsubtract(["b", "a", "c"], ["c"]))', ['a', 'b']],
+    ['tolist(setintersection(["b", "a"], ["a", "b"]))', ['a', 'b']],
+    [
+      '[alltrue([null, true]), alltrue([]), anytrue([null, false]), anytrue([null, true])]',
+      [false, true, false, true],
+    ],
+  ])('%s', (expression, want) => {
+    expect(output(`${ROOT}output "v" { value = ${expression} }`)).toEqual(want);
+  });
+
+  test.each([
+    'replace("abc", "/(b)/", "$1x")',
+    'replace("abc", "/(?P<n>b)/", "$n")',
+    'transpose({ a = ["x"] })',
+  ])('%s is not evaluated', (expression) => {
+    expect(output(`${ROOT}output "v" { value = ${expression} }`)).toMatch(/^\?/);
+  });
+});
+
 describe('an empty default', () => {
   test.each(['null', '""', '[]', '{}'])('%s is a fact in a root module alone', (usual) => {
     const hcl = `variable "v" { default = ${usual} }\noutput "v" { value = var.v }`;

@@ -111,7 +111,7 @@ export class CstReader {
     const place = this.place(node);
     switch (node.type) {
       case 'numeric_lit':
-        return { kind: 'literal', value: Number(raw), raw, place };
+        return { kind: 'literal', value: Number(raw), raw: asNumber(raw), place };
       case 'bool_lit':
         return { kind: 'literal', value: raw === 'true', raw, place };
       case 'null_lit':
@@ -217,6 +217,9 @@ export class CstReader {
 }
 
 const OPERATORS = new Set(['*', '/', '%', '+', '-', '>', '>=', '<', '<=', '==', '!=', '&&', '||']);
+
+/** As Terraform writes the number: `1.50` is `1.5`. Whole ones stay, of which JavaScript may not know all digits. */
+const asNumber = (raw: string) => (raw.includes('.') ? String(Number(raw)) : raw);
 
 const isString = (node: CstNode) => node.children[0]?.type === 'string_lit';
 

@@ -75,8 +75,6 @@ export const collectionFunctions: Readonly<Record<string, TerraformFunction>> = 
   tomap: ({ args: [value] }) => (value?.kind === 'map' ? value : undefined),
   nonsensitive: ({ args: [value] }) => value,
   sensitive: ({ args: [value] }) => value,
-  ephemeralasnull: ({ place }) => scalar(null, place),
-  transpose: () => undefined,
   setproduct: ({ args, place }) => product(args, place),
 };
 

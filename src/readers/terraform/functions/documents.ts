@@ -38,17 +38,18 @@ export const documentFunctions: Readonly<Record<string, TerraformFunction>> = {
 /** A value as JSON text that remembers the document. */
 export function encoded(value: Node, place: Node['place']): Node {
   const plain = plainValue(value);
-  if (plain !== undefined) return { ...text(asTerraformWrites(plain.value), place), json: value };
+  if (plain !== undefined) return { ...text(jsonText(plain.value), place), json: value };
   return unknownLike('a part of the document is unknown', unknownsIn(value)[0], place, { json: value });
 }
 
-/** Terraform sorts the keys and escapes what could be taken for HTML. */
-function asTerraformWrites(value: unknown): string {
-  const sorted = (_: string, item: unknown): unknown => {
-    if (typeof item !== 'object' || item === null || Array.isArray(item)) return item;
-    return Object.fromEntries(Object.entries(item).sort(([a], [b]) => compareText(a, b)));
-  };
-  return JSON.stringify(value, sorted).replace(
+/** A value as Terraform writes it: it sorts the keys, and escapes what could be taken for HTML. */
+export function jsonText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(jsonText).join(',')}]`;
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).sort(([a], [b]) => compareText(a, b));
+    return `{${entries.map(([key, item]) => `${jsonText(key)}:${jsonText(item)}`).join(',')}}`;
+  }
+  return JSON.stringify(value).replace(
     /[<>&\u2028\u2029]/g,
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

@@ -1,6 +1,7 @@
 import type { Node, UnknownNode } from '../../node.js';
 import { joinParts, partsOf } from '../../parts.js';
 import { asNumber, asPart, asText } from './arguments.js';
+import { jsonText } from './documents.js';
 import type { Call } from './function.js';
 
 const VERB = /%(?:(%)|(?:\[(\d+)\])?(0?)(\d*)([sdvq]))/g;
@@ -43,6 +44,7 @@ function formatOne(
   if (width > 1000) return undefined;
   const number = asNumber(value);
   if (verb === 'd' && number === undefined) return undefined;
-  const word = verb === 'q' ? JSON.stringify(part.value) : part.value;
-  return [word.padStart(width, zeros ? '0' : ' ')];
+  const word = verb === 'q' ? jsonText(part.value) : part.value;
+  const sign = zeros && number !== undefined && word.startsWith('-') ? '-' : '';
+  return [sign + word.slice(sign.length).padStart(width - sign.length, zeros ? '0' : ' ')];
 }

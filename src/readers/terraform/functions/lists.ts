@@ -1,5 +1,5 @@
 import { compareText } from '../../../collections.js';
-import { list, type Node, scalar, text } from '../../node.js';
+import { list, type Node, type ScalarNode, scalar, text, type UnknownNode } from '../../node.js';
 import { isNull } from '../../node-access.js';
 import { sameValue } from '../values.js';
 import { asItems, asNumber, asText, asTexts, isKnownNonNull, restOf } from './arguments.js';
@@ -29,7 +29,7 @@ export const listFunctions: Readonly<Record<string, TerraformFunction>> = {
   toset: ({ args: [value], place }) => {
     const items = asItems(value);
     if (value === undefined || items === undefined) return undefined;
-    return list(distinct(items).sort(order), place, restOf(value));
+    return setOf(items, place, restOf(value));
   },
   tolist: ({ args: [value] }) => (value?.kind === 'list' ? value : undefined),
   distinct: ({ args: [value], place }) => {
@@ -75,8 +75,8 @@ export const listFunctions: Readonly<Record<string, TerraformFunction>> = {
   range: ({ args, place }) => range(args, place),
   setunion: ({ args, place }) => {
     if (args.some((argument) => asItems(argument) === undefined)) return undefined;
-    return list(
-      distinct(args.flatMap((argument) => asItems(argument) ?? [])).sort(order),
+    return setOf(
+      args.flatMap((argument) => asItems(argument) ?? []),
       place,
       args.flatMap(restOf),
     );
@@ -86,7 +86,7 @@ export const listFunctions: Readonly<Record<string, TerraformFunction>> = {
     const [first, ...others] = sets;
     if (first === undefined || others.some((set) => set === undefined)) return undefined;
     const kept = first.filter((word) => others.every((set) => set?.includes(word)));
-    return list(
+    return setOf(
       kept.map((word) => text(word, place)),
       place,
     );
@@ -95,7 +95,7 @@ export const listFunctions: Readonly<Record<string, TerraformFunction>> = {
     const cut = asTexts(minus);
     const items = asItems(value);
     if (asTexts(value) === undefined || cut === undefined || items === undefined) return undefined;
-    return list(
+    return setOf(
       items.filter((item) => !cut.includes(asText(item) ?? '')),
       place,
     );
@@ -119,9 +119,18 @@ function distinct(items: readonly Node[]): Node[] {
   return kept;
 }
 
+/** Terraform goes through a set in the order of its values. */
+function setOf(items: readonly Node[], place: Node['place'], rest: readonly UnknownNode[] = []): Node {
+  return list(distinct(items).sort(order), place, rest);
+}
+
 function order(a: Node, b: Node): number {
+  if (isNumber(a) && isNumber(b)) return a.value - b.value;
   return isKnownNonNull(a) && isKnownNonNull(b) ? compareText(asText(a) ?? '', asText(b) ?? '') : 0;
 }
+
+const isNumber = (node: Node): node is ScalarNode & { readonly value: number } =>
+  node.kind === 'scalar' && typeof node.value === 'number';
 
 function range(args: readonly Node[], place: Node['place']): Node | undefined {
   const numbers = args.map(asNumber);
@@ -137,7 +146,7 @@ function range(args: readonly Node[], place: Node['place']): Node | undefined {
 
 function all(value: Node | undefined, place: Node['place'], want: boolean): Node | undefined {
   if (value?.kind !== 'list') return undefined;
-  const items = value.items.map((item) => (item.kind === 'scalar' ? String(item.value) : undefined));
+  const items = value.items.map((item) => (item.kind === 'scalar' ? String(item.value ?? false) : undefined));
   if (items.includes(String(!want))) return scalar(!want, place);
   return items.includes(undefined) || value.rest.length > 0 ? undefined : scalar(want, place);
 }

@@ -12,8 +12,10 @@ export function replaceText({ args: [value, search, replacement], place }: Call)
   if (from.length > 1 && from.startsWith('/') && from.endsWith('/')) {
     const pattern = patternOf(from.slice(1, -1), 'g');
     const input = asText(value);
-    if (pattern === undefined || input === undefined || input.length > MAX_INPUT) return undefined;
-    return text(input.replace(pattern, dollars(to)), place);
+    const written = writer(to);
+    if (pattern === undefined || input === undefined || input.length > MAX_INPUT || written === undefined)
+      return undefined;
+    return text(input.replace(pattern, written), place);
   }
   if (from === '') return part;
   if (part.kind === 'scalar') return joinParts([part.value.split(from).join(to)], place);
@@ -66,5 +68,17 @@ function patternOf(source: string, flags: string): RegExp | undefined {
   }
 }
 
-/** Terraform's `$1` and `${1}` as JavaScript's. */
-const dollars = (replacement: string) => replacement.replace(/\$\{(\d)\}/g, '$$$1');
+/** Writes a match as a replacement of Go says: `$1`, `${1}` and `$$`; groups with longer names are not written. */
+function writer(replacement: string): ((...match: readonly unknown[]) => string) | undefined {
+  if (/\$(?:\d\w|[a-z_]|\{(?!\d\}))/i.test(replacement)) return undefined;
+  return (...match) => {
+    const groups = match.slice(
+      0,
+      match.findIndex((part) => typeof part === 'number'),
+    );
+    return replacement.replace(/\$(?:\$|(\d)|\{(\d)\})/g, (_, plain?: string, braced?: string) => {
+      const number = plain ?? braced;
+      return number === undefined ? '$' : String(groups[Number(number)] ?? '');
+    });
+  };
+}

@@ -1,5 +1,6 @@
 import { type Node, text } from '../../node.js';
 import { joinParts, partsOf } from '../../parts.js';
+import { joinPath } from '../../paths.js';
 import { asItems, asNumber, asPart, asText, asTexts } from './arguments.js';
 import { formatText } from './format.js';
 import type { Call, TerraformFunction } from './function.js';
@@ -22,7 +23,10 @@ export const stringFunctions: Readonly<Record<string, TerraformFunction>> = {
   },
   lower: mapText((value) => value.toLowerCase()),
   upper: mapText((value) => value.toUpperCase()),
-  title: mapText((value) => value.replace(/(^|\s)(\S)/g, (_, space, letter) => space + letter.toUpperCase())),
+  // Go's strings.Title: every ASCII character but letters, digits and underscores parts words.
+  title: mapText((value) =>
+    value.replace(/(?<=^|[^\w\P{ASCII}]|\s)\p{L}/gu, (letter) => letter.toUpperCase()),
+  ),
   trimspace: mapText((value) => value.trim()),
   chomp: mapText((value) => value.replace(/[\r\n]+$/, '')),
   strrev: mapText((value) => [...value].reverse().join('')),
@@ -45,7 +49,7 @@ export const stringFunctions: Readonly<Record<string, TerraformFunction>> = {
     const [word, from, count] = [asText(value), asNumber(offset), asNumber(length)];
     if (word === undefined || from === undefined || count === undefined) return undefined;
     const chars = [...word];
-    const start = from < 0 ? chars.length + from : from;
+    const start = from < 0 ? Math.max(0, chars.length + from) : from;
     return text(chars.slice(start, count < 0 ? undefined : start + count).join(''), place);
   },
   split: ({ args: [separator, value], place }) => {
@@ -54,16 +58,20 @@ export const stringFunctions: Readonly<Record<string, TerraformFunction>> = {
     const items = word.split(between).map((part) => text(part, place));
     return { kind: 'list', items, place, rest: [], weight: items.length + 1 };
   },
-  basename: mapText((value) => value.replace(/\/+$/, '').replace(/^.*\//s, '')),
-  dirname: mapText((value) => /^(.*)\//s.exec(value.replace(/\/+$/, ''))?.[1] ?? '.'),
+  basename: mapText((value) => (value === '' ? '.' : value.replace(/\/+$/, '').replace(/^.*\//s, '') || '/')),
+  dirname: mapText((value) => {
+    const folder = joinPath('', value.slice(0, value.lastIndexOf('/') + 1));
+    return folder === '' ? '.' : folder;
+  }),
   tostring: ({ args: [value] }) => asPart(value) ?? value,
   formatlist: (call) => formatList(call),
 };
 
-function mapText(change: (value: string) => string): TerraformFunction {
+function mapText(change: (value: string) => string | undefined): TerraformFunction {
   return ({ args: [value], place }) => {
     const word = asText(value);
-    return word === undefined ? undefined : text(change(word), place);
+    const changed = word === undefined ? undefined : change(word);
+    return changed === undefined ? undefined : text(changed, place);
   };
 }
 
