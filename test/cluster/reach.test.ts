@@ -336,6 +336,26 @@ resource "kubernetes_deployment_v1" "web" {
       expect(found.map(({ cause, certain }) => [cause, certain])).toEqual([['fargate', true]]);
     }
   });
+
+  test('a Fargate profile of which not all selectors are known may take the pod', async () => {
+    const inventory = await readFiles([
+      terraform(`variable "more" {}
+resource "aws_eks_fargate_profile" "shop" {
+  cluster_name         = "demo"
+  fargate_profile_name = "shop"
+  selector { namespace = "other" }
+  dynamic "selector" {
+    for_each = var.more
+    content { namespace = selector.value }
+  }
+}`),
+      yaml('k8s.yaml', pod()),
+    ]);
+    const found = inventory.podIdentityAssociations.flatMap((item) =>
+      podIdentityObstacles(inventory, item, inventory.pods[0]),
+    );
+    expect(found.map(({ cause, certain }) => [cause, certain])).toEqual([['fargate', false]]);
+  });
 });
 
 describe('what keeps a pod of IRSA from STS', () => {

@@ -60,7 +60,7 @@ export const readFargateProfile: FactReader = (object, context) => {
     ...factOf(object, context),
     cluster: clusterOf(object),
     name: textOf(object, 'fargate_profile_name'),
-    selectors: itemsOf(fieldOf(object.body, 'selector')).map((selector) => {
+    selectors: itemsWithRest(fieldOf(object.body, 'selector')).map((selector) => {
       const labels = fieldOf(selector, 'labels');
       return {
         namespace: knownString(fieldOf(selector, 'namespace')) ?? unknown('no namespace', selector.place),
