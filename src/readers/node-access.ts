@@ -57,13 +57,6 @@ export function itemsWithRest(node: Node | undefined): readonly Node[] {
   return node?.kind === 'list' ? [...node.items, ...node.rest] : itemsOf(node);
 }
 
-/** Whether the list is known in full: no item and no further items are unknown. */
-export function isComplete(node: Node | undefined): boolean {
-  if (node === undefined) return true;
-  if (node.kind === 'unknown') return false;
-  return node.kind === 'list' || node.kind === 'map' ? node.rest.length === 0 : true;
-}
-
 export const isString = (node: Node | undefined): node is StringNode =>
   node?.kind === 'scalar' && typeof node.value === 'string';
 

@@ -1,4 +1,4 @@
-import { entryOf, isComplete, isMap } from '../../readers/index.js';
+import { entryOf, isMap } from '../../readers/index.js';
 import { covers } from '../actions.js';
 import { PROVIDER, trustFile, webIdentity } from '../examples.js';
 import { replaceIn } from '../fixes.js';
@@ -62,7 +62,7 @@ function* wrongPrincipal(statement: Statement): Iterable<Report> {
     action === undefined ||
     principal === undefined ||
     !isMap(principal.value) ||
-    !isComplete(principal.value)
+    principal.value.rest.length > 0
   )
     return;
   if (principal.value.entries.some(({ key }) => key === undefined || key.toLowerCase() === 'federated'))
