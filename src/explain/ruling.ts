@@ -38,8 +38,8 @@ export function ruleOn(world: World, caller: Caller, question: Question): Ruling
     };
   }
   const tagged = caller.session?.tagged ?? 'no';
-  if (tagged === 'no' || before === 'denied' || !isAssuming(question)) return ruling;
-  if (question.action.toLowerCase() !== 'sts:assumerole') return ruling;
+  if (tagged === 'no' || before === 'denied' || question.action.toLowerCase() !== 'sts:assumerole')
+    return ruling;
   const { links } = ruleOnAction(world, caller, { ...question, action: 'sts:TagSession' });
   const more = links.filter(
     ({ status }) => status === 'broken' || (status === 'unknown' && before === 'allowed'),

@@ -319,8 +319,18 @@ describe('a pod with tags that assumes a role itself', () => {
     ['may not hand its tags on', { permissions: [assume], more: target() }, 'denied'],
     ['meets a role that takes no tags', { permissions: [GO_ON], more: target([bare]) }, 'denied'],
     ['has no tags to hand on', { permissions: [assume], more: target([bare]), association: OFF }, 'allowed'],
+    [
+      'may have tags, which it may not hand on',
+      { permissions: [assume], more: target() + VARIABLE, association: UNSAID },
+      'unknown',
+    ],
   ])('%s', async (_, parts, want) => {
     expect((await ask(parts, question)).decision).toBe(want);
+  });
+
+  test('is told once that it may not', async () => {
+    const { links } = await ask({ permissions: [GET], more: target() }, question);
+    expect(links.filter(({ status }) => status === 'broken')).toHaveLength(1);
   });
 });
 
