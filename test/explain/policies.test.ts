@@ -221,6 +221,36 @@ describe('a document that AWS refuses', () => {
   });
 });
 
+describe('conditions of which not all is known', () => {
+  const decided = async (condition: string, effect: 'Allow' | 'Deny') => {
+    const text = `jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "${effect}", Action = "*", Resource = "*", Condition = ${condition} }] })`;
+    const own = effect === 'Deny' ? ALLOW : { ...ALLOW, Action: 's3:PutObject' };
+    const world = await roleWith({ policy: policyOf(own), more: extra(text) });
+    return ask(world, context({ 'aws:RequestedRegion': 'us-east-1' })).decision;
+  };
+  const region = (value: string) => `{ "aws:RequestedRegion" = "${value}" }`;
+
+  test.each([
+    'var.more',
+    `merge({ StringEquals = ${region('us-east-1')} }, var.more)`,
+    '{ StringEquals = var.more }',
+    `{ StringEquals = merge(${region('us-east-1')}, var.more) }`,
+    `{ (var.more) = ${region('us-east-1')} }`,
+    '{ StringEquals = { "aws:RequestedRegion" = var.more } }',
+  ])('%s leaves open whether a statement applies', async (condition) => {
+    expect(await decided(condition, 'Allow')).toBe('unknown');
+    expect(await decided(condition, 'Deny')).toBe('unknown');
+  });
+
+  test.each([
+    `merge(var.more, { StringEquals = ${region('eu-west-1')} })`,
+    `{ StringEquals = ${region('eu-west-1')}, Bool = var.more }`,
+  ])('%s has one that does not hold', async (condition) => {
+    expect(await decided(condition, 'Allow')).toBe('denied');
+    expect(await decided(condition, 'Deny')).toBe('allowed');
+  });
+});
+
 describe('keys that a request is taken to have', () => {
   const tls = { Bool: { 'aws:SecureTransport': 'false' } };
   const assumptionsOf = async (texts: Texts, more: object = {}) =>
