@@ -37,6 +37,7 @@ const SUBJECTS = {
   'src/cluster/': ['test/cluster/', 'test/explain/', 'test/lint/'],
   'src/explain/': [
     'test/explain/',
+    'test/artifacts/',
     'test/cluster/',
     'test/cases/',
     'test/report/',
