@@ -1,17 +1,24 @@
-/** Bytes of bytecode that a function runs before Node 20 (V8 11) looks whether to optimise it. */
-const BUDGET = 67_584;
+/** What V8 counts before it optimises a function at great cost, by its major version: the flag, and its value by itself. */
+const THRESHOLDS: Readonly<Record<string, readonly [flag: string, usual: number]>> = {
+  // Bytes of bytecode that ran: Node 20.
+  11: ['interrupt-budget', 67_584],
+  // Calls: Node 22.
+  12: ['invocation-count-for-turbofan', 3000],
+};
 
 /**
- * Node 20 optimises the code that parses a few hundred files at greater cost than that of parsing them: while this work is done, functions
+ * Node 20 and 22 optimise the code that reads a few hundred files at greater cost than that of reading them: while this work is done, functions
  * run ten times as long before. The work may load no part of the program, since V8's compiled form of it fits the same settings alone.
  */
 export async function optimizedLate<T>(work: () => Promise<T>): Promise<T> {
-  if (!process.versions.v8.startsWith('11.')) return work();
+  const threshold = THRESHOLDS[process.versions.v8.split('.', 1)[0] ?? ''];
+  if (threshold === undefined) return work();
+  const [flag, usual] = threshold;
   const { setFlagsFromString } = process.getBuiltinModule('node:v8');
-  setFlagsFromString(`--interrupt-budget=${10 * BUDGET}`);
+  setFlagsFromString(`--${flag}=${10 * usual}`);
   try {
     return await work();
   } finally {
-    setFlagsFromString(`--interrupt-budget=${BUDGET}`);
+    setFlagsFromString(`--${flag}=${usual}`);
   }
 }

@@ -25,4 +25,5 @@ export { addressOf, whyNotMade } from './terraform-address.js';
 export { wholeText } from './text/embedded-text.js';
 export { formatOfText, largestOf } from './text/format.js';
 export { SourceText, type Span, sourceOf, type TextFile } from './text/source-text.js';
-export { parseYaml } from './yaml/parse-yaml.js';
+export { AlikeParser } from './yaml/parse-alike.js';
+export { parseYaml, type YamlParser } from './yaml/parse-yaml.js';

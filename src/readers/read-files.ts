@@ -10,6 +10,7 @@ import { isUnit, withUnits } from './terragrunt/units.js';
 import { isJson } from './text/format.js';
 import { type SourceText, sourceOf, type TextFile } from './text/source-text.js';
 import { withoutPlaceholders } from './without-placeholders.js';
+import type { YamlParser } from './yaml/parse-yaml.js';
 
 /** How files are read. */
 export interface ReadOptions {
@@ -21,6 +22,8 @@ export interface ReadOptions {
   readonly variables?: readonly VariableSource[];
   /** Whether what looks like a placeholder is one, hence unknown (default), or plain text, as in files of our own. */
   readonly placeholders?: 'unknown' | 'text';
+  /** What parses YAML; by default each file by itself. */
+  readonly yaml?: YamlParser;
 }
 
 /** Reads any mix of files into one inventory; loads the HCL parser only when a file needs it. */
@@ -51,7 +54,7 @@ export async function readFiles(files: readonly TextFile[], options: ReadOptions
   const [filledIn, own] = split(plain, (source) => templates.has(source) && hasTemplates(source.text));
   for (const source of filledIn) inventory.diagnostics.push(asTemplate(source));
   readYamlSources(own, inventory, {
-    ...{ templates: filledIn, given: options.given ?? {}, declared: configured },
+    ...{ templates: filledIn, given: options.given ?? {}, declared: configured, parse: options.yaml },
   });
   append(inventory, configured);
   inventory.diagnostics.push(...notReadFindings(inventory.recognised));

@@ -20,7 +20,7 @@ import { recogniseDocument, recogniseObject, recogniseText } from './recognise/r
 import { readReleases } from './releases/index.js';
 import { wholeText } from './text/embedded-text.js';
 import { type SourceText, sourceOf, type TextFile } from './text/source-text.js';
-import { parseYaml } from './yaml/parse-yaml.js';
+import { parseYaml, type YamlParser } from './yaml/parse-yaml.js';
 
 /** Reads one ClusterConfig file into facts. */
 export function readClusterConfig(file: TextFile): MutableInventory {
@@ -41,10 +41,10 @@ export function readKubernetes(files: readonly TextFile[]): MutableInventory {
 export function readYamlSources(
   sources: readonly SourceText[],
   inventory: MutableInventory,
-  { templates = [], given = {}, declared }: YamlOptions = {},
+  { templates = [], given = {}, declared, parse = parseYaml }: YamlOptions = {},
 ): void {
   const parsed = [
-    ...sources.map((source) => parseFile(source, inventory)),
+    ...sources.map((source) => parseFile(source, parse, inventory)),
     ...templates.map((source) => ({ source, documents: [] })),
   ];
   const used = readKustomizations(parsed, inventory);
@@ -83,6 +83,7 @@ interface YamlOptions {
   readonly given?: Given;
   /** What Terraform's configuration declares. */
   readonly declared?: MutableInventory;
+  readonly parse?: YamlParser | undefined;
 }
 
 /** A document with the reader that knows it. */
@@ -97,9 +98,9 @@ interface Sorted {
   readonly known: readonly Known[];
 }
 
-function parseFile(source: SourceText, inventory: MutableInventory): ParsedFile {
+function parseFile(source: SourceText, parse: YamlParser, inventory: MutableInventory): ParsedFile {
   if (source.format !== 'yaml') return { source, documents: parseJsonFile(source, inventory) };
-  const { documents, problems } = parseYaml(source);
+  const { documents, problems } = parse(source);
   if ((problems.length > 0 && isTemplate(source.text, problems)) || isChartTemplate(source)) {
     if (!recogniseText(source, inventory))
       leaveOut(source, 'a template of another program, which fills it in', inventory);

@@ -1,7 +1,7 @@
 import { ARTIFACT_GROUPS, type ArtifactGroup, groupOf } from '../artifacts/index.js';
 import { type Diagnostic, type Place, startOf } from '../diagnostics.js';
 import type { AccessModel } from '../model/types.js';
-import { type Inventory, isOverrideFile, readFiles } from '../readers/index.js';
+import { AlikeParser, type Inventory, isOverrideFile, readFiles, type YamlParser } from '../readers/index.js';
 import type { RenderedFile } from '../rendered-file.js';
 import { accountKey } from '../spec/subjects.js';
 import { type Addition, findAdditions, sameFiles } from './additions.js';
@@ -30,7 +30,14 @@ export async function verifyFiles(
 const expectedIn = (groups: readonly ArtifactGroup[], model: AccessModel) =>
   expectedFacts(model).filter(({ where }) => groups.includes(groupOf(`${where}/`)));
 
-const read = (files: readonly RenderedFile[]) => readFiles(files, { placeholders: 'text' });
+const read = (files: readonly RenderedFile[], yaml = alikeParser()) =>
+  readFiles(files, { placeholders: 'text', yaml });
+
+/** Manifests of one template differ in names alone. */
+function alikeParser(): YamlParser {
+  const parser = new AlikeParser();
+  return (source) => parser.parse(source);
+}
 
 /** What files that templates of a standard had a part in say. */
 export interface Verified {
@@ -55,10 +62,17 @@ export async function verifyTemplates(
   const [own, ours] = [files.filter(isTouched), builtIn.filter(isTouched)];
   const same = sameFiles(own, ours);
   const proven = provenManifests(same);
-  const inventory = await read(own.filter(({ path }) => !proven.has(path)));
+  const yaml = alikeParser();
+  const inventory = await read(
+    own.filter(({ path }) => !proven.has(path)),
+    yaml,
+  );
   // Files of Terraform say what they say together; any other one that is the same says the same.
   const terraform = await read(filesOf('terraform', ours));
-  const documents = builtInDocuments(ours.filter(({ path }) => !same.has(path)));
+  const documents = builtInDocuments(
+    ours.filter(({ path }) => !same.has(path)),
+    yaml,
+  );
   const { adds, refused } = findAdditions(
     { files: own, inventory },
     { files: ours, inventory: { ...terraform, documents } },

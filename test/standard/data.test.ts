@@ -762,3 +762,32 @@ describe('what else a template says is named:', () => {
     expect(await under(...given())).toEqual({ refused: [], adds: names });
   });
 });
+
+test('of manifests that are alike each is held against the spec', async () => {
+  const standard = withOwnTemplates(
+    aStandard(),
+    changed(
+      'kubernetes/partials/pod-spec.yaml',
+      '{{yaml workload.serviceAccount}}',
+      '{{yaml workload.name}}\nhostNetwork: {{#if workload.pod.replicas}}false{{else}}true{{/if}}',
+    ),
+  );
+  const alike = (name: string, serviceAccount: string, replicas: number) =>
+    aWorkload({ name, serviceAccount, pod: aPod({ replicas }) });
+  const workloads = [
+    alike('first', 'first', 2),
+    alike('a-longer-name', 'a-longer-name', 3),
+    alike('other', 'third', 4),
+    alike('last', 'last', 0),
+  ];
+  const model = modelUnder(standard, { ...SPEC, workloads });
+  const { diagnostics } = await verifyTemplates(
+    await renderUnder(standard, model),
+    await render(model),
+    model,
+  );
+  expect(diagnostics.map(({ message, place }) => `${place?.file}:${place?.line}: ${message}`)).toEqual([
+    'kubernetes/last/deployment.yaml:32: Deployment last: spec.template.spec.hostNetwork = true lets the pod out onto its node',
+    'kubernetes:1: kubernetes lacks: the Deployment other runs as web/third',
+  ]);
+});

@@ -83,11 +83,9 @@ export class NodeConverter {
     const tag = node.tag;
     if (tag !== undefined && !STRING_TAGS.has(tag))
       return this.readTag(tag, this.text(node, value, place)) ?? unknown(`the tag ${tag} is not read`, place);
-    if (node.type === 'PLAIN' && tag === undefined) {
-      const resolved = resolvePlain(value);
-      if (typeof resolved !== 'string') return { ...scalar(resolved, place, true), raw: value };
-    }
-    return this.text(node, value, place);
+    return node.type === 'PLAIN' && tag === undefined
+      ? plainScalar(value, place)
+      : this.text(node, value, place);
   }
 
   private text(node: Scalar, value: string, place: Span): Node {
@@ -116,6 +114,14 @@ export class NodeConverter {
     const range = node.range ?? [0, 0, 0];
     return this.source.span(range[0], Math.max(range[0], range[1]));
   }
+}
+
+/** What is written without quotes, and without a tag. */
+export function plainScalar(written: string, place: Span): Node {
+  const value = resolvePlain(written);
+  return typeof value === 'string'
+    ? text(value, place, true)
+    : { ...scalar(value, place, true), raw: written };
 }
 
 const isMergeKey = (pair: Pair) => isScalar(pair.key) && pair.key.type === 'PLAIN' && pair.key.value === '<<';

@@ -18,6 +18,9 @@ export interface ParsedYaml {
   readonly problems: readonly Diagnostic[];
 }
 
+/** `parseYaml`, or what says the same in less time. */
+export type YamlParser = (source: SourceText) => ParsedYaml;
+
 const MAX_PROBLEMS = 5;
 const MAX_NESTING = 500;
 const TOO_DEEP = 'nested too deeply to be read';

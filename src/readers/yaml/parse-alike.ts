@@ -1,0 +1,105 @@
+import { list, map, type Node, text as textNode } from '../node.js';
+import type { SourceText, Span } from '../text/source-text.js';
+import { plainScalar } from './convert.js';
+import { type ParsedYaml, parseYaml, type YamlDocument, type YamlParser } from './parse-yaml.js';
+
+/**
+ * Where texts of one form differ: the value that ends a line, behind a key or a dash, and a comment of a line of its own. Brackets count
+ * towards how deep a text may be nested, wherever they stand: no gap holds any.
+ */
+const GAP = /(?<=: |- )(?:"[^"\\[\]{}\n]*"|[\w/](?:[\w./@+=*:-]*[\w./@+=*-])?)$|(?<=^ *)#[^[\]{}\n]*$/gm;
+const VALUE = '\0';
+const COMMENT = '\x01';
+
+/**
+ * A line that is not: the indent, dashes, a key, a value, each at most one token, or a comment. Without flow collections, block scalars,
+ * anchors, tags, directives and lines that go on, only the token in a gap depends on what stands there.
+ */
+const FURTHER_LINE =
+  /^(?!(?:---| *(?:\x01|#[ -~]*|(?:- )*(?:(?:[\w/][\w./-]*|"[ !#-[\]-~]*"):(?: (?:\0|\{\}|\[\]))?|(?<=- )\0))?)$)/m;
+
+interface Gap {
+  readonly text: string;
+  readonly start: number;
+}
+
+/** A text that was parsed, as the pattern of those that differ from it in gaps alone. */
+interface Form {
+  readonly gaps: readonly Gap[];
+  readonly documents: readonly YamlDocument[];
+}
+
+/**
+ * Parses YAML texts of which many differ from others in values alone, as generated manifests do: of each form one is parsed, and the
+ * others are that with their own values in it. Says of any text what `parseYaml` says.
+ */
+export class AlikeParser {
+  /** By the text without what stands in its gaps. */
+  private readonly forms = new Map<string, Form>();
+
+  constructor(private readonly parseAlone: YamlParser = parseYaml) {}
+
+  parse(source: SourceText): ParsedYaml {
+    if (/[^\n -~]/.test(source.text)) return this.parseAlone(source);
+    const gaps: Gap[] = [];
+    const pattern = source.text.replace(GAP, (text, start) => {
+      gaps.push({ text, start });
+      return text.startsWith('#') ? COMMENT : VALUE;
+    });
+    const form = this.forms.get(pattern);
+    const documents = form && filled(form, source.file, gaps);
+    if (documents !== undefined) return { documents, problems: [] };
+    const parsed = this.parseAlone(source);
+    if (form === undefined && parsed.problems.length === 0 && !FURTHER_LINE.test(pattern))
+      this.forms.set(pattern, { gaps, documents: parsed.documents });
+    return parsed;
+  }
+}
+
+/** The documents of a form with other values; undefined where one of those is no whole scalar in the form. */
+function filled(form: Form, file: string, others: readonly Gap[]): readonly YamlDocument[] | undefined {
+  const changed = new Map<number, { readonly end: number; readonly text: string }>();
+  for (const [index, { text, start }] of form.gaps.entries()) {
+    const other = others[index]?.text;
+    if (other === undefined) return undefined;
+    if (other !== text && !text.startsWith('#'))
+      changed.set(start, { end: start + text.length, text: other });
+  }
+  const place = moved(form.gaps, others, file);
+  const fill = (node: Node): Node => {
+    const at = place(node.place);
+    if (node.kind === 'list') return list(node.items.map(fill), at);
+    if (node.kind === 'map') {
+      const entries = node.entries.map(({ key, keyNode, value }) => {
+        const own = { ...keyNode, place: place(keyNode.place) };
+        return { key, keyNode: own, value: fill(value) };
+      });
+      return map(entries, at);
+    }
+    const { start, end } = node.place;
+    const value = changed.get(start);
+    if (value?.end !== end) return { ...node, place: at };
+    changed.delete(start);
+    return scalarOf(value.text, at);
+  };
+  const documents = form.documents.map(({ index, root }) => ({ index, root: root && fill(root) }));
+  return changed.size === 0 ? documents : undefined;
+}
+
+/** Neither form has an escape. */
+const scalarOf = (written: string, place: Span): Node =>
+  written.startsWith('"') ? textNode(written.slice(1, -1), place, true) : plainScalar(written, place);
+
+/** Where a place of a text is in another one of its form: in the same line and column, since gaps end lines. */
+function moved(gaps: readonly Gap[], others: readonly Gap[], file: string): (place: Span) => Span {
+  const ends = gaps.map(({ text, start }) => start + text.length);
+  const shifts = others.map(({ text, start }, index) => start + text.length - (ends[index] as number));
+  // Most places are near the last one.
+  let at = 0;
+  const offset = (before: number): number => {
+    while (at > 0 && (ends[at - 1] as number) > before) at -= 1;
+    while (at < ends.length && (ends[at] as number) <= before) at += 1;
+    return at === 0 ? before : before + (shifts[at - 1] as number);
+  };
+  return ({ line, column, start, end }) => ({ file, line, column, start: offset(start), end: offset(end) });
+}
