@@ -1,12 +1,15 @@
 import { splitArn } from '../../aws/arns.js';
+import { onceFor } from '../../collections.js';
 import type { ListElement } from '../document.js';
 import { isAnything, splitPattern } from './compare-arn.js';
 import { traceElement } from './element.js';
 import { matchesPattern, type Pattern, type PatternToken, parsePattern } from './pattern.js';
 import type { ElementTrace, ValueTrace } from './types.js';
 import {
+  asWritten,
   type ExpandedText,
   expandVariables,
+  mayHoldVariables,
   type PolicyScope,
   patternOf,
   textOf,
@@ -21,7 +24,8 @@ const COLONS = 5;
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 export function evaluateResource(element: ListElement, resource: string, scope: PolicyScope): ElementTrace {
-  const values = element.values.map((value) => testResource(value, resource, scope));
+  const known = writtenOut(element);
+  const values = element.values.map((value) => testResource(value, known.get(value), resource, scope));
   return traceElement(element, values, resource);
 }
 
@@ -39,18 +43,48 @@ export function askedResource(
   return `arn:${partitions.find((partition) => partition !== undefined) ?? 'aws'}:s3:::*`;
 }
 
-function testResource(value: string, resource: string, scope: PolicyScope): ValueTrace {
+/** What a value covers once its variables are filled in. */
+interface Cover {
+  readonly anything: boolean;
+  /** The pattern of an ARN, and the same with each wildcard kept to its segment. */
+  readonly arn: { readonly pattern: Pattern; readonly confined: Pattern } | undefined;
+}
+
+function coverOf(expanded: ExpandedText): Cover {
+  const pattern = patternOf(expanded);
+  const arn = isArnPattern(expanded) ? { pattern, confined: confine(pattern) } : undefined;
+  return { anything: isAnything(pattern), arn };
+}
+
+/** Of values without variables, what they cover whatever is asked: a table of decisions asks thousands of times. */
+const writtenOut = onceFor(
+  (element: ListElement): ReadonlyMap<string, Cover> =>
+    new Map(
+      element.values
+        .filter((value) => !mayHoldVariables(value))
+        .map((value) => [value, coverOf(asWritten(value))]),
+    ),
+);
+
+function testResource(
+  value: string,
+  known: Cover | undefined,
+  resource: string,
+  scope: PolicyScope,
+): ValueTrace {
+  if (known !== undefined) return { value, ...compare(known, resource) };
   const expanded = expandVariables(value, scope);
   if (expanded.unresolved.length > 0) {
     const trace = unresolvedTrace(value, expanded);
     return matchesPattern(confine(loosePattern(value)), resource) ? trace : { ...trace, open: false };
   }
   const resolved = textOf(expanded);
-  const pattern = patternOf(expanded);
-  const matched =
-    isAnything(pattern) || (isArnPattern(expanded) && matchesPattern(confine(pattern), resource));
-  const open = !matched && isArnPattern(expanded) && breaksOff(pattern, resource);
-  return { value, ...(resolved === value ? {} : { resolved }), matched, ...(open ? { open } : {}) };
+  return { value, ...(resolved === value ? {} : { resolved }), ...compare(coverOf(expanded), resource) };
+}
+
+function compare({ anything, arn }: Cover, resource: string): Pick<ValueTrace, 'matched' | 'open'> {
+  if (anything || (arn !== undefined && matchesPattern(arn.confined, resource))) return { matched: true };
+  return { matched: false, ...(arn !== undefined && breaksOff(arn.pattern, resource) ? { open: true } : {}) };
 }
 
 /** What a value could match if each of its variables had whichever value it takes. */

@@ -44,21 +44,26 @@ export function traceStatement(
       ? undefined
       : evaluatePrincipal(statement.principal, request.principal);
   const conditions = statement.conditions.map((entry) => evaluateCondition(entry, scope));
-  const parts = {
+  const { index, path, sid, effect } = statement;
+  const { applies, code, explanation } = conclude(kind, effect, { action, resource, principal, conditions });
+  const named = { kind, name: policy.name };
+  return {
+    policy: named,
+    index,
+    path,
+    effect,
+    sid,
+    applies,
+    code,
+    explanation,
     action,
-    ...(resource === undefined ? {} : { resource }),
-    ...(principal === undefined ? {} : { principal }),
+    resource,
+    principal,
     conditions,
   };
-  return { ...describe(kind, policy, statement), ...conclude(kind, statement.effect, parts), ...parts };
 }
 
 const namesPrincipals = (kind: PolicyKind) => kind === 'trust' || kind === 'resource';
-
-function describe(kind: PolicyKind, policy: NamedPolicy, statement: PolicyStatement) {
-  const { index, path, sid, effect } = statement;
-  return { policy: { kind, name: policy.name }, index, path, effect, ...(sid === undefined ? {} : { sid }) };
-}
 
 /** What is made of that which AWS leaves open, so that nothing is called allowed that may be denied. */
 const RULES = { Allow: 'so it is not counted as allowing', Deny: 'so it is counted as denying' };

@@ -97,7 +97,7 @@ export interface StatementTrace {
   readonly policy: { readonly kind: PolicyKind; readonly name: string };
   readonly index: number;
   readonly path: FieldPath;
-  readonly sid?: string;
+  readonly sid: string | undefined;
   readonly effect: 'Allow' | 'Deny';
   /** What AWS leaves open counts against the request: a Deny then applies, an Allow does not. */
   readonly applies: boolean;
@@ -105,8 +105,8 @@ export interface StatementTrace {
   readonly code: StatementCode;
   readonly explanation: string;
   readonly action: ElementTrace;
-  readonly resource?: ElementTrace;
-  readonly principal?: ElementTrace;
+  readonly resource: ElementTrace | undefined;
+  readonly principal: ElementTrace | undefined;
   readonly conditions: readonly ConditionTrace[];
 }
 

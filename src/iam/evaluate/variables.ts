@@ -27,13 +27,22 @@ export interface PolicyScope {
 /** `${*}`, `${?}`, `${$}`, `${key}` or `${key, 'default'}`. */
 const VARIABLE = /\$\{(?:([*?$])|([^{}',]*)(?:,\s*'([^']*)'\s*)?)\}/g;
 
+/** Whether filling in variables may change a text. */
+export const mayHoldVariables = (text: string): boolean => text.includes('${');
+
+/** A text that has no variables, or in which they do not count. */
+export const asWritten = (text: string): ExpandedText => ({
+  parts: [{ text, substituted: false }],
+  unresolved: [],
+  unclear: false,
+});
+
 /**
  * Fills in policy variables; a multivalued key is none, as documented, and what is put in is never read again.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
 export function expandVariables(text: string, scope: PolicyScope): ExpandedText {
-  if (!scope.variables || !text.includes('${'))
-    return { parts: [{ text, substituted: false }], unresolved: [], unclear: false };
+  if (!scope.variables || !mayHoldVariables(text)) return asWritten(text);
   const parts: TextPart[] = [];
   const unresolved: string[] = [];
   let from = 0;
