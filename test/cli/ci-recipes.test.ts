@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { builtProgram } from '../support/built.js';
 import { tempFolders } from '../support/temp-folder.js';
@@ -44,12 +45,18 @@ test('there is a recipe for each system, and each validates and checks', () => {
   }
 });
 
-/** A team's repository with one cluster, generated. */
+/** A team's repository with one cluster, generated once. */
+const generated = mkdtempSync(join(tmpdir(), 'irsa-forge-recipes-'));
+beforeAll(() => {
+  cpSync(join(ROOT, 'examples/s3-web-app'), join(generated, 'clusters/a'), { recursive: true });
+  expect(call('irsa-forge generate -f clusters/a/irsa.yaml', generated)).toBe(0);
+});
+afterAll(() => rmSync(generated, { recursive: true }));
+
+/** A copy of it for one test. */
 function aRepository(): string {
   const cwd = folder();
-  mkdirSync(join(cwd, 'clusters'));
-  cpSync(join(ROOT, 'examples/s3-web-app'), join(cwd, 'clusters/a'), { recursive: true });
-  expect(call('irsa-forge generate -f clusters/a/irsa.yaml', cwd)).toBe(0);
+  cpSync(generated, cwd, { recursive: true });
   return cwd;
 }
 

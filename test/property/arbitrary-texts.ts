@@ -49,12 +49,17 @@ export const folderText = among(
 /** The name of an EC2 key pair. */
 export const keyPairText = among((text) => /^(?! )[\x20-\x7e]{1,255}(?<! )$/.test(text));
 
+/** Characters of tags, joined: a text of fast-check's would make a table of all of them. */
+const tagCharacters = (minLength: number) =>
+  fc
+    .array(fc.stringMatching(/^[\p{L}\p{N}_.:/=+\-@]$/u), { minLength, maxLength: 12 })
+    .map((characters) => characters.join(''))
+    .filter((text) => findRefusedCharacter(text) === undefined);
+
 /** A tag's value; the grammar is AWS's. */
 export const tagText = fc.oneof(
   among((text) => /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u.test(text) && text.length < 80),
-  fc
-    .stringMatching(/^[\p{L}\p{N}_.:/=+\-@]{0,12}$/u)
-    .filter((text) => findRefusedCharacter(text) === undefined),
+  tagCharacters(0),
 );
 
 /** A tag's key. */
@@ -75,10 +80,10 @@ export const tagKey = fc
       '\u{20000}x',
       '-',
       '@',
+      'toString',
+      'valueOf',
     ),
-    fc
-      .stringMatching(/^[\p{L}\p{N}_.:/=+\-@]{1,12}$/u)
-      .filter((text) => findRefusedCharacter(text) === undefined),
+    tagCharacters(1),
   )
   .filter(
     (key) => !/^aws:/i.test(key) && key !== '__proto__' && key !== 'constructor' && key !== 'prototype',

@@ -60,10 +60,16 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   },
 };
 
-async function prepare({ first, edits }: Scenario): Promise<string> {
+/** The folders before the disturbed runs, as trees: what was generated of a story is the same wherever it is. */
+const prepared = new Map<Scenario, Tree>();
+
+async function prepare(scenario: Scenario): Promise<string> {
+  const tree = prepared.get(scenario);
+  if (tree !== undefined) return aFolder(tree);
   const folder = aFolder();
-  await generate(folder, first);
-  putFiles(folder, edits);
+  await generate(folder, scenario.first);
+  putFiles(folder, scenario.edits);
+  prepared.set(scenario, readTree(folder));
   return folder;
 }
 
