@@ -198,4 +198,28 @@ describe('statements about many services', () => {
     const { findings } = await lintFiles([file([actions, resources])]);
     expect(findings.map(({ code }) => code)).toContain(rule);
   });
+
+  test.each([
+    ['Allow', []],
+    ['Deny', ['IRSA035']],
+  ])('an action without resources that another statement has with "*", by %s', async (Effect, want) => {
+    const listed = { Action: 's3:ListAllMyBuckets', Resource: 'arn:aws:s3:::photos' };
+    const statements = [
+      { Effect: 'Allow', ...listed },
+      { Effect, ...listed, Resource: '*' },
+    ];
+    const content = JSON.stringify({ Version: '2012-10-17', Statement: statements });
+    const { findings } = await lintFiles([{ path: 'policy.json', content }]);
+    expect(findings.map(({ code }) => code).filter((code) => code === 'IRSA035')).toEqual(want);
+  });
+
+  test.each([
+    ['s3:HeadObject', 's3:GetObject'],
+    ['s3:CopyObject', undefined],
+  ])('the name of a call, %s, gives way where it needs one action alone', async (action, want) => {
+    const { findings } = await lintFiles([file([action, 'arn:aws:s3:::photos/*'])]);
+    const found = findings.find(({ code }) => code === 'IRSA026');
+    expect(found).toBeDefined();
+    expect(found?.fix?.title).toBe(want && `write ${want}`);
+  });
 });
