@@ -41,8 +41,8 @@ export interface FileOps {
   readonly list: (folder: string) => ReadonlyMap<string, FileKind> | undefined;
   readonly look: (path: string) => FileLook | undefined;
   readonly read: (path: string) => Uint8Array | undefined;
-  /** Writes a new file; fails when there is one. */
-  readonly write: (path: string, content: string | Uint8Array, mode: number) => void;
+  /** Writes a new file, of the usual mode; fails when there is one. */
+  readonly write: (path: string, content: string | Uint8Array) => void;
   readonly makeFolder: (path: string, mode: number) => void;
   readonly rename: (from: string, to: string) => void;
   /** A second name for a file, or a copy where the file system has no hard links. */
@@ -68,7 +68,7 @@ export const nodeFileOps: FileOps = {
     return { kind: kindOf(stats), mode: stats.mode & 0o7777, stamp };
   },
   read: (path) => unlessMissing(() => readFileSync(path)),
-  write: (path, content, mode) => writeFileSync(path, content, { flag: 'wx', mode }),
+  write: (path, content) => writeFileSync(path, content, { flag: 'wx', mode: 0o644 }),
   makeFolder: (path, mode) => mkdirSync(path, { mode }),
   rename: renameSync,
   link: (from, to) => {

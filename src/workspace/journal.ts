@@ -38,7 +38,7 @@ export function stagePath(root: string, name = ''): string {
 /** Commits to a journal: from here on the run is carried out, by this process or by the next. */
 export function writeJournal(ops: FileOps, root: string, journal: Journal): void {
   const draft = stagePath(root, 'journal.draft');
-  ops.write(draft, JSON.stringify({ version: 1, ...journal }), 0o644);
+  ops.write(draft, JSON.stringify({ version: 1, ...journal }));
   ops.rename(draft, stagePath(root, NAMES.redo));
 }
 

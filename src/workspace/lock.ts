@@ -69,7 +69,7 @@ function tryLock(ops: FileOps, root: string, name: string): 'held' | { readonly 
   if (holder !== undefined) return { holder };
   const path = join(root, name);
   try {
-    ops.write(path, `${JSON.stringify({ pid: process.pid, host: hostname() })}\n`, 0o644);
+    ops.write(path, `${JSON.stringify({ pid: process.pid, host: hostname() })}\n`);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return { holder: undefined };
     removeQuietly(ops, path);

@@ -62,6 +62,6 @@ function amendManifest(ops: FileOps, root: string, step: Step, edited: ReadonlyS
   }
   const amended = stagePath(root, 'manifest.draft');
   if (ops.look(amended) !== undefined) ops.remove(amended);
-  ops.write(amended, renderManifest({ ...next, files }), 0o644);
+  ops.write(amended, renderManifest({ ...next, files }));
   ops.rename(amended, stagePath(root, step.staged));
 }

@@ -39,7 +39,7 @@ function stageChange(
   if (before !== undefined) ops.link(join(root, path), stagePath(root, backup));
   if (copyOf !== undefined) ops.link(join(root, copyOf), stagePath(root, staged));
   if (content !== undefined) {
-    ops.write(stagePath(root, staged), content, 0o644);
+    ops.write(stagePath(root, staged), content);
     if (before !== undefined) ops.setMode(stagePath(root, staged), before.mode);
     if (change.precious) ops.flush(stagePath(root, staged));
   }
