@@ -8,6 +8,8 @@ const fs = require('node:fs');
 const { dirname, isAbsolute, join } = require('node:path');
 const { Script } = require('node:vm');
 
+/** What makes a part a function, in the place of the comments around it. */
+const [BEFORE, AFTER] = ['(function(exports,require,__filename){', '})'];
 /** CPU time in µs after which V8 may have thrown away what a start needs. */
 const LONG = 1e6;
 /** More bytes than the first line of a cache has. */
@@ -25,7 +27,7 @@ const file = cacheFile(process.env);
 const kept = readCache();
 const parts = new Map();
 
-load('start.cjs');
+load('start.cjs').start();
 const atStart = parts.size;
 if (file !== undefined) process.on('exit', keepCache);
 
@@ -43,6 +45,9 @@ function load(name) {
   if (known !== undefined) return known.exports;
   const filename = join(program, name);
   const source = fs.readFileSync(filename);
+  // Written over, since joined texts would be copied.
+  source.latin1Write(BEFORE);
+  source.latin1Write(AFTER, source.length - AFTER.length);
   // The build writes ASCII.
   const script = new Script(source.latin1Slice(), { filename, cachedData: kept.find(name, source) });
   const part = { exports: {}, script, source, cached: script.cachedDataRejected === false };
@@ -52,7 +57,7 @@ function load(name) {
 }
 
 function requirePart(id) {
-  return id.startsWith('./') ? load(id.slice(2)) : require(id);
+  return load(id.slice(2));
 }
 
 function cacheFile({ LOCALAPPDATA, XDG_CACHE_HOME, HOME = '', NODE_DISABLE_COMPILE_CACHE }) {

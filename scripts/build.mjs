@@ -3,43 +3,18 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
-import { templateModule } from './handlebars.mjs';
 import { buildNotices } from './notices.mjs';
 import { buildProgram } from './program.mjs';
 import { HASH_FILE, hashSources } from './source-hash.mjs';
 
-/** Precompiles Handlebars templates: compiling them at run time costs more than a whole small run. */
-const handlebarsPlugin = {
-  name: 'handlebars',
-  setup({ onLoad }) {
-    onLoad({ filter: /\.hbs$/ }, async ({ path }) => ({
-      contents: templateModule(await readFile(path, 'utf8')),
-      loader: 'js',
-    }));
-  },
-};
-
 const { version } = JSON.parse(await readFile('package.json', 'utf8'));
-const shared = {
-  bundle: true,
-  minify: true,
-  metafile: true,
-  platform: 'node',
-  target: 'node20.17',
-  logLevel: 'warning',
-  define: { __VERSION__: JSON.stringify(version) },
-  // As ES modules: what is not used falls away.
-  alias: { yaml: './node_modules/yaml/browser/index.js' },
-};
 
 // Beside the last build and then in its place: nobody ever sees half of one.
 const folder = `dist.${process.pid}`;
 // Of before: a file that is saved meanwhile makes the build an old one.
 const sources = hashSources();
 try {
-  const inputs = (
-    await Promise.all([buildProgram(folder, version), buildLibrary(), buildPage(), copyWasm()])
-  ).flat();
+  const inputs = (await Promise.all([buildProgram(folder, version), buildPage(), copyWasm()])).flat();
   for (const name of readdirSync('assets').filter((file) => /\.(br|txt)$/.test(file)))
     await copyFile(`assets/${name}`, `${folder}/${name}`);
   execFileSync(
@@ -56,24 +31,10 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-async function buildLibrary() {
-  const { metafile } = await build({
-    ...shared,
-    format: 'esm',
-    splitting: true,
-    entryPoints: ['src/index.ts'],
-    outdir: `${folder}/library`,
-    // The one thing that bundled CommonJS may still require: Node's own modules.
-    banner: { js: 'const require=process.getBuiltinModule;' },
-    plugins: [handlebarsPlugin],
-  });
-  return Object.keys(metafile.inputs);
-}
-
 /** What runs in a report, and its style, which are put into the page as they are. */
 async function buildPage() {
   const { metafile } = await build({
-    ...shared,
+    ...{ bundle: true, minify: true, metafile: true, logLevel: 'warning' },
     ...{ platform: 'browser', target: 'es2022', format: 'iife', outdir: `${folder}/report` },
     entryPoints: { page: 'src/report/browser/main.ts', 'page-style': 'src/report/page.css' },
     // An HTML parser would end the script at its own end tag.
@@ -82,7 +43,7 @@ async function buildPage() {
   return Object.keys(metafile.inputs);
 }
 
-/** The HCL parser, which program and library find one folder up. */
+/** The HCL parser, which parts find one folder up. */
 async function copyWasm() {
   const files = [
     'web-tree-sitter/web-tree-sitter.wasm',

@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { parseAst } from 'rolldown/parseAst';
 import { templateModule } from './handlebars.mjs';
 
 const COMMANDS = 'src/cli/commands';
+
+/** How CommonJS asks for a module of Node. */
+const NODE_MODULE = new RegExp(`\\brequire\\((?="(?:node:|(?:${builtinModules.join('|')})"))`, 'g');
+
+/** Around each part, which is CommonJS as it is: room for what makes it a function. */
+const [BEFORE, AFTER] = ['/* bin/irsa-forge.js writes over it */', '//'];
 
 /** Precompiles Handlebars templates: compiling them at run time costs more than a whole small run. */
 const handlebarsPlugin = {
@@ -39,8 +46,9 @@ const picocolorsPlugin = {
 };
 
 /**
- * web-tree-sitter imports Node's modules when it runs, which a script that V8 has compiled before cannot. And of every number that
- * it passes to WebAssembly it looks up the type by name, which is most of what walking through a tree takes.
+ * web-tree-sitter imports Node's modules when it runs, which a script that V8 has compiled before cannot, and asks where it is, only
+ * to look for a file of which it is given the bytes. And of every number that it passes to WebAssembly it looks up the type by name,
+ * which is most of what walking through a tree takes.
  */
 const treeSitterPlugin = {
   name: 'web-tree-sitter',
@@ -49,6 +57,8 @@ const treeSitterPlugin = {
     handler: (code) =>
       code
         .replaceAll('await import(', 'process.getBuiltinModule(')
+        .replace('createRequire(import.meta.url)', 'process.getBuiltinModule')
+        .replaceAll('import.meta.url', '"given:/"')
         .replaceAll(/\bC\.setValue\((.+), (.+), "i32"\);/g, 'C.HEAP_DATA_VIEW.setInt32($1, $2, true);')
         .replaceAll(/\bC\.getValue\(([^()]+), "i32"\)/g, 'C.HEAP_DATA_VIEW.getInt32($1, true)'),
   },
@@ -66,6 +76,12 @@ const examplesPlugin = {
         code,
       ),
   },
+};
+
+/** Parts have no `require` for Node's own modules in bin/irsa-forge.js, nor where somebody bundles the library as an ES module. */
+const nodePlugin = {
+  name: 'node',
+  renderChunk: (code) => code.replaceAll(NODE_MODULE, 'globalThis.process.getBuiltinModule('),
 };
 
 /** The properties called `examples`, in the order of the text. */
@@ -92,21 +108,24 @@ function neededBy(commands) {
 }
 
 /**
- * The command-line program: what `--help` needs, what nearly every run needs and what of it `lint` does not, and whatever else
- * is imported dynamically, with no module in two files. Returns the modules.
+ * The parts of which the command-line program and the library are: what `--help` needs, what nearly every run needs and what of it
+ * `lint` does not, and whatever else is imported dynamically, with no module in two files. Returns the modules.
  */
 export async function buildProgram(folder, version) {
   const { plugin: neededPlugin, isNeededBy } = neededBy(['generate', 'validate', 'lint']);
   const isHot = (id) => isNeededBy('generate', id) || isNeededBy('validate', id);
   const bundle = await rolldown({
-    input: { start: 'src/cli/start.ts' },
+    input: { start: 'src/cli/start.ts', index: 'src/index.ts', assets: 'src/readers/assets.ts' },
     platform: 'node',
+    // A part that is called may be asked for more than its own exports.
+    preserveEntrySignatures: 'allow-extension',
     plugins: [
       handlebarsPlugin,
       commanderPlugin,
       picocolorsPlugin,
       treeSitterPlugin,
       examplesPlugin,
+      nodePlugin,
       neededPlugin,
     ],
     resolve: {
@@ -129,9 +148,8 @@ export async function buildProgram(folder, version) {
     chunkFileNames: '[name].cjs',
     // V8's compiled form and import() do not go together: parts are required.
     dynamicImportInCjs: false,
-    // What bin/irsa-forge.js calls.
-    postBanner: '(function(exports,require,__filename){',
-    postFooter: '})',
+    postBanner: BEFORE,
+    postFooter: AFTER,
     codeSplitting: {
       groups: [
         { name: 'start', test: /\/src\/cli\/start\.ts$|rolldown\/runtime/, priority: 2 },
@@ -145,5 +163,18 @@ export async function buildProgram(folder, version) {
     assert(!/[^\0-\x7f]/.test(code), `${fileName} is not ASCII`);
     assert(!/\bimport\(/.test(code), `${fileName} imports in a way that has no compiled form`);
   }
+  await writeLibrary(`${folder}/library`, output.find(({ name }) => name === 'index').exports);
   return output.flatMap(({ moduleIds }) => moduleIds);
+}
+
+/** The library as an ES module, which can tell where it is in somebody's bundle as well. */
+async function writeLibrary(folder, names) {
+  const lines = [
+    "import { seenFrom } from '../program/assets.cjs';",
+    "import library from '../program/index.cjs';",
+    'seenFrom(import.meta.url);',
+    `export const { ${names.join(', ')} } = library;`,
+  ];
+  await mkdir(folder, { recursive: true });
+  await writeFile(`${folder}/index.js`, `${lines.join('\n')}\n`);
 }

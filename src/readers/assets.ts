@@ -5,8 +5,15 @@ import { Failure } from '../diagnostics.js';
 /** A file that `scripts/` pack into `assets/`. */
 export type Asset = 'iam-catalog' | 'managed-policies' | 'bundled-policies' | 'sam-policies';
 
-/** One folder up from our bundles, beside one of somebody else's; seen from the source, in what is packed and what was built. */
+/** One folder up from our parts, beside a bundle of somebody else's; seen from the source, in what is packed and what was built. */
 const FOLDERS = ['../', './', '../../assets/', '../../dist/'];
+
+let entry: string | undefined;
+
+/** Says where the library is, where that is known: parts that somebody has bundled into an ES module cannot tell. */
+export function seenFrom(url: string | undefined): void {
+  entry = url;
+}
 
 /** The text of an asset. */
 export function readAsset(name: Asset): string {
@@ -34,7 +41,7 @@ export function missingPart(path: string): Failure {
 export function findPart(path: string): Buffer | undefined {
   for (const folder of FOLDERS) {
     try {
-      return readFileSync(fileURLToPath(new URL(`${folder}${path}`, import.meta.url)));
+      return readFileSync(fileURLToPath(new URL(`${folder}${path}`, entry ?? import.meta.url)));
     } catch {
       // Not there: the next folder.
     }

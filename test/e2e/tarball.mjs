@@ -42,6 +42,8 @@ try {
       assert.equal(actual, expected, `${example}/${file} differs from the committed one`);
     }
   }
+  const required = ['--input-type=commonjs', '-p', "require('irsa-forge').VERSION"];
+  assert.equal(execFileSync(process.execPath, required, { cwd: home, encoding: 'utf8' }).trim(), version);
   const examples = libraryExamples(root);
   assert(examples.length > 4, 'docs/library.md has too few examples');
   for (const { code, output } of examples) assert.equal(await runExample(code, home), output);
