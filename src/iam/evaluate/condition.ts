@@ -27,7 +27,7 @@ export function evaluateCondition(entry: ConditionEntry, scope: PolicyScope): Co
     key: entry.key,
     path: entry.path,
     policyValues,
-    ...(contextValues === undefined ? {} : { contextValues }),
+    contextValues,
     met: code === 'matched' || code.endsWith('-accepted'),
     open: OPEN_CODES.includes(code),
     code,
@@ -43,8 +43,8 @@ function decide(
   const { name, setOperator } = entry.operator;
   if (name === 'Null') return decideNull(entry, contextValues !== undefined);
   const rule = OPERATOR_RULES[name];
-  const test = (requested: string) => testValues(entry, rule, requested, scope);
-  const policyValues = mergeTraces((contextValues ?? ['']).map(test), contextValues !== undefined);
+  const perValue = (contextValues ?? ['']).map((requested) => testValues(entry, rule, requested, scope));
+  const policyValues = mergeTraces(perValue, contextValues !== undefined);
   if (contextValues === undefined) return { code: codeForMissing(entry.operator, rule), policyValues };
   if (setOperator === undefined && contextValues.length > 1) return { code: 'several-values', policyValues };
   if (setOperator !== undefined && contextValues.every((value) => value === '')) {
@@ -52,7 +52,7 @@ function decide(
   }
   if (entry.values.length === 0 && isOpenWithoutValues(entry.operator, rule))
     return { code: 'no-policy-values', policyValues };
-  const codes = contextValues.map((value) => codeForValue(test(value), rule));
+  const codes = perValue.map((traces) => codeForValue(traces, rule));
   return { code: combine(codes, setOperator), policyValues };
 }
 
@@ -115,8 +115,9 @@ function testValues(
   requested: string,
   scope: PolicyScope,
 ): readonly ValueTrace[] {
+  const filled = { ...scope, variables: scope.variables && rule.variables };
   return entry.values.map((value): ValueTrace => {
-    const expanded = expandVariables(value, { ...scope, variables: scope.variables && rule.variables });
+    const expanded = expandVariables(value, filled);
     if (expanded.unresolved.length > 0) return unresolvedTrace(value, expanded);
     const text = textOf(expanded);
     const matched = rule.compare(expanded, requested);
@@ -130,7 +131,9 @@ function testValues(
 
 /** One trace for each policy value: matched when any of the request's values matched it. */
 function mergeTraces(perValue: readonly (readonly ValueTrace[])[], present: boolean): readonly ValueTrace[] {
-  return (perValue[0] ?? []).map(({ open: _, ...trace }, index) => {
+  const [first = [], ...others] = perValue;
+  if (present && others.length === 0) return first;
+  return first.map(({ open: _, ...trace }, index) => {
     const traces = perValue.map((values) => values[index]);
     const matched = present && traces.some((each) => each?.matched === true);
     const open = present && !matched && traces.some((each) => each?.open === true);

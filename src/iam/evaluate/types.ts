@@ -74,8 +74,8 @@ export interface ConditionTrace {
   readonly key: string;
   readonly path: FieldPath;
   readonly policyValues: readonly ValueTrace[];
-  /** Absent when the request has no such key. */
-  readonly contextValues?: readonly string[];
+  /** Undefined when the request has no such key. */
+  readonly contextValues: readonly string[] | undefined;
   /** Whether it is certainly met. */
   readonly met: boolean;
   /** Whether AWS leaves open that it is met. */

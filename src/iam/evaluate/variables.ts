@@ -76,7 +76,9 @@ export function textOf(expanded: ExpandedText): string {
 
 /** The text as a pattern whose wildcards are those that the policy itself wrote. */
 export function patternOf(expanded: ExpandedText): Pattern {
-  return expanded.parts.flatMap((part) => [
-    ...(part.substituted ? literalPattern(part.text) : parsePattern(part.text)),
-  ]);
+  const patterns = expanded.parts.map(({ text, substituted }) =>
+    substituted ? literalPattern(text) : parsePattern(text),
+  );
+  const [first = [], ...others] = patterns;
+  return others.length === 0 ? first : patterns.flat();
 }
