@@ -1,7 +1,6 @@
-import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Failure } from '../diagnostics.js';
-import { type ReadText, readText } from '../readers/read-text.js';
+import { isFolder, type ReadText, readText } from '../readers/read-text.js';
 import type { CommandContext } from './command.js';
 import { readStdin, STDIN, STDIN_NAME } from './stdin.js';
 
@@ -29,10 +28,6 @@ export async function findSpecFiles(given: readonly string[], cwd: string): Prom
     else names.push(name);
   }
   return [...new Set(names)];
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 async function expandGlob(pattern: string, cwd: string): Promise<readonly string[]> {

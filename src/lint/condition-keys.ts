@@ -35,9 +35,15 @@ export const isMultivalued = ({ kind }: ConditionKey): boolean => /^(?:texts|arn
 /** The key that was probably meant, among those of the same service. */
 export function nearestKey({ catalog }: RuleContext, text: string): string | undefined {
   const [service = ''] = text.split(':');
-  const found = nearest(
-    text,
-    catalog.keysOf(service).map(({ name }) => name.replace('*', '')),
-  );
-  return found === undefined ? undefined : found.replace(/([/:])$/, '$1<name>');
+  const names = catalog.keysOf(service).map(({ name }) => name.replace('*', ''));
+  // What comes after the slash is the name of a tag, as anybody chooses it.
+  const [, beforeTag = '', tag = ''] = /^([^/]*\/)(.+)$/s.exec(text) ?? [];
+  const tagged =
+    tag === ''
+      ? undefined
+      : nearest(
+          beforeTag,
+          names.filter((name) => name.endsWith('/')),
+        );
+  return tagged === undefined ? nearest(text, names)?.replace(/([/:])$/, '$1<name>') : tagged + tag;
 }

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { decodeUtf8 } from '../text/utf8.js';
 
 /** A file's text, or why it is not read. */
@@ -49,6 +49,15 @@ export function readText(path: string, largest = LARGEST_FILE, part: 'whole' | '
     };
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+/** Whether a path leads to a folder; one that leads nowhere, for whatever reason, does not. */
+export function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
   }
 }
 

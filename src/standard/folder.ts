@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { isFolder } from '../readers/read-text.js';
 import { quote } from '../text/quote.js';
 import { decodeUtf8 } from '../text/utf8.js';
 
@@ -52,10 +53,6 @@ function findPackage(name: string, from: string): string {
     ? `write "./${name}" for the folder`
     : `npm install --save-dev ${name}`;
   throw new Refused(`no package ${quote(name)} is installed`, help);
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /** Reads a file of a standard as text with LF; undefined when there is none. What leads out of the folder is refused. */

@@ -281,6 +281,20 @@ describe('generate', () => {
 describe('generate refuses', () => {
   const cases: readonly [string, (cwd: string) => readonly string[], RegExp][] = [
     ['a spec that is not there', () => ['-f', 'nope.yaml'], /cannot read nope\.yaml: there is no such file/],
+    [
+      'a path through a file',
+      () => ['-f', 'irsa.yaml/x'],
+      /cannot read irsa\.yaml\/x: a part of its path is no folder/,
+    ],
+    [
+      'a link that leads to itself',
+      (cwd) => {
+        symlinkSync('loop.yaml', join(cwd, 'loop.yaml'));
+        return ['-f', 'loop.yaml'];
+      },
+      /cannot read loop\.yaml: its links lead in a circle/,
+    ],
+    ['a name that is too long', () => ['-f', 'x'.repeat(300)], /cannot read x+: /],
     ['a folder without a spec', () => ['/'], /cannot read \/irsa\.yaml: there is no such file/],
     ['a glob without a match', () => ['-f', '*.nope'], /no file matches \*\.nope/],
     ['--out for several specs', () => ['-f', 'irsa.yaml', 'other.yaml', '-o', 'x'], /--out takes one spec/],

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
@@ -28,6 +29,22 @@ describe('irsa-forge report', () => {
     expect(refused.err).toContain('report.html is there, and irsa-forge did not make it');
     expect(readFileSync(join(folder, 'report.html'), 'utf8')).toBe('<p>my own</p>');
     expect((await runCli(folder, ['report', ...SPEC, '--force'])).code).toBe(0);
+  });
+
+  test('never puts a file in the place of what is none, --force or not', async () => {
+    const folder = makeFolder();
+    mkdirSync(join(folder, 'out'));
+    execFileSync('mkfifo', [join(folder, 'pipe')]);
+    for (const [name, kind] of [
+      ['out', 'it is a folder, not a file'],
+      ['pipe', 'it is a named pipe, not a file'],
+    ] as const) {
+      const kept = await runCli(folder, ['report', ...SPEC, '-o', name]);
+      expect([kept.code, kept.err]).toEqual([2, expect.stringContaining('irsa-forge did not make it')]);
+      const forced = await runCli(folder, ['report', ...SPEC, '-o', name, '--force']);
+      expect([forced.code, forced.err]).toEqual([2, expect.stringContaining(kind)]);
+    }
+    expect(readdirSync(folder).sort()).toEqual(['out', 'pipe']);
   });
 
   test('says what cannot be: a folder that is not there, an invalid spec, nothing to look at', async () => {

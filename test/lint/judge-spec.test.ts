@@ -137,6 +137,17 @@ function namesFound(actions: readonly string[]): readonly (string | undefined)[]
     .map(({ path }) => path);
 }
 
+test('a misspelt key of a tag is told from the name of the tag', () => {
+  const keyed = (key: string) =>
+    read('arn:aws:s3:::photos/*', `, conditions: { StringEquals: { "${key}": a } }`);
+  const help = (key: string) => findingsIn(keyed(key)).find(({ code }) => code === 'IRSA148')?.help;
+  expect(help('s3:ExistingObjectTagg/kubernetes.io/cluster')).toBe(
+    'did you mean s3:ExistingObjectTag/kubernetes.io/cluster?',
+  );
+  expect(help('aws:PrincipalTags/team')).toBe('did you mean aws:PrincipalTag/team?');
+  expect(help('aws:PrincipalTag/tem')).toBe(undefined);
+});
+
 describe('the managed policies of a spec', () => {
   test.each([
     [

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { Failure } from '../../diagnostics.js';
+import { readText } from '../../readers/read-text.js';
 import {
   collectReport,
   REPORT_MARK,
@@ -88,6 +89,6 @@ function put(data: ReportData, { format, out, force }: ReportOptions, context: C
 
 /** A report may be written anew. */
 function isReport(path: string): boolean {
-  const start = readFileSync(path, 'utf8').slice(0, REPORT_MARK.length);
-  return start === REPORT_MARK || start.startsWith('# Who may do what: ');
+  const start = readText(path, REPORT_MARK.length, 'start');
+  return start.ok && (start.text === REPORT_MARK || start.text.startsWith('# Who may do what: '));
 }
