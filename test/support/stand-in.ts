@@ -1,5 +1,5 @@
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 import { KINDS } from '../../src/snapshot/calls.js';
 
 /** What a program says to a call: the answer, objects in lines of their own, or an error; `once` comes before it one time. */
@@ -23,9 +23,9 @@ for word do
   case $word in --output | --query | --region | --request-timeout) break ;; esac
   name="$name $word"
 done
-file=$dir/$(printf %s "$name" | tr -c 'A-Za-z0-9' _)
+file=$dir/$name
 [ -e "$file.once" ] && mv "$file.once" "$file.now" && file=$file.now
-cat "$file.err" >&2 2>/dev/null || [ ! -e "$file.err" ]
+[ ! -e "$file.err" ] || cat "$file.err" >&2
 if [ -e "$file" ]; then cat "$file"; elif [ ! -e "$file.err" ]; then
   case $name in aws*) echo "An error occurred (ResourceNotFoundException) when calling the X operation: none" >&2 ;;
   *) echo "error: the server doesn't have a resource type" >&2 ;; esac
@@ -48,7 +48,11 @@ export function standIn(folder: string, says: Readonly<Record<string, Said>>): S
     writeFileSync(join(folder, program), SCRIPT);
     chmodSync(join(folder, program), 0o755);
   }
-  const path = (call: string) => join(folder, call.replace(/[^A-Za-z0-9]/g, '_'));
+  const path = (call: string) => {
+    const file = join(folder, call);
+    mkdirSync(dirname(file), { recursive: true });
+    return file;
+  };
   const put = (file: string, said: Said): void => {
     if ('once' in said) {
       put(`${file}.once`, said.once);
