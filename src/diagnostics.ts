@@ -65,11 +65,6 @@ export type FailureTurn = 'user' | 'environment' | 'internal';
 export class Failure extends Error {
   override readonly name = 'Failure';
 
-  /** By name: the bundle holds this class more than once, in parts that are loaded when needed. */
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return value instanceof Error && value.name === 'Failure';
-  }
-
   constructor(
     /** Stable identifier, such as `output-not-writable`. */
     readonly code: string,

@@ -5,11 +5,6 @@
  */
 class Unreadable extends Error {
   override readonly name = 'Unreadable';
-
-  /** By name: the bundle holds this class more than once, in parts that are loaded when needed. */
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return value instanceof Error && value.name === 'Unreadable';
-  }
 }
 
 const UNREADABLE = new Unreadable('this field was refused');

@@ -100,9 +100,4 @@ export interface Prompter {
 /** The user left (Ctrl-C, a closed terminal); what was answered so far is kept. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
-
-  /** By name: the bundle may hold this class more than once. */
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return value instanceof Error && value.name === 'Interrupted';
-  }
 }
