@@ -55,8 +55,9 @@ function cut(spec: Draftable, element: FieldPath): void {
 function dropUnused(spec: Draftable, entry: Entry): void {
   if (entry.value === undefined) return;
   const used = usedFields(entry.value);
+  const holder = holderOf(entry);
   for (const { field } of GRANT_KINDS) {
-    const path = [...holderOf(entry), field];
+    const path = [...holder, field];
     const list = valueAt(spec, path);
     if (!used.includes(field) && Array.isArray(list) && list.length > 0) unsetAt(spec, path);
   }

@@ -17,13 +17,13 @@ export interface Ask {
   readonly question: Question;
   /** The question's key with indexes; unique. */
   readonly key: string;
-  /** The field of the spec that it is about; undefined for one with a name of our own. */
-  readonly path: FieldPath | undefined;
   readonly scope: Scope;
 }
 
 /** A question that applies, with its value if it has one. */
 export interface Entry extends Ask {
+  /** The field of the spec that it is about; undefined for one with a name of our own. */
+  readonly path: FieldPath | undefined;
   /** Undefined while there is neither answer nor default. */
   readonly value: Value | undefined;
   readonly source: Source;
@@ -54,7 +54,11 @@ function resolveAnew(state: Said): Resolution {
   const entries: Entry[] = [];
   const skipped: Ask[] = [];
   const byKey = new Map<string, Entry>();
+  // By template, what is settled of the element at hand: its questions look at each other all the time.
+  let near = { index: -1, settled: new Map<string, Entry>() };
   const answerTo: AnswerTo = (template, indexes = []) => {
+    const close = indexes[0] === near.index ? near.settled.get(template) : undefined;
+    if (close !== undefined) return close.value;
     const key = fillIndexes(template, indexes);
     const entry = byKey.get(key);
     if (entry !== undefined) return entry.value;
@@ -64,9 +68,10 @@ function resolveAnew(state: Said): Resolution {
   for (const [questions, ...indexes] of routeOf(state, answerTo)) {
     const scope = scopeOf(state, indexes, answerTo);
     const known = lookUpOf(scope);
+    const [index = -1] = indexes;
+    if (index !== near.index) near = { index, settled: new Map() };
     for (const question of questions) {
-      const key = fillIndexes(question.key, indexes);
-      const ask: Ask = { question, scope, key, path: pathAt(question.key, indexes) };
+      const ask: Ask = { question, scope, key: fillIndexes(question.key, indexes) };
       if (!applies(question.key, known) || question.when?.(scope) === false) {
         skipped.push(ask);
         continue;
@@ -74,6 +79,7 @@ function resolveAnew(state: Said): Resolution {
       const entry = settle(state, ask, byKey);
       entries.push(entry);
       byKey.set(entry.key, entry);
+      if (indexes.length === 1) near.settled.set(question.key, entry);
     }
   }
   return { entries, skipped, byKey };
@@ -94,7 +100,7 @@ function* routeOf(state: Said, answerTo: AnswerTo): Generator<Stop> {
   yield [QUESTIONS.exposure];
   for (let workload = 0; workload < MOST; workload += 1) {
     yield* routeOfWorkload(workload, answerTo);
-    if (answerTo(`workloads[${workload}].@more`) !== true) break;
+    if (answerTo('workloads[].@more', [workload]) !== true) break;
   }
   yield [QUESTIONS.enforcement];
 }
@@ -105,7 +111,7 @@ function* routeOfWorkload(workload: number, answerTo: AnswerTo): Generator<Stop>
   yield [QUESTIONS.with, workload];
   yield [QUESTIONS.workload, workload];
   yield [QUESTIONS.uses, workload];
-  for (const field of usedFields(answerTo(`workloads[${workload}].@uses`)))
+  for (const field of usedFields(answerTo('workloads[].@uses', [workload])))
     yield* routeOfList(grantQuestions(field), workload, field, answerTo);
   yield [QUESTIONS.pod, workload];
   if (workload === 0) yield [QUESTIONS.identity];
@@ -122,7 +128,7 @@ function* routeOfList(
 ): Generator<Stop> {
   for (let entry = 0; entry < MOST; entry += 1) {
     yield [questions, workload, entry];
-    if (answerTo(`workloads[${workload}].${field}[${entry}].@more`) !== true) break;
+    if (answerTo(`workloads[].${field}[].@more`, [workload, entry]) !== true) break;
   }
 }
 
@@ -159,7 +165,8 @@ function nodeGroups(state: Said): number {
 
 /** The value of a question that applies: answered, given, or by default; none when it has to be asked. */
 function settle(state: Said, ask: Ask, settled: ReadonlyMap<string, Entry>): Entry {
-  const { question, key, path, scope } = ask;
+  const { question, key, scope } = ask;
+  const path = pathAt(question.key, scope.indexes);
   const fallback = suggestionFor(state, key) ?? question.fallback?.(scope);
   const lockedBy = fallback?.standard?.locked === true ? fallback.standard.name : undefined;
   const entry = (value: Value | undefined, source: Source): Entry => ({
@@ -216,6 +223,6 @@ export function isOpen({ reopened }: State, { key, value, lockedBy }: Entry): bo
 }
 
 /** The field that goes when a question is answered by leaving it out, or no longer applies. */
-export function ownedBy({ question, path, scope }: Ask): FieldPath | undefined {
-  return question.owns === undefined ? path : pathAt(question.owns, scope.indexes);
+export function ownedBy({ question, scope }: Ask): FieldPath | undefined {
+  return pathAt(question.owns ?? question.key, scope.indexes);
 }
