@@ -427,13 +427,32 @@ describe('--merge', () => {
     expect(readFiles(folder)['k/old/app.yaml']).toBeUndefined();
   });
 
-  test('is a conflict where no new file is like the old one', async () => {
+  const kept = { 'k/kept.yaml': `name: kept\n${before}` };
+  test.each<[string, Tree, Tree]>([
+    ['is like the old one', OLD, { 'k/new/unlike.yaml': 'a: 1\n' }],
+    ['of its kind is', OLD, { 'k/new/app.md': NEW['k/new/app.yaml'] ?? '' }],
+    ['is, but one that was there', { ...OLD, ...kept }, kept],
+  ])('is a conflict where no new file %s', async (_, old, next) => {
     const folder = aFolder();
-    await generate(folder, OLD);
+    await generate(folder, old);
     edited(folder, 'wholly mine\n');
-    const { written } = await generate(folder, { 'k/new/unlike.yaml': 'a: 1\n' }, { resolve: 'merge' });
+    const { written } = await generate(folder, next, { resolve: 'merge' });
     expect(written).toBe(false);
-    expect(readFiles(folder)['k/old/app.yaml']).toBe('wholly mine\n');
+    expect(readFiles(folder)).toEqual({ ...old, 'k/old/app.yaml': 'wholly mine\n' });
+  });
+
+  test('is a conflict for the second of two edited files that are like one new file', async () => {
+    const folder = aFolder();
+    const old = { 'a.yaml': `name: a\n${before}`, 'b.yaml': `name: b\n${before}` };
+    await generate(folder, old);
+    putFiles(folder, { 'a.yaml': `${old['a.yaml']}mine\n`, 'b.yaml': `${old['b.yaml']}mine\n` });
+    const { plan, written } = await generate(
+      folder,
+      { 'c.yaml': `name: c\n${before}` },
+      { resolve: 'merge' },
+    );
+    expect(written).toBe(false);
+    expect(verdictsOf({ plan })).toMatchObject({ 'a.yaml': 'orphan', 'b.yaml': 'conflict' });
   });
 
   test('with --adopt takes over what is not ours, and still joins edits', async () => {
