@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
+import { nodeFileOps } from '../../src/workspace/file-ops.js';
 import { planFolder, writeFolder } from '../../src/workspace/index.js';
 import { currentOwner, type LockOwner } from '../../src/workspace/lock-owner.js';
 import { buildOnce, endOf, startRuns } from './processes.js';
@@ -121,6 +122,19 @@ describe('a lock', () => {
     putLock(folder, owner);
     expect((await generate(folder, aVariant('a'))).written).toBe(false);
     expect(readFiles(folder)).toEqual(aVariant('a'));
+  });
+
+  test('lets another run take back, between two steps, a folder that it made as well', async () => {
+    const folder = join(aFolder(), 'made', 'out');
+    let attempts = 0;
+    const makeFolder = (path: string, mode: number): void => {
+      if (path === folder && attempts++ === 0) rmdirSync(dirname(folder));
+      nodeFileOps.makeFolder(path, mode);
+    };
+    const { written } = await writeFolder(
+      aRequest(folder, aVariant('a'), { ops: { ...nodeFileOps, makeFolder } }),
+    );
+    expect({ written, attempts }).toEqual({ written: true, attempts: 2 });
   });
 
   test('that is given up lets the waiting run through', async () => {
