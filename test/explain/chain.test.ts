@@ -361,8 +361,15 @@ describe('one link that does not hold', () => {
     expect(link(answer, kind)).toMatch(new RegExp(`^${status}: .*${reason.source}`));
     expect(answer.decision).toBe(verdict);
     const found = answer.links.find((item) => item.kind === kind);
+    const refused = found?.explicit === true ? 'denied' : 'not granted';
+    expect(answer.standing).toBe(verdict === 'denied' ? refused : verdict);
     expect(found?.fix === undefined && found?.place === undefined).toBe(false);
   });
+});
+
+test('a service account without a role, in files without roles', async () => {
+  const { decision, standing } = ask(await worldOf([yaml('app.yaml', account({}), pod())]));
+  expect({ decision, standing }).toEqual({ decision: 'denied', standing: 'not granted' });
 });
 
 test('a service account of which none is made', async () => {
