@@ -21,20 +21,19 @@ export interface ManagedPolicies {
 }
 
 /**
- * Reads the documents' text, as `scripts/iam-data.mjs` writes it: a line for each policy, which is not looked at before it is asked for;
+ * Reads the documents' text, as `scripts/iam-data.mjs` writes it: a line for each policy, which is not looked into before it is asked for;
  * `allPaths` are in the catalogue, which is not read before somebody asks for a policy that is not there.
  */
 export function parseManagedPolicies(text: string, allPaths: ManagedPolicies['allPaths']): ManagedPolicies {
-  const all = `\n${text}\n`;
+  const lines = new Map(text.split('\n').map((line) => [line.slice(0, line.indexOf(' ')), line]));
   return {
     find: (path) => {
-      const start = all.indexOf(`\n${path} `) + 1;
-      if (start === 0) return undefined;
-      const [, version = '', date = '', document = ''] =
-        /^\S+ (\S+) (\S+) (.*)$/.exec(all.slice(start, all.indexOf('\n', start))) ?? [];
+      const line = lines.get(path);
+      if (line === undefined) return undefined;
+      const [, version = '', date = '', document = ''] = /^\S+ (\S+) (\S+) (.*)$/.exec(line) ?? [];
       return { path, version, date, document };
     },
     allPaths,
-    paths: () => text.split('\n').map((line) => line.slice(0, line.indexOf(' '))),
+    paths: () => [...lines.keys()],
   };
 }
