@@ -5,6 +5,7 @@ import {
   type Fact,
   fieldOf,
   type Inventory,
+  isNull,
   itemsOf,
   itemsWithRest,
   type Link,
@@ -14,6 +15,7 @@ import {
   type RoleFact,
   type SourceDocument,
   type Span,
+  type TerraformObjectFact,
   type TerraformSettingFact,
 } from '../readers/index.js';
 import { plainText, valueText } from './canonical.js';
@@ -36,9 +38,37 @@ const CREDENTIALS = [
   'AWS_SECRET_ACCESS_KEY',
 ];
 
+/** Resources whose policies and roles are compared one by one. */
+const COMPARED =
+  /^aws_(?:iam_(?:role|policy|role_policy|role_policy_attachment|policy_attachment|openid_connect_provider)|eks_pod_identity_association)$/;
+
 /** Resources that give access, or make what gives it, in ways that no model has. */
-const OTHER_ACCESS =
-  /^(?:aws_(?:iam_(?!role$|policy$|role_policy$|role_policy_attachment$|policy_attachment$|openid_connect_provider$|policy_document$)\w+|eks_access_\w+|(?!iam_|\w*(?:lifecycle|scaling))\w+_policy|s3_bucket_acl|s3_access_point|kms_grant|lambda_permission|rolesanywhere_\w+|ssoadmin_\w+|organizations_\w+|(?:serverlessapplicationrepository_)?cloudformation_stack\w*|cloudcontrolapi_resource|cognito_identity_pool_roles_attachment)|awscc_\w+)$/;
+const OTHER_ACCESS = new RegExp(
+  `^(?:aws_(?:${[
+    ...['iam_\\w+', '(?!\\w*(?:lifecycle|scaling))\\w+_policy', '\\w+_permissions?', '\\w+_grants?'],
+    ...['eks_(?:access_\\w+|capability|cluster|fargate_profile|identity_provider_config|node_group)'],
+    ...['s3_bucket_acl', 's3_access_point', 's3control_access_grants_\\w+', 'lakeformation_\\w+', 'ram_\\w+'],
+    ...['rolesanywhere_\\w+', 'ssoadmin_\\w+', 'organizations_\\w+', 'transfer_(?:access|user)'],
+    ...['cognito_identity_pool_roles_attachment', 'quicksight_iam_policy_assignment'],
+    ...['(?:serverlessapplicationrepository_)?cloudformation_stack\\w*', 'cloudcontrolapi_resource'],
+  ].join('|')})|awscc_\\w+)$`,
+);
+
+/** Arguments by which a resource of any kind gives access: a policy of its own, a role for service accounts. */
+const GIVING = [
+  ...['policy', 'policy_document', 'resource_policy', 'access_policies', 'access_policy'],
+  ...['service_account_role_arn', 'pod_identity_association'],
+];
+
+function givesAccess({ kind, node }: TerraformObjectFact): boolean {
+  if (COMPARED.test(kind)) return false;
+  return OTHER_ACCESS.test(kind) || GIVING.some((name) => givesSome(fieldOf(node, name)));
+}
+
+const givesSome = (value: Node | undefined) =>
+  value !== undefined &&
+  !isNull(value) &&
+  !(value.kind === 'list' && value.items.length + value.rest.length === 0);
 
 /** What Terraform asks by running a program, here or in the account, while it plans. */
 const RUNS_PROGRAMS = /^(?:external|aws_lambda_invocation)$/;
@@ -198,10 +228,10 @@ class FactReader {
   otherAccess(): readonly AccessFact[] {
     return this.inventory.terraformObjects
       .filter(
-        ({ mode, kind }) =>
-          mode === 'module' ||
-          (mode === 'data' && RUNS_PROGRAMS.test(kind)) ||
-          (mode === 'resource' && OTHER_ACCESS.test(kind)),
+        (object) =>
+          object.mode === 'module' ||
+          (object.mode === 'data' && RUNS_PROGRAMS.test(object.kind)) ||
+          (object.mode === 'resource' && givesAccess(object)),
       )
       .map((object) => this.fact(object, `makes ${object.address}`));
   }

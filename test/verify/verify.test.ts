@@ -106,7 +106,10 @@ describe('beside what is rendered', () => {
       ...['aws_rolesanywhere_profile', 'aws_ssoadmin_permission_set', 'aws_organizations_account'],
       ...['aws_cloudformation_stack', 'aws_cloudformation_stack_set', 'aws_cloudcontrolapi_resource'],
       ...['aws_serverlessapplicationrepository_cloudformation_stack', 'awscc_iam_role'],
-      'aws_cognito_identity_pool_roles_attachment',
+      ...['aws_cognito_identity_pool_roles_attachment', 'aws_quicksight_iam_policy_assignment'],
+      ...['aws_eks_identity_provider_config', 'aws_eks_capability', 'aws_eks_node_group', 'aws_eks_cluster'],
+      ...['aws_lakeformation_permissions', 'aws_s3control_access_grant', 'aws_ram_resource_share'],
+      ...['aws_transfer_user', 'aws_cloudwatch_event_permission'],
     ];
     const harmless = [
       'aws_s3_bucket',
@@ -130,6 +133,19 @@ describe('beside what is rendered', () => {
       'module.x',
     ];
     expect(made.sort()).toEqual(want.sort());
+  });
+
+  test.each([
+    ['aws_sqs_queue', 'policy = jsonencode({})', true],
+    ['aws_kms_key', 'policy = var.policy', true],
+    ['aws_vpc_endpoint', 'policy = null', false],
+    ['aws_eks_addon', 'service_account_role_arn = "arn:aws:iam::111122223333:role/x"', true],
+    ['aws_eks_addon', 'pod_identity_association {\n  role_arn = "x"\n  service_account = "y"\n}', true],
+    ['aws_eks_addon', 'addon_name = "coredns"', false],
+  ])('an argument may give access as well: %s with %s', async (type, argument, refused) => {
+    const messages = await found('terraform/more.tf', `resource "${type}" "x" {\n${argument}\n}\n`);
+    const made = messages.filter(({ message }) => message.startsWith(`terraform: makes ${type}.x,`));
+    expect(made.length > 0).toBe(refused);
   });
 
   test('a file of Terraform that lies over the others is refused, whatever is in it', async () => {
