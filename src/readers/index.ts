@@ -3,6 +3,7 @@ export { type Coverage, coverageOf, secretFiles, unreadIn } from './coverage.js'
 export { type Deployments, deploymentsOf } from './deployments.js';
 export { ignores } from './facts.js';
 export type { Given, VariableSource } from './given.js';
+export { AlikeTrees } from './hcl/copy-alike.js';
 export { type HclParser, loadHclParser } from './hcl/load-hcl.js';
 export { parseHcl } from './hcl/parse-hcl.js';
 export type * from './hcl/syntax.js';
@@ -14,7 +15,7 @@ export type * from './node.js';
 export { ifKnown, text, unknown } from './node.js';
 export * from './node-access.js';
 export { callsOf, isAnswered, isListed, severalClusters } from './observed/snapshot.js';
-export { type ReadOptions, readFiles } from './read-files.js';
+export { type Alike, type ReadOptions, readFiles } from './read-files.js';
 export { readClusterConfig, readKubernetes } from './read-yaml-files.js';
 export { type Scan, scan } from './scan.js';
 export * from './snapshot-index.js';

@@ -1,5 +1,6 @@
 import type { Given, VariableSource } from './given.js';
-import { type HclWasm, loadHclParser } from './hcl/load-hcl.js';
+import type { AlikeTrees } from './hcl/copy-alike.js';
+import { type HclParser, type HclWasm, loadHclParser } from './hcl/load-hcl.js';
 import { emptyInventory, type Inventory, type MutableInventory } from './inventory.js';
 import { problem } from './problems.js';
 import { readYamlSources } from './read-yaml-files.js';
@@ -10,7 +11,7 @@ import { isUnit, withUnits } from './terragrunt/units.js';
 import { isJson } from './text/format.js';
 import { type SourceText, sourceOf, type TextFile } from './text/source-text.js';
 import { withoutPlaceholders } from './without-placeholders.js';
-import type { YamlParser } from './yaml/parse-yaml.js';
+import type { AlikeParser } from './yaml/parse-alike.js';
 
 /** How files are read. */
 export interface ReadOptions {
@@ -22,8 +23,8 @@ export interface ReadOptions {
   readonly variables?: readonly VariableSource[];
   /** Whether what looks like a placeholder is one, hence unknown (default), or plain text, as in files of our own. */
   readonly placeholders?: 'unknown' | 'text';
-  /** What parses YAML; by default each file by itself. */
-  readonly yaml?: YamlParser;
+  /** What reads files of which many are alike; by default each is parsed. */
+  readonly alike?: Alike;
 }
 
 /** Reads any mix of files into one inventory; loads the HCL parser only when a file needs it. */
@@ -39,7 +40,7 @@ export async function readFiles(files: readonly TextFile[], options: ReadOptions
   let terragrunt: ReadonlySet<string> = new Set();
   if (terraform.length > 0) {
     const parser =
-      terraform.some(needsHcl) || options.variables?.length ? await loadHclParser(options.wasm) : undefined;
+      terraform.some(needsHcl) || options.variables?.length ? await hclParser(options) : undefined;
     const { project, read, relevant, leftOut } = withUnits(buildProject(sources, parser, options));
     readProject(project, configured);
     configured.relevantFiles.push(...relevant);
@@ -54,11 +55,27 @@ export async function readFiles(files: readonly TextFile[], options: ReadOptions
   const [filledIn, own] = split(plain, (source) => templates.has(source) && hasTemplates(source.text));
   for (const source of filledIn) inventory.diagnostics.push(asTemplate(source));
   readYamlSources(own, inventory, {
-    ...{ templates: filledIn, given: options.given ?? {}, declared: configured, parse: options.yaml },
+    ...{
+      templates: filledIn,
+      given: options.given ?? {},
+      declared: configured,
+      parse: options.alike?.yaml.parse,
+    },
   });
   append(inventory, configured);
   inventory.diagnostics.push(...notReadFindings(inventory.recognised));
   return options.placeholders === 'text' ? inventory : withoutPlaceholders(inventory);
+}
+
+/** Parsers of files of which many differ from others in names and values alone. */
+export interface Alike {
+  readonly yaml: AlikeParser;
+  readonly hcl: AlikeTrees;
+}
+
+async function hclParser({ wasm, alike }: ReadOptions): Promise<HclParser> {
+  const parser = await loadHclParser(wasm);
+  return alike === undefined ? parser : { parse: parser.parse.bind(parser), alike: alike.hcl };
 }
 
 /** OpenTofu reads `main.tofu` in place of a `main.tf` beside it (https://opentofu.org/docs/language/files/). */

@@ -1,7 +1,14 @@
 import { ARTIFACT_GROUPS, type ArtifactGroup, groupOf } from '../artifacts/index.js';
 import { type Diagnostic, type Place, startOf } from '../diagnostics.js';
 import type { AccessModel } from '../model/types.js';
-import { AlikeParser, type Inventory, isOverrideFile, readFiles, type YamlParser } from '../readers/index.js';
+import {
+  type Alike,
+  AlikeParser,
+  AlikeTrees,
+  type Inventory,
+  isOverrideFile,
+  readFiles,
+} from '../readers/index.js';
 import type { RenderedFile } from '../rendered-file.js';
 import { accountKey } from '../spec/subjects.js';
 import { type Addition, findAdditions, sameFiles } from './additions.js';
@@ -30,14 +37,11 @@ export async function verifyFiles(
 const expectedIn = (groups: readonly ArtifactGroup[], model: AccessModel) =>
   expectedFacts(model).filter(({ where }) => groups.includes(groupOf(`${where}/`)));
 
-const read = (files: readonly RenderedFile[], yaml = alikeParser()) =>
-  readFiles(files, { placeholders: 'text', yaml });
+const read = (files: readonly RenderedFile[], alike = newAlike()) =>
+  readFiles(files, { placeholders: 'text', alike });
 
-/** Manifests of one template differ in names alone. */
-function alikeParser(): YamlParser {
-  const parser = new AlikeParser();
-  return (source) => parser.parse(source);
-}
+/** Outputs of one template differ in names alone. */
+const newAlike = (): Alike => ({ yaml: new AlikeParser(), hcl: new AlikeTrees() });
 
 /** What files that templates of a standard had a part in say. */
 export interface Verified {
@@ -62,16 +66,16 @@ export async function verifyTemplates(
   const [own, ours] = [files.filter(isTouched), builtIn.filter(isTouched)];
   const same = sameFiles(own, ours);
   const proven = provenManifests(same);
-  const yaml = alikeParser();
+  const alike = newAlike();
   const inventory = await read(
     own.filter(({ path }) => !proven.has(path)),
-    yaml,
+    alike,
   );
   // Files of Terraform say what they say together; any other one that is the same says the same.
-  const terraform = await read(filesOf('terraform', ours));
+  const terraform = await read(filesOf('terraform', ours), alike);
   const documents = builtInDocuments(
     ours.filter(({ path }) => !same.has(path)),
-    yaml,
+    alike.yaml.parse,
   );
   const { adds, refused } = findAdditions(
     { files: own, inventory },

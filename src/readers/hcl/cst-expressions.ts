@@ -1,5 +1,5 @@
 import type { SourceText, Span } from '../text/source-text.js';
-import type { CstNode } from './cst.js';
+import type { CstNode } from './cst-node.js';
 import { readHeredoc, readQuoted } from './cst-templates.js';
 import type { HclExpression, HclObjectItem, HclStep } from './syntax.js';
 

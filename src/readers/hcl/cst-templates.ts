@@ -1,6 +1,6 @@
 import type { Piece } from '../node.js';
 import type { SourceText, Span } from '../text/source-text.js';
-import type { CstNode } from './cst.js';
+import type { CstNode } from './cst-node.js';
 import type { HclExpression, HclTemplatePart } from './syntax.js';
 import { readHeredocText, readQuotedText } from './template-text.js';
 

@@ -1,22 +1,6 @@
 import type { TreeCursor } from 'web-tree-sitter';
+import type { CopiedTree, CstNode } from './cst-node.js';
 import type { HclParser } from './load-hcl.js';
-
-/** A node of the syntax tree, copied out of WebAssembly memory. */
-export interface CstNode {
-  readonly type: string;
-  readonly start: number;
-  readonly end: number;
-  readonly missing: boolean;
-  /** Whether it or anything in it is an error. */
-  readonly broken: boolean;
-  readonly children: readonly CstNode[];
-}
-
-/** A copied tree, and the offsets where it was too deep to be copied. */
-export interface CopiedTree {
-  readonly root: CstNode;
-  readonly tooDeep: readonly number[];
-}
 
 const MAX_DEPTH = 600;
 
@@ -28,6 +12,10 @@ const LONG_ESCAPES = /\${3,}\{|%{3,}\{/g;
 
 /** Parses text and copies the tree in one walk; what is nested too deeply is left without children. */
 export function copyTree(text: string, parser: HclParser): CopiedTree {
+  return parser.alike?.copy(text, (alone) => copyAlone(alone, parser)) ?? copyAlone(text, parser);
+}
+
+function copyAlone(text: string, parser: HclParser): CopiedTree {
   const tree = parser.parse(text.replace(LONG_ESCAPES, (found) => '_'.repeat(found.length)));
   if (tree === null) throw new Error('the HCL parser returned no tree');
   const cursor = tree.walk();

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Parser } from 'web-tree-sitter';
 import { findPart, missingPart } from '../assets.js';
+import type { AlikeTrees } from './copy-alike.js';
 
 /** Where the two WebAssembly files of the HCL parser are: paths or their bytes. */
 export interface HclWasm {
@@ -9,7 +10,10 @@ export interface HclWasm {
 }
 
 /** The tree-sitter parser with the HCL grammar set. */
-export type HclParser = Parser;
+export interface HclParser extends Pick<Parser, 'parse'> {
+  /** Set where many texts are alike. */
+  readonly alike?: AlikeTrees;
+}
 
 const RUNTIME = 'web-tree-sitter.wasm';
 const GRAMMAR = 'tree-sitter-hcl.wasm';

@@ -2,9 +2,9 @@ import type { Diagnostic } from '../../diagnostics.js';
 import { quote } from '../../text/quote.js';
 import { problem } from '../problems.js';
 import { SourceText } from '../text/source-text.js';
-import type { CstNode } from './cst.js';
 import { copyTree } from './cst.js';
 import { CstReader } from './cst-expressions.js';
+import type { CstNode } from './cst-node.js';
 import type { HclParser } from './load-hcl.js';
 import type { HclAttribute, HclBlock, HclBody, HclLabel, HclTemplatePart } from './syntax.js';
 

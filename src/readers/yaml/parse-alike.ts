@@ -1,4 +1,5 @@
 import { list, map, type Node, text as textNode } from '../node.js';
+import { type Gap, offsetsIn } from '../text/gaps.js';
 import type { SourceText, Span } from '../text/source-text.js';
 import { plainScalar } from './convert.js';
 import { type ParsedYaml, parseYaml, type YamlDocument, type YamlParser } from './parse-yaml.js';
@@ -18,11 +19,6 @@ const COMMENT = '\x01';
 const FURTHER_LINE =
   /^(?!(?:---| *(?:\x01|#[ -~]*|(?:- )*(?:(?:[\w/][\w./-]*|"[ !#-[\]-~]*"):(?: (?:\0|\{\}|\[\]))?|(?<=- )\0))?)$)/m;
 
-interface Gap {
-  readonly text: string;
-  readonly start: number;
-}
-
 /** A text that was parsed, as the pattern of those that differ from it in gaps alone. */
 interface Form {
   readonly gaps: readonly Gap[];
@@ -39,7 +35,7 @@ export class AlikeParser {
 
   constructor(private readonly parseAlone: YamlParser = parseYaml) {}
 
-  parse(source: SourceText): ParsedYaml {
+  readonly parse = (source: SourceText): ParsedYaml => {
     if (/[^\n -~]/.test(source.text)) return this.parseAlone(source);
     const gaps: Gap[] = [];
     const pattern = source.text.replace(GAP, (text, start) => {
@@ -53,7 +49,7 @@ export class AlikeParser {
     if (form === undefined && parsed.problems.length === 0 && !FURTHER_LINE.test(pattern))
       this.forms.set(pattern, { gaps, documents: parsed.documents });
     return parsed;
-  }
+  };
 }
 
 /** The documents of a form with other values; undefined where one of those is no whole scalar in the form. */
@@ -90,16 +86,8 @@ function filled(form: Form, file: string, others: readonly Gap[]): readonly Yaml
 const scalarOf = (written: string, place: Span): Node =>
   written.startsWith('"') ? textNode(written.slice(1, -1), place, true) : plainScalar(written, place);
 
-/** Where a place of a text is in another one of its form: in the same line and column, since gaps end lines. */
+/** Places are in the same line and column, since gaps end lines. */
 function moved(gaps: readonly Gap[], others: readonly Gap[], file: string): (place: Span) => Span {
-  const ends = gaps.map(({ text, start }) => start + text.length);
-  const shifts = others.map(({ text, start }, index) => start + text.length - (ends[index] as number));
-  // Most places are near the last one.
-  let at = 0;
-  const offset = (before: number): number => {
-    while (at > 0 && (ends[at - 1] as number) > before) at -= 1;
-    while (at < ends.length && (ends[at] as number) <= before) at += 1;
-    return at === 0 ? before : before + (shifts[at - 1] as number);
-  };
+  const offset = offsetsIn(gaps, others);
   return ({ line, column, start, end }) => ({ file, line, column, start: offset(start), end: offset(end) });
 }
