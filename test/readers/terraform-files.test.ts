@@ -307,6 +307,23 @@ describe('pods in Terraform', () => {
   });
 });
 
+test.each([
+  ...['kubernetes_pod', 'kubernetes_pod_v1'].map((type) => [type, 'POD']),
+  ...['deployment', 'stateful_set', 'replication_controller', 'job'].flatMap((name) =>
+    ['', '_v1'].map((version) => [`kubernetes_${name}${version}`, 'spec { template { POD } }']),
+  ),
+  ...['kubernetes_daemonset', 'kubernetes_daemon_set_v1'].map((type) => [type, 'spec { template { POD } }']),
+  ...['kubernetes_cron_job', 'kubernetes_cron_job_v1'].map((type) => [
+    type,
+    'spec { job_template { spec { template { POD } } } }',
+  ]),
+] as const)('%s makes pods', (type = '', body = '') => {
+  const pod = 'spec {\nservice_account_name = "app"\ncontainer {\nname = "c"\n}\n}';
+  const lines = body.replaceAll(' {', ' {\n').replaceAll(' }', '\n}').replace('POD', pod);
+  const { pods } = read(file('main.tf', `resource "${type}" "x" {\n${lines}\n}\n`));
+  expect(pods.map(({ serviceAccountName }) => value(serviceAccountName))).toEqual(['app']);
+});
+
 describe('broken HCL', () => {
   test('what stands around the fault is read', () => {
     const { roles, diagnostics } = read(

@@ -6,16 +6,14 @@ import { problem } from '../problems.js';
 import { yamlIn } from '../yaml/embedded-yaml.js';
 import { type FactReader, factOf } from './context.js';
 
-const KINDS: Readonly<Record<string, string>> = {
-  kubernetes_pod: 'Pod',
-  kubernetes_deployment: 'Deployment',
-  kubernetes_stateful_set: 'StatefulSet',
-  kubernetes_stateful_set_v1: 'StatefulSet',
-  kubernetes_daemonset: 'DaemonSet',
-  kubernetes_daemon_set_v1: 'DaemonSet',
-  kubernetes_job: 'Job',
-  kubernetes_cron_job: 'CronJob',
-};
+/** The resource types that make pods. */
+export const POD_TYPES: readonly string[] = [
+  ...['pod', 'deployment', 'stateful_set', 'replication_controller', 'job', 'cron_job'].flatMap((name) => [
+    `kubernetes_${name}`,
+    `kubernetes_${name}_v1`,
+  ]),
+  ...['kubernetes_daemonset', 'kubernetes_daemon_set_v1'],
+];
 
 /** Blocks that Kubernetes spells otherwise than by camel case. */
 const NAMES: ReadonlyMap<string, string> = new Map([
@@ -30,18 +28,13 @@ const NAMES: ReadonlyMap<string, string> = new Map([
 
 const LISTS: ReadonlySet<string> = new Set([...NAMES.values(), 'env', 'envFrom']);
 
-/** The resource types that make pods. */
-export const POD_TYPES: readonly string[] = Object.keys(KINDS).flatMap((type) =>
-  /_v1$/.test(type) ? [type] : [type, `${type}_v1`],
-);
-
 /** `kubernetes_deployment` and its kind, as the manifests that they stand for. */
 export const readTerraformPod: FactReader = (object, context) => {
-  const kind = KINDS[object.type] ?? KINDS[object.type.replace(/_v1$/, '')] ?? object.type;
   const place = object.place;
   const body = manifestOf(object.body);
   if (body.kind !== 'map') return;
-  const node = map([entry('kind', place, text(kind, place)), ...body.entries], place, body.rest);
+  const bare = object.type.startsWith('kubernetes_pod') ? [entry('kind', place, text('Pod', place))] : [];
+  const node = map([...bare, ...body.entries], place, body.rest);
   const pod = readPod(factOf(object, context), node);
   if (pod !== undefined) context.inventory.pods.push(pod);
 };
