@@ -337,6 +337,30 @@ resource "kubernetes_deployment_v1" "web" {
     }
   });
 
+  test.each([
+    ['web', [['fargate', true]]],
+    ['api', []],
+  ])('a Fargate profile of CloudFormation, for pods labelled %s', async (value, want) => {
+    const Resources = {
+      Association: {
+        Type: 'AWS::EKS::PodIdentityAssociation',
+        Properties: { ClusterName: 'demo', Namespace: 'shop', ServiceAccount: 'web', RoleArn: 'x' },
+      },
+      Profile: {
+        Type: 'AWS::EKS::FargateProfile',
+        Properties: {
+          ...{ ClusterName: 'demo', FargateProfileName: 'shop' },
+          Selectors: [{ Namespace: 'shop', Labels: [{ Key: 'app', Value: value }] }],
+        },
+      },
+    };
+    const inventory = await readFiles([yaml('template.yaml', { Resources }), yaml('k8s.yaml', pod())]);
+    const found = inventory.podIdentityAssociations.flatMap((item) =>
+      podIdentityObstacles(inventory, item, inventory.pods[0]),
+    );
+    expect(found.map(({ cause, certain }) => [cause, certain])).toEqual(want);
+  });
+
   test('a Fargate profile of which not all selectors are known may take the pod', async () => {
     const inventory = await readFiles([
       terraform(`variable "more" {}
