@@ -1,9 +1,8 @@
-import { join } from 'node:path';
 import { Failure } from '../diagnostics.js';
 import { type Change, listChanges } from './changes.js';
 import type { FileOps } from './file-ops.js';
 import { dropJournal, type Journal, stagePath } from './journal.js';
-import { folderOf } from './paths.js';
+import { below, folderOf } from './paths.js';
 import { undoRun } from './recover.js';
 import { removeStage, stageChanges } from './stage.js';
 import { foldersOfRemoved, makeFolders, makeStep, removeEmptyFolders } from './steps.js';
@@ -61,7 +60,7 @@ function makeChanges(ops: FileOps, root: string, changes: readonly Change[], jou
   }
   removeEmptyFolders(ops, root, foldersOfRemoved(steps));
   const precious = changes.filter((change) => change.precious).map((change) => folderOf(change.path));
-  for (const folder of new Set(precious)) ops.flush(join(root, folder));
+  for (const folder of new Set(precious)) ops.flush(below(root, folder));
 }
 
 /** Puts new folders in their place, each with all that is in it, and lists them and those below them. */
@@ -71,8 +70,8 @@ function moveNewFolders(ops: FileOps, root: string, folders: readonly string[]):
   for (const folder of folders) {
     if (isNew.has(folderOf(folder))) {
       if (moved.has(folderOf(folder))) moved.add(folder);
-    } else if (ops.look(join(root, folder)) === undefined) {
-      ops.rename(stagePath(root, `new/${folder}`), join(root, folder));
+    } else if (ops.look(below(root, folder)) === undefined) {
+      ops.rename(stagePath(root, `new/${folder}`), below(root, folder));
       moved.add(folder);
     }
   }
@@ -81,11 +80,11 @@ function moveNewFolders(ops: FileOps, root: string, folders: readonly string[]):
 
 /** An editor takes no lock: look once more, at the last moment, before a file is replaced or removed. */
 function checkUntouched(ops: FileOps, root: string, { path, before }: Change): void {
-  if (ops.look(join(root, path))?.stamp === before?.stamp) return;
+  if (ops.look(below(root, path))?.stamp === before?.stamp) return;
   throw new Failure(
     'output-changed',
     'environment',
-    `${join(root, path)} was edited while files were being written; every other file is as it was`,
+    `${below(root, path)} was edited while files were being written; every other file is as it was`,
     {
       help: 'run again',
     },

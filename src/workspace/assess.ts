@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import { refuseKind } from './failures.js';
 import type { FileOps } from './file-ops.js';
 import { type Direction, type Journal, loadJournal, type Step, stagePath } from './journal.js';
-import { foldersAbove } from './paths.js';
+import { below, foldersAbove } from './paths.js';
 
 /**
  * What is left to do for one step of an interrupted run: put the staged content or the backup in its place,
@@ -48,7 +47,7 @@ export function listMoved(root: string, run: InterruptedRun): ReadonlyMap<string
 }
 
 function assess(ops: FileOps, root: string, step: Step, direction: Direction): Remainder {
-  const now = ops.look(join(root, step.path))?.stamp ?? null;
+  const now = ops.look(below(root, step.path))?.stamp ?? null;
   const isStaged = (name: string): boolean => ops.look(stagePath(root, name)) !== undefined;
   return direction === 'redo' ? assessRedo(step, now, isStaged) : assessUndo(step, now, isStaged);
 }
@@ -71,7 +70,7 @@ function assessUndo(step: Step, now: string | null, isStaged: (name: string) => 
 /** A journal is data from outside: nothing in it may lead through a symbolic link. */
 function guardPath(ops: FileOps, root: string, path: string): void {
   for (const part of [...foldersAbove(path), path]) {
-    if (ops.look(join(root, part))?.kind === 'link')
-      throw refuseKind(join(root, part), 'link', part === path ? 'file' : 'folder');
+    if (ops.look(below(root, part))?.kind === 'link')
+      throw refuseKind(below(root, part), 'link', part === path ? 'file' : 'folder');
   }
 }

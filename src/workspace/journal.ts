@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import { Failure } from '../diagnostics.js';
 import type { FileOps } from './file-ops.js';
-import { findPathProblem, MANIFEST_NAME, STAGE_NAME } from './paths.js';
+import { below, findPathProblem, MANIFEST_NAME, STAGE_NAME } from './paths.js';
 
 /** One file that a run replaces, makes or removes; `staged` and `backup` are names in the stage. */
 export interface Step {
@@ -32,7 +31,7 @@ const NAMES = { redo: 'journal.json', undo: 'undo.json' } as const;
 
 /** Where a name in the stage is. */
 export function stagePath(root: string, name = ''): string {
-  return join(root, STAGE_NAME, name);
+  return below(below(root, STAGE_NAME), name);
 }
 
 /** Commits to a journal: from here on the run is carried out, by this process or by the next. */

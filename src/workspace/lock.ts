@@ -1,10 +1,10 @@
 import { hostname } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Failure } from '../diagnostics.js';
 import { refuseKind } from './failures.js';
 import { errorCode, type FileOps } from './file-ops.js';
 import { currentOwner, type LockOwner, mayBeRunning } from './lock-owner.js';
-import { LOCK_PREFIX } from './paths.js';
+import { below, LOCK_PREFIX } from './paths.js';
 import { sleep, uptime } from './time.js';
 
 /** How long a run waits for another one on the same folder, unless told otherwise. */
@@ -58,7 +58,7 @@ export function findLocks(
   return names.filter((name) => {
     const owner = parseLockName(name);
     if (owner === undefined || mayBeRunning(owner)) return true;
-    if (options.removeDead) removeQuietly(ops, join(root, name));
+    if (options.removeDead) removeQuietly(ops, below(root, name));
     return false;
   });
 }
@@ -67,7 +67,7 @@ export function findLocks(
 function tryLock(ops: FileOps, root: string, name: string): 'held' | { readonly holder: string | undefined } {
   const [holder] = findLocks(ops, root, { removeDead: true });
   if (holder !== undefined) return { holder };
-  const path = join(root, name);
+  const path = below(root, name);
   try {
     ops.write(path, `${JSON.stringify({ pid: process.pid, host: hostname() })}\n`);
   } catch (error) {
@@ -85,7 +85,7 @@ function workLocked<T>(ops: FileOps, root: string, name: string, work: (root: st
   try {
     return work(root);
   } finally {
-    removeQuietly(ops, join(root, name));
+    removeQuietly(ops, below(root, name));
   }
 }
 
@@ -106,7 +106,7 @@ function refuseLocked(ops: FileOps, root: string, name: string | undefined): Fai
       help: 'choose another folder with --out',
     });
   }
-  const path = join(root, name);
+  const path = below(root, name);
   const pid = parseLockName(name)?.pid;
   const stored = Buffer.from(ops.read(path) ?? '').toString();
   const host = /"host":"([\w.-]+)"/.exec(stored)?.[1];

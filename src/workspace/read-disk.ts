@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import { refuseKind } from './failures.js';
 import type { FileKind, FileOps } from './file-ops.js';
-import { folderOf } from './paths.js';
+import { below, folderOf } from './paths.js';
 import type { DiskFile, DiskState } from './write-plan.js';
 
 /** Which files a run wants to know. */
@@ -23,10 +22,10 @@ export function loadDisk(ops: FileOps, { root, needed, known, moved }: Wanted): 
   const visit = (path: string, isNeeded: boolean): void => {
     const kind = listFolder(folderOf(path), isNeeded).get(baseOf(path));
     if (kind === 'link' || (isNeeded && kind !== undefined && kind !== 'file'))
-      throw refuseKind(join(root, path), kind, 'file');
+      throw refuseKind(below(root, path), kind, 'file');
     const place = moved?.get(path);
     if (place === null || (place === undefined && kind !== 'file')) return;
-    const file = loadFile(ops, place ?? join(root, path));
+    const file = loadFile(ops, place ?? below(root, path));
     if (file !== undefined) files.set(path, file);
   };
   const listFolder = (folder: string, isNeeded: boolean): ReadonlyMap<string, FileKind> => {
@@ -34,9 +33,9 @@ export function loadDisk(ops: FileOps, { root, needed, known, moved }: Wanted): 
     if (seen !== undefined) return seen;
     const kind = folder === '' ? 'folder' : listFolder(folderOf(folder), isNeeded).get(baseOf(folder));
     if (kind === 'link' || (isNeeded && kind !== undefined && kind !== 'folder'))
-      throw refuseKind(join(root, folder), kind, 'folder');
+      throw refuseKind(below(root, folder), kind, 'folder');
     const names =
-      (kind === 'folder' ? ops.list(join(root, folder)) : undefined) ?? new Map<string, FileKind>();
+      (kind === 'folder' ? ops.list(below(root, folder)) : undefined) ?? new Map<string, FileKind>();
     if (kind === 'folder' || isNeeded) folders.set(folder, names);
     return names;
   };

@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import { type Change, isRemoval } from './changes.js';
 import type { FileOps } from './file-ops.js';
 import { type Journal, type Step, stagePath, writeJournal } from './journal.js';
-import { folderOf, foldersAbove } from './paths.js';
+import { below, folderOf, foldersAbove } from './paths.js';
 
 /**
  * Prepares every new content and a second name of every old one, then commits to the journal.
@@ -36,14 +35,15 @@ function stageChange(
   { staged, backup }: { readonly staged: string; readonly backup: string },
 ): Step {
   const { path, before, content, copyOf } = change;
-  if (before !== undefined) ops.link(join(root, path), stagePath(root, backup));
-  if (copyOf !== undefined) ops.link(join(root, copyOf), stagePath(root, staged));
+  const place = stagePath(root, staged);
+  if (before !== undefined) ops.link(below(root, path), stagePath(root, backup));
+  if (copyOf !== undefined) ops.link(below(root, copyOf), place);
   if (content !== undefined) {
-    ops.write(stagePath(root, staged), content);
-    if (before !== undefined) ops.setMode(stagePath(root, staged), before.mode);
-    if (change.precious) ops.flush(stagePath(root, staged));
+    ops.write(place, content);
+    if (before !== undefined) ops.setMode(place, before.mode);
+    if (change.precious) ops.flush(place);
   }
-  const after = ops.look(stagePath(root, staged))?.stamp ?? null;
+  const after = ops.look(place)?.stamp ?? null;
   return {
     path,
     ...(after === null ? {} : { staged }),
@@ -76,8 +76,8 @@ function withParents(folders: readonly string[]): ReadonlySet<string> {
 /** Removes the stage and all that is left in it; only after the journal has gone. */
 export function removeStage(ops: FileOps, root: string, folder = stagePath(root)): void {
   for (const [name, kind] of ops.list(folder) ?? []) {
-    if (kind === 'folder') removeStage(ops, root, join(folder, name));
-    else ops.remove(join(folder, name));
+    if (kind === 'folder') removeStage(ops, root, below(folder, name));
+    else ops.remove(below(folder, name));
   }
   ops.removeFolder(folder);
 }
