@@ -8,9 +8,9 @@ export function sortedUnique(items: Iterable<string>): readonly string[] {
   return [...new Set(items)].sort(compareText);
 }
 
-/** Items by key; groups and their members keep the order of first sight. */
-export function groupBy<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
+/** Items by key; groups and their members keep the order of first sight, and no group is empty. */
+export function groupBy<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, [T, ...T[]]> {
+  const groups = new Map<K, [T, ...T[]]>();
   for (const item of items) {
     const key = keyOf(item);
     const group = groups.get(key);

@@ -71,7 +71,7 @@ export function podsTold(pods: readonly PodFact[]): string {
     .slice(0, MOST_WORKLOADS)
     .map(([workload, group]) => {
       const [first] = group;
-      if (first === undefined || !isRunning(first) || podName(first) === workload) return workload;
+      if (!isRunning(first) || podName(first) === workload) return workload;
       const name = first.name.known ? first.name.value : 'unnamed';
       return group.length === 1
         ? `pod ${name} of ${workload}`

@@ -38,11 +38,9 @@ export function sortRunning(
     return isSame ? [] : [{ pod, token }];
   });
   const groups = groupBy(tokens, ({ token }) => JSON.stringify([texts.of(token.role), token.audience]));
-  const stale = [...groups.values()].flatMap((group): readonly Stale[] => {
-    const [first] = group;
-    if (first === undefined) return [];
+  const stale = [...groups.values()].map((group): Stale => {
     const own = group.map(({ pod }) => pod);
-    return [{ pods: own, token: staleToken(own, first.token, { role, associated, account }, texts) }];
+    return { pods: own, token: staleToken(own, group[0].token, { role, associated, account }, texts) };
   });
   const left = new Set(tokens.map(({ pod }) => pod));
   return { others: pods.filter((pod) => !left.has(pod)), stale };

@@ -22,7 +22,7 @@ const repeatedAddresses = onceFor(({ terraformObjects }: Inventory) => {
   const resources = terraformObjects.filter(({ mode }) => mode === 'resource');
   const repeated = [...groupBy(resources, ({ id }) => id).values()].flatMap((group) => {
     const blocks = [...groupBy(group, ({ place }) => `${place.file}:${place.start}`).values()];
-    return blocks.length > 1 ? [blocks.flatMap(([first]) => first ?? [])] : [];
+    return blocks.length > 1 ? [blocks.map(([first]) => first)] : [];
   });
   return new Map(repeated.reverse().map((blocks) => [blocks[0]?.scope ?? '', blocks]));
 });

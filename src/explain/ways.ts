@@ -157,5 +157,5 @@ function differingAssociations(world: World, subject: Subject): readonly PodIden
 }
 
 function firstOfEach<T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] {
-  return [...groupBy(items, keyOf).values()].flatMap(([first]) => (first === undefined ? [] : [first]));
+  return [...groupBy(items, keyOf).values()].map(([first]) => first);
 }

@@ -80,17 +80,13 @@ function collect(context: RuleContext): Chains {
     }),
     ({ role }) => role.id,
   );
-  const permissions = [...holders.values()].flatMap((held): readonly RolePermissions[] => {
-    const [first] = held;
-    if (first === undefined) return [];
+  const permissions = [...holders.values()].map((held): RolePermissions => {
     const known = held.flatMap(({ policy }) => (policy === undefined ? [] : [policy]));
-    return [
-      {
-        role: first.role,
-        statements: known.flatMap(({ statements }) => statements),
-        complete: known.length === held.length && known.every(({ complete }) => complete),
-      },
-    ];
+    return {
+      role: held[0].role,
+      statements: known.flatMap(({ statements }) => statements),
+      complete: known.length === held.length && known.every(({ complete }) => complete),
+    };
   });
   return {
     byRole: associationsByRole(inventory),

@@ -62,7 +62,7 @@ function checkRoleNames({ roles, spec }: AccessModel): ModelFinding[] {
 /** Each item with the first one of the same name, which it must not have. */
 function clashes<T>(items: readonly T[], nameOf: (item: T) => string): readonly (readonly [T, T])[] {
   return [...groupBy(items, (item) => nameOf(item).toLowerCase()).values()].flatMap(([first, ...others]) =>
-    others.map((item) => [first as T, item] as const),
+    others.map((item) => [first, item] as const),
   );
 }
 

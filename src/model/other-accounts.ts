@@ -32,11 +32,9 @@ export function otherAccountPolicies(model: AccessModel): readonly OtherAccountP
   const byThing = groupBy(needed, ({ foreign: { accountId, arn } }) => `${accountId} ${arn}`);
   const taken = new Set<string>();
   return [...byThing.values()]
-    .flatMap((users) => {
-      const [first] = users;
-      if (first === undefined) return [];
-      const { accountId, kind, thing, arn } = first.foreign;
-      return [{ accountId, kind, thing, arn, statements: statementsFor(users) }];
+    .map((users) => {
+      const { accountId, kind, thing, arn } = users[0].foreign;
+      return { accountId, kind, thing, arn, statements: statementsFor(users) };
     })
     .sort((a, b) => compareText(a.accountId, b.accountId) || compareText(a.arn, b.arn))
     .map((policy) => ({ ...policy, name: claimName(policy, taken) }));

@@ -76,7 +76,6 @@ class Breaches {
     const same = groupBy(this.#found, ({ breach }) => JSON.stringify(breach));
     const rank = ({ weight }: Verdict) => WEIGHTS.indexOf(weight);
     for (const [first, ...others] of same.values()) {
-      if (first === undefined) continue;
       const verdict = others.reduce(
         (most, { verdict }) => (rank(verdict) < rank(most) ? verdict : most),
         first.verdict,

@@ -23,13 +23,11 @@ export const placeholder: Rule = {
     good: [yamlFile('service-account.yaml', account())],
   },
   *check({ inventory, policies }) {
-    for (const found of groupBy(placeholders(inventory, policies), ({ place }) => place.file).values()) {
-      const inOrder = [...found].sort((a, b) => a.place.start - b.place.start);
-      const [first] = inOrder;
-      if (first === undefined) continue;
-      const names = [...new Set(inOrder.map(({ placeholder = '' }) => quote(placeholder)))];
+    const inOrder = [...placeholders(inventory, policies)].sort((a, b) => a.place.start - b.place.start);
+    for (const found of groupBy(inOrder, ({ place }) => place.file).values()) {
+      const names = [...new Set(found.map(({ placeholder = '' }) => quote(placeholder)))];
       yield {
-        place: first.place,
+        place: found[0].place,
         message: `holds the placeholder${names.length > 1 ? 's' : ''} ${listShort(names, NAMED)}: what depends on ${names.length > 1 ? 'them' : 'it'} is not judged`,
         help: 'put in what it stands for, or lint what is left once another program has filled it in',
       };

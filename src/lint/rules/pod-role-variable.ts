@@ -42,7 +42,7 @@ export const podRoleVariable: Rule = {
     const written = new Set(found.filter(({ pod }) => !isRunning(pod)).map(keyOf));
     for (const [, same] of groupBy(found, (item) => (isRunning(item.pod) ? keyOf(item) : item))) {
       const [first] = same;
-      if (first === undefined || (isRunning(first.pod) && written.has(keyOf(first)))) continue;
+      if (isRunning(first.pod) && written.has(keyOf(first))) continue;
       const { pod, role, annotated, place } = first;
       const names = same.length > 1 ? 'name' : 'names';
       yield {

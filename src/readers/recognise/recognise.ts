@@ -41,7 +41,7 @@ export function notReadFindings(recognised: readonly RecognisedFile[]): readonly
     const kinds = [...RECOGNISERS, ...OBJECT_RECOGNISERS].find(
       (recogniser) => recogniser.kind === kind,
     )?.kinds;
-    if (first === undefined || kinds === undefined) return [];
+    if (kinds === undefined) return [];
     const files = [...new Set(group.map(({ place }) => place.file))].sort();
     const named = files.slice(0, MOST_NAMED).join(', ');
     const message =

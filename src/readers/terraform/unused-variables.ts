@@ -44,10 +44,8 @@ interface UnusedFile {
 }
 
 /** One for a module, however many files there are for it. */
-function finding(files: readonly UnusedFile[]): readonly Diagnostic[] {
-  const [first] = files;
-  if (first === undefined) return [];
-  const { source, root } = first;
+function finding(files: readonly [UnusedFile, ...UnusedFile[]]): readonly Diagnostic[] {
+  const [{ source, root }] = files;
   const names = [...new Set(files.flatMap((file) => file.names))];
   const others = files.slice(1).map((file) => file.source.file);
   const isOne = names.length === 1;
