@@ -145,6 +145,16 @@ describe('an annotation beside an association', () => {
     expect((await judged(open, yamlFile('app.yaml', account()))).codes).not.toContain('IRSA114');
   });
 
+  test('may be the other way where only one of the two is made', async () => {
+    const apart = roleFile({ blocks: association() });
+    const perhaps = (count: string) => [
+      { ...apart, content: apart.content.replace('  cluster_name', `  count = ${count}\n  cluster_name`) },
+      yamlFile('app.yaml', account()),
+    ];
+    expect((await judged(...perhaps('1'))).codes).toContain('IRSA114');
+    expect((await judged(...perhaps('var.how ? 1 : 0'))).codes).not.toContain('IRSA114');
+  });
+
   test('has no effect where the role trusts another service account by IRSA, or is another role', async () => {
     const other = both({
       Condition: { StringEquals: { [`${HOST}:sub`]: 'system:serviceaccount:default:b' } },

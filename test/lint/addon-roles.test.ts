@@ -118,3 +118,15 @@ describe('what is named as a role', () => {
     expect(await errors(named('x:y'), association(arn))).toEqual([]);
   });
 });
+
+test('a role beside an association is told only where both are sure to be there', async () => {
+  const both = async (association: string) => {
+    const hcl = `variable "how" {\n  type = any\n}\n${named('kube-system:ebs-csi-controller-sa')}${addon('aws-ebs-csi-driver', association)}`;
+    const { findings } = await lintFiles([{ path: 'main.tf', content: hcl }]);
+    return findings.some(({ code }) => code === 'IRSA224');
+  };
+  const content = 'role_arn        = aws_iam_role.r.arn\nservice_account = "ebs-csi-controller-sa"\n';
+  expect(await both(`pod_identity_association {\n${content}}\n`)).toBe(true);
+  const perhaps = `dynamic "pod_identity_association" {\nfor_each = try(var.how.associations, [])\ncontent {\n${content}}\n}\n`;
+  expect(await both(perhaps)).toBe(false);
+});

@@ -34,7 +34,7 @@ export const addonTwoRoles: Rule = {
     for (const addon of addons) {
       // eksctl refuses it, which is IRSA215's.
       if (addon.tool === 'eksctl' || addon.serviceAccountRole === undefined) continue;
-      const own = podIdentityAssociations.find((item) => isOf(item, addon));
+      const own = podIdentityAssociations.find((item) => isOf(item, addon) && item.conditional !== true);
       if (own !== undefined)
         yield {
           place: addon.serviceAccountRole.value.place,

@@ -27,13 +27,14 @@ export const podIdentityAndAnnotation: Rule = {
     const identities = identitiesOf(inventory);
     const { accountsByKey, deployments } = identities;
     for (const item of inventory.podIdentityAssociations) {
-      const { namespace, serviceAccount, place } = item;
-      if (!namespace.known || !serviceAccount.known) continue;
+      const { namespace, serviceAccount, place, conditional } = item;
+      if (!namespace.known || !serviceAccount.known || conditional === true) continue;
       for (const { fact, key } of accountsByKey.get(`${namespace.value}/${serviceAccount.value}`) ?? []) {
         const found = entryOf(fact.annotations, ROLE_ARN);
         const at = found?.keyNode.place ?? (fact.role === undefined ? undefined : fact.place);
         // With several clusters, the annotation may be for another one.
-        if (at === undefined || !deployments.areInOneCluster(item, fact)) continue;
+        if (at === undefined || fact.conditional === true || !deployments.areInOneCluster(item, fact))
+          continue;
         const { role } = roleNamed(identities, item.role, item);
         const annotated = identities.bindings.find(({ account: bound }) => bound.fact === fact);
         const roles = [role, annotated?.role].flatMap((each) => each ?? []);
