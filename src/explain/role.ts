@@ -1,6 +1,7 @@
 import { parseIamArn } from '../aws/arns.js';
 import { isAnswered, type RoleFact } from '../readers/index.js';
 import { accountKey, type Subject } from '../spec/subjects.js';
+import { isTypo } from '../text/nearest.js';
 import type { Binding } from './binding.js';
 import { isWhole } from './known-text.js';
 import { whyNoRole } from './not-made.js';
@@ -72,12 +73,7 @@ function missingRole(world: World, subject: Subject, arn: string, place: Binding
   const at = place === undefined ? {} : { place };
   const meant = meantRole(world, subject, true);
   const own = meant === undefined ? undefined : texts.of(meant.arn);
-  if (
-    meant === undefined ||
-    own === undefined ||
-    !isWhole(arn) ||
-    (!isWhole(own) && !isOtherPath(arn, own))
-  ) {
+  if (meant === undefined || own === undefined || !isWhole(arn) || !isMeantBy(arn, own)) {
     const account = parseIamArn(arn)?.accountId;
     if (account !== undefined && isAnswered(world.inventory, ALL_ROLES, account))
       return {
@@ -88,7 +84,13 @@ function missingRole(world: World, subject: Subject, arn: string, place: Binding
         },
         assumptions: [],
       };
-    return { link: { kind: 'role', status: 'unknown', ...at, ...unseenRole(world, arn) }, assumptions: [] };
+    const other =
+      own === undefined ? '' : `; the role that trusts ${accountKey(subject)} is ${texts.shown(own)}`;
+    const { reason, fix } = unseenRole(world, arn);
+    return {
+      link: { kind: 'role', status: 'unknown', ...at, reason: `${reason}${other}`, fix },
+      assumptions: [],
+    };
   }
   const reason = `no file makes role ${arn}; the role that trusts ${accountKey(subject)} is ${texts.shown(own)}: ${differenceOf(arn, own)}`;
   return {
@@ -98,7 +100,7 @@ function missingRole(world: World, subject: Subject, arn: string, place: Binding
   };
 }
 
-function unseenRole(world: World, arn: string): Pick<ChainLink, 'reason' | 'fix'> {
+function unseenRole(world: World, arn: string): { readonly reason: string; readonly fix: string } {
   const shown = world.texts.shown(arn);
   const lost = lostRole(world.inventory, arn);
   if (lost !== undefined)
@@ -116,6 +118,16 @@ function unseenRole(world: World, arn: string): Pick<ChainLink, 'reason' | 'fix'
 function likeIt({ inventory, texts }: World, arn: string): string {
   const found = inventory.roles.find((role) => texts.of(role.arn).startsWith(`${arn}-`));
   return found === undefined ? '' : `, but has ${texts.of(found.arn)}`;
+}
+
+/**
+ * Whether an ARN that no role in the files has is that of one of them with a slip in it. A role of quite another name may be made elsewhere,
+ * and trust the service account as well.
+ */
+function isMeantBy(arn: string, own: string): boolean {
+  if (!isWhole(own)) return isOtherPath(arn, own);
+  const [name = '', ownName = ''] = [arn, own].map((text) => text.slice(text.lastIndexOf('/') + 1));
+  return name === ownName || isTypo(name, ownName);
 }
 
 /** Whether two ARNs, of which one lacks the account, have roles of one name under different paths. */

@@ -219,6 +219,20 @@ const ROWS: readonly Row[] = [
     { account: account({ [KEY]: ROLE.replace('111122223333', '444455556666') }) },
   ],
   [
+    'a slip in the name of the role',
+    'role',
+    'denied',
+    /role phtos instead of photos/,
+    { account: account({ [KEY]: ROLE.replace(/photos$/, 'phtos') }) },
+  ],
+  [
+    'a role of another name, which may be made elsewhere',
+    'role',
+    'unknown',
+    /is not in the files: .*; the role that trusts default\/sa-app is /,
+    { account: account({ [KEY]: ROLE.replace(/[^/]+$/, 'orders-reader') }) },
+  ],
+  [
     'a role that the files do not have',
     'role',
     'unknown',
