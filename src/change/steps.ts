@@ -7,6 +7,7 @@ import { type Comparison, isNewIssuer, workloadKey } from './compare.js';
 import { type EksctlWork, planEksctl, type Stack } from './eksctl.js';
 import { annotateElsewhere, everywhere, isTrusted, joinClusters, leaveClusters } from './further-clusters.js';
 import { applyManifests, clean, findNamespaces, restart, stop } from './manifests.js';
+import { askOtherAccounts, releaseOtherAccounts } from './other-accounts.js';
 import { findPauses } from './pauses.js';
 import { type Step, sh } from './step.js';
 import { planTerraform, type TerraformWork } from './terraform.js';
@@ -41,12 +42,14 @@ export function buildSteps(comparison: Comparison): Steps {
     ...free(comparison, eksctl),
     applyEarly(comparison, terraform),
     ...create(comparison, eksctl),
+    ...askOtherAccounts(comparison, eksctl),
     ...applyManifests(comparison, pauses).map(inEachCluster),
     ...restart(comparison, pauses).map(inEachCluster),
     ...clean(comparison, pauses).map(inEachCluster),
     ...joinClusters(comparison),
     ...finish(comparison, terraform, eksctl),
     ...releaseTrust(comparison),
+    ...releaseOtherAccounts(comparison),
   ];
   return {
     pauses: pauses.flatMap(({ pair, reason }) =>

@@ -530,6 +530,68 @@ describe('what a change means for further clusters', () => {
   });
 });
 
+describe('what a change means for other accounts', () => {
+  const OTHER = '444455556666';
+  const queue = (access: 'send' | 'receive') => ({ queues: [{ name: 'jobs', accountId: OTHER, access }] });
+  const FILE = `other-accounts/${OTHER}/queue-policy.jobs.json`;
+  const POLICY = `queue policy of arn:aws:sqs:us-east-1:${OTHER}:jobs`;
+  const ASK = `Have account ${OTHER} put the statements of ${FILE} into the ${POLICY}, in place of those with the same Sid`;
+  const release = (sid: string) =>
+    `Tell account ${OTHER} that the ${POLICY} needs these statements no more: ${sid}`;
+  const [MAKE, APPLY, LET_GO] = [
+    'Make and change with Terraform what pods will need; what they use now stays',
+    'Apply the manifests',
+    'Let go what no pod uses any more',
+  ];
+  const sends = model([web(queue('send'))]);
+
+  test.each<[string, ReturnType<typeof model>, ReturnType<typeof model>, readonly string[]]>([
+    ['a new grant: they are asked once the role is there', model([web()]), sends, ['Apply Terraform', ASK]],
+    [
+      'another access: the old statement goes last',
+      ...([sends, model([web(queue('receive'))])] as const),
+      ['Apply Terraform', ASK, release('SendQueueForShopWeb')],
+    ],
+    [
+      'a grant that goes: its file is gone, so that the statement is named',
+      ...([sends, model([web()])] as const),
+      ['Apply Terraform', release('SendQueueForShopWeb')],
+    ],
+    [
+      'another role: it is let in before pods have it, the old one is let out at the end',
+      ...([sends, model([web({ ...queue('send'), roleName: 'shop-front' })])] as const),
+      [MAKE, ASK, APPLY, LET_GO, release('SendQueueForShopWeb')],
+    ],
+    [
+      'a grant of another thing alone: what stays as it is is not asked for again',
+      sends,
+      model([web({ ...queue('send'), buckets: [{ name: 'more', access: 'get' }] })]),
+      ['Apply Terraform'],
+    ],
+  ])('of %s', (_name, before, after, want) => {
+    expect(meaningOf(before, after).steps.map(({ title }) => title)).toEqual(want);
+  });
+
+  test.each<[string, ReturnType<typeof model>, ReturnType<typeof model>]>([
+    ['from Terraform to eksctl', sends, model([web(queue('send'))], BY_EKSCTL)],
+    [
+      'to another service account by eksctl',
+      model([web(queue('send'))], BY_EKSCTL),
+      model([web({ ...queue('send'), serviceAccount: 'front' })], BY_EKSCTL),
+    ],
+  ])('of a role that is deleted and made again, %s: they are asked again', (_name, before, after) => {
+    const titles = meaningOf(before, after).steps.map(({ title }) => title);
+    expect(titles).toContain(ASK);
+    expect(titles.indexOf(ASK)).toBeGreaterThan(titles.indexOf('Make and change what pods will need'));
+  });
+
+  test('of a role that passes to others: it stays the same, and nobody is asked', () => {
+    const existing = { roleName: undefined, roleArn: 'arn:aws:iam::111122223333:role/shop-web' };
+    const after = model([web({ ...queue('send'), ...existing })], { roleOwner: 'existing' });
+    expect(meaningOf(sends, after).steps.map(({ title }) => title)).not.toContain(ASK);
+  });
+});
+
 describe("what a change of Terraform's backend means", () => {
   test.each<[string, string, string]>([
     ['key', 'irsa.tfstate', 'shop/irsa.tfstate'],
