@@ -54,6 +54,11 @@ const VERDICT_COLORS: Readonly<Record<Verdict, (colors: Colors) => (text: string
   unchanged: (colors) => colors.dim,
 };
 
+/** What happens to a file, as people are told it. */
+function coloredWord(verdict: Verdict, colors: Colors): string {
+  return VERDICT_COLORS[verdict](colors)(verdict === 'orphan' ? 'remove' : verdict);
+}
+
 /** Shows what became of a spec: its files, the differences where asked for or needed, and the ways out. */
 export async function printPlan(
   result: GenerateResult,
@@ -130,13 +135,13 @@ function* treeLines(
   yield visible(folderName(out));
   for (const { depth, name, verdict, note } of rows) {
     const label = `${'  '.repeat(depth + 1)}${visible(name)}`;
-    const word = verdict === undefined ? '' : VERDICT_COLORS[verdict](colors)(verdict);
+    const word = verdict === undefined ? '' : coloredWord(verdict, colors);
     yield word === ''
       ? label
       : `${label.padEnd(width + 4)}${word}${note === '' ? '' : `  ${colors.dim(visible(note))}`}`;
   }
   for (const { folder, verdict, paths } of whole)
-    yield `  ${visible(folder)}/: ${count(paths.length, 'file')}  ${VERDICT_COLORS[verdict](colors)(verdict)}`;
+    yield `  ${visible(folder)}/: ${count(paths.length, 'file')}  ${coloredWord(verdict, colors)}`;
   if (entries.length === 0) yield '  .irsa-forge.json: the record changes, no file does';
 }
 

@@ -428,7 +428,7 @@ describe('standard check', () => {
       '+1:1 error: tags.team: is missing, but the standard "acme" requires it',
       '+  help: write it under tags, with a value that matches ^[a-z]+$',
     ]);
-    expect(out).toMatch(/^ {2}app\/: \d+ files {2}orphan$/m);
+    expect(out).toMatch(/^ {2}app\/: \d+ files {2}remove$/m);
     expect(out).not.toContain('deployment.yaml');
   });
 

@@ -97,7 +97,7 @@ export const CLUSTER: readonly Question[] = [
     topic: TOPIC,
     label: 'OIDC issuer',
     message: "The cluster's OIDC issuer URL",
-    help: 'With it Terraform plans without looking the cluster up; it can be added once the cluster exists.',
+    help: 'With it Terraform plans without looking the cluster up. `aws eks describe-cluster` prints it; it can be added later.',
     example: (scope) =>
       `https://oidc.eks.${scope.get('cluster.region') ?? 'us-east-1'}.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE`,
     asked: (scope) => (scope.get('cluster.provision') === false ? 'customise' : 'review'),
