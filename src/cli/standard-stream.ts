@@ -1,5 +1,4 @@
 import { fstatSync, statSync, writeSync } from 'node:fs';
-import { EXIT } from './exit-codes.js';
 import type { Stream } from './output.js';
 
 const DESCRIPTORS = { stdout: 1, stderr: 2 } as const;
@@ -49,18 +48,26 @@ function writeAll(descriptor: number, bytes: Uint8Array): Uint8Array | undefined
       rest = rest.subarray(writeSync(descriptor, rest));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return rest;
-      endAt(error as NodeJS.ErrnoException);
+      requireGone(error as NodeJS.ErrnoException);
+      return undefined;
     }
   }
   return undefined;
 }
 
 function nodeStream(name: keyof typeof DESCRIPTORS): NodeJS.WriteStream {
-  return process[name].on('error', endAt);
+  const stream = process[name];
+  return stream.on('error', (error) => {
+    requireGone(error);
+    // Whoever waits for room goes on.
+    stream.emit('drain');
+  });
 }
 
-/** A reader that has seen enough (`| head`) is no error. */
-function endAt(error: NodeJS.ErrnoException): never {
+/**
+ * A reader that has seen enough (`| head`) is no error. The run goes on without it: what it writes is wanted all the same, and its
+ * exit code is an answer.
+ */
+function requireGone(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error;
-  process.exit(EXIT.ok);
 }

@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
@@ -90,6 +98,30 @@ describe('the built program', () => {
     );
     expect(run.stdout).toBe('{\n0\n');
     expect(run.stderr).toBe('');
+  });
+
+  test.each<[string, readonly string[], number]>([
+    ['denied', ['--action', 's3:PutObject'], 1],
+    ['allowed', ['--action', 's3:GetObject'], 0],
+  ])('answers by its exit code where nobody reads any more: %s', (_name, action, code) => {
+    const pipe = join(folder(), 'pipe');
+    spawnSync('mkfifo', [pipe]);
+    const reader = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
+    const writer = openSync(pipe, constants.O_WRONLY);
+    closeSync(reader);
+    const spec = join(ROOT, 'examples/s3-web-app/irsa.yaml');
+    const asked = [
+      '--service-account',
+      'default/sa-app',
+      '--resource',
+      'arn:aws:s3:::lightlytics-s3-bucket/a',
+    ];
+    const run = spawnSync(process.execPath, [builtProgram(), 'explain', '-f', spec, ...asked, ...action], {
+      stdio: ['ignore', writer, 'pipe'],
+      encoding: 'utf8',
+    });
+    closeSync(writer);
+    expect({ code: run.status, err: run.stderr }).toEqual({ code, err: '' });
   });
 });
 
