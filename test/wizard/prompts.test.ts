@@ -263,6 +263,42 @@ describe('lists', () => {
     await expect(answer).resolves.toBe('Name');
   });
 
+  test('are drawn anew in a terminal of another size, with the cursor in sight', async () => {
+    const names = Array.from({ length: 40 }, (_, index) => `Line ${index}`);
+    const { input, output, screen } = aTerminal();
+    let size = { columns: 60, rows: 30 };
+    const look = {
+      style,
+      get columns() {
+        return size.columns;
+      },
+      get rows() {
+        return size.rows;
+      },
+      onResize: (listener: () => void) => {
+        output.on('resize', listener);
+        return () => output.removeListener('resize', listener);
+      },
+    };
+    const prompt: Prompt = {
+      ...{ kind: 'choice', key: 'x', message: 'Review', help: 'Why.', tall: true, check: () => undefined },
+      ...{ choices: names.map((name) => ({ value: name, name })), initial: 'Line 15' },
+    };
+    const answer = runPrompt(prompt, { input, output }, look);
+    await screen((text) => text.includes('❯ Line 15') && !text.includes('above'));
+    size = { columns: 40, rows: 16 };
+    output.emit('resize');
+    const small = await screen((text) => text.includes('above'));
+    expect(small).toContain('❯ Line 15');
+    expect(small.split('\n').length).toBeLessThanOrEqual(16);
+    size = { columns: 40, rows: 30 };
+    output.emit('resize');
+    await screen((text) => text.includes('❯ Line 15') && text.includes('Line 16'));
+    input.write('\r');
+    await expect(answer).resolves.toBe('Line 15');
+    expect(output.listenerCount('resize')).toBe(0);
+  });
+
   test('a choice that is refused is asked again, with the reason', async () => {
     const prompt: ChoicePrompt = {
       kind: 'choice',
@@ -310,9 +346,7 @@ describe('the pager', () => {
     const prompt = { kind: 'page', key: '@file', title: 'a.yaml', lines, language: 'yaml' } as const;
     const { answer, events, getScreen, nextRender } = await render(pagePrompt, {
       prompt,
-      columns: 60,
-      rows: 15,
-      style,
+      look: { columns: 60, rows: 15, style },
     });
     expect(getScreen()).toContain('lines 1-10 of 100');
     events.keypress('space');
@@ -329,9 +363,7 @@ describe('the pager', () => {
     const lines = ['a', 'b'.repeat(70), 'c'];
     const { getScreen } = await render(pagePrompt, {
       prompt: { kind: 'page', key: '@file', title: 'a.md', lines, language: 'md' },
-      columns: 61,
-      rows: 24,
-      style,
+      look: { columns: 61, rows: 24, style },
     });
     const shown = getScreen().split('\n');
     expect(shown.slice(shown.indexOf('a'), -2)).toEqual(['a', 'b'.repeat(60), 'b'.repeat(10), 'c']);

@@ -5,6 +5,7 @@ import { AbortPromptError, ExitPromptError } from '@inquirer/core';
 import { checkbox, confirm, search } from '@inquirer/prompts';
 import { choiceLine, headLines, keysLine, matching, pageSize } from './layout.js';
 import { listPrompt } from './list.js';
+import type { Look } from './look.js';
 import { pagePrompt } from './page.js';
 import {
   type ChoicePrompt,
@@ -40,8 +41,9 @@ export interface Context {
 
 /** The one adapter of inquirer: prompts with help, back on Esc and Ctrl-B, and nothing left behind but answers. */
 export function createTerminalPrompter(terminal: Terminal): Prompter {
-  const { input, output, style, columns, rows } = terminal;
+  const { input, output, style, columns } = terminal;
   const blocks: Block[] = [];
+  const look = lookOf(terminal);
   emitKeypressEvents(input, { escapeCodeTimeout: ESCAPE_MS } as unknown as Interface);
   const print = (lines: readonly string[]): void => {
     output.write(`${lines.join('\n')}\n`);
@@ -50,10 +52,7 @@ export function createTerminalPrompter(terminal: Terminal): Prompter {
     get columns() {
       return columns();
     },
-    ask: (prompt) =>
-      withKeys(terminal, (context) =>
-        runPrompt(prompt, context, { style, columns: columns(), rows: rows() }),
-      ),
+    ask: (prompt) => withKeys(terminal, (context) => runPrompt(prompt, context, look)),
     settled: ({ topic, label, value, by }) => {
       const { colors, glyphs } = style;
       const heading =
@@ -76,6 +75,22 @@ export function createTerminalPrompter(terminal: Terminal): Prompter {
     },
     note: (text) => {
       print(wrap(text, columns() - 1, ''));
+    },
+  };
+}
+
+function lookOf({ output, style, columns, rows }: Terminal): Look {
+  return {
+    style,
+    get columns() {
+      return columns();
+    },
+    get rows() {
+      return rows();
+    },
+    onResize: (listener) => {
+      output.on('resize', listener);
+      return () => output.removeListener('resize', listener);
     },
   };
 }
@@ -124,20 +139,13 @@ async function withKeys(
   }
 }
 
-/** What a prompt looks like here. */
-export interface Look {
-  readonly style: Style;
-  readonly columns: number;
-  readonly rows: number;
-}
-
 /** Shows one prompt and waits for its answer. */
 export async function runPrompt(prompt: Prompt, context: Context, look: Look): Promise<string> {
   switch (prompt.kind) {
     case 'text':
-      return textPrompt({ prompt, ...look }, context);
+      return textPrompt({ prompt, look }, context);
     case 'page':
-      return pagePrompt({ prompt, ...look }, context);
+      return pagePrompt({ prompt, look }, context);
     case 'confirm':
       return runConfirm(prompt, context, look);
     case 'several':
@@ -153,7 +161,7 @@ async function runChoice(first: ChoicePrompt, context: Context, look: Look): Pro
   for (;;) {
     const value = await (prompt.kind === 'search'
       ? runSearch(prompt, context, look)
-      : listPrompt({ prompt, ...look }, context));
+      : listPrompt({ prompt, look }, context));
     const problem = prompt.check(value);
     if (problem === undefined) return value;
     prompt = { ...prompt, problem, initial: value };
@@ -161,12 +169,14 @@ async function runChoice(first: ChoicePrompt, context: Context, look: Look): Pro
 }
 
 function runSearch(prompt: ChoicePrompt, context: Context, look: Look): Promise<string> {
-  const { style, columns, rows } = look;
+  const { style, columns } = look;
   const head = headLines(prompt, columns, style);
   return search<string>(
     {
       message: `${head.join('\n')}\n  ${style.colors.cyan('search:')}`,
-      pageSize: pageSize(prompt, rows, head.length + 1),
+      get pageSize() {
+        return pageSize(prompt, look.rows, head.length + 1);
+      },
       source: (term) =>
         matching(prompt.choices, term ?? '').map((choice) => ({
           value: choice.value,
@@ -180,7 +190,7 @@ function runSearch(prompt: ChoicePrompt, context: Context, look: Look): Promise<
 }
 
 async function runSeveral(prompt: SeveralPrompt, context: Context, look: Look): Promise<string> {
-  const { style, columns, rows } = look;
+  const { style, columns } = look;
   const { colors, glyphs } = style;
   const head = headLines(prompt, columns, style);
   const theme = themeOf(look, ['space mark', 'enter go on', 'esc back', `${glyphs.arrows} move`]);
@@ -197,7 +207,9 @@ async function runSeveral(prompt: SeveralPrompt, context: Context, look: Look): 
         ...(choice.note === undefined ? {} : { description: noteLines(choice.note, look) }),
       })),
       // Room for the longest note, a refusal of two lines, and the keys.
-      pageSize: Math.max(4, rows - head.length - longest - 5),
+      get pageSize() {
+        return Math.max(4, look.rows - head.length - longest - 5);
+      },
       loop: false,
       // One key that marks everything is one key to grant everything.
       shortcuts: { all: null, invert: null },

@@ -10,15 +10,13 @@ import {
   useState,
 } from '@inquirer/core';
 import { choiceLine, headLines, keysLine, pageSize } from './layout.js';
+import { type Look, useLook } from './look.js';
 import type { ChoicePrompt } from './prompter.js';
-import { HIDE_CURSOR, type Style, shorten, wrap } from './style.js';
+import { HIDE_CURSOR, shorten, wrap } from './style.js';
 
-/** What the list needs besides the question. */
-export interface ListConfig {
+/** A question as it is shown now. */
+interface Shown extends Omit<Look, 'onResize'> {
   readonly prompt: ChoicePrompt;
-  readonly columns: number;
-  readonly rows: number;
-  readonly style: Style;
 }
 
 /** Letters that follow each other faster than this, in milliseconds, are one beginning. */
@@ -28,41 +26,43 @@ const TYPING_MS = 700;
  * Asks for one line of a list. Unlike inquirer's own select it pages, goes to its ends, says how much there is above and below,
  * and goes from one line to the next of those that begin with a letter.
  */
-export const listPrompt = createPrompt<string, ListConfig>((config, done) => {
-  const { prompt } = config;
-  const { choices } = prompt;
-  const room = roomFor(config);
-  const start = startOf(prompt);
-  const [active, setActive] = useState(start);
-  const [top, setTop] = useState(scroll(prompt, start, 0, room));
-  const typing = useRef<NodeJS.Timeout>();
-  const go = (index: number): void => {
-    setActive(index);
-    setTop(scroll(prompt, index, top, room));
-  };
-  useKeypress((key, line) => {
-    clearTimeout(typing.current);
-    if (isEnterKey(key)) {
-      const choice = choices[active];
-      done(choice !== undefined && 'value' in choice ? choice.value : '');
-      return;
-    }
-    const move = moveOf(key, prompt, active, room);
-    if (move !== undefined) {
-      line.clearLine(0);
-      go(move);
-      return;
-    }
-    const found = beginning(prompt, line.line.toLowerCase(), active);
-    if (found !== undefined) go(found);
-    typing.current = setTimeout(() => line.clearLine(0), TYPING_MS);
-  });
-  useEffect(() => () => clearTimeout(typing.current), []);
-  return listLines(config, { active, top, room }).join('\n');
-});
+export const listPrompt = createPrompt<string, { readonly prompt: ChoicePrompt; readonly look: Look }>(
+  ({ prompt, look }, done) => {
+    const { choices } = prompt;
+    const shown = { prompt, ...useLook(look) };
+    const room = roomFor(shown);
+    const [active, setActive] = useState(startOf(prompt));
+    const [from, setTop] = useState(0);
+    const top = scroll(prompt, active, from, room);
+    const typing = useRef<NodeJS.Timeout>();
+    const go = (index: number): void => {
+      setActive(index);
+      setTop(scroll(prompt, index, top, room));
+    };
+    useKeypress((key, line) => {
+      clearTimeout(typing.current);
+      if (isEnterKey(key)) {
+        const choice = choices[active];
+        done(choice !== undefined && 'value' in choice ? choice.value : '');
+        return;
+      }
+      const move = moveOf(key, prompt, active, room);
+      if (move !== undefined) {
+        line.clearLine(0);
+        go(move);
+        return;
+      }
+      const found = beginning(prompt, line.line.toLowerCase(), active);
+      if (found !== undefined) go(found);
+      typing.current = setTimeout(() => line.clearLine(0), TYPING_MS);
+    });
+    useEffect(() => () => clearTimeout(typing.current), []);
+    return listLines(shown, { active, top, room }).join('\n');
+  },
+);
 
 /** How many lines of the list are shown; one each is left for what is above and below. */
-function roomFor({ prompt, columns, rows, style }: ListConfig): number {
+function roomFor({ prompt, columns, rows, style }: Shown): number {
   const height = pageSize(prompt, rows, headLines(prompt, columns, style).length);
   const { length } = prompt.choices;
   return length <= height ? length : height - 2;
@@ -116,7 +116,7 @@ interface Window {
   readonly room: number;
 }
 
-function listLines({ prompt, columns, style }: ListConfig, { active, top, room }: Window): readonly string[] {
+function listLines({ prompt, columns, style }: Shown, { active, top, room }: Window): readonly string[] {
   const { colors, glyphs } = style;
   const { choices } = prompt;
   const end = top + room;

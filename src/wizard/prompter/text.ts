@@ -8,57 +8,54 @@ import {
   useState,
 } from '@inquirer/core';
 import { headLines, keysLine } from './layout.js';
+import { type Look, useLook } from './look.js';
 import type { TextPrompt } from './prompter.js';
-import { type Style, wrap } from './style.js';
-
-/** What the text prompt needs besides the question. */
-export interface TextConfig {
-  readonly prompt: TextPrompt;
-  readonly columns: number;
-  readonly style: Style;
-}
+import { wrap } from './style.js';
 
 /**
  * Asks for a line of text. Unlike inquirer's own input it shows why it asks, and text to be edited can be
  * emptied: Enter takes what is on the line, and the default only while nothing has been typed.
  */
-export const textPrompt = createPrompt<string, TextConfig>((config, done) => {
-  const { fallback, initial, check } = config.prompt;
-  const [value, setValue] = useState('');
-  const [refused, setRefused] = useState<string | undefined>(undefined);
+export const textPrompt = createPrompt<string, { readonly prompt: TextPrompt; readonly look: Look }>(
+  ({ prompt, look }, done) => {
+    const { fallback, initial, check } = prompt;
+    const shown = useLook(look);
+    const [value, setValue] = useState('');
+    const [refused, setRefused] = useState<string | undefined>(undefined);
 
-  useEffect((line) => {
-    if (initial === undefined) return;
-    line.write(initial);
-    setValue(initial);
-  }, []);
+    useEffect((line) => {
+      if (initial === undefined) return;
+      line.write(initial);
+      setValue(initial);
+    }, []);
 
-  useKeypress((key, line) => {
-    if (isEnterKey(key)) {
-      const answer = value.trim() === '' ? (fallback?.text ?? '') : value;
-      const reason = check(answer);
-      if (reason === undefined) return done(answer);
-      // Readline has emptied its line by now.
-      line.write(value);
-      setRefused(reason);
-    } else if (isTabKey(key)) {
-      line.clearLine(0);
-      const text = value === '' ? (fallback?.text ?? '') : value;
-      line.write(text);
-      setValue(text);
-    } else {
-      if (!isBackspaceKey(key) || value !== '') setRefused(undefined);
-      setValue(line.line);
-    }
-  });
-  return shownText(config, value, refused);
-});
+    useKeypress((key, line) => {
+      if (isEnterKey(key)) {
+        const answer = value.trim() === '' ? (fallback?.text ?? '') : value;
+        const reason = check(answer);
+        if (reason === undefined) return done(answer);
+        // Readline has emptied its line by now.
+        line.write(value);
+        setRefused(reason);
+      } else if (isTabKey(key)) {
+        line.clearLine(0);
+        const text = value === '' ? (fallback?.text ?? '') : value;
+        line.write(text);
+        setValue(text);
+      } else {
+        if (!isBackspaceKey(key) || value !== '') setRefused(undefined);
+        setValue(line.line);
+      }
+    });
+    return shownText(prompt, shown, { value, refused });
+  },
+);
 
 /** The question down to the line that is typed, and what stands below that. */
 function shownText(
-  { prompt, columns, style }: TextConfig,
-  value: string,
-  refused: string | undefined,
+  prompt: TextPrompt,
+  { columns, style }: Pick<Look, 'columns' | 'style'>,
+  { value, refused }: { readonly value: string; readonly refused: string | undefined },
 ): [string, string] {
   const { colors, glyphs } = style;
   const fallback = value === '' ? prompt.fallback : undefined;
