@@ -35,6 +35,20 @@ export function fieldsAt(path: FieldPath): readonly string[] {
   return Object.keys((schemaAt(path) as SchemaNode | undefined)?.entries ?? {});
 }
 
+/** The map within the one at a path that alone has a field of this name: `cluster` for `region`. */
+export function mapWithField(
+  path: FieldPath,
+  name: string,
+  root: v.GenericSchema = ROOT,
+): string | undefined {
+  const { entries = {} } = (schemaAt(path, root) ?? {}) as Partial<SchemaNode>;
+  const having = Object.keys(entries).filter((key) => {
+    const { entries: fields = {} } = (schemaAt([...path, key], root) ?? {}) as Partial<SchemaNode>;
+    return Object.hasOwn(fields, name);
+  });
+  return having.length === 1 ? having[0] : undefined;
+}
+
 /** The words that a field may have; empty unless it is a choice. */
 export function wordsOf(schema: v.GenericSchema | undefined): readonly string[] {
   const options = schema?.type === 'picklist' ? (schema as SchemaNode).options : undefined;

@@ -6,7 +6,7 @@ import type { Report } from './findings.js';
 import { readIssue, type ShapeFault, type Spelling } from './issues.js';
 import { findPlaceholderFault, hasPlaceholder, takesPlaceholders } from './placeholders.js';
 import { specSchema } from './schema.js';
-import { findUnknownFields, schemaAt } from './schema-tree.js';
+import { findUnknownFields, mapWithField, schemaAt } from './schema-tree.js';
 import { type DocumentKind, SPEC } from './source-file.js';
 
 /** Checks every field by itself: names, types and grammars; those of a spec, unless another kind and its schema are given. */
@@ -20,7 +20,7 @@ export function checkShape(
   const faults = issues
     .filter((issue) => issue.expected !== 'never')
     .flatMap((issue) => readIssue(issue, spelling, [], root));
-  return [...faults, ...findUnknownFields(value, root).map((found) => unknownFault(found, kind))];
+  return [...faults, ...findUnknownFields(value, root).map((found) => unknownFault(found, kind, root))];
 }
 
 /** Says of a document what is wrong with its shape. */
@@ -37,11 +37,26 @@ export function reportFaults(
 function unknownFault(
   { path, name, known }: ReturnType<typeof findUnknownFields>[number],
   kind: DocumentKind,
+  root: v.GenericSchema,
 ): ShapeFault {
   const message = `${quote(name)} is no field of ${path.length === 1 ? `a ${kind.name}` : 'this map'}`;
   const guess = nearest(name, known);
   const meant = guess !== undefined && isTypo(name, guess) ? { meant: [...path.slice(0, -1), guess] } : {};
-  return { code: 'unknown-field', path, atKey: true, message, help: oneOf(name, known), ...meant };
+  const help = helpWithField(path, known, root);
+  return { code: 'unknown-field', path, atKey: true, message, help, ...meant };
+}
+
+/** What helps where a map has no such field: the map further in that has it, or the fields that there are. */
+export function helpWithField(
+  path: FieldPath,
+  known: readonly string[],
+  root: v.GenericSchema = specSchema,
+): string {
+  const name = String(path.at(-1));
+  const within = nearest(name, known) === undefined ? mapWithField(path.slice(0, -1), name, root) : undefined;
+  return within === undefined
+    ? oneOf(name, known)
+    : `did you mean ${within}.${name}? indent it below ${within}`;
 }
 
 /**

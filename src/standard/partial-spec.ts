@@ -4,7 +4,7 @@ import { isMap } from '../plain-data.js';
 import { readIssue, type ShapeFault, type Spelling } from '../spec/issues.js';
 import { findPlaceholderFault, hasPlaceholder } from '../spec/placeholders.js';
 import { fieldsAt, schemaAt } from '../spec/schema-tree.js';
-import { oneOf } from '../text/nearest.js';
+import { helpWithField } from '../spec/shape.js';
 import { quote } from '../text/quote.js';
 import { EACH, formatPattern, type SpecPattern } from './spec-pattern.js';
 
@@ -101,5 +101,11 @@ function unknownField(
 ): ShapeFault {
   const place = pattern.length === 0 ? 'a spec that a standard may give' : formatPattern(pattern);
   const message = `${quote(name)} is no field of ${place}`;
-  return { code: 'unknown-field', path, atKey: true, message, help: oneOf(name, known) };
+  return {
+    code: 'unknown-field',
+    path,
+    atKey: true,
+    message,
+    help: helpWithField([...pattern, name], known),
+  };
 }

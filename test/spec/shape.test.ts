@@ -50,6 +50,28 @@ const rows: Row[] = [
     },
   ],
   [
+    'a field that was not indented',
+    {
+      given: 'mechanism: both',
+      want: {
+        message: '"mechanism" is no field of a spec',
+        help: /^did you mean identity\.mechanism\? indent it below identity$/,
+        at: [8, 1],
+      },
+    },
+  ],
+  [
+    'an inner field that was not indented',
+    {
+      given: '    image: x',
+      want: {
+        message: '"image" is no field of this map',
+        help: /^did you mean pod\.image\? indent it below pod$/,
+        at: [8, 5],
+      },
+    },
+  ],
+  [
     'a number for a string',
     {
       given: 'standard: 12',

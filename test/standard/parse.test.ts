@@ -34,6 +34,14 @@ const faulty: readonly [string, { readonly given: string; readonly want: string;
       },
     ],
     [
+      'a field that was not indented',
+      {
+        given: 'locked: { permissionsBoundaryArn: x }',
+        want: '3:11 locked.permissionsBoundaryArn: "permissionsBoundaryArn" is no field of a spec that a standard may give',
+        help: 'did you mean identity.permissionsBoundaryArn? indent it below identity',
+      },
+    ],
+    [
       'a field that no standard gives',
       {
         given: 'defaults: { version: 1 }',
