@@ -28,10 +28,14 @@ export interface Judges {
   readonly verify: (files: readonly RenderedFile[], model: AccessModel) => Promise<readonly Diagnostic[]>;
 }
 
-/** Renders every spec in `fixtures/` under its standard, each into a folder of its name; what is refused into findings. */
+/**
+ * Renders every spec in `fixtures/` under its standard, each into a folder of its name; what is refused into findings. `shown` is the
+ * standard with the places that whoever asked is told.
+ */
 export async function renderFixtures(
   standard: Standard,
   judges: Judges,
+  shown = standard,
 ): Promise<Result<readonly RenderedFile[]>> {
   let names: readonly string[];
   try {
@@ -39,7 +43,7 @@ export async function renderFixtures(
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     if (!error.isMissing) throw unusable(error);
-    const place = standard.chain.at(-1)?.locate([]);
+    const place = shown.chain.at(-1)?.locate([]);
     const { message } = error;
     const help = `put specs into ${FIXTURES}/ that are as the standard wants them, and some that are not`;
     const found: Diagnostic = {
@@ -71,7 +75,7 @@ export async function renderFixtures(
     files.push(...rendered.map(({ path, content }) => ({ path: `${folder}/${path}`, content })));
     if (text !== '') files.push({ path: `${folder}/${FINDINGS}`, content: text });
   }
-  return { ok: true, value: files, diagnostics: findIdleExceptions(standard, tried) };
+  return { ok: true, value: files, diagnostics: findIdleExceptions(shown, tried) };
 }
 
 function fixtureOf({ folder }: Standard, name: string): string {

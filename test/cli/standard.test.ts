@@ -416,6 +416,17 @@ describe('standard check', () => {
     });
   });
 
+  test('says where an exception stands that no fixture needs', async () => {
+    const cwd = project(fixture);
+    const exception =
+      '{ match: { cluster.name: old }, rule: allowed.cluster.region, reason: moves, until: 2099-01-01 }';
+    writeFiles(cwd, {
+      'standard/standard.yaml': `version: 1\nname: acme\nallowed: { cluster.region: "*" }\nexceptions: [${exception}]\n`,
+    });
+    const { err } = await runCli(cwd, ['standard', 'check', 'standard', '--update']);
+    expect(err).toContain('standard/standard.yaml:4:52: info: exceptions: no fixture needs this exception');
+  });
+
   test('shows why a fixture is refused, and none of the goldens that go', async () => {
     const cwd = project(fixture);
     await runCli(cwd, ['standard', 'check', 'standard', '--update']);

@@ -2,6 +2,8 @@ import { join, resolve } from 'node:path';
 import { render as renderPlain } from '../../artifacts/index.js';
 import { groupBy } from '../../collections.js';
 import { Failure, hasErrors, type Result } from '../../diagnostics.js';
+import type { AccessModel } from '../../model/types.js';
+import type { RenderedFile } from '../../rendered-file.js';
 import { FINDINGS, FIXTURES, GOLDENS, renderFixtures } from '../../standard/fixtures.js';
 import { findInside, Refused } from '../../standard/folder.js';
 import { withChecks } from '../../standard/for-specs.js';
@@ -110,16 +112,17 @@ async function render(
   // Once more, seen from its own folder: what goldens say must not depend on where the check is run.
   const here = withChecks(loadStandardFolder(folder, folder, today));
   const groups = groupsWithTemplates(opened.value);
-  const rendered = await renderFixtures(here.ok ? here.value : opened.value, {
+  const judges = {
     judgeFor,
-    async verify(files, model) {
+    async verify(files: readonly RenderedFile[], model: AccessModel) {
       const builtIn = await renderPlain(model, groups);
       const { diagnostics, adds } = await verifyTemplates(files, builtIn, model, groups);
       // What is refused is added by nobody.
       if (!hasErrors(diagnostics)) added.push(...adds);
       return diagnostics;
     },
-  });
+  };
+  const rendered = await renderFixtures(here.ok ? here.value : opened.value, judges, opened.value);
   const adds = additionsOf(describeAdditions(added), opened.value.name);
   return { ...rendered, diagnostics: [...own, ...rendered.diagnostics, ...adds] };
 }
