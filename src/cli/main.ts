@@ -41,11 +41,18 @@ export async function main(argv: readonly string[], host: Host): Promise<ExitCod
         });
       }
     }
-    await program.parseAsync([...argv], { from: 'user' });
+    await program.parseAsync(asked(argv), { from: 'user' });
     return exitCode;
   } catch (error) {
     return report(error, output);
   }
+}
+
+/** Help of a command that there is not is a question about that command: commander knows what to say of one, but not of its help. */
+function asked(argv: readonly string[]): string[] {
+  const [first, name = ''] = argv;
+  const isUnknown = first === 'help' && name !== '' && !COMMANDS.some((entry) => entry.name === name);
+  return isUnknown ? argv.slice(1) : [...argv];
 }
 
 type Run = (open: (options: Readonly<Record<string, unknown>>) => Output) => Promise<ExitCode>;
@@ -59,6 +66,7 @@ async function attach(
   const module = await entry.load();
   module.configure(command);
   addGlobalOptions(command, module.formats);
+  command.showHelpAfterError(`  help: see irsa-forge ${entry.name} --help`);
   command.action(async () => {
     await start((open) => {
       const options = command.optsWithGlobals();
@@ -96,6 +104,7 @@ function buildProgram({ stdout, stderr }: Host): Command {
     .helpOption('-h, --help', 'show this help')
     .helpCommand('help [command]', 'show the help of a command')
     .addHelpText('after', EXAMPLES)
+    .showHelpAfterError('  help: see irsa-forge --help')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => stdout.write(safeText(text)),

@@ -36,11 +36,25 @@ describe('usage', () => {
     ['no command', [], { code: 2, text: /Usage: irsa-forge/ }],
     ['an unknown command', ['genrate'], { code: 2, text: /unknown command 'genrate'[\s\S]*generate/ }],
     [
+      'help of an unknown command',
+      ['help', 'genrate'],
+      { code: 2, text: /unknown command 'genrate'[\s\S]*generate/ },
+    ],
+    [
       'an unknown option',
       ['generate', '--outt', 'x'],
       { code: 2, text: /unknown option '--outt'[\s\S]*--out/ },
     ],
-    ['a missing value', ['generate', '-o'], { code: 2, text: /argument missing/ }],
+    [
+      'a missing value',
+      ['generate', '-o'],
+      { code: 2, text: /argument missing\n {2}help: see irsa-forge generate --help\n$/ },
+    ],
+    [
+      'a missing argument',
+      ['standard'],
+      { code: 2, text: /argument 'action'\n {2}help: see irsa-forge standard --help\n$/ },
+    ],
     ['a wrong format', ['validate', '--format', 'xml'], { code: 2, text: /Allowed choices are text, json/ }],
   ];
   test.each(cases)('%s', async (_name, args, want) => {
