@@ -92,6 +92,10 @@ test.each([
       '/* "*/ */\nb = "c"\n',
     ],
   ],
+  [
+    'quotes in comments before labels',
+    ['/*"*/a "b"c"d" {\n}\n', '/*"*/a "b"c e"d" {\n}\n', '/*"*/a "b"/*"d" {\n}\n/**/'],
+  ],
   ['keywords', ['a = b.c\n', 'a = b.for\n', 'a = b.if\n', 'a = b.null\n', 'a = b.true\n', 'a = b.in\n']],
   [
     'indexes',

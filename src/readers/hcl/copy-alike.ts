@@ -9,9 +9,14 @@ const LITERAL = /^"[!#&-[\]-~](?:[ !#&-[\]-~]*[!#&-[\]-~])?"$/;
 
 const KEYWORD = /^(?:for|in|if|else|endif|endfor|null|true|false)$/;
 
+/** A gap, and what its node is where the regular expression sees tokens as the grammar does: behind a quote in a comment it need not. */
+interface Token extends Gap {
+  readonly type: 'template_literal' | 'identifier';
+}
+
 /** A text that was parsed, as the pattern of those that differ from it in gaps alone. */
 interface Form {
-  readonly gaps: readonly Gap[];
+  readonly gaps: readonly Token[];
   readonly root: CstNode;
 }
 
@@ -25,11 +30,15 @@ export class AlikeTrees {
 
   copy(text: string, copyAlone: (text: string) => CopiedTree): CopiedTree {
     if (/[^\n -~]/.test(text)) return copyAlone(text);
-    const gaps: Gap[] = [];
+    const gaps: Token[] = [];
     const pattern = text.replace(TOKEN, (token, at) => {
       const isQuoted = token.startsWith('"');
       if (isQuoted ? !LITERAL.test(token) : KEYWORD.test(token)) return token;
-      gaps.push(isQuoted ? { text: token.slice(1, -1), start: at + 1 } : { text: token, start: at });
+      gaps.push(
+        isQuoted
+          ? { text: token.slice(1, -1), start: at + 1, type: 'template_literal' }
+          : { text: token, start: at, type: 'identifier' },
+      );
       return isQuoted ? '"\0"' : '\x01';
     });
     const form = this.forms.get(pattern);
@@ -44,14 +53,14 @@ export class AlikeTrees {
 
 /** The tree of a form with other gaps; undefined where one of those is no whole token in the form, as in a comment or heredoc. */
 function filled({ gaps, root }: Form, others: readonly Gap[]): CstNode | undefined {
-  const changed = new Map<number, number>();
-  for (const [index, { text, start }] of gaps.entries())
-    if (others[index]?.text !== text) changed.set(start, start + text.length);
+  const changed = new Map<number, Token>();
+  for (const [index, gap] of gaps.entries())
+    if (others[index]?.text !== gap.text) changed.set(gap.start, gap);
   const offset = offsetsIn(gaps, others);
   const fill = (node: CstNode): CstNode => {
     const { type, start, end } = node;
-    if (changed.get(start) === end && (type === 'template_literal' || type === 'identifier'))
-      changed.delete(start);
+    const gap = changed.get(start);
+    if (gap?.type === type && start + gap.text.length === end) changed.delete(start);
     return { ...node, start: offset(start), end: offset(end), children: node.children.map(fill) };
   };
   const copy = fill(root);
