@@ -9,12 +9,14 @@ const THRESHOLDS: Readonly<Record<string, readonly [flag: string, usual: number]
 
 /**
  * Node 20 to 24 optimise the code that reads a few hundred files at greater cost than that of reading them: while this work is done, functions
- * run ten times as long before. The work may load no part of the program, since V8's compiled form of it fits the same settings alone.
+ * run ten times as long before. The work may load no part of the program, since V8's compiled form of it fits the same settings alone, for
+ * which what the whole run is set to stays as well.
  */
 export async function optimizedLate<T>(work: () => Promise<T>): Promise<T> {
   const threshold = THRESHOLDS[process.versions.v8.split('.', 1)[0] ?? ''];
   if (threshold === undefined) return work();
   const [flag, usual] = threshold;
+  if (process.execArgv.some((each) => each.startsWith(`--${flag}=`))) return work();
   const { setFlagsFromString } = process.getBuiltinModule('node:v8');
   setFlagsFromString(`--${flag}=${10 * usual}`);
   try {

@@ -61,14 +61,19 @@ describe('what V8 compiled', () => {
     expect(isWritten(file)).toBe(before);
   });
 
-  test('is used where V8 is told so while templates of a standard are judged', () => {
+  test.each([
+    ['generate', ['--dry-run']],
+    // For which V8 is told so from the start.
+    ['init', ['--yes']],
+  ])('is used where V8 is told so while templates of a standard are judged: %s', (command, options) => {
     const folder = tempFolder();
-    const spec = 'test/fixtures/cases/attacks/verify-holes/tf-provisioner/shop/irsa.yaml';
-    const generate = () => run(['generate', '--dry-run', '-f', spec], { XDG_CACHE_HOME: folder });
-    expect(generate().err).toContain('run a program');
-    const before = isWritten(cacheOf(folder, 'generate'));
-    generate();
-    expect(isWritten(cacheOf(folder, 'generate'))).toBe(before);
+    cpSync('test/fixtures/cases/attacks/verify-holes/tf-provisioner', folder, { recursive: true });
+    const spec = join(folder, 'shop/irsa.yaml');
+    const judge = () => run([command, ...options, '-f', spec], { XDG_CACHE_HOME: folder });
+    expect(judge().err).toContain('run a program');
+    const before = isWritten(cacheOf(folder, command));
+    judge();
+    expect(isWritten(cacheOf(folder, command))).toBe(before);
   });
 
   test('grows with what a later run needs', () => {
