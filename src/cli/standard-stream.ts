@@ -1,4 +1,5 @@
 import { fstatSync, statSync, writeSync } from 'node:fs';
+import { EXIT } from './exit-codes.js';
 import type { Stream } from './output.js';
 
 const DESCRIPTORS = { stdout: 1, stderr: 2 } as const;
@@ -21,7 +22,7 @@ export function standardStream(name: keyof typeof DESCRIPTORS): StandardStream {
   const stream: Stream = {
     write(text) {
       if (later !== undefined) return later.write(text);
-      const rest = writeAll(DESCRIPTORS[name], Buffer.from(text));
+      const rest = writeAll(name, Buffer.from(text));
       if (rest === undefined) return true;
       later = nodeStream(name);
       return later.write(rest);
@@ -41,14 +42,14 @@ function isFileOrPipe(descriptor: number): boolean {
 }
 
 /** What a reader that shares the pipe, and asked not to wait for it, has no room for yet. */
-function writeAll(descriptor: number, bytes: Uint8Array): Uint8Array | undefined {
+function writeAll(name: keyof typeof DESCRIPTORS, bytes: Uint8Array): Uint8Array | undefined {
   let rest = bytes;
   while (rest.length > 0) {
     try {
-      rest = rest.subarray(writeSync(descriptor, rest));
+      rest = rest.subarray(writeSync(DESCRIPTORS[name], rest));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return rest;
-      requireGone(error as NodeJS.ErrnoException);
+      requireGone(name, error as NodeJS.ErrnoException);
       return undefined;
     }
   }
@@ -58,7 +59,7 @@ function writeAll(descriptor: number, bytes: Uint8Array): Uint8Array | undefined
 function nodeStream(name: keyof typeof DESCRIPTORS): NodeJS.WriteStream {
   const stream = process[name];
   return stream.on('error', (error) => {
-    requireGone(error);
+    requireGone(name, error);
     // Whoever waits for room goes on.
     stream.emit('drain');
   });
@@ -66,8 +67,14 @@ function nodeStream(name: keyof typeof DESCRIPTORS): NodeJS.WriteStream {
 
 /**
  * A reader that has seen enough (`| head`) is no error. The run goes on without it: what it writes is wanted all the same, and its
- * exit code is an answer.
+ * exit code is an answer. What else may be wrong, such as a full disk, ends it, and is no bug.
  */
-function requireGone(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+function requireGone(name: keyof typeof DESCRIPTORS, { code, message }: NodeJS.ErrnoException): void {
+  if (code === 'EPIPE') return;
+  try {
+    writeSync(DESCRIPTORS.stderr, `error: cannot write to ${name}: ${message}\n`);
+  } catch {
+    // Nobody can be told but by the exit code.
+  }
+  process.exit(EXIT.unable);
 }

@@ -137,6 +137,17 @@ describe('the built program', () => {
     closeSync(writer);
     expect({ code: run.status, err: run.stderr }).toEqual({ code, err: '' });
   });
+
+  test.each([
+    ['schema > /dev/full', 'error: cannot write to stdout: ENOSPC: no space left on device, write\n'],
+    ['lint generated/s3-web-app 2> /dev/full', ''],
+  ])('a device that is full is no bug: %s', (args, told) => {
+    // Linux has it.
+    if (!existsSync('/dev/full')) return;
+    const command = `"${process.execPath}" "${builtProgram()}" ${args}`;
+    const run = spawnSync('bash', ['-c', command], { cwd: ROOT, encoding: 'utf8' });
+    expect({ code: run.status, out: run.stdout, err: run.stderr }).toEqual({ code: 2, out: '', err: told });
+  });
 });
 
 describe('output', () => {
