@@ -58,7 +58,8 @@ function readDraft(parsed: unknown): Draft | undefined {
   const entries = Object.entries(answers).flatMap(([key, answer]): [string, Answer][] => {
     if (!isMap(answer) || answer['value'] === undefined) return [];
     const source = answer['source'] === 'default' ? 'default' : 'typed';
-    return [[key, { value: answer['value'] as Value, source }]];
+    const saidBy = typeof answer['saidBy'] === 'string' ? { saidBy: answer['saidBy'] } : {};
+    return [[key, { value: answer['value'] as Value, source, ...saidBy }]];
   });
   const gone = Array.isArray(removed) ? removed.filter((element) => typeof element === 'string') : [];
   if (entries.length === 0 && gone.length === 0) return undefined;

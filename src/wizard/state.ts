@@ -12,6 +12,8 @@ export type Source = 'typed' | 'default' | 'file' | 'env' | 'set';
 export interface Answer {
   readonly value: Value;
   readonly source: 'typed' | 'default';
+  /** The field beside it whose answer said it as well, as an ARN says the region. */
+  readonly saidBy?: string;
 }
 
 /** Values that were there before the first question, weakest first. */
@@ -78,6 +80,24 @@ export function withAnswer(state: State, key: string, answer: Answer): State {
   const reopened = new Set(state.reopened);
   reopened.delete(key);
   return { ...state, reopened, answers: new Map(state.answers).set(key, answer) };
+}
+
+/** The state with what an answer said of fields beside its own, in place of what the last one said of them. */
+export function withSaid(state: State, key: string, said: Readonly<Record<string, Value>>): State {
+  const [parent, saidBy] = besides(key);
+  const others = [...state.answers].filter(
+    ([other, answer]) => answer.saidBy !== saidBy || besides(other)[0] !== parent,
+  );
+  return Object.entries(said).reduce<State>(
+    (after, [other, value]) => withAnswer(after, other, { value, source: 'typed', saidBy }),
+    { ...state, answers: new Map(others) },
+  );
+}
+
+/** A key as what it stands in and its own name. */
+function besides(key: string): readonly [parent: string, name: string] {
+  const dot = key.lastIndexOf('.');
+  return [key.slice(0, dot), key.slice(dot + 1)];
 }
 
 /** The state in which a question is asked again, its answer kept as the default. */

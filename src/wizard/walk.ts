@@ -4,7 +4,7 @@ import { isAnotherCluster, isOfOtherCluster, OWN_OF_CLUSTER, otherCluster } from
 import { findHints, findProblems } from './problems.js';
 import type { Prompter, SettledLine } from './prompter/prompter.js';
 import { given } from './question.js';
-import { type State, withAnswer, withReopened } from './state.js';
+import { type State, withReopened, withSaid } from './state.js';
 import { showValue } from './values.js';
 
 /** What a walk needs besides the state. */
@@ -46,10 +46,10 @@ export async function walk(start: State, tools: WalkTools, history: string[] = [
       ([key]) => resolve(answered).byKey.get(key)?.lockedBy === undefined,
     );
     const before = findHints(state);
-    state = askAgain(
-      state,
-      implied.reduce((after, [key, value]) => withAnswer(after, key, { value, source: 'typed' }), answered),
-    );
+    // Who takes the answer as it was means what it said as well.
+    const isSame = reply.value === state.answers.get(next.entry.key)?.value;
+    const said = isSame ? answered : withSaid(answered, next.entry.key, Object.fromEntries(implied));
+    state = askAgain(state, said);
     keep(state);
     for (const hint of findHints(state)) if (!before.has(hint)) prompter.note(hint);
     if (!leaveTrace) continue;

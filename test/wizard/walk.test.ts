@@ -104,6 +104,58 @@ test("a cluster's ARN answers region and account; people's spellings are taken",
   );
 });
 
+describe('what an ARN says of other fields', () => {
+  const QUEUE = 'workloads[0].queues[0]';
+  const asking = (script: Script): Script => [
+    ...SHORT.slice(
+      0,
+      SHORT.findIndex(([key]) => key === 'workloads[0].@uses'),
+    ),
+    ['workloads[0].@uses', 'queues'],
+    [`${QUEUE}.name`, 'arn:aws:sqs:us-east-1:444455556666:jobs'],
+    [`${QUEUE}.access`, BACK],
+    ...script,
+    ['workloads[0].pod.kind', 'null'],
+  ];
+
+  test('goes with it when another name is typed', async () => {
+    const { text } = await run(
+      aState(),
+      asking([
+        [`${QUEUE}.name`, 'orders'],
+        [`${QUEUE}.access`, 'send'],
+      ]),
+    );
+    expect(text).toMatch(/queues:\n +- name: orders\n +access: send .*\n\S*$/);
+  });
+
+  test('stays when its name is taken as it is', async () => {
+    const { text } = await run(
+      aState(),
+      asking([
+        [`${QUEUE}.name`, 'jobs'],
+        [`${QUEUE}.access`, 'send'],
+      ]),
+    );
+    expect(text).toMatch(
+      /name: jobs\n +access: send .*\n +region: us-east-1\b.*\n +accountId: "444455556666"/,
+    );
+  });
+
+  test("of a cluster's goes with it, and is asked", async () => {
+    const { text, prompter } = await run(aState(), [
+      ['@start', 'existing'],
+      ['cluster.name', 'arn:aws:eks:eu-central-1:444455556666:cluster/shop'],
+      ['workloads[0].@program', BACK],
+      ['cluster.name', 'other'],
+      ...SHORT.slice(2),
+    ]);
+    expect(text).toMatch(/name: other\n {2}region: eu-west-1/);
+    expect(text).not.toContain('444455556666');
+    expect(prompter.prompts.map(({ key }) => key)).toContain('cluster.region');
+  });
+});
+
 describe('back', () => {
   test('skips what was not asked, and keeps what was typed for correction', async () => {
     const script: Script = [
