@@ -77,12 +77,16 @@ describe('functions', () => {
     ['replace("abc", "/(b)/", "<$1$0$2>")', 'a<bb>c'],
     ['replace("abc", "/(b)/", "$${1}x$$$&")', 'abx$$&c'],
     ['replace("a.b", ".", "$1")', 'a$1b'],
+    ['[for text in ["aab", "baac", ""] : replace(text, "/a*/", "-")]', ['-b-', '-b-c-', '-']],
+    ['[replace("ab", "/^/", "x-"), replace("ab", "/$/", "-x")]', ['x-ab', 'ab-x']],
     ['substr("hi", -5, 2)', 'hi'],
     ['format("%s %05d %q", 1.50, -5, "a<b>")', '1.5 -0005 "a\\u003cb\\u003e"'],
+    ['format("%05s", -3)', '000-3'],
     ['jsonencode({ "10" = [1, null], "9" = { b = "&" } })', '{"10":[1,null],"9":{"b":"\\u0026"}}'],
     ['tolist(toset([10, 9, 10]))', [9, 10]],
     ['tolist(setsubtract(["b", "a", "c"], ["c"]))', ['a', 'b']],
     ['tolist(setintersection(["b", "a"], ["a", "b"]))', ['a', 'b']],
+    ['tolist(setintersection([10, 9, 8], [8, 10]))', [8, 10]],
     [
       '[alltrue([null, true]), alltrue([]), anytrue([null, false]), anytrue([null, true])]',
       [false, true, false, true],
@@ -94,6 +98,9 @@ describe('functions', () => {
   test.each([
     'replace("abc", "/(b)/", "$1x")',
     'replace("abc", "/(?P<n>b)/", "$n")',
+    'replace("abc", "/b/", "$é")',
+    'toset([10, "a"])',
+    'setunion([10], ["a"])',
     'transpose({ a = ["x"] })',
   ])('%s is not evaluated', (expression) => {
     expect(output(`${ROOT}output "v" { value = ${expression} }`)).toMatch(/^\?/);

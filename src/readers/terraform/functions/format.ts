@@ -42,9 +42,8 @@ function formatOne(
   if (part === undefined) return undefined;
   if (part.kind === 'unknown') return verb === 'q' || width > 0 ? undefined : partsOf(part);
   if (width > 1000) return undefined;
-  const number = asNumber(value);
-  if (verb === 'd' && number === undefined) return undefined;
+  if (verb === 'd' && asNumber(value) === undefined) return undefined;
   const word = verb === 'q' ? jsonText(part.value) : part.value;
-  const sign = zeros && number !== undefined && word.startsWith('-') ? '-' : '';
+  const sign = zeros && verb === 'd' && word.startsWith('-') ? '-' : '';
   return [sign + word.slice(sign.length).padStart(width - sign.length, zeros ? '0' : ' ')];
 }

@@ -1,5 +1,5 @@
 import { compareText } from '../../../collections.js';
-import { list, type Node, type ScalarNode, scalar, text, type UnknownNode } from '../../node.js';
+import { list, type Node, type ScalarNode, scalar, type UnknownNode } from '../../node.js';
 import { isNull } from '../../node-access.js';
 import { sameValue } from '../values.js';
 import { asItems, asNumber, asText, asTexts, isKnownNonNull, restOf } from './arguments.js';
@@ -82,12 +82,11 @@ export const listFunctions: Readonly<Record<string, TerraformFunction>> = {
     );
   },
   setintersection: ({ args, place }) => {
+    const items = asItems(args[0]);
     const sets = args.map(asTexts);
-    const [first, ...others] = sets;
-    if (first === undefined || others.some((set) => set === undefined)) return undefined;
-    const kept = first.filter((word) => others.every((set) => set?.includes(word)));
+    if (items === undefined || sets.some((set) => set === undefined)) return undefined;
     return setOf(
-      kept.map((word) => text(word, place)),
+      items.filter((item) => sets.every((set) => set?.includes(asText(item) ?? ''))),
       place,
     );
   },
@@ -119,8 +118,16 @@ function distinct(items: readonly Node[]): Node[] {
   return kept;
 }
 
-/** Terraform goes through a set in the order of its values. */
-function setOf(items: readonly Node[], place: Node['place'], rest: readonly UnknownNode[] = []): Node {
+/** Terraform goes through a set in the order of its values, which are of one type; what it would convert is not. */
+function setOf(
+  items: readonly Node[],
+  place: Node['place'],
+  rest: readonly UnknownNode[] = [],
+): Node | undefined {
+  const types = items
+    .filter(isKnownNonNull)
+    .map((item) => (item.kind === 'scalar' ? typeof item.value : item.kind));
+  if (new Set(types).size > 1) return undefined;
   return list(distinct(items).sort(order), place, rest);
 }
 

@@ -68,14 +68,19 @@ function patternOf(source: string, flags: string): RegExp | undefined {
   }
 }
 
-/** Writes a match as a replacement of Go says: `$1`, `${1}` and `$$`; groups with longer names are not written. */
-function writer(replacement: string): ((...match: readonly unknown[]) => string) | undefined {
-  if (/\$(?:\d\w|[a-z_]|\{(?!\d\}))/i.test(replacement)) return undefined;
-  return (...match) => {
-    const groups = match.slice(
-      0,
-      match.findIndex((part) => typeof part === 'number'),
-    );
+/**
+ * Writes each match as a replacement of Go says: `$1`, `${1}` and `$$`; groups with longer names are not written. Nothing that is matched
+ * right behind a match is no match to Go.
+ */
+function writer(replacement: string): ((match: string, ...more: readonly unknown[]) => string) | undefined {
+  if (/\$(?:\d[\p{L}\p{Nd}_]|[\p{L}_]|\{(?!\d\}))/u.test(replacement)) return undefined;
+  let end = 0;
+  return (match, ...more) => {
+    const last = more.findIndex((part) => typeof part === 'number');
+    const start = more[last] as number;
+    if (match === '' && start > 0 && start === end) return '';
+    end = start + match.length;
+    const groups = [match, ...more.slice(0, last)];
     return replacement.replace(/\$(?:\$|(\d)|\{(\d)\})/g, (_, plain?: string, braced?: string) => {
       const number = plain ?? braced;
       return number === undefined ? '$' : String(groups[Number(number)] ?? '');
