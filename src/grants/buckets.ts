@@ -8,6 +8,9 @@ import { type Draft, type EntryFinding, type GrantEntry, grantKind, type Home } 
 import { named } from './simple.js';
 import { capitalise, textOf } from './text.js';
 
+/** What follows the bucket where people name all keys that begin alike: `/uploads/` or `/uploads/*`; one key tells no prefix. */
+const KEYS_ALIKE = String.raw`\/(?<prefix>[^/*?{}$][^*?{}$]*)(?:(?<=\/)|\*)$`;
+
 /**
  * Buckets, by the objects in them. Which ARN an action takes: the Service Authorization Reference for Amazon S3; the KMS actions:
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
@@ -39,12 +42,13 @@ export const buckets = grantKind({
     },
   },
   addresses: [
-    /^s3:\/\/(?<name>[^/]+)/,
+    new RegExp(`^s3://(?<name>[^/]+)(?:${KEYS_ALIKE})?`),
     /^https?:\/\/(?<name>[^/]+)\.s3[.-][^/]*amazonaws\.com/,
     /^https?:\/\/s3[.-][^/]*amazonaws\.com(?:\.cn)?\/(?<name>[^/]+)/,
   ],
   arn: {
     ...named('s3', /^(?<name>[^/:]+)$/, 'arn:aws:s3:::acme-photos'),
+    part: new RegExp(`^${KEYS_ALIKE}`),
     without: ['region', 'accountId'],
   },
   words: {

@@ -76,6 +76,8 @@ export interface ArnForm {
   readonly service: string;
   /** Taken apart into the kind's own fields, by named groups. */
   readonly resource: RegExp;
+  /** What follows where an ARN names a part of the thing; named groups are options. */
+  readonly part?: RegExp;
   readonly example: string;
   /** What such an ARN leaves empty. */
   readonly without?: readonly ('region' | 'accountId')[];
@@ -143,7 +145,7 @@ export interface GrantKind<F extends string = string> {
   readonly options?: Readonly<Record<string, TextField & { readonly asks: string }>>;
   /** Absent where no ARN names such a thing. */
   readonly arn?: ArnForm;
-  /** Addresses by which people know such things; named groups are the kind's own fields, `region` and `accountId`. */
+  /** Addresses by which people know such things; named groups are the kind's own fields, options, `region` and `accountId`. */
   readonly addresses?: readonly RegExp[];
   /** In the order in which every list of them is written. */
   readonly words: Readonly<Record<string, Word>>;

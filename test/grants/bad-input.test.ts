@@ -196,6 +196,26 @@ const rows: readonly Row[] = [
       [/buckets\[0\]\.name: .*use the name alone, "photos"$/],
     ],
   ),
+  ...(
+    [
+      ['s3://photos/2024/cats/', '2024/cats/'],
+      ['s3://photos/2024*', '2024'],
+      ['arn:aws:s3:::photos/2024/*', '2024/'],
+    ] as const
+  ).map(
+    ([name, prefix]): Row => [
+      `keys that begin alike, ${name}, where a bucket's name belongs`,
+      { buckets: [{ name, access: 'get' }] },
+      [new RegExp(`use the name alone, "photos", with prefix: "${prefix}"$`)],
+    ],
+  ),
+  ...['arn:aws:s3:::photos/*', 'arn:aws:s3:::photos/a/b*c', 'arn:aws:s3:::photos/a.jpg', 's3://photos/'].map(
+    (name): Row => [
+      `what tells no prefix, ${name}, where a bucket's name belongs`,
+      { buckets: [{ name, access: 'get' }] },
+      [/use the name alone, "photos"$/],
+    ],
+  ),
   [
     'the ARN of an access point where the name of a bucket belongs',
     { buckets: [{ name: 'arn:aws:s3:us-east-1:111122223333:accesspoint/photos', access: 'get' }] },

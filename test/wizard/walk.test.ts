@@ -142,6 +142,15 @@ describe('what an ARN says of other fields', () => {
     );
   });
 
+  test('of the keys in a bucket is their prefix', async () => {
+    const script = SHORT.map((step): Script[number] =>
+      step[0] === 'workloads[0].buckets[0].name' ? [step[0], 's3://acme-photos/cats/'] : step,
+    );
+    const { text, prompter } = await run(aState(), script);
+    expect(text).toMatch(/name: acme-photos\n +access: get .*\n +prefix: cats\//);
+    expect(prompter.trace).toContain('Workload: Only keys that begin with cats/ (said by that)');
+  });
+
   test("of a cluster's goes with it, and is asked", async () => {
     const { text, prompter } = await run(aState(), [
       ['@start', 'existing'],

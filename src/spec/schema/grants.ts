@@ -114,15 +114,15 @@ function offeringName(kind: GrantKind, { check }: TextField, name: string): Chec
     if (value !== undefined && check(value) === undefined) {
       const whole =
         arn !== undefined && arn.resource === resourceIn(arn, kind.arn) ? ', or write the whole as arn' : '';
-      return `use the ${name} alone, ${quote(value)}${placeIn(parts)}${whole}`;
+      return `use the ${name} alone, ${quote(value)}${optionsIn(kind, parts)}${placeIn(parts)}${whole}`;
     }
     return arn === undefined ? refused : `${whatItIs(arn, kind)}; ${refused}`;
   };
 }
 
 /**
- * What an ARN or an address says of a thing: the kind's own fields, `region` and `accountId`. Of what is within a thing, such
- * as a table's index, the thing; undefined where it names none.
+ * What an ARN or an address says of a thing: the kind's own fields, options, `region` and `accountId`. Of what is within a thing,
+ * such as a table's index, the thing; undefined where it names none.
  */
 export function partsIn(
   kind: Pick<GrantKind, 'arn' | 'addresses'>,
@@ -134,9 +134,19 @@ export function partsIn(
     return found?.find((groups) => groups !== undefined);
   }
   const resource = resourceIn(arn, kind.arn);
-  const names = resource === undefined ? undefined : kind.arn?.resource.exec(resource)?.groups;
+  if (resource === undefined) return undefined;
+  const names = kind.arn?.resource.exec(resource)?.groups;
+  const part = kind.arn?.part?.exec(arn.resource.slice(resource.length))?.groups;
   const { region, accountId } = arn;
-  return names && { ...names, region: region || undefined, accountId: accountId || undefined };
+  return names && { ...names, ...part, region: region || undefined, accountId: accountId || undefined };
+}
+
+/** The options that go with the part of a thing that an ARN or an address names. */
+function optionsIn({ options = {} }: GrantKind, parts: Readonly<Record<string, string | undefined>> = {}) {
+  const fields = Object.keys(options).flatMap((option) =>
+    parts[option] === undefined ? [] : [`${option}: ${quote(parts[option])}`],
+  );
+  return fields.length === 0 ? '' : `, with ${listWords(fields)}`;
 }
 
 /** The fields that say where a thing is which is not the cluster's. */

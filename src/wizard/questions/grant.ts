@@ -72,7 +72,7 @@ function saidOf(kind: GrantKind, name: string, text: string) {
     const part = parts?.[field];
     return part === undefined || check(part) === undefined;
   };
-  return Object.entries(kind.names).every(holds) ? parts : undefined;
+  return Object.entries({ ...kind.names, ...kind.options }).every(holds) ? parts : undefined;
 }
 
 /** What else of a thing its ARN or address says, by the keys of questions; its place counts where it is not the cluster's. */
