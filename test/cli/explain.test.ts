@@ -226,6 +226,14 @@ describe('irsa-forge explain', () => {
     ],
     ['a context', ['--matrix', '--context', 's3:prefix=a'], /--context is for a single question/],
     ['CSV of a single question', [...ask('s3:GetObject'), '--format', 'csv'], /--format csv is for --matrix/],
+    ...['system:serviceaccount:shop:web', 'shop:web'].map(
+      (account) =>
+        [
+          `a service account written ${account}`,
+          ['--service-account', account, '--action', 's3:GetObject', '--resource', '*'],
+          /is not one service account\n {2}help: did you mean shop\/web\?/,
+        ] as const,
+    ),
     [
       'a pattern in a single question',
       ['--service-account', 'shop/*', '--action', 's3:GetObject', '--resource', '*'],

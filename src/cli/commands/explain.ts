@@ -85,13 +85,16 @@ function configure(command: Command): void {
 
 function parseAccount(text: string): Pick<Question, 'namespace' | 'serviceAccount'> {
   const [, namespace = '', serviceAccount = ''] = /^([^/]+)\/([^/]+)$/.exec(text) ?? [];
-  if (namespace === '')
+  if (namespace === '') {
+    // As IAM and kubectl's --as write it.
+    const [, ...meant] = /^(?:system:serviceaccount:)?([^:/]+):([^:/]+)$/.exec(text) ?? [];
     throw new Failure(
       'bad-service-account',
       'user',
       `--service-account: ${quote(text)} is not one service account`,
-      { help: 'give it as namespace/name' },
+      { help: meant.length > 0 ? `did you mean ${meant.join('/')}?` : 'give it as namespace/name' },
     );
+  }
   return { namespace, serviceAccount };
 }
 
