@@ -32,10 +32,8 @@ const NOTHING: Snapshot = {
 
 /** Reads a folder; a run that was killed half way counts as if it had been finished, or taken back, already. */
 export function loadSnapshot(ops: FileOps, { folder, paths, only }: Scope): Snapshot {
-  const root = ops.locate(folder);
+  const root = locateFolder(ops, folder);
   if (root === undefined) return NOTHING;
-  const kind = ops.look(root)?.kind ?? 'folder';
-  if (kind !== 'folder') throw refuseKind(folder, kind, 'folder');
   const run = loadInterruptedRun(ops, root);
   const moved = run === undefined ? undefined : listMoved(root, run);
   const manifestFile = loadManifestFile(ops, root, moved);
@@ -46,12 +44,22 @@ export function loadSnapshot(ops: FileOps, { folder, paths, only }: Scope): Snap
   return { disk: loadDisk(ops, { root, needed: paths, known, moved }), manifest, manifestFile };
 }
 
+/** Where a folder really is; undefined where nothing is there yet. */
+function locateFolder(ops: FileOps, folder: string): string | undefined {
+  const root = ops.locate(folder);
+  const kind = (root === undefined ? undefined : ops.look(root)?.kind) ?? 'folder';
+  if (kind !== 'folder') throw refuseKind(folder, kind, 'folder');
+  return root;
+}
+
 /** The same without the lock; `settled` when no other run can have written in the meantime. */
 export function loadUnlocked(
   ops: FileOps,
   scope: Scope,
 ): { readonly snapshot: Snapshot; readonly settled: boolean } {
   const isQuiet = (): boolean => findLocks(ops, scope.folder, { removeDead: false }).length === 0;
+  // Before anything in it is looked for, which would name that in its place.
+  locateFolder(ops, scope.folder);
   // A run that comes and goes leaves another manifest; one that takes a killed run back removes the stage.
   const stamps = (): readonly (string | undefined)[] =>
     [MANIFEST_NAME, STAGE_NAME].map((name) => ops.look(join(scope.folder, name))?.stamp);

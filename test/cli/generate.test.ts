@@ -309,7 +309,7 @@ describe('generate refuses', () => {
         writeFileSync(join(cwd, 'taken'), '');
         return ['-o', 'taken'];
       },
-      /taken/,
+      /error: \S*taken is a file; a folder is needed there\n/,
     ],
     [
       'a file where a folder should be',
