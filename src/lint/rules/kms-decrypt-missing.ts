@@ -32,8 +32,9 @@ export const kmsDecryptMissing: Rule = {
   *check(context) {
     for (const policy of context.policies) {
       const found = policy.use === 'identity' ? dataKeyIn(policy.statements) : undefined;
-      if (found === undefined || !grantedTo(policy, context).every((held) => failsInParts(held, context)))
-        continue;
+      if (found === undefined) continue;
+      const granted = grantedTo(policy, context);
+      if (granted.length === 0 || !granted.every((held) => failsInParts(held, context))) continue;
       yield {
         place: found.place,
         message: 'kms:GenerateDataKey without kms:Decrypt: uploads in parts fail',
@@ -45,12 +46,16 @@ export const kmsDecryptMissing: Rule = {
 
 type Held = Pick<RolePermissions, 'statements' | 'complete'>;
 
-/** All that the roles with a policy may do, or, of a policy that no file attaches, what it says by itself. */
+/**
+ * All that the roles with a policy may do, or, of a policy that no file attaches, what it says by itself. What roles may do that are
+ * not in the files is not known.
+ */
 function grantedTo(policy: Policy, context: RuleContext): readonly Held[] {
   const roles = rolePermissions(context).filter(({ statements }) =>
     policy.statements.some((statement) => statements.includes(statement)),
   );
-  return roles.length > 0 ? roles : [policy];
+  const isAttached = context.inventory.attachments.some((each) => each.policy.fact === policy.fact.id);
+  return roles.length > 0 || isAttached ? roles : [policy];
 }
 
 function failsInParts({ statements, complete }: Held, { catalog }: RuleContext): boolean {
