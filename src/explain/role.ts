@@ -121,14 +121,25 @@ function likeIt({ inventory, texts }: World, arn: string): string {
 }
 
 /**
- * Whether an ARN that no role in the files has is that of one of them with a slip in it. A role of quite another name may be made elsewhere,
- * and trust the service account as well.
+ * Whether an ARN that no role in the files has is that of one of them with a slip in it. A role of another name may be made elsewhere, and
+ * trust the service account as well.
  */
 function isMeantBy(arn: string, own: string): boolean {
   if (!isWhole(own)) return isOtherPath(arn, own);
   const [name = '', ownName = ''] = [arn, own].map((text) => text.slice(text.lastIndexOf('/') + 1));
-  return name === ownName || isTypo(name, ownName);
+  return name === ownName || isSlip(name, ownName);
 }
+
+/** Whether a name is another one with a slip in its words. By numbers and short words (`-v2`, `-eu`, `-west`) copies are told apart. */
+function isSlip(name: string, meant: string): boolean {
+  const [words, others] = [wordsOf(name), wordsOf(meant)];
+  const isOne = (word: string, other: string) =>
+    word === other || (/^[a-z]{5,}$/.test(word) && other.length >= 5 && isTypo(word, other));
+  return words.length === others.length && words.every((word, index) => isOne(word, others[index] ?? ''));
+}
+
+const wordsOf = (name: string) =>
+  (name.match(/\d+|[A-Z]*[a-z]+|[A-Z]+/g) ?? []).map((word) => word.toLowerCase());
 
 /** Whether two ARNs, of which one lacks the account, have roles of one name under different paths. */
 function isOtherPath(arn: string, own: string): boolean {

@@ -225,6 +225,15 @@ const ROWS: readonly Row[] = [
     /role phtos instead of photos/,
     { account: account({ [KEY]: ROLE.replace(/photos$/, 'phtos') }) },
   ],
+  ...['photo5', 'photos-2', 'photos-eu'].map(
+    (name): Row => [
+      `a role that may be another copy, made elsewhere: ${name}`,
+      'role',
+      'unknown',
+      /is not in the files: .*; the role that trusts default\/sa-app is /,
+      { account: account({ [KEY]: ROLE.replace(/photos$/, name) }) },
+    ],
+  ),
   [
     'a role of another name, which may be made elsewhere',
     'role',

@@ -20,8 +20,23 @@ function may(action: string, role: string): string {
 describe('data keys for uploads without decryption', () => {
   const OWN = 'aws_iam_role.app.name';
   test.each<[string, readonly (readonly [string, string])[], readonly string[]]>([
-    ['in two policies of a role', [['s3:PutObject', OWN], ['kms:GenerateDataKey', OWN]], ['IRSA042']],
-    ['not where a third policy lets it decrypt', [['s3:PutObject', OWN], ['kms:GenerateDataKey', OWN], ['kms:Decrypt', OWN]], []],
+    [
+      'in two policies of a role',
+      [
+        ['s3:PutObject', OWN],
+        ['kms:GenerateDataKey', OWN],
+      ],
+      ['IRSA042'],
+    ],
+    [
+      'not where a third policy lets it decrypt',
+      [
+        ['s3:PutObject', OWN],
+        ['kms:GenerateDataKey', OWN],
+        ['kms:Decrypt', OWN],
+      ],
+      [],
+    ],
     ['not where it uploads nothing', [['kms:GenerateDataKey', OWN]], []],
   ])('%s', async (_name, grants, want) => {
     const content = ROLE + grants.map(([action, role]) => may(action, role)).join('');
@@ -30,7 +45,10 @@ describe('data keys for uploads without decryption', () => {
   });
 
   test('not of a role elsewhere, which may have further policies', async () => {
-    const both = may('s3:PutObject', '"app-of-others"').replace('Action = "s3:PutObject"', 'Action = ["s3:PutObject", "kms:GenerateDataKey"]');
+    const both = may('s3:PutObject', '"app-of-others"').replace(
+      'Action = "s3:PutObject"',
+      'Action = ["s3:PutObject", "kms:GenerateDataKey"]',
+    );
     const { findings } = await lintFiles([{ path: 'main.tf', content: both }]);
     expect(findings.map(({ code }) => code)).not.toContain('IRSA042');
   });
