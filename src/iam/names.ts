@@ -10,7 +10,8 @@ export const ROLE_NAME = /^[A-Za-z0-9_+=,.@-]{1,64}$/;
 
 /** Why IAM would refuse a role's name. */
 export function checkRoleName(name: string): string | undefined {
-  return ROLE_NAME.test(name) ? undefined : 'use 1-64 letters, digits and the characters _+=,.@-';
+  if (ROLE_NAME.test(name)) return undefined;
+  return offerName(name, 'role', ROLE_NAME) ?? 'use 1-64 letters, digits and the characters _+=,.@-';
 }
 
 /** A managed policy's name. */
@@ -18,7 +19,16 @@ export const POLICY_NAME = /^[A-Za-z0-9_+=,.@-]{1,128}$/;
 
 /** Why IAM would refuse a policy's name. */
 export function checkPolicyName(name: string): string | undefined {
-  return POLICY_NAME.test(name) ? undefined : 'use 1-128 letters, digits and the characters _+=,.@-';
+  if (POLICY_NAME.test(name)) return undefined;
+  return offerName(name, 'policy', POLICY_NAME) ?? 'use 1-128 letters, digits and the characters _+=,.@-';
+}
+
+/** The name, where the ARN of such a thing was written. */
+function offerName(text: string, kind: 'role' | 'policy', grammar: RegExp): string | undefined {
+  const { service, resource = '' } = parseArn(text) ?? {};
+  const name = resource.split('/').at(-1) ?? '';
+  const isSuch = service === 'iam' && resource.startsWith(`${kind}/`) && grammar.test(name);
+  return isSuch ? `use the name alone, ${quote(name)}` : undefined;
 }
 
 /** A path in the grammar of managed policies, which every role path need not meet but ours do. */

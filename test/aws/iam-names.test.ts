@@ -158,3 +158,21 @@ test.each([
 ] as const)('%i of %j: %s', (amount, quota, want) => {
   expect(compareWithQuota(amount, quota)).toBe(want);
 });
+
+test.each<[Check, string, string]>([
+  [checkRoleName, 'arn:aws:iam::111122223333:role/web', 'use the name alone, "web"'],
+  [checkRoleName, 'arn:aws:iam::111122223333:role/team/web', 'use the name alone, "web"'],
+  [checkPolicyName, 'arn:aws:iam::111122223333:policy/read', 'use the name alone, "read"'],
+  [
+    checkRoleName,
+    'arn:aws:iam::111122223333:policy/read',
+    'use 1-64 letters, digits and the characters _+=,.@-',
+  ],
+  [
+    checkPolicyName,
+    'arn:aws:iot:us-east-1:111122223333:policy/read',
+    'use 1-128 letters, digits and the characters _+=,.@-',
+  ],
+])('%p offers the name in an ARN of its kind: %s', (check, text, want) => {
+  expect(check(text)).toBe(want);
+});
