@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -209,12 +210,19 @@ describe('--fix', () => {
       JSON.stringify({ version: 1, tool: '0.1.0', spec: 'a'.repeat(64), files, lines: [] });
     const folder = folderWith({
       'irsa.yaml': 'version: 1\n',
-      'generated/.irsa-forge.json': manifest({ 'policies/policy.json': { sha256: 'b'.repeat(64) } }),
+      'generated/.irsa-forge.json': manifest({
+        'policies/policy.json': { sha256: createHash('sha256').update(BAD).digest('hex') },
+        'policies/edited.json': { sha256: 'b'.repeat(64) },
+      }),
       'generated/policies/policy.json': BAD,
+      'generated/policies/edited.json': BAD,
       'generated/policies/mine.json': BAD,
     });
     const { out } = await run(folder, '--fix', '--yes');
-    expect(out).toContain('generate owns this file: change irsa.yaml');
+    expect(out).toMatch(
+      /edited\.json:.*[\s\S]*generate owns this file, which was edited: run `irsa-forge generate`[\s\S]*policy\.json:[\s\S]*generate owns this file: change irsa\.yaml/,
+    );
+    expect(readFileSync(join(folder, 'generated/policies/edited.json'), 'utf8')).toBe(BAD);
     expect(readFileSync(join(folder, 'generated/policies/policy.json'), 'utf8')).toBe(BAD);
     expect(readFileSync(join(folder, 'generated/policies/mine.json'), 'utf8')).toBe(GOOD);
   });

@@ -27,7 +27,8 @@ export async function showRepair(
   });
   output.json({ ok: fixed.length === 0, written: false, fixed, files: diffs });
   for (const { diff } of diffs) output.result(diff.trimEnd().split('\n'));
-  if (fixed.length === 0) output.note('nothing that --fix could change');
+  if (fixed.length === 0)
+    output.note('nothing that --fix could change; lint without it says what is left to do by hand');
   else output.note(`${fixed.length} fixed in ${count(diffs.length, 'file')}; --fix --yes makes the changes`);
 }
 

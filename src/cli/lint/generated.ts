@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Finding, LintResult } from '../../lint/finding.js';
+import type { Manifest } from '../../workspace/index.js';
 
 /**
  * Takes away the fixes of files that `generate` owns, since its next run would undo them or stop at them; says which spec to
@@ -8,45 +9,60 @@ import type { Finding, LintResult } from '../../lint/finding.js';
  */
 export async function leaveGenerated(result: LintResult, cwd: string): Promise<LintResult> {
   if (!result.findings.some(({ fix }) => fix !== undefined)) return result;
-  const { MANIFEST_NAME, parseManifest } = await import('../../workspace/index.js');
-  const folders = new Map<string, ReadonlySet<string>>();
-  const filesOf = (folder: string): ReadonlySet<string> => {
+  const { MANIFEST_NAME, parseManifest, sha256 } = await import('../../workspace/index.js');
+  const folders = new Map<string, Files>();
+  const filesOf = (folder: string): Files => {
     const found = folders.get(folder) ?? listed(join(folder, MANIFEST_NAME), parseManifest);
     folders.set(folder, found);
     return found;
   };
-  return { ...result, findings: result.findings.map((finding) => withoutFix(finding, cwd, filesOf)) };
+  const tools = { cwd, filesOf, sha256 };
+  return { ...result, findings: result.findings.map((finding) => withoutFix(finding, tools)) };
 }
 
-type Parse = (text: string) => { readonly files: ReadonlyMap<string, unknown> };
+/** What a manifest says of the files of its folder. */
+type Files = Manifest['files'];
+
+interface Tools {
+  readonly cwd: string;
+  readonly filesOf: (folder: string) => Files;
+  readonly sha256: (text: string) => string;
+}
 
 /** A manifest that cannot be read is for `generate` to complain about. */
-function listed(manifest: string, parse: Parse): ReadonlySet<string> {
-  if (!existsSync(manifest)) return new Set();
+function listed(manifest: string, parse: (text: string) => Manifest): Files {
+  if (!existsSync(manifest)) return new Map();
   try {
-    return new Set(parse(readFileSync(manifest, 'utf8')).files.keys());
+    return parse(readFileSync(manifest, 'utf8')).files;
   } catch {
-    return new Set();
+    return new Map();
   }
 }
 
-function withoutFix(
-  finding: Finding,
-  cwd: string,
-  filesOf: (folder: string) => ReadonlySet<string>,
-): Finding {
+function withoutFix(finding: Finding, tools: Tools): Finding {
+  const { cwd } = tools;
   const { fix, ...rest } = finding;
   const files = new Set((fix?.edits ?? []).map(({ file }) => resolve(cwd, file)));
-  const owner = [...files].map((file) => ownerOf(file, filesOf)).find((folder) => folder !== undefined);
+  const owner = [...files].map((file) => ownerOf(file, tools)).find((found) => found !== undefined);
   if (fix === undefined || owner === undefined) return finding;
-  const note = `generate owns this file: change ${specOf(owner, cwd)}`;
+  const note = owner.isEdited
+    ? 'generate owns this file, which was edited: run `irsa-forge generate`, and it shows the edit and the ways out'
+    : `generate owns this file: change ${specOf(owner.folder, cwd)}`;
   return { ...rest, help: finding.help === undefined ? note : `${finding.help}; ${note}` };
 }
 
-/** The folder above a file whose manifest lists it. */
-function ownerOf(file: string, filesOf: (folder: string) => ReadonlySet<string>): string | undefined {
+/** The folder above a file whose manifest lists it, and whether the file is as it was generated. */
+function ownerOf(
+  file: string,
+  { filesOf, sha256 }: Tools,
+): { readonly folder: string; readonly isEdited: boolean } | undefined {
   for (let folder = dirname(file); ; folder = dirname(folder)) {
-    if (filesOf(folder).has(relative(folder, file).split(sep).join('/'))) return folder;
+    const rendered = filesOf(folder).get(relative(folder, file).split(sep).join('/'))?.rendered;
+    if (rendered !== undefined) {
+      const text = readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
+      const isSame = 'text' in rendered ? text === rendered.text : sha256(text) === rendered.sha256;
+      return { folder, isEdited: !isSame };
+    }
     if (folder === dirname(folder)) return undefined;
   }
 }
