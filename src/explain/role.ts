@@ -121,11 +121,12 @@ function likeIt({ inventory, texts }: World, arn: string): string {
 }
 
 /**
- * Whether an ARN that no role in the files has is that of one of them with a slip in it. A role of another name may be made elsewhere, and
- * trust the service account as well.
+ * Whether an ARN that no role in the files has is that of one of them with a slip in it. A role of another name may be made elsewhere,
+ * and one in another account by the same files, and trust the service account as well.
  */
 function isMeantBy(arn: string, own: string): boolean {
   if (!isWhole(own)) return isOtherPath(arn, own);
+  if (parseIamArn(arn)?.accountId !== parseIamArn(own)?.accountId) return false;
   const [name = '', ownName = ''] = [arn, own].map((text) => text.slice(text.lastIndexOf('/') + 1));
   return name === ownName || isSlip(name, ownName);
 }
@@ -152,7 +153,6 @@ function differenceOf(arn: string, own: string): string {
   const [a, b] = [arn, own].map((text) => text.split(':'));
   if (!isWhole(own)) return 'another path';
   if (a?.[1] !== b?.[1]) return `partition ${a?.[1]} instead of ${b?.[1]}`;
-  if (a?.[4] !== b?.[4]) return `account ${a?.[4]} instead of ${b?.[4]}`;
   const [name, ownName] = [arn, own].map((text) => text.slice(text.lastIndexOf('/') + 1));
   return name === ownName ? 'another path' : `role ${name} instead of ${ownName}`;
 }

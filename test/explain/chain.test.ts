@@ -212,10 +212,10 @@ const ROWS: readonly Row[] = [
     { terraform: [NAME, `${NAME}  path = "/team/"\n`] },
   ],
   [
-    'a role in another account',
+    'a role in another account, where the same files may make it',
     'role',
-    'denied',
-    /account 444455556666 instead of 111122223333/,
+    'unknown',
+    /is not in the files: .*; the role that trusts default\/sa-app is \S+:111122223333:/,
     { account: account({ [KEY]: ROLE.replace('111122223333', '444455556666') }) },
   ],
   [
