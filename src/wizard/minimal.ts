@@ -1,5 +1,5 @@
 import { type FieldPath, formatPath } from '../diagnostics.js';
-import { valueAt } from '../plain-data.js';
+import { isMap, valueAt } from '../plain-data.js';
 import { fillDefaults, fillSettings } from '../spec/defaults.js';
 import { withProgramNames } from '../spec/programs.js';
 import type { SpecInput } from '../spec/schema.js';
@@ -7,12 +7,17 @@ import { type Draftable, omitAt, sameValue } from './paths.js';
 import type { HouseRules } from './state.js';
 
 /** Spelled out in every new spec, so that neither a later release nor a later change makes another cluster or loses the state. */
-const ALWAYS = new Set(['version', 'cluster.kubernetesVersion', 'terraform.backend.config.key']);
+const ALWAYS = ['version', 'cluster.kubernetesVersion'];
+
+/** So that it does not go with the first workload, unless a standard says how states are called. */
+const STATE_KEY = ['terraform', 'backend', 'config', 'key'];
 
 /** The spec without what says no more than the defaults and the standard do; fields that the file had stay. */
 export function pruneSpec(spec: Draftable, had: unknown, standard: HouseRules | undefined): Draftable {
+  const isOwnKey = standard?.advise(omitAt(spec, STATE_KEY)).at(STATE_KEY) === undefined;
+  const always = new Set([...ALWAYS, ...(isOwnKey ? [formatPath(STATE_KEY)] : [])]);
   const stays = (path: FieldPath) =>
-    had === undefined ? ALWAYS.has(formatPath(path)) : valueAt(had, path) !== undefined;
+    had === undefined ? always.has(formatPath(path)) : valueAt(had, path) !== undefined;
   const { workloads, ...rest } = spec;
   const whole = (part: Draftable) => meaningOf(part, standard, fillDefaults);
   const meaning = whole(spec);
@@ -60,9 +65,17 @@ function candidates(
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, child]) => {
     const below = [...path, Array.isArray(value) ? Number(key) : key];
-    const own = Array.isArray(value) || stays(below) ? [] : [below];
+    const own = Array.isArray(value) || holds(child, below, stays) ? [] : [below];
     return [...own, ...candidates(child, below, stays)];
   });
+}
+
+/** Whether a field stays, or one within it does. */
+function holds(value: unknown, path: FieldPath, stays: (path: FieldPath) => boolean): boolean {
+  return (
+    stays(path) ||
+    (isMap(value) && Object.entries(value).some(([key, child]) => holds(child, [...path, key], stays)))
+  );
 }
 
 /** What a spec means with everything filled in; undefined for one that is not complete. */

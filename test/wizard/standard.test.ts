@@ -48,6 +48,20 @@ describe('a default of a standard', () => {
     expect(text).toContain('accountId: "111122223333"');
   });
 
+  test.each([
+    [
+      'of a backend without a key: each spec has one of its own',
+      '',
+      /config:\n +key: "111122223333\/eu-west-1\/demo\//,
+    ],
+    ['of a backend with its key', ', key: "{cluster.name}.tfstate"', /^(?![\s\S]*backend)/],
+  ])('%s', async (_name, key, want) => {
+    const backend = `{ type: s3, config: { bucket: state, region: eu-west-1${key} } }`;
+    const { text } = await run(aState(houseRules(`defaults: { terraform: { backend: ${backend} } }`)), SHORT);
+    expect(text).toMatch(want);
+    expect(text).not.toContain('bucket: state');
+  });
+
   test('gives way to --set, also where that is what we would take without a standard', () => {
     const json = houseRules('defaults: { terraform: { syntax: json }, workloads: { pod: { replicas: 3 } } }');
     const state = aState(json, sets('terraform.syntax=hcl', 'workloads[0].pod.replicas=2'));
