@@ -157,6 +157,13 @@ describe('the text prompt', () => {
     await expect(answer).resolves.toBe('');
   });
 
+  test('says that it may stay empty, unless something is missing', async () => {
+    expect((await show(prompt)).getScreen()).toContain('may stay empty');
+    expect((await show({ ...prompt, problem: 'tags.team is missing' })).getScreen()).not.toContain(
+      'stay empty',
+    );
+  });
+
   test('keeps a refused text to be corrected', async () => {
     const { answer, events, getScreen, nextRender } = await show(prompt);
     events.type('bad');

@@ -62,7 +62,7 @@ function shownText(
   const origin = fallback?.origin === undefined ? '' : colors.dim(` (${fallback.origin})`);
   // The placeholder stands below: the cursor is where the answer will be.
   const placeholder = fallback === undefined ? [] : [`  ${colors.dim(fallback.text)}${origin}`];
-  const enter = prompt.optional ? 'enter (may stay empty)' : 'enter';
+  const enter = prompt.optional && prompt.problem === undefined ? 'enter (may stay empty)' : 'enter';
   const keys = fallback === undefined ? [enter, 'esc back'] : ['enter takes it', 'esc back', 'tab edits it'];
   const error = refused === undefined ? [] : wrap(refused, columns - 1, '  ').map(colors.red);
   return [
