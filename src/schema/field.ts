@@ -150,8 +150,8 @@ export function object<const E extends v.ObjectEntries>(description: string, ent
 type ObjectSchema = ReturnType<typeof object>;
 
 /** An object that is made when somebody looks into it: of the objects that a spec may have, a run meets a few. */
-export function later(make: () => ObjectSchema): ObjectSchema {
-  return new LaterObject(make) as unknown as ObjectSchema;
+export function later<S extends ObjectSchema>(make: () => S): S {
+  return new LaterObject(make) as unknown as S;
 }
 
 class LaterObject {

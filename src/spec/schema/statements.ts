@@ -10,7 +10,7 @@ import {
   checkSid,
   SID,
 } from '../../iam/names.js';
-import { list, map, object, text } from '../../schema/field.js';
+import { later, list, map, object, text } from '../../schema/field.js';
 import { oneOf } from '../../text/nearest.js';
 
 const operator = text({
@@ -36,42 +36,44 @@ const conditionValues = v.union([
   }),
 ]);
 
-const statement = object('An IAM statement that allows something else.', {
-  sid: v.optional(
-    text({
-      description: 'The id of the statement.',
-      examples: ['ReadClusters'],
-      noun: 'a Sid',
-      check: checkSid,
-      pattern: SID,
-    }),
-  ),
-  actions: list(
-    text({
-      description: 'An action, with wildcards.',
-      examples: ['eks:ListClusters'],
-      noun: 'an IAM action',
-      check: checkAction,
-      pattern: ACTION,
-    }),
-    { description: 'What is allowed.', atLeastOne: 'name at least one action, such as s3:GetObject' },
-  ),
-  resources: list(
-    text({
-      description: 'An ARN, with wildcards, or *; ${aws:…} is an IAM policy variable.',
-      examples: ['arn:aws:s3:::bucket/*'],
-      noun: 'an IAM resource',
-      check: checkResource,
-      pattern: /^(?:\*|arn:aws[a-z-]*:[a-z0-9-]+:[^:]*:[^:]*:.+)$/,
-    }),
-    { description: 'With what.', atLeastOne: 'name at least one ARN, or "*"' },
-  ),
-  conditions: v.optional(
-    map(operator, map(conditionKey, conditionValues, { description: 'Condition key to values.' }), {
-      description: 'Under which conditions: operator, key, values.',
-    }),
-  ),
-});
+const statement = later(() =>
+  object('An IAM statement that allows something else.', {
+    sid: v.optional(
+      text({
+        description: 'The id of the statement.',
+        examples: ['ReadClusters'],
+        noun: 'a Sid',
+        check: checkSid,
+        pattern: SID,
+      }),
+    ),
+    actions: list(
+      text({
+        description: 'An action, with wildcards.',
+        examples: ['eks:ListClusters'],
+        noun: 'an IAM action',
+        check: checkAction,
+        pattern: ACTION,
+      }),
+      { description: 'What is allowed.', atLeastOne: 'name at least one action, such as s3:GetObject' },
+    ),
+    resources: list(
+      text({
+        description: 'An ARN, with wildcards, or *; ${aws:…} is an IAM policy variable.',
+        examples: ['arn:aws:s3:::bucket/*'],
+        noun: 'an IAM resource',
+        check: checkResource,
+        pattern: /^(?:\*|arn:aws[a-z-]*:[a-z0-9-]+:[^:]*:[^:]*:.+)$/,
+      }),
+      { description: 'With what.', atLeastOne: 'name at least one ARN, or "*"' },
+    ),
+    conditions: v.optional(
+      map(operator, map(conditionKey, conditionValues, { description: 'Condition key to values.' }), {
+        description: 'Under which conditions: operator, key, values.',
+      }),
+    ),
+  }),
+);
 
 /** The schema of `workloads[].sessionPolicy`. */
 export const sessionPolicySchema = list(statement, {
