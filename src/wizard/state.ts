@@ -88,6 +88,8 @@ export function withSaid(state: State, key: string, said: Readonly<Record<string
   const others = [...state.answers].filter(
     ([other, answer]) => answer.saidBy !== saidBy || besides(other)[0] !== parent,
   );
+  // What is known of a state is lost with it.
+  if (Object.keys(said).length === 0 && others.length === state.answers.size) return state;
   return Object.entries(said).reduce<State>(
     (after, [other, value]) => withAnswer(after, other, { value, source: 'typed', saidBy }),
     { ...state, answers: new Map(others) },
