@@ -21,7 +21,7 @@
  */
 export { formatDiff } from './diff.js';
 export { type FolderRequest, planFolder, type WriteResult, writeFolder } from './folder.js';
-export type { Manifest, StandardStamp } from './manifest.js';
+export { isRendered, type Manifest, type StandardStamp } from './manifest.js';
 export { parseManifest } from './parse-manifest.js';
 export { MANIFEST_NAME } from './paths.js';
 export { planWrite } from './plan.js';

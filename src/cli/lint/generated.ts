@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Finding, LintResult } from '../../lint/finding.js';
-import type { Manifest } from '../../workspace/index.js';
+import type { isRendered, Manifest } from '../../workspace/index.js';
 
 /**
  * Takes away the fixes of files that `generate` owns, since its next run would undo them or stop at them; says which spec to
@@ -9,14 +9,14 @@ import type { Manifest } from '../../workspace/index.js';
  */
 export async function leaveGenerated(result: LintResult, cwd: string): Promise<LintResult> {
   if (!result.findings.some(({ fix }) => fix !== undefined)) return result;
-  const { MANIFEST_NAME, parseManifest, sha256 } = await import('../../workspace/index.js');
+  const { MANIFEST_NAME, parseManifest, isRendered } = await import('../../workspace/index.js');
   const folders = new Map<string, Files>();
   const filesOf = (folder: string): Files => {
     const found = folders.get(folder) ?? listed(join(folder, MANIFEST_NAME), parseManifest);
     folders.set(folder, found);
     return found;
   };
-  const tools = { cwd, filesOf, sha256 };
+  const tools = { cwd, filesOf, isRendered };
   return { ...result, findings: result.findings.map((finding) => withoutFix(finding, tools)) };
 }
 
@@ -26,7 +26,7 @@ type Files = Manifest['files'];
 interface Tools {
   readonly cwd: string;
   readonly filesOf: (folder: string) => Files;
-  readonly sha256: (text: string) => string;
+  readonly isRendered: typeof isRendered;
 }
 
 /** A manifest that cannot be read is for `generate` to complain about. */
@@ -54,14 +54,13 @@ function withoutFix(finding: Finding, tools: Tools): Finding {
 /** The folder above a file whose manifest lists it, and whether the file is as it was generated. */
 function ownerOf(
   file: string,
-  { filesOf, sha256 }: Tools,
+  { filesOf, isRendered }: Tools,
 ): { readonly folder: string; readonly isEdited: boolean } | undefined {
   for (let folder = dirname(file); ; folder = dirname(folder)) {
     const rendered = filesOf(folder).get(relative(folder, file).split(sep).join('/'))?.rendered;
     if (rendered !== undefined) {
       const text = readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
-      const isSame = 'text' in rendered ? text === rendered.text : sha256(text) === rendered.sha256;
-      return { folder, isEdited: !isSame };
+      return { folder, isEdited: !isRendered(Buffer.from(text), rendered) };
     }
     if (folder === dirname(folder)) return undefined;
   }
