@@ -1,5 +1,5 @@
 import type { Meaning } from '../change/index.js';
-import { hasErrors } from '../diagnostics.js';
+import { hasErrors, startOf } from '../diagnostics.js';
 import { visible } from '../text/visible.js';
 import {
   formatDiff,
@@ -96,7 +96,7 @@ function printDrift(out: string, { entries, manifestChanged }: WritePlan, output
     shown.map(({ path, verdict }) => ({
       ...{ code: 'generate/check', severity: 'error', help: 'irsa-forge generate --diff says more' },
       message: `${verdict === 'conflict' ? 'is' : 'would be'} ${DONE[verdict]}`,
-      place: { file: `${folderName(out)}${path}`, line: 1, column: 1 },
+      place: startOf(`${folderName(out)}${path}`),
     })),
   );
 }

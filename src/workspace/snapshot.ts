@@ -5,7 +5,7 @@ import type { FileOps } from './file-ops.js';
 import { findLocks } from './lock.js';
 import { type Manifest, recordedPaths } from './manifest.js';
 import { parseManifest } from './parse-manifest.js';
-import { LOCK_PREFIX, MANIFEST_NAME, STAGE_NAME } from './paths.js';
+import { below, LOCK_PREFIX, MANIFEST_NAME, STAGE_NAME } from './paths.js';
 import { loadDisk, loadFile } from './read-disk.js';
 import type { DiskFile, DiskState } from './write-plan.js';
 
@@ -83,8 +83,9 @@ function loadManifestFile(
   root: string,
   moved: ReadonlyMap<string, string | null> | undefined,
 ): DiskFile | undefined {
-  const kind = ops.look(join(root, MANIFEST_NAME))?.kind ?? 'file';
-  if (kind !== 'file') throw refuseKind(join(root, MANIFEST_NAME), kind, 'file');
+  const path = below(root, MANIFEST_NAME);
+  const kind = ops.look(path)?.kind ?? 'file';
+  if (kind !== 'file') throw refuseKind(path, kind, 'file');
   const place = moved?.get(MANIFEST_NAME);
-  return place === null ? undefined : loadFile(ops, place ?? join(root, MANIFEST_NAME));
+  return place === null ? undefined : loadFile(ops, place ?? path);
 }
