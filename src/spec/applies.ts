@@ -7,11 +7,11 @@ const NEEDS = new Map<string, readonly Need[]>();
 
 /** Whether a field has a meaning, with everything around it, and what it needs has one too. */
 export function applies(field: string, get: LookUp): boolean {
-  return needsOf(field).every(
+  return allNeedsOf(field).every(
     (need) =>
       need.met(get) &&
       need.of.every(
-        (other) => needsOf(other).length === 0 || get(other) === undefined || applies(other, get),
+        (other) => allNeedsOf(other).length === 0 || get(other) === undefined || applies(other, get),
       ),
   );
 }
@@ -19,12 +19,12 @@ export function applies(field: string, get: LookUp): boolean {
 /** How many fields in a row decide whether a field applies: 0 for one that every spec may have. */
 export function depthOf(field: string): number {
   // Of two fields without each other, the one that is refused is the later one.
-  const decisive = needsOf(field).filter(({ refuse }) => refuse !== undefined);
+  const decisive = allNeedsOf(field).filter(({ refuse }) => refuse !== undefined);
   return Math.max(0, ...decisive.flatMap(({ of }) => of).map((other) => depthOf(other) + 1));
 }
 
 /** What a field and the maps that it stands in need; none for one that every spec may have. The same few fields are asked for all the time. */
-export function needsOf(field: string): readonly Need[] {
+export function allNeedsOf(field: string): readonly Need[] {
   const known = NEEDS.get(field);
   if (known !== undefined) return known;
   const needs = needsAlong(partsOf(field));

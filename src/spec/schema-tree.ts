@@ -25,9 +25,8 @@ const ROOT = specSchema as unknown as SchemaNode;
 
 /** The schema of a field, or undefined for a path that no spec has; indexes may be any number. */
 export function schemaAt(path: FieldPath, root: v.GenericSchema = ROOT): v.GenericSchema | undefined {
-  let schema: SchemaNode | undefined = root;
-  for (const part of path) schema = schema && step(mapIn(unwrap(schema)), part);
-  return schema && unwrap(schema);
+  const field = fieldAt(path, root);
+  return field && unwrap(field);
 }
 
 /** Names of the fields of the map at a path; empty for anything else. */
@@ -71,13 +70,10 @@ export function requiredFields(schema: v.GenericSchema | undefined): readonly st
 
 /** What the field at a path needs, and what it stands in; indexes may be any number. */
 export function needsAlong(path: FieldPath): readonly Need[] {
-  const found: Need[] = [];
-  let schema: SchemaNode | undefined = ROOT;
-  for (const part of path) {
-    schema = schema && step(mapIn(unwrap(schema)), part);
-    if (schema !== undefined) found.push(...needsOf(schema));
-  }
-  return found;
+  return path.flatMap((_, index) => {
+    const field = fieldAt(path.slice(0, index + 1), ROOT);
+    return field === undefined ? [] : needsOf(field);
+  });
 }
 
 /** A field that not every spec may have, with what itself needs. */
@@ -123,6 +119,13 @@ function visitFields(
     visit(path, value, schema, parent);
     if (schema !== undefined) visitFields(value, schema, visit, path);
   }
+}
+
+/** The schema of a field with what is said of the field itself: whether it may be left out, what it needs. */
+function fieldAt(path: FieldPath, root: SchemaNode): SchemaNode | undefined {
+  let field: SchemaNode | undefined = root;
+  for (const part of path) field = field && step(mapIn(unwrap(field)), part);
+  return field;
 }
 
 function step(schema: SchemaNode, part: string | number): SchemaNode | undefined {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import { applies, depthOf, needsOf } from '../../src/spec/applies.js';
+import { allNeedsOf, applies, depthOf } from '../../src/spec/applies.js';
 import { ALL_QUESTIONS } from '../../src/wizard/questions/index.js';
 
 const SPEC = fileURLToPath(new URL('../../src/spec', import.meta.url));
@@ -19,7 +19,7 @@ describe('when a field applies', () => {
 
   /** Whether the field itself needs anything, rather than what it stands in. */
   const isConditional = (field: string) =>
-    needsOf(field).length > needsOf(field.replace(/\.[^.]+$/, '')).length;
+    allNeedsOf(field).length > allNeedsOf(field.replace(/\.[^.]+$/, '')).length;
 
   test('is asked of the schema by the wizard, whose questions add what is their own', () => {
     const conditional = ALL_QUESTIONS.filter(({ key }) => isConditional(key));
