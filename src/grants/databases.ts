@@ -10,9 +10,9 @@ export const databases = grantKind({
   names: {
     resourceId: nameField(
       'database',
-      /^(?:(?:db|cluster)-[A-Z0-9]{10,40}|prx-[0-9a-z]{8,40})$/,
+      /^(?:(?:db|cluster)-[A-Z0-9]{10,40}|prx-[0-9A-Za-z]{8,40})$/,
       "use the resource id (db-…, cluster-… or a proxy's prx-…), not the name: aws rds describe-db-instances shows DbiResourceId",
-      'db-ABCDEFGHIJKL01234',
+      ['db-ABCDEFGHIJKL01234', 'prx-ABCDEFGHIJKL01234'],
       { word: 'resource id', description: 'The resource id of the instance, cluster or proxy.' },
     ),
     user: nameField(
