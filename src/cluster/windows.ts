@@ -1,4 +1,13 @@
-import { fieldOf, itemsOf, itemsWithRest, type Node, nodeAt, type PodFact } from '../readers/index.js';
+import {
+  fieldOf,
+  hasKey,
+  itemsOf,
+  itemsWithRest,
+  mayHave,
+  type Node,
+  nodeAt,
+  type PodFact,
+} from '../readers/index.js';
 import { type Obstacle, podName } from './obstacle.js';
 
 const OS_LABELS: readonly string[] = ['kubernetes.io/os', 'beta.kubernetes.io/os'];
@@ -30,21 +39,29 @@ function windowsChoice({ spec }: PodFact): Node | undefined {
 function windowsAffinity(spec: Node): Node | undefined {
   const required = ['affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution'];
   const terms = nodeAt(spec, [...required, 'nodeSelectorTerms']);
-  const choices = itemsWithRest(terms).map((term) =>
-    itemsOf(fieldOf(term, 'matchExpressions')).find((expression) => {
-      const key = fieldOf(expression, 'key');
-      const values = itemsWithRest(fieldOf(expression, 'values'));
-      return (
-        key?.kind === 'scalar' &&
-        OS_LABELS.includes(String(key.value)) &&
-        isText(fieldOf(expression, 'operator'), 'In') &&
-        values.length > 0 &&
-        values.every(isWindows)
-      );
-    }),
-  );
+  const choices = itemsWithRest(terms)
+    .filter(isChoice)
+    .map((term) =>
+      itemsOf(fieldOf(term, 'matchExpressions')).find((expression) => {
+        const key = fieldOf(expression, 'key');
+        const values = itemsWithRest(fieldOf(expression, 'values'));
+        return (
+          key?.kind === 'scalar' &&
+          OS_LABELS.includes(String(key.value)) &&
+          isText(fieldOf(expression, 'operator'), 'In') &&
+          values.length > 0 &&
+          values.every(isWindows)
+        );
+      }),
+    );
   return choices.every((choice) => choice !== undefined) ? choices[0] : undefined;
 }
+
+/** A term that asks for nothing matches no node. https://kubernetes.io/docs/reference/kubernetes-api/definitions/node-selector-term-v1/ */
+const isChoice = (term: Node) =>
+  ['matchExpressions', 'matchFields'].some((key) =>
+    hasKey(term, key) ? itemsWithRest(fieldOf(term, key)).length > 0 : mayHave(term, key),
+  );
 
 const isText = (node: Node | undefined, text: string) => node?.kind === 'scalar' && node.value === text;
 const isWindows = (node: Node | undefined) => isText(node, 'windows');

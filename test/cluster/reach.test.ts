@@ -48,7 +48,9 @@ const affinity = (...values: readonly (readonly string[])[]) => ({
     nodeAffinity: {
       requiredDuringSchedulingIgnoredDuringExecution: {
         nodeSelectorTerms: values.map((list) => ({
-          matchExpressions: [{ key: 'kubernetes.io/os', operator: 'In', values: list }],
+          ...(list.length > 0 && {
+            matchExpressions: [{ key: 'kubernetes.io/os', operator: 'In', values: list }],
+          }),
         })),
       },
     },
@@ -72,6 +74,7 @@ describe('what keeps a pod from EKS Pod Identity', () => {
     ['its own word', [pod({ os: { name: 'windows' } })], ['windows']],
     ['an affinity to Windows nodes alone', [pod(affinity(['windows']))], ['windows']],
     ['one to either kind', [pod(affinity(['windows'], ['linux']))], []],
+    ['one beside a term that matches no node', [pod(affinity([], ['windows']))], ['windows']],
     ['one that lists both', [pod(affinity(['windows', 'linux']))], []],
     ['Linux nodes', [pod({ nodeSelector: { 'kubernetes.io/os': 'linux' } })], []],
 
@@ -233,6 +236,16 @@ resource "kubernetes_network_policy_v1" "out" {
       'not all nodes that a pod may run on',
       ['network-policy?'],
       { terms: onWindows(more('node_selector_term')) },
+    ],
+    [
+      'nodes of which a further term is empty',
+      ['windows', 'network-policy?'],
+      { terms: onWindows('node_selector_term {}') },
+    ],
+    [
+      'not what a further term asks for',
+      ['network-policy?'],
+      { terms: onWindows(`node_selector_term {\n${more('match_fields')}\n}`) },
     ],
     ['not their kinds', ['network-policy?'], { terms: onWindows('', 'concat(["windows"], var.more)') }],
   ])('files that tell %s', async (_, want, { selector = choice(''), terms = onWindows('') }) => {
