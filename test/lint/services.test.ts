@@ -201,7 +201,7 @@ describe('statements about many services', () => {
 
   test.each([
     ['Allow', []],
-    ['Deny', ['IRSA035']],
+    ['Deny', ['IRSA035 error']],
   ])('an action without resources that another statement has with "*", by %s', async (Effect, want) => {
     const listed = { Action: 's3:ListAllMyBuckets', Resource: 'arn:aws:s3:::photos' };
     const statements = [
@@ -210,7 +210,16 @@ describe('statements about many services', () => {
     ];
     const content = JSON.stringify({ Version: '2012-10-17', Statement: statements });
     const { findings } = await lintFiles([{ path: 'policy.json', content }]);
-    expect(findings.map(({ code }) => code).filter((code) => code === 'IRSA035')).toEqual(want);
+    expect(
+      findings.map(({ code, severity }) => `${code} ${severity}`).filter((text) => /^IRSA035/.test(text)),
+    ).toEqual(want);
+  });
+
+  test('a Deny that never applies breaks nothing: it is a risk', async () => {
+    const statement = { Effect: 'Deny', Action: 's3:ListAllMyBuckets', Resource: 'arn:aws:s3:::photos' };
+    const content = JSON.stringify({ Version: '2012-10-17', Statement: statement });
+    const { findings } = await lintFiles([{ path: 'policy.json', content }]);
+    expect(findings.map(({ code, severity }) => [code, severity])).toEqual([['IRSA035', 'warning']]);
   });
 
   test.each([

@@ -33,6 +33,8 @@ export const starOnlyAction: Rule = {
         if (!takesOnly(context.catalog, action, 'none') || isAllowedElsewhere(action, statement)) continue;
         const isCertain = CERTAIN.test(action.text.text);
         if (!isCertain && !isDead) continue;
+        // A Deny that never applies keeps nobody from anything.
+        const breaks = isCertain && statement.effect !== 'Deny';
         yield {
           place: action.text.place,
           message: `${quoted(action.text)} is about no single resource, and never applies to one`,
@@ -40,7 +42,7 @@ export const starOnlyAction: Rule = {
             action.service === 's3' && /^list/i.test(action.name)
               ? 'to list one bucket use s3:ListBucket, else the resource "*"'
               : 'use the resource "*"',
-          ...(isCertain ? {} : { severity: 'warning' as const }),
+          ...(breaks ? {} : { severity: 'warning' as const }),
         };
       }
     }
