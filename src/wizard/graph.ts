@@ -203,6 +203,18 @@ function sourceOfRead({ layers }: Said, { question, scope }: Ask): Source {
   return layer?.source ?? 'default';
 }
 
+/** The fields of the spec that say a question's value. */
+export function fieldsOf({ question, path, scope }: Entry): readonly FieldPath[] {
+  if (path !== undefined) return [path];
+  const fields: FieldPath[] = [];
+  const at = (template: string) => {
+    fields.push(pathAt(template, scope.indexes) ?? []);
+    return scope.given(template);
+  };
+  question.read?.({ ...scope, get: at, given: at });
+  return fields;
+}
+
 /** Whether a question is asked although it has a default. */
 function isAsked(state: Said, { question, key, scope }: Ask, settled: ReadonlyMap<string, Entry>): boolean {
   if (!state.surroundings.interactive) return false;

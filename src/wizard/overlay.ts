@@ -29,11 +29,28 @@ export function overlayOf(overlay: Overlay, wanted: Draftable): Draftable {
     throw new Failure('overlay-list', 'user', `${formatPath(list)}: ${message}`, { help });
   }
   const { base } = overlay;
-  const joined = sourceOf(over(layerOf(base), layerOf(sourceOfValue(said, ''))), base, []);
-  if (!sameValue(joined.value, wanted))
+  if (!sameValue(joinedWith(base, said).value, wanted))
     throw new Failure('overlay', 'internal', `what lies over ${base.file} does not say what was answered`);
   return said;
 }
+
+/** The files that say something of a field: `''` for the overlay's own. */
+export function filesOf(overlay: Overlay, wanted: Draftable): (field: FieldPath) => ReadonlySet<string> {
+  const { said, fixed } = compare(overlay, wanted);
+  // What no file over the base can say stands in none of them.
+  const joined = fixed.length > 0 ? sourceOfValue(wanted, '') : joinedWith(overlay.base, said);
+  const within = (path: FieldPath): readonly string[] => {
+    const value = valueAt(joined.value, path);
+    if (value === undefined) return [];
+    const parts = isMap(value) ? Object.keys(value) : Array.isArray(value) ? [...value.keys()] : [];
+    if (parts.length === 0) return [joined.locate(path).file];
+    return parts.flatMap((part) => within([...path, part]));
+  };
+  return (field) => new Set(within(field));
+}
+
+const joinedWith = (base: Source, said: Draftable): Source =>
+  sourceOf(over(layerOf(base), layerOf(sourceOfValue(said, ''))), base, []);
 
 /** What of the wanted whole cannot be said over its base. */
 export function fixedIn(overlay: Overlay, wanted: Draftable): readonly Fixed[] {

@@ -1,10 +1,11 @@
 import { groupBy } from '../collections.js';
 import { type Diagnostic, hasErrors } from '../diagnostics.js';
-import { quote } from '../text/quote.js';
+import { listWords, quote } from '../text/quote.js';
 import { composeSpec } from './compose.js';
 import { additions, type Pickable, removals, removeElement } from './elements.js';
-import { type Entry, type Resolution, resolve } from './graph.js';
+import { type Entry, fieldsOf, type Resolution, resolve } from './graph.js';
 import { keptFields } from './kept.js';
+import { filesOf } from './overlay.js';
 import type { Draftable } from './paths.js';
 import { type PreviewFile, showFiles } from './preview.js';
 import { findProblems } from './problems.js';
@@ -123,7 +124,7 @@ function reviewPrompt(
 ) {
   const problems = findProblems(state);
   const invalid = hasErrors(diagnostics);
-  const lines = linesOf(resolution, new Set(problems.keys()));
+  const lines = linesOf(state, resolution, new Set(problems.keys()));
   const choices = [
     ...actions(state, resolution, file, generates ? generated : 0),
     ...lines,
@@ -195,16 +196,29 @@ function headingOf({ question, scope }: Entry): string {
 }
 
 /** A heading for each topic, a line for each answer. */
-function linesOf({ entries }: Resolution, wrong: ReadonlySet<string>): readonly (PromptChoice | Heading)[] {
+function linesOf(
+  state: State,
+  { entries }: Resolution,
+  wrong: ReadonlySet<string>,
+): readonly (PromptChoice | Heading)[] {
   const topics = groupBy(
     entries.filter(({ question }) => !question.hidden),
     headingOf,
   );
   const width = Math.max(...entries.map(({ question }) => question.label.length)) + 2;
+  const files = state.overlay && filesOf(state.overlay, specOf(state));
+  const asideOf = (entry: Entry): string => {
+    const { source, fallback, lockedBy } = entry;
+    const described = describeSource(lockedBy === undefined ? source : 'default', fallback?.origin);
+    if (files === undefined || lockedBy !== undefined || source !== 'file') return described;
+    const said = new Set(fieldsOf(entry).flatMap((field) => [...files(field)]));
+    return listWords([...said].map((file) => file || described)) || described;
+  };
   return [...topics].flatMap(([heading, group]) => [
     { heading },
-    ...group.map(({ question, key, value, scope, source, fallback, lockedBy }): PromptChoice => {
-      const aside = describeSource(lockedBy === undefined ? source : 'default', fallback?.origin);
+    ...group.map((entry): PromptChoice => {
+      const { question, key, value, scope } = entry;
+      const aside = asideOf(entry);
       return {
         value: key,
         name: `${question.label.padEnd(width)}${showValue(question, value, scope)}`,

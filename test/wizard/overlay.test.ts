@@ -161,6 +161,38 @@ describe('the review of a spec over a base', () => {
     ).rejects.toThrow(`@remove: ${FILE}:9 has it, and a file over that cannot take it away`);
   });
 
+  test('says of every value which file gives it', async () => {
+    const own = { ...OWN, identity: { maxSessionDuration: 7200 } };
+    const { prompter } = await run(aState(own), [['@review', '@leave']]);
+    const { choices = [] } = prompter.prompt('@review') as {
+      choices?: readonly { value?: string; aside?: string }[];
+    };
+    const asideOf = (key: string) => choices.find(({ value }) => value === key)?.aside;
+    expect(
+      [
+        ...[
+          'cluster.region',
+          'identity.furtherClusters',
+          'identity.maxSessionDuration',
+          'workloads[0].@program',
+        ],
+        ...['workloads[0].name', 'workloads[0].@uses', 'workloads[0].buckets[2].name'],
+        ...['workloads[0].buckets[3].name', 'workloads[1].uses', 'workloads[2].namespace'],
+      ].map((key) => `${key} ${asideOf(key)}`),
+    ).toEqual([
+      `cluster.region ${FILE}`,
+      `identity.furtherClusters ${FILE}`,
+      'identity.maxSessionDuration file',
+      `workloads[0].@program file and ${FILE}`,
+      'workloads[0].name file',
+      `workloads[0].@uses ${FILE}`,
+      `workloads[0].buckets[2].name ${FILE}`,
+      'workloads[0].buckets[3].name file',
+      `workloads[1].uses ${FILE}`,
+      'workloads[2].namespace file',
+    ]);
+  });
+
   test('everything else that it offers to remove goes, and nothing more', () => {
     const state = aState();
     const resolution = resolve(state);
