@@ -7,6 +7,7 @@ import {
   workloadName,
 } from '../cluster/index.js';
 import { groupBy } from '../collections.js';
+import { STS_AUDIENCE } from '../model/trust.js';
 import type { PodFact, PodIdentityAssociationFact, RoleFact } from '../readers/index.js';
 import type { Subject } from '../spec/subjects.js';
 import { accountLink } from './accounts.js';
@@ -180,7 +181,7 @@ function webIdentity(
   const token: Token = {
     issuer: tokenIssuer(world, account, role, trusted),
     subject: name,
-    audience: handMade?.audience ?? (annotated === undefined ? 'sts.amazonaws.com' : texts.of(annotated)),
+    audience: handMade?.audience ?? (annotated === undefined ? STS_AUDIENCE : texts.of(annotated)),
   };
   const links = [
     tokenLink(world, token),

@@ -1,3 +1,4 @@
+import { POD_IDENTITY_SERVICE, STS_AUDIENCE } from '../model/trust.js';
 import {
   type ContainerFact,
   fieldOf,
@@ -127,9 +128,9 @@ export function inject(
     volume: wiring.volume,
     audience:
       mechanism === 'pod-identity'
-        ? 'pods.eks.amazonaws.com'
+        ? POD_IDENTITY_SERVICE
         : audience === undefined
-          ? 'sts.amazonaws.com'
+          ? STS_AUDIENCE
           : textOrMark(audience),
     expiration: expirationOf(pod, account),
   };

@@ -1,5 +1,6 @@
 import { podsTold, restartOf, startOf } from '../cluster/index.js';
 import { groupBy } from '../collections.js';
+import { STS_AUDIENCE } from '../model/trust.js';
 import {
   type ContainerFact,
   type Inventory,
@@ -34,7 +35,7 @@ export function sortRunning(
     const token = handMadeToken(texts, pod, account);
     if (token === undefined) return [];
     const isSame =
-      !associated && texts.of(token.role) === role && token.audience === (audience ?? 'sts.amazonaws.com');
+      !associated && texts.of(token.role) === role && token.audience === (audience ?? STS_AUDIENCE);
     return isSame ? [] : [{ pod, token }];
   });
   const groups = groupBy(tokens, ({ token }) => JSON.stringify([texts.of(token.role), token.audience]));

@@ -1,8 +1,8 @@
 import { sortedUnique } from '../collections.js';
 import type { ConditionEntry } from '../iam/document.js';
 import { matchesPattern, parsePattern } from '../iam/evaluate/pattern.js';
-import { isPattern } from '../kubernetes/names.js';
-import { POD_IDENTITY_SERVICE } from '../model/trust.js';
+import { isPattern, tokenSubject } from '../kubernetes/names.js';
+import { POD_IDENTITY_SERVICE, STS_AUDIENCE } from '../model/trust.js';
 import type { RoleFact } from '../readers/index.js';
 import { accountKey, isSubjectPattern, type Subject } from '../spec/subjects.js';
 import { tokenIssuer, trustedProviders } from './issuers.js';
@@ -28,7 +28,7 @@ const SUBJECT = /^system:serviceaccount:([a-z0-9*?-]+)(?::([a-z0-9.*?-]+))?$/;
 
 /** The `sub` claim of a service account's token, its wildcards being unknown where it is a pattern. */
 export function subjectOf({ texts }: World, { namespace, serviceAccount }: Subject): string {
-  return `system:serviceaccount:${texts.ofPattern(namespace)}:${texts.ofPattern(serviceAccount)}`;
+  return tokenSubject(texts.ofPattern(namespace), texts.ofPattern(serviceAccount));
 }
 
 /** The service accounts that a trust policy names for IRSA, or patterns of them, as `namespace/name`. */
@@ -142,7 +142,7 @@ export function onlyOthers(world: World, subject: Subject): readonly string[] | 
 }
 
 /** Finds them; of those that name the account, the ones that would let it in come before others. */
-export function trustingRoles(world: World, subject: Subject, audience = 'sts.amazonaws.com'): TrustingRoles {
+export function trustingRoles(world: World, subject: Subject, audience = STS_AUDIENCE): TrustingRoles {
   const wanted = subjectOf(world, subject);
   const named: Record<LinkStatus, RoleFact[]> = { ok: [], unknown: [], broken: [] };
   const others: RoleFact[] = [];

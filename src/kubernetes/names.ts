@@ -130,3 +130,11 @@ export function checkPortName(text: string): string | undefined {
   if (PORT_NAME.test(text)) return undefined;
   return 'use 1-15 lowercase letters, digits and single hyphens between them, with a letter among them';
 }
+
+/**
+ * The name of a service account among users, which is the `sub` claim of its tokens.
+ * https://kubernetes.io/docs/reference/access-authn-authz/authentication/#service-account-tokens
+ */
+export function tokenSubject(namespace: string, serviceAccount: string): string {
+  return `system:serviceaccount:${namespace}:${serviceAccount}`;
+}

@@ -1,5 +1,5 @@
 import type { Conditions, TrustStatement } from '../iam/policy.js';
-import { isPattern } from '../kubernetes/names.js';
+import { isPattern, tokenSubject } from '../kubernetes/names.js';
 import { usesIrsa, usesPodIdentity } from '../spec/mechanism.js';
 import { isSubjectPattern, type Subject } from '../spec/subjects.js';
 import type { AccessModel, Role, RoleSubject } from './types.js';
@@ -10,13 +10,8 @@ import type { AccessModel, Role, RoleSubject } from './types.js';
  */
 export const STS_AUDIENCE = 'sts.amazonaws.com';
 
-/** The principal of EKS Pod Identity, the same in every partition. */
+/** The principal of EKS Pod Identity, and the audience of the tokens that it takes, the same in every partition. */
 export const POD_IDENTITY_SERVICE = 'pods.eks.amazonaws.com';
-
-/** The `sub` claim of a service account's token. */
-export function tokenSubject(namespace: string, serviceAccount: string): string {
-  return `system:serviceaccount:${namespace}:${serviceAccount}`;
-}
 
 /** The ARN of an OIDC provider, `provider` being the issuer without its scheme. */
 export function oidcProviderArn(partition: string, accountId: string, provider: string): string {

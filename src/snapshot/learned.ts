@@ -1,4 +1,5 @@
 import { parseIamArn } from '../aws/arns.js';
+import { ROLE_ARN } from '../kubernetes/role-annotation.js';
 import type { CallOutcome, SnapshotCall } from '../readers/index.js';
 import { commandOf, optionOf } from '../readers/index.js';
 
@@ -207,11 +208,9 @@ function moreOf(
   roles.set(name, more(roles.get(name) ?? { arn: '', trust: '', inline: [], documents: [], managed: [] }));
 }
 
-const ROLE_ANNOTATION = 'eks.amazonaws.com/role-arn';
-
 function learnObject(learned: Learned, object: unknown): void {
   const annotations = at(object, 'metadata', 'annotations');
-  if (isJson(annotations)) addRole(learned, textAt(annotations, ROLE_ANNOTATION));
+  if (isJson(annotations)) addRole(learned, textAt(annotations, ROLE_ARN));
   for (const spec of [at(object, 'spec'), at(object, 'spec', 'template', 'spec')])
     for (const container of listAt(spec, 'containers'))
       for (const variable of listAt(container, 'env'))

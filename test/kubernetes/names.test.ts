@@ -11,6 +11,7 @@ import {
   checkQualifiedName,
   checkServiceName,
   checkSubdomain,
+  tokenSubject,
 } from '../../src/kubernetes/names.js';
 import { checkHealthPath, checkWritablePath, normalizePath } from '../../src/kubernetes/paths.js';
 import {
@@ -299,4 +300,8 @@ test.each([
 
 test('paths are compared without doubled and trailing slashes', () => {
   expect(normalizePath('/a//b/')).toBe('/a/b');
+});
+
+test('a subject is what Kubernetes writes into the token', () => {
+  expect(tokenSubject('ns', 'my.account')).toBe('system:serviceaccount:ns:my.account');
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { trustDocument } from '../../src/iam/policy.js';
-import { buildTrust, type ProviderNames, tokenSubject } from '../../src/model/trust.js';
+import { buildTrust, type ProviderNames } from '../../src/model/trust.js';
 import type { Role } from '../../src/model/types.js';
 import { aModel, type ModelParts, PROVIDER } from '../support/a-model.js';
 
@@ -66,10 +66,6 @@ describe('the trust policy for IRSA', () => {
         'oidc.eks.cn-north-1.amazonaws.com.cn/id/A:sub': ['system:serviceaccount:default:app'],
       },
     });
-  });
-
-  test('a subject is what Kubernetes writes into the token', () => {
-    expect(tokenSubject('ns', 'my.account')).toBe('system:serviceaccount:ns:my.account');
   });
 });
 

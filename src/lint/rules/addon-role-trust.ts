@@ -1,5 +1,6 @@
 import { eksAddon } from '../../aws/eks-addons.js';
-import { POD_IDENTITY_SERVICE, tokenSubject } from '../../model/trust.js';
+import { tokenSubject } from '../../kubernetes/names.js';
+import { POD_IDENTITY_SERVICE } from '../../model/trust.js';
 import type { AddonFact } from '../../readers/index.js';
 import { roleFile } from '../identity-examples.js';
 import { linkedRole } from '../linked-role.js';

@@ -1,5 +1,5 @@
+import { tokenSubject } from '../../kubernetes/names.js';
 import { ROLE_ARN } from '../../kubernetes/role-annotation.js';
-import { tokenSubject } from '../../model/trust.js';
 import { entryOf, type RoleFact } from '../../readers/index.js';
 import { identitiesOf } from '../identities.js';
 import { account, association, podIdentityTrust, roleFile, yamlFile } from '../identity-examples.js';

@@ -1,3 +1,4 @@
+import { STS_AUDIENCE } from '../../model/trust.js';
 import { entryOf, ifKnown, knownString } from '../../readers/index.js';
 import { quote } from '../../text/quote.js';
 import { HOST } from '../examples.js';
@@ -41,11 +42,11 @@ export const providerClientId: Rule = {
       const host = ifKnown(url);
       const ids = clientIds.items.map((item) => (item.kind === 'scalar' ? String(item.value) : undefined));
       if (host === undefined || !/^https:\/\/oidc\.eks\./.test(host) || ids.includes(undefined)) continue;
-      if (ids.some((id) => id === 'sts.amazonaws.com' || asked.has(id ?? ''))) continue;
+      if (ids.some((id) => id === STS_AUDIENCE || asked.has(id ?? ''))) continue;
       yield {
         place: clientIds.place,
-        message: `the client ids ${quote(ids)} lack the audience sts.amazonaws.com`,
-        help: 'write ["sts.amazonaws.com"]',
+        message: `the client ids ${quote(ids)} lack the audience ${STS_AUDIENCE}`,
+        help: `write ["${STS_AUDIENCE}"]`,
       };
     }
   },

@@ -1,5 +1,5 @@
+import { tokenSubject } from '../../kubernetes/names.js';
 import { ROLE_ARN } from '../../kubernetes/role-annotation.js';
-import { tokenSubject } from '../../model/trust.js';
 import { ifKnown } from '../../readers/index.js';
 import { quote } from '../../text/quote.js';
 import { identitiesOf } from '../identities.js';

@@ -1,4 +1,5 @@
 import { checkLabel, checkSubdomain } from '../../kubernetes/names.js';
+import { STS_AUDIENCE } from '../../model/trust.js';
 import { claims, HOST, trustFile, webIdentity } from '../examples.js';
 import { replaceIn } from '../fixes.js';
 import type { Rule } from '../rule.js';
@@ -45,7 +46,7 @@ export const subjectMalformed: Rule = {
 function faultOf(text: Text, pattern: boolean): string | undefined {
   const start = knownStart(text);
   if (pattern && /^[^:]*[*?]|^system:[^:]*[*?]/.test(start)) return undefined;
-  if (start === 'sts.amazonaws.com') return 'this is the audience';
+  if (start === STS_AUDIENCE) return 'this is the audience';
   if (!start.startsWith(PREFIX)) {
     return text.known || !PREFIX.startsWith(start) ? `it does not begin with ${PREFIX}` : undefined;
   }

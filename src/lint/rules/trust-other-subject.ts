@@ -1,5 +1,5 @@
 import { matchesPattern, parsePattern } from '../../iam/evaluate/pattern.js';
-import { tokenSubject } from '../../model/trust.js';
+import { tokenSubject } from '../../kubernetes/names.js';
 import { type Binding, type BoundAccount, identitiesOf } from '../identities.js';
 import { account, roleFile, yamlFile } from '../identity-examples.js';
 import type { Report, Rule, RuleContext } from '../rule.js';

@@ -1,3 +1,4 @@
+import { STS_AUDIENCE } from '../../model/trust.js';
 import type { Link, MutableInventory } from '../inventory.js';
 import { type Node, type StringNode, text, type UnknownNode, unknown } from '../node.js';
 import { fieldOf, isString, itemsOf, known, knownBoolean, knownString, nodeAt } from '../node-access.js';
@@ -75,7 +76,7 @@ function readProvider(root: Node, context: EksctlContext): void {
     ...factOf(context, 'iam.withOIDC', 'iam.withOIDC', place),
     ownership: 'declared',
     url: asKnown(joinParts(['https://', issuerHost], place)),
-    clientIds: text('sts.amazonaws.com', place),
+    clientIds: text(STS_AUDIENCE, place),
     arn: asKnown(arn),
     cluster: clusterLink,
   });

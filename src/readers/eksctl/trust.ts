@@ -1,3 +1,4 @@
+import { POD_IDENTITY_SERVICE, STS_AUDIENCE } from '../../model/trust.js';
 import { entry, list, map, type Node, type StringNode, text, type UnknownNode, unknown } from '../node.js';
 import { joinParts, partsOf } from '../parts.js';
 import type { Span } from '../text/source-text.js';
@@ -20,7 +21,7 @@ export function irsaTrust(
 ): Node {
   const { issuerHost } = cluster;
   const subject = joinParts(['system:serviceaccount:', ...partsOf(namespace), ':', ...partsOf(name)], place);
-  const audience = condition(issuerHost, 'aud', text('sts.amazonaws.com', place), place);
+  const audience = condition(issuerHost, 'aud', text(STS_AUDIENCE, place), place);
   const subjects = condition(issuerHost, 'sub', subject, place);
   const conditions = pattern
     ? [operator('StringLike', [subjects], place), operator('StringEquals', [audience], place)]
@@ -30,7 +31,7 @@ export function irsaTrust(
 
 /** The trust policy that eksctl writes for most add-ons: any service account of the cluster is let in. */
 export function audienceTrust(cluster: EksctlCluster, place: Span): Node {
-  const audience = condition(cluster.issuerHost, 'aud', text('sts.amazonaws.com', place), place);
+  const audience = condition(cluster.issuerHost, 'aud', text(STS_AUDIENCE, place), place);
   return webIdentity(cluster, [operator('StringEquals', [audience], place)], place);
 }
 
@@ -52,7 +53,7 @@ function webIdentity(cluster: EksctlCluster, conditions: Parameters<typeof map>[
 
 /** The trust policy that eksctl writes for Pod Identity: without conditions. */
 export const podIdentityTrust = (place: Span): Node =>
-  serviceTrust('pods.eks.amazonaws.com', place, ['sts:AssumeRole', 'sts:TagSession']);
+  serviceTrust(POD_IDENTITY_SERVICE, place, ['sts:AssumeRole', 'sts:TagSession']);
 
 /** A trust policy that lets in a service of AWS. */
 export function serviceTrust(

@@ -1,5 +1,10 @@
 import type { PodKind } from '../../kubernetes/kinds.js';
-import { BUILT_IN_NAMESPACES, CONTROLLER_NAME_LENGTH, checkServiceName } from '../../kubernetes/names.js';
+import {
+  BUILT_IN_NAMESPACES,
+  CONTROLLER_NAME_LENGTH,
+  checkServiceName,
+  tokenSubject,
+} from '../../kubernetes/names.js';
 import { headlessServiceName } from '../../kubernetes/own-names.js';
 import { quote } from '../../text/quote.js';
 import { usesIrsa } from '../mechanism.js';
@@ -141,7 +146,7 @@ const serviceAccountOwn = eachWorkload(({ serviceAccount }, path, { report }) =>
 });
 
 const subjectFits = eachWorkload(({ identity, namespace, serviceAccount }, path, { report }) => {
-  const { length } = `system:serviceaccount:${namespace}:${serviceAccount}`;
+  const { length } = tokenSubject(namespace, serviceAccount);
   if (!usesIrsa(identity.mechanism) || length <= SUBJECT_LENGTH) return;
   report.error(
     'spec/subject-length',
