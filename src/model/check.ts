@@ -15,6 +15,7 @@ import {
 import { usesPodIdentity } from '../spec/mechanism.js';
 import type { Workload } from '../spec/types.js';
 import { listWords, quote } from '../text/quote.js';
+import { checkDevices } from './check-devices.js';
 import { checkSessions } from './check-sessions.js';
 import type { ModelFinding } from './finding.js';
 import { deriveRoleName, wholeRoleName } from './names.js';
@@ -29,6 +30,7 @@ export function checkModel(model: AccessModel): readonly ModelFinding[] {
     ...checkRoleNames(model),
     ...checkPolicyNames(model),
     ...checkModuleNames(model),
+    ...checkDevices(model),
     ...checkSids(model),
     ...model.roles.flatMap((role) => checkQuotas(role, model)),
     ...checkSessions(model),

@@ -1,3 +1,4 @@
+import { isDevice } from '../text/device.js';
 import { quote } from '../text/quote.js';
 
 /** What is wrong with a path below the output folder, as what goes on from it; undefined when nothing is. Written as `/`-separated names. */
@@ -18,9 +19,6 @@ const KEPT: readonly (readonly [RegExp, string])[] = [
   [/^\.irsa-forge/i, 'is reserved for irsa-forge itself'],
 ];
 
-/** What Windows takes for a device, with whatever ending. */
-const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³])(?:[ .:]|$)/i;
-
 /** Bytes of a name that every usual file system takes. */
 const LONGEST_NAME = 255;
 
@@ -28,7 +26,7 @@ const LONGEST_NAME = 255;
 function nameFault(name: string): string | undefined {
   const kept = KEPT.find(([pattern]) => pattern.test(name));
   if (kept !== undefined) return kept[1];
-  if (DEVICE.test(name)) return 'is a device on Windows';
+  if (isDevice(name)) return 'is a device on Windows';
   if (Buffer.byteLength(name) > LONGEST_NAME) return `holds a name of more than ${LONGEST_NAME} bytes`;
   if (/[ .]$/.test(name)) return 'ends in a dot or a blank, which Windows leaves out';
   if (/[<>:"|?*]/.test(name))

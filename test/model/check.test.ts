@@ -117,6 +117,39 @@ const rows: readonly [string, Row][] = [
     },
   ],
   [
+    'names that are devices on Windows, of files',
+    {
+      given: {
+        workloads: [
+          { name: 'con', pod: { kind: 'Pod', image: 'i' } },
+          { name: 'prn', uses: 'external-dns', with: { zones: ['Z0123456789ABCDEFGHIJ'] } },
+          { namespace: 'aux' },
+          { roleName: 'Com1.reader' },
+          existing('arn:aws:iam::111122223333:role/NUL'),
+          { name: 'console', namespace: 'nulls' },
+        ],
+      },
+      want: [
+        'warning model/device-name workloads[0].name',
+        'warning model/device-name workloads[1].name',
+        'warning model/device-name workloads[2].namespace',
+        'warning model/device-name workloads[3].roleName',
+        'warning model/device-name workloads[4].roleArn',
+      ],
+    },
+  ],
+  [
+    'such names of nothing that is a file',
+    {
+      given: {
+        cluster: { provision: false },
+        identity: { serviceAccountOwner: 'existing' },
+        workloads: [{ name: 'con', namespace: 'aux', policyName: 'nul' }],
+      },
+      want: [],
+    },
+  ],
+  [
     'two roles whose policies are named alike in the spec, where it is said',
     { given: { workloads: [{ policyName: 'data' }, { policyName: 'data' }] }, want: [] },
   ],
