@@ -2,7 +2,6 @@ import {
   type ContainerFact,
   fieldOf,
   ifKnown,
-  isNull,
   itemsOf,
   type Known,
   knownString,
@@ -45,8 +44,7 @@ export function projectedToken(
         return source !== undefined && at?.known === true && at.value === rest;
       });
     if (token === undefined) return 'unknown';
-    const audience = fieldOf(token, 'audience');
-    const stated = audience === undefined || isNull(audience) ? undefined : knownString(audience);
+    const stated = knownString(fieldOf(token, 'audience'));
     return stated === undefined || (stated.known && stated.value === '') ? {} : { audience: stated };
   }
   return undefined;

@@ -1,10 +1,10 @@
 import {
   fieldOf,
   type Inventory,
-  isNull,
   itemsOf,
   type Node,
   nodeAt,
+  present,
   type SourceDocument,
 } from '../readers/index.js';
 
@@ -15,8 +15,7 @@ export function clusterConfigs({ documents }: Inventory): readonly SourceDocumen
 
 /** A field that is there and not null. */
 export function given(node: Node | undefined, name: string): Node | undefined {
-  const value = fieldOf(node, name);
-  return value === undefined || isNull(value) ? undefined : value;
+  return present(fieldOf(node, name));
 }
 
 /** The entries of `iam.serviceAccounts`. */

@@ -62,6 +62,9 @@ export const isString = (node: Node | undefined): node is StringNode =>
 
 export const isNull = (node: Node | undefined): boolean => node?.kind === 'scalar' && node.value === null;
 
+/** The node, unless it is absent or null. */
+export const present = (node: Node | undefined): Node | undefined => (isNull(node) ? undefined : node);
+
 export const isMap = (node: Node | undefined): node is MapNode => node?.kind === 'map';
 
 export const isList = (node: Node | undefined): node is ListNode => node?.kind === 'list';

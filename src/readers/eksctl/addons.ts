@@ -1,10 +1,10 @@
 import { namesServiceAccount } from '../addon-configuration.js';
 import type { AddonFact, Link } from '../inventory.js';
 import { type Node, text } from '../node.js';
-import { fieldOf, isMap, isString, itemsOf, knownString } from '../node-access.js';
+import { fieldOf, isMap, isString, itemsOf, knownString, present } from '../node-access.js';
 import type { Span } from '../text/source-text.js';
 import { readAssociations } from './associations.js';
-import { asKnown, type EksctlContext, factOf, linkTo, present, textNode } from './context.js';
+import { asKnown, type EksctlContext, factOf, linkTo, textNode } from './context.js';
 import { addRole } from './roles.js';
 import { audienceTrust, irsaTrust } from './trust.js';
 

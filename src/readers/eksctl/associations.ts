@@ -1,7 +1,7 @@
 import { documentOf } from '../json/document-of.js';
 import { type Node, unknown } from '../node.js';
-import { fieldOf, itemsOf, knownBoolean } from '../node-access.js';
-import { asKnown, type EksctlContext, factOf, linkTo, present, textNode } from './context.js';
+import { fieldOf, itemsOf, knownBoolean, present } from '../node-access.js';
+import { asKnown, type EksctlContext, factOf, linkTo, textNode } from './context.js';
 import { addRole } from './roles.js';
 import { podIdentityTrust } from './trust.js';
 

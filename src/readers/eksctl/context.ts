@@ -1,6 +1,6 @@
 import type { Fact, Link, MutableInventory } from '../inventory.js';
 import { type Known, type Node, type StringNode, text, type UnknownNode, unknown } from '../node.js';
-import { isNull, knownString } from '../node-access.js';
+import { knownString } from '../node-access.js';
 import { joinParts, partsOf } from '../parts.js';
 import type { Span } from '../text/source-text.js';
 import type { EksctlCluster } from './trust.js';
@@ -48,7 +48,3 @@ export function roleArn(cluster: EksctlCluster, name: StringNode | UnknownNode, 
   ];
   return asKnown(joinParts(parts, place));
 }
-
-/** The node, unless it is absent or null. */
-export const present = (node: Node | undefined): Node | undefined =>
-  node === undefined || isNull(node) ? undefined : node;

@@ -1,6 +1,6 @@
 import type { Node } from '../node.js';
-import { fieldOf, itemsOf } from '../node-access.js';
-import { asKnown, type EksctlContext, factOf, present, textNode } from './context.js';
+import { fieldOf, itemsOf, present } from '../node-access.js';
+import { asKnown, type EksctlContext, factOf, textNode } from './context.js';
 
 /** Reads `fargateProfiles`. */
 export function readFargateProfiles(node: Node | undefined, context: EksctlContext): void {

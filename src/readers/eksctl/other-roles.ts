@@ -1,6 +1,6 @@
 import type { Node } from '../node.js';
-import { fieldOf, isMap, itemsOf } from '../node-access.js';
-import { type EksctlContext, present } from './context.js';
+import { fieldOf, isMap, itemsOf, present } from '../node-access.js';
+import type { EksctlContext } from './context.js';
 import { addRole, type RoleFields } from './roles.js';
 import { serviceTrust } from './trust.js';
 

@@ -1,12 +1,21 @@
 import { STS_AUDIENCE } from '../../model/trust.js';
 import type { Link, MutableInventory } from '../inventory.js';
 import { type Node, type StringNode, text, type UnknownNode, unknown } from '../node.js';
-import { fieldOf, isString, itemsOf, known, knownBoolean, knownString, nodeAt } from '../node-access.js';
+import {
+  fieldOf,
+  isString,
+  itemsOf,
+  known,
+  knownBoolean,
+  knownString,
+  nodeAt,
+  present,
+} from '../node-access.js';
 import { joinParts } from '../parts.js';
 import { partitionNode } from '../resources/provider.js';
 import { readAddons } from './addons.js';
 import { readAssociations } from './associations.js';
-import { asKnown, type EksctlContext, factOf, linkTo, present, textNode } from './context.js';
+import { asKnown, type EksctlContext, factOf, linkTo, textNode } from './context.js';
 import { readFargateProfiles } from './fargate.js';
 import { readOtherRoles } from './other-roles.js';
 import { addRole } from './roles.js';

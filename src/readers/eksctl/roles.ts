@@ -1,8 +1,8 @@
 import type { Brought, Link, RoleFact } from '../inventory.js';
 import { documentOf } from '../json/document-of.js';
 import { type Node, type StringNode, type UnknownNode, unknown } from '../node.js';
-import { fieldOf, isMap, itemsOf, known } from '../node-access.js';
-import { asKnown, type EksctlContext, factOf, linkTo, present, roleArn, textNode } from './context.js';
+import { fieldOf, isMap, itemsOf, known, present } from '../node-access.js';
+import { asKnown, type EksctlContext, factOf, linkTo, roleArn, textNode } from './context.js';
 import { withoutIntrinsics } from './intrinsics.js';
 import { wellKnownPolicy } from './well-known.js';
 

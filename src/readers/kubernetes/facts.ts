@@ -4,12 +4,12 @@ import { type Node, unknown } from '../node.js';
 import {
   entryOf,
   fieldOf,
-  isNull,
   itemsOf,
   known,
   knownBoolean,
   knownString,
   nodeAt,
+  present,
 } from '../node-access.js';
 import { type ManifestObject, textField } from './objects.js';
 
@@ -135,5 +135,3 @@ function readEnv(node: Node): EnvFact {
   const place = entryOf(node, 'name')?.value.place ?? node.place;
   return { name, place, ...(value === undefined ? {} : { value }) };
 }
-
-const present = (node: Node | undefined) => (node === undefined || isNull(node) ? undefined : node);

@@ -1,14 +1,14 @@
 import { eksAddon } from '../../aws/eks-addons.js';
 import { namesServiceAccount } from '../addon-configuration.js';
 import { type Known, unknown } from '../node.js';
-import { fieldOf, isNull, itemsOf, itemsWithRest, knownString } from '../node-access.js';
+import { fieldOf, itemsOf, itemsWithRest, knownString, present } from '../node-access.js';
 import { type FactContext, type FactReader, factOf, linkOf, textOf } from './context.js';
 import type { ResourceObject } from './object.js';
 
 /** `aws_eks_addon`: the add-on, and the Pod Identity associations that EKS makes for it. */
 export const readAddon: FactReader = (object, context) => {
   if (object.mode !== 'resource') return;
-  const role = fieldOf(object.body, 'service_account_role_arn');
+  const role = present(fieldOf(object.body, 'service_account_role_arn'));
   const namespace = knownString(fieldOf(itemsOf(fieldOf(object.body, 'namespace_config'))[0], 'namespace'));
   context.inventory.addons.push({
     ...factOf(object, context),
@@ -16,7 +16,7 @@ export const readAddon: FactReader = (object, context) => {
     name: textOf(object, 'addon_name'),
     ...(namespace === undefined ? {} : { namespace }),
     renamesServiceAccount: namesServiceAccount(fieldOf(object.body, 'configuration_values')),
-    ...(role === undefined || isNull(role) ? {} : { serviceAccountRole: linkOf(role) }),
+    ...(role === undefined ? {} : { serviceAccountRole: linkOf(role) }),
   });
   readAssociations(object, namespace ?? namespaceOf(object), context);
 };
@@ -60,14 +60,11 @@ export const readFargateProfile: FactReader = (object, context) => {
     ...factOf(object, context),
     cluster: clusterOf(object),
     name: textOf(object, 'fargate_profile_name'),
-    selectors: itemsWithRest(fieldOf(object.body, 'selector')).map((selector) => {
-      const labels = fieldOf(selector, 'labels');
-      return {
-        namespace: knownString(fieldOf(selector, 'namespace')) ?? unknown('no namespace', selector.place),
-        labels: labels === undefined || isNull(labels) ? undefined : labels,
-        place: selector.place,
-      };
-    }),
+    selectors: itemsWithRest(fieldOf(object.body, 'selector')).map((selector) => ({
+      namespace: knownString(fieldOf(selector, 'namespace')) ?? unknown('no namespace', selector.place),
+      labels: present(fieldOf(selector, 'labels')),
+      place: selector.place,
+    })),
   });
 };
 

@@ -118,9 +118,7 @@ function namespaceId({ body }: Declared): Attributes {
 
 function iamArn(declared: Declared, kind: 'role' | 'policy'): Node | undefined {
   const name = nameOf(declared);
-  const path = fieldOf(declared.body, 'path');
-  const given = path === undefined || isNull(path) ? text('/', declared.place) : knownString(path);
-  if (given === undefined) return undefined;
+  const given = knownString(fieldOf(declared.body, 'path')) ?? text('/', declared.place);
   const prefix = 'kind' in given ? given : text(given.value, given.place);
   return arn(declared, ['iam', '', declared.provider.account], [kind, prefix, name]);
 }

@@ -1,7 +1,7 @@
 import type { Fact, Link, MutableInventory } from '../inventory.js';
 import { documentOf } from '../json/document-of.js';
 import { type Known, type Node, unknown } from '../node.js';
-import { fieldOf, known, knownString } from '../node-access.js';
+import { fieldOf, known, knownString, present } from '../node-access.js';
 import type { ResourceObject } from './object.js';
 
 /** What a fact reader works with: the inventory to fill and the scope of the facts. */
@@ -36,6 +36,9 @@ export function textOr(object: ResourceObject, name: string, fallback: string): 
   return knownString(fieldOf(object.body, name)) ?? known(fallback, object.place);
 }
 
+/** An item as text; unknown when it is null. */
+export const asText = (node: Node): Known<string> => knownString(node) ?? unknown('not stated', node.place);
+
 /** A pointer to what a value was taken from. */
 export function linkOf(node: Node): Link {
   const value = knownString(node) ?? unknown('no value', node.place);
@@ -45,8 +48,9 @@ export function linkOf(node: Node): Link {
 
 /** The IAM document in an argument, with its syntax errors reported; undefined when it is not given. */
 export function documentIn(node: Node | undefined, context: FactContext): Node | undefined {
-  if (node === undefined || (node.kind === 'scalar' && node.value === null)) return undefined;
-  const { root, problems } = documentOf(node);
+  const given = present(node);
+  if (given === undefined) return undefined;
+  const { root, problems } = documentOf(given);
   context.inventory.diagnostics.push(...problems);
   return root;
 }

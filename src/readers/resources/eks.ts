@@ -1,7 +1,7 @@
 import type { OidcProviderFact } from '../inventory.js';
-import { type Node, unknown } from '../node.js';
-import { fieldOf, isNull, itemsOf, knownBoolean, knownString, nodeAt } from '../node-access.js';
-import { documentIn, type FactReader, factOf, linkOf, textOf } from './context.js';
+import { unknown } from '../node.js';
+import { fieldOf, itemsOf, knownBoolean, knownString, nodeAt, present } from '../node-access.js';
+import { asText, documentIn, type FactReader, factOf, linkOf, textOf } from './context.js';
 
 /** `aws_iam_openid_connect_provider` and its data source. */
 export const readOidcProvider: FactReader = (object, context) => {
@@ -78,7 +78,3 @@ export const readTerraformServiceAccount: FactReader = (object, context) => {
     ...(automount === undefined ? {} : { automount }),
   });
 };
-
-const asText = (node: Node) => knownString(node) ?? unknown('not stated', node.place);
-
-const present = (node: Node | undefined) => (node === undefined || isNull(node) ? undefined : node);

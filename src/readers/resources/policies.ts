@@ -1,11 +1,11 @@
 import type { PolicyFact } from '../inventory.js';
 import { unknown } from '../node.js';
-import { fieldOf, isNull, itemsWithRest, knownString } from '../node-access.js';
+import { fieldOf, itemsWithRest, knownString, present } from '../node-access.js';
 import { documentIn, type FactReader, factOf, linkOf, textOf, textOr } from './context.js';
 
 /** `aws_iam_policy` and its data source. */
 export const readPolicy: FactReader = (object, context) => {
-  const tags = fieldOf(object.body, 'tags');
+  const tags = present(fieldOf(object.body, 'tags'));
   const document = documentIn(fieldOf(object.body, 'policy'), context);
   const policy: PolicyFact = {
     ...factOf(object, context),
@@ -15,7 +15,7 @@ export const readPolicy: FactReader = (object, context) => {
     path: textOr(object, 'path', '/'),
     arn: textOf(object, 'arn'),
     document: document ?? unknown('the document is not in the files', object.place),
-    ...(tags === undefined || isNull(tags) ? {} : { tags }),
+    ...(tags === undefined ? {} : { tags }),
     ...(object.brought === undefined ? {} : { brought: object.brought }),
   };
   context.inventory.policies.push(policy);

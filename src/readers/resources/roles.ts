@@ -1,8 +1,17 @@
 import { ignores } from '../facts.js';
 import type { ExclusivePoliciesFact, Link, PolicyFact, RoleFact } from '../inventory.js';
 import { map, type Node, unknown } from '../node.js';
-import { fieldOf, isNull, itemsWithRest, knownNumber, knownString } from '../node-access.js';
-import { documentIn, type FactContext, type FactReader, factOf, linkOf, textOf, textOr } from './context.js';
+import { fieldOf, isNull, itemsWithRest, knownNumber, knownString, present } from '../node-access.js';
+import {
+  asText,
+  documentIn,
+  type FactContext,
+  type FactReader,
+  factOf,
+  linkOf,
+  textOf,
+  textOr,
+} from './context.js';
 import type { ResourceObject } from './object.js';
 
 /** `aws_iam_role` and its data source. */
@@ -126,7 +135,3 @@ function readManagedPolicyArns(object: ResourceObject, role: RoleFact, context: 
 function unknownPath(object: ResourceObject) {
   return knownString(fieldOf(object.body, 'path')) ?? unknown('only AWS knows the path', object.place);
 }
-
-const asText = (node: Node) => knownString(node) ?? unknown('not stated', node.place);
-
-const present = (node: Node | undefined) => (node === undefined || isNull(node) ? undefined : node);

@@ -9,7 +9,7 @@ import {
   text,
   type UnknownNode,
 } from '../node.js';
-import { entryOf, fieldOf, isNull, isString, itemsOf, itemsWithRest } from '../node-access.js';
+import { entryOf, fieldOf, isNull, isString, itemsOf, itemsWithRest, present } from '../node-access.js';
 import { joinParts, partsOf } from '../parts.js';
 import type { Declared } from '../resources/computed.js';
 import type { Span } from '../text/source-text.js';
@@ -30,8 +30,7 @@ function documentFrom(body: Node, place: Span): Node {
   const own = itemsOf(statements).map(statementFrom);
   const rest = statements?.kind === 'list' ? statements.rest : [];
   const merged = overridden(overridden(before.items, own), after.items);
-  const version = fieldOf(body, 'version');
-  const stated = version === undefined || isNull(version) ? text('2012-10-17', place) : version;
+  const stated = present(fieldOf(body, 'version')) ?? text('2012-10-17', place);
   const all = [...before.rest, ...rest, ...after.rest];
   const [id] = [...after.ids, ...renamed(body, [['policy_id', 'Id']]), ...before.ids];
   const entries = [
