@@ -1,8 +1,9 @@
 import { Failure } from '../diagnostics.js';
+import { folderOf } from '../readers/paths.js';
 import { type Change, listChanges } from './changes.js';
 import type { FileOps } from './file-ops.js';
 import { dropJournal, type Journal, stagePath } from './journal.js';
-import { below, folderOf } from './paths.js';
+import { below } from './paths.js';
 import { undoRun } from './recover.js';
 import { removeStage, stageChanges } from './stage.js';
 import { foldersOfRemoved, makeFolders, makeStep, removeEmptyFolders } from './steps.js';

@@ -1,7 +1,8 @@
+import { foldersAround } from '../readers/paths.js';
 import { refuseKind } from './failures.js';
 import type { FileOps } from './file-ops.js';
 import { type Direction, type Journal, loadJournal, type Step, stagePath } from './journal.js';
-import { below, foldersAbove } from './paths.js';
+import { below } from './paths.js';
 
 /**
  * What is left to do for one step of an interrupted run: put the staged content or the backup in its place,
@@ -69,7 +70,7 @@ function assessUndo(step: Step, now: string | null, isStaged: (name: string) => 
 
 /** A journal is data from outside: nothing in it may lead through a symbolic link. */
 function guardPath(ops: FileOps, root: string, path: string): void {
-  for (const part of [...foldersAbove(path), path]) {
+  for (const part of [...foldersAround(path), path]) {
     if (ops.look(below(root, part))?.kind === 'link')
       throw refuseKind(below(root, part), 'link', part === path ? 'file' : 'folder');
   }

@@ -1,4 +1,4 @@
-import { comparePaths } from './paths.js';
+import { compareText } from '../collections.js';
 import { sha256, spells } from './text.js';
 
 /** The format that this release writes; it reads the earlier ones as well. */
@@ -49,7 +49,7 @@ export interface Merging {
  * deflated: zlib gives different bytes on different processors and releases of Node, and git packs what repeats.
  */
 export function renderManifest(manifest: Manifest): string {
-  const paths = [...manifest.files.keys()].sort(comparePaths);
+  const paths = [...manifest.files.keys()].sort(compareText);
   const files = paths.map((path) => {
     const { rendered, ...more } = manifest.files.get(path) as ManifestFile;
     return [

@@ -31,20 +31,3 @@ export function findPathProblem(path: string): string | undefined {
 export function below(folder: string, path: string): string {
   return sep === '/' && path !== '' && !folder.endsWith('/') ? `${folder}/${path}` : join(folder, path);
 }
-
-/** The folder part of a path below the output folder; the output folder itself is the empty string. */
-export function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
-}
-
-/** Every folder above a path, the outermost first, without the output folder itself. */
-export function foldersAbove(path: string): readonly string[] {
-  const parts = path.split('/').slice(0, -1);
-  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
-}
-
-/** The order of all lists of paths: by code unit, the same in every locale. */
-export function comparePaths(left: string, right: string): number {
-  if (left === right) return 0;
-  return left < right ? -1 : 1;
-}

@@ -1,3 +1,4 @@
+import { compareText } from '../collections.js';
 import type { RenderedFile } from '../rendered-file.js';
 import { type Contents, prepareContents } from './contents.js';
 import {
@@ -18,7 +19,6 @@ import {
   sameRecords,
   textOf,
 } from './manifest.js';
-import { comparePaths } from './paths.js';
 import { carryEdits } from './renames.js';
 import type { DiskFile, DiskState, WritePlan } from './write-plan.js';
 
@@ -64,7 +64,7 @@ export function planContents(input: Omit<PlanInput, 'rendered'>, contents: Conte
     carryEdits(judged, { contents, base: (path) => textOf(manifest?.files.get(path)), mergeText });
   }
   const entries = [...judged.values()].flatMap(({ entry }) => (entry === undefined ? [] : [entry]));
-  entries.sort((left, right) => comparePaths(left.path, right.path));
+  entries.sort((left, right) => compareText(left.path, right.path));
   const last = manifest === undefined ? {} : { lastSpec: manifest.spec, lastStandard: manifest.standard };
   return { entries, ...nextManifest(input, judged), ...last };
 }

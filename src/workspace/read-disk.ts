@@ -1,6 +1,7 @@
+import { folderOf } from '../readers/paths.js';
 import { refuseKind } from './failures.js';
 import type { FileKind, FileOps } from './file-ops.js';
-import { below, folderOf } from './paths.js';
+import { below } from './paths.js';
 import type { DiskFile, DiskState } from './write-plan.js';
 
 /** Which files a run wants to know. */

@@ -1,9 +1,10 @@
+import { foldersAround } from '../readers/paths.js';
 import { type InterruptedRun, loadInterruptedRun } from './assess.js';
 import type { FileOps } from './file-ops.js';
 import { dropJournal, type Step, stagePath, turnJournal } from './journal.js';
 import { type Manifest, renderManifest } from './manifest.js';
 import { parseManifest } from './parse-manifest.js';
-import { foldersAbove, MANIFEST_NAME } from './paths.js';
+import { MANIFEST_NAME } from './paths.js';
 import { removeStage } from './stage.js';
 import { foldersOfRemoved, makeFolders, makeStep, removeEmptyFolders } from './steps.js';
 
@@ -21,7 +22,7 @@ export function undoRun(ops: FileOps, root: string): void {
   const run = loadInterruptedRun(ops, root);
   if (run !== undefined) {
     for (const { step, remainder } of [...run.remainders].reverse()) {
-      if (remainder === 'restore') makeFolders(ops, root, foldersAbove(step.path));
+      if (remainder === 'restore') makeFolders(ops, root, foldersAround(step.path));
       makeStep(ops, root, step, remainder);
     }
     removeEmptyFolders(ops, root, [...run.journal.folders].reverse());

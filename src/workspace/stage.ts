@@ -1,7 +1,8 @@
+import { folderOf, foldersAround } from '../readers/paths.js';
 import { type Change, isRemoval } from './changes.js';
 import type { FileOps } from './file-ops.js';
 import { type Journal, type Step, stagePath, writeJournal } from './journal.js';
-import { below, folderOf, foldersAbove } from './paths.js';
+import { below } from './paths.js';
 
 /**
  * Prepares every new content and a second name of every old one, then commits to the journal.
@@ -60,7 +61,7 @@ function missingFolders(changes: readonly Change[], names: ReadonlySet<string>):
   for (const change of changes) {
     const { path } = change;
     if (isRemoval(change) || names.has(folderOf(path)) || missing.has(folderOf(path))) continue;
-    for (const folder of foldersAbove(path)) if (!names.has(folder)) missing.add(folder);
+    for (const folder of foldersAround(path)) if (!names.has(folder)) missing.add(folder);
   }
   return [...missing];
 }
@@ -68,7 +69,7 @@ function missingFolders(changes: readonly Change[], names: ReadonlySet<string>):
 function withParents(folders: readonly string[]): ReadonlySet<string> {
   const all = new Set<string>();
   for (const folder of folders) {
-    for (const parent of foldersAbove(`new/${folder}/`)) all.add(parent);
+    for (const parent of foldersAround(`new/${folder}/`)) all.add(parent);
   }
   return all;
 }

@@ -1,8 +1,9 @@
+import { foldersAround } from '../readers/paths.js';
 import type { Remainder } from './assess.js';
 import { refuseKind } from './failures.js';
 import type { FileOps } from './file-ops.js';
 import { type Step, stagePath } from './journal.js';
-import { below, foldersAbove } from './paths.js';
+import { below } from './paths.js';
 
 /** Does what is left of a step; each case is one operation, so that a file is always either old or new. */
 export function makeStep(ops: FileOps, root: string, step: Step, remainder: Remainder): void {
@@ -32,7 +33,7 @@ export function removeEmptyFolders(ops: FileOps, root: string, folders: Iterable
 export function foldersOfRemoved(steps: readonly Step[]): readonly string[] {
   const folders = new Set<string>();
   for (const { path, after } of steps) {
-    if (after === null) for (const folder of foldersAbove(path)) folders.add(folder);
+    if (after === null) for (const folder of foldersAround(path)) folders.add(folder);
   }
   return [...folders].sort((left, right) => right.split('/').length - left.split('/').length);
 }
