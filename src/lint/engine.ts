@@ -1,4 +1,4 @@
-import { groupBy } from '../collections.js';
+import { compareText, groupBy } from '../collections.js';
 import type { Place, Severity } from '../diagnostics.js';
 import type { Inventory, Span } from '../readers/index.js';
 import { listShort } from '../text/quote.js';
@@ -119,6 +119,7 @@ function distinctReasons(list: readonly NotChecked[]): NotChecked[] {
 }
 
 function byPlace(a: { readonly place: Place }, b: { readonly place: Place }): number {
-  if (a.place.file !== b.place.file) return a.place.file < b.place.file ? -1 : 1;
-  return a.place.line - b.place.line || a.place.column - b.place.column;
+  return (
+    compareText(a.place.file, b.place.file) || a.place.line - b.place.line || a.place.column - b.place.column
+  );
 }

@@ -1,4 +1,4 @@
-import { groupBy } from '../collections.js';
+import { compareText, groupBy } from '../collections.js';
 import type { Inventory, LeftOut } from './inventory.js';
 import { notReadFiles } from './recognise/recognise.js';
 
@@ -29,7 +29,7 @@ export function coverageOf(
   const { files, relevantFiles, leftOut } = inventory;
   const strange = strangeIn(inventory, named);
   const all = new Map([...strange, ...before, ...unreadIn(inventory)].map((each) => [each.file, each]));
-  const sorted = [...all.values()].sort((a, b) => (a.file < b.file ? -1 : 1));
+  const sorted = [...all.values()].sort((a, b) => compareText(a.file, b.file));
   const unread = new Set(leftOut.map(({ file }) => file));
   const read = files.filter(({ path }) => !unread.has(path)).length;
   return { read, relevant: new Set(relevantFiles).size, leftOut: sorted };

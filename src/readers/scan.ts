@@ -1,5 +1,6 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { compareText } from '../collections.js';
 import { type Diagnostic, startOf } from '../diagnostics.js';
 import { type IgnoreLayer, ignoreLayer, isIgnored, outerLayers } from './ignore-layers.js';
 import type { LeftOut } from './inventory.js';
@@ -105,9 +106,9 @@ class Scanner {
     for (const { path, content } of [...files])
       if (/\.(tf|tofu)(\.json)?$/.test(path)) files.push(...this.readBy(path, content));
     return {
-      files: files.sort((a, b) => (a.path < b.path ? -1 : 1)),
+      files: files.sort((a, b) => compareText(a.path, b.path)),
       diagnostics: this.diagnostics,
-      leftOut: this.leftOut.sort((a, b) => (a.file < b.file ? -1 : 1)),
+      leftOut: this.leftOut.sort((a, b) => compareText(a.file, b.file)),
       named: [...this.named].map((full) => this.shown(full)),
     };
   }

@@ -1,4 +1,5 @@
 import dagre from '@dagrejs/dagre';
+import { compareText } from '../collections.js';
 import { type Element, h } from './element.js';
 import { COLUMNS, type Graph, type GraphNode } from './graph.js';
 import { LINK_MARKS } from './words.js';
@@ -85,7 +86,7 @@ function apart(nodes: readonly GraphNode[], heightOf: (id: string) => number): R
 }
 
 const sorted = (nodes: readonly GraphNode[]) =>
-  [...nodes].sort((a, b) => a.column - b.column || (a.label < b.label ? -1 : 1));
+  [...nodes].sort((a, b) => a.column - b.column || compareText(a.label, b.label));
 
 const short = (label: string) =>
   label.length > LONGEST ? `${label.slice(0, LONGEST / 2)}…${label.slice(-LONGEST / 2 + 1)}` : label;

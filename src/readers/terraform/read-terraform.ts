@@ -1,3 +1,4 @@
+import { compareText } from '../../collections.js';
 import type { Given, VariableSource } from '../given.js';
 import type { HclParser } from '../hcl/load-hcl.js';
 import { parseHcl } from '../hcl/parse-hcl.js';
@@ -92,7 +93,7 @@ export function buildProject(
 function byLoadOrder(a: SourceText, b: SourceText): number {
   const isAuto = (source: SourceText) => /\.auto\.tfvars(\.json)?$/.test(source.file);
   if (isAuto(a) !== isAuto(b)) return isAuto(a) ? 1 : -1;
-  return a.file < b.file ? -1 : 1;
+  return compareText(a.file, b.file);
 }
 
 interface ParsedFile {
