@@ -52,6 +52,7 @@ describe('a unit of Terragrunt', () => {
     ['a folder of the repository', '${get_repo_root()}/modules//role'],
     ['a way from its folder', '${get_terragrunt_dir()}/../../modules/role'],
     ['a way from its parents', '${dirname(find_in_parent_folders("root.hcl"))}/../modules/role'],
+    ['a way without a dot before it', 'any/../../../modules//role'],
   ])('finds its module by %s', async (_, source) => {
     const { roles } = await read({
       'repo/modules/role/main.tf': ROLE,

@@ -159,8 +159,9 @@ class Units implements Configurations, WithUnits {
       value: { kind: 'literal', value, raw: value, place: source.place },
     });
     const reason = `its module ${source.value} is not among the files`;
-    if (/^[./]/.test(source.value)) {
-      const target = pathFrom(folder, source.value, (each) => this.folders.has(each)) ?? '';
+    const target = pathFrom(folder, source.value, (each) => this.folders.has(each)) ?? '';
+    // Terragrunt takes for a folder what is no address, with or without a dot before it.
+    if (/^[./]/.test(source.value) || this.folders.has(target)) {
       const way = relativeTo(folderOf(place.file), target);
       const attributes = [says('source', way.startsWith('.') ? way : `./${way}`)];
       return { attributes, isKnown: this.folders.has(target), reason };
