@@ -72,6 +72,6 @@ function openness(answers: readonly Labelled[]): { readonly open: string; readon
     };
   return {
     open: `the files leave open which of ${labels.join(', ')} counts`,
-    fix: 'give only the files of one environment, or say the account with --account',
+    fix: 'give only the files of one environment, or say the account with --account, the cluster with --cluster',
   };
 }

@@ -5,6 +5,7 @@ import type { Subject } from '../spec/subjects.js';
 import { addonAccounts } from './accounts.js';
 import { type HandMadeToken, handMadeToken } from './hand-made.js';
 import { annotationOf, roleAnnotation } from './injection.js';
+import { mayEqual } from './known-text.js';
 import { sortRunning } from './running.js';
 import { patternedRoles, trustingRoles } from './trusting.js';
 import { accountsOf, associationsOf, chartAccountsOf, nameOf, podsOf, type World } from './world.js';
@@ -74,18 +75,33 @@ function waysOfPods(
   accounts: readonly ServiceAccountFact[],
 ): readonly Way[] {
   const associations = differingAssociations(world, subject);
-  const [account] = accounts;
-  if (associations.length > 0)
-    return associations.map((association) => ({
+  const byAnnotation = accounts
+    .filter((item) => associations.every((association) => isOfOtherCluster(world, item, association)))
+    .map((item): Way => ({ label: labelOf(item), from: item.scope, pods, account: item }));
+  const byAssociation = associations.map((association): Way => {
+    const account = accounts.find((item) => !isOfOtherCluster(world, item, association));
+    return {
       ...{ label: nameOf(association), from: association.scope, pods, association },
       ...(account === undefined ? {} : { account }),
-    }));
-  if (accounts.length > 0)
-    return accounts.map((item) => ({ label: labelOf(item), from: item.scope, pods, account: item }));
+    };
+  });
+  if (accounts.length + associations.length > 0) return [...byAssociation, ...byAnnotation];
   const { roles, byPattern } = trustingRoles(world, subject);
   const meant = roles.length === 0 && world.given.patternsMeant === true ? byPattern : roles;
   if (meant.length === 0) return waysByTags(world, subject, pods);
   return meant.map((trusting) => ({ label: nameOf(trusting), from: trusting.scope, pods, trusting }));
+}
+
+/** Whether a service account is made by a root of Terraform that makes clusters as well, the association's not among them. */
+function isOfOtherCluster(
+  { inventory, texts }: World,
+  { tool, scope }: ServiceAccountFact,
+  association: PodIdentityAssociationFact,
+): boolean {
+  if (tool !== 'terraform' || scope === association.scope) return false;
+  const own = inventory.clusters.filter((cluster) => cluster.scope === scope);
+  const name = texts.of(association.cluster.value);
+  return own.length > 0 && own.every((cluster) => !mayEqual(texts.of(cluster.name), name));
 }
 
 /** What the associations would be that somebody has to make one by one. */

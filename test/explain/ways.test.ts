@@ -53,6 +53,23 @@ resource "aws_iam_openid_connect_provider" "eks" {
 const PROVIDER = provider('sts.amazonaws.com');
 const ACCOUNT = 'provider "aws" {\n  allowed_account_ids = ["111122223333"]\n}\n';
 const tf = (content: string, path = 'main.tf'): TextFile => ({ path, content });
+const PODS = `
+resource "aws_eks_pod_identity_association" "app" {
+  cluster_name    = "demo"
+  namespace       = "default"
+  service_account = "sa-app"
+  role_arn        = aws_iam_role.pods.arn
+}
+resource "aws_iam_role" "pods" {
+  name               = "pods"
+  assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Principal = { Service = "pods.eks.amazonaws.com" }, Action = ["sts:AssumeRole", "sts:TagSession"] }] })
+}
+resource "aws_iam_role_policy" "pods" {
+  name   = "pods"
+  role   = aws_iam_role.pods.name
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "s3:GetObject", Resource = "arn:aws:s3:::photos/*" }] })
+}
+`;
 const annotated = (name = 'photos', metadata: object = {}, of?: string) =>
   account({ [KEY]: arn(name, of) }, metadata);
 
@@ -165,24 +182,42 @@ describe('a role that the files make twice', () => {
   ]);
 });
 
+describe('a service account and an association', () => {
+  const root = (name: string, rest: string) =>
+    tf(`${ACCOUNT}resource "aws_eks_cluster" "this" {\n  name = "${name}"\n}\n${rest}`, `${name}/main.tf`);
+  const AGENT =
+    'resource "aws_eks_addon" "agent" {\n  cluster_name = "demo"\n  addon_name = "eks-pod-identity-agent"\n}\n';
+  const annotatedIn = (name: string) =>
+    root(
+      name,
+      `${PROVIDER}${role('photos', { action: 's3:PutObject' })}
+resource "kubernetes_service_account_v1" "app" {
+  metadata {
+    name        = "sa-app"
+    namespace   = "default"
+    annotations = { "${KEY}" = aws_iam_role.photos.arn }
+  }
+}`,
+    );
+  check([
+    {
+      what: 'are two ways where each is in a root with a cluster of its own',
+      files: [annotatedIn('one'), root('two', PODS.replace('"demo"', 'aws_eks_cluster.this.name'))],
+      decision: 'unknown',
+      kind: 'service-account',
+      reason: /aws_eks_pod_identity_association\.app, kubernetes_service_account_v1\.app counts/,
+    },
+    {
+      what: 'are one way where the cluster may be the same',
+      files: [annotatedIn('demo'), tf(ACCOUNT + PODS + AGENT, 'access/main.tf')],
+      decision: 'allowed',
+      kind: 'binding',
+      reason: /wins over the role annotation/,
+    },
+  ]);
+});
+
 describe('a service account that no file makes', () => {
-  const pods = `
-resource "aws_eks_pod_identity_association" "app" {
-  cluster_name    = "demo"
-  namespace       = "default"
-  service_account = "sa-app"
-  role_arn        = aws_iam_role.pods.arn
-}
-resource "aws_iam_role" "pods" {
-  name               = "pods"
-  assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Principal = { Service = "pods.eks.amazonaws.com" }, Action = ["sts:AssumeRole", "sts:TagSession"] }] })
-}
-resource "aws_iam_role_policy" "pods" {
-  name   = "pods"
-  role   = aws_iam_role.pods.name
-  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "s3:GetObject", Resource = "arn:aws:s3:::photos/*" }] })
-}
-`;
   check([
     {
       what: 'is taken as given where a role trusts it by name',
@@ -198,7 +233,7 @@ resource "aws_iam_role_policy" "pods" {
     },
     {
       what: 'is taken as given where an association names it',
-      files: [tf(pods)],
+      files: [tf(PODS)],
       decision: 'allowed',
       assumes: /makes service account default\/sa-app$/m,
     },
@@ -240,7 +275,7 @@ resource "aws_iam_role_policy" "pods" {
       ['an app of CDK', { path: 'cdk.json', content: '{"app": "node app.js"}' }],
       [
         'an association of unknown names',
-        tf(`variable "name" {}\n${pods.replace('"sa-app"', 'var.name')}`, 'pods.tf'),
+        tf(`variable "name" {}\n${PODS.replace('"sa-app"', 'var.name')}`, 'pods.tf'),
       ],
     ].map(
       ([what, file]): Row => ({
