@@ -8,10 +8,10 @@ import type { CallerNames } from './principal.js';
 import { judgeNaming, type OtherSideSays } from './resource-judge.js';
 import {
   endpointPolicies,
-  kindOf,
-  type OwnPolicy,
   policiesOfResource,
   policyWord,
+  type ResourcePolicy,
+  resourceKindOf,
 } from './resource-policies.js';
 import type { ChainLink, LinkKind, Question } from './types.js';
 import type { World } from './world.js';
@@ -83,9 +83,9 @@ export function namesOf(world: World, caller: Caller): CallerNames {
   };
 }
 
-type Weighed = OwnPolicy & { readonly says: OtherSideSays };
+type Weighed = ResourcePolicy & { readonly says: OtherSideSays };
 
-function says(world: World, caller: Caller, question: Question, { policy }: OwnPolicy): OtherSideSays {
+function says(world: World, caller: Caller, question: Question, { policy }: ResourcePolicy): OtherSideSays {
   const { action, resource } = question;
   const request = { principal: principalOf(world, caller), action, resource };
   return judgeNaming(
@@ -197,7 +197,7 @@ function absentLink(
   accounts: Accounts,
 ): ChainLink {
   const { texts } = world;
-  const word = policyWord(kindOf(resource));
+  const word = policyWord(resourceKindOf(resource));
   const role = texts.shown(world.texts.of(caller.role.arn));
   return {
     kind: 'resource-policy',
@@ -212,7 +212,7 @@ function endpointLink(
   world: World,
   caller: Caller,
   question: Question,
-  item: OwnPolicy,
+  item: ResourcePolicy,
 ): readonly ChainLink[] {
   const found = says(world, caller, question, item);
   const { lets, denied } = found;
@@ -238,7 +238,7 @@ function linkMaker(
   kind: LinkKind,
   texts: World['texts'],
   { statements }: OtherSideSays,
-  place: OwnPolicy['policy']['place'],
+  place: ResourcePolicy['policy']['place'],
 ) {
   const details = statements.map(({ trace }) =>
     texts.shown(`${labelStatement(trace)}: ${trace.explanation}`),

@@ -5,7 +5,7 @@ import { type ReadPolicy, readPolicy } from './policy.js';
 import { nameOf, type World } from './world.js';
 
 /** A policy that a resource has, or may have. */
-export interface OwnPolicy {
+export interface ResourcePolicy {
   readonly policy: ReadPolicy;
   readonly resource: ResourceKind;
   /** Whether it is certain that it is this resource's. */
@@ -35,21 +35,32 @@ const WORDS: Readonly<Record<ResourceKind, string>> = {
 export const policyWord = (kind: ResourceKind | undefined) =>
   kind === undefined ? 'resource policy' : WORDS[kind];
 
+/** By the service of an ARN how its resource begins, the first that fits, and the kind that it then is. */
+const KINDS: ReadonlyMap<string, readonly (readonly [start: string, kind: ResourceKind])[]> = new Map([
+  [
+    's3',
+    [
+      ['accesspoint/', 'access-point'],
+      ['', 'bucket'],
+    ],
+  ],
+  ['kms', [['key/', 'key']]],
+  ['dynamodb', [['table/', 'table']]],
+  ['kinesis', [['stream/', 'stream']]],
+  ['events', [['event-bus/', 'event-bus']]],
+  ['lambda', [['function:', 'function']]],
+  ['elasticfilesystem', [['file-system/', 'file-system']]],
+  ['sqs', [['', 'queue']]],
+  ['sns', [['', 'topic']]],
+  ['secretsmanager', [['', 'secret']]],
+  ['ecr', [['repository/', 'repository']]],
+]);
+
 /** The kind of resource that an ARN names, as far as its policy may be in the files. */
-export function kindOf(arn: string): ResourceKind | undefined {
-  const [, , service, , , ...rest] = arn.split(':');
+export function resourceKindOf(arn: string): ResourceKind | undefined {
+  const [, , service = '', , , ...rest] = arn.split(':');
   const resource = rest.join(':');
-  if (service === 's3') return resource.startsWith('accesspoint/') ? 'access-point' : 'bucket';
-  if (service === 'kms') return resource.startsWith('key/') ? 'key' : undefined;
-  if (service === 'dynamodb') return resource.startsWith('table/') ? 'table' : undefined;
-  if (service === 'kinesis') return resource.startsWith('stream/') ? 'stream' : undefined;
-  if (service === 'events') return resource.startsWith('event-bus/') ? 'event-bus' : undefined;
-  if (service === 'lambda') return resource.startsWith('function:') ? 'function' : undefined;
-  if (service === 'elasticfilesystem') return resource.startsWith('file-system/') ? 'file-system' : undefined;
-  if (service === 'sqs') return 'queue';
-  if (service === 'sns') return 'topic';
-  if (service === 'secretsmanager') return 'secret';
-  return service === 'ecr' && resource.startsWith('repository/') ? 'repository' : undefined;
+  return KINDS.get(service)?.find(([start]) => resource.startsWith(start))?.[1];
 }
 
 interface Indexed {
@@ -66,7 +77,11 @@ interface Indexed {
 const indexIn = onceFor(buildIndex);
 
 /** The policies in the files that belong, or may belong, to a resource. */
-export function policiesOfResource(world: World, arn: string, kind = kindOf(arn)): readonly OwnPolicy[] {
+export function policiesOfResource(
+  world: World,
+  arn: string,
+  kind = resourceKindOf(arn),
+): readonly ResourcePolicy[] {
   if (kind === undefined) return [];
   return indexOf(world, kind).flatMap(({ fact, of, policy, sure }) => {
     const fit = fits(kind, of, arn);
@@ -87,7 +102,7 @@ export function resourcesWithPolicies(world: World): readonly string[] {
 }
 
 /** Policies of VPC endpoints through which requests to a service may go. */
-export function endpointPolicies(world: World, service: string): readonly OwnPolicy[] {
+export function endpointPolicies(world: World, service: string): readonly ResourcePolicy[] {
   const { inventory, texts } = world;
   return indexOf(world, 'endpoint').flatMap(({ fact, policy }) => {
     const endpoint =
@@ -101,7 +116,7 @@ export function endpointPolicies(world: World, service: string): readonly OwnPol
 
 /** The resources that the files certainly make or look up under an ARN. */
 export function resourcesAt({ inventory, texts }: World, arn: string): readonly ResourceFact[] {
-  const kind = kindOf(arn);
+  const kind = resourceKindOf(arn);
   return inventory.resources.filter(
     (fact) => fact.resource === kind && fits(kind, texts.of(fact.arn), arn) === 'yes',
   );
@@ -123,7 +138,7 @@ function buildIndex(world: World): ReadonlyMap<ResourceKind, readonly Indexed[]>
   for (const fact of world.inventory.policies.filter(({ use }) => use === 'file')) {
     const policy = readPolicy(fact.document, `policy in ${fact.place.file}`, 'resource', world.texts);
     for (const arn of resourcesNamedBy(policy)) {
-      const kind = kindOf(arn);
+      const kind = resourceKindOf(arn);
       if (kind !== undefined) add(kind, { of: containerOf(arn), policy, sure: false });
     }
   }

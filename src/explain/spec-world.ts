@@ -16,7 +16,7 @@ import {
 } from '../readers/index.js';
 import type { RenderedFile } from '../rendered-file.js';
 import { accountKey } from '../spec/subjects.js';
-import { kindOf } from './resource-policies.js';
+import { resourceKindOf } from './resource-policies.js';
 import type { Given } from './types.js';
 import { buildWorld, type World, type WorldOptions } from './world.js';
 
@@ -90,7 +90,7 @@ async function otherAccounts(model: AccessModel): Promise<Pick<Inventory, 'resou
     const { accountId, kind, arn, name } = policy;
     const file = otherAccountFile(policy);
     const fact = documents.get(file);
-    const resource = kind.ownPolicy?.resource === 'none' ? 'role' : kindOf(arn);
+    const resource = kind.ownPolicy?.resource === 'none' ? 'role' : resourceKindOf(arn);
     if (fact === undefined || resource === undefined) return [];
     const { tool, scope, place, document } = fact;
     const known = (value: string) => ({ known: true, value, place }) as const;
