@@ -4,11 +4,11 @@ import { accountKey } from '../spec/subjects.js';
 import { type Comparison, isNewIssuer, roleFacts } from './compare.js';
 
 /** What eksctl calls what it makes a stack for. */
-export type StackKind = 'iamserviceaccount' | 'podidentityassociation';
+type EksctlNoun = 'iamserviceaccount' | 'podidentityassociation';
 
 /** A CloudFormation stack of eksctl with one role: it keeps one for each service account, whatever the role's name. */
 export interface Stack {
-  readonly kind: StackKind;
+  readonly kind: EksctlNoun;
   readonly account: ServiceAccount;
 }
 
@@ -18,12 +18,12 @@ export interface EksctlWork {
   readonly early: readonly Stack[];
   /** Deleted when no pod needs it any more. */
   readonly late: readonly Stack[];
-  readonly creates: readonly StackKind[];
+  readonly creates: readonly EksctlNoun[];
   /** What is there already and must be annotated all the same. */
   readonly overrides: boolean;
   /** Service accounts with a role of somebody else's, which further clusters need as well. */
   readonly annotates: readonly ServiceAccount[];
-  readonly updates: readonly StackKind[];
+  readonly updates: readonly EksctlNoun[];
   /** Whether eksctl will complain of associations that are there already, since it takes the whole file. */
   readonly repeats: boolean;
   readonly makesProvider: boolean;
@@ -102,7 +102,7 @@ function accountOf(account: ServiceAccount, { serviceAccounts }: AccessModel): S
   return serviceAccounts.find((each) => accountKey(each) === accountKey(account));
 }
 
-function kindsOf(stacks: readonly Stack[]): readonly StackKind[] {
+function kindsOf(stacks: readonly Stack[]): readonly EksctlNoun[] {
   return [...new Set(stacks.map(({ kind }) => kind))];
 }
 

@@ -2,7 +2,7 @@ import { SESSION_TAGS } from '../aws/session-tags.js';
 import type { RequestContext } from '../iam/evaluate/index.js';
 import { isMap, type RoleFact } from '../readers/index.js';
 import { ASSUMED_KEYS, absentFromCall, type RequestKeys, requestKeys, WITHOUT_MFA } from './request.js';
-import type { PodSession } from './session.js';
+import type { Session } from './session.js';
 import type { Token } from './trust.js';
 import type { Question } from './types.js';
 import type { World } from './world.js';
@@ -13,7 +13,7 @@ export interface Caller {
   /** With IRSA. */
   readonly token?: Token;
   /** With Pod Identity. */
-  readonly session?: PodSession;
+  readonly session?: Session;
 }
 
 /** The caller as requests name it: a session of the role. */

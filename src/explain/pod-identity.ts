@@ -4,7 +4,7 @@ import type { Subject } from '../spec/subjects.js';
 import type { Caller } from './caller.js';
 import { isMark, isWhole } from './known-text.js';
 import { ruleOn } from './ruling.js';
-import { type PodSession, refusedSession, requestTags, sessionOf } from './session.js';
+import { refusedSession, requestTags, type Session, sessionOf } from './session.js';
 import { podIdentityTrust, trustOf } from './trust.js';
 import type { ChainLink } from './types.js';
 import { findRole, nameOf, type World } from './world.js';
@@ -33,7 +33,7 @@ export function followAssociation(
   return { ...next, links: [...links, ...next.links] };
 }
 
-function firstTrust(world: World, subject: Subject, session: PodSession, role: RoleFact): ChainLink {
+function firstTrust(world: World, subject: Subject, session: Session, role: RoleFact): ChainLink {
   const trust = trustOf(world, role);
   if (!('document' in trust)) return trust;
   return podIdentityTrust(world, role, trust, subject, session);
@@ -47,7 +47,7 @@ function chain(
   world: World,
   { targetRole, externalId, place }: PodIdentityAssociationFact,
   first: Caller,
-  session: PodSession,
+  session: Session,
 ): PodIdentityChain {
   const { texts } = world;
   const arn = texts.of(targetRole?.value ?? first.role.arn);
@@ -105,7 +105,7 @@ function unseenTarget(
 }
 
 /** What an answer of AWS says, else what EKS makes it of. */
-function externalIdOf(told: string, { externalId }: PodSession): string {
+function externalIdOf(told: string, { externalId }: Session): string {
   return isWhole(told) ? told : (externalId ?? told);
 }
 

@@ -8,7 +8,7 @@ import type { ChainLink } from './types.js';
 import { nameOf, type World } from './world.js';
 
 /** A session that EKS Pod Identity makes: what it carries besides the role. */
-export interface PodSession {
+export interface Session {
   /** Whether EKS sends its tags. */
   readonly tagged: 'yes' | 'no' | 'maybe';
   /** Tags of the session, as far as they are known. */
@@ -48,7 +48,7 @@ export function sessionOf(
   association: PodIdentityAssociationFact,
   subject: Subject,
   role: RoleFact,
-): PodSession {
+): Session {
   const { texts } = world;
   const { disableSessionTags: disabled, sessionPolicy } = association;
   const tagged = disabled === undefined ? 'yes' : !disabled.known ? 'maybe' : disabled.value ? 'no' : 'yes';
@@ -125,7 +125,7 @@ export function refusedSession({
 }
 
 /** Tags of a request with which EKS assumes a role: context of the request, a key without value being absent. */
-export function requestTags({ tagged, tags }: PodSession): Readonly<Record<string, string | undefined>> {
+export function requestTags({ tagged, tags }: Session): Readonly<Record<string, string | undefined>> {
   if (tagged === 'no')
     return Object.fromEntries(
       ['aws:TagKeys', ...SESSION_TAGS.map((tag) => `aws:RequestTag/${tag}`)].map((key) => [key, undefined]),

@@ -8,7 +8,7 @@ import type { TokenIssuer, TrustedProvider } from './issuers.js';
 import { judge, type Outcome } from './permissions.js';
 import { asProvider, type ReadPolicy, readPolicy } from './policy.js';
 import { absentFromPodIdentity, absentFromWebIdentity, requestKeys } from './request.js';
-import { type PodSession, requestTags } from './session.js';
+import { requestTags, type Session } from './session.js';
 import type { ChainLink } from './types.js';
 import { nameOf, type World } from './world.js';
 
@@ -81,7 +81,7 @@ export function podIdentityTrust(
   role: RoleFact,
   trust: ReadPolicy,
   subject: Subject,
-  session: PodSession,
+  session: Session,
 ): ChainLink {
   const { texts } = world;
   const { tagged } = session;

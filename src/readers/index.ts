@@ -19,7 +19,7 @@ export { type Alike, type ReadOptions, readFiles } from './read-files.js';
 export { readClusterConfig, readKubernetes } from './read-yaml-files.js';
 export { type Scan, scan } from './scan.js';
 export * from './snapshot-index.js';
-export { readSpecSource } from './spec/read-source.js';
+export { inventoryOfSpec } from './spec/inventory-of-spec.js';
 export { isOverrideFile } from './terraform/override-files.js';
 export { readTerraform } from './terraform/read-terraform.js';
 export { addressOf, whyNotMade } from './terraform-address.js';

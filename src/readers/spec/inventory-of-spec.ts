@@ -7,7 +7,7 @@ import { SourceText, type Span } from '../text/source-text.js';
 import { readSpecDocument } from './read-spec.js';
 
 /** What a spec says in IAM's own terms, values of its standard included; what is refused already is unknown. */
-export function readSpecSource(source: Source, found: readonly Diagnostic[]): Inventory {
+export function inventoryOfSpec(source: Source, found: readonly Diagnostic[]): Inventory {
   const inventory = emptyInventory();
   for (const { file, text } of [source, ...source.bases])
     inventory.files.push({ path: file, source: new SourceText(file, text, 'yaml') });
