@@ -9,7 +9,7 @@ export interface OidcIssuer {
 }
 
 /** The shape of every EKS issuer; the region and its DNS suffix are checked against the partitions. */
-export const OIDC_ISSUER = /^https:\/\/oidc\.eks\.([a-z0-9-]+)\.([a-z0-9.-]+)\/id\/([A-Z0-9]{32})$/;
+const OIDC_ISSUER = /^https:\/\/oidc\.eks\.([a-z0-9-]+)\.([a-z0-9.-]+)\/id\/([A-Z0-9]{32})$/;
 
 /**
  * Issuers of others than clusters, without a scheme: no pod has a token of theirs. A company's GitHub may have a path behind it.

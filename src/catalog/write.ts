@@ -6,7 +6,7 @@ import type { ProgramBucket, Values } from './parameters.js';
 import type { ProgramCluster } from './program.js';
 
 /** Actions from a short form, a service before the names of its actions: `s3:GetObject,PutObject ec2:CreateTags`. */
-export function actionsOf(text: string): readonly string[] {
+function actionsOf(text: string): readonly string[] {
   return sortedUnique(
     text.split(/\s+/).flatMap((group) => {
       const [service = '', names = ''] = group.split(':');

@@ -138,7 +138,7 @@ async function pour<T>(pieces: Generator<string, T>, stream: Stream): Promise<T>
 const SEVERITY_COLORS = { error: 'red', warning: 'yellow', info: 'blue' } as const;
 
 /** `irsa.yaml:5:9: error: cluster.name: "x y" is …`, with the help on a line of its own. */
-export function formatDiagnostic(diagnostic: Diagnostic, colors: Colors): readonly string[] {
+function formatDiagnostic(diagnostic: Diagnostic, colors: Colors): readonly string[] {
   const { code, place, severity, path, message, help } = diagnostic;
   const where = place === undefined ? '' : colors.bold(`${place.file}:${place.line}:${place.column}: `);
   const field = path === undefined || path === '' ? '' : `${path}: `;

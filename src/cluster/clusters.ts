@@ -31,7 +31,7 @@ export function isOfModule(
 }
 
 /** Unknown names are the same when they stand for one expression. */
-export function sameName(a: Known<string>, b: Known<string>): SameCluster {
+function sameName(a: Known<string>, b: Known<string>): SameCluster {
   if (a.known && b.known) return a.value === b.value ? 'yes' : 'no';
   const symbol = a.known ? undefined : a.symbol;
   return !b.known && symbol !== undefined && symbol === b.symbol ? 'yes' : 'maybe';

@@ -47,8 +47,7 @@ function workloadOf(pod: PodFact): Owner | undefined {
 }
 
 /** Whether something else in the cluster made it, and is judged in its place. */
-export const isMadeByController = (pod: PodFact): boolean =>
-  pod.observed === true && ownerOf(pod) !== undefined;
+const isMadeByController = (pod: PodFact): boolean => pod.observed === true && ownerOf(pod) !== undefined;
 
 /**
  * The pods that count: those that run, in place of the templates that they were made from, and templates of which none runs.

@@ -95,7 +95,7 @@ export function boundaryOf(world: World, role: RoleFact): RolePolicies | undefin
 }
 
 /** By reference, or by the role's name where the two are of one scope or the name is all there is. */
-export function attachmentsOf(world: World, role: RoleFact): readonly AttachmentFact[] {
+function attachmentsOf(world: World, role: RoleFact): readonly AttachmentFact[] {
   const { inventory, texts } = world;
   const { byFact, byText, orderOf } = attachmentsIn(world);
   const names = new Set([texts.of(role.name), texts.of(role.arn)]);

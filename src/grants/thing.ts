@@ -76,7 +76,7 @@ export function labelOf({ names, arn }: Thing): string {
 }
 
 /** Fields of the kind that a match gives; what it leaves out is a part of the thing that could be any. */
-export function namesIn(kind: GrantKind, { groups = {} }: RegExpExecArray): Thing['names'] {
+function namesIn(kind: GrantKind, { groups = {} }: RegExpExecArray): Thing['names'] {
   const given = Object.entries(groups).filter((pair): pair is [string, string] => pair[1] !== undefined);
   return { ...mapNames(kind, () => '*'), ...Object.fromEntries(given) };
 }

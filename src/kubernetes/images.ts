@@ -11,7 +11,7 @@ const HOST =
 const PART = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
 
 /** The grammar of references. Source: distribution/reference `regexp.go`, which containerd and Docker share. */
-export const IMAGE = new RegExp(
+const IMAGE = new RegExp(
   `^((?:${HOST}/)?${PART}(?:/${PART})*)(?::([A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?(?:@([a-z0-9]+:[0-9a-f]{32,}))?$`,
 );
 

@@ -2,7 +2,7 @@ import { POD_IDENTITY_SERVICE } from '../model/trust.js';
 import type { Policy, Principal, Statement } from './policies.js';
 
 /** Whether a statement's principals are all known. */
-export function hasKnownPrincipals({ node, principals, complete }: Statement): boolean {
+function hasKnownPrincipals({ node, principals, complete }: Statement): boolean {
   if (!complete || principals.length === 0) return false;
   const element = node.entries.find(({ key }) => key === 'Principal')?.value;
   if (element?.kind === 'map' && element.rest.length > 0) return false;

@@ -9,7 +9,7 @@ export interface ProviderBound {
 }
 
 /** The first major version that the output was not written for. */
-export const PROVIDER_UPPER_BOUND = '7.0';
+const PROVIDER_UPPER_BOUND = '7.0';
 
 /**
  * Lower bounds from the provider's changelog: https://github.com/hashicorp/terraform-provider-aws/blob/main/CHANGELOG.md

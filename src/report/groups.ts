@@ -21,7 +21,7 @@ export const BY_NAMESPACE = byAccount(
   ({ accounts }, account) => accounts[account]?.namespace ?? '',
 );
 
-export const BY_ACCOUNT = byAccount('service account', accountName);
+const BY_ACCOUNT = byAccount('service account', accountName);
 
 /** All groupings, for people to choose from. */
 export const GROUPINGS: readonly Grouping[] = [

@@ -184,7 +184,7 @@ export const listKinds = (): Call => ({
 });
 
 /** One object a line, so that no more than one is in memory at a time. */
-export const ONE_A_LINE = 'jsonpath={range .items[*]}{@}{"\\n"}{end}';
+const ONE_A_LINE = 'jsonpath={range .items[*]}{@}{"\\n"}{end}';
 
 /** The objects of a kind: all, or those of one namespace. */
 export function listObjects({ resource, shape, namespaced }: Kind, namespace?: string): Call {

@@ -47,7 +47,7 @@ export function leastPolicy(cluster: string, region: string, account = '*') {
 }
 
 /** The group that the printed role is bound to. */
-export const READERS = 'irsa-forge-readers';
+const READERS = 'irsa-forge-readers';
 
 /** The least that it may do in the cluster: a role, and its binding to a group. */
 export function leastRbac(): readonly YamlValue[] {

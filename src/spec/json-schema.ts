@@ -4,7 +4,7 @@ import { PLACEHOLDER_PATTERN, takesPlaceholders } from './placeholders.js';
 import { specSchema } from './schema.js';
 
 /** Where the schema of this version of the format is known by; editors need not fetch it. */
-export const SPEC_SCHEMA_ID = 'urn:irsa-forge:spec:1';
+const SPEC_SCHEMA_ID = 'urn:irsa-forge:spec:1';
 
 /** What stands for itself in a spec without `extends`: null takes away what another file says. */
 const WHOLE = { $ref: '#/definitions/whole' } as const;

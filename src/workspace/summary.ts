@@ -75,7 +75,7 @@ export function summarizePlan(plan: WritePlan): PlanSummary {
 }
 
 /** What the verdict of an entry alone does not say. */
-export function describeEntry(entry: PlanEntry): string {
+function describeEntry(entry: PlanEntry): string {
   switch (entry.verdict) {
     case 'create':
       if (entry.edit !== undefined)

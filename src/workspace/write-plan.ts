@@ -95,7 +95,7 @@ export function hasChanges(plan: WritePlan): boolean {
 }
 
 /** Whether this file would be written or removed. */
-export function changesDisk(entry: PlanEntry): boolean {
+function changesDisk(entry: PlanEntry): boolean {
   return entry.verdict !== 'unchanged' && entry.verdict !== 'kept' && entry.verdict !== 'conflict';
 }
 

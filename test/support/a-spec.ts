@@ -39,7 +39,7 @@ export function aSpecInput(changes: Part<SpecInput> = {}): SpecInput {
 }
 
 /** The finished spec of an input, with where it stands; throws what is wrong with it. */
-export function aParsedSpec(changes: Part<SpecInput> = {}): ParsedSpec {
+function aParsedSpec(changes: Part<SpecInput> = {}): ParsedSpec {
   const result = parseSpec(JSON.stringify(aSpecInput(changes)), 'irsa.yaml');
   if (result.ok) return result.value;
   throw new Error(result.diagnostics.map(({ path, message }) => `${path}: ${message}`).join('\n'));

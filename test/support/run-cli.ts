@@ -15,7 +15,7 @@ interface Given {
 }
 
 /** A stream that keeps what is written to it. */
-export function collector() {
+function collector() {
   return {
     text: '',
     isTTY: false,

@@ -136,6 +136,6 @@ export function faultyOps(fault?: Fault): { readonly ops: FileOps; readonly coun
   return { ops: ops as unknown as FileOps, count: () => count };
 }
 
-export function systemError(code: string, path: string): Error {
+function systemError(code: string, path: string): Error {
   return Object.assign(new Error(`${code}: ${path}`), { errno: -1, code, path });
 }

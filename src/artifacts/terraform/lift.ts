@@ -2,7 +2,7 @@ import { escapeTemplate, TerraformTemplate } from '../../emit/hcl.js';
 import type { Elsewhere, Whereabouts } from '../../model/types.js';
 
 /** The variables of a module that stand for its cluster. */
-export const CLUSTER_VARIABLES: Readonly<Record<keyof Whereabouts, string>> = {
+const CLUSTER_VARIABLES: Readonly<Record<keyof Whereabouts, string>> = {
   name: 'cluster_name',
   region: 'region',
   accountId: 'account_id',

@@ -38,7 +38,7 @@ export function withValue(node: Node, path: readonly string[], value: Node): Nod
 }
 
 /** The same document with a key of the map at a path taken away. */
-export function withoutKey(node: Node, path: readonly string[], key: string): Node {
+function withoutKey(node: Node, path: readonly string[], key: string): Node {
   const [first, ...rest] = path;
   if (node.kind !== 'map') return node;
   if (first === undefined) {

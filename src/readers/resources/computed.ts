@@ -25,7 +25,7 @@ export type Declared = Pick<
 type Attributes = Readonly<Record<string, Node | undefined>>;
 
 /** The attributes that follow from the arguments, such as the ARN of a role with a known name. */
-export function computedAttributes(declared: Declared): readonly MapEntry[] {
+function computedAttributes(declared: Declared): readonly MapEntry[] {
   const compute = Object.hasOwn(COMPUTED, declared.type) ? COMPUTED[declared.type] : undefined;
   const found = compute === undefined ? {} : compute(declared);
   return Object.entries(found).flatMap(([name, value]) => {
@@ -62,7 +62,7 @@ const hasValue = (body: Node, name: string) => {
 };
 
 /** The same value, with the fact that it belongs to. */
-export function refer(value: Node, reference: Reference): Node {
+function refer(value: Node, reference: Reference): Node {
   return value.kind === 'scalar' || value.kind === 'unknown' ? { ...value, reference } : value;
 }
 

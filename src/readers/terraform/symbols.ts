@@ -5,7 +5,7 @@ const MAX_SYMBOL = 400;
 const MAX_TEXT = 100;
 
 /** A value's canonical form: its symbol, or a plain value as HCL writes it; undefined when it has none. */
-export function spelledValue(node: Node): string | undefined {
+function spelledValue(node: Node): string | undefined {
   if (node.kind === 'unknown') return node.symbol;
   if (isNull(node)) return 'null';
   if (node.kind !== 'scalar') return undefined;

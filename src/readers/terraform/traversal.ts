@@ -64,7 +64,7 @@ export class Traversals {
 }
 
 /** Follows steps into a value; `symbol` is the canonical form of what has been followed so far. */
-export function follow(value: Node, steps: readonly Step[], symbol: string, place: Span): Node {
+function follow(value: Node, steps: readonly Step[], symbol: string, place: Span): Node {
   let at = value;
   let name = at.kind === 'unknown' ? (at.symbol ?? '') : symbol;
   for (const step of steps) {

@@ -19,7 +19,7 @@ export interface Surroundings {
 }
 
 /** Paths of the files are relative to where they were scanned; Terragrunt's are absolute. */
-export const absolute = (path: string): string => (path.startsWith('/') ? path : `/${path}`);
+const absolute = (path: string): string => (path.startsWith('/') ? path : `/${path}`);
 
 /**
  * The path among the files that one relative to a folder names, or an absolute one: below the root of the repository, which may be

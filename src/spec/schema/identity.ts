@@ -10,11 +10,11 @@ import { clusterNameField, issuerField } from './place.js';
 /** The words of `mechanism`, in the order in which they are offered. */
 export const MECHANISMS = ['irsa', 'pod-identity', 'both'] as const;
 /** The words of `roleOwner`. */
-export const ROLE_OWNERS = ['terraform', 'eksctl', 'existing'] as const;
+const ROLE_OWNERS = ['terraform', 'eksctl', 'existing'] as const;
 /** The words of `serviceAccountOwner`. */
-export const SERVICE_ACCOUNT_OWNERS = ['manifest', 'eksctl', 'existing'] as const;
+const SERVICE_ACCOUNT_OWNERS = ['manifest', 'eksctl', 'existing'] as const;
 /** The words of `oidcProviderOwner`. */
-export const OIDC_PROVIDER_OWNERS = ['eksctl', 'terraform', 'existing'] as const;
+const OIDC_PROVIDER_OWNERS = ['eksctl', 'terraform', 'existing'] as const;
 
 const mechanism = choice(MECHANISMS, {
   description:

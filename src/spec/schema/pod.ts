@@ -34,7 +34,7 @@ import {
 } from './needs.js';
 
 /** The words of `service`. */
-export const SERVICE_TYPES = ['ClusterIP', 'NodePort', 'LoadBalancer'] as const;
+const SERVICE_TYPES = ['ClusterIP', 'NodePort', 'LoadBalancer'] as const;
 
 const anything = text({ description: 'Any text.', noun: 'text', check: () => undefined });
 

@@ -6,9 +6,9 @@ import { TERRAFORM_DEFAULTS } from '../built-in.js';
 import { IN_ROOT_MODULE } from './needs.js';
 
 /** The words of `syntax`. */
-export const SYNTAXES = ['hcl', 'json', 'both'] as const;
+const SYNTAXES = ['hcl', 'json', 'both'] as const;
 /** The words of `layout`. */
-export const LAYOUTS = ['root', 'module'] as const;
+const LAYOUTS = ['root', 'module'] as const;
 
 /** Terraform's backends (1.15); OpenTofu's are the same. */
 const BACKENDS = [
