@@ -296,11 +296,11 @@ export interface TerraformObjectFact extends Fact {
 
 /** What Terraform obeys beside the arguments of resources: a block `terraform`, its `backend`, or `provider`, or a meta-argument of an object. */
 export interface TerraformSettingFact extends Fact {
-  /** `terraform`, `backend`, `provider`, `lifecycle`, `provisioner` … */
+  /** `terraform`, `backend`, `provider`, `variable`, `local`, `lifecycle`, `provisioner` …, or whatever else stands there. */
   readonly name: string;
   /** The address of the object that the meta-argument is of. */
   readonly of?: string;
-  /** The label of a block: `aws`. */
+  /** The label of a block: `aws`; of a local value its name. */
   readonly label?: string;
   /** The arguments of a block. */
   readonly node?: Node;

@@ -72,12 +72,11 @@ function settings(own: Said, builtIn: Said): readonly Found[] {
   const key = ({ scope, name, label }: TerraformSettingFact) => `${scope} ${name} ${label}`;
   const blocks = ({ inventory }: Said) => inventory.terraformSettings.filter(({ of }) => of === undefined);
   const { pairs, gone } = matched(blocks(own), blocks(builtIn), key);
-  const isVariable = ({ name }: TerraformSettingFact) => name === 'variable';
   return [
     ...pairs.flatMap(([setting, before]) => settingDifferences(before, setting)),
-    ...leftOut(gone.filter(isVariable).map((setting) => [blockName(setting), setting])),
+    ...leftOut(gone.filter(isNamed).map((setting) => [blockName(setting), setting])),
     ...gone
-      .filter((setting) => !isVariable(setting))
+      .filter((setting) => !isNamed(setting))
       .map((setting) => ({
         of: '',
         refused: [`${blockName(setting)} is not for templates to leave out`],
@@ -103,8 +102,24 @@ function metaArguments(own: Said, builtIn: Said): readonly Found[] {
   ];
 }
 
-const blockName = ({ name, label }: Pick<TerraformSettingFact, 'name' | 'label'>) =>
-  label === undefined ? name : `${name}${name === 'variable' ? '.' : ' '}${label}`;
+/** Names for values, which say nothing by themselves. */
+const isNamed = ({ name }: TerraformSettingFact) => name === 'variable' || name === 'local';
+
+const blockName = (setting: TerraformSettingFact) =>
+  setting.label === undefined
+    ? setting.name
+    : `${setting.name}${isNamed(setting) ? '.' : ' '}${setting.label}`;
+
+/** Of these, one is built in. */
+const ONCE = ['terraform', 'backend', 'provider'];
+
+function whyNot({ name, place }: TerraformSettingFact, of: string): string {
+  if (ONCE.includes(name)) return `${of} is a further block, and one is enough`;
+  const does = FURTHER_BLOCKS[name];
+  return does === undefined
+    ? `${place.file} has ${of}, and nobody here knows what Terraform makes of it`
+    : `${place.file} has a block ${name}, which ${does}`;
+}
 
 function settingDifferences(
   before: TerraformSettingFact | undefined,
@@ -113,21 +128,18 @@ function settingDifferences(
   const { name, node, place } = setting;
   const of = blockName(setting);
   if (before === undefined) {
-    if (name === 'variable') return [{ of: '', what: of, place }];
-    const does = FURTHER_BLOCKS[name];
-    const why =
-      does === undefined
-        ? `${of} is a further block, and one is enough`
-        : `${place.file} has a block ${name}, which ${does}`;
-    return [{ of: '', refused: [why], place }];
+    return isNamed(setting)
+      ? [{ of: '', what: of, place }]
+      : [{ of: '', refused: [whyNot(setting, of)], place }];
   }
   if (node === undefined) return [];
   return differencesOf(before.node, node).map((difference) => ({
     of,
     what: wordsFor(difference),
-    refused: /^(?:backend|cloud|required_providers|provider_meta)\b/.test(difference.path)
-      ? [`${of}: ${difference.path} is not for templates to set`]
-      : [],
+    refused:
+      name === 'terraform' && !/^required_version\b/.test(difference.path)
+        ? [`${of}: ${difference.path} is not for templates to set`]
+        : [],
     place: difference.place,
   }));
 }

@@ -486,6 +486,28 @@ describe('a template may not', () => {
         file('terraform/x.tf.json', `{ "${type}": [{ "from": "aws_iam_role.x", "to": "aws_iam_role.y" }] }`),
       new RegExp(`x\\.tf\\.json has a block ${type}`),
     ]),
+    ...(
+      [
+        ['store "varset" "x" {\n  id = 1\n}\n', 'store varset'],
+        ['x = 1\n', 'x'],
+      ] as const
+    ).map(([text, what]): [string, () => [Templates, string], RegExp] => [
+      `have what we do not know: ${what}`,
+      () => terraform(text),
+      new RegExp(`x\\.tf has ${what}, and nobody here knows what Terraform makes of it`),
+    ]),
+    [
+      'have an unknown block in JSON',
+      () => file('terraform/x.tf.json', '{ "//": "x", "store": { "id": 1 } }'),
+      /x\.tf\.json has store, and nobody here knows/,
+    ],
+    ...['encryption {\n  }', 'state_store "x" {\n  }', 'experiments = [x]'].map(
+      (text): [string, () => [Templates, string], RegExp] => [
+        `tell Terraform more: ${text}`,
+        () => inPlace('terraform/versions.tf', '  required_providers {', `  ${text}\n  required_providers {`),
+        /terraform: \w+ is not for templates to set/,
+      ],
+    ),
     [
       'ask the internet in a check',
       () => terraform('check "aws" {\n  data "http" "x" {\n    url = "https://evil.example"\n  }\n}\n'),
@@ -714,6 +736,11 @@ describe('what else a template says is named:', () => {
         'files: [{ template: x.hbs, path: terraform/x.tf }]',
       ],
       ['the file terraform/x.tf', 'nullable (removed) in 4 objects', 'variable.x'],
+    ],
+    [
+      'values for Terraform to use by name',
+      () => terraform('locals {\n  x = "x"\n}\n'),
+      ['the file terraform/x.tf', 'local.x'],
     ],
     [
       'an object of which none is made',

@@ -45,9 +45,8 @@ export function hasTemplates(text: string): boolean {
 }
 
 function topLevel(item: MapEntry, parser: HclParser | undefined): HclBlock[] {
-  const labels = LABELS.get(item.key ?? '');
-  if (item.key === undefined || labels === undefined) return [];
-  return blocks(item.key, item, [], labels, parser);
+  if (item.key === undefined || item.key === '//') return [];
+  return blocks(item.key, item, [], LABELS.get(item.key) ?? 0, parser);
 }
 
 function blocks(

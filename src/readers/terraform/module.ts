@@ -1,5 +1,5 @@
 import { quote } from '../../text/quote.js';
-import type { HclBlock } from '../hcl/syntax.js';
+import type { HclAttribute, HclBlock } from '../hcl/syntax.js';
 import { absent, entry, list, type MapEntry, map, type Node, unknown } from '../node.js';
 import { fieldOf, isString, scalarText } from '../node-access.js';
 import { folderOf, joinPath } from '../paths.js';
@@ -20,6 +20,9 @@ import type { Head, Step } from './traversal.js';
 
 const MAX_CALLS = 12;
 const MODES: readonly ObjectMode[] = ['resource', 'data', 'module'];
+
+/** The types of blocks that others refer to by an address. */
+const DECLARED: readonly string[] = [...MODES, 'output'];
 
 /** One module of a configuration with everything in it, evaluated when it is asked for. */
 export class TerraformModule implements EvaluationContext {
@@ -50,7 +53,7 @@ export class TerraformModule implements EvaluationContext {
       this.memo,
       project.given,
     );
-    for (const type of [...MODES, 'output']) for (const block of this.blocksOfType(type)) this.declare(block);
+    for (const type of DECLARED) for (const block of this.blocksOfType(type)) this.declare(block);
   }
 
   /** The arguments of a block that is no object: `terraform` or `provider`. */
@@ -94,6 +97,13 @@ export class TerraformModule implements EvaluationContext {
   /** Every block of a type, such as `variable`, as it stands in the files. */
   blocksOfType(type: string): readonly HclBlock[] {
     return this.files.flatMap((file) => blocksOf(file.body, type));
+  }
+
+  /** Everything at the top of the files that is neither an object nor an output, whether Terraform knows it or not. */
+  settings(): readonly (HclBlock | HclAttribute)[] {
+    return this.files.flatMap(({ body }) =>
+      body.items.filter((item) => item.kind === 'attribute' || !DECLARED.includes(item.type)),
+    );
   }
 
   /** The evaluated value of an output. */

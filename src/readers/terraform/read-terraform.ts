@@ -2,7 +2,7 @@ import { compareText } from '../../collections.js';
 import type { Given, VariableSource } from '../given.js';
 import type { HclParser } from '../hcl/load-hcl.js';
 import { parseHcl } from '../hcl/parse-hcl.js';
-import type { HclBody } from '../hcl/syntax.js';
+import type { HclAttribute, HclBlock, HclBody } from '../hcl/syntax.js';
 import type { MutableInventory, TerraformSettingFact } from '../inventory.js';
 import { emptyInventory } from '../inventory.js';
 import { parseJson } from '../json/parse-json.js';
@@ -12,7 +12,7 @@ import { type FactContext, factOf } from '../resources/context.js';
 import { readObject } from '../resources/index.js';
 import { wholeText } from '../text/embedded-text.js';
 import { isJson } from '../text/format.js';
-import { type SourceText, sourceOf, type TextFile } from '../text/source-text.js';
+import { type SourceText, type Span, sourceOf, type TextFile } from '../text/source-text.js';
 import { attributeOf, blocksOf, META } from './blocks.js';
 import type { DeclaredObject } from './declared-object.js';
 import { contestAttachments } from './exclusive.js';
@@ -183,30 +183,30 @@ function readNotMade(module: TerraformModule, objects: Iterable<DeclaredObject>,
   }
 }
 
-const SETTINGS = [
-  ...['terraform', 'provider', 'variable', 'import', 'moved', 'removed', 'action', 'ephemeral', 'check'],
-];
-
-/** The blocks that are about Terraform itself. */
+/** What is about Terraform itself, and what has a name for others to use. */
 function readSettings(module: TerraformModule, { inventory, scope }: FactContext): void {
-  for (const name of SETTINGS) {
-    for (const [index, block] of module.blocksOfType(name).entries()) {
-      const { place, labels } = block;
-      inventory.terraformSettings.push({
-        ...{ id: `terraform:${scope}:${name}[${index}]`, tool: 'terraform', kind: 'setting', scope, place },
-        ...{ name, node: module.argumentsOf(block) },
-        ...(labels[0] === undefined ? {} : { label: labels[0].text }),
-      });
-      for (const backend of blocksOf(block.body, 'backend')) {
-        inventory.terraformSettings.push({
-          ...{ id: `terraform:${scope}:backend[${index}]`, tool: 'terraform', kind: 'setting', scope },
-          ...{ name: 'backend', node: module.argumentsOf(backend), place: backend.place },
-          ...(backend.labels[0] === undefined ? {} : { label: backend.labels[0].text }),
-        });
-      }
-    }
+  const settings = inventory.terraformSettings;
+  const add = (place: Span, setting: Pick<TerraformSettingFact, 'name' | 'label' | 'node'>): void => {
+    const id = `terraform:${scope}:setting[${settings.length}]`;
+    settings.push({ id, tool: 'terraform', kind: 'setting', scope, place, ...setting });
+  };
+  const addBlock = (block: HclBlock): void => {
+    const [label] = block.labels;
+    add(block.place, {
+      ...{ name: block.type, node: module.argumentsOf(block) },
+      ...(label === undefined ? {} : { label: label.text }),
+    });
+  };
+  for (const item of module.settings()) {
+    if (item.kind === 'attribute') add(item.namePlace, { name: item.name });
+    else if (item.type === 'locals')
+      for (const { name, namePlace } of argumentsIn(item)) add(namePlace, { name: 'local', label: name });
+    else [item, ...blocksOf(item.body, 'backend')].forEach(addBlock);
   }
 }
+
+const argumentsIn = ({ body }: HclBlock) =>
+  body.items.filter((item): item is HclAttribute => item.kind === 'attribute');
 
 /** The meta-arguments of an object. */
 function settingsOf(
