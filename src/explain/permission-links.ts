@@ -2,7 +2,7 @@ import { labelStatement, nameStatement } from '../iam/evaluate/index.js';
 import { quote } from '../text/quote.js';
 import { type Caller, principalOf, requestKeysOf } from './caller.js';
 import { boundaryOf, judge, type Outcome, policiesOf, type RolePolicies } from './permissions.js';
-import type { Question, UnreadLink } from './types.js';
+import type { LinkStatus, Question, UnreadLink } from './types.js';
 import { nameOf, type World } from './world.js';
 
 /** What one kind of policies says to the request. */
@@ -14,85 +14,80 @@ export interface Said {
   readonly statements: Outcome['statements'];
 }
 
-/** What the role's own policies say to the request. */
-export function permissionsSaid(world: World, caller: Caller, question: Question): Said {
-  const { role } = caller;
-  const policies = policiesOf(world, role);
-  const outcome = outcomeOf(world, caller, question, policies, 'identity');
-  return said(identityLink(world, role, policies, outcome, question), outcome);
+/** Some policies, what is asked of them, and what they say to it. */
+interface Judged {
+  readonly kind: keyof typeof POLICY_KINDS;
+  readonly policies: RolePolicies;
+  /** `s3:GetObject on arn:aws:s3:::acme-photos/*` */
+  readonly ask: string;
+  readonly outcome: Outcome;
 }
 
-function said(link: UnreadLink, { denied, refused, statements }: Outcome): Said {
-  const silent = link.status === 'broken' && denied === 'no' && refused.length === 0;
-  return { link, silent, statements };
-}
+/** As what kind of policy each link judges. */
+const POLICY_KINDS = { permissions: 'identity', boundary: 'boundary', 'session-policy': 'session' } as const;
 
-function outcomeOf(
+function judgeBy(
   world: World,
   caller: Caller,
   question: Question,
-  policies: RolePolicies,
-  kind: 'identity' | 'boundary' | 'session',
-): Outcome {
+  { kind, policies }: Pick<Judged, 'kind' | 'policies'>,
+): Judged {
   const { action, resource } = question;
   const request = { principal: principalOf(world, caller), action, resource };
-  return judge(policies, kind, request, requestKeysOf(world, caller, question));
+  const outcome = judge(policies, POLICY_KINDS[kind], request, requestKeysOf(world, caller, question));
+  return { kind, policies, ask: `${action} on ${resource}`, outcome };
+}
+
+/** What the role's own policies say to the request. */
+export function permissionsSaid(world: World, caller: Caller, question: Question): Said {
+  const policies = policiesOf(world, caller.role);
+  const judged = judgeBy(world, caller, question, { kind: 'permissions', policies });
+  return said(identityLink(world, caller.role, judged, question), judged);
+}
+
+function said(link: UnreadLink, { outcome }: Judged): Said {
+  return { link, silent: isSilent(link, outcome), statements: outcome.statements };
+}
+
+function isSilent({ status }: UnreadLink, { denied, refused }: Outcome): boolean {
+  return status === 'broken' && denied === 'no' && refused.length === 0;
 }
 
 function identityLink(
   world: World,
   role: Caller['role'],
-  policies: RolePolicies,
-  outcome: Outcome,
-  question: Question,
+  judged: Judged,
+  { resource }: Question,
 ): UnreadLink {
-  const ask = `${question.action} on ${question.resource}`;
-  const { possible = [] } = policies;
-  if (policies.policies.length + possible.length + policies.hidden.length === 0) {
-    const place = { place: role.place };
-    if (role.ownership === 'existing')
-      return {
-        kind: 'permissions',
-        status: 'unknown',
-        reason: 'the policies of the role are not in the files',
-        ...place,
-      };
-    return {
-      kind: 'permissions',
-      status: 'broken',
-      reason: `the role has no policy: ${nameOf(role)} may do nothing, ${ask} included`,
-      ...place,
-      fix: 'attach a policy that allows it',
-    };
+  const { kind, ask, outcome } = judged;
+  const { policies, possible = [], hidden } = judged.policies;
+  const { place } = role;
+  const isMadeElsewhere = role.ownership === 'existing';
+  if (policies.length + possible.length + hidden.length === 0) {
+    if (isMadeElsewhere)
+      return { kind, status: 'unknown', reason: 'the policies of the role are not in the files', place };
+    const reason = `the role has no policy: ${nameOf(role)} may do nothing, ${ask} included`;
+    return { kind, status: 'broken', reason, place, fix: 'attach a policy that allows it' };
   }
-  const partly = role.ownership === 'existing' && outcome.allowed === 'no' && outcome.denied !== 'yes';
-  if (partly)
-    return {
-      kind: 'permissions',
-      status: 'unknown',
-      reason: `the policies in the files do not allow ${ask}; the role is made elsewhere and may have others`,
-      place: role.place,
-    };
-  const link = linkOf(world, 'permissions', policies, outcome, ask, `no policy of the role allows ${ask}`);
-  const less =
-    link.status === 'broken' &&
-    question.resource === '*' &&
-    outcome.denied === 'no' &&
-    outcome.refused.length === 0
-      ? askForLess(outcome, world.texts)
-      : undefined;
+  if (isMadeElsewhere && outcome.allowed === 'no' && outcome.denied !== 'yes') {
+    const reason = `the policies in the files do not allow ${ask}; the role is made elsewhere and may have others`;
+    return { kind, status: 'unknown', reason, place };
+  }
+  const link = linkOf(world, judged, `no policy of the role allows ${ask}`);
+  const less = isSilent(link, outcome) && resource === '*' ? askForLess(outcome, world.texts) : undefined;
   return less === undefined ? link : { ...link, fix: less };
 }
 
 /** What the permissions boundary says, if there is one. */
 export function boundarySaid(world: World, caller: Caller, question: Question): readonly Said[] {
-  const boundary = boundaryOf(world, caller.role);
-  if (boundary === undefined) return [];
-  const outcome = outcomeOf(world, caller, question, boundary, 'boundary');
-  const ask = `${question.action} on ${question.resource}`;
-  const named = world.texts.shown(world.texts.of(caller.role.permissionsBoundary?.value ?? caller.role.name));
-  const missing = `the permissions boundary does not allow ${ask}, whatever its policies say: role ${world.texts.shown(world.texts.of(caller.role.name))} has boundary ${named}`;
-  return [said(linkOf(world, 'boundary', boundary, outcome, ask, missing), outcome)];
+  const { texts } = world;
+  const { role } = caller;
+  const policies = boundaryOf(world, role);
+  if (policies === undefined) return [];
+  const judged = judgeBy(world, caller, question, { kind: 'boundary', policies });
+  const named = texts.shown(texts.of(role.permissionsBoundary?.value ?? role.name));
+  const missing = `the permissions boundary does not allow ${judged.ask}, whatever its policies say: role ${texts.shown(texts.of(role.name))} has boundary ${named}`;
+  return [said(linkOf(world, judged, missing), judged)];
 }
 
 /** What the policy of the Pod Identity association says, if it has one: the session may do nothing else. */
@@ -100,61 +95,52 @@ export function sessionPolicySaid(world: World, caller: Caller, question: Questi
   const policy = caller.session?.policy;
   if (policy === undefined) return [];
   const policies = { policies: [policy], hidden: [] };
-  const outcome = outcomeOf(world, caller, question, policies, 'session');
-  const ask = `${question.action} on ${question.resource}`;
-  const missing = `${policy.name} does not allow ${ask}`;
-  return [said(linkOf(world, 'session-policy', policies, outcome, ask, missing), outcome)];
+  const judged = judgeBy(world, caller, question, { kind: 'session-policy', policies });
+  return [said(linkOf(world, judged, `${policy.name} does not allow ${judged.ask}`), judged)];
 }
 
-function linkOf(
-  { texts }: World,
-  kind: 'permissions' | 'boundary' | 'session-policy',
-  { policies, hidden }: RolePolicies,
-  outcome: Outcome,
-  ask: string,
-  verdict: string,
-): UnreadLink {
+/** What policies come to; `missing` says so where none allows it. */
+function linkOf({ texts }: World, judged: Judged, missing: string): UnreadLink {
+  const { kind, ask, outcome } = judged;
+  const { policies, hidden } = judged.policies;
   const first = policies[0]?.place ?? hidden[0]?.place;
   const at = first === undefined ? {} : { place: first };
+  const link = (status: LinkStatus, reason: string, more: Partial<UnreadLink>): UnreadLink => ({
+    ...{ kind, status, reason },
+    ...more,
+  });
   const refused = outcome.refused[0];
-  if (refused !== undefined)
-    return {
-      kind,
-      status: 'broken',
-      reason: `AWS refuses ${refused.policy.name}: ${texts.shown(refused.message)}`,
-      place: refused.policy.place,
-      fix: 'correct the document',
-    };
-  const ruled = (effect: 'Allow' | 'Deny', verb: string) => {
-    const found = outcome.statements.find((each) => each.certainty === 'yes' && each.trace.effect === effect);
-    if (found === undefined) return undefined;
-    const { trace, place } = found;
-    const reason = `${labelStatement(trace)} of ${trace.policy.name} ${verb} ${ask}`;
-    return { reason, details: [texts.shown(trace.explanation)], place };
-  };
-  const denied = ruled('Deny', 'denies');
-  if (denied !== undefined)
-    return { kind, status: 'broken', ...denied, explicit: true, fix: 'a Deny always wins: narrow it' };
-  if (outcome.allowed === 'no')
-    return {
-      kind,
-      status: 'broken',
-      reason: `${verdict}${foreignIn(policies)}`,
-      more: () => misses(outcome, policies, texts),
-      ...at,
-      fix: 'allow it in a policy, or ask for less',
-    };
-  if (outcome.allowed === 'maybe' || outcome.denied === 'maybe')
-    return {
-      kind,
-      status: 'unknown',
-      reason: `whether ${ask} is allowed cannot be told: ${texts.shown(outcome.doubts.join('; '))}`,
-      ...at,
-    };
-  const allowed = ruled('Allow', 'allows');
-  if (allowed === undefined)
-    return { kind, status: 'unknown', reason: `nothing is known about ${ask}`, ...at };
-  return { kind, status: 'ok', ...allowed };
+  if (refused !== undefined) {
+    const { name, place } = refused.policy;
+    const reason = `AWS refuses ${name}: ${texts.shown(refused.message)}`;
+    return link('broken', reason, { place, fix: 'correct the document' });
+  }
+  const denied = ruling(outcome, 'Deny', texts);
+  if (denied !== undefined) {
+    const fix = 'a Deny always wins: narrow it';
+    return link('broken', `${denied.by} denies ${ask}`, { ...denied.told, explicit: true, fix });
+  }
+  if (outcome.allowed === 'no') {
+    const more = () => misses(outcome, policies, texts);
+    const fix = 'allow it in a policy, or ask for less';
+    return link('broken', `${missing}${foreignIn(policies)}`, { more, ...at, fix });
+  }
+  if (outcome.allowed === 'maybe' || outcome.denied === 'maybe') {
+    const doubts = texts.shown(outcome.doubts.join('; '));
+    return link('unknown', `whether ${ask} is allowed cannot be told: ${doubts}`, at);
+  }
+  const allowed = ruling(outcome, 'Allow', texts);
+  if (allowed === undefined) return link('unknown', `nothing is known about ${ask}`, at);
+  return link('ok', `${allowed.by} allows ${ask}`, allowed.told);
+}
+
+/** The first statement of an effect that certainly applies, and what a link tells of it. */
+function ruling({ statements }: Outcome, effect: 'Allow' | 'Deny', texts: World['texts']) {
+  const found = statements.find(({ certainty, trace }) => certainty === 'yes' && trace.effect === effect);
+  if (found === undefined) return undefined;
+  const { trace, place } = found;
+  const by = `${labelStatement(trace)} of ${trace.policy.name}`;
+  return { by, told: { details: [texts.shown(trace.explanation)], place } };
 }
 
 /** What to ask in place of everything, where a statement allows the action on a part of it. */
