@@ -68,7 +68,8 @@ describe('type constraints', () => {
 describe('functions', () => {
   test.each<[string, unknown]>([
     ['title("my-role of a_b.c")', 'My-Role Of A_b.C'],
-    ['title("été-été")', 'Été-Été'],
+    ['title("été-été\\u2003x")', 'Été-Été\u2003X'],
+    ['[lower("ΑΣ"), upper("é"), trimspace("\\ufeff ")]', ['ασ', 'É', '\ufeff']],
     [
       '[for path in ["/foo", "foo/bar/", "foo", "", "a//b", "../x/y"] : dirname(path)]',
       ['/', 'foo/bar', '.', '.', 'a', '../x'],
@@ -84,6 +85,10 @@ describe('functions', () => {
     ['format("%05s", -3)', '000-3'],
     ['jsonencode({ "10" = [1, null], "9" = { b = "&" } })', '{"10":[1,null],"9":{"b":"\\u0026"}}'],
     ['tolist(toset([10, 9, 10]))', [9, 10]],
+    ['distinct([[1, 2], [1, 2], [3]])', [[1, 2], [3]]],
+    ['length(toset([{ a = 1, b = 2 }, { b = 2, a = 1 }]))', 1],
+    ['[10 / 4, 5.5 % 2, -5 % 3, 60 * 60 * 12, 0.5 + 0.25]', [2.5, 1.5, -2, 43200, 0.75]],
+    ['[tonumber("012"), parseint("0FF", 16)]', [12, 255]],
     ['tolist(setsubtract(["b", "a", "c"], ["c"]))', ['a', 'b']],
     ['tolist(setintersection(["b", "a"], ["a", "b"]))', ['a', 'b']],
     ['tolist(setintersection([10, 9, 8], [8, 10]))', [8, 10]],
@@ -102,6 +107,18 @@ describe('functions', () => {
     'toset([10, "a"])',
     'setunion([10], ["a"])',
     'transpose({ a = ["x"] })',
+    'distinct([1, "1"])',
+    'distinct([[1], ["1"]])',
+    '100 * 1.1',
+    '1 / 3',
+    '0.1 + 0.2 == 0.3',
+    '9007199254740993 + 0',
+    '9007199254740993 == 9007199254740992',
+    'range(0, 1, 0.1)',
+    'tonumber("0x10")',
+    'parseint("12abc", 10)',
+    'upper("straße")',
+    'title("ǆ")',
   ])('%s is not evaluated', (expression) => {
     expect(output(`${ROOT}output "v" { value = ${expression} }`)).toMatch(/^\?/);
   });

@@ -1,6 +1,7 @@
 import { type Node, scalar, unknownLike } from '../node.js';
-import { isNull } from '../node-access.js';
+import { isNull, scalarText } from '../node-access.js';
 import type { Span } from '../text/source-text.js';
+import { asNumber, isExact } from './functions/arguments.js';
 import { symbolFrom } from './symbols.js';
 import { sameValue, truth } from './values.js';
 
@@ -9,7 +10,7 @@ export function unary(operator: string, operand: Node, place: Span): Node {
   const value = truth(operand);
   if (operator === '!' && value !== undefined) return scalar(!value, place);
   if (operator === '-' && operand.kind === 'scalar' && typeof operand.value === 'number') {
-    return { ...scalar(-operand.value, place, true), raw: `-${operand.raw ?? operand.value}` };
+    return { ...scalar(-operand.value, place, true), raw: `-${scalarText(operand)}`.replace(/^--/, '') };
   }
   return undecided(operator, [operand], place);
 }
@@ -28,22 +29,25 @@ export function binary(operator: string, left: Node, rightSide: () => Node, plac
       ? undecided(operator, [left, right], place)
       : scalar(same === (operator === '=='), place);
   }
-  const numbers = [left, right].map((node) =>
-    node.kind === 'scalar' && typeof node.value !== 'boolean' ? node.value : null,
-  );
-  const [a, b] = numbers.map((value) => (value === null || value === '' ? Number.NaN : Number(value)));
-  const result = a === undefined || b === undefined ? undefined : ARITHMETIC[operator]?.(a, b);
-  if (result === undefined || Number.isNaN(a) || Number.isNaN(b))
-    return undecided(operator, [left, right], place);
-  return scalar(result, place);
+  const [a, b] = [asNumber(left), asNumber(right)];
+  if (a === undefined || b === undefined) return undecided(operator, [left, right], place);
+  const compared = COMPARISONS[operator]?.(a, b);
+  if (compared !== undefined) return scalar(compared, place);
+  const result = ARITHMETIC[operator]?.(a, b);
+  return result !== undefined && [a, b, result].every(isExact)
+    ? scalar(result, place)
+    : undecided(operator, [left, right], place);
 }
 
-const ARITHMETIC: Readonly<Record<string, (a: number, b: number) => number | boolean | undefined>> = {
+const ARITHMETIC: Readonly<Record<string, (a: number, b: number) => number | undefined>> = {
   '+': (a, b) => a + b,
   '-': (a, b) => a - b,
   '*': (a, b) => a * b,
-  '/': (a, b) => (b === 0 ? undefined : a / b),
-  '%': (a, b) => (b === 0 ? undefined : a % b),
+  '/': (a, b) => ((a / b) * b === a ? a / b : undefined),
+  '%': (a, b) => a % b,
+};
+
+const COMPARISONS: Readonly<Record<string, (a: number, b: number) => boolean>> = {
   '>': (a, b) => a > b,
   '>=': (a, b) => a >= b,
   '<': (a, b) => a < b,

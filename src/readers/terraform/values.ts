@@ -1,5 +1,6 @@
 import { compareText } from '../../collections.js';
 import { type Node, scalar } from '../node.js';
+import { asNumber } from './functions/arguments.js';
 
 /** One round of a loop: the key (or index) and the value. */
 export interface Iteration {
@@ -28,7 +29,10 @@ export function truth(node: Node): boolean | undefined {
 /** Whether two values are equal; undefined when that is unknown. */
 export function sameValue(a: Node, b: Node): boolean | undefined {
   if (a.kind === 'unknown' || b.kind === 'unknown') return undefined;
-  if (a.kind === 'scalar' && b.kind === 'scalar') return a.value === b.value;
+  if (a.kind === 'scalar' && b.kind === 'scalar') {
+    const isNumeric = typeof a.value === 'number' && a.value === b.value;
+    return isNumeric && asNumber(a) === undefined ? undefined : a.value === b.value;
+  }
   if (a.kind !== b.kind) return false;
   if (a.kind === 'list' && b.kind === 'list') {
     if (a.rest.length > 0 || b.rest.length > 0) return undefined;

@@ -1,5 +1,6 @@
 import { type Node, type StringNode, text, type UnknownNode } from '../../node.js';
 import { isNull, scalarText } from '../../node-access.js';
+import { LONGEST_NUMBER } from '../../numbers.js';
 
 /** The argument as text: numbers and booleans are converted, as Terraform does. */
 export function asText(node: Node | undefined): string | undefined {
@@ -15,10 +16,12 @@ export function asPart(node: Node | undefined): StringNode | UnknownNode | undef
 
 /** The argument as a number. */
 export function asNumber(node: Node | undefined): number | undefined {
-  const value = asText(node);
-  const number = value === undefined || value.trim() === '' ? Number.NaN : Number(value);
-  return Number.isNaN(number) ? undefined : number;
+  const value = asText(node) ?? '';
+  return value.length <= LONGEST_NUMBER && /^-?\d+(?:\.\d+)?$/.test(value) ? Number(value) : undefined;
 }
+
+/** Whether nothing is rounded in JavaScript's sums and products of such numbers either; Terraform's are longer. */
+export const isExact = (value: number) => Number.isInteger(value * 64) && Math.abs(value) < 2 ** 41;
 
 /** The items of a list that is known as a list, though its items may not be. */
 export function asItems(node: Node | undefined): readonly Node[] | undefined {

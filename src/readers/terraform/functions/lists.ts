@@ -1,8 +1,8 @@
 import { compareText } from '../../../collections.js';
 import { list, type Node, type ScalarNode, scalar, type UnknownNode } from '../../node.js';
-import { isNull } from '../../node-access.js';
-import { sameValue } from '../values.js';
-import { asItems, asNumber, asText, asTexts, isKnownNonNull, restOf } from './arguments.js';
+import { isNull, plainValue } from '../../node-access.js';
+import { asItems, asNumber, asText, asTexts, isExact, isKnownNonNull, restOf } from './arguments.js';
+import { jsonText } from './documents.js';
 import type { TerraformFunction } from './function.js';
 
 /** Functions on lists and sets. */
@@ -33,10 +33,8 @@ export const listFunctions: Readonly<Record<string, TerraformFunction>> = {
   },
   tolist: ({ args: [value] }) => (value?.kind === 'list' ? value : undefined),
   distinct: ({ args: [value], place }) => {
-    const items = asItems(value);
-    return value === undefined || items === undefined
-      ? undefined
-      : list(distinct(items), place, restOf(value));
+    const items = distinct(asItems(value) ?? []);
+    return value?.kind !== 'list' || items === undefined ? undefined : list(items, place, value.rest);
   },
   compact: ({ args: [value], place }) => {
     const items = asItems(value);
@@ -103,17 +101,19 @@ export const listFunctions: Readonly<Record<string, TerraformFunction>> = {
   alltrue: ({ args: [value], place }) => all(value, place, true),
 };
 
-function distinct(items: readonly Node[]): Node[] {
-  const seen = new Set<string>();
+/** Each value once; undefined where a number and its text would be one, since Terraform makes all of one type. */
+function distinct(items: readonly Node[]): Node[] | undefined {
+  const seen = new Map<string, string>();
   const kept: Node[] = [];
   for (const item of items) {
-    if (item.kind !== 'scalar') {
-      if (!kept.some((other) => sameValue(item, other) === true)) kept.push(item);
-      continue;
-    }
-    const key = JSON.stringify(item.value);
-    if (!seen.has(key)) kept.push(item);
-    seen.add(key);
+    const plain = plainValue(item);
+    const key = plain === undefined ? undefined : jsonText(plain.value);
+    const untyped = key?.replaceAll('"', '');
+    const before = untyped === undefined ? undefined : seen.get(untyped);
+    if (before !== undefined && before !== key) return undefined;
+    if (before !== undefined) continue;
+    kept.push(item);
+    if (key !== undefined && untyped !== undefined) seen.set(untyped, key);
   }
   return kept;
 }
@@ -127,8 +127,8 @@ function setOf(
   const types = items
     .filter(isKnownNonNull)
     .map((item) => (item.kind === 'scalar' ? typeof item.value : item.kind));
-  if (new Set(types).size > 1) return undefined;
-  return list(distinct(items).sort(order), place, rest);
+  const each = new Set(types).size > 1 ? undefined : distinct(items);
+  return each && list(each.sort(order), place, rest);
 }
 
 function order(a: Node, b: Node): number {
@@ -145,7 +145,8 @@ function range(args: readonly Node[], place: Node['place']): Node | undefined {
   if (first === undefined || numbers.some((value) => value === undefined)) return undefined;
   const [start, end] = second === undefined ? [0, first] : [first, second];
   const step = third ?? (start <= end ? 1 : -1);
-  if (step === 0 || Math.abs((end - start) / step) > 1024) return undefined;
+  if (![start, end, step].every(isExact) || step === 0 || Math.abs((end - start) / step) > 1024)
+    return undefined;
   const items: Node[] = [];
   for (let at = start; step > 0 ? at < end : at > end; at += step) items.push(scalar(at, place));
   return list(items, place);

@@ -1,5 +1,5 @@
 import { type Node, scalar } from '../../node.js';
-import { asNumber } from './arguments.js';
+import { asNumber, asText } from './arguments.js';
 import type { TerraformFunction } from './function.js';
 
 /** Functions on numbers and conversions to plain values. */
@@ -11,10 +11,11 @@ export const numberFunctions: Readonly<Record<string, TerraformFunction>> = {
   min: onNumbers(Math.min),
   tonumber: onNumbers((value) => value),
   parseint: ({ args: [value, base], place }) => {
-    const radix = asNumber(base);
-    const word = value?.kind === 'scalar' ? String(value.value) : undefined;
+    const [word, radix] = [asText(value)?.toLowerCase(), asNumber(base)];
     const number = word === undefined || radix === undefined ? Number.NaN : Number.parseInt(word, radix);
-    return Number.isNaN(number) ? undefined : scalar(number, place);
+    const isWhole =
+      Number.isSafeInteger(number) && number.toString(radix) === word?.replace(/^(-?)0+(?=.)/, '$1');
+    return isWhole ? scalar(number, place) : undefined;
   },
   tobool: ({ args: [value], place }): Node | undefined => {
     if (value?.kind !== 'scalar') return undefined;

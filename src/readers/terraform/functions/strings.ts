@@ -21,13 +21,15 @@ export const stringFunctions: Readonly<Record<string, TerraformFunction>> = {
     const texts = known.flatMap((part, index) => [...(index === 0 ? [] : [between]), ...partsOf(part)]);
     return joinParts(texts, place);
   },
-  lower: mapText((value) => value.toLowerCase()),
-  upper: mapText((value) => value.toUpperCase()),
+  lower: mapText((value) => mapLetters(value, (letter) => letter.toLowerCase())),
+  upper: mapText((value) => mapLetters(value, (letter) => letter.toUpperCase())),
   // Go's strings.Title: every ASCII character but letters, digits and underscores parts words.
   title: mapText((value) =>
-    value.replace(/(?<=^|[^\w\P{ASCII}]|\s)\p{L}/gu, (letter) => letter.toUpperCase()),
+    /[Ǆ-ǌǱ-ǳ]|\p{sc=Georgian}/u.test(value)
+      ? undefined
+      : mapLetters(value, (letter) => letter.toUpperCase(), /(?<=^|[^\w\P{ASCII}]|\p{White_Space})\p{L}/gu),
   ),
-  trimspace: mapText((value) => value.trim()),
+  trimspace: mapText((value) => value.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, '')),
   chomp: mapText((value) => value.replace(/[\r\n]+$/, '')),
   strrev: mapText((value) => [...value].reverse().join('')),
   trimprefix: ({ args: [value, prefix], place }) => trim(value, prefix, place, 'start'),
@@ -73,6 +75,13 @@ function mapText(change: (value: string) => string | undefined): TerraformFuncti
     const changed = word === undefined ? undefined : change(word);
     return changed === undefined ? undefined : text(changed, place);
   };
+}
+
+/** Each letter by itself, as Go does; undefined where the other case of one is several, which Go does not know. */
+function mapLetters(value: string, change: (letter: string) => string, which = /./gsu): string | undefined {
+  const isOne = (letter: string) => [...letter].length === 1;
+  const letters = [...value.matchAll(which)].map(([letter]) => change(letter));
+  return letters.every(isOne) ? value.replace(which, change) : undefined;
 }
 
 function test(
