@@ -1,3 +1,4 @@
+import { plainDigits } from '../numbers.js';
 import type { SourceText, Span } from '../text/source-text.js';
 import type { CstNode } from './cst-node.js';
 import { readHeredoc, readQuoted } from './cst-templates.js';
@@ -110,8 +111,13 @@ export class CstReader {
     const raw = this.text(node);
     const place = this.place(node);
     switch (node.type) {
-      case 'numeric_lit':
-        return { kind: 'literal', value: Number(raw), raw: asNumber(raw), place };
+      case 'numeric_lit': {
+        // Of whole ones JavaScript may not know all digits.
+        const digits = /^\d+$/.test(raw) ? raw.replace(/^0+(?=\d)/, '') : plainDigits(raw);
+        return digits === undefined
+          ? this.unreadable(node)
+          : { kind: 'literal', value: Number(digits), raw: digits, place };
+      }
       case 'bool_lit':
         return { kind: 'literal', value: raw === 'true', raw, place };
       case 'null_lit':
@@ -217,9 +223,6 @@ export class CstReader {
 }
 
 const OPERATORS = new Set(['*', '/', '%', '+', '-', '>', '>=', '<', '<=', '==', '!=', '&&', '||']);
-
-/** As Terraform writes the number: `1.50` is `1.5`. Whole ones stay, of which JavaScript may not know all digits. */
-const asNumber = (raw: string) => (raw.includes('.') ? String(Number(raw)) : raw);
 
 const isString = (node: CstNode) => node.children[0]?.type === 'string_lit';
 

@@ -10,13 +10,19 @@ const MAX_DEPTH = 600;
  */
 const LONG_ESCAPES = /\${3,}\{|%{3,}\{/g;
 
+/** Nor does the grammar know an exponent of a whole number. */
+const EXPONENTS = /(?<![\w.])\d+[eE][-+]?\d+(?![\w.])/g;
+
 /** Parses text and copies the tree in one walk; what is nested too deeply is left without children. */
 export function copyTree(text: string, parser: HclParser): CopiedTree {
   return parser.alike?.copy(text, (alone) => copyAlone(alone, parser)) ?? copyAlone(text, parser);
 }
 
 function copyAlone(text: string, parser: HclParser): CopiedTree {
-  const tree = parser.parse(text.replace(LONG_ESCAPES, (found) => '_'.repeat(found.length)));
+  const known = text
+    .replace(LONG_ESCAPES, (found) => '_'.repeat(found.length))
+    .replace(EXPONENTS, (found) => '1'.repeat(found.length));
+  const tree = parser.parse(known);
   if (tree === null) throw new Error('the HCL parser returned no tree');
   const cursor = tree.walk();
   try {
