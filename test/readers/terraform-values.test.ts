@@ -90,6 +90,11 @@ describe('functions', () => {
     ['[10 / 4, 5.5 % 2, -5 % 3, 60 * 60 * 12, 0.5 + 0.25]', [2.5, 1.5, -2, 43200, 0.75]],
     ['[1e3, 1E+2, 1 + 1e3, max(1.5e3, 5), "${1e3}x${012}${-(-5)}"]', [1000, 100, 1001, 1500, '1000x125']],
     ['[tonumber("012"), parseint("0FF", 16)]', [12, 255]],
+    [
+      'yamldecode("[012, 0x10, 0o12, 1.50, no, .5, 1e3, 1_000, 0b11, -0x1f, 2012-10-17, 2012-13-17]")',
+      [12, 16, 10, 1.5, false, 0.5, 1000, '1_000', '0b11', '-0x1f', '2012-10-17T00:00:00Z', '2012-13-17'],
+    ],
+    ['yamldecode("{on: 1, 012: ${yamldecode("0x10")}-${yamldecode("yes")}}")', { true: 1, 12: '16-true' }],
     ['tolist(setsubtract(["b", "a", "c"], ["c"]))', ['a', 'b']],
     ['tolist(setintersection(["b", "a"], ["a", "b"]))', ['a', 'b']],
     ['tolist(setintersection([10, 9, 8], [8, 10]))', [8, 10]],
@@ -122,6 +127,8 @@ describe('functions', () => {
     'parseint("12abc", 10)',
     'upper("straße")',
     'title("ǆ")',
+    'yamldecode("12345678901234567890")',
+    'yamldecode("2012-10-17T10:00:00Z")',
   ])('%s is not evaluated', (expression) => {
     expect(output(`${ROOT}output "v" { value = ${expression} }`)).toMatch(/^\?/);
   });

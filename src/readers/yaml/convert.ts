@@ -27,6 +27,7 @@ export class NodeConverter {
   constructor(
     private readonly source: SourceText,
     private readonly readTag: (tag: string, value: Node) => Node | undefined = () => undefined,
+    private readonly plain: PlainScalar = plainScalar,
   ) {}
 
   convert(node: unknown): Node {
@@ -84,7 +85,7 @@ export class NodeConverter {
     if (tag !== undefined && !STRING_TAGS.has(tag))
       return this.readTag(tag, this.text(node, value, place)) ?? unknown(`the tag ${tag} is not read`, place);
     return node.type === 'PLAIN' && tag === undefined
-      ? plainScalar(value, place)
+      ? this.plain(value, place)
       : this.text(node, value, place);
   }
 
@@ -116,7 +117,10 @@ export class NodeConverter {
   }
 }
 
-/** What is written without quotes, and without a tag. */
+/** What a parser makes of what is written without quotes, and without a tag. */
+export type PlainScalar = (written: string, place: Span) => Node;
+
+/** The same for the parsers of kubectl and eksctl. */
 export function plainScalar(written: string, place: Span): Node {
   const value = resolvePlain(written);
   return typeof value === 'string'

@@ -3,6 +3,7 @@ import { isString } from '../node-access.js';
 import { joinParts } from '../parts.js';
 import { type EmbeddedText, joinPieces } from '../text/embedded-text.js';
 import { SourceText, type Span } from '../text/source-text.js';
+import type { PlainScalar } from './convert.js';
 import { parseYaml } from './parse-yaml.js';
 
 /** Private characters, one for each unknown value in the text. */
@@ -11,7 +12,7 @@ const MAX_MARKS = 0xf8ff - FIRST_MARK;
 const MARKS = /[\uE100-\uF8FF]/;
 
 /** The YAML documents in a string, with unknown values where the text has them; undefined when it is no YAML. */
-export function yamlIn(node: Node): readonly Node[] | undefined {
+export function yamlIn(node: Node, plain?: PlainScalar): readonly Node[] | undefined {
   if (node.kind === 'list' || node.kind === 'map') return [node];
   if (node.json !== undefined) return [node.json];
   const whole = isString(node) ? [{ text: node.value, place: node.place }] : undefined;
@@ -21,7 +22,7 @@ export function yamlIn(node: Node): readonly Node[] | undefined {
   const holes = [...embedded.holes];
   if (holes.length > MAX_MARKS) return undefined;
   const source = new EmbeddedSource(embedded, marked(embedded.text, holes));
-  const { documents, problems } = parseYaml(source);
+  const { documents, problems } = parseYaml(source, plain);
   if (problems.length > 0) return undefined;
   const values = holes.map(([, hole]) => hole);
   return documents.flatMap(({ root }) => (root === undefined ? [] : [filled(root, values, embedded.exact)]));

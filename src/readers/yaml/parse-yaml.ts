@@ -4,7 +4,7 @@ import { asFunction, isTemplateText } from '../cloudformation/tags.js';
 import type { Node } from '../node.js';
 import { problem } from '../problems.js';
 import type { SourceText, Span } from '../text/source-text.js';
-import { NodeConverter } from './convert.js';
+import { NodeConverter, type PlainScalar } from './convert.js';
 
 /** One document of a YAML stream; `root` is absent for an empty one. */
 export interface YamlDocument {
@@ -26,18 +26,18 @@ const MAX_NESTING = 500;
 const TOO_DEEP = 'nested too deeply to be read';
 
 /** Parses a YAML or JSON stream as kubectl and eksctl read it, with places and duplicate keys. */
-export function parseYaml(source: SourceText): ParsedYaml {
+export function parseYaml(source: SourceText, plain?: PlainScalar): ParsedYaml {
   const at = tooDeepAt(source.text);
   if (at !== undefined) return tooDeep(source, at);
   try {
-    return parse(source);
+    return parse(source, plain);
   } catch (error) {
     if (error instanceof RangeError) return tooDeep(source, 0);
     throw error;
   }
 }
 
-function parse(source: SourceText): ParsedYaml {
+function parse(source: SourceText, plain?: PlainScalar): ParsedYaml {
   const first = parseText(source.text);
   const faulty = first.some(({ errors }) => errors.length > 0);
   const joined = faulty ? withJoinedLines(source.text) : source.text;
@@ -47,7 +47,7 @@ function parse(source: SourceText): ParsedYaml {
   const documents: YamlDocument[] = [];
   const problems: Diagnostic[] = [];
   for (const [index, document] of (isBetter ? second : first).entries()) {
-    const converter = new NodeConverter(source, tags);
+    const converter = new NodeConverter(source, tags, plain);
     const { contents } = document;
     documents.push({ index, root: contents === null ? undefined : converter.convert(contents) });
     // Whatever else is wrong with a document may well follow from the first fault.

@@ -3,6 +3,7 @@ import { documentOf } from '../../json/document-of.js';
 import { type Node, text, unknown, unknownLike } from '../../node.js';
 import { plainValue, unknownsIn } from '../../node-access.js';
 import { yamlIn } from '../../yaml/embedded-yaml.js';
+import { terraformScalar } from '../../yaml/terraform-scalar.js';
 import { asText } from './arguments.js';
 import type { TerraformFunction } from './function.js';
 
@@ -19,7 +20,7 @@ export const documentFunctions: Readonly<Record<string, TerraformFunction>> = {
       ? undefined
       : unknown('how Terraform spells YAML is not known', place, { json: value }),
   yamldecode: ({ args: [value] }) => {
-    const documents = value === undefined ? undefined : yamlIn(value);
+    const documents = value === undefined ? undefined : yamlIn(value, terraformScalar);
     return documents?.length === 1 ? documents[0] : undefined;
   },
   file: ({ args: [path], readFile }) => {
