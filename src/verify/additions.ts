@@ -23,17 +23,31 @@ export interface Additions {
   readonly refused: readonly Diagnostic[];
 }
 
+/** What the built-in templates say, with all their manifests, which nobody reads where nothing is added. */
+export interface BuiltIn extends Said {
+  objects(): readonly SourceDocument[];
+}
+
+/** What an addition is judged by. */
+interface OfSpec {
+  /** The service accounts of the spec, as `namespace/name`. */
+  readonly accounts: ReadonlySet<string>;
+  /** The paths of all outputs. */
+  readonly files: ReadonlySet<string>;
+}
+
 /**
  * Compares what templates of a standard made with what the built-in ones would have made of the same model, whose
  * service accounts are given as `namespace/name`.
  */
-export function findAdditions(own: Said, builtIn: Said, accounts: ReadonlySet<string>): Additions {
+export function findAdditions(own: Said, builtIn: BuiltIn, accounts: ReadonlySet<string>): Additions {
   const same = sameFiles(own.files, builtIn.files);
+  const spec: OfSpec = { accounts, files: new Set(own.files.map(({ path }) => path)) };
   const found = [
     ...newFiles(own.files, builtIn.files),
     ...unread(own.inventory),
     ...unclear(own, same),
-    ...documents(own, builtIn, same, accounts),
+    ...documents(own, builtIn, same, spec),
     ...inTerraform(own, builtIn),
   ];
   return {
@@ -105,16 +119,12 @@ const KINDS: ReadonlySet<SourceDocument['kind']> = new Set([
   'helm-values',
 ]);
 
-function documents(
-  own: Said,
-  builtIn: Said,
-  same: ReadonlySet<string>,
-  accounts: ReadonlySet<string>,
-): readonly Found[] {
+function documents(own: Said, builtIn: BuiltIn, same: ReadonlySet<string>, spec: OfSpec): readonly Found[] {
   const differing = ({ inventory }: Said) =>
     inventory.documents.filter(({ kind, file }) => KINDS.has(kind) && !same.has(file));
-  const key = (document: SourceDocument) => `${document.file}#${document.index} ${typeOf(document)}`;
-  const { pairs, gone } = matched(differing(own), differing(builtIn), key);
+  const { pairs, gone } = matched(differing(own), differing(builtIn), placeKey);
+  const isAdded = pairs.some(([{ kind }, before]) => kind === 'kubernetes' && before === undefined);
+  const taken = isAdded ? takenNames(builtIn.objects(), new Set(gone.map(placeKey))) : new Map();
   return [
     ...pairs.flatMap(([document, before]): readonly Found[] => {
       const name = nameOf(document);
@@ -122,10 +132,11 @@ function documents(
         return differencesOf(before.root, document.root).map((difference) => ({
           of: name,
           what: wordsFor(difference),
-          refused: refusedOf(document, difference, accounts).map((reason) => `${name}: ${reason}`),
+          refused: refusedOf(document, difference, spec).map((reason) => `${name}: ${reason}`),
           place: difference.place,
         }));
       const whole: Difference = { how: 'added', path: '', node: document.root, place: document.root.place };
+      const there = document.kind === 'kubernetes' ? taken.get(objectKey(document)) : undefined;
       return [
         {
           of: '',
@@ -133,7 +144,8 @@ function documents(
           what: document.kind === 'helm-values' ? undefined : name,
           refused: [
             ...refusedObject(document),
-            ...refusedOf(document, whole, accounts).map((reason) => `${name}: ${reason}`),
+            ...(there === undefined ? [] : [`${name} is in ${there}, and would be there twice`]),
+            ...refusedOf(document, whole, spec).map((reason) => `${name}: ${reason}`),
           ],
           place: document.root.place,
         },
@@ -141,6 +153,29 @@ function documents(
     }),
     ...leftOut(gone.map((document) => [nameOf(document), document.root])),
   ];
+}
+
+const placeKey = (document: SourceDocument) => `${document.file}#${document.index} ${typeOf(document)}`;
+
+/** Group, kind, namespace and name of an object, by which the cluster knows it. */
+function objectKey({ root }: SourceDocument, isAnywhere = false): string {
+  const metadata = fieldOf(root, 'metadata');
+  const namespace = isAnywhere ? undefined : fieldOf(metadata, 'namespace');
+  const group = /^(?:(.*)\/)?/.exec(valueText(fieldOf(root, 'apiVersion')))?.[1];
+  return [group, fieldOf(root, 'kind'), namespace, fieldOf(metadata, 'name')]
+    .map((part) => (typeof part === 'string' ? part : valueText(part)))
+    .join(' ');
+}
+
+/** The files of objects that stay; an object without a namespace may go into that of any of them. */
+function takenNames(
+  objects: readonly SourceDocument[],
+  gone: ReadonlySet<string>,
+): ReadonlyMap<string, string> {
+  const left = objects.filter((object) => object.kind === 'kubernetes' && !gone.has(placeKey(object)));
+  return new Map(
+    left.flatMap((object) => [true, false].map((anywhere) => [objectKey(object, anywhere), object.file])),
+  );
 }
 
 /** The paths of files that are the same on both sides. */
@@ -266,9 +301,6 @@ const OF_CLUSTERS: readonly Kept[] = [
   },
 ];
 
-/** A manifest beside the kustomization that lists it. */
-const OWN_MANIFEST = /^(?!.*(?:\.\.|:\/\/|\/\/|\?ref=|@|github\.com)).*\.(?:ya?ml|json)$/;
-
 /** Who runs or acts as which service account, in whatever object. */
 const ACTS_AS = /(?:^|\.)serviceAccount(?:Name|Ref)?(?:\.name)?$/i;
 
@@ -298,7 +330,10 @@ const GENERATED: readonly (readonly [RegExp, RegExp])[] = [
   [/^configMapGenerator\[.*\]\.name$/, /^aws-auth$/],
 ];
 
-function refusedByKustomize(leaves: ReturnType<typeof leavesOf>): readonly string[] {
+function refusedByKustomize(
+  leaves: ReturnType<typeof leavesOf>,
+  isOwn: (resource: string) => boolean,
+): readonly string[] {
   const patches = new Set(leaves.flatMap(({ path }) => /^patches\w*/.exec(path)?.[0] ?? []));
   return [
     ...[...patches].map((field) => `${field} would change manifests behind the back of their templates`),
@@ -306,19 +341,23 @@ function refusedByKustomize(leaves: ReturnType<typeof leavesOf>): readonly strin
       .filter(({ path, text }) => GENERATED.some(([at, is]) => at.test(path) && is.test(text)))
       .map(({ path, text }) => `${path} = ${text} lets somebody into the cluster`),
     ...leaves
-      .filter(({ path, text }) => path.startsWith('resources[') && !OWN_MANIFEST.test(text))
+      .filter(({ path, text }) => path.startsWith('resources[') && !isOwn(text))
       .map(({ text }) => `${text} comes from elsewhere, and nobody reads it back`),
   ];
 }
 
 function refusedOf(
-  { kind, root }: SourceDocument,
+  { kind, root, file }: SourceDocument,
   { how, path, node }: Difference,
-  accounts: ReadonlySet<string>,
+  { accounts, files }: OfSpec,
 ): readonly string[] {
   if (how === 'removed') return [];
   const leaves = leavesOf(node, path);
-  if (kind === 'kustomization') return refusedByKustomize(leaves);
+  if (kind === 'kustomization')
+    return refusedByKustomize(
+      leaves,
+      (resource) => /\.(?:ya?ml|json)$/.test(resource) && files.has(file.replace(/[^/]*$/, resource)),
+    );
   const isWhole = path === '';
   const closed =
     kind === 'eksctl' && !isWhole && !OPEN.test(path) ? [`${path} is not for templates to set`] : [];

@@ -73,13 +73,15 @@ export async function verifyTemplates(
   );
   // Files of Terraform say what they say together; any other one that is the same says the same.
   const terraform = await read(filesOf('terraform', ours), alike);
-  const documents = builtInDocuments(
-    ours.filter(({ path }) => !same.has(path)),
-    alike.yaml.parse,
-  );
+  const documents = (files: readonly RenderedFile[]) => builtInDocuments(files, alike.yaml.parse);
+  const changed = documents(ours.filter(({ path }) => !same.has(path)));
   const { adds, refused } = findAdditions(
     { files: own, inventory },
-    { files: ours, inventory: { ...terraform, documents } },
+    {
+      files: ours,
+      inventory: { ...terraform, documents: changed },
+      objects: () => documents(ours),
+    },
     new Set(model.serviceAccounts.map(accountKey)),
   );
   const wanted = expectedIn(touched, model).filter(({ at }) => at === undefined || !proven.has(at.file));

@@ -276,13 +276,13 @@ function settingTexts({ name, of, label, node }: TerraformSettingFact): readonly
   ];
 }
 
-/** Fields of a kustomization that change objects by programs, templates and files which nobody reads back. */
-const UNSEEN =
-  /^(?:transformers|replacements|generators|components|configurations|crds|openapi|vars|images|helm\w*|bases)$/;
+/** The fields of a kustomization that we read, or that say themselves what they do: any other may change objects by programs, templates and files. */
+const SEEN =
+  /^(?:apiVersion|kind|metadata|resources|namespace|name(?:Prefix|Suffix)|labels|common(?:Labels|Annotations)|(?:configMap|secret)Generator|generatorOptions|sortOptions|buildMetadata|replicas|patches\w*)$/;
 
 function changesByKustomize({ root, file }: SourceDocument): readonly AccessFact[] {
   const where = groupOf(file);
-  return entriesOf(root, (key) => UNSEEN.test(key)).map(
+  return entriesOf(root, (key) => !SEEN.test(key)).map(
     ({
       key,
       keyNode: {

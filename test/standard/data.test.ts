@@ -290,6 +290,8 @@ describe('a template may not', () => {
       'generators: [x.yaml]',
       'images: [{ name: x, newName: y }]',
       'helmCharts: [{ name: x }]',
+      'validators: [x.yaml]',
+      'fieldOfTomorrow: x',
     ].map((text): [string, () => [Templates, string], RegExp] => [
       `change manifests by ${text}`,
       () => inPlace('kubernetes/kustomization.yaml', 'resources:', `${text}\nresources:`),
@@ -310,6 +312,19 @@ describe('a template may not', () => {
       () => [{ 'kubernetes/network-policy.yaml.hbs': '{{> kubernetes/twin}}', ...twin }, ''],
       /kubernetes: the Deployment photo-site runs as web\/sa-app, which is not what the spec asks for/,
     ],
+    ...['evil.example/x.yaml', '/etc/x.yaml'].map((path): [string, () => [Templates, string], RegExp] => [
+      `take resources that are no output: ${path}`,
+      () => inPlace('kubernetes/kustomization.yaml', 'resources:', `resources:\n  - ${path}`),
+      /\.yaml comes from elsewhere/,
+    ]),
+    ...['namespace: web, ', ''].map((namespace): [string, () => [Templates, string], RegExp] => [
+      `have an object of the spec once more: ${namespace}`,
+      () =>
+        manifest(
+          `apiVersion: apps/v1\nkind: Deployment\nmetadata: { ${namespace}name: photo-site }\nspec: { template: { spec: { containers: [{ name: photo-site, image: evil:1 }] } } }\n`,
+        ),
+      /Deployment photo-site is in kubernetes\/photo-site\/deployment\.yaml, and would be there twice/,
+    ]),
     [
       'have a second kustomization',
       () => file('kubernetes/kustomization.yml', 'resources: []\n'),
@@ -651,6 +666,17 @@ describe('what else a template says is named:', () => {
       'files and their objects',
       () => manifest('apiVersion: v1\nkind: ResourceQuota\nmetadata: { name: q, namespace: web }\n'),
       ['the file kubernetes/x.yaml', 'resources[x.yaml] in Kustomization', 'ResourceQuota q'],
+    ],
+    [
+      'objects of the same name elsewhere, and of another version in the place of one',
+      () => [
+        {
+          'kubernetes/pod-disruption-budget.yaml.hbs':
+            'apiVersion: policy/v1beta1\nkind: PodDisruptionBudget\nmetadata: { name: {{yaml workload.name}}, namespace: {{yaml workload.namespace}} }\n---\napiVersion: v1\nkind: Service\nmetadata: { name: {{yaml workload.name}}, namespace: other }\n',
+        },
+        '',
+      ],
+      ['PodDisruptionBudget photo-site', 'Service photo-site', 'PodDisruptionBudget photo-site (removed)'],
     ],
     [
       'what kustomize generates',
