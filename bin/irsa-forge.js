@@ -19,7 +19,9 @@ const BLOCK = 1 << 17;
 /** After this time without a new command, what another release or Node has left is taken away, in ms. */
 const KEPT = 30 * 24 * 3600e3;
 
-const program = join(__dirname, '../dist/program');
+// Node itself follows a link to this file, but not with --preserve-symlinks-main.
+const root = join(dirname(fs.realpathSync.native(__filename)), '..');
+const program = join(root, 'dist/program');
 const [command = 'help'] = /^[a-z]+$/.exec(process.argv[2] ?? '') ?? [];
 // Before anything is compiled: V8's compiled form of a program fits the same settings alone.
 if (/^(explain|init)$/.test(command) && process.versions.v8.startsWith('11.')) setUp();
@@ -68,7 +70,7 @@ function requirePart(id) {
 function cacheFile({ LOCALAPPDATA, XDG_CACHE_HOME, HOME = '', NODE_DISABLE_COMPILE_CACHE }) {
   const folder = process.platform === 'win32' ? LOCALAPPDATA : XDG_CACHE_HOME || join(HOME, '.cache');
   if (NODE_DISABLE_COMPILE_CACHE || folder === undefined || !isAbsolute(folder)) return undefined;
-  const { version } = JSON.parse(fs.readFileSync(join(__dirname, '../package.json'), 'utf8'));
+  const { version } = JSON.parse(fs.readFileSync(join(root, 'package.json'), 'utf8'));
   return join(folder, 'irsa-forge', `${version}-node-${process.version}-${process.arch}`, command);
 }
 

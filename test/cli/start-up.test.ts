@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { builtProgram } from '../support/built.js';
@@ -60,3 +60,17 @@ test('lint of Terraform unpacks nothing, reads without promises, and loads nothi
   expect(parts).toEqual(expect.arrayContaining(['engine', 'shared', 'web-tree-sitter']));
   expect(parts).not.toContain('hot');
 });
+
+test.each([[[]], [['--preserve-symlinks-main']]])(
+  'a link to the program is the program with %j',
+  (options) => {
+    const link = join(tempFolder(), 'irsa-forge');
+    symlinkSync(builtProgram(), link);
+    const { stdout, stderr } = spawnSync(process.execPath, [...options, link, 'catalog'], {
+      encoding: 'utf8',
+      env: { NODE_DISABLE_COMPILE_CACHE: '1' },
+    });
+    expect(stderr).toBe('');
+    expect(stdout).toContain('external-dns');
+  },
+);
