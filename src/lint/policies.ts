@@ -98,15 +98,21 @@ export function policiesOf(inventory: Inventory): readonly Policy[] {
     found.push(policyOf(root, use, fact));
   };
   for (const role of inventory.roles) add(role.trust, 'trust', role);
-  for (const policy of inventory.policies)
-    if (policy.brought === undefined) add(policy.document, useOf(policy), policy);
+  const written = inventory.policies.filter(({ brought }) => brought === undefined);
+  for (const policy of written) if (policy.use !== 'file') add(policy.document, 'identity', policy);
   for (const policy of inventory.resourcePolicies) add(policy.document, 'resource', policy);
+  // What Terraform reads by file() is judged as what it makes of it.
+  const used = new Set(found.map(({ root }) => startOf(root)));
+  for (const policy of written)
+    if (policy.use === 'file' && !used.has(startOf(policy.document)))
+      add(policy.document, useOf(policy), policy);
   return found;
 }
 
+const startOf = (node: Node | undefined) => node && `${node.place.file}:${node.place.start}`;
+
 /** A plain file does not say what it is for; its elements do. */
-function useOf({ use, document }: PolicyFact): PolicyUse {
-  if (use !== 'file') return 'identity';
+function useOf({ document }: PolicyFact): PolicyUse {
   const statements = itemsOf(entryOf(document, 'Statement')?.value).filter(isMap);
   if (statements.some(isTrusting)) return 'trust';
   return statements.some((item) => hasAny(item, ['Principal', 'NotPrincipal'])) ? 'resource' : 'identity';

@@ -42,11 +42,37 @@ const keys = [env('AWS_ACCESS_KEY_ID', 'a'), env('AWS_SECRET_ACCESS_KEY', 'b')];
 const withEnv = (variables: readonly object[], image = 'registry.example/app:1') =>
   yamlFile('app.yaml', account(), pod({ containers: [container({ image, env: variables as never })] }));
 
+/** A policy of 8,000 characters in a file of its own, and the resource that reads it. */
+const longPolicyIn = (resource: string): readonly TextFile[] => [
+  ...text(
+    'policies/photos.json',
+    JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          ...{ Effect: 'Allow', Action: 's3:GetObject' },
+          Resource: Array.from(
+            { length: 180 },
+            (_, index) => `arn:aws:s3:::acme-photos-of-customer-${1000 + index}/*`,
+          ),
+        },
+      ],
+    }),
+  ),
+  roleFile({ blocks: resource }),
+];
+
 describe('nothing is found', () => {
   test.each<readonly [string, readonly TextFile[]]>([
     [
       'in the alias that the API server fills in',
       [yamlFile('app.yaml', account(), pod({ serviceAccount: 'sa-app' }))],
+    ],
+    [
+      'in the length of a file that an inline policy reads',
+      longPolicyIn(
+        'resource "aws_iam_role_policy" "more" {\n  role   = aws_iam_role.photos.id\n  policy = file("${path.module}/policies/photos.json")\n}',
+      ),
     ],
     [
       'in annotations that a controller copies to its service account',
@@ -358,6 +384,11 @@ describe('the real fault is still found', () => {
       'a variable of Terraform in a plain policy',
       policyFile({ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::${var.bucket}/*' }),
       'IRSA023',
+    ],
+    [
+      'the length of a file that a managed policy reads',
+      longPolicyIn('resource "aws_iam_policy" "more" {\n  policy = file("policies/photos.json")\n}'),
+      'IRSA137',
     ],
     [
       'broken YAML that is no template',
