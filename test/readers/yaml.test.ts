@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseYaml, plainValue, SourceText } from '../../src/readers/index.js';
+import { fieldOf, parseYaml, plainValue, SourceText, type StringNode } from '../../src/readers/index.js';
+import { documentOf } from '../../src/readers/json/document-of.js';
 
 function parsed(text: string) {
   const { documents, problems } = parseYaml(new SourceText('a.yaml', text));
@@ -40,3 +41,24 @@ test.each(['a:\n\tb: c\n', 'a:\n-\tb: c\n', 'a: [b\nc: d\n'])(
     expect(parsed(text).problems.length).toBeGreaterThan(0);
   },
 );
+
+describe('JSON in a scalar keeps its places', () => {
+  const POLICY = '{\n  "Effect": "Allow",\n  "Action": "s3:Foo"\n}';
+  const inBlock = (header: string) => `a: ${header}\n${POLICY.replace(/^/gm, '  ')}`;
+  const short = POLICY.replace(/\s/g, '');
+  test.each([
+    ['a literal block', `${inBlock('|')}\n`],
+    ['a block that ends with the file', inBlock('|')],
+    ['a block with ends of lines of Windows', inBlock('|').replaceAll('\n', '\r\n')],
+    ['a folded block', `${inBlock('>-')}\n`],
+    ['single quotes', `a: '${short}'\n`],
+    ['double quotes', `a: "${short.replaceAll('"', '\\"')}"\n`],
+    ['double quotes over several lines', `a: "${POLICY.replaceAll('"', '\\"')}"\n`],
+  ])('%s', (_, content) => {
+    const [document] = parseYaml(new SourceText('a.yaml', content)).documents;
+    const { root } = documentOf(fieldOf(document?.root, 'a') as StringNode);
+    const { place, literal } = fieldOf(root, 'Action') as StringNode;
+    expect(content.slice(place.start, place.end)).toMatch(/^\\?"s3:Foo\\?"$/);
+    expect(literal === true).toBe(/\|/.test(content) && !/\r/.test(content));
+  });
+});

@@ -62,7 +62,10 @@ function endIn(
   if (piece === undefined || begin === undefined || 'hole' in begin) return from;
   if ('hole' in piece) return piece.hole.place.file === begin.place.file ? piece.hole.place.end : from;
   if (piece.place.file !== begin.place.file) return begin.place.end;
-  return piece.source === undefined ? piece.place.end : piece.place.start + (end - (starts[last] ?? 0));
+  const within = end - (starts[last] ?? 0);
+  return piece.source === undefined || within === piece.text.length
+    ? piece.place.end
+    : piece.place.start + within;
 }
 
 function indexAt(starts: readonly number[], offset: number): number {

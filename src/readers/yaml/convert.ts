@@ -10,9 +10,9 @@ import {
   type Node as YamlNode,
 } from 'yaml';
 import { quote } from '../../text/quote.js';
-import { list, type MapEntry, map, type Node, type Piece, scalar, text, unknown } from '../node.js';
-import { looksLikeDocument } from '../pieces.js';
+import { list, type MapEntry, map, type Node, scalar, text, unknown } from '../node.js';
 import type { SourceText, Span } from '../text/source-text.js';
+import { scalarPieces } from './scalar-pieces.js';
 import { resolvePlain } from './scalars.js';
 
 const STRING_TAGS = new Set(['!', '!!str', 'tag:yaml.org,2002:str']);
@@ -90,25 +90,8 @@ export class NodeConverter {
   }
 
   private text(node: Scalar, value: string, place: Span): Node {
-    const pieces =
-      node.type === 'BLOCK_LITERAL' && looksLikeDocument(value) ? this.linePieces(value, place) : undefined;
+    const pieces = scalarPieces(node, value, place, this.source);
     return pieces === undefined ? text(value, place, true) : { ...text(value, place, true), pieces };
-  }
-
-  /** Where each line of a block scalar stands, so that a document in it keeps its places. */
-  private linePieces(value: string, place: Span): readonly Piece[] | undefined {
-    const pieces: Piece[] = [];
-    let at = this.source.text.indexOf('\n', place.start) + 1;
-    for (const line of value.split(/(?<=\n)/)) {
-      const next = this.source.text.indexOf('\n', at);
-      const isWhole = line.endsWith('\n');
-      const end = next === -1 ? this.source.text.length : next + (isWhole ? 1 : 0);
-      const start = end - line.length;
-      if (start < at || this.source.text.slice(start, end) !== line) return undefined;
-      pieces.push({ text: line, place: this.source.span(start, end), source: this.source });
-      at = end;
-    }
-    return pieces;
   }
 
   private place(node: YamlNode): Span {
