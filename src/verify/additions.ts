@@ -6,6 +6,7 @@ import type { RenderedFile } from '../rendered-file.js';
 import { valueText } from './canonical.js';
 import { type Difference, differencesOf, leavesOf } from './differences.js';
 import { type Found, leftOut, matched, type Said, wordsFor } from './found.js';
+import { NO_ACCOUNTS } from './read-facts.js';
 import { inTerraform } from './terraform-additions.js';
 import { unclearParts } from './unclear.js';
 
@@ -296,8 +297,13 @@ const OF_CLUSTERS: readonly Kept[] = [
     why: 'gives add-ons roles that the spec does not know',
   },
   {
-    path: /(?:[rR]oleARN|BootstrapCommands?(?:\[[^\]]*\])?|instanceProfileARN|\.ami)$|\.ssh\.|\.launchTemplate\./,
+    path: /(?:[rR]oleARN|BootstrapCommands?(?:\[[^\]]*\])?|instanceProfileARN|\.ami)$|\.ssh\.|\.launchTemplate\.|\.bottlerocket\..*(?:AdminContainer|(?:host|bootstrap)-(?:containers|commands))/,
     why: 'gives nodes another role or program',
+  },
+  {
+    path: /\.configurationValues$/,
+    unless: NO_ACCOUNTS,
+    why: 'has a say in the service accounts of an add-on',
   },
 ];
 

@@ -20,6 +20,7 @@ import {
   clusterRoleText,
   eksctlAccountText,
   nodeRoleText,
+  openNodesText,
   podText,
   providerText,
   roleText,
@@ -151,8 +152,11 @@ function eksctlFacts(model: AccessModel): readonly string[] {
 function clusterRoles(model: AccessModel): readonly string[] {
   const { cluster, identity } = model.spec;
   const boundary = identity.permissionsBoundaryArn;
-  if (!cluster.provision || boundary === undefined) return [];
+  if (!cluster.provision) return [];
+  const open = cluster.podImds ? cluster.nodeGroups.map(({ name }) => openNodesText(name)) : [];
+  if (boundary === undefined) return open;
   return [
+    ...open,
     clusterRoleText('serviceRolePermissionsBoundary', boundary),
     ...cluster.nodeGroups.map(({ name }) => nodeRoleText(name, 'instanceRolePermissionsBoundary', boundary)),
     ...(hasOidc(model) ? [addonRoleText('vpc-cni', 'permissionsBoundary', boundary)] : []),

@@ -54,15 +54,28 @@ const OTHER_ACCESS = new RegExp(
   ].join('|')})|awscc_\\w+)$`,
 );
 
-/** Arguments by which a resource of any kind gives access: a policy of its own, a role for service accounts. */
-const GIVING = [
-  ...['policy', 'policy_document', 'resource_policy', 'access_policies', 'access_policy'],
-  ...['service_account_role_arn', 'pod_identity_association'],
-];
+/** Values of an add-on that say nothing of its service accounts and their roles. */
+export const NO_ACCOUNTS = /^(?!.*(?:service-?account|role-?arn|\\u))/is;
 
-function givesAccess({ kind, node }: TerraformObjectFact): boolean {
-  if (COMPARED.test(kind)) return false;
-  return OTHER_ACCESS.test(kind) || GIVING.some((name) => givesSome(fieldOf(node, name)));
+/** Arguments by which a resource of any kind gives access, unless by such a text: a policy of its own, an ACL, a role for service accounts. */
+const GIVING: ReadonlyMap<string, RegExp | undefined> = new Map(
+  [
+    ...['policy', 'policy_document', 'resource_policy', 'access_policies', 'access_policy'],
+    ...['grant', 'shared_accounts', 'service_account_role_arn', 'pod_identity_association'],
+  ].map((name): [string, RegExp | undefined] => [name, undefined]),
+)
+  .set('acl', /^private$/)
+  .set('configuration_values', NO_ACCOUNTS);
+
+/** By what a resource gives access, as words behind its address; undefined where it gives none. */
+function givesBy({ kind, node }: TerraformObjectFact): string | undefined {
+  if (COMPARED.test(kind)) return undefined;
+  if (OTHER_ACCESS.test(kind)) return '';
+  const found = [...GIVING].find(([name, unless]) => {
+    const value = fieldOf(node, name);
+    return givesSome(value) && !(value?.kind === 'scalar' && unless?.test(valueText(value)));
+  });
+  return found && ` with ${found[0]}`;
 }
 
 const givesSome = (value: Node | undefined) =>
@@ -226,14 +239,12 @@ class FactReader {
   }
 
   otherAccess(): readonly AccessFact[] {
-    return this.inventory.terraformObjects
-      .filter(
-        (object) =>
-          object.mode === 'module' ||
-          (object.mode === 'data' && RUNS_PROGRAMS.test(object.kind)) ||
-          (object.mode === 'resource' && givesAccess(object)),
-      )
-      .map((object) => this.fact(object, `makes ${object.address}`));
+    return this.inventory.terraformObjects.flatMap((object) => {
+      const { mode, kind, address } = object;
+      const isOther = mode === 'module' || (mode === 'data' && RUNS_PROGRAMS.test(kind));
+      const by = isOther ? '' : mode === 'resource' ? givesBy(object) : undefined;
+      return by === undefined ? [] : [this.fact(object, `makes ${address}${by}`)];
+    });
   }
 
   /** What Terraform leaves as somebody else makes it, tags aside. */
@@ -318,11 +329,16 @@ function clusterRoles({ root, file }: SourceDocument): readonly AccessFact[] {
   const groups = ['managedNodeGroups', 'nodeGroups'].flatMap((field) => itemsOf(fieldOf(root, field)));
   return [
     ...iam.map(({ key, value }) => fact(clusterRoleText(key ?? '?', valueText(value)), value.place)),
-    ...groups.flatMap((group) =>
-      entriesOf(fieldOf(group, 'iam'), () => true).map(({ key, value }) =>
-        fact(nodeRoleText(valueText(fieldOf(group, 'name')), key ?? '?', valueText(value)), value.place),
-      ),
-    ),
+    ...groups.flatMap((group) => {
+      const name = valueText(fieldOf(group, 'name'));
+      const closed = fieldOf(group, 'disablePodIMDS');
+      return [
+        ...entriesOf(fieldOf(group, 'iam'), () => true).map(({ key, value }) =>
+          fact(nodeRoleText(name, key ?? '?', valueText(value)), value.place),
+        ),
+        ...(valueText(closed) === 'true' ? [] : [fact(openNodesText(name), (closed ?? group).place)]),
+      ];
+    }),
     ...itemsOf(fieldOf(root, 'addons')).flatMap((addon) =>
       entriesOf(addon, (key) => ADDON_ACCESS.test(key)).map(({ key, value }) =>
         fact(addonRoleText(valueText(fieldOf(addon, 'name')), key ?? '?', valueText(value)), value.place),
@@ -388,5 +404,6 @@ export const podText = (pod: string, account: string) => `the ${pod} runs as ${a
 export const clusterRoleText = (field: string, value: string) => `the cluster has iam.${field} = ${value}`;
 export const nodeRoleText = (group: string, field: string, value: string) =>
   `the nodes of ${group} have iam.${field} = ${value}`;
+export const openNodesText = (group: string) => `the nodes of ${group} let pods have the role of the nodes`;
 export const addonRoleText = (addon: string, field: string, value: string) =>
   `the add-on ${addon} has ${field} = ${value}`;

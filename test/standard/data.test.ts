@@ -210,6 +210,40 @@ describe('a template may not', () => {
         ),
       /preBootstrapCommands.*gives nodes another role or program/,
     ],
+    ...[
+      'enableAdminContainer: true',
+      'settings: { host-containers: { admin: { enabled: true } } }',
+      'settings: { bootstrap-containers: { x: { source: "evil/x:1" } } }',
+    ].map((text): [string, () => [Templates, string], RegExp] => [
+      `run programs on nodes of Bottlerocket: ${text}`,
+      () =>
+        inPlace(
+          'eksctl/cluster.yaml',
+          '  {{yamlBlock managedNodeGroups indent=2}}',
+          `  - name: linux-node\n    bottlerocket: { ${text} }`,
+        ),
+      /bottlerocket.*gives nodes another role or program/,
+    ]),
+    ...['', '\n    disablePodIMDS: false'].map((text): [string, () => [Templates, string], RegExp] => [
+      `let pods have the role of the nodes:${text}`,
+      () =>
+        inPlace(
+          'eksctl/cluster.yaml',
+          '  {{yamlBlock managedNodeGroups indent=2}}',
+          `  - name: linux-node${text}`,
+        ),
+      /the nodes of linux-node let pods have the role of the nodes, which is not what the spec asks for/,
+    ]),
+    [
+      'give the service account of an add-on a role',
+      () =>
+        inPlace(
+          'eksctl/cluster.yaml',
+          '  {{yamlBlock addons indent=2}}',
+          `  - name: x\n    configurationValues: '{"serviceAccount":{"annotations":{"eks.amazonaws.com/role-arn":"x"}}}'`,
+        ),
+      /configurationValues.*has a say in the service accounts of an add-on/,
+    ],
     [
       'make a second cluster in a document',
       () =>
@@ -720,6 +754,16 @@ describe('what else a template says is named:', () => {
       'parts of a cluster',
       () => eksctl('cloudWatch: { clusterLogging: { enableTypes: [audit] } }\n'),
       ['cloudWatch in ClusterConfig'],
+    ],
+    [
+      'further nodes',
+      () =>
+        inPlace(
+          'eksctl/cluster.yaml',
+          '  {{yamlBlock managedNodeGroups indent=2}}',
+          '  {{yamlBlock managedNodeGroups indent=2}}\n  - name: more\n    disablePodIMDS: true',
+        ),
+      ['managedNodeGroups[more] in ClusterConfig'],
     ],
     ...(
       [

@@ -43,6 +43,7 @@ test.each(['irsa', 'pod-identity', 'both'])('whoever owns what, with the mechani
     const identity = { mechanism, ...owners };
     const cluster = {
       ...{ name: 'dev', region: 'eu-west-1', accountId: '111122223333', provision },
+      ...(provision ? { podImds: issuer } : {}),
       ...(issuer ? { oidcIssuer: 'https://oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE' } : {}),
     };
     const workload = {
@@ -142,9 +143,16 @@ describe('beside what is rendered', () => {
     ['aws_eks_addon', 'service_account_role_arn = "arn:aws:iam::111122223333:role/x"', true],
     ['aws_eks_addon', 'pod_identity_association {\n  role_arn = "x"\n  service_account = "y"\n}', true],
     ['aws_eks_addon', 'addon_name = "coredns"', false],
+    ['aws_eks_addon', 'configuration_values = jsonencode({ serviceAccount = { name = "x" } })', true],
+    ['aws_eks_addon', 'configuration_values = data.aws_ssm_parameter.x.value', true],
+    ['aws_eks_addon', 'configuration_values = jsonencode({ replicas = 2 })', false],
+    ['aws_s3_bucket', 'acl = "public-read"', true],
+    ['aws_s3_bucket', 'acl = "private"', false],
+    ['aws_s3_bucket', 'grant {\n  type = "Group"\n}', true],
+    ['aws_db_snapshot', 'shared_accounts = ["all"]', true],
   ])('an argument may give access as well: %s with %s', async (type, argument, refused) => {
     const messages = await found('terraform/more.tf', `resource "${type}" "x" {\n${argument}\n}\n`);
-    const made = messages.filter(({ message }) => message.startsWith(`terraform: makes ${type}.x,`));
+    const made = messages.filter(({ message }) => message.startsWith(`terraform: makes ${type}.x with `));
     expect(made.length > 0).toBe(refused);
   });
 
