@@ -1,3 +1,4 @@
+import type { PodMechanism } from './mechanism.js';
 import { partitionOf } from './partitions.js';
 
 /** Longest name of a CloudFormation stack. */
@@ -6,10 +7,8 @@ export const STACK_NAME_LENGTH = 128;
 /** What eksctl appends to the stack for the name of an inline policy. */
 const INLINE_POLICY_SUFFIX = '-Policy1'.length;
 
-/** Which roles eksctl makes in stacks of their own, by mechanism. */
-export type StackKind = 'irsa' | 'pod-identity';
-
-const INFIX: Readonly<Record<StackKind, string>> = {
+/** How eksctl names the stacks of roles. */
+const INFIX: Readonly<Record<PodMechanism, string>> = {
   irsa: 'addon-iamserviceaccount',
   'pod-identity': 'podidentityrole',
 };
@@ -28,12 +27,12 @@ export function checkEksctlClusterName(name: string): string | undefined {
 
 /** The stack of a service account's role. Source: eksctl 0.231, `pkg/cfn/manager`. */
 export function roleStackName(
-  kind: StackKind,
+  mechanism: PodMechanism,
   cluster: string,
   namespace: string,
   serviceAccount: string,
 ): string {
-  return `eksctl-${cluster}-${INFIX[kind]}-${namespace}-${serviceAccount}`;
+  return `eksctl-${cluster}-${INFIX[mechanism]}-${namespace}-${serviceAccount}`;
 }
 
 /** The stack of a node group. */

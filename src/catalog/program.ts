@@ -1,3 +1,4 @@
+import type { PodMechanism } from '../aws/mechanism.js';
 import type { PermissionStatement } from '../iam/policy.js';
 import type { ParameterName, Values } from './parameters.js';
 
@@ -11,9 +12,6 @@ export interface ProgramCluster {
   /** What endpoints of the partition end in: `amazonaws.com`. */
   readonly dnsSuffix: string;
 }
-
-/** How a pod gets its credentials. */
-export type ProgramMechanism = 'irsa' | 'pod-identity';
 
 /** Paths of values that say which cluster a chart is for. */
 export interface ClusterValues {
@@ -66,7 +64,7 @@ export interface Program {
   /** Managed policies of AWS, with their path: `service-role/AmazonEFSCSIDriverPolicy`. */
   readonly managedPolicies: readonly string[];
   /** What its AWS SDK can use, by its documents. */
-  readonly mechanisms: readonly ProgramMechanism[];
+  readonly mechanisms: readonly PodMechanism[];
   /** Absent where no chart makes the service account. */
   readonly helm?: HelmValues;
   /** What whoever uses it must know: what is broad, deprecated, or set elsewhere too. */
@@ -89,4 +87,5 @@ export function helmAt(
   };
 }
 
-export const BOTH: readonly ProgramMechanism[] = ['irsa', 'pod-identity'];
+/** What a program can use whose SDK is recent enough. */
+export const BOTH: readonly PodMechanism[] = ['irsa', 'pod-identity'];

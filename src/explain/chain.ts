@@ -1,6 +1,6 @@
+import type { PodMechanism } from '../aws/mechanism.js';
 import type { Subject } from '../spec/subjects.js';
 import type { Caller } from './caller.js';
-import type { Mechanism } from './injection.js';
 import type { ChainLink } from './types.js';
 import type { World } from './world.js';
 
@@ -9,7 +9,7 @@ export interface Chain {
   /** The world with what the chain tells of it. */
   readonly world: World;
   readonly subject: Subject;
-  readonly mechanism: Mechanism;
+  readonly mechanism: PodMechanism;
   readonly links: readonly ChainLink[];
   readonly assumptions: readonly string[];
   /** Whom requests come from in the end; absent when the files do not have its role. */

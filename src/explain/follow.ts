@@ -1,3 +1,4 @@
+import type { PodMechanism } from '../aws/mechanism.js';
 import {
   agentOf,
   isRunning,
@@ -13,7 +14,7 @@ import type { Subject } from '../spec/subjects.js';
 import { accountLink } from './accounts.js';
 import { annotatedRole, associatedRole, type Binding, ownRole, supposedRole } from './binding.js';
 import type { Chain } from './chain.js';
-import { audienceOf, type Mechanism } from './injection.js';
+import { audienceOf } from './injection.js';
 import { tokenIssuer, trustedProviders } from './issuers.js';
 import { assumedPartition } from './partition.js';
 import { followAssociation } from './pod-identity.js';
@@ -41,7 +42,7 @@ export function followChain(world: World, subject: Subject): Chain {
 /** Several chains where several resources make the role. */
 function followWay(world: World, subject: Subject, way: Way): readonly Chain[] {
   const { account, association, handMade, pods } = way;
-  const mechanism: Mechanism = association === undefined ? 'irsa' : 'pod-identity';
+  const mechanism: PodMechanism = association === undefined ? 'irsa' : 'pod-identity';
   const binding = bindingOf(world, subject, way);
   const links: ChainLink[] = [...podLinks(world, subject, pods), accountLink(world, subject, way)];
   if (binding !== undefined) links.push(binding.link);

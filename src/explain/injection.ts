@@ -1,3 +1,4 @@
+import type { PodMechanism } from '../aws/mechanism.js';
 import { POD_IDENTITY_SERVICE, STS_AUDIENCE } from '../model/trust.js';
 import {
   type ContainerFact,
@@ -21,8 +22,6 @@ export const SKIP_LABEL = 'eks.amazonaws.com/skip-pod-identity-webhook';
 
 const MIN_EXPIRATION = 600;
 const DEFAULT_EXPIRATION = 86_400;
-
-export type Mechanism = 'irsa' | 'pod-identity';
 
 /** What the webhook does to one container. */
 export interface ContainerOutcome {
@@ -55,7 +54,7 @@ interface Wiring {
   readonly own: readonly string[];
 }
 
-const WIRING: Readonly<Record<Mechanism, Wiring>> = {
+const WIRING: Readonly<Record<PodMechanism, Wiring>> = {
   irsa: {
     volume: 'aws-iam-token',
     mount: '/var/run/secrets/eks.amazonaws.com/serviceaccount',
@@ -71,7 +70,7 @@ const WIRING: Readonly<Record<Mechanism, Wiring>> = {
 };
 
 /** The variables by which SDKs find what the webhook adds. */
-export const variablesOf = (mechanism: Mechanism): readonly string[] => WIRING[mechanism].own;
+export const variablesOf = (mechanism: PodMechanism): readonly string[] => WIRING[mechanism].own;
 
 /** An annotation of a service account or pod by its short name, or undefined. */
 export function annotationOf(annotations: Node | undefined, name: string): Known<string> | undefined {
@@ -96,7 +95,7 @@ export function audienceOf(account: ServiceAccountFact | undefined): Known<strin
 export function inject(
   pod: PodFact,
   account: ServiceAccountFact | undefined,
-  mechanism: Mechanism,
+  mechanism: PodMechanism,
   role: string,
   region: string | undefined,
 ): Injection {
@@ -162,7 +161,7 @@ function expirationOf(pod: PodFact, account: ServiceAccountFact | undefined): In
 function outcomeOf(
   container: ContainerFact,
   skipped: Known<string> | undefined,
-  mechanism: Mechanism,
+  mechanism: PodMechanism,
 ): ContainerOutcome {
   const name = container.name?.known ? container.name.value : 'unnamed';
   const base = { name, main: container.role === 'main' };
@@ -181,7 +180,7 @@ function readCsv(line: string): readonly string[] {
 function ownCredentials(
   { env }: ContainerFact,
   name: string,
-  mechanism: Mechanism,
+  mechanism: PodMechanism,
 ): Pick<ContainerOutcome, 'outcome' | 'why' | 'ownRole'> {
   const variableOf = (variable: string) =>
     env.find((item) => item.name.known && item.name.value === variable);

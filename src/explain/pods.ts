@@ -1,3 +1,4 @@
+import type { PodMechanism } from '../aws/mechanism.js';
 import { currentPods, isRunning, podName, podsTold, workloadName } from '../cluster/index.js';
 import {
   fieldOf,
@@ -11,7 +12,7 @@ import {
 } from '../readers/index.js';
 import { accountKey, type Subject } from '../spec/subjects.js';
 import { nearest } from '../text/nearest.js';
-import { type Injection, inject, type Mechanism, SKIP_LABEL } from './injection.js';
+import { type Injection, inject, SKIP_LABEL } from './injection.js';
 import { runningLinks } from './running.js';
 import type { ChainLink } from './types.js';
 import type { World } from './world.js';
@@ -96,7 +97,7 @@ export function injectionLinks(
   world: World,
   pods: readonly PodFact[],
   account: ServiceAccountFact | undefined,
-  mechanism: Mechanism,
+  mechanism: PodMechanism,
   role: string,
 ): readonly ChainLink[] {
   const regions = new Set(world.inventory.clusters.map(({ region }) => ifKnown(region)));
@@ -112,7 +113,7 @@ function injectionLink(
   world: World,
   pod: PodFact,
   account: ServiceAccountFact | undefined,
-  mechanism: Mechanism,
+  mechanism: PodMechanism,
   role: string,
   region: string | undefined,
 ): ChainLink {

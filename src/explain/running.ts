@@ -1,3 +1,4 @@
+import type { PodMechanism } from '../aws/mechanism.js';
 import { podsTold, restartOf, startOf } from '../cluster/index.js';
 import { groupBy } from '../collections.js';
 import { STS_AUDIENCE } from '../model/trust.js';
@@ -11,7 +12,7 @@ import {
   type ServiceAccountFact,
 } from '../readers/index.js';
 import { type HandMadeToken, handMadeToken } from './hand-made.js';
-import { annotationOf, type Mechanism, roleAnnotation, SKIP_LABEL, variablesOf } from './injection.js';
+import { annotationOf, roleAnnotation, SKIP_LABEL, variablesOf } from './injection.js';
 import type { ChainLink } from './types.js';
 import type { World } from './world.js';
 
@@ -71,7 +72,7 @@ type Extent = 'all' | 'some' | 'none';
 const setsVariable = ({ env }: ContainerFact, variable: string) =>
   env.some(({ name }) => name.known && name.value === variable);
 
-function hasVariables({ containers }: PodFact, mechanism: Mechanism): Extent {
+function hasVariables({ containers }: PodFact, mechanism: PodMechanism): Extent {
   const main = containers.filter(({ role }) => role === 'main');
   const [variable = ''] = variablesOf(mechanism);
   const with_ = main.filter((container) => setsVariable(container, variable));
@@ -84,7 +85,7 @@ export function runningLinks(
   world: World,
   pods: readonly PodFact[],
   account: ServiceAccountFact | undefined,
-  mechanism: Mechanism,
+  mechanism: PodMechanism,
   role: string,
 ): readonly ChainLink[] {
   const groups = groupBy(pods, (pod) => stateOf(pod, mechanism));
@@ -96,7 +97,7 @@ export function runningLinks(
 
 type State = 'has' | 'part' | 'lacks' | 'skipped' | 'keys';
 
-function stateOf(pod: PodFact, mechanism: Mechanism): State {
+function stateOf(pod: PodFact, mechanism: PodMechanism): State {
   if (
     pod.containers.some(
       (container) => container.role === 'main' && setsVariable(container, 'AWS_ACCESS_KEY_ID'),
@@ -110,7 +111,7 @@ function stateOf(pod: PodFact, mechanism: Mechanism): State {
 
 interface Expected {
   readonly account: ServiceAccountFact | undefined;
-  readonly mechanism: Mechanism;
+  readonly mechanism: PodMechanism;
   readonly role: string;
   /** Whether all pods are alike. */
   readonly isOnly: boolean;

@@ -1,3 +1,4 @@
+import type { PodMechanism } from '../aws/mechanism.js';
 import type { Place } from '../diagnostics.js';
 
 export type { Given } from '../readers/given.js';
@@ -118,7 +119,7 @@ export const MEANINGS: Readonly<Record<WordStanding, string>> = {
 /** The answer, link by link. */
 export interface Explanation {
   readonly question: Question;
-  readonly mechanism: 'irsa' | 'pod-identity';
+  readonly mechanism: PodMechanism;
   /** Denied when any link is broken, else unknown when any is unknown. */
   readonly decision: Verdict;
   /** The same in the words of the table. */

@@ -1,3 +1,4 @@
+import type { PodMechanism } from '../aws/mechanism.js';
 import type { RuleException } from '../diagnostics.js';
 import type { LinkKind, ShownStatus } from '../explain/index.js';
 
@@ -67,7 +68,7 @@ export interface AccountData {
   readonly cluster?: number;
   /** What runs as it: `Deployment default/photo-site`. */
   readonly workloads: readonly string[];
-  readonly mechanism: 'irsa' | 'pod-identity';
+  readonly mechanism: PodMechanism;
   /** Its role, where the files have it; the ARN tells roles of one name apart. */
   readonly role?: { readonly name: string; readonly arn: string };
   /** The last word of what the files call the role. */

@@ -1,4 +1,5 @@
 import type { ControlPlaneLog } from '../aws/eks-clusters.js';
+import type { PodMechanism } from '../aws/mechanism.js';
 import type { HelmValues } from '../catalog/index.js';
 import type { Grants } from '../grants/index.js';
 import type { AllowStatement } from '../iam/policy.js';
@@ -11,7 +12,7 @@ import type { WithInput } from './program-input.js';
  */
 
 /** `both` is the way from one to the other. */
-export type Mechanism = 'irsa' | 'pod-identity' | 'both';
+export type Mechanism = PodMechanism | 'both';
 export type RoleOwner = 'terraform' | 'eksctl' | 'existing';
 export type ServiceAccountOwner = 'manifest' | 'eksctl' | 'existing';
 export type OidcProviderOwner = 'eksctl' | 'terraform' | 'existing';

@@ -1,4 +1,5 @@
 import { aboutParameter, type Program } from '../../catalog/index.js';
+import { BOTH } from '../../catalog/program.js';
 import type { FieldPath } from '../../diagnostics.js';
 import { kindOf } from '../../grants/index.js';
 import { isMap } from '../../plain-data.js';
@@ -71,7 +72,7 @@ export function checkMechanism(
   { name, mechanisms }: Pick<Program, 'name' | 'mechanisms'>,
   mechanism: Mechanism,
 ): readonly [string, string] | undefined {
-  const wanted = mechanism === 'both' ? (['irsa', 'pod-identity'] as const) : [mechanism];
+  const wanted = mechanism === 'both' ? BOTH : [mechanism];
   if (wanted.every((each) => mechanisms.includes(each))) return undefined;
   return [`${quote(mechanism)} is nothing that ${name} can use`, `use ${listWords(mechanisms, 'or')}`];
 }
