@@ -130,8 +130,12 @@ export async function buildProgram(folder, version) {
     ],
     resolve: {
       extensionAlias: { '.js': ['.ts', '.js'] },
-      // As ES modules: what is not used falls away.
-      alias: { yaml: `${process.cwd()}/node_modules/yaml/browser/index.js` },
+      alias: {
+        // As ES modules: what is not used falls away.
+        yaml: `${process.cwd()}/node_modules/yaml/browser/index.js`,
+        // Without its loader for Node, which is obsolete there, and of which bundlers warn.
+        handlebars$: 'handlebars/dist/cjs/handlebars.js',
+      },
     },
     transform: { target: 'node20.17', define: { __VERSION__: JSON.stringify(version) } },
     // The eval of web-tree-sitter is for modules that are linked when they run; ours are not.

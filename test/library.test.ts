@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import * as source from '../src/index.js';
@@ -37,6 +37,12 @@ test('it runs nothing of the program, and loads no more than what is called', ()
   expect(ok).toBe(true);
   const parts = loaded.map((path: string) => basename(path, '.cjs')).sort();
   expect(parts).toEqual(['hot', 'index', 'rolldown-runtime', 'shared', 'start']);
+});
+
+test('its parts call `require`, and use nothing else of it, of which bundlers warn', () => {
+  const folder = join(ROOT, 'dist/program');
+  const code = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+  expect(code.join('\n').match(/\brequire\.\w+/g)).toBeNull();
 });
 
 test.each(['esm', 'cjs'])(
