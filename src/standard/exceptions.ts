@@ -2,8 +2,9 @@ import { type Diagnostic, EXCEPTION } from '../diagnostics.js';
 import { oneOf } from '../text/nearest.js';
 import { quote } from '../text/quote.js';
 import { matchesGlob } from './glob.js';
+import { severitiesOf } from './severities.js';
 import { noteOf } from './terms.js';
-import type { Exception, Standard } from './types.js';
+import type { Exception, Final, RuleSeverity, Standard, StandardFile } from './types.js';
 import { matchesAll } from './when.js';
 
 /** The names of all rules of a standard and its bases. */
@@ -31,26 +32,57 @@ export function findUnknownRules(standard: Standard): readonly Diagnostic[] {
   );
 }
 
-/** Exceptions from rules that a base keeps to itself, and what it keeps that is no rule. */
+/** Exceptions from rules that a base keeps to itself, weaker severities of its lint rules, and what it keeps that is no rule. */
 export function findFinalRules({ chain, today }: Standard): readonly Diagnostic[] {
   return chain.flatMap(({ final }, index) => {
-    const rules = rulesOf({ chain: chain.slice(0, index + 1) });
-    const later = chain.slice(index + 1).flatMap(({ exceptions }) => exceptions);
-    return final.flatMap(({ glob, standard, place }): readonly Diagnostic[] => {
-      const kept = new Set([...rules].filter((rule) => matchesGlob(glob, rule)));
-      if (kept.size === 0) return [{ ...noSuchRule(glob, standard, rules), path: 'final', place }];
-      return later
-        .filter(({ rule }) => kept.has(rule))
+    const [own, later] = [chain.slice(0, index + 1), chain.slice(index + 1)];
+    const rules = rulesOf({ chain: own });
+    return final.flatMap((kept): readonly Diagnostic[] => {
+      const { glob, standard, place } = kept;
+      const names = new Set([...rules].filter((rule) => matchesGlob(glob, rule)));
+      if (names.size === 0 && !LINT_RULES.test(glob))
+        return [{ ...noSuchRule(glob, standard, rules), path: 'final', place }];
+      const exceptions = later
+        .flatMap((file) => file.exceptions)
+        .filter(({ rule }) => names.has(rule))
         .map((exception) =>
           about(today, exception, {
-            code: 'standard/final-rule',
-            severity: 'error',
-            message: `${quote(exception.rule)} is final in the standard ${quote(standard)}`,
+            ...isFinal(exception.rule, kept),
             help: `ask whoever has ${quote(standard)} for the exception`,
           }),
         );
+      const set = severitiesOf({ chain: own });
+      return [...exceptions, ...later.flatMap((file) => findWeakened(file, kept, set))];
     });
   });
+}
+
+/** Globs on lint rules, which have no names but their ids. */
+const LINT_RULES = /^rules\.(?:IRSA\d{3}$|.*[*?])/;
+
+const WEAKEST_FIRST: readonly RuleSeverity[] = ['off', 'info', 'warning', 'error'];
+
+/** Lint rules whose findings count as less than a base wants; what they count as where it says nothing, only `lint` knows. */
+function findWeakened(
+  { rules, locate }: StandardFile,
+  kept: Final,
+  set: Readonly<Record<string, RuleSeverity>>,
+): readonly Diagnostic[] {
+  return Object.entries(rules).flatMap(([id, severity]): readonly Diagnostic[] => {
+    const rule = `rules.${id}`;
+    const least = set[id];
+    const isWeaker = WEAKEST_FIRST.indexOf(severity) < WEAKEST_FIRST.indexOf(least ?? 'error');
+    if (!isWeaker || !matchesGlob(kept.glob, rule)) return [];
+    const help = `take it out${least === undefined ? '' : `: it is ${least}`}, or ask whoever has ${quote(kept.standard)}`;
+    return [{ ...isFinal(rule, kept), help, path: rule, place: locate(['rules', id]), rule }];
+  });
+}
+
+function isFinal(rule: string, { standard }: Final) {
+  return {
+    ...{ code: 'standard/final-rule', severity: 'error' as const },
+    message: `${quote(rule)} is final in the standard ${quote(standard)}`,
+  };
 }
 
 function noSuchRule(name: string, standard: string, rules: ReadonlySet<string>) {

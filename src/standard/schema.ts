@@ -211,10 +211,13 @@ export const standardSchema = object('What a platform team sets for every spec.'
   exceptions: v.optional(list(exception, { description: 'Specs that a rule does not bind for a while.' })),
   final: v.optional(
     list(
-      line({ description: 'A glob on the name of a rule.', examples: ['locked.*', 'requiredTags.team'] }),
+      line({
+        description: 'A glob on the name of a rule.',
+        examples: ['locked.*', 'requiredTags.team', 'rules.*'],
+      }),
       {
         description:
-          'Rules of this standard, and of what it extends, from which no standard that extends it makes exceptions.',
+          'Rules of this standard, and of what it extends, from which no standard that extends it makes exceptions; and lint rules, as in rules.IRSA001, whose findings count as no less in one.',
       },
     ),
   ),

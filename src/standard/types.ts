@@ -32,9 +32,9 @@ export interface Exception extends Origin {
   readonly until: string;
 }
 
-/** Rules from which only whoever has them makes exceptions. */
+/** Rules from which only whoever has them makes exceptions, and lint rules that nobody else weakens. */
 export interface Final extends Origin {
-  /** On names of rules, as in `Terms`. */
+  /** On names of rules, as in `Terms`, and on `rules.IRSA001`. */
   readonly glob: string;
 }
 

@@ -307,6 +307,15 @@ describe('the standard of the spec in the working directory', () => {
     const folder = folderWith({ 'irsa.yaml': 'version: 1\nstandard: ./nowhere\n', 'policy.json': BAD });
     expect(await run(folder, 'policy.json')).toMatchObject({ code: 2, out: '' });
   });
+
+  test('may not weaken what its base calls final', async () => {
+    const folder = folderWith({
+      ...standard('{ IRSA031: off }\nextends: ../base'),
+      'base/standard.yaml': 'version: 1\nname: base\nfinal: ["rules.IRSA031"]\n',
+    });
+    const { code, err } = await run(folder, 'policy.json');
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('"rules.IRSA031" is final') });
+  });
 });
 
 describe('rules', () => {

@@ -382,6 +382,23 @@ describe('a final rule', () => {
     expect(faults(base('[]'), own)).toEqual([]);
   });
 
+  test('of lint counts as no less in what extends it', () => {
+    const kept = base('["rules.*"]', 'rules: { IRSA001: warning }');
+    const further = (rules: string) =>
+      faults(kept, 'name: between', rules).map(({ message, help }) => `${message}; ${help}`);
+    expect(further('rules: { IRSA001: off }')).toEqual([
+      '"rules.IRSA001" is final in the standard "base"; take it out: it is warning, or ask whoever has "base"',
+    ]);
+    expect(further('rules: { IRSA042: warning }')).toEqual([
+      '"rules.IRSA042" is final in the standard "base"; take it out, or ask whoever has "base"',
+    ]);
+    expect(further('rules: { IRSA001: error, IRSA042: error }')).toEqual([]);
+    expect(faults(base('["rules.IRSA001"]'), 'rules: { IRSA042: off }')).toEqual([]);
+    expect(faults(base('["rules.IRSA1"]'), 'messages: {}')).toMatchObject([
+      { message: '"rules.IRSA1" is no rule of the standard "base"' },
+    ]);
+  });
+
   test('has to be one', () => {
     expect(faults(base('["locked.identity.rolPath"]'), 'messages: {}')).toMatchObject([
       {

@@ -21,8 +21,10 @@ export async function loadSeverities(
   const ref = read.ok ? standardOf(read.value) : undefined;
   if (!read.ok || ref === undefined) return {};
   const { loadStandard, standardFolder } = await import('../../standard/load.js');
+  const { findFinalRules } = await import('../../standard/exceptions.js');
   const loaded = loadStandard({ ref, folder: standardFolder(read.value, cwd), cwd, today });
-  if (loaded.ok && !hasErrors(loaded.diagnostics)) return severitiesOf(loaded.value);
-  output.diagnostics(loaded.diagnostics);
+  const diagnostics = [...loaded.diagnostics, ...(loaded.ok ? findFinalRules(loaded.value) : [])];
+  if (loaded.ok && !hasErrors(diagnostics)) return severitiesOf(loaded.value);
+  output.diagnostics(diagnostics);
   throw new Failure('standard-unusable', 'user', `the standard ${quote(ref)} of ${SPEC} cannot be used`);
 }
