@@ -169,27 +169,58 @@ function settle(state: Said, ask: Ask, settled: ReadonlyMap<string, Entry>): Ent
   const path = pathAt(question.key, scope.indexes);
   const fallback = suggestionFor(state, key) ?? question.fallback?.(scope);
   const lockedBy = fallback?.standard?.locked === true ? fallback.standard.name : undefined;
-  const entry = (value: Value | undefined, source: Source): Entry => ({
-    ...{ question, key, path, scope, value, source, fallback, lockedBy },
-  });
-  // What is locked cannot be left out.
-  const counts = (value: Value | undefined) =>
-    value !== undefined && (value !== null || lockedBy === undefined);
-  const answer = state.answers.get(key);
-  if (answer?.source === 'typed' && counts(answer.value)) return entry(answer.value, 'typed');
-  if (answer !== undefined) return entry(fallback?.value ?? answer.value, 'default');
-  const read = path === undefined ? question.read?.(scope) : givenAt(state, key, path);
-  const foreign = isOfOtherCluster(state, key, (other) => settled.get(other)?.value);
-  if (!foreign && counts(read))
-    return entry(read, path === undefined ? sourceOfRead(state, ask) : sourceOf(state, key, path));
-  if (fallback !== undefined && lockedBy !== undefined) return entry(fallback.value, 'default');
+  const open = {
+    ...{ question, key, path, scope, fallback, lockedBy },
+    value: undefined,
+    source: 'default',
+  } as const;
+  const said = answered(state, open);
+  if (said !== undefined) return { ...open, ...said };
+  const isForeign = isOfOtherCluster(state, key, (other) => settled.get(other)?.value);
+  const there = isForeign ? undefined : found(state, open);
+  return { ...open, ...(there ?? { value: unsaid(state, open, isForeign, settled) }) };
+}
+
+/** A value with whoever it is from. */
+type Settled = Pick<Entry, 'value' | 'source'>;
+
+function answered({ answers }: Said, open: Entry): Settled | undefined {
+  const answer = answers.get(open.key);
+  if (answer === undefined) return undefined;
+  if (answer.source === 'typed' && counts(answer.value, open))
+    return { value: answer.value, source: 'typed' };
+  return { value: open.fallback?.value ?? answer.value, source: 'default' };
+}
+
+/** What was there before the first answer. */
+function found(state: Said, open: Entry): Settled | undefined {
+  const { question, key, path, scope } = open;
+  const value = path === undefined ? question.read?.(scope) : givenAt(state, key, path);
+  if (!counts(value, open)) return undefined;
+  return { value, source: path === undefined ? sourceOfRead(state, open) : sourceOf(state, key, path) };
+}
+
+/** What is locked cannot be left out. */
+function counts(value: Value | undefined, { lockedBy }: Entry): boolean {
+  return value !== undefined && (value !== null || lockedBy === undefined);
+}
+
+/** What counts where nobody says anything; undefined where the question has to be asked. */
+function unsaid(
+  state: Said,
+  open: Entry,
+  isForeign: boolean,
+  settled: ReadonlyMap<string, Entry>,
+): Value | undefined {
+  const { question, key, scope, fallback, lockedBy } = open;
+  if (lockedBy !== undefined) return fallback?.value;
   const optional = given(question.optional ?? false, scope);
-  const wasThere = state.fromFile && state.initial.has(key);
-  if (foreign && state.surroundings.interactive) return entry(undefined, 'default');
-  if (wasThere && !foreign && optional && fallback?.standard === undefined) return entry(null, 'default');
-  if (isAsked(state, ask, settled)) return entry(undefined, 'default');
-  if (fallback !== undefined) return entry(fallback.value, 'default');
-  return entry(optional ? null : undefined, 'default');
+  if (isForeign && state.surroundings.interactive) return undefined;
+  const isLeftOut = state.fromFile && state.initial.has(key) && !isForeign;
+  if (isLeftOut && optional && fallback?.standard === undefined) return null;
+  if (isAsked(state, open, settled)) return undefined;
+  if (fallback !== undefined) return fallback.value;
+  return optional ? null : undefined;
 }
 
 /** The strongest layer that answers a question with a name of our own. */
