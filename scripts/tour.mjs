@@ -38,6 +38,26 @@ folder is called \`photo-site\` and is empty.
 
 async function shortPath() {
   const terminal = start();
+  const page = [
+    ...(await theCluster(terminal)),
+    ...(await theWorkload(terminal)),
+    ...(await theReview(terminal)),
+  ];
+  await terminal.exit();
+  const text = terminal.text();
+  return [
+    ...page,
+    heading('The end'),
+    prose(
+      'The files, the next commands from the runbook, and the command that does all of this without a question:',
+    ),
+    fenced(text.slice(text.indexOf('irsa.yaml: created'))),
+    prose('The spec that was written:'),
+    fenced(readFileSync(join(folder, 'irsa.yaml'), 'utf8').trimEnd(), 'yaml'),
+  ];
+}
+
+async function theCluster(terminal) {
   const page = [];
   page.push(
     heading('The short path'),
@@ -66,6 +86,11 @@ async function shortPath() {
   );
   await terminal.press('enter');
   await terminal.answer('AWS account id', '111122223333', 'enter');
+  return page;
+}
+
+async function theWorkload(terminal) {
+  const page = [];
   await terminal.choose('What gets access to AWS?', 'My own application');
   await terminal.answer('Kubernetes namespace', 'enter');
   await terminal.answer('Kubernetes service account', 'enter');
@@ -104,6 +129,11 @@ async function shortPath() {
   await terminal.mark('What may it do with the queue photo-uploads?', 'Receive and delete messages');
   await terminal.choose('What runs as this service account?', 'Deployment');
   await terminal.answer('Container image', 'registry.example/photo-site:1.4.2', 'enter');
+  return page;
+}
+
+async function theReview(terminal) {
+  const page = [];
   page.push(
     heading('The review'),
     prose(
@@ -132,17 +162,6 @@ async function shortPath() {
   await terminal.press('enter');
   await terminal.choose('17 files would be written', 'Back to the review');
   await terminal.choose('Review', 'Write irsa.yaml and generate');
-  await terminal.exit();
-  const text = terminal.text();
-  page.push(
-    heading('The end'),
-    prose(
-      'The files, the next commands from the runbook, and the command that does all of this without a question:',
-    ),
-    fenced(text.slice(text.indexOf('irsa.yaml: created'))),
-    prose('The spec that was written:'),
-    fenced(readFileSync(join(folder, 'irsa.yaml'), 'utf8').trimEnd(), 'yaml'),
-  );
   return page;
 }
 
