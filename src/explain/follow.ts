@@ -8,14 +8,13 @@ import {
   workloadName,
 } from '../cluster/index.js';
 import { groupBy } from '../collections.js';
-import { STS_AUDIENCE } from '../model/trust.js';
 import type { PodFact, PodIdentityAssociationFact, RoleFact } from '../readers/index.js';
 import type { Subject } from '../spec/subjects.js';
 import { accountLink } from './accounts.js';
 import { annotatedRole, associatedRole, type Binding, ownRole, supposedRole } from './binding.js';
 import type { Chain } from './chain.js';
 import { audienceOf } from './injection.js';
-import { tokenIssuer, trustedProviders } from './issuers.js';
+import { tokenIssuer, trustedProviders, usualAudience } from './issuers.js';
 import { assumedPartition } from './partition.js';
 import { followAssociation } from './pod-identity.js';
 import { injectionLinks, podLinks } from './pods.js';
@@ -179,10 +178,11 @@ function webIdentity(
   const name = subjectOf(world, subject);
   const trusted = trustedProviders(trust, name);
   const annotated = audienceOf(account);
+  const issuer = tokenIssuer(world, account, role, trusted);
+  const told = handMade?.audience ?? (annotated === undefined ? undefined : texts.of(annotated));
   const token: Token = {
-    issuer: tokenIssuer(world, account, role, trusted),
-    subject: name,
-    audience: handMade?.audience ?? (annotated === undefined ? STS_AUDIENCE : texts.of(annotated)),
+    ...{ issuer, subject: name },
+    ...(told === undefined ? usualAudience(world, issuer) : { audience: told }),
   };
   const links = [
     tokenLink(world, token),

@@ -1,7 +1,14 @@
 import { isOfNoCluster, issuerCommand } from '../aws/oidc-issuers.js';
 import type { PolicyStatement } from '../iam/document.js';
 import { matchesPattern, parsePattern } from '../iam/evaluate/pattern.js';
-import { ifKnown, type OidcProviderFact, type RoleFact, type ServiceAccountFact } from '../readers/index.js';
+import { STS_AUDIENCE } from '../model/trust.js';
+import {
+  ifKnown,
+  itemsOf,
+  type OidcProviderFact,
+  type RoleFact,
+  type ServiceAccountFact,
+} from '../readers/index.js';
 import { asWildcards, isMark, isWhole, mayEqual } from './known-text.js';
 import type { ReadPolicy } from './policy.js';
 import { clustersFor, type World } from './world.js';
@@ -97,6 +104,21 @@ export function tokenIssuer(
   if (account === undefined && isOther && clusters.every(({ scope }) => scope !== role.scope))
     return trustedIssuer(world, hosts, `it is not that of cluster ${first.name}`);
   return own;
+}
+
+/** EKS's webhook asks for one audience; that of a cluster of one's own for another one if it is told to. */
+export function usualAudience(
+  world: World,
+  issuer: TokenIssuer,
+): { readonly audience: string; readonly assumption?: string } {
+  const { host = '' } = issuer;
+  const providers = isWhole(host) && !/^oidc\.eks\./.test(host) ? findProviders(world, issuer, '') : [];
+  const taken = providers.flatMap(({ clientIds }) => itemsOf(clientIds).map((id) => world.texts.of(id)));
+  const [only, ...others] = new Set(taken);
+  if (only === undefined || others.length > 0 || !isWhole(only) || only === STS_AUDIENCE)
+    return { audience: STS_AUDIENCE };
+  const assumption = `that the webhook of the cluster, which is none of EKS's, asks for the audience ${only}, the only one that its provider takes`;
+  return { audience: only, assumption };
 }
 
 /** The question tells the issuer; a trust policy that leaves its own to a variable is taken to mean that one. */

@@ -17,6 +17,8 @@ export interface Token {
   readonly issuer: TokenIssuer;
   readonly subject: string;
   readonly audience: string;
+  /** What is taken as given about the audience. */
+  readonly assumption?: string;
 }
 
 const known = (policies: readonly ReadPolicy[]) => ({ policies, hidden: [] });
@@ -32,7 +34,7 @@ export function trustOf({ texts }: World, role: RoleFact): ReadPolicy | ChainLin
 }
 
 /** The link for the token itself. */
-export function tokenLink({ texts }: World, { issuer, subject, audience }: Token): ChainLink {
+export function tokenLink({ texts }: World, { issuer, subject, audience, assumption }: Token): ChainLink {
   const kind = 'token';
   if (issuer.host === undefined)
     return {
@@ -41,12 +43,8 @@ export function tokenLink({ texts }: World, { issuer, subject, audience }: Token
       fix: 'say the issuer with --issuer',
     };
   const reason = `issuer ${texts.shown(`https://${issuer.host}`)}, subject ${texts.shown(subject)}, audience ${texts.shown(audience)}`;
-  return {
-    kind,
-    status: 'ok',
-    reason,
-    ...(issuer.assumption === undefined ? {} : { assumes: issuer.assumption }),
-  };
+  const given = [issuer.assumption, assumption].filter((each) => each !== undefined);
+  return { kind, status: 'ok', reason, ...(given.length === 0 ? {} : { assumes: given.join(', and ') }) };
 }
 
 /** Whether the trust policy lets the token's bearer assume the role. */

@@ -396,6 +396,28 @@ describe('an issuer that is none', () => {
   ]);
 });
 
+describe('the audience of the token', () => {
+  const OWN = 'tokens.s3.us-east-1.amazonaws.com';
+  const of = (host: string, ...ids: readonly string[]) => [
+    yaml('sa.yaml', annotated()),
+    tf((ACCOUNT + provider(...ids) + role('photos', { audience: 'own' })).replaceAll(HOST, host)),
+  ];
+  check([
+    {
+      what: "is taken as given where a cluster of one's own has a provider for another one",
+      files: of(OWN, 'own'),
+      decision: 'allowed',
+      assumes: /none of EKS's, asks for the audience own, the only one that its provider takes/,
+    },
+    {
+      what: 'is the usual one where that provider takes several',
+      files: of(OWN, 'own', 'other'),
+      decision: 'denied',
+    },
+    { what: 'is the usual one in a cluster of EKS', files: of(HOST, 'own'), decision: 'denied' },
+  ]);
+});
+
 describe('a token that a pod projects by itself', () => {
   const env = (path: string) => [
     { name: 'AWS_ROLE_ARN', value: arn('photos') },

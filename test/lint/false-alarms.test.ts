@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ROLE_ARN } from '../../src/kubernetes/role-annotation.js';
-import { policyFile, webIdentity } from '../../src/lint/examples.js';
+import { HOST, policyFile, webIdentity } from '../../src/lint/examples.js';
 import {
   account,
   cluster,
@@ -62,11 +62,27 @@ const longPolicyIn = (resource: string): readonly TextFile[] => [
   roleFile({ blocks: resource }),
 ];
 
+const OWN_PROVIDER = `resource "aws_iam_openid_connect_provider" "own" {
+  url            = "https://${HOST}"
+  client_id_list = ["own"]
+}`;
+
 describe('nothing is found', () => {
   test.each<readonly [string, readonly TextFile[]]>([
     [
       'in the alias that the API server fills in',
       [yamlFile('app.yaml', account(), pod({ serviceAccount: 'sa-app' }))],
+    ],
+    [
+      "in the audience that the provider of a cluster of one's own takes",
+      [
+        {
+          path: 'main.tf',
+          content: roleFile({ blocks: OWN_PROVIDER })
+            .content.replaceAll('"sts.amazonaws.com"', '"own"')
+            .replaceAll(HOST, 'tokens.s3.us-east-1.amazonaws.com'),
+        },
+      ],
     ],
     [
       'in the length of a file that an inline policy reads',

@@ -1,5 +1,5 @@
 import { STS_AUDIENCE } from '../../model/trust.js';
-import { fieldOf, isString } from '../../readers/index.js';
+import { fieldOf, isString, itemsOf } from '../../readers/index.js';
 import { nearest } from '../../text/nearest.js';
 import { HOST, trustFile, webIdentity } from '../examples.js';
 import { replaceIn } from '../fixes.js';
@@ -42,6 +42,7 @@ function* inClaim({ condition }: Claim, context: RuleContext): Iterable<Report> 
     if (!value.known || value.text === STS_AUDIENCE || isAnnotated(value, context)) continue;
     if (isOperator(condition, 'StringLike') && /[*?]/.test(value.text)) continue;
     const certain = isMistyped(value.text);
+    if (!certain && isOfOwnCluster(value, context)) continue;
     const fix =
       certain && !SUBJECT.test(value.text)
         ? replaceIn(context, value.node, [value.text, STS_AUDIENCE], `write ${STS_AUDIENCE}`)
@@ -65,6 +66,15 @@ const SUBJECT = /^system:serviceaccount:/;
 function isMistyped(text: string): boolean {
   if (/^system:serviceaccount:|amazonaws|^https?:\/\//.test(text)) return true;
   return text.length > 8 && nearest(text, [STS_AUDIENCE]) !== undefined;
+}
+
+/** The audience of a cluster of one's own: its provider takes it, and its issuer is none of EKS's. */
+function isOfOwnCluster({ text }: Text, { inventory }: RuleContext): boolean {
+  return inventory.oidcProviders.some(({ url, clientIds, cluster }) => {
+    const issuer = url.known ? url.value : (url.symbol ?? '');
+    const isOfEks = cluster !== undefined || /oidc\.eks\.|oidc\[0\]/.test(issuer);
+    return !isOfEks && itemsOf(clientIds).some((id) => isString(id) && id.value === text);
+  });
 }
 
 /** An audience of one's own, which a service account in the files asks for. */
