@@ -134,6 +134,16 @@ describe('functions', () => {
   });
 });
 
+test('a resource may be named with the word before its type', () => {
+  const hcl = `${ROOT}resource "aws_iam_role" "x" {
+  for_each           = toset(["a"])
+  name               = each.key
+  assume_role_policy = "{}"
+}
+output "v" { value = resource.aws_iam_role.x["a"].name }`;
+  expect(output(hcl)).toBe('a');
+});
+
 describe('an empty default', () => {
   test.each(['null', '""', '[]', '{}'])('%s is a fact in a root module alone', (usual) => {
     const hcl = `variable "v" { default = ${usual} }\noutput "v" { value = var.v }`;

@@ -132,6 +132,9 @@ export class TerraformModule implements EvaluationContext {
     if (root === 'module') return this.moduleHead(first, steps, place);
     if (root === 'data' && second !== undefined)
       return this.objectHead('data', `${first}.${second}`, 2, steps, place);
+    // The long form of `aws_iam_role.x`.
+    if (root === 'resource' && second !== undefined)
+      return this.objectHead('resource', `${first}.${second}`, 2, steps, place);
     if (!this.declarations.has(`resource.${root}.${first}`)) return this.builtIn(root, first, place);
     return this.objectHead('resource', `${root}.${first}`, 1, steps, place);
   }
