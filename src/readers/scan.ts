@@ -6,8 +6,8 @@ import { type IgnoreLayer, ignoreLayer, isIgnored, outerLayers } from './ignore-
 import type { LeftOut } from './inventory.js';
 import { problem } from './problems.js';
 import { isOwnDescriptor, kindOf, type ReadText, readText, reasonOf } from './read-text.js';
-import { looksLikeOurs, ROLE_OR_ACCOUNT } from './recognise/ours.js';
-import { formatOf, formatOfText, largestOf, mayBeTemplate } from './text/format.js';
+import { looksLikeOurs, MAKES_ACCESS, ROLE_OR_ACCOUNT } from './recognise/ours.js';
+import { formatOf, formatOfText, largestOf, mayBeTemplate, PROGRAM } from './text/format.js';
 import { SourceText, type TextFile } from './text/source-text.js';
 
 /** What a scan found: the files that readers may understand, and what it left out. */
@@ -99,8 +99,7 @@ class Scanner {
     for (const [path, full] of this.found) {
       const content = this.read(full);
       const format = isOwnDescriptor(full) && content !== undefined ? { format: formatOfText(content) } : {};
-      // Anybody's templates have this ending.
-      const isOther = path.endsWith('.template') && !this.named.has(full) && !mayBeTemplate(content ?? '');
+      const isOther = !this.named.has(full) && isOfOthers(path, content ?? '');
       if (content !== undefined && !isOther) files.push({ path, content, ...format });
     }
     for (const { path, content } of [...files])
@@ -257,7 +256,14 @@ function unlessRefused<T>(ask: () => T): T | undefined {
 }
 
 function isCandidate(name: string): boolean {
-  return CANDIDATE.test(name) && !LOCK_FILES.test(name);
+  return (CANDIDATE.test(name) || PROGRAM.test(name)) && !LOCK_FILES.test(name);
+}
+
+/** Anybody's templates and programs have these endings. */
+function isOfOthers(path: string, text: string): boolean {
+  return (
+    (path.endsWith('.template') && !mayBeTemplate(text)) || (PROGRAM.test(path) && !MAKES_ACCESS.test(text))
+  );
 }
 
 function isWithin(path: string, folder: string): boolean {

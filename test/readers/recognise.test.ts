@@ -9,6 +9,17 @@ const kindsIn = async (path: string, content: string) =>
 describe('a kind that is not read yet', () => {
   test.each([
     ['cdk.json', '{"app": "node bin/app.js"}', 'an app of CDK'],
+    ['cdktf.json', '{"app": "npx ts-node main.ts", "language": "typescript"}', 'an app of CDK'],
+    [
+      'eksctl/demo.jsonnet',
+      '{\n  apiVersion: "eksctl.io/v1alpha5",\n  kind: "ClusterConfig",\n}\n',
+      "a program that makes pods' access",
+    ],
+    [
+      'roles.sh',
+      'eksctl create iamserviceaccount --cluster demo --name app\n',
+      "a program that makes pods' access",
+    ],
     ['charts/app/values-prod.yaml', 'serviceAccountName: web\n', 'a file of values for a Helm chart'],
     [
       'charts/app/templates/sa.yaml',
@@ -18,6 +29,7 @@ describe('a kind that is not read yet', () => {
     ['live/terragrunt.stack.hcl', 'unit "x" {\n  source = "../x"\n}\n', 'a stack of Terragrunt'],
     ['serverless.yml', 'service: x\nprovider:\n  name: aws\n', 'a service of the Serverless Framework'],
     ['Pulumi.yaml', 'runtime: yaml\nresources: {}\n', 'a program or state of Pulumi'],
+    ['eks/Pulumi.yaml', 'name: eks\nruntime: nodejs\n', 'a program or state of Pulumi'],
     [
       'roles.yml',
       '- hosts: x\n  tasks:\n    - amazon.aws.iam_role:\n        name: r\n',
@@ -60,6 +72,7 @@ describe('a kind that is not read yet', () => {
     ['generated/.irsa-forge.json', '{"spec": {"arn": "arn:aws:iam::1:role/x"}}'],
     ['build.pkr.hcl', 'source "amazon-ebs" "x" {}\n'],
     ['values.yaml', 'replicas: 2\n'],
+    ['deploy.sh', 'kubectl apply -f app.yaml\n'],
     ['a.yaml', 'apiVersion: argoproj.io/v1alpha1\nkind: Rollout\n'],
     ['policy.json', '{"Version": "2012-10-17", "Statement": []}'],
     ['kustomization.yaml', 'kind: Kustomization\npatches: [{patch: "eks.amazonaws.com/role-arn: x"}]\n'],

@@ -44,6 +44,16 @@ describe('scan', () => {
     expect(await paths('.')).toEqual(['a.template', 'b.template']);
   });
 
+  test('takes of programs those alone that make what is judged', async () => {
+    await write({
+      'a.sh': 'eksctl create podidentityassociation --cluster demo\n',
+      'b.sh': 'npm ci\n',
+      'c.jsonnet': '{ annotations: { "eks.amazonaws.com/role-arn": arn } }\n',
+      'd.libsonnet': '{}\n',
+    });
+    expect(await paths('.')).toEqual(['a.sh', 'c.jsonnet']);
+  });
+
   test('skips what is not the repository’s own', async () => {
     await write({
       'a.yaml': '',

@@ -12,6 +12,10 @@ const YAML_KEYS = /^[ \t]*(?:- )?["']?(?:apiVersion|Statement)["']?[ \t]*:/m;
 export const ROLE_OR_ACCOUNT =
   /eks\.amazonaws\.com\/role-arn|\bserviceAccount(?:Name)?\b|kind:\s*["']?ServiceAccount\b/;
 
+/** What a program says that makes what we judge: pods' roles, by IRSA or Pod Identity, and configurations of eksctl. */
+export const MAKES_ACCESS =
+  /eks\.amazonaws\.com\/role-arn|\bpods\.eks\.amazonaws\.com\b|\bAssumeRoleWithWebIdentity\b|\beksctl\.io\/v1alpha5\b|\beksctl\s+create\s+(?:iamserviceaccount|podidentityassociation)\b|\baws\s+eks\s+create-pod-identity-association\b/;
+
 /**
  * Whether a text that no parser understands was meant to be one of ours. Many a JSON or YAML file of a repository
  * has a dialect of its own and nothing to do with access.

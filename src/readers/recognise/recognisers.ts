@@ -1,9 +1,9 @@
 import { isValues } from '../helm/read-values.js';
 import type { Node } from '../node.js';
 import { fieldOf, hasKey, isMap, isString, nodeAt } from '../node-access.js';
-import { hasTerragruntBlock, isJson } from '../text/format.js';
+import { hasTerragruntBlock, isJson, PROGRAM } from '../text/format.js';
 import type { SourceText } from '../text/source-text.js';
-import { ROLE_OR_ACCOUNT } from './ours.js';
+import { MAKES_ACCESS, ROLE_OR_ACCOUNT } from './ours.js';
 
 /** A kind of file that says something about access, and that no reader understands yet. */
 export interface Recogniser {
@@ -22,7 +22,12 @@ export const RECOGNISERS: readonly Recogniser[] = [
   {
     kind: 'an app of CDK',
     kinds: 'apps of CDK',
-    isDocument: (root, { file }) => /(^|\/)cdk\.json$/.test(file) && hasKey(root, 'app'),
+    isDocument: (root, { file }) => /(^|\/)cdk(?:tf)?\.json$/.test(file) && hasKey(root, 'app'),
+  },
+  {
+    kind: "a program that makes pods' access",
+    kinds: "programs that make pods' access",
+    isText: ({ file, text }) => PROGRAM.test(file) && MAKES_ACCESS.test(text),
   },
   {
     kind: 'a file of values for a Helm chart',
@@ -43,8 +48,8 @@ export const RECOGNISERS: readonly Recogniser[] = [
   {
     kind: 'a program or state of Pulumi',
     kinds: 'programs and states of Pulumi',
-    isDocument: (root, { text }) =>
-      (hasKey(root, 'runtime') && hasKey(root, 'resources')) ||
+    isDocument: (root, { file, text }) =>
+      (hasKey(root, 'runtime') && (hasKey(root, 'resources') || /(^|\/)Pulumi\.ya?ml$/.test(file))) ||
       (hasKey(root, 'deployment') && /urn:pulumi:/.test(text)),
   },
   {

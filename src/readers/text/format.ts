@@ -11,6 +11,7 @@ export type FileFormat =
 
 /** What a file is by its name, or by how it begins when the name does not tell. */
 export function formatOf(path: string, text: string): FileFormat {
+  if (PROGRAM.test(path)) return 'other';
   if (/\.(tf|tofu)$/.test(path)) return 'terraform';
   if (/\.(tf|tofu)\.json$/.test(path)) return 'terraform-json';
   if (path.endsWith('.tfvars')) return 'terraform-variables';
@@ -20,6 +21,9 @@ export function formatOf(path: string, text: string): FileFormat {
   if (path.endsWith('.template') && !/^\s*[{[]/.test(text)) return mayBeTemplate(text) ? 'yaml' : 'other';
   return path.endsWith('.json') || /^\s*[{[]/.test(text) ? 'json' : 'other';
 }
+
+/** Scripts, and languages in which configurations are written as programs. */
+export const PROGRAM = /\.(?:sh|bash|jsonnet|libsonnet|cue|k)$/;
 
 /** Whether a file that ends in `.template`, as those of many programs do, may be one of CloudFormation's. */
 export const mayBeTemplate = (text: string): boolean => /AWSTemplateFormatVersion|\bAWS::\w+::\w/.test(text);
