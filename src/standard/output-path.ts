@@ -12,12 +12,15 @@ export function findOutputPathFault(path: string): string | undefined {
   return parts.map(nameFault).find((fault) => fault !== undefined);
 }
 
-/** Names that git, Terraform or we keep for ourselves; NTFS knows `.git` by its short name, too. */
+/** Names that git, Terraform or we keep for ourselves. */
 const KEPT: readonly (readonly [RegExp, string])[] = [
-  [/^(?:\.git|git~\d+)[ .]*$/i, 'is in a folder of git'],
+  [/^\.git[ .]*$/i, 'is in a folder of git'],
   [/^\.terraform[ .]*$/i, 'is in the working folder of Terraform'],
   [/^\.irsa-forge/i, 'is reserved for irsa-forge itself'],
 ];
+
+/** A name of the old form of Windows, by which it knows another file as well: `GIT~1` is `.git`. */
+const SHORT_NAME = /^(?=[^.]{1,8}(?:\.|$))[^.]+~\d+(?:\.[^.]{0,3})?$/;
 
 /** Bytes of a name that every usual file system takes. */
 const LONGEST_NAME = 255;
@@ -27,6 +30,7 @@ function nameFault(name: string): string | undefined {
   const kept = KEPT.find(([pattern]) => pattern.test(name));
   if (kept !== undefined) return kept[1];
   if (isDevice(name)) return 'is a device on Windows';
+  if (SHORT_NAME.test(name)) return 'may be the short name of another file on Windows';
   if (Buffer.byteLength(name) > LONGEST_NAME) return `holds a name of more than ${LONGEST_NAME} bytes`;
   if (/[ .]$/.test(name)) return 'ends in a dot or a blank, which Windows leaves out';
   if (/[<>:"|?*]/.test(name))

@@ -29,6 +29,8 @@ function checkPath(path: string, taken: TakenPaths): void {
   if (clash === undefined) return;
   if (clash.kind === 'same')
     throw refuse(path, 'is the path of two outputs, or of two that differ only in case');
+  if (clash.kind === 'spelling')
+    throw refuse(path, `is in a folder that other outputs spell ${quote(clash.folder)}`);
   const file = clash.kind === 'below' ? clash.file : path.toLowerCase();
   throw refuse(file, 'is also the folder of other outputs');
 }

@@ -821,6 +821,8 @@ describe('further files', () => {
     ['README.md/x', '"README.md/x" is below "readme.md", which is another output'],
     ['Terraform', '"Terraform" is also the folder of other outputs'],
     ['terraform/VERSIONS.tf', 'is another output already'],
+    ['Terraform/x.auto.tfvars', 'is in a folder that other outputs spell "terraform"'],
+    ['é.md }, { template: f.hbs, path: "e\u0301.md"', 'is another output already'],
     ['a.md, each: workload }, { template: f.hbs, path: A.md', 'is another output already'],
   ])('never take the place of another output: %s', async (path, says) => {
     await expect(rendered(files(`{ template: f.hbs, path: ${path} }`))).rejects.toThrow(says);

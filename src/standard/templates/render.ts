@@ -167,6 +167,7 @@ function checkPaths(files: readonly RenderedFile[], extra: readonly FurtherFile[
 
 function clashWords(clash: PathClash): string {
   if (clash.kind === 'below') return `is below ${quote(clash.file)}, which is another output`;
+  if (clash.kind === 'spelling') return `is in a folder that other outputs spell ${quote(clash.folder)}`;
   return clash.kind === 'same' ? 'is another output already' : 'is also the folder of other outputs';
 }
 
