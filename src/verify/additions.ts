@@ -205,10 +205,10 @@ const GIVING_GROUPS: readonly string[] = [
   // Who may do what.
   ...['rbac.authorization.k8s.io', 'certificates.k8s.io', 'iamauthenticator.k8s.aws'],
   ...['authorization.openshift.io', 'user.openshift.io', 'security.openshift.io'],
-  ...['management.cattle.io', 'rbacmanager.reactiveops.io'],
+  ...['management.cattle.io', 'rbacmanager.reactiveops.io', 'capsule.clastix.io', 'hnc.x-k8s.io'],
   // Changes of other objects.
   ...['admissionregistration.k8s.io', 'apiregistration.k8s.io', 'kyverno.io', 'mutations.gatekeeper.sh'],
-  'metacontroller.k8s.io',
+  ...['metacontroller.k8s.io', 'kubewarden.io', 'jspolicy.com', 'policy.karmada.io'],
   // Resources of AWS, nodes and clusters.
   ...[
     'services.k8s.aws',
@@ -218,11 +218,18 @@ const GIVING_GROUPS: readonly string[] = [
     'karpenter.k8s.aws',
     'karpenter.sh',
   ],
-  ...['app.terraform.io', 'pulumi.com', 'tf.galleybytes.com', 'infra.contrib.fluxcd.io'],
+  ...[
+    'iammanager.keikoproj.io',
+    'irsa.voodoo.io',
+    'app.terraform.io',
+    'pulumi.com',
+    'tf.galleybytes.com',
+    'infra.contrib.fluxcd.io',
+  ],
   // Further objects, from wherever.
   ...['toolkit.fluxcd.io', 'helm.cattle.io', 'fleet.cattle.io', 'operators.coreos.com', 'kro.run'],
   ...['kappctrl.k14s.io', 'packaging.carvel.dev', 'core.oam.dev', 'template.openshift.io'],
-  ...['open-cluster-management.io'],
+  ...['open-cluster-management.io', 'flux.weave.works', 'work.karmada.io'],
 ];
 
 /** The same by `apiVersion kind`. */

@@ -611,6 +611,8 @@ describe('a template may not', () => {
       ...['iamauthenticator.k8s.aws/v1alpha1 IAMIdentityMapping', 'eks.amazonaws.com/v1 NodeClass'],
       ...['app.terraform.io/v1alpha2 Workspace', 'fleet.cattle.io/v1alpha1 GitRepo'],
       ...['rbac.management.cattle.io/v3 X', 'apps.kruise.io/v1alpha1 SidecarSet'],
+      ...['capsule.clastix.io/v1beta2 Tenant', 'hnc.x-k8s.io/v1alpha2 HierarchyConfiguration'],
+      ...['policies.kubewarden.io/v1 AdmissionPolicy', 'iammanager.keikoproj.io/v1alpha1 Iamrole'],
     ].map((type): [string, () => [Templates, string], RegExp] => [
       `add an object of ${type}`,
       () => manifest(`apiVersion: ${type.replace(' ', '\nkind: ')}\nmetadata: { name: x, namespace: web }\n`),
