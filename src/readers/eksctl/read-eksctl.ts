@@ -19,7 +19,7 @@ import { asKnown, type EksctlContext, factOf, linkTo, textNode } from './context
 import { readFargateProfiles } from './fargate.js';
 import { readOtherRoles } from './other-roles.js';
 import { addRole } from './roles.js';
-import { irsaTrust } from './trust.js';
+import { irsaTrust, providerArn } from './trust.js';
 
 /** Whether a document is eksctl's. */
 export function isClusterConfig(root: Node | undefined): boolean {
@@ -69,24 +69,12 @@ function readProvider(root: Node, context: EksctlContext): void {
   if (withOidc?.kind !== 'scalar' || withOidc.value !== true) return;
   const { cluster, clusterLink, inventory } = context;
   const place = withOidc.place;
-  const { partition, account, issuerHost } = cluster;
-  const arn = joinParts(
-    [
-      'arn:',
-      partition.kind === 'scalar' ? partition.value : partition,
-      ':iam::',
-      account,
-      ':oidc-provider/',
-      issuerHost,
-    ],
-    place,
-  );
   inventory.oidcProviders.push({
     ...factOf(context, 'iam.withOIDC', 'iam.withOIDC', place),
     ownership: 'declared',
-    url: asKnown(joinParts(['https://', issuerHost], place)),
+    url: asKnown(joinParts(['https://', cluster.issuerHost], place)),
     clientIds: text(STS_AUDIENCE, place),
-    arn: asKnown(arn),
+    arn: asKnown(providerArn(cluster, place)),
     cluster: clusterLink,
   });
 }

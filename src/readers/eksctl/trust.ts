@@ -36,19 +36,22 @@ export function audienceTrust(cluster: EksctlCluster, place: Span): Node {
 }
 
 function webIdentity(cluster: EksctlCluster, conditions: Parameters<typeof map>[0], place: Span): Node {
-  const { partition, account, issuerHost } = cluster;
-  const provider = joinParts(
-    ['arn:', ...partsOf(partition), ':iam::', account, ':oidc-provider/', issuerHost],
-    place,
-  );
   return policy(
     [
       entry('Action', place, list([text('sts:AssumeRoleWithWebIdentity', place)], place)),
-      entry('Principal', place, map([entry('Federated', place, provider)], place)),
+      entry('Principal', place, map([entry('Federated', place, providerArn(cluster, place))], place)),
       entry('Condition', place, map(conditions, place)),
     ],
     place,
   );
+}
+
+/** The ARN of the cluster's OIDC provider. */
+export function providerArn(
+  { partition, account, issuerHost }: EksctlCluster,
+  place: Span,
+): StringNode | UnknownNode {
+  return joinParts(['arn:', ...partsOf(partition), ':iam::', account, ':oidc-provider/', issuerHost], place);
 }
 
 /** The trust policy that eksctl writes for Pod Identity: without conditions. */
