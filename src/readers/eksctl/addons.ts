@@ -41,7 +41,8 @@ function roleOf(context: EksctlContext, path: string, item: Node): Link | undefi
   const given = present(fieldOf(item, 'serviceAccountRoleARN'));
   if (given !== undefined) return linkTo(given);
   if (POLICIES.every((field) => present(fieldOf(item, field)) === undefined)) return undefined;
-  return addRole(context, path, 'addons', item, FIELDS, trustOf(context, item, item.place));
+  const element = { path, kind: 'addons', node: item, fields: FIELDS };
+  return addRole(context, element, trustOf(context, item, item.place));
 }
 
 /** eksctl names the service account in the trust policy of vpc-cni alone (eksctl pkg/actions/addon/create.go, 0.231). */

@@ -21,7 +21,10 @@ export function readAssociations(node: Node | undefined, at: string, context: Ek
     const target = present(fieldOf(item, 'targetRoleARN'));
     const creates = knownBoolean(fieldOf(item, 'createServiceAccount'));
     const disabled = knownBoolean(fieldOf(item, 'disableSessionTags'));
-    const role = given === undefined ? addRole(context, path, kind, item, FIELDS, trust) : linkTo(given);
+    const role =
+      given === undefined
+        ? addRole(context, { path, kind, node: item, fields: FIELDS }, trust)
+        : linkTo(given);
     const namespace = asKnown(textNode(fieldOf(item, 'namespace'), 'namespace is missing', item.place));
     const account = asKnown(
       textNode(fieldOf(item, 'serviceAccountName'), 'serviceAccountName is missing', item.place),

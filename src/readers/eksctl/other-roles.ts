@@ -66,5 +66,5 @@ function addOther(
   const said = [policyArns, policy, boundary].some(
     (field) => field !== undefined && present(fieldOf(node, field)) !== undefined,
   );
-  if (isMap(node) && said) addRole(context, path, kind, node, fields, serviceTrust(service, node.place));
+  if (isMap(node) && said) addRole(context, { path, kind, node, fields }, serviceTrust(service, node.place));
 }

@@ -120,5 +120,6 @@ function roleOf(
   const pattern = present(fieldOf(item, 'subjectPattern'));
   const subject = pattern === undefined ? name : textNode(pattern, 'no pattern', item.place);
   const trust = irsaTrust(context.cluster, namespace, subject, pattern !== undefined, item.place);
-  return addRole(context, path, 'iam.serviceAccounts', item, SERVICE_ACCOUNT_FIELDS, trust);
+  const element = { path, kind: 'iam.serviceAccounts', node: item, fields: SERVICE_ACCOUNT_FIELDS };
+  return addRole(context, element, trust);
 }

@@ -1,4 +1,4 @@
-import type { Brought, Link, RoleFact } from '../inventory.js';
+import type { Brought, Fact, Link, RoleFact } from '../inventory.js';
 import { documentOf } from '../json/document-of.js';
 import { type Node, type StringNode, type UnknownNode, unknown } from '../node.js';
 import { fieldOf, isMap, itemsOf, known, present } from '../node-access.js';
@@ -15,16 +15,20 @@ export interface RoleFields {
   readonly boundary: string;
 }
 
+/** An element that eksctl makes a role for. */
+export interface RoleElement {
+  /** Where it is in the document: `iam.serviceAccounts[0]`. */
+  readonly path: string;
+  /** The list or map that holds it. */
+  readonly kind: string;
+  readonly node: Node;
+  readonly fields: RoleFields;
+}
+
 /** Adds the role that eksctl makes for an element, with its policies; returns a pointer to it. */
-export function addRole(
-  context: EksctlContext,
-  path: string,
-  kind: string,
-  node: Node,
-  fields: RoleFields,
-  trust: Node,
-): Link {
+export function addRole(context: EksctlContext, element: RoleElement, trust: Node): Link {
   const { cluster, inventory } = context;
+  const { path, kind, node, fields } = element;
   const name = textNode(
     fieldOf(node, fields.name ?? 'roleName'),
     'CloudFormation makes up the name',
@@ -45,54 +49,55 @@ export function addRole(
     ...(tags === undefined ? {} : { tags }),
   };
   inventory.roles.push(role);
-  addPolicies(context, path, kind, node, fields, { fact: role.id, value: role.name });
+  addPolicies(context, element, { fact: role.id, value: role.name });
   return { fact: role.id, value: role.arn };
 }
 
-function addPolicies(
-  context: EksctlContext,
-  path: string,
-  kind: string,
-  node: Node,
-  fields: RoleFields,
-  role: Link,
-): void {
-  const arns = fields.policyArns === undefined ? undefined : fieldOf(node, fields.policyArns);
-  for (const [index, arn] of itemsOf(arns).entries()) {
-    const fact = factOf(context, `${path}.${fields.policyArns}[${index}]`, kind, arn.place);
-    context.inventory.attachments.push({ ...fact, role, policy: linkTo(arn) });
+function addPolicies(context: EksctlContext, element: RoleElement, role: Link): void {
+  const { path, kind, node, fields } = element;
+  const attach = (at: string, arns: readonly Node[]) => {
+    for (const [index, arn] of arns.entries())
+      context.inventory.attachments.push({
+        ...factOf(context, `${at}[${index}]`, kind, arn.place),
+        role,
+        policy: linkTo(arn),
+      });
+  };
+  if (fields.policyArns !== undefined)
+    attach(`${path}.${fields.policyArns}`, itemsOf(fieldOf(node, fields.policyArns)));
+  const own = fields.policy === undefined ? undefined : present(fieldOf(node, fields.policy));
+  if (own !== undefined) {
+    const name = unknown('CloudFormation makes up the name', own.place);
+    const fact = factOf(context, `${path}.${fields.policy}`, kind, own.place);
+    addInline(context, fact, role, { name, document: own });
   }
-  const policy = fields.policy === undefined ? undefined : present(fieldOf(node, fields.policy));
-  if (policy !== undefined) addInline(context, `${path}.${fields.policy}`, kind, role, policy, name(policy));
   const wellKnown = fieldOf(node, 'wellKnownPolicies');
   for (const item of isMap(wellKnown) ? wellKnown.entries : []) {
     const { managed = [], inline } = wellKnownPolicy(item, context.cluster) ?? {};
     const at = `${path}.wellKnownPolicies.${item.key ?? '?'}`;
-    for (const [index, arn] of managed.entries()) {
-      const fact = factOf(context, `${at}[${index}]`, kind, arn.place);
-      context.inventory.attachments.push({ ...fact, role, policy: linkTo(arn) });
-    }
-    if (inline !== undefined)
-      addInline(context, at, kind, role, inline.document, item.keyNode, inline.brought);
+    attach(at, managed);
+    if (inline === undefined) continue;
+    const fact = factOf(context, at, kind, inline.document.place);
+    addInline(context, fact, role, { name: item.keyNode, ...inline });
   }
 }
 
-const name = (policy: Node): UnknownNode => unknown('CloudFormation makes up the name', policy.place);
+interface InlinePolicy {
+  readonly name: StringNode | UnknownNode;
+  readonly document: Node;
+  readonly brought?: Brought;
+}
 
 function addInline(
-  context: EksctlContext,
-  path: string,
-  kind: string,
+  { inventory }: EksctlContext,
+  fact: Fact,
   role: Link,
-  policy: Node,
-  nameNode: StringNode | UnknownNode,
-  brought?: Brought,
+  { name, document, brought }: InlinePolicy,
 ): void {
-  const fact = factOf(context, path, kind, policy.place);
-  const { root, problems } = documentOf(policy);
-  context.inventory.diagnostics.push(...problems);
-  const value = asKnown(nameNode);
-  context.inventory.policies.push({
+  const { root, problems } = documentOf(document);
+  inventory.diagnostics.push(...problems);
+  const value = asKnown(name);
+  inventory.policies.push({
     ...fact,
     use: 'inline',
     ownership: 'declared',
@@ -100,7 +105,7 @@ function addInline(
     document: withoutIntrinsics(root),
     ...(brought === undefined ? {} : { brought }),
   });
-  context.inventory.attachments.push({
+  inventory.attachments.push({
     ...fact,
     id: `${fact.id}:attachment`,
     role,
