@@ -1,3 +1,5 @@
+import type { Diagnostic } from '../diagnostics.js';
+import { markdownText } from '../emit/text.js';
 import {
   type ChainLink,
   type Explanation,
@@ -106,6 +108,18 @@ function linkLines(link: ChainLink, { marks, colors, verbose, columns }: AnswerL
           (line, at) => `${indent}${at === 0 ? colors.dim('fix:') : '    '} ${line}`,
         )),
   ];
+}
+
+/** The exceptions from a standard under which an answer is what it is: lines, or a list of Markdown. */
+export function exceptionLines(
+  exceptions: readonly Diagnostic[],
+  format: string | undefined,
+  columns: number | undefined,
+): readonly string[] {
+  const title = 'Excepted from the standard:';
+  const texts = exceptions.map(({ path, message }) => `${path}: ${message}`);
+  if (format !== 'markdown' || texts.length === 0) return section(title, texts, columns);
+  return ['', title, '', ...texts.map((text) => `- ${markdownText(text)}`)];
 }
 
 function section(title: string, items: readonly string[], columns: number | undefined): readonly string[] {

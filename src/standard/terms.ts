@@ -57,7 +57,7 @@ export function reportBreach(
   switch (verdict.weight) {
     case 'excepted': {
       const { by: exception } = verdict;
-      report.info(EXCEPTION, path, `${message}, ${grantOf(exception)}`, help, { rule, exception });
+      report.info(EXCEPTION, path, `${message}; ${grantOf(exception)}`, help, { rule, exception });
       break;
     }
     case 'announced':
@@ -67,8 +67,7 @@ export function reportBreach(
       const { weight, ended } = verdict;
       if (ended === undefined) report[weight](code, path, message, help, { rule });
       else {
-        const said = `${message}, and its exception ended on ${ended.until} (${ended.reason})`;
-        report[weight](code, path, said, help, { rule, exception: ended });
+        report[weight](code, path, `${message}; ${grantOf(ended)}`, help, { rule, exception: ended });
       }
     }
   }
@@ -86,8 +85,9 @@ export function noteOf(exception: Exception, today: string): RuleException {
   };
 }
 
-function grantOf({ until, reason, owner }: RuleException): string {
-  return `but excepted until ${until}: ${reason}${owner === undefined ? '' : ` (${owner})`}`;
+function grantOf({ until, reason, owner, ended }: RuleException): string {
+  const when = ended === true ? `its exception ended on ${until}` : `excepted until ${until}`;
+  return `${when}: ${reason}${owner === undefined ? '' : ` (${owner})`}`;
 }
 
 /** The terms in words, for people; empty for a rule that is an error always and for every spec. */

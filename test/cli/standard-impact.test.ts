@@ -101,7 +101,7 @@ describe('standard impact on 40 specs', () => {
         (id) =>
           `  teams/t${id}/irsa.yaml:3:35: error: cluster.region: "us-east-1" is not allowed by the standard "acme"`,
       ),
-      '  teams/t05/irsa.yaml:3:35: info: cluster.region: "us-east-1" is not allowed by the standard "acme", but excepted until 2027-03-31: moves (team5)',
+      '  teams/t05/irsa.yaml:3:35: info: cluster.region: "us-east-1" is not allowed by the standard "acme"; excepted until 2027-03-31: moves (team5)',
     ]);
   });
 

@@ -187,7 +187,7 @@ exceptions: [{ match: { cluster.name: prod }, rule: locked.identity.rolePath, re
       const done = await runCli(cwd, [command, '-f', 'app/irsa.yaml', ...args]);
       expect(done).toMatchObject({ code, err: expect.stringContaining(says) });
       expect(done.err).toContain(
-        'info: identity.rolePath: "/other/" is not what the standard "acme" locks, but excepted until 2027-02-01: moves (me)',
+        'info: identity.rolePath: "/other/" is not what the standard "acme" locks; excepted until 2027-02-01: moves (me)',
       );
     }
   });
@@ -201,6 +201,11 @@ exceptions: [{ match: { cluster.name: prod }, rule: locked.identity.rolePath, re
       const { code, out } = await runCli(cwd, ['report', ...spec, '--format', format, '-o', '-']);
       expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(EXCEPTED) });
     }
+    const question = ['--service-account', 'prod/web', '--action', 's3:GetObject', '--resource', '*'];
+    expect((await runCli(cwd, ['explain', ...spec, ...question])).out).toMatch(EXCEPTED);
+    for (const format of ['text', 'markdown'])
+      expect((await runCli(cwd, ['explain', ...spec, '--matrix', '--format', format])).out).toMatch(EXCEPTED);
+    expect((await runCli(cwd, ['explain', ...spec, '--matrix', '--format', 'csv'])).err).toMatch(EXCEPTED);
   });
 
   test.each(['explain --matrix', 'report -o -'])(

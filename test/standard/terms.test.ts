@@ -100,11 +100,11 @@ describe.each(EVERY_RULE)('the terms of %s:', (_name, text, spec, message) => {
       `${text.replace('TERMS', 'severity: error')}\nexceptions: [{ match: { cluster.name: demo-* }, rule: ${JSON.stringify(terms.rule)}, reason: moves, owner: team-web, until: 2026-12-31 }]`,
     );
     expect(told(on('2026-12-31', standard), spec)).toEqual([
-      `info ${message}, but excepted until 2026-12-31: moves (team-web)`,
+      `info ${message}; excepted until 2026-12-31: moves (team-web)`,
     ]);
     expect(underStandard(on('2026-12-31', standard), spec).ok).toBe(true);
     expect(told(on('2027-01-01', standard), spec)).toEqual([
-      `error ${message}, and its exception ended on 2026-12-31 (moves)`,
+      `error ${message}; its exception ended on 2026-12-31: moves (team-web)`,
     ]);
     const exception = {
       ...{ standard: 'acme', rule: terms.rule, match: { 'cluster.name': ['demo-*'] } },

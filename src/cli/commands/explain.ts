@@ -14,7 +14,7 @@ import {
   refusePattern,
   refuseQuestion,
 } from '../explain-matrix.js';
-import { explanationLines, type Marks, marksFor } from '../explain-report.js';
+import { exceptionLines, explanationLines, type Marks, marksFor } from '../explain-report.js';
 import { addGivenOptions } from '../given-options.js';
 import { requireKnownAction } from '../known-action.js';
 import { type Opened, openWorld, type WorldOptions } from '../open-world.js';
@@ -151,6 +151,7 @@ function printAnswer(
     ...{ colors: output.colors.out, columns: output.columns },
   };
   for (const line of explanationLines(explanation, look)) output.result(line);
+  printExceptions(opened, options, output);
   printLeftOut(unseen, output);
   output.json({ ...explanation, ...besides(opened) });
   return EXIT_CODES[explanation.decision];
@@ -165,17 +166,28 @@ async function answerMatrix(
   const { output } = context;
   const table = askedTable(world, options);
   await printMatrix(table, options.format, { marks: marksOf(context), beside: besides(opened) }, output);
+  printExceptions(opened, options, output);
   printLeftOut(coverage?.leftOut, output);
   return EXIT.ok;
 }
 
 /** What stands in JSON beside an answer: which files were read, or with which exceptions from its standard the spec was. */
-function besides({ coverage, spec }: Opened): object {
-  const exceptions = spec?.diagnostics.filter(({ code }) => code === EXCEPTION) ?? [];
+function besides(opened: Opened): object {
+  const { coverage } = opened;
+  const exceptions = exceptionsOf(opened);
   return {
     ...(coverage === undefined ? {} : { files: coverage }),
     ...(exceptions.length === 0 ? {} : { exceptions }),
   };
+}
+
+const exceptionsOf = ({ spec }: Opened) => spec?.diagnostics.filter(({ code }) => code === EXCEPTION) ?? [];
+
+/** Below the answer; a table of records has no place of its own for them. */
+function printExceptions(opened: Opened, { format }: ExplainOptions, output: Output): void {
+  const lines = exceptionLines(exceptionsOf(opened), format, output.columns);
+  if (format === 'csv') output.note(lines);
+  else output.result(lines);
 }
 
 /** What was not read may hold a link of the chain. */
