@@ -5,6 +5,7 @@ import type { Span } from '../text/source-text.js';
 import type { Bindings } from './bindings.js';
 import { attributeOf } from './blocks.js';
 import type { Evaluator } from './evaluator.js';
+import type { Step } from './traversal.js';
 import { iterate } from './values.js';
 
 /** One of the objects that a block with `count` or `for_each` stands for. */
@@ -97,4 +98,22 @@ function bind(name: string, parts: readonly (readonly [string, Node])[], place: 
 export function suffixOf(instance: Instance, instances: Instances): string {
   if (instance.key === undefined) return instances.kind === 'single' ? '' : '[*]';
   return `[${JSON.stringify(instance.key)}]`;
+}
+
+/** What `[count.index]` and `[each.key]` name of a block of which nobody knows how many there are: what stands for all. */
+export function anyOf(instances: Instances | undefined, step: Step | undefined): Instance | undefined {
+  const isAny = step !== undefined && 'index' in step && step.index.kind === 'unknown';
+  return instances?.open !== undefined && isAny
+    ? instances.items.find(({ key }) => key === undefined)
+    : undefined;
+}
+
+/** What `["a"]` or `[0]` names. */
+export function instanceCalled(
+  instances: Instances | undefined,
+  step: Step | undefined,
+): Instance | undefined {
+  if (step === undefined || !('index' in step) || step.index.kind !== 'scalar') return undefined;
+  const called = scalarText(step.index);
+  return instances?.items.find(({ key }) => key !== undefined && String(key) === called);
 }

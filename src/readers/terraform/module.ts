@@ -1,7 +1,7 @@
 import { quote } from '../../text/quote.js';
 import type { HclAttribute, HclBlock } from '../hcl/syntax.js';
 import { absent, entry, list, type MapEntry, map, type Node, unknown } from '../node.js';
-import { fieldOf, isString, scalarText } from '../node-access.js';
+import { fieldOf, isString } from '../node-access.js';
 import { folderOf, joinPath } from '../paths.js';
 import type { ObjectMode } from '../resources/object.js';
 import { unstatedProvider } from '../resources/provider.js';
@@ -10,7 +10,7 @@ import { attributeOf, blocksOf, evaluateBody } from './blocks.js';
 import { type DeclaredObject, ignoredIn, type ModuleCall, valueOfObject } from './declared-object.js';
 import { type EvaluationContext, Evaluator } from './evaluator.js';
 import { readTemplateFile, readTextFile, renderTemplateText } from './files.js';
-import { type Instance, type Instances, instancesOf, suffixOf } from './instances.js';
+import { anyOf, type Instance, type Instances, instanceCalled, instancesOf, suffixOf } from './instances.js';
 import { Memo } from './memo.js';
 import { ModuleInputs } from './module-inputs.js';
 import { ModuleProviders } from './module-providers.js';
@@ -130,11 +130,9 @@ export class TerraformModule implements EvaluationContext {
     if (root === 'var') return head(this.inputs.variable(first, place), 1, `var.${first}`);
     if (root === 'local') return head(this.inputs.local(first, place), 1, `local.${first}`);
     if (root === 'module') return this.moduleHead(first, steps, place);
-    if (root === 'data' && second !== undefined)
-      return this.objectHead('data', `${first}.${second}`, 2, steps, place);
-    // The long form of `aws_iam_role.x`.
-    if (root === 'resource' && second !== undefined)
-      return this.objectHead('resource', `${first}.${second}`, 2, steps, place);
+    // `resource.aws_iam_role.x` is the long form of `aws_iam_role.x`.
+    if ((root === 'data' || root === 'resource') && second !== undefined)
+      return this.objectHead(root, `${first}.${second}`, 2, steps, place);
     if (!this.declarations.has(`resource.${root}.${first}`)) return this.builtIn(root, first, place);
     return this.objectHead('resource', `${root}.${first}`, 1, steps, place);
   }
@@ -165,10 +163,7 @@ export class TerraformModule implements EvaluationContext {
     const step = steps[at];
     const key = steps[1];
     const instance =
-      at === 1
-        ? instances?.items[0]
-        : (instances?.items.find((item) => key !== undefined && isKey(key, item.key)) ??
-          anyOf(instances, key));
+      at === 1 ? instances?.items[0] : (instanceCalled(instances, key) ?? anyOf(instances, key));
     const child =
       block === undefined || instances === undefined || instance === undefined || step === undefined
         ? undefined
@@ -385,18 +380,4 @@ export class TerraformModule implements EvaluationContext {
     if (folder === undefined || callers.includes(folder)) return undefined;
     return this.project.folders.has(folder) ? folder : undefined;
   }
-}
-
-/** What `[count.index]` and `[each.key]` name of a block of which nobody knows how many there are: what stands for all. */
-function anyOf(instances: Instances | undefined, step: Step | undefined): Instance | undefined {
-  const isAny = step !== undefined && 'index' in step && step.index.kind === 'unknown';
-  return instances?.open !== undefined && isAny
-    ? instances.items.find(({ key }) => key === undefined)
-    : undefined;
-}
-
-/** Whether `["a"]` or `[0]` names an instance. */
-function isKey(step: Step, key: Instance['key']): boolean {
-  if (!('index' in step) || key === undefined) return false;
-  return step.index.kind === 'scalar' && scalarText(step.index) === String(key);
 }
