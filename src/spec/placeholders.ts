@@ -1,7 +1,7 @@
 import { type FieldPath, formatPath } from '../diagnostics.js';
 import { GRANT_KINDS } from '../grants/index.js';
 import { isMap, own, valueAt } from '../plain-data.js';
-import { nearest, oneOf } from '../text/nearest.js';
+import { nearest } from '../text/nearest.js';
 import { listWords, quote } from '../text/quote.js';
 import type { ShapeFault } from './issues.js';
 import { withProgramNames } from './programs.js';
@@ -167,7 +167,9 @@ class Filling {
     }
     const tags = own(this.spec, 'tags');
     if (from[0] !== 'tags' || (isMap(tags) && Object.hasOwn(tags, from[1] as string))) return undefined;
-    const help = isMap(tags) ? oneOf(String(from[1]), Object.keys(tags)) : 'write it below tags';
+    const guess = isMap(tags) ? nearest(String(from[1]), Object.keys(tags)) : undefined;
+    // Whoever writes the spec may not be who wrote the text, which may be a default of a standard.
+    const help = `write it below tags${guess === undefined ? '' : `, or did you mean {tags.${guess}}?`}`;
     return this.refuse(path, 'unknown-placeholder', `${whole}: there is no tag ${quote(from[1])}`, help);
   }
 

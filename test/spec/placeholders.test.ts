@@ -91,7 +91,8 @@ describe('placeholders', () => {
       '{cluster.oidcIssuer}',
       'use {cluster.name}, {cluster.region} or {cluster.accountId}',
     ],
-    ['an unknown tag', '{tags.taem}', 'use team'],
+    ['an unknown tag', '{tags.taem}', 'write it below tags, or did you mean {tags.team}?'],
+    ['a tag that is missing', '{tags.owner}', 'write it below tags'],
   ])('%s is an error with the nearest', (_name, text, help) => {
     const spec = aSpecInput({ tags: { team: 'web' }, workloads: [aWorkload({ roleName: `x-${text}` })] });
     const { diagnostics } = parseSpec(JSON.stringify(spec), 'irsa.yaml');
