@@ -120,8 +120,9 @@ function parseJsonFile(source: SourceText, inventory: MutableInventory): ParsedF
   if (/^[\s\uFEFF]*$/.test(source.text)) return [];
   const { root, problems } = parseJson(wholeText(source));
   const stream = problems.length === 1 ? streamIn(source) : undefined;
-  if (stream !== undefined) return stream;
-  if (isForeign(source, problems)) {
+  const kinds = stream?.map(({ root: each }) => readerOf(each, source.file)?.kind);
+  if (stream !== undefined && kinds?.some((kind) => kind === 'aws' || kind === 'kubernetes')) return stream;
+  if (isForeign(source, problems) || kinds?.every((kind) => kind === undefined)) {
     leaveOut(source, whyNoJson(source.text), inventory);
     return [];
   }
@@ -129,15 +130,12 @@ function parseJsonFile(source: SourceText, inventory: MutableInventory): ParsedF
   return root === undefined ? [] : [{ index: 0, root }];
 }
 
-/** Answers of `aws` and `kubectl` that were printed one after the other; any other file holds one document. */
+/** Documents that follow each other, as `aws` and `kubectl` print answers and many programs write logs; a file of ours holds one. */
 function streamIn(source: SourceText): ParsedFile['documents'] | undefined {
   const documents = parseJsonDocuments(wholeText(source));
   const roots = documents.flatMap(({ root }, index) => (root === undefined ? [] : [{ index, root }]));
   const isWhole = documents.every(({ problems }) => problems.length === 0);
-  const isOurs = roots.some(({ root }) =>
-    /^(?:aws|kubernetes)$/.test(readerOf(root, source.file)?.kind ?? ''),
-  );
-  return isWhole && isOurs && roots.length > 1 ? roots : undefined;
+  return isWhole && roots.length > 1 ? roots : undefined;
 }
 
 /** Nothing of ours needs to be nested without end, so that such a file is an attack or an accident. */

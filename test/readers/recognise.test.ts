@@ -120,6 +120,7 @@ describe('a text that no parser understands', () => {
     ['tsconfig.json', '{\n  // why\n  "module": "esnext",\n}\n', /JSON with comments/],
     ['.vscode/settings.json', '{ /* resource */ "a": 1 }', /^(?:JSON with comments|no valid JSON)/],
     ['data.json', '{"a": 1}\n{"a": 2}\n', /no valid JSON/],
+    ['log.json', '{"a": 1}\n{"b": {"Statement": []}}\n', /no valid JSON/],
     ['cookiecutter.yaml', '{% if x %}\nmodule: a\n{% endif %}\n', /template of another program/],
     ['pool.yaml', 'apiVersion: v1\nkind: X\nzones: [${azs}]\n', /template of another program/],
     ['notes.yaml', 'a: b: c\n', /no valid YAML/],
