@@ -98,6 +98,11 @@ patchesStrategicMerge:
     ]);
   });
 
+  test('a resource whose name is filled in later is not checked', () => {
+    const { diagnostics } = read('resources: ["${{ values.name }}.yaml"]\n');
+    expect(diagnostics.map(({ code }) => code)).toEqual(['read/not-checked']);
+  });
+
   test('folders that include each other end', () => {
     const files = ['a', 'b'].map((name) => ({
       path: `${name}/kustomization.yaml`,

@@ -3,6 +3,7 @@ import type { MutableInventory } from '../inventory.js';
 import type { Node } from '../node.js';
 import { fieldOf, isString, itemsOf } from '../node-access.js';
 import { folderOf, joinPath } from '../paths.js';
+import { hasPlaceholder } from '../placeholders.js';
 import { problem } from '../problems.js';
 import { withPlaces } from './edit.js';
 import { readKubernetesObject } from './facts.js';
@@ -105,7 +106,8 @@ class Builder {
     if (this.kustomizations.has(target)) return this.build(target, callers);
     const file = this.files.get(target);
     if (file === undefined) {
-      const code = this.hasFolder(folderOf(target)) ? 'read/kustomize' : 'read/not-checked';
+      const isMeant = this.hasFolder(folderOf(target)) && !hasPlaceholder(target);
+      const code = isMeant ? 'read/kustomize' : 'read/not-checked';
       this.inventory.diagnostics.push(problem(code, `"${target}" is not among the files`, node.place));
       return [];
     }
@@ -115,7 +117,7 @@ class Builder {
     );
   }
 
-  /** What lies in a folder that is not here at all may be fetched or generated before kustomize runs. */
+  /** What lies in a folder that is not here at all may be fetched or generated before kustomize runs; a placeholder is filled in. */
   private hasFolder(folder: string): boolean {
     return [...this.files.keys()].some((path) => folder === '' || path.startsWith(`${folder}/`));
   }
