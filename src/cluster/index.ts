@@ -3,6 +3,7 @@ export { sameCluster } from './clusters.js';
 export { isNetworkPolicy } from './network-policy.js';
 export { AGENT } from './node-agent.js';
 export { type Obstacle, podName } from './obstacle.js';
+export { optionalSource } from './optional-variables.js';
 export { isOtherPolicy } from './other-policy.js';
 export { podIdentityObstacles, webIdentityObstacles } from './reach.js';
 export {

@@ -1,5 +1,5 @@
 import type { PodMechanism } from '../aws/mechanism.js';
-import { currentPods, isRunning, podName, podsTold, workloadName } from '../cluster/index.js';
+import { currentPods, isRunning, optionalSource, podName, podsTold, workloadName } from '../cluster/index.js';
 import {
   fieldOf,
   type Inventory,
@@ -117,7 +117,8 @@ function injectionLink(
   role: string,
   region: string | undefined,
 ): ChainLink {
-  const result = inject(pod, account, mechanism, world.texts.shown(role), region);
+  const { certain, assumption } = certainOf(world, pod);
+  const result = inject(certain, account, mechanism, world.texts.shown(role), region);
   const kind = 'injection';
   const { place } = pod;
   const withheld = withheldFromPod(pod, result) ?? withheldFromContainers(pod, result);
@@ -130,7 +131,37 @@ function injectionLink(
   const reason = `the webhook adds ${names.join(', ')} and volume ${volume} (audience ${audience}, ${expiration} s)`;
   const skipped = containers.filter(({ outcome }) => outcome !== 'injected').map(({ why }) => why);
   const details = [...Object.entries(env).map(([name, value]) => `${name}=${value}`), ...skipped];
-  return { kind, status: 'ok', reason, place, details };
+  return {
+    kind,
+    status: 'ok',
+    reason,
+    place,
+    details,
+    ...(assumption === undefined ? {} : { assumes: assumption }),
+  };
+}
+
+/** Variables that are stronger than the role, or keep the webhook's out. */
+const STRONGER = /^AWS_(?:ACCESS_KEY_ID|ROLE_ARN|WEB_IDENTITY_TOKEN_FILE|CONTAINER_\w+)$/;
+
+/** A pod with the variables that it is sure to have, and what is taken as given of stronger ones that it may have. */
+function certainOf(
+  { inventory }: World,
+  pod: PodFact,
+): { readonly certain: PodFact; readonly assumption: string | undefined } {
+  const sources = new Set<string>();
+  const containers = pod.containers.map((container) => {
+    const env = container.env.filter((variable) => {
+      const source = optionalSource(inventory, pod, variable);
+      const name = ifKnown(variable.name);
+      if (source !== undefined && name !== undefined && STRONGER.test(name))
+        sources.add(`there is no ${source}, from which ${podName(pod)} would take ${name}`);
+      return source === undefined;
+    });
+    return { ...container, env };
+  });
+  const assumption = sources.size === 0 ? undefined : `that ${[...sources].join(', and ')}`;
+  return { certain: { ...pod, containers }, assumption };
 }
 
 /** What keeps the webhook from giving the role. */

@@ -271,6 +271,8 @@ export interface ContainerFact {
 export interface EnvFact {
   readonly name: Known<string>;
   readonly value?: Known<string>;
+  /** What sets it where there is such a thing; without, the container has no such variable. */
+  readonly optionalFrom?: { readonly kind: 'Secret' | 'ConfigMap'; readonly name: string };
   readonly place: Span;
 }
 

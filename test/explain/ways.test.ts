@@ -396,6 +396,45 @@ describe('an issuer that is none', () => {
   ]);
 });
 
+describe('keys that a pod takes from a Secret where there is one', () => {
+  const reference = { name: 'aws-secret', key: 'id', optional: true };
+  const pod = {
+    ...{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'photos', namespace: 'default' } },
+    spec: {
+      serviceAccountName: 'sa-app',
+      containers: [
+        {
+          ...{ name: 'app', image: 'a:1' },
+          env: [{ name: 'AWS_ACCESS_KEY_ID', valueFrom: { secretKeyRef: reference } }],
+        },
+      ],
+    },
+  };
+  const secret = (name: string, kind = 'Secret') =>
+    yaml('secret.yaml', { apiVersion: 'v1', kind, metadata: { name, namespace: 'default' } });
+  const files = [yaml('app.yaml', annotated(), pod), tf(ACCOUNT + PROVIDER + role('photos'))];
+  check([
+    {
+      what: 'are taken as not there',
+      files: [...files, secret('other')],
+      decision: 'allowed',
+      assumes: /there is no Secret aws-secret, from which Pod default\/photos would take AWS_ACCESS_KEY_ID/,
+    },
+    {
+      what: 'are there where the files have it',
+      files: [...files, secret('aws-secret')],
+      decision: 'denied',
+      kind: 'injection',
+    },
+    {
+      what: 'are there where the files have what makes it',
+      files: [...files, secret('aws-secret', 'SealedSecret')],
+      decision: 'denied',
+      kind: 'injection',
+    },
+  ]);
+});
+
 describe('the audience of the token', () => {
   const OWN = 'tokens.s3.us-east-1.amazonaws.com';
   const of = (host: string, ...ids: readonly string[]) => [

@@ -294,6 +294,18 @@ test('keys beside an address that is not that of a store are those of AWS', asyn
   expect(await codes(env('BASE_URL', 'https://minio.example.org'))).toEqual([]);
 });
 
+test('keys from a Secret that may not be there are information', async () => {
+  const optional = keys.map(({ name }) => ({
+    ...{ name, valueFrom: { secretKeyRef: { name: 'aws-secret', key: name, optional: true } } },
+  }));
+  const { findings } = await lintFiles([withEnv(optional)]);
+  expect(findings.map(({ code, severity, message }) => [code, severity, message])).toContainEqual([
+    'IRSA085',
+    'info',
+    'Pod photos takes AWS_ACCESS_KEY_ID from Secret aws-secret where there is one, which wins over the role of its service account',
+  ]);
+});
+
 describe('one finding is enough', () => {
   test('for services that a statement allows in whole', async () => {
     const files = policyFile({

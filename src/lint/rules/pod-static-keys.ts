@@ -1,3 +1,4 @@
+import { optionalSource } from '../../cluster/index.js';
 import { type ContainerFact, ifKnown, type PodFact } from '../../readers/index.js';
 import { accountsOf, hasRole, identitiesOf, podLabel } from '../identities.js';
 import { account, container, env, pod, yamlFile } from '../identity-examples.js';
@@ -38,12 +39,16 @@ export const podStaticKeys: Rule = {
       const own = fact.containers.filter((container) => !usesOtherStore(container));
       for (const variable of own.flatMap((item) => item.env)) {
         const name = ifKnown(variable.name);
-        if (name !== undefined && KEYS.has(name))
-          yield {
-            place: variable.place,
-            message: `${podLabel({ fact })} sets ${name}, which wins over the role of its service account`,
-            help: 'remove it',
-          };
+        if (name === undefined || !KEYS.has(name)) continue;
+        const source = optionalSource(inventory, fact, variable);
+        const sets =
+          source === undefined ? `sets ${name}` : `takes ${name} from ${source} where there is one`;
+        yield {
+          place: variable.place,
+          message: `${podLabel({ fact })} ${sets}, which wins over the role of its service account`,
+          help: 'remove it',
+          ...(source === undefined ? {} : { severity: 'info' }),
+        };
       }
     }
   },

@@ -133,5 +133,18 @@ function readEnv(node: Node): EnvFact {
   const name = knownString(fieldOf(node, 'name')) ?? unknown('the variable has no name', node.place);
   const value = knownString(fieldOf(node, 'value'));
   const place = entryOf(node, 'name')?.value.place ?? node.place;
-  return { name, place, ...(value === undefined ? {} : { value }) };
+  const optionalFrom = optionalIn(node, 'Secret') ?? optionalIn(node, 'ConfigMap');
+  return {
+    ...{ name, place },
+    ...(value === undefined ? {} : { value }),
+    ...(optionalFrom === undefined ? {} : { optionalFrom }),
+  };
+}
+
+function optionalIn(variable: Node, kind: 'Secret' | 'ConfigMap'): EnvFact['optionalFrom'] {
+  const reference = nodeAt(variable, ['valueFrom', kind === 'Secret' ? 'secretKeyRef' : 'configMapKeyRef']);
+  const [name, optional] = [knownString(fieldOf(reference, 'name')), fieldOf(reference, 'optional')];
+  return name?.known && optional?.kind === 'scalar' && optional.value === true
+    ? { kind, name: name.value }
+    : undefined;
 }
