@@ -3,6 +3,7 @@ import { OTHER_ACCOUNTS } from './other-accounts.js';
 /** The parts of the output that `--only` names, by the folder that holds them. */
 export const ARTIFACT_GROUPS = ['eksctl', 'terraform', 'policies', 'kubernetes', 'docs'] as const;
 
+/** One of these parts. */
 export type ArtifactGroup = (typeof ARTIFACT_GROUPS)[number];
 
 /** Which group an output belongs to, by its path. */

@@ -85,6 +85,7 @@ export interface Question {
   readonly context?: Readonly<Record<string, string | undefined>>;
 }
 
+/** The answer to a question: denied as well where nothing allows it, unknown where the files do not tell. */
 export type Verdict = 'allowed' | 'denied' | 'unknown';
 
 /**

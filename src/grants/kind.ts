@@ -60,6 +60,7 @@ export interface ResourceKind {
   keys?(thing: Thing): RequestKeys;
 }
 
+/** Values of condition keys by name. */
 export type RequestKeys = Readonly<Record<string, string | undefined>>;
 
 /** How policies name things of a kind; patterns take text apart, wildcards and all, into the kind's fields by named groups. */

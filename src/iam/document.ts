@@ -10,6 +10,7 @@ export interface ListElement {
   readonly values: readonly string[];
 }
 
+/** What may list principals in a policy, beside the bare `"*"`. */
 export type PrincipalType = 'AWS' | 'Federated' | 'Service' | 'CanonicalUser';
 
 /** One listed principal; `Everyone` is the bare `"*"`. */
@@ -18,6 +19,7 @@ export interface PrincipalIdentifier {
   readonly value: string;
 }
 
+/** `Principal` or `NotPrincipal` with whom it lists. */
 export interface PrincipalElement {
   readonly element: 'Principal' | 'NotPrincipal';
   readonly negated: boolean;
@@ -45,6 +47,7 @@ export interface PolicyStatement {
   readonly conditions: readonly ConditionEntry[];
 }
 
+/** An IAM policy in one shape, whichever of the accepted spellings it had. */
 export interface PolicyDocument {
   /** Absent means the rules of `2008-10-17`. */
   readonly version?: '2008-10-17' | '2012-10-17';
@@ -52,6 +55,7 @@ export interface PolicyDocument {
   readonly statements: readonly PolicyStatement[];
 }
 
+/** Why IAM would not take a document. */
 export type PolicyProblemCode =
   | 'wrong-type'
   | 'invalid-value'

@@ -61,6 +61,7 @@ export interface KindData {
   readonly words: readonly string[];
 }
 
+/** A service account. */
 export interface AccountData {
   readonly namespace: string;
   readonly name: string;
@@ -83,6 +84,7 @@ export interface AccountData {
   readonly findings: readonly number[];
 }
 
+/** Something that policies name: a bucket, a queue. */
 export interface ThingData {
   /** Index of its kind. */
   readonly kind: number;
@@ -169,6 +171,7 @@ export interface RuleData {
   readonly reference: string;
 }
 
+/** A finding of the rules. */
 export interface FindingData {
   readonly severity: 'error' | 'warning' | 'info';
   readonly code: string;

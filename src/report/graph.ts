@@ -6,6 +6,7 @@ import { STANDING_LOOKS, type StandingLook } from './words.js';
 /** What is drawn, column by column. */
 export const COLUMNS = ['Pods', 'Service accounts', 'Roles', 'Resources'] as const;
 
+/** A pod, a service account, a role or what it reaches. */
 export interface GraphNode {
   readonly id: string;
   /** Index of `COLUMNS`. */
@@ -20,6 +21,7 @@ export interface GraphNode {
   readonly findings?: number;
 }
 
+/** What leads from one node to the next. */
 export interface GraphEdge {
   readonly from: string;
   readonly to: string;

@@ -8,6 +8,7 @@ export interface DocumentKind {
   readonly begun: string;
 }
 
+/** An `irsa.yaml`. */
 export const SPEC: DocumentKind = { name: 'spec', begun: 'irsa-forge init' };
 
 /** Offsets in the text, the end exclusive. */

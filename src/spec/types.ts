@@ -13,22 +13,29 @@ import type { WithInput } from './program-input.js';
 
 /** `both` is the way from one to the other. */
 export type Mechanism = PodMechanism | 'both';
+/** Who makes the IAM roles; `existing`: somebody else. */
 export type RoleOwner = 'terraform' | 'eksctl' | 'existing';
+/** Who makes the service accounts: our manifests, eksctl, or somebody else. */
 export type ServiceAccountOwner = 'manifest' | 'eksctl' | 'existing';
+/** Who makes the IAM OIDC provider of the cluster's issuer; `existing`: somebody else. */
 export type OidcProviderOwner = 'eksctl' | 'terraform' | 'existing';
+/** The types of Services that a workload may ask for. */
 export type ServiceType = 'ClusterIP' | 'NodePort' | 'LoadBalancer';
 
+/** A subnet of an existing VPC. */
 export interface Subnet {
   readonly id: string;
   readonly availabilityZone: string;
 }
 
+/** An existing VPC in which the cluster is made. */
 export interface Vpc {
   readonly id: string;
   readonly privateSubnets: readonly Subnet[];
   readonly publicSubnets: readonly Subnet[];
 }
 
+/** A group of nodes that eksctl makes. */
 export interface NodeGroup {
   readonly name: string;
   readonly managed: boolean;
@@ -51,6 +58,7 @@ export interface EndpointAccess {
   readonly publicCidrs: readonly string[];
 }
 
+/** The EKS cluster, which eksctl makes where it is to be provisioned. */
 export interface Cluster {
   readonly name: string;
   readonly region: string;
@@ -87,6 +95,7 @@ export interface WorkloadIdentity {
   readonly serviceAccountOwner: ServiceAccountOwner;
 }
 
+/** How pods get their roles, and what all of these have in common. */
 export interface Identity extends WorkloadIdentity {
   /** `existing` also when no workload uses irsa, so that nobody makes a provider. */
   readonly oidcProviderOwner: OidcProviderOwner;
@@ -98,11 +107,13 @@ export interface Identity extends WorkloadIdentity {
   readonly maxSessionDuration: number;
 }
 
+/** The backend in which Terraform keeps its state, with its arguments. */
 export interface Backend {
   readonly type: string;
   readonly config: Readonly<Record<string, string | number | boolean>>;
 }
 
+/** How the Terraform is written. */
 export interface TerraformSettings {
   readonly syntax: 'hcl' | 'json' | 'both';
   readonly layout: 'root' | 'module';
@@ -143,6 +154,7 @@ export interface Egress {
   readonly cidr?: string;
 }
 
+/** What runs as the service account of a workload. */
 export interface Pod {
   readonly kind: PodKind;
   readonly labels: Readonly<Record<string, string>>;
@@ -218,6 +230,7 @@ export interface Workload extends Grants {
   readonly program?: ProgramUse;
 }
 
+/** A whole spec. */
 export interface Spec {
   readonly version: 1;
   readonly standard?: string;

@@ -43,6 +43,7 @@ export interface MatrixTable extends Pick<Matrix, 'broken' | 'empty'>, Required<
   rowsOf(part?: { readonly kind?: GrantKind; readonly telling?: boolean }): Iterable<AccountRows>;
 }
 
+/** The rows of one service account. */
 export interface AccountRows {
   /** `<namespace>/<name>` */
   readonly serviceAccount: string;

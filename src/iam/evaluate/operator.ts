@@ -31,6 +31,7 @@ export const OPERATOR_NAMES = [
 
 export type OperatorName = (typeof OPERATOR_NAMES)[number];
 
+/** How a condition treats a key with several values. */
 export type SetOperator = 'ForAllValues' | 'ForAnyValue';
 
 /** A condition operator taken apart, such as `ForAllValues:StringLikeIfExists`. */

@@ -24,6 +24,7 @@ export interface NamedPolicy {
   readonly document: PolicyDocument;
 }
 
+/** What a policy is attached to, which decides what it can do. */
 export type PolicyKind = 'identity' | 'boundary' | 'session' | 'trust' | 'resource';
 
 /** The policies that decide: what a principal may do, who may assume a role, or who may use a resource. */
@@ -56,6 +57,7 @@ export interface ElementTrace {
   readonly explanation: string;
 }
 
+/** How a condition came out: met where it matched, or where its operator takes the lack of a key or of values for a match. */
 export type ConditionCode =
   | 'matched'
   | 'not-matched'
@@ -84,6 +86,7 @@ export interface ConditionTrace {
   readonly explanation: string;
 }
 
+/** What kept a statement from applying, if anything did. */
 export type StatementCode =
   | 'applies'
   | 'action-not-covered'
@@ -110,6 +113,7 @@ export interface StatementTrace {
   readonly conditions: readonly ConditionTrace[];
 }
 
+/** What a decision rests on; `beyond-policies` where no policy has a say, as for `sts:GetCallerIdentity`. */
 export type DecisionCode =
   | 'allowed'
   | 'beyond-policies'
