@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { watch } from 'node:fs';
 
 const FOLDERS = ['src', 'templates', 'test', 'assets'];
-const JEST = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', '--onlyChanged'];
+const JEST = ['node_modules/jest/bin/jest.js', '--onlyChanged'];
 let timer;
 let tests;
 

@@ -202,10 +202,10 @@ function runTests(tests, limit) {
 
 /** Runs Jest in one process, which can be ended whatever it does. */
 function jest(args, timeout) {
-  const program = ['--experimental-vm-modules', '--no-warnings', join(work, 'node_modules/jest/bin/jest.js')];
+  const program = join(work, 'node_modules/jest/bin/jest.js');
   const where = ['--rootDir', work, '--cacheDirectory', join(work, '.jest'), '--runInBand'];
   const options = { cwd: work, encoding: 'utf8', timeout, killSignal: 'SIGKILL' };
-  return spawnSync(process.execPath, [...program, ...where, ...args], options);
+  return spawnSync(process.execPath, [program, ...where, ...args], options);
 }
 
 function folderOf(file) {

@@ -1,6 +1,6 @@
 import { PassThrough, Writable } from 'node:stream';
 import { render } from '@inquirer/testing';
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { PROGRAMS } from '../../src/catalog/index.js';
 import { GRANT_KINDS, type GrantKind } from '../../src/grants/index.js';
 import { prepareAsk } from '../../src/wizard/ask.js';
@@ -17,12 +17,20 @@ import { anEntry, aState, entryOf } from './support.js';
 
 const style = createStyle(false, { LANG: 'C.UTF-8' }, 'linux');
 
-/** Shows a prompt as the terminal adapter does, on inquirer's own test screen. */
+let closing = new AbortController();
+afterEach(() => {
+  closing.abort();
+  closing = new AbortController();
+});
+
+/** Shows a prompt as the terminal adapter does, on inquirer's own test screen; it is closed after the test. */
 async function show(prompt: Prompt, columns = 78) {
   const shown = await render(
     (config: Prompt, context?: object) => runPrompt(config, context as Context, { style, columns, rows: 40 }),
     prompt,
+    { signal: closing.signal },
   );
+  shown.answer.catch(() => {});
   await new Promise((done) => setImmediate(done));
   return shown;
 }
@@ -368,11 +376,13 @@ describe('the pager', () => {
 
   test('goes on below with what is too long for a line', async () => {
     const lines = ['a', 'b'.repeat(70), 'c'];
-    const { getScreen } = await render(pagePrompt, {
+    const { answer, events, getScreen } = await render(pagePrompt, {
       prompt: { kind: 'page', key: '@file', title: 'a.md', lines, language: 'md' },
       look: { columns: 61, rows: 24, style },
     });
     const shown = getScreen().split('\n');
+    events.keypress('enter');
+    await answer;
     expect(shown.slice(shown.indexOf('a'), -2)).toEqual(['a', 'b'.repeat(60), 'b'.repeat(10), 'c']);
   });
 });
