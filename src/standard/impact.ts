@@ -2,6 +2,7 @@ import type { ChangeKind } from '../change/compare.js';
 import type { Meaning } from '../change/index.js';
 import { groupBy } from '../collections.js';
 import type { Diagnostic } from '../diagnostics.js';
+import { listWords } from '../text/quote.js';
 
 /** What another standard would mean for one spec. */
 export interface SpecImpact {
@@ -74,28 +75,37 @@ export interface DeedImpact {
   readonly deeds: readonly { readonly file: string; readonly text: string }[];
 }
 
-type Deed = ChangeKind | 'pause';
+type Deed = ChangeKind | 'pause' | 'files';
 
 /** What hurts most comes first, last what follows by itself. */
-const RANKS: Partial<Record<Deed, number>> = { pause: -1, pods: 1 };
+const RANKS: Partial<Record<Deed, number>> = { pause: -1, pods: 1, files: 2 };
 
-/** What another standard would have people do beyond writing files, by kind. */
+const TITLES: Partial<Record<Deed, string>> = { pause: 'stands still meanwhile', files: 'files alone' };
+
+/** What another standard would have people do beyond writing files, by kind; at last who has nothing to do but that. */
 export function impactByDeed(specs: readonly SpecImpact[]): readonly DeedImpact[] {
-  const all = specs.flatMap(({ file, changes, pauses }) => [
+  const all = specs.flatMap(({ file, changes, pauses, changed }) => [
     ...changes.map(({ kind, text }) => ({ kind: kind as Deed, file, text })),
     ...pauses.map(({ workload, reason }) => ({
       kind: 'pause' as const,
       file,
       text: `${workload}: ${reason}`,
     })),
+    ...(changed.length === 0 || changes.length + pauses.length > 0
+      ? []
+      : [{ kind: 'files' as const, file, text: fewOf(changed) }]),
   ]);
   const rankOf = (kind: Deed) => RANKS[kind] ?? 0;
   return [...groupBy(all, ({ kind }) => kind)]
     .sort(([a, deeds], [b, others]) => rankOf(a) - rankOf(b) || others.length - deeds.length)
     .map(([kind, deeds]) => ({
-      title: kind === 'pause' ? 'stands still meanwhile' : `changes of ${kind}`,
+      title: TITLES[kind] ?? `changes of ${kind}`,
       deeds,
     }));
+}
+
+function fewOf(paths: readonly string[]): string {
+  return paths.length < 5 ? listWords(paths) : `${paths.slice(0, 3).join(', ')} and ${paths.length - 3} more`;
 }
 
 /** Paths of outputs that differ, in their order. */

@@ -67,6 +67,27 @@ describe('standard impact on 40 specs', () => {
     expect(specs[1].changes[0]).toMatchObject({ kind: 'role', subject: 't01/app', text: change });
   });
 
+  test('names whose files alone would change', async () => {
+    const { out } = await impact(
+      project({
+        'next/standard.yaml': `${NOW}templates: ./templates\nfiles: [{ template: x.hbs, path: oncall.md }]\n`,
+        'next/templates/x.hbs': 'Ask us.\n',
+      }),
+      ...['--format', 'markdown'],
+    );
+    expect(out).toContain(
+      '| Change | Spec | What |\n|---|---|---|\n| files alone | `teams/t00/irsa.yaml` | oncall.md |\n',
+    );
+    expect(out.match(/^\| files alone /gm)).toHaveLength(39);
+  });
+
+  test('says who of the refused is not valid today', async () => {
+    const { out } = await impact(
+      project({ 'teams/t39/irsa.yaml': spec(39).replace('eu-west-1', 'us-east-1') }),
+    );
+    expect(out).toContain('4 of 40 specs would be refused, 1 of which is not valid today either, ');
+  });
+
   test('counts whom generate would refuse for what templates make of their specs', async () => {
     const { code, out } = await impact(
       project({

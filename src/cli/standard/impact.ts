@@ -203,7 +203,7 @@ function markdownLines(
     '',
     ...summary.map((line) => markdownText(line)),
     ...(rows.length === 0 ? [] : ['', '| Rule | | Spec | What |', '|---|---|---|---|', ...rows]),
-    ...(deeds.length === 0 ? [] : ['', '| Beyond the files | Spec | What |', '|---|---|---|', ...deeds]),
+    ...(deeds.length === 0 ? [] : ['', '| Change | Spec | What |', '|---|---|---|', ...deeds]),
   ];
 }
 
@@ -247,8 +247,10 @@ function summaryLines(specs: readonly SpecImpact[], unread: readonly string[]): 
   const mended = others.filter(({ before, after }) => after && !before);
   const changed = specs.filter((spec) => spec.changed.length > 0);
   const rest = others.filter((spec) => ![warned, mended, never, changed].some((list) => list.includes(spec)));
+  const invalid = breaks.filter(({ before }) => !before).length;
+  const today = `, ${invalid} of which ${invalid === 1 ? 'is' : 'are'} not valid today either`;
   const parts = [
-    `${breaks.length} of ${count(specs.length, 'spec')} would be refused`,
+    `${breaks.length} of ${count(specs.length, 'spec')} would be refused${invalid === 0 ? '' : today}`,
     ...(warned.length === 0 ? [] : [`${warned.length} would be warned`]),
     ...(mended.length === 0
       ? []
