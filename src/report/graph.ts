@@ -1,5 +1,6 @@
 import type { ShownStatus } from '../explain/types.js';
-import type { ReportData } from './data.js';
+import type { PairData, ReportData } from './data.js';
+import { counted } from './pieces.js';
 import { accountName, wordsOf } from './view.js';
 import { STANDING_LOOKS, type StandingLook } from './words.js';
 
@@ -31,6 +32,7 @@ export interface GraphEdge {
   readonly title: string;
 }
 
+/** Each node and each way between two of them once. */
 export interface Graph {
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
@@ -40,50 +42,62 @@ export interface Graph {
 export function graphOf(
   data: ReportData,
   accounts: readonly number[],
-  wanted: (pair: ReportData['pairs'][number]) => boolean = () => true,
+  wanted: (pair: PairData) => boolean = () => true,
 ): Graph {
   const nodes = new Map<string, GraphNode>();
   const edges = new Map<string, GraphEdge>();
-  const add = (node: GraphNode) => nodes.set(node.id, node).size;
-  const connect = (edge: GraphEdge) => edges.set(JSON.stringify([edge.from, edge.to]), edge).size;
+  const drawing: Drawing = {
+    add: (node) => nodes.set(node.id, node).size,
+    connect: (edge) => edges.set(JSON.stringify([edge.from, edge.to]), edge).size,
+  };
+  for (const index of accounts) addAccount(drawing, data, index);
   const chosen = new Set(accounts);
-  for (const index of accounts) {
-    const account = data.accounts[index];
-    if (account === undefined) continue;
-    const id = accountId(index);
-    const { workloads, role, mechanism, status, findings } = account;
-    const name = accountName(data, index);
-    const about =
-      findings.length === 0 ? '' : `, ${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}`;
-    const title = `service account ${name}: ${STATUS_WORDS[status]}${about}`;
-    add({ ...{ id, column: 1, label: name, title, status, findings: findings.length } });
-    for (const workload of workloads) {
-      add({ id: `pod:${workload}`, column: 0, label: workload, title: workload });
-      connect({ from: `pod:${workload}`, to: id, slug: 'ok', title: 'runs as' });
-    }
-    if (role === undefined) continue;
-    add({ id: roleId(role), column: 2, label: role.name, title: `role ${role.arn}` });
-    const how = mechanism === 'irsa' ? 'IRSA' : 'EKS Pod Identity';
-    connect({ from: id, to: roleId(role), slug: status, title: `${how}: ${STATUS_WORDS[status]}` });
+  addReaches(drawing, data, (pair) => chosen.has(pair.account) && wanted(pair));
+  return { nodes: [...nodes.values()], edges: [...edges.values()] };
+}
+
+/** A graph in the making: what is there already gets another look, and no second place. */
+interface Drawing {
+  add(node: GraphNode): void;
+  connect(edge: GraphEdge): void;
+}
+
+/** A service account, what runs as it, and the role that it takes. */
+function addAccount({ add, connect }: Drawing, data: ReportData, index: number): void {
+  const account = data.accounts[index];
+  if (account === undefined) return;
+  const id = accountId(index);
+  const { workloads, role, mechanism, status, findings } = account;
+  const label = accountName(data, index);
+  const about = findings.length === 0 ? '' : `, ${counted(findings.length, 'finding')}`;
+  const title = `service account ${label}: ${STATUS_WORDS[status]}${about}`;
+  add({ id, column: 1, label, title, status, findings: findings.length });
+  for (const workload of workloads) {
+    add({ id: `pod:${workload}`, column: 0, label: workload, title: workload });
+    connect({ from: `pod:${workload}`, to: id, slug: 'ok', title: 'runs as' });
   }
-  // A role that many service accounts share reaches the same for each of them.
+  if (role === undefined) return;
+  add({ id: roleId(role), column: 2, label: role.name, title: `role ${role.arn}` });
+  const how = mechanism === 'irsa' ? 'IRSA' : 'EKS Pod Identity';
+  connect({ from: id, to: roleId(role), slug: status, title: `${how}: ${STATUS_WORDS[status]}` });
+}
+
+/** What roles reach by these pairs; one that many service accounts share reaches the same for each of them. */
+function addReaches({ add, connect }: Drawing, data: ReportData, wanted: (pair: PairData) => boolean): void {
   const known = new Set<string>();
   for (const pair of data.pairs) {
     const role = data.accounts[pair.account]?.role;
     const thing = data.things[pair.thing];
-    if (!chosen.has(pair.account) || role === undefined || thing === undefined || !wanted(pair)) continue;
+    if (role === undefined || thing === undefined || !wanted(pair)) continue;
     const reach = `${role.arn} ${pair.thing} ${pair.access}`;
     if (known.has(reach)) continue;
     known.add(reach);
     const id = thingId(pair.thing);
     const note = data.kinds[thing.kind]?.title ?? '';
-    add({
-      ...{ id, column: 3, label: shortName(thing.name), note, title: `${note} ${thing.arn ?? thing.name}` },
-    });
-    const { slug, title } = reachOf(data, pair);
-    connect({ from: roleId(role), to: id, slug, title });
+    const title = `${note} ${thing.arn ?? thing.name}`;
+    add({ id, column: 3, label: shortName(thing.name), note, title });
+    connect({ from: roleId(role), to: id, ...reachOf(data, pair) });
   }
-  return { nodes: [...nodes.values()], edges: [...edges.values()] };
 }
 
 const STATUS_WORDS: Readonly<Record<ShownStatus, string>> = {
@@ -99,7 +113,7 @@ export const thingId = (index: number) => `thing:${index}`;
 const roleId = ({ arn }: { readonly arn: string }) => `role:${arn}`;
 
 /** The best of a pair's words, and all of them in one line. */
-function reachOf(data: ReportData, pair: ReportData['pairs'][number]): { slug: string; title: string } {
+function reachOf(data: ReportData, pair: PairData): { slug: string; title: string } {
   const words = wordsOf(data, pair);
   const used = STANDING_LOOKS.filter(({ standing }) => standing !== 'not granted').flatMap(
     (look): readonly (readonly [StandingLook, string])[] => {
