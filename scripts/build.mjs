@@ -23,6 +23,9 @@ try {
     { stdio: 'inherit' },
   );
   keepReachable(`${folder}/types`, 'index.d.ts');
+  // TypeScript takes them for those of what is required; what is imported has the same.
+  await writeFile(`${folder}/types/package.json`, '{ "type": "commonjs" }\n');
+  await writeFile(`${folder}/library/index.d.ts`, "export * from '../types/index.js';\n");
   await writeFile(join(folder, basename(HASH_FILE)), sources);
   await rm('dist', { recursive: true, force: true });
   await rename(folder, 'dist');

@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import * as source from '../src/index.js';
@@ -37,6 +37,35 @@ test('it runs nothing of the program, and loads no more than what is called', ()
   expect(ok).toBe(true);
   const parts = loaded.map((path: string) => basename(path, '.cjs')).sort();
   expect(parts).toEqual(['hot', 'index', 'rolldown-runtime', 'shared', 'start']);
+});
+
+test.each(['node16', 'nodenext'])('its types are for imports and for `require`, with %s', (module) => {
+  const folder = tempFolder();
+  mkdirSync(join(folder, 'node_modules'));
+  symlinkSync(ROOT, join(folder, 'node_modules/irsa-forge'));
+  const code = `import { type Diagnostic, lint } from 'irsa-forge';
+    export const found: Promise<readonly Diagnostic[]> = lint([]).then(({ findings }) => findings);
+    // @ts-expect-error
+    lint(1);`;
+  writeFiles(folder, { 'a.mts': code, 'b.cts': code });
+  const options = [
+    '--noEmit',
+    '--strict',
+    '--target',
+    'es2022',
+    '--types',
+    '',
+    '--module',
+    ...module.split(' '),
+  ];
+  const tsc = [join(ROOT, 'node_modules/typescript/bin/tsc'), ...options, 'a.mts', 'b.cts'];
+  const { stdout, status } = spawnSync(process.execPath, tsc, { cwd: folder, encoding: 'utf8' });
+  expect([stdout, status]).toEqual(['', 0]);
+});
+
+test('what knows no exports, as TypeScript did with node10, finds what is required', () => {
+  const { main, types, exports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  expect({ types, default: main }).toEqual(exports['.'].require);
 });
 
 test('its parts call `require`, and use nothing else of it, of which bundlers warn', () => {
