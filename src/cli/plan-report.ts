@@ -7,7 +7,7 @@ import {
   hasConflicts,
   MANIFEST_NAME,
   type PlanEntry,
-  summarizePlan,
+  summarisePlan,
   type Verdict,
   type WritePlan,
 } from '../workspace/index.js';
@@ -81,7 +81,7 @@ export async function printPlan(
   if (!options.several) output.result(`${describeCounts(plan)}${unwritten ? ' (nothing was written)' : ''}`);
   if (result.meaning !== undefined) printMeaning(result.meaning, out, unwritten, output);
   if (conflicts) {
-    const wayOut = summarizePlan(plan).waysOut.join('\n  ');
+    const wayOut = summarisePlan(plan).waysOut.join('\n  ');
     const verb = planOnly ? 'would stop' : 'stopped';
     output.failure(`${file}: ${verb} before the first write: some files would be overwritten`, wayOut);
   }
@@ -130,7 +130,7 @@ function* treeLines(
   const entries = plan.entries.filter(({ verdict }) => verdict !== 'unchanged');
   if (entries.length === 0 && !plan.manifestChanged) return;
   const counted = pathsOf(whole);
-  const { rows } = summarizePlan({ ...plan, entries: entries.filter(({ path }) => !counted.has(path)) });
+  const { rows } = summarisePlan({ ...plan, entries: entries.filter(({ path }) => !counted.has(path)) });
   const width = Math.max(0, ...rows.map(({ depth, name }) => 2 * depth + name.length));
   yield visible(folderName(out));
   for (const { depth, name, verdict, note } of rows) {
@@ -153,7 +153,7 @@ function folderName(out: string): string {
 
 /** `12 files: 3 created, 9 unchanged`. */
 function describeCounts(plan: WritePlan): string {
-  const { counts } = summarizePlan(plan);
+  const { counts } = summarisePlan(plan);
   const parts = Object.entries(counts).flatMap(([verdict, number]) =>
     number === 0 ? [] : [`${number} ${DONE[verdict as Verdict]}`],
   );

@@ -14,12 +14,12 @@ export function checkWritablePath(path: string): string | undefined {
   const parts = path.split('/').filter((part) => part !== '');
   if (parts.length === 0) return 'a volume at / would hide the whole image';
   if (parts.some((part) => part === '..' || part === '.')) return 'use a path without . and ..';
-  const plain = normalizePath(path);
+  const plain = normalisePath(path);
   return TAKEN.find(([folder]) => plain === folder || plain.startsWith(`${folder}/`))?.[1];
 }
 
 /** The path without doubled and trailing slashes. */
-export function normalizePath(path: string): string {
+export function normalisePath(path: string): string {
   return `/${path
     .split('/')
     .filter((part) => part !== '')

@@ -2,7 +2,7 @@ import { Failure } from '../diagnostics.js';
 import { type RenderedFile, TakenPaths } from '../rendered-file.js';
 import { quote } from '../text/quote.js';
 import { findPathProblem } from './paths.js';
-import { normalizeText } from './text.js';
+import { normaliseText } from './text.js';
 
 /** What is rendered, by path, in the form in which it is written: with LF and a final newline. */
 export type Contents = ReadonlyMap<string, string>;
@@ -17,7 +17,7 @@ export function prepareContents(
   for (const { path, content } of files) {
     if (only !== undefined && !only(path)) continue;
     checkPath(path, taken);
-    contents.set(path, normalizeText(content));
+    contents.set(path, normaliseText(content));
   }
   return contents;
 }

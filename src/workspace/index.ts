@@ -6,12 +6,12 @@
  *
  * const plan = await planFolder(request);          // --dry-run, --diff, --check: reads, never writes
  * if (hasChanges(plan)) …                          // --check: exit 1
- * if (hasConflicts(plan)) …                        // exit 2, with the diffs and summarizePlan(plan).waysOut
+ * if (hasConflicts(plan)) …                        // exit 2, with the diffs and summarisePlan(plan).waysOut
  *
  * const { plan: done, written } = await writeFolder({ ...request, resolve: 'merge', only: (path) => … });
  * if (hasConflicts(done)) …                        // exit 2: nothing was written
  * if (hasMarkers(done)) …                          // a merge left conflict markers
- * for (const row of summarizePlan(done).rows) …    // the tree of verdicts
+ * for (const row of summarisePlan(done).rows) …    // the tree of verdicts
  * for (const entry of done.entries) process.stdout.write(await formatDiff(entry));
  * ```
  *
@@ -25,7 +25,7 @@ export { isRendered, type Manifest, type StandardStamp } from './manifest.js';
 export { parseManifest } from './parse-manifest.js';
 export { MANIFEST_NAME } from './paths.js';
 export { planWrite } from './plan.js';
-export { summarizePlan } from './summary.js';
+export { summarisePlan } from './summary.js';
 export { sha256 } from './text.js';
 export {
   hasChanges,

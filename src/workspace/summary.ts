@@ -56,7 +56,7 @@ const KEPT: Readonly<Record<KeptReason, string>> = {
 };
 
 /** Counts, tree and ways out of a plan; unchanged files are in it, so leave them out when printing if you like. */
-export function summarizePlan(plan: WritePlan): PlanSummary {
+export function summarisePlan(plan: WritePlan): PlanSummary {
   const counts = { create: 0, update: 0, unchanged: 0, kept: 0, merge: 0, orphan: 0, conflict: 0 };
   const rows: SummaryRow[] = [];
   let above: readonly string[] = [];

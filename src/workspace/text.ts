@@ -12,7 +12,7 @@ export function sha256(content: string | Uint8Array): string {
 }
 
 /** A text with LF line ends and, unless it is empty, a final newline. */
-export function normalizeText(text: string): string {
+export function normaliseText(text: string): string {
   const lines = text.includes('\r') ? text.replaceAll('\r\n', '\n') : text;
   return lines === '' || lines.endsWith('\n') ? lines : `${lines}\n`;
 }

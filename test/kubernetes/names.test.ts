@@ -13,7 +13,7 @@ import {
   checkSubdomain,
   tokenSubject,
 } from '../../src/kubernetes/names.js';
-import { checkHealthPath, checkWritablePath, normalizePath } from '../../src/kubernetes/paths.js';
+import { checkHealthPath, checkWritablePath, normalisePath } from '../../src/kubernetes/paths.js';
 import {
   checkQuantity,
   checkResourceName,
@@ -299,7 +299,7 @@ test.each([
 });
 
 test('paths are compared without doubled and trailing slashes', () => {
-  expect(normalizePath('/a//b/')).toBe('/a/b');
+  expect(normalisePath('/a//b/')).toBe('/a/b');
 });
 
 test('a subject is what Kubernetes writes into the token', () => {

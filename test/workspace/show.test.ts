@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { formatDiff, planWrite, summarizePlan } from '../../src/workspace/index.js';
+import { formatDiff, planWrite, summarisePlan } from '../../src/workspace/index.js';
 import type { Manifest } from '../../src/workspace/manifest.js';
 import type { DiskFile, PlanEntry } from '../../src/workspace/write-plan.js';
 import { asRendered } from './support.js';
@@ -34,7 +34,7 @@ function aPlan() {
 }
 
 describe('a summary', () => {
-  const summary = summarizePlan(aPlan());
+  const summary = summarisePlan(aPlan());
 
   test('counts the verdicts', () => {
     expect(summary.counts).toEqual({

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ARTIFACT_GROUPS, type ArtifactGroup } from '../../artifacts/index.js';
 import { Failure, hasErrors } from '../../diagnostics.js';
-import { hasChanges, hasConflicts, hasMarkers, summarizePlan } from '../../workspace/index.js';
+import { hasChanges, hasConflicts, hasMarkers, summarisePlan } from '../../workspace/index.js';
 import { Bases } from '../bases.js';
 import { Claims } from '../claims.js';
 import type { CommandContext, CommandModule } from '../command.js';
@@ -237,7 +237,7 @@ function reportOf(result: GenerateResult): object {
     out,
     ok: !hasErrors(diagnostics) && plan !== undefined && !hasConflicts(plan),
     diagnostics,
-    ...(plan === undefined ? {} : { counts: summarizePlan(plan).counts, files }),
+    ...(plan === undefined ? {} : { counts: summarisePlan(plan).counts, files }),
     ...(plan === undefined || result.meaning === undefined ? {} : { change: result.meaning }),
   };
 }

@@ -1,7 +1,7 @@
 import { AGENT_IPV4, AGENT_IPV6, PROXY_VARIABLES, sparesAgent } from '../../aws/pod-identity-agent.js';
 import type { FieldPath } from '../../diagnostics.js';
 import { parseImage } from '../../kubernetes/images.js';
-import { normalizePath } from '../../kubernetes/paths.js';
+import { normalisePath } from '../../kubernetes/paths.js';
 import { checkResourceQuantity, parseQuantity } from '../../kubernetes/quantities.js';
 import { quote } from '../../text/quote.js';
 import type { Report } from '../findings.js';
@@ -113,7 +113,7 @@ const proxySparesAgent = eachWorkload(({ identity, pod }, path, { report }) => {
 });
 
 const pathsOnce = eachPod(({ writablePaths }, path, { report }) => {
-  forEachRepeated(writablePaths, normalizePath, (repeated, index) => {
+  forEachRepeated(writablePaths, normalisePath, (repeated, index) => {
     report.error(
       'spec/duplicate-path',
       [...path, 'writablePaths', index],
