@@ -50,6 +50,7 @@ export interface Output {
   jsonList(name: string, items: Generator<unknown, object>): Promise<void>;
   /** Lines for people; silent with `--quiet` and in JSON format. */
   note(lines: Lines): void;
+  /** Findings, each once in a run, for whichever spec it was found. */
   diagnostics(list: readonly Diagnostic[]): void;
   failure(text: string, help?: string): void;
   /** A line that the next one replaces, on a terminal alone; tells whether it is shown. Empty text takes it away. */
@@ -65,6 +66,7 @@ export function createOutput(options: OutputOptions, streams: Streams): Output {
     err: createColors(options.color && streams.err.isTTY === true),
   };
   const text = options.format !== 'json';
+  const isNews = newsTeller();
   const shown = (stream: 'out' | 'err', line: string, clean: (text: string) => string, lineBreak = '\n') =>
     `${withoutCommand(colors[stream].paint(line, clean))}${lineBreak}`;
   const print = (stream: 'out' | 'err', lines: Lines, lineBreak?: string) => {
@@ -100,8 +102,11 @@ export function createOutput(options: OutputOptions, streams: Streams): Output {
       if (!text) return;
       for (const diagnostic of list) {
         if (options.quiet && diagnostic.severity !== 'error') continue;
-        if (options.format === 'github') command(formatAnnotation(diagnostic));
-        else print('err', formatDiagnostic(diagnostic, colors.err));
+        const isGithub = options.format === 'github';
+        const lines = isGithub ? [formatAnnotation(diagnostic)] : formatDiagnostic(diagnostic, colors.err);
+        if (!isNews(lines.join('\n'))) continue;
+        if (isGithub) lines.forEach(command);
+        else print('err', lines);
       }
     },
     status: (content) => {
@@ -116,6 +121,12 @@ export function createOutput(options: OutputOptions, streams: Streams): Output {
       print('err', [`${red('error:')} ${visible(message)}`, ...lines]);
     },
   };
+}
+
+/** Whether a text is a new one: many specs share a standard and what they extend, and what is wrong with these is said once. */
+function newsTeller(): (text: string) => boolean {
+  const told = new Set<string>();
+  return (text) => told.size < told.add(text).size;
 }
 
 /** Characters that are gathered before they are written. */

@@ -274,6 +274,22 @@ exceptions: [{ match: { cluster.name: prod }, rule: locked.identity.rolePath, re
     );
   });
 
+  test.each(['text', 'github'])('is faulted once for all specs, in %s', async (format) => {
+    const cwd = project({
+      ...files,
+      'standard/standard.yaml': 'version: 1\nname: acme\nlocks: {}\n',
+      'other/irsa.yaml': SPEC,
+    });
+    const specs = ['-f', 'app/irsa.yaml', 'other/irsa.yaml', '--format', format];
+    for (const command of ['validate', 'generate']) {
+      const { code, out, err } = await runCli(cwd, [command, ...specs]);
+      expect({ code, times: `${out}${err}`.match(/is no field of a standard/g)?.length }).toEqual({
+        code: 2,
+        times: 1,
+      });
+    }
+  });
+
   test('tries a standard on a spec that names none', async () => {
     const cwd = project({
       ...files,
