@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readFiles } from '../../src/readers/index.js';
+import { fieldOf, readFiles } from '../../src/readers/index.js';
 import { plain, value } from './support.js';
 
 const read = (files: Readonly<Record<string, string>>) =>
@@ -105,6 +105,17 @@ resource "kubernetes_manifest" "sa" {
     expect(plain(one?.annotations)).toEqual({ 'eks.amazonaws.com/role-arn': '?var.arn' });
     expect(value(two?.name)).toBe('two');
     expect(two?.name.place).toMatchObject({ file: 'sa.yml.txt', line: 3 });
+  });
+
+  test('has times for dates, which no fix may write over as if they stood there', async () => {
+    const { policies } = await read({
+      'main.tf': 'resource "aws_iam_policy" "p" {\n  policy = jsonencode(yamldecode(file("p.txt")))\n}',
+      'p.txt': 'Version: 2012-10-17\nStatement: []\n',
+    });
+    expect(fieldOf(policies[0]?.document, 'Version')).toMatchObject({
+      ...{ value: '2012-10-17T00:00:00Z', literal: false },
+      place: { file: 'p.txt', line: 1 },
+    });
   });
 
   test('that templatefile() renders is read as rendered, and not as it stands', async () => {

@@ -17,7 +17,7 @@ export const terraformScalar: PlainScalar = (written, place) => {
     const raw = plainDigits(written);
     return raw === undefined ? unread(written, place) : { ...scalar(Number(raw), place, true), raw };
   }
-  if (DATE.test(written)) return text(timeOf(written), place, true);
+  if (DATE.test(written)) return text(timeOf(written), place);
   return OTHER.test(written) ? unread(written, place) : text(written, place, true);
 };
 
