@@ -49,6 +49,26 @@ resource "aws_iam_policy" "photos" {
     expect(reasons.join()).toContain('a template of Terraform');
   });
 
+  test.each([
+    [
+      'a module fills in',
+      'module "bucket" {\n  source = "git::https://example.com/bucket.git"\n  policy = ',
+      false,
+    ],
+    ['a resource takes', 'resource "aws_iam_policy" "photos" {\n  name   = "photos"\n  policy = ', true],
+  ])('may be a document with a variable that %s', async (_, head, isFault) => {
+    const document = `data "aws_iam_policy_document" "photos" {
+  statement {
+    actions   = ["s3:GetObject"]
+    resources = ["$\${bucket_arn}/*"]
+  }
+}
+${head}data.aws_iam_policy_document.photos.json\n}`;
+    const { codes, reasons } = await judged({ path: 'main.tf', content: document });
+    expect(has(codes, 'IRSA023')).toBe(isFault);
+    expect(reasons.join().includes('${bucket_arn}/*" fills it in')).toBe(!isFault);
+  });
+
   test('is judged where file() reads it', async () => {
     const { codes } = await judged(
       {

@@ -1,4 +1,5 @@
 import { policyFile } from '../examples.js';
+import type { Policy } from '../policies.js';
 import type { Rule } from '../rule.js';
 import { quoted } from '../text.js';
 import { variableTexts } from '../variables.js';
@@ -27,11 +28,20 @@ export const policyVariable: Rule = {
       for (const text of variableTexts(statement)) {
         const fault = faultOf(text.text);
         if (fault === undefined) continue;
+        if (fault.endsWith(OF_TEMPLATE) && isHandedOn(statement.policy)) {
+          context.notChecked(text.place, `whether what takes ${quoted(text)} fills it in`);
+          continue;
+        }
         yield { place: text.place, message: `${quoted(text)}: ${fault}` };
       }
     }
   },
 };
+
+const OF_TEMPLATE = 'no policy variable, but that of a template';
+
+/** Whether a module or an output takes a document of Terraform's, in which `$${name}` was written for it. */
+const isHandedOn = ({ fact }: Policy) => 'use' in fact && fact.use === 'file' && fact.tool === 'terraform';
 
 function faultOf(text: string): string | undefined {
   if (text.includes('&{'))
@@ -39,7 +49,7 @@ function faultOf(text: string): string | undefined {
   for (const [, name, close] of text.matchAll(/\$\{([^}]*)(\}?)/g)) {
     if (close === '') return 'a policy variable is not closed';
     if (/^(?:[*?$]|[\w.-]+:[\p{L}\p{N}_.:/=+@-]+(?:,\s*'[^']*')?)$/u.test(name ?? '')) continue;
-    if (/^[\w.-]+$/.test(name ?? '')) return `"${name}" is no policy variable, but that of a template`;
+    if (/^[\w.-]+$/.test(name ?? '')) return `"${name}" is ${OF_TEMPLATE}`;
     return `"${name}" is no policy variable`;
   }
   return undefined;
