@@ -319,6 +319,14 @@ describe('one finding is enough', () => {
     ]);
   });
 
+  test('for buckets beside objects of all of them', async () => {
+    const Resource = ['arn:aws:s3:::*', 'arn:aws:s3:::*/*'];
+    const { findings } = await lintFiles(policyFile({ Effect: 'Allow', Action: 's3:ListBucket', Resource }));
+    expect(findings.flatMap(({ code, message }) => (code === 'IRSA040' ? [message] : []))).toEqual([
+      '"arn:aws:s3:::*" lets s3:ListBucket reach every bucket',
+    ]);
+  });
+
   test('and information is, in a role that no pod can take', async () => {
     const { findings } = await lintFiles([roleFile({ trust: GITHUB, blocks: inline('sqs:*', 'sns:*') })]);
     expect(findings.map(({ code, severity }) => [code, severity])).toEqual([['IRSA030', 'info']]);

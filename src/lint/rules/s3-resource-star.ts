@@ -29,12 +29,14 @@ export const s3ResourceStar: Rule = {
   *check(context) {
     for (const { actions, resources, conditions, policy } of grantsIn(context)) {
       if (conditions.length > 0) continue;
-      const names = actionsIn(actions)
-        .filter((action) => takesBuckets(context.catalog, action))
-        .map(({ text }) => text.text);
-      if (names.length === 0) continue;
+      const all = actionsIn(actions);
       for (const text of resources?.values ?? []) {
-        if (text.text !== '*' && !/^\*/.test(s3Resource(text.text))) continue;
+        const resource = text.text === '*' ? '*' : s3Resource(text.text);
+        if (!resource.startsWith('*')) continue;
+        const names = all
+          .filter((action) => takesAny(context.catalog, action, resource.includes('/')))
+          .map((action) => action.text.text);
+        if (names.length === 0) continue;
         yield {
           place: text.place,
           message: `${quoted(text)} lets ${names.join(', ')} reach every bucket`,
@@ -50,10 +52,11 @@ function s3Resource(text: string): string {
   return arn?.service === 's3' ? arn.resource : '';
 }
 
-function takesBuckets(catalog: Catalog, action: Action): boolean {
+/** Whether an action is done to buckets or objects; to buckets not, where a slash lets objects alone be meant. */
+function takesAny(catalog: Catalog, action: Action, isOfObjects: boolean): boolean {
   if (action.service !== 's3') return false;
   return (matchingActions(catalog, action) ?? []).some((each) => {
     const kind = kindOf(each);
-    return kind === 'object' || (kind === 'bucket' && each.name !== 'GetBucketLocation');
+    return kind === 'object' || (!isOfObjects && kind === 'bucket' && each.name !== 'GetBucketLocation');
   });
 }
