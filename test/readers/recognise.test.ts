@@ -65,6 +65,8 @@ describe('a kind that is not read yet', () => {
     ['package.json', '{"name": "x", "version": "1.0.0"}'],
     ['appsettings.json', '{"Logging": {"LogLevel": {"Default": "Warning"}}, "AllowedHosts": "*"}'],
     ['users.json', '{"Users": ["anna"]}'],
+    ['group.yaml', 'Policies:\n- anti-affinity\nClusterID: null\n'],
+    ['values.yaml', 'clusters:\n- name: aws\n  role: arn:aws:iam::1:role/x\n'],
     [
       'cdk.out/tree.json',
       '{"version": "tree-0.1", "tree": {"id": "arn:aws:iam::1:role/x", "a": "arn:aws:s3:::b"}}',

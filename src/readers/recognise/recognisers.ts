@@ -134,7 +134,8 @@ const isByProduct = (root: Node, file: string) =>
 function isAboutAws(root: Node, { file, text, format }: SourceText): boolean {
   if (!isMap(root) || isByProduct(root, file)) return false;
   const isAnswer = root.entries.some(({ key }) => key !== undefined && OTHER_ANSWERS.test(key));
-  return (isJson(format) && /"arn:aws[a-z-]*:/.test(text)) || (isAnswer && /\baws\b|Arn\b|Id"?:/i.test(text));
+  if (isJson(format)) return /"arn:aws[a-z-]*:/.test(text) || (isAnswer && /\baws\b|Arn\b|Id":/i.test(text));
+  return isAnswer && /Arn: ["']?arn:aws[a-z-]*:/.test(text);
 }
 
 const isOneOf = (node: Node | undefined, pattern: RegExp) => isString(node) && pattern.test(node.value);
