@@ -135,6 +135,8 @@ export async function buildProgram(folder, version) {
         yaml: `${process.cwd()}/node_modules/yaml/browser/index.js`,
         // Without its loader for Node, which is obsolete there, and of which bundlers warn.
         handlebars$: 'handlebars/dist/cjs/handlebars.js',
+        // Handlebars puts its code together from plain text where there is none; nobody asks for a map of it.
+        'source-map': false,
       },
     },
     transform: { target: 'node20.17', define: { __VERSION__: JSON.stringify(version) } },
@@ -168,7 +170,8 @@ export async function buildProgram(folder, version) {
     assert(!/\bimport\(/.test(code), `${fileName} imports in a way that has no compiled form`);
   }
   await writeLibrary(`${folder}/library`, output.find(({ name }) => name === 'index').exports);
-  return output.flatMap(({ moduleIds }) => moduleIds);
+  // An id that starts with NUL is a module that the bundler made.
+  return output.flatMap(({ moduleIds }) => moduleIds.filter((id) => !id.startsWith('\0')));
 }
 
 /** The library as an ES module, which can tell where it is in somebody's bundle as well. */
