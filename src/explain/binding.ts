@@ -1,3 +1,4 @@
+import { ANNOTATION_PREFIX } from '../kubernetes/pod-identity-webhook.js';
 import {
   isText,
   type Known,
@@ -11,7 +12,7 @@ import { nearest } from '../text/nearest.js';
 import { quote } from '../text/quote.js';
 import { givenElsewhere } from './elsewhere.js';
 import type { HandMadeToken } from './hand-made.js';
-import { ANNOTATION_PREFIX, annotationOf, roleAnnotation } from './injection.js';
+import { annotationOf, roleAnnotation } from './injection.js';
 import { isWhole } from './known-text.js';
 import { whyNoAssociation } from './not-made.js';
 import type { ChainLink } from './types.js';

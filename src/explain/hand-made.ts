@@ -1,11 +1,12 @@
 import { API_SERVER_AUDIENCE, API_SERVER_TOKEN, podName, projectedToken } from '../cluster/index.js';
+import { TOKEN_FOLDERS } from '../kubernetes/pod-identity-webhook.js';
 import { STS_AUDIENCE } from '../model/trust.js';
 import type { ContainerFact, Known, PodFact, ServiceAccountFact, Span } from '../readers/index.js';
 import { audienceOf, roleAnnotation } from './injection.js';
 import type { KnownText } from './known-text.js';
 import type { ChainLink } from './types.js';
 
-const WEBHOOK_TOKEN = '/var/run/secrets/eks.amazonaws.com/serviceaccount/token';
+const WEBHOOK_TOKEN = `${TOKEN_FOLDERS.irsa}/serviceaccount/token`;
 
 /** A web identity that a pod's own variables name, which SDKs take before anything that the webhook adds. */
 export interface HandMadeToken {

@@ -1,4 +1,5 @@
 import type { PodMechanism } from '../aws/mechanism.js';
+import { ANNOTATION_PREFIX, SKIP_LABEL, TOKEN_FOLDERS } from '../kubernetes/pod-identity-webhook.js';
 import { POD_IDENTITY_SERVICE, STS_AUDIENCE } from '../model/trust.js';
 import {
   type ContainerFact,
@@ -13,12 +14,6 @@ import {
   type ServiceAccountFact,
   textOrMark,
 } from '../readers/index.js';
-
-/** Prefix of every annotation that the pod identity webhook reads. */
-export const ANNOTATION_PREFIX = 'eks.amazonaws.com/';
-
-/** A pod with this label, whatever its value, is left alone. */
-export const SKIP_LABEL = 'eks.amazonaws.com/skip-pod-identity-webhook';
 
 const MIN_EXPIRATION = 600;
 const DEFAULT_EXPIRATION = 86_400;
@@ -57,13 +52,13 @@ interface Wiring {
 const WIRING: Readonly<Record<PodMechanism, Wiring>> = {
   irsa: {
     volume: 'aws-iam-token',
-    mount: '/var/run/secrets/eks.amazonaws.com/serviceaccount',
+    mount: `${TOKEN_FOLDERS.irsa}/serviceaccount`,
     tokenFile: 'token',
     own: ['AWS_ROLE_ARN', 'AWS_WEB_IDENTITY_TOKEN_FILE'],
   },
   'pod-identity': {
     volume: 'eks-pod-identity-token',
-    mount: '/var/run/secrets/pods.eks.amazonaws.com/serviceaccount',
+    mount: `${TOKEN_FOLDERS['pod-identity']}/serviceaccount`,
     tokenFile: 'eks-pod-identity-token',
     own: ['AWS_CONTAINER_CREDENTIALS_FULL_URI', 'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE'],
   },

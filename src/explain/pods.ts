@@ -1,5 +1,6 @@
 import type { PodMechanism } from '../aws/mechanism.js';
 import { currentPods, isRunning, optionalSource, podName, podsTold, workloadName } from '../cluster/index.js';
+import { SKIP_CONTAINERS, SKIP_LABEL } from '../kubernetes/pod-identity-webhook.js';
 import {
   fieldOf,
   type Inventory,
@@ -12,7 +13,7 @@ import {
 } from '../readers/index.js';
 import { accountKey, type Subject } from '../spec/subjects.js';
 import { nearest } from '../text/nearest.js';
-import { type Injection, inject, SKIP_LABEL } from './injection.js';
+import { type Injection, inject } from './injection.js';
 import { runningLinks } from './running.js';
 import type { ChainLink } from './types.js';
 import type { World } from './world.js';
@@ -203,7 +204,7 @@ function withheldFromContainers(pod: PodFact, { containers }: Injection): Withhe
   return {
     status: 'broken',
     reason: `${podName(pod)} lists all of its containers in skip-containers, so none gets the role`,
-    fix: 'remove the annotation eks.amazonaws.com/skip-containers',
+    fix: `remove the annotation ${SKIP_CONTAINERS}`,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { PodMechanism } from '../aws/mechanism.js';
 import { podsTold, restartOf, startOf } from '../cluster/index.js';
 import { groupBy } from '../collections.js';
+import { SKIP_LABEL } from '../kubernetes/pod-identity-webhook.js';
 import { STS_AUDIENCE } from '../model/trust.js';
 import {
   type ContainerFact,
@@ -12,7 +13,7 @@ import {
   type ServiceAccountFact,
 } from '../readers/index.js';
 import { type HandMadeToken, handMadeToken } from './hand-made.js';
-import { annotationOf, roleAnnotation, SKIP_LABEL, variablesOf } from './injection.js';
+import { annotationOf, roleAnnotation, variablesOf } from './injection.js';
 import type { ChainLink } from './types.js';
 import type { World } from './world.js';
 

@@ -1,7 +1,9 @@
+import { TOKEN_FOLDERS } from './pod-identity-webhook.js';
+
 /** Where nothing else may be mounted, and why. */
 const TAKEN: readonly (readonly [folder: string, reason: string])[] = [
-  ['/var/run/secrets/eks.amazonaws.com', "EKS mounts the pod's web identity token there"],
-  ['/var/run/secrets/pods.eks.amazonaws.com', 'EKS mounts the pod identity token there'],
+  [TOKEN_FOLDERS.irsa, "EKS mounts the pod's web identity token there"],
+  [TOKEN_FOLDERS['pod-identity'], 'EKS mounts the pod identity token there'],
   ['/var/run/secrets/kubernetes.io', "Kubernetes mounts the service account's token there"],
   ['/proc', 'the container runtime refuses mounts there'],
 ];

@@ -1,8 +1,7 @@
+import { ANNOTATION_PREFIX } from '../../kubernetes/pod-identity-webhook.js';
 import { entryOf } from '../../readers/index.js';
 import { account, pod, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
-
-const PREFIX = 'eks.amazonaws.com/';
 
 export const annotationNotReadOnPod: Rule = {
   id: 'IRSA063',
@@ -19,21 +18,25 @@ export const annotationNotReadOnPod: Rule = {
       yamlFile(
         'app.yaml',
         account(),
-        pod({}, { annotations: { [`${PREFIX}sts-regional-endpoints`]: 'true' } }),
+        pod({}, { annotations: { [`${ANNOTATION_PREFIX}sts-regional-endpoints`]: 'true' } }),
       ),
     ],
     good: [
-      yamlFile('app.yaml', account(), pod({}, { annotations: { [`${PREFIX}token-expiration`]: '3600' } })),
+      yamlFile(
+        'app.yaml',
+        account(),
+        pod({}, { annotations: { [`${ANNOTATION_PREFIX}token-expiration`]: '3600' } }),
+      ),
     ],
   },
   *check({ inventory }) {
     for (const { annotations } of inventory.pods) {
       for (const name of ['audience', 'sts-regional-endpoints']) {
-        const found = entryOf(annotations, PREFIX + name);
+        const found = entryOf(annotations, ANNOTATION_PREFIX + name);
         if (found !== undefined)
           yield {
             place: found.keyNode.place,
-            message: `${PREFIX}${name} is not read on a pod`,
+            message: `${ANNOTATION_PREFIX}${name} is not read on a pod`,
             help: 'put it on the ServiceAccount',
           };
       }

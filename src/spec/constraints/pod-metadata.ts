@@ -1,4 +1,5 @@
 import { OWN_LABELS, OWN_PREFIX } from '../../kubernetes/own-names.js';
+import { ANNOTATION_PREFIX, SKIP_CONTAINERS, SKIP_LABEL } from '../../kubernetes/pod-identity-webhook.js';
 import { quote } from '../../text/quote.js';
 import { forEachEntry } from '../readable.js';
 import { eachWorkload, type Rule } from './rule.js';
@@ -17,14 +18,9 @@ const LABELS_OF_KUBERNETES: readonly string[] = [
   'batch.kubernetes.io/job-completion-index',
 ];
 
-/** With it the webhook of EKS passes a pod by. https://github.com/aws/amazon-eks-pod-identity-webhook (2026-08) */
-const SKIP_LABEL = 'eks.amazonaws.com/skip-pod-identity-webhook';
-
-const SKIP_CONTAINERS = 'eks.amazonaws.com/skip-containers';
-
 /** What the webhook reads on a service account and not on a pod. */
 const OF_SERVICE_ACCOUNT = ['role-arn', 'audience', 'sts-regional-endpoints'].map(
-  (name) => `eks.amazonaws.com/${name}`,
+  (name) => ANNOTATION_PREFIX + name,
 );
 
 function refusedLabel(name: string): readonly [message: string, help: string] | undefined {
