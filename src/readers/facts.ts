@@ -298,7 +298,7 @@ export interface TerraformObjectFact extends Fact {
 
 /** What Terraform obeys beside the arguments of resources: a block `terraform`, its `backend`, or `provider`, or a meta-argument of an object. */
 export interface TerraformSettingFact extends Fact {
-  /** `terraform`, `backend`, `provider`, `variable`, `local`, `lifecycle`, `provisioner` …, or whatever else stands there. */
+  /** `terraform`, `backend`, `provider`, `variable`, `local`, `lifecycle.prevent_destroy`, `provisioner` …, or whatever else stands there. */
   readonly name: string;
   /** The address of the object that the meta-argument is of. */
   readonly of?: string;

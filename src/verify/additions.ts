@@ -70,6 +70,7 @@ const ACTING: readonly (readonly [RegExp, string])[] = [
     /\.(?:tf|tofu)(?:test|stack|deploy|component|query)\.(?:hcl|json)$/i,
     'is read by Terraform, and by nobody else',
   ],
+  [/\.tfstate(?:$|[./])/i, 'would be taken for what Terraform has made'],
   [/(?:^|\/)terragrunt(?:\.stack)?\.hcl(?:\.json)?$/i, 'has Terragrunt run what it likes'],
   [/^other-accounts\//i, 'would be handed to another account as what the spec needs'],
 ];

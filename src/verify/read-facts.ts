@@ -83,8 +83,8 @@ const givesSome = (value: Node | undefined) =>
   !isNull(value) &&
   !(value.kind === 'list' && value.items.length + value.rest.length === 0);
 
-/** What Terraform asks by running a program, here or in the account, while it plans. */
-const RUNS_PROGRAMS = /^(?:external|aws_lambda_invocation)$/;
+/** What runs a program, here, in the account or on its nodes, while Terraform plans or applies. */
+const RUNS_PROGRAMS = /^(?:external|aws_lambda_invocation|aws_ssm_(?:association|maintenance_window_task))$/;
 
 /** Everything that files say about access. */
 export function readFacts(inventory: Inventory): readonly AccessFact[] {
@@ -241,7 +241,7 @@ class FactReader {
   otherAccess(): readonly AccessFact[] {
     return this.inventory.terraformObjects.flatMap((object) => {
       const { mode, kind, address } = object;
-      const isOther = mode === 'module' || (mode === 'data' && RUNS_PROGRAMS.test(kind));
+      const isOther = mode === 'module' || RUNS_PROGRAMS.test(kind);
       const by = isOther ? '' : mode === 'resource' ? givesBy(object) : undefined;
       return by === undefined ? [] : [this.fact(object, `makes ${address}${by}`)];
     });

@@ -14,6 +14,9 @@ export function inTerraform(own: Said, builtIn: Said): readonly Found[] {
   ];
 }
 
+/** Arguments of a role by which Terraform takes away what they do not name; also where they name nothing. */
+const ALONE = /^(?:managed_policy_arns|inline_policy)\b/;
+
 function objects(own: Said, builtIn: Said): readonly Found[] {
   const key = ({ scope, address }: { readonly scope: string; readonly address: string }) =>
     `${scope} ${address}`;
@@ -23,6 +26,10 @@ function objects(own: Said, builtIn: Said): readonly Found[] {
       return differencesOf(before.node, object.node).map((difference) => ({
         of: object.address,
         what: wordsFor(difference),
+        refused:
+          object.kind === 'aws_iam_role' && ALONE.test(difference.path)
+            ? [`${difference.path} of ${object.address} decides alone which policies the role has`]
+            : [],
         place: difference.place,
       }));
     return [{ of: '', what: object.address, refused: refusedOf(object), place: object.place }];
@@ -85,6 +92,12 @@ function settings(own: Said, builtIn: Said): readonly Found[] {
   ];
 }
 
+/** What decides whether an object is there at all, and what is done beside it. */
+const UNMAKING: ReadonlyMap<string, string> = new Map([
+  ['lifecycle.enabled', 'has OpenTofu leave it out'],
+  ['lifecycle.action_trigger', 'makes Terraform do more than it plans'],
+]);
+
 /** Meta-arguments of objects that both sides have: `lifecycle`, `depends_on` … */
 function metaArguments(own: Said, builtIn: Said): readonly Found[] {
   const key = ({ scope, of, name }: TerraformSettingFact) => `${scope} ${of} ${name}`;
@@ -95,6 +108,7 @@ function metaArguments(own: Said, builtIn: Said): readonly Found[] {
   const { pairs, gone } = matched(metas(own, addresses(builtIn)), metas(builtIn, addresses(own)), key);
   const found = ({ of = '', name, place }: TerraformSettingFact, end = ''): Found => ({
     ...{ of, what: `${name}${end}`, place },
+    refused: UNMAKING.has(name) ? [`${name} of ${of} ${UNMAKING.get(name)}`] : [],
   });
   return [
     ...pairs.flatMap(([setting, before]) => (before === undefined ? [found(setting)] : [])),

@@ -565,6 +565,8 @@ describe('a template may not', () => {
     ...[
       'data "aws_lambda_invocation" "x" {\n  function_name = "x"\n}',
       'resource "aws_cloudcontrolapi_resource" "x" {\n  type_name = "AWS::IAM::Role"\n}',
+      'resource "aws_lambda_invocation" "x" {\n  function_name = "x"\n}',
+      'resource "aws_ssm_association" "x" {\n  name = "AWS-RunShellScript"\n}',
       'resource "aws_serverlessapplicationrepository_cloudformation_stack" "x" {\n  name = "x"\n}',
       'resource "aws_cognito_identity_pool_roles_attachment" "x" {\n  identity_pool_id = "x"\n}',
     ].map((block): [string, () => [Templates, string], RegExp] => [
@@ -626,13 +628,37 @@ describe('a template may not', () => {
       () => inPlace('kubernetes/kustomization.yaml', 'resources:', `${field}\nresources:`),
       /lets somebody into the cluster/,
     ]),
-    ...['terraform/terragrunt.hcl', 'terraform/x.tftest.hcl', 'other-accounts/1/bucket-policy.x.json'].map(
-      (path): [string, () => [Templates, string], RegExp] => [
-        `add ${path}`,
-        () => file(path, '{}\n'),
-        new RegExp(`^${path} (?:has Terragrunt|is read by Terraform|would be handed)`, 'm'),
-      ],
-    ),
+    ...[
+      ...['terraform/terraform.tfstate', 'terraform/terraform.tfstate.d/x/terraform.tfstate'],
+      ...['terraform/terragrunt.hcl', 'terraform/x.tftest.hcl', 'other-accounts/1/bucket-policy.x.json'],
+    ].map((path): [string, () => [Templates, string], RegExp] => [
+      `add ${path}`,
+      () => file(path, '{}\n'),
+      new RegExp(`^${path} (?:has Terragrunt|is read by Terraform|would be (?:handed|taken))`, 'm'),
+    ]),
+    ...(
+      [
+        ['managed_policy_arns = []', /managed_policy_arns of aws_iam_role.* decides alone which policies/],
+        ['inline_policy {\n  }', /inline_policy of aws_iam_role.* decides alone which policies/],
+        [
+          'lifecycle {\n    enabled = false\n  }',
+          /lifecycle\.enabled of aws_iam_role.* has OpenTofu leave it out/,
+        ],
+        [
+          'lifecycle {\n    action_trigger {\n      events = [after_create]\n    }\n  }',
+          /lifecycle\.action_trigger of aws_iam_role.* makes Terraform do more/,
+        ],
+      ] as const
+    ).map(([text, says]): [string, () => [Templates, string], RegExp] => [
+      `take from a role what it has, or add what it does: ${text}`,
+      () =>
+        inPlace(
+          'terraform/role.tf',
+          '  description = {{hcl role.description}}',
+          `  description = {{hcl role.description}}\n  ${text}`,
+        ),
+      says,
+    ]),
     ...['terraform/versions.tf', 'terraform/providers.tf'].map(
       (path): [string, () => [Templates, string], RegExp] => [
         `leave out what Terraform obeys: ${path}`,
@@ -848,7 +874,7 @@ describe('what else a template says is named:', () => {
         ),
       [
         'depends_on in aws_iam_role.us_east_1_demo_k8s_web_sa_app',
-        'lifecycle in aws_iam_role.us_east_1_demo_k8s_web_sa_app',
+        'lifecycle.prevent_destroy in aws_iam_role.us_east_1_demo_k8s_web_sa_app',
       ],
     ],
     [

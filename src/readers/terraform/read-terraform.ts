@@ -208,17 +208,27 @@ function readSettings(module: TerraformModule, { inventory, scope }: FactContext
 const argumentsIn = ({ body }: HclBlock) =>
   body.items.filter((item): item is HclAttribute => item.kind === 'attribute');
 
-/** The meta-arguments of an object. */
+/** The meta-arguments of an object; of `lifecycle`, which means many things, each by itself. */
 function settingsOf(
   { address, block, fact }: DeclaredObject,
   { scope }: FactContext,
 ): TerraformSettingFact[] {
   return block.body.items.flatMap((item, index) => {
-    const [name, place] = item.kind === 'block' ? [item.type, item.place] : [item.name, item.namePlace];
-    if (!META.has(name)) return [];
-    const id = `${fact}.${name}[${index}]`;
-    return [{ id, tool: 'terraform', kind: 'setting', scope, name, of: address, place }];
+    const [own] = namesOf([item]);
+    if (own === undefined || !META.has(own[0])) return [];
+    const id = `${fact}.${own[0]}[${index}]`;
+    const parts =
+      item.kind === 'block' && item.type === 'lifecycle'
+        ? namesOf(item.body.items).map(([name, place]) => [`lifecycle.${name}`, place] as const)
+        : [own];
+    return parts.map(([name, place]) => ({
+      ...{ id: `${id}.${name}`, tool: 'terraform', kind: 'setting', scope, name, of: address, place },
+    }));
   });
+}
+
+function namesOf(items: HclBody['items']): readonly (readonly [string, Span])[] {
+  return items.map((item) => (item.kind === 'block' ? [item.type, item.place] : [item.name, item.namePlace]));
 }
 
 function readOutputs(module: TerraformModule, { inventory, scope }: FactContext): void {
