@@ -5,13 +5,10 @@ import { join, relative } from 'node:path/posix';
 /** Where a build keeps the hash of what it was made of. */
 export const HASH_FILE = 'dist/sources.sha256';
 
-const FOLDERS = ['src', 'templates'];
+const FOLDERS = ['assets', 'src', 'templates'];
 const FILES = [
-  'package.json',
-  'package-lock.json',
-  'scripts/build.mjs',
-  'scripts/program.mjs',
-  'scripts/handlebars.mjs',
+  ...['package.json', 'package-lock.json', 'tsconfig.json', 'scripts/types.tsconfig.json'],
+  ...['build', 'program', 'handlebars', 'notices'].map((name) => `scripts/${name}.mjs`),
 ];
 
 /** The hash of everything that a build is made of, so that a test can tell whether `dist/` is of today. */

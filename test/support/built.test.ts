@@ -10,16 +10,11 @@ const tempFolder = tempFolders();
 describe('a test of the built program', () => {
   const checkout = () => {
     const root = tempFolder();
-    for (const folder of ['src', 'templates', 'scripts', 'dist']) mkdirSync(join(root, folder));
-    for (const file of [
-      'package.json',
-      'package-lock.json',
-      'scripts/build.mjs',
-      'scripts/program.mjs',
-      'scripts/handlebars.mjs',
-    ])
-      cpSync(file, join(root, file));
+    for (const folder of ['assets', 'src', 'templates', 'dist']) mkdirSync(join(root, folder));
+    for (const file of ['package.json', 'package-lock.json', 'tsconfig.json', 'scripts'])
+      cpSync(file, join(root, file), { recursive: true });
     writeFileSync(join(root, 'src/a.ts'), 'export const a = 1;\n');
+    writeFileSync(join(root, 'assets/a.txt'), 'a');
     writeFileSync(join(root, HASH_FILE), hashSources(root));
     return root;
   };
@@ -35,11 +30,12 @@ describe('a test of the built program', () => {
   });
 
   test.each([
-    ['changed', (root: string) => writeFileSync(join(root, 'src/a.ts'), 'export const a = 2;\n')],
-    ['added', (root: string) => writeFileSync(join(root, 'src/b.ts'), '')],
-    ['removed', (root: string) => rmSync(join(root, 'src/a.ts'))],
-    ['renamed', (root: string) => cpSync(join(root, 'src/a.ts'), join(root, 'src/c.ts'))],
-  ])('says that the build is old when a source is %s', (_, change) => {
+    ['a source is changed', (root: string) => writeFileSync(join(root, 'src/a.ts'), 'export const a = 2;\n')],
+    ['a source is added', (root: string) => writeFileSync(join(root, 'src/b.ts'), '')],
+    ['a source is removed', (root: string) => rmSync(join(root, 'src/a.ts'))],
+    ['an asset is changed', (root: string) => writeFileSync(join(root, 'assets/a.txt'), 'b')],
+    ['a source is renamed', (root: string) => cpSync(join(root, 'src/a.ts'), join(root, 'src/c.ts'))],
+  ])('says that the build is old when %s', (_, change) => {
     const root = checkout();
     change(root);
     expect(whyNotBuilt(root)).toMatch(/other sources.*npm run build/);
