@@ -294,6 +294,9 @@ const OF_PODS: readonly Kept[] = [
   },
 ];
 
+/** A container of the spec, or its image: another one in its place would run another image. */
+const OWN_CONTAINER = /(?:^|\.)containers(?:\[[^\]]*\](?:\.image)?)?$/;
+
 /** Parts of a ClusterConfig that a template may add to; its roles are compared with the model. */
 const OPEN =
   /^(?:metadata\.(?:tags|labels|annotations)|iam|vpc|cloudWatch|availabilityZones|localZones|kubernetesNetworkConfig|upgradePolicy|zonalShiftConfig|deletionProtection|managedNodeGroups|nodeGroups|addons|addonsConfig)\b/;
@@ -365,7 +368,10 @@ function refusedOf(
   { how, path, node }: Difference,
   { accounts, files }: OfSpec,
 ): readonly string[] {
-  if (how === 'removed') return [];
+  if (how === 'removed')
+    return OWN_CONTAINER.test(path)
+      ? [`${path} is what the spec runs, and not for templates to leave out`]
+      : [];
   const leaves = leavesOf(node, path);
   if (kind === 'kustomization')
     return refusedByKustomize(

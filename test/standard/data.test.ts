@@ -380,6 +380,16 @@ describe('a template may not', () => {
       /is not the image of the spec/,
     ],
     [
+      'have another container in the place of that of the spec',
+      () => inPlace('kubernetes/partials/pod-spec.yaml', '- name: {{yaml workload.name}}', '- name: other'),
+      /containers\[photo-site\] is what the spec runs, and not for templates to leave out/,
+    ],
+    [
+      'leave the image out',
+      () => inPlace('kubernetes/partials/pod-spec.yaml', '    image: {{yaml workload.pod.image}}\n', ''),
+      /containers\[photo-site\]\.image is what the spec runs/,
+    ],
+    [
       'put pods onto the network of their node',
       () => pod('hostNetwork: true\n'),
       /hostNetwork = true lets the pod out/,
