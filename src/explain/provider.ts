@@ -36,6 +36,8 @@ export function providerLink(
     );
   const named = trusted.find((provider) => provider.host === host);
   if (named === undefined) return strangeIssuer(world, token.issuer, trusted);
+  const stray = strayPartition(world, role, named.arn);
+  if (stray !== undefined) return stray;
   const own = texts.of(role.account);
   const home = /^\d{12}$/.test(own) ? own : given.accountId;
   const other = accountIn(named.arn);
@@ -54,6 +56,18 @@ export function providerLink(
   if (given.providerExists !== undefined)
     return { kind, status: 'ok', reason: `${shown} exists, as ${given.providerExists} says` };
   return missingProvider(world, role, token.issuer, named);
+}
+
+/** A provider of another partition than the role's, such as `aws` in China and GovCloud: IAM knows none, and refuses the trust policy. */
+function strayPartition({ texts }: World, role: RoleFact, arn: string): ChainLink | undefined {
+  const own = texts.of(role.partition);
+  const named = /^arn:([^:]*):/.exec(arn)?.[1];
+  if (named === undefined || !isWhole(named) || !isWhole(own) || named === own) return undefined;
+  return {
+    ...{ kind, status: 'broken', place: role.place },
+    reason: `the trust policy names a provider in partition ${named}, and the role is in ${own}`,
+    fix: `write arn:${own}:… in the trust policy`,
+  };
 }
 
 function providerOfFiles(

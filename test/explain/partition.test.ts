@@ -88,3 +88,26 @@ describe('the partition that Terraform looks up', () => {
     expect((await ask(both, 'aws-cn')).permissions).toBe('unknown');
   });
 });
+
+test.each([
+  ['aws', 'broken'],
+  ['aws-cn', 'ok'],
+])('a role in China that trusts a provider in the partition %s: %s', async (partition, status) => {
+  const subject = `"${HOST}:sub" = "system:serviceaccount:shop:web"`;
+  const hcl = `provider "aws" { region = "cn-north-1" }
+resource "aws_iam_role" "app" {
+  name               = "app"
+  assume_role_policy = jsonencode({
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRoleWithWebIdentity"
+      Principal = { Federated = "arn:${partition}:iam::111122223333:oidc-provider/${HOST}" }
+      Condition = { StringEquals = { ${subject} } }
+    }]
+  })
+}`;
+  const question = { action: 's3:GetObject', resource: 'arn:aws-cn:s3:::bkt/k' };
+  const world = buildWorld(await readFiles([{ path: 'main.tf', content: hcl }]), {});
+  const { links } = explain(world, { namespace: 'shop', serviceAccount: 'web', ...question });
+  expect(links.find(({ kind }) => kind === 'provider')?.status).toBe(status);
+});
