@@ -20,6 +20,12 @@ describe('parseJson', () => {
     );
   });
 
+  test('says once that a text is no JSON', () => {
+    expect(parse('${data.aws_iam_policy_document.x.json}').problems.map(({ message }) => message)).toEqual([
+      'expected a value, found "$"',
+    ]);
+  });
+
   test('places of keys and values', () => {
     const { root } = parse('{\n  "a": [1,\n    "x"]\n}');
     const a = root?.kind === 'map' ? root.entries[0] : undefined;

@@ -55,7 +55,8 @@ class JsonParser implements ValueReader {
     }
     const root = this.value(0);
     this.space();
-    if (this.at < this.text.length) this.complain('more text after the end of the document');
+    if (this.at < this.text.length && root.kind !== 'unknown')
+      this.complain('more text after the end of the document');
     return { root: withFaults(root, this.syntaxFaults()), problems: this.problems };
   }
 
