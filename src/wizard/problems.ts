@@ -1,4 +1,4 @@
-import { type FieldPath, formatPath } from '../diagnostics.js';
+import { type Diagnostic, type FieldPath, formatPath } from '../diagnostics.js';
 import { own, valueAt } from '../plain-data.js';
 import { nameOf } from '../spec/extends.js';
 import { checkSpec } from '../spec/parse.js';
@@ -38,41 +38,66 @@ const check = oncePerState(checkAnew);
 
 function checkAnew(state: Said): Found {
   const resolution = resolve(state);
-  const source = sourceOfValue(composeSpec(state), '');
-  const amended = state.standard?.rules.amend(source);
-  const { diagnostics } =
-    amended === undefined
-      ? checkSpec(source)
-      : checkSpec(amended.source, (spec, report) => amended.checkSpec(spec, report));
+  const diagnostics = judge(state);
   const problems = new Map<string, Problem>();
-  for (const { key, question, scope, value } of resolution.entries) {
-    const text = value === undefined ? undefined : question.check?.(scope, value);
-    if (text !== undefined) problems.set(key, { text, ofStandard: false });
-  }
-  const refuse = ({ key }: Entry, text: string, ofStandard = false): void => {
+  const refusals = [
+    ...byQuestions(resolution),
+    ...byBase(state, resolution),
+    ...byRules(resolution, diagnostics),
+  ];
+  for (const { key, text, ofStandard } of refusals) {
     const before = problems.get(key);
     problems.set(key, {
       text: before === undefined ? text : `${before.text}\n${text}`,
       ofStandard: before?.ofStandard === true || ofStandard,
     });
-  };
+  }
+  const hints = diagnostics
+    .filter(({ severity, rule }) => severity !== 'error' && rule !== undefined)
+    .map(({ path, message }) => (path === undefined ? message : `${path} ${message}`));
+  return { problems, hints: new Set(hints) };
+}
+
+/** What the rules of specs and the standard say of what is answered so far. */
+function judge(state: Said): readonly Diagnostic[] {
+  const source = sourceOfValue(composeSpec(state), '');
+  const amended = state.standard?.rules.amend(source);
+  if (amended === undefined) return checkSpec(source).diagnostics;
+  const { diagnostics } = checkSpec(amended.source, (spec, report) => amended.checkSpec(spec, report));
+  return amended.attribute(diagnostics);
+}
+
+/** One thing that is wrong with the answer of a question. */
+interface Refusal extends Problem {
+  readonly key: string;
+}
+
+function* byQuestions({ entries }: Resolution): Generator<Refusal> {
+  for (const { key, question, scope, value } of entries) {
+    const text = value === undefined ? undefined : question.check?.(scope, value);
+    if (text !== undefined) yield { key, text, ofStandard: false };
+  }
+}
+
+/** What a file may not do to the one that it lies over. */
+function* byBase(state: Said, resolution: Resolution): Generator<Refusal> {
   for (const fixed of state.overlay === undefined ? [] : fixedIn(state.overlay, specOf(state))) {
     const entry = entryThatChanged(state, resolution, fixed);
-    if (entry !== undefined) refuse(entry, `${fixed.message}: ${fixed.help}`);
+    if (entry !== undefined)
+      yield { key: entry.key, text: `${fixed.message}: ${fixed.help}`, ofStandard: false };
   }
-  const hints = new Set<string>();
-  for (const { severity, code, path: text, message, help, rule } of amended?.attribute(diagnostics) ??
-    diagnostics) {
-    const path = text === undefined ? undefined : parsePath(text);
-    if (severity !== 'error' && rule !== undefined) hints.add(`${text} ${message}`);
+}
+
+function* byRules(resolution: Resolution, diagnostics: readonly Diagnostic[]): Generator<Refusal> {
+  for (const { severity, code, path: field, message, help } of diagnostics) {
+    const path = field === undefined ? undefined : parsePath(field);
     if (severity !== 'error' || path === undefined) continue;
     const entry = nearestEntry(resolution, path);
     if (entry === undefined || (entry.value === undefined && MISSING.has(code))) continue;
-    const inside = text === entry.key ? '' : `${text} `;
-    const told = `${inside}${message}${help === undefined ? '' : `: ${help}`}`;
-    refuse(entry, told, code.startsWith('standard/'));
+    const inside = field === entry.key ? '' : `${field} `;
+    const text = `${inside}${message}${help === undefined ? '' : `: ${help}`}`;
+    yield { key: entry.key, text, ofStandard: code.startsWith('standard/') };
   }
-  return { problems, hints };
 }
 
 /** The question whose answer makes another thing of one that a base has. */
