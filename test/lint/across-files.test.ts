@@ -197,6 +197,14 @@ describe('a pod without a service account', () => {
     expect((await judged(idle, yamlFile('pod.yaml', unnamedPod))).codes).toEqual(['IRSA081']);
   });
 
+  test('is of use where another object names it', async () => {
+    const store = yamlFile('store.yaml', {
+      ...{ apiVersion: 'external-secrets.io/v1', kind: 'SecretStore', metadata: { name: 'x' } },
+      spec: { provider: { aws: { auth: { jwt: { serviceAccountRef: { name: 'sa-app' } } } } } },
+    });
+    expect((await judged(idle, store, yamlFile('pod.yaml', unnamedPod))).codes).toEqual([]);
+  });
+
   test.each<readonly [string, readonly TextFile[]]>([
     ['in another folder', [at('a', idle), at('b', yamlFile('pod.yaml', unnamedPod))]],
     [

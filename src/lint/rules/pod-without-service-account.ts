@@ -1,4 +1,5 @@
-import { groupBy } from '../../collections.js';
+import { groupBy, onceFor } from '../../collections.js';
+import { fieldOf, type Inventory, isMap, isString, type Node } from '../../readers/index.js';
 import { hasRole, identitiesOf, type NamedAccount, type NamedPod, podLabel } from '../identities.js';
 import { account, container, pod, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
@@ -37,7 +38,7 @@ export const podWithoutServiceAccount: Rule = {
       const beside = unnamed.get(JSON.stringify([account.fact.scope, account.namespace])) ?? [];
       const alike = beside.filter((named) => isAlike(named, account));
       const [first, ...others] = alike.length > 0 ? alike : beside.length === 1 ? beside : [];
-      if (first === undefined) continue;
+      if (first === undefined || namedByObjects(inventory).has(account.name)) continue;
       yield {
         place: first.fact.spec.place,
         message: `${podLabel(first)} names no service account, and no pod uses ${account.key}`,
@@ -50,6 +51,22 @@ export const podWithoutServiceAccount: Rule = {
     }
   },
 };
+
+/** What objects name as their service account beside pods, such as a SecretStore whose controller takes a token for it. */
+const namedByObjects = onceFor(
+  ({ kubernetesObjects }: Inventory) =>
+    new Set(kubernetesObjects.flatMap(({ node }) => [...accountNamesIn(node)])),
+);
+
+function* accountNamesIn(node: Node): Iterable<string> {
+  if (node.kind === 'list') for (const item of node.items) yield* accountNamesIn(item);
+  if (node.kind !== 'map') return;
+  for (const { key, value } of node.entries) {
+    const named = isMap(value) ? fieldOf(value, 'name') : value;
+    if (/^serviceAccount(?:Ref|Name)?$/.test(key ?? '') && isString(named)) yield named.value;
+    else yield* accountNamesIn(value);
+  }
+}
 
 /** Beside several pods, those are meant whose name shares a word with the service account's. */
 function isAlike({ fact }: NamedPod, { name }: NamedAccount): boolean {
