@@ -8,16 +8,9 @@ import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy
 import { type TerraformElement, TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
 import { RootConstruct } from 'constructs';
 import { escapeTemplate, type HclValue, TerraformTemplate } from '../../emit/hcl.js';
+import type { ConditionView, StatementView, TerraformText } from '../terraform/statements.js';
 import type { Variable } from '../terraform/variables.js';
-import type {
-  ConditionView,
-  OidcProviderView,
-  PolicyView,
-  RoleView,
-  StatementView,
-  TerraformText,
-  TerraformView,
-} from '../terraform/view.js';
+import type { OidcProviderView, PolicyView, RoleView, TerraformView } from '../terraform/view.js';
 import { guardTokens } from './tokens.js';
 
 /** Read at each construct: without it every token keeps a stack trace. */

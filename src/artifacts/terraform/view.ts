@@ -1,42 +1,25 @@
 import { type HclValue, hclString, hclValue, ref, TerraformTemplate } from '../../emit/hcl.js';
-import type { Conditions, PermissionStatement } from '../../iam/policy.js';
-import { associationKey, associationsOf } from '../../model/associations.js';
 import { terraformLabels } from '../../model/names.js';
 import { providerConstraint } from '../../model/provider-version.js';
 import { oldestTerraform } from '../../model/terraform-version.js';
-import { buildTrust, clusterNames, STS_AUDIENCE } from '../../model/trust.js';
-import type { AccessModel, PodSession, Role } from '../../model/types.js';
+import { STS_AUDIENCE } from '../../model/trust.js';
+import type { AccessModel, Role } from '../../model/types.js';
 import { usesIrsa } from '../../spec/mechanism.js';
 import { accountKey } from '../../spec/subjects.js';
 import type { Backend, TerraformSettings } from '../../spec/types.js';
+import { type AssociationsView, buildAssociationsView } from './associations.js';
 import { lift } from './lift.js';
+import {
+  buildTrustView,
+  type StatementView,
+  statementView,
+  type TerraformText,
+  type TrustStatementView,
+} from './statements.js';
 import { buildVariables, type Variable } from './variables.js';
 
-/** Text or an expression: what an argument of one value can be. */
-export type TerraformText = string | TerraformTemplate;
-
-export interface ConditionView {
-  readonly test: string;
-  readonly variable: TerraformText;
-  readonly values: readonly TerraformText[];
-}
-
-export interface TrustStatementView {
-  readonly principal: { readonly type: string; readonly identifiers: readonly TerraformText[] };
-  readonly actions: readonly string[];
-  readonly conditions: readonly ConditionView[];
-}
-
-export interface StatementView {
-  readonly sid: string;
-  readonly effect: string;
-  readonly actions: readonly string[];
-  readonly resources: readonly TerraformText[];
-  readonly conditions: readonly ConditionView[];
-}
-
 /** A role with the resources around it; absent parts are not rendered. */
-export interface RoleView {
+export interface RoleView extends AssociationsView {
   readonly label: string;
   readonly trustLabel: string;
   readonly managedLabel: string;
@@ -53,27 +36,6 @@ export interface RoleView {
   readonly policy?: PolicyView;
   readonly policies: readonly PolicyView[];
   readonly managedPolicyArns?: readonly string[];
-  /** By `associationKey`. */
-  readonly associations?: Readonly<Record<string, AssociationView>>;
-  /** The `cluster_name` of the associations. */
-  readonly associationCluster?: TerraformTemplate;
-  /** The arguments beyond those of every association that some of them have; null in those that have not. */
-  readonly sessionArguments: Readonly<Partial<Record<SessionArgument, true>>>;
-  readonly sessionPolicies: readonly SessionPolicyView[];
-}
-
-/** The arguments of an association that say something of its sessions. */
-const SESSION_ARGUMENTS = ['target_role_arn', 'disable_session_tags', 'policy'] as const;
-
-type SessionArgument = (typeof SESSION_ARGUMENTS)[number];
-
-/** What is said of one association. */
-export type AssociationView = Readonly<Record<string, TerraformText | boolean | null>>;
-
-/** The document that narrows the sessions of a service account. */
-export interface SessionPolicyView {
-  readonly label: string;
-  readonly statements: readonly StatementView[];
 }
 
 /** A managed policy with its document and its attachment. */
@@ -89,6 +51,7 @@ export interface PolicyView {
   readonly arnRef: TerraformTemplate;
 }
 
+/** Where trust policies have the provider of the cluster's issuer from. */
 export interface OidcProviderView {
   /** The issuer is read from the cluster. */
   readonly lookup: boolean;
@@ -100,6 +63,7 @@ export interface OidcProviderView {
   readonly audience: string;
 }
 
+/** An output of the module. */
 export interface OutputView {
   readonly name: string;
   readonly description: string;
@@ -257,95 +221,6 @@ function buildPolicyViews({ name: roleName, policy }: Role, label: string): read
       arnRef: ref(`aws_iam_policy.${label}${suffix}.arn`),
     };
   });
-}
-
-function statementView(statement: PermissionStatement): StatementView {
-  return { ...statement, conditions: conditionViews(statement.conditions) };
-}
-
-function buildAssociationsView(
-  role: Role,
-  label: string,
-  model: AccessModel,
-): Pick<RoleView, 'associations' | 'associationCluster' | 'sessionArguments' | 'sessionPolicies'> {
-  const associations = associationsOf(role, model);
-  if (associations.length === 0) return { sessionArguments: {}, sessionPolicies: [] };
-  const [own] = model.clusters;
-  const several = associations.some(({ cluster }) => cluster !== own.name);
-  const narrowed = role.subjects.filter(({ session }) => (session?.policy ?? []).length > 0);
-  const labels = new Map(
-    narrowed.map((subject, index) => [
-      accountKey(subject),
-      `${label}_session${index === 0 ? '' : `__${index + 1}`}`,
-    ]),
-  );
-  const sessions = associations.map(({ subject }) =>
-    sessionView(subject.session, labels.get(accountKey(subject))),
-  );
-  const used = SESSION_ARGUMENTS.filter((name) => sessions.some((session) => session[name] !== null));
-  return {
-    associationCluster: ref(several ? 'each.value.cluster_name' : 'var.cluster_name'),
-    associations: Object.fromEntries(
-      associations.map((association, index) => {
-        const { cluster, subject } = association;
-        const named = cluster === own.name ? ref('var.cluster_name') : cluster;
-        return [
-          associationKey(association, model),
-          {
-            ...(several ? { cluster_name: named } : {}),
-            namespace: subject.namespace,
-            service_account: subject.serviceAccount,
-            ...Object.fromEntries(used.map((name) => [name, sessions[index]?.[name] ?? null])),
-          },
-        ];
-      }),
-    ),
-    sessionArguments: Object.fromEntries(used.map((name) => [name, true])),
-    sessionPolicies: narrowed.map((subject) => ({
-      label: labels.get(accountKey(subject)) as string,
-      statements: (subject.session?.policy ?? []).map(statementView),
-    })),
-  };
-}
-
-/** EKS counts the white space of a policy: the shortest spelling of a document. */
-function sessionView(
-  session: PodSession | undefined,
-  policy: string | undefined,
-): Readonly<Record<SessionArgument, TerraformText | boolean | null>> {
-  return {
-    target_role_arn: session?.targetRoleArn ?? null,
-    disable_session_tags: session?.tagged === false ? true : null,
-    policy: policy === undefined ? null : ref(`data.aws_iam_policy_document.${policy}.minified_json`),
-  };
-}
-
-const PROVIDER = ref('local.oidc_provider');
-const PROVIDER_ARN = ref('local.oidc_provider_arn');
-
-/** The trust policy with Terraform's references in the place of the issuer. */
-function buildTrustView(role: Role, model: AccessModel): readonly TrustStatementView[] {
-  const { accountId } = model.spec.cluster;
-  const own = { provider: PROVIDER.template, arn: PROVIDER_ARN.template };
-  const statements = buildTrust(role, clusterNames(model, accountId, own), accountId);
-  const text = (value: string) => {
-    if (value === PROVIDER_ARN.template) return PROVIDER_ARN;
-    return value.startsWith(PROVIDER.template) ? new TerraformTemplate(value) : value;
-  };
-  return statements.map(({ principal, actions, conditions }) => ({
-    principal: { type: principal.type, identifiers: [text(principal.identifier)] },
-    actions,
-    conditions: conditionViews(conditions).map((condition) => ({
-      ...condition,
-      variable: text(condition.variable as string),
-    })),
-  }));
-}
-
-function conditionViews(conditions: Conditions): readonly ConditionView[] {
-  return Object.entries(conditions).flatMap(([test, keys]) =>
-    Object.entries(keys).map(([variable, values]) => ({ test, variable, values })),
-  );
 }
 
 function buildOutputs(
