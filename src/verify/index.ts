@@ -73,7 +73,7 @@ export async function verifyTemplates(
   );
   // Files of Terraform say what they say together; any other one that is the same says the same.
   const terraform = await read(filesOf('terraform', ours), alike);
-  const documents = (files: readonly RenderedFile[]) => builtInDocuments(files, alike.yaml.parse);
+  const documents = (files: readonly RenderedFile[]) => builtInDocuments(files, alike.yaml.parseValues);
   const changed = documents(ours.filter(({ path }) => !same.has(path)));
   const { adds, refused } = findAdditions(
     { files: own, inventory },

@@ -35,7 +35,13 @@ export class AlikeParser {
 
   constructor(private readonly parseAlone: YamlParser = parseYaml) {}
 
-  readonly parse = (source: SourceText): ParsedYaml => {
+  readonly parse: YamlParser = (source) =>
+    this.parsed(source, (gaps, others) => moved(gaps, others, source.file));
+
+  /** As `parse`, but places are those of the text that gave the form: all that is the same in both is one and the same. */
+  readonly parseValues: YamlParser = (source) => this.parsed(source, () => undefined);
+
+  private parsed(source: SourceText, placing: Placing): ParsedYaml {
     if (/[^\n -~]/.test(source.text)) return this.parseAlone(source);
     const gaps: Gap[] = [];
     const pattern = source.text.replace(GAP, (text, start) => {
@@ -43,17 +49,24 @@ export class AlikeParser {
       return text.startsWith('#') ? COMMENT : VALUE;
     });
     const form = this.forms.get(pattern);
-    const documents = form && filled(form, source.file, gaps);
+    const documents = form && filled(form, gaps, placing(form.gaps, gaps));
     if (documents !== undefined) return { documents, problems: [] };
     const parsed = this.parseAlone(source);
     if (form === undefined && parsed.problems.length === 0 && !FURTHER_LINE.test(pattern))
       this.forms.set(pattern, { gaps, documents: parsed.documents });
     return parsed;
-  };
+  }
 }
 
+/** Where a place of one text is in another; undefined where nobody asks. */
+type Placing = (gaps: readonly Gap[], others: readonly Gap[]) => ((place: Span) => Span) | undefined;
+
 /** The documents of a form with other values; undefined where one of those is no whole scalar in the form. */
-function filled(form: Form, file: string, others: readonly Gap[]): readonly YamlDocument[] | undefined {
+function filled(
+  form: Form,
+  others: readonly Gap[],
+  moved: ReturnType<Placing>,
+): readonly YamlDocument[] | undefined {
   const changed = new Map<number, { readonly end: number; readonly text: string }>();
   for (const [index, { text, start }] of form.gaps.entries()) {
     const other = others[index]?.text;
@@ -61,22 +74,28 @@ function filled(form: Form, file: string, others: readonly Gap[]): readonly Yaml
     if (other !== text && !text.startsWith('#'))
       changed.set(start, { end: start + text.length, text: other });
   }
-  const place = moved(form.gaps, others, file);
+  const place = moved ?? ((span: Span) => span);
   const fill = (node: Node): Node => {
-    const at = place(node.place);
-    if (node.kind === 'list') return list(node.items.map(fill), at);
+    if (node.kind === 'list') {
+      const items = node.items.map(fill);
+      const isSame = moved === undefined && items.every((item, index) => item === node.items[index]);
+      return isSame ? node : list(items, place(node.place));
+    }
     if (node.kind === 'map') {
-      const entries = node.entries.map(({ key, keyNode, value }) => {
-        const own = { ...keyNode, place: place(keyNode.place) };
-        return { key, keyNode: own, value: fill(value) };
+      const entries = node.entries.map((entry) => {
+        const value = fill(entry.value);
+        if (moved === undefined) return value === entry.value ? entry : { ...entry, value };
+        const { key, keyNode } = entry;
+        return { key, keyNode: { ...keyNode, place: moved(keyNode.place) }, value };
       });
-      return map(entries, at);
+      const isSame = entries.every((entry, index) => entry === node.entries[index]);
+      return isSame ? node : map(entries, place(node.place));
     }
     const { start, end } = node.place;
     const value = changed.get(start);
-    if (value?.end !== end) return { ...node, place: at };
+    if (value?.end !== end) return moved === undefined ? node : { ...node, place: moved(node.place) };
     changed.delete(start);
-    return scalarOf(value.text, at);
+    return scalarOf(value.text, place(node.place));
   };
   const documents = form.documents.map(({ index, root }) => ({ index, root: root && fill(root) }));
   return changed.size === 0 ? documents : undefined;
