@@ -1,15 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { coverageOf, plainValue, readFiles } from '../../src/readers/index.js';
+import { coverageOf, plainValue } from '../../src/readers/index.js';
+import { readTexts } from './support.js';
 
 const ARN = 'arn:aws:iam::111122223333:role/r';
 const annotations = { 'eks.amazonaws.com/role-arn': ARN };
 const ANNOTATED = `{ eks.amazonaws.com/role-arn: "${ARN}" }`;
 
-const read = (files: Readonly<Record<string, string>>) =>
-  readFiles(Object.entries(files).map(([path, content]) => ({ path, content })));
-
 async function accountsIn(files: Readonly<Record<string, string>>) {
-  const { serviceAccounts } = await read(files);
+  const { serviceAccounts } = await readTexts(files);
   return serviceAccounts.map(({ id, name, namespace, created, annotations: own }) => ({
     id,
     name: name.known ? name.value : undefined,
@@ -69,11 +67,13 @@ describe('the values of a chart', () => {
   test('say nothing certain without a role, which other values may add', async () => {
     const files = { 'values.yaml': 'serviceAccount: { create: true, name: web }' };
     expect(await accountsIn(files)).toEqual([]);
-    expect(coverageOf(await read(files))).toMatchObject({ relevant: 1, leftOut: [] });
+    expect(coverageOf(await readTexts(files))).toMatchObject({ relevant: 1, leftOut: [] });
   });
 
   test('may annotate what is no service account, which is said', async () => {
-    const { serviceAccounts, diagnostics } = await read({ 'values.yaml': `podAnnotations: ${ANNOTATED}` });
+    const { serviceAccounts, diagnostics } = await readTexts({
+      'values.yaml': `podAnnotations: ${ANNOTATED}`,
+    });
     expect(serviceAccounts).toEqual([]);
     expect(diagnostics).toMatchObject([
       {

@@ -1,19 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
-import { coverageOf, plainValue, readFiles } from '../../src/readers/index.js';
+import { coverageOf, plainValue } from '../../src/readers/index.js';
+import { readTexts } from './support.js';
 
 const ARN = 'arn:aws:iam::111122223333:role/r';
 const ROLE_ARN = 'eks.amazonaws.com/role-arn';
 const ANNOTATED = `annotations: { ${ROLE_ARN}: "${ARN}" }`;
 const CHART = 'apiVersion: v2\nname: web\nversion: 1.0.0\n';
 
-const read = (files: Readonly<Record<string, string>>) =>
-  readFiles(Object.entries(files).map(([path, content]) => ({ path, content })));
-
 const textOf = (value: { readonly known: boolean } & { readonly value?: unknown }) =>
   value.known ? value.value : undefined;
 
 async function accountsIn(files: Readonly<Record<string, string>>) {
-  const { serviceAccounts } = await read(files);
+  const { serviceAccounts } = await readTexts(files);
   return serviceAccounts.map(({ name, namespace, annotations, place, conditional }) => ({
     name: textOf(name),
     namespace: textOf(namespace),
@@ -24,7 +22,7 @@ async function accountsIn(files: Readonly<Record<string, string>>) {
 }
 
 const unreadIn = async (files: Readonly<Record<string, string>>) =>
-  (await read(files)).diagnostics.map(({ message }) => message);
+  (await readTexts(files)).diagnostics.map(({ message }) => message);
 
 const application = (source: string) => `apiVersion: argoproj.io/v1alpha1
 kind: Application
@@ -71,7 +69,7 @@ describe('an application of Argo CD', () => {
     expect(await accountsIn({ 'app.yaml': application(source) })).toEqual([
       { name: 'web', namespace: 'shop', arn: ARN, place: 'app.yaml:14' },
     ]);
-    expect(coverageOf(await read({ 'app.yaml': application(source) }))).toMatchObject({
+    expect(coverageOf(await readTexts({ 'app.yaml': application(source) }))).toMatchObject({
       relevant: 1,
       leftOut: [],
     });
@@ -167,7 +165,7 @@ describe('an ApplicationSet', () => {
       'what it generates from is not among the files',
     ],
   ])('leaves open what %s tell', async (_, generators, reason) => {
-    const { serviceAccounts } = await read({ 'set.yaml': set(generators, VALUES_OF_ENV) });
+    const { serviceAccounts } = await readTexts({ 'set.yaml': set(generators, VALUES_OF_ENV) });
     expect(serviceAccounts).toMatchObject([
       { conditional: true, namespace: { known: false, reason }, name: { value: 'web' } },
     ]);
@@ -184,7 +182,7 @@ describe('an ApplicationSet', () => {
   test('works out no code of its templates, and says so of patches', async () => {
     const values = VALUES_OF_ENV.replace('{{account}}', '{{ default "1" .account }}');
     const generators = '    - list: { elements: [{ env: dev }] }';
-    const { serviceAccounts, diagnostics } = await read({
+    const { serviceAccounts, diagnostics } = await readTexts({
       'set.yaml': set(generators, values, '  templatePatch: "spec: {}"\n'),
     });
     const arn = serviceAccounts[0]?.annotations;

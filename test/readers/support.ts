@@ -1,4 +1,8 @@
-import type { Node, UnknownNode } from '../../src/readers/index.js';
+import { type Node, readFiles, type UnknownNode } from '../../src/readers/index.js';
+
+/** What files say, given by path. */
+export const readTexts = (files: Readonly<Record<string, string>>) =>
+  readFiles(Object.entries(files).map(([path, content]) => ({ path, content })));
 
 /** A node as plain data that is easy to compare: unknown values as `?reason`, unknown keys as `?symbol`. */
 export function plain(node: Node | undefined): unknown {

@@ -1,9 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { fieldOf, readFiles } from '../../src/readers/index.js';
-import { plain, value } from './support.js';
-
-const read = (files: Readonly<Record<string, string>>) =>
-  readFiles(Object.entries(files).map(([path, content]) => ({ path, content })));
+import { plain, readTexts, value } from './support.js';
 
 const ROOT = 'provider "aws" { region = "eu-west-1" }\n';
 
@@ -20,7 +17,7 @@ describe('documents that nothing known takes', () => {
 
   test('become policies of unknown use, once with those that they take over', async () => {
     const more = 'source_policy_documents = [data.aws_iam_policy_document.a.json]';
-    const { policies } = await read({ 'main.tf': document('a') + document('b', more) });
+    const { policies } = await readTexts({ 'main.tf': document('a') + document('b', more) });
     expect(policies.map(({ id, use }) => [id, use])).toEqual([
       ['terraform::data.aws_iam_policy_document.b', 'file'],
     ]);
@@ -32,7 +29,7 @@ describe('documents that nothing known takes', () => {
     ['aws_organizations_policy', 'content'],
   ])('are not those of %s', async (type, argument) => {
     const hcl = `${document('a')}\nresource "${type}" "x" { ${argument} = data.aws_iam_policy_document.a.json }`;
-    const { policies } = await read({ 'main.tf': hcl });
+    const { policies } = await readTexts({ 'main.tf': hcl });
     expect(policies.filter(({ use }) => use === 'file')).toEqual([]);
   });
 });
@@ -40,7 +37,9 @@ describe('documents that nothing known takes', () => {
 describe('variable files that Terraform does not load', () => {
   const MAIN = 'variable "env" {}\nvariable "b" {}\n';
   const said = async (files: Readonly<Record<string, string>>) =>
-    (await read(files)).diagnostics.map(({ code, place, message }) => `${code} ${place?.file}: ${message}`);
+    (await readTexts(files)).diagnostics.map(
+      ({ code, place, message }) => `${code} ${place?.file}: ${message}`,
+    );
 
   test('are said where they set variables of a root', async () => {
     const files = {
@@ -94,7 +93,7 @@ resource "kubectl_manifest" "sa" {
 resource "kubernetes_manifest" "sa" {
   manifest = yamldecode(file("sa.yml.txt"))
 }`;
-    const { serviceAccounts } = await read({
+    const { serviceAccounts } = await readTexts({
       'main.tf': hcl,
       'sa.yml.txt': 'apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: two }\n',
     });
@@ -108,7 +107,7 @@ resource "kubernetes_manifest" "sa" {
   });
 
   test('has times for dates, which no fix may write over as if they stood there', async () => {
-    const { policies } = await read({
+    const { policies } = await readTexts({
       'main.tf': 'resource "aws_iam_policy" "p" {\n  policy = jsonencode(yamldecode(file("p.txt")))\n}',
       'p.txt': 'Version: 2012-10-17\nStatement: []\n',
     });
@@ -119,7 +118,7 @@ resource "kubernetes_manifest" "sa" {
   });
 
   test('that templatefile() renders is read as rendered, and not as it stands', async () => {
-    const { serviceAccounts, diagnostics } = await read({
+    const { serviceAccounts, diagnostics } = await readTexts({
       'main.tf':
         'resource "kubectl_manifest" "sa" {\n  yaml_body = templatefile("sa.yaml", { name = "app", on = true })\n}',
       'sa.yaml':
@@ -133,7 +132,7 @@ resource "kubernetes_manifest" "sa" {
 });
 
 test('data.template_file renders like templatefile()', async () => {
-  const { policies, diagnostics } = await read({
+  const { policies, diagnostics } = await readTexts({
     'main.tf': `data "template_file" "p" {
       template = file("p.json")
       vars     = { bucket = "photos" }
@@ -149,7 +148,7 @@ test('data.template_file renders like templatefile()', async () => {
 
 // What Terraform 1.11.4 makes of it.
 test('strip markers trim one line of text', async () => {
-  const { terraformOutputs } = await read({
+  const { terraformOutputs } = await readTexts({
     'main.tf': 'output "x" { value = templatefile("t.txt", { name = "app", on = true }) }',
     't.txt':
       'a\n   %{~ if on ~}   \n\n  b: ${~ name ~}  \n  c\n%{~ endif ~}\n  d %{ if on }\n e\n%{ endif }f  \n\n  ${~name}\n%{ if on ~} \t \n%{ if on ~}\n  g\n%{ endif ~}\n%{ endif ~}',
@@ -165,7 +164,7 @@ describe('helm_release', () => {
   }`;
   const ARN = 'arn:aws:iam::111122223333:role/r';
   const accounts = async (body: string) =>
-    (await read({ 'main.tf': release(body) })).serviceAccounts.map((account) => ({
+    (await readTexts({ 'main.tf': release(body) })).serviceAccounts.map((account) => ({
       name: account.name.known ? account.name.value : undefined,
       namespace: value(account.namespace),
       created: account.created.known ? account.created.value : undefined,
@@ -226,7 +225,7 @@ describe('helm_release', () => {
 
   test('says what it does not understand', async () => {
     const body = `set {\n name = "podAnnotations.eks\\\\.amazonaws\\\\.com/role-arn"\n value = "${ARN}"\n}`;
-    const { serviceAccounts, diagnostics } = await read({ 'main.tf': release(body) });
+    const { serviceAccounts, diagnostics } = await readTexts({ 'main.tf': release(body) });
     expect(serviceAccounts).toEqual([]);
     expect(diagnostics.map(({ code }) => code)).toEqual(['read/not-checked']);
   });
@@ -234,7 +233,7 @@ describe('helm_release', () => {
 
 describe('what is not read', () => {
   const said = async (hcl: string) =>
-    (await read({ 'main.tf': hcl })).diagnostics.map(({ message }) => message);
+    (await readTexts({ 'main.tf': hcl })).diagnostics.map(({ message }) => message);
 
   test('is said of modules that may make roles, and of those alone', async () => {
     expect(await said('module "m" {\n  source = "git::https://git.example/irsa.git"\n}')).toEqual([
@@ -278,7 +277,7 @@ test('dynamic and lifecycle blocks are blocks in JSON too', async () => {
       },
     },
   };
-  const { policies, terraformObjects } = await read({ 'main.tf.json': JSON.stringify(json) });
+  const { policies, terraformObjects } = await readTexts({ 'main.tf.json': JSON.stringify(json) });
   expect(plain(policies[0]?.document)).toMatchObject({
     Statement: [{ Action: ['s3:GetObject'] }, { Action: ['s3:PutObject'] }],
   });

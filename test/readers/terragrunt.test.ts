@@ -1,8 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { coverageOf, plainValue, readFiles } from '../../src/readers/index.js';
-
-const read = (files: Readonly<Record<string, string>>) =>
-  readFiles(Object.entries(files).map(([path, content]) => ({ path, content })));
+import { coverageOf, plainValue } from '../../src/readers/index.js';
+import { readTexts } from './support.js';
 
 const ROLE = `variable "name" {}
 variable "path" { default = "/" }
@@ -17,7 +15,7 @@ const SOURCE = 'terraform {\n  source = "../../modules//role"\n}\n';
 const INCLUDE = 'include {\n  path = find_in_parent_folders()\n}\n';
 
 async function rolesIn(files: Readonly<Record<string, string>>) {
-  const { roles } = await read({ 'modules/role/main.tf': ROLE, ...files });
+  const { roles } = await readTexts({ 'modules/role/main.tf': ROLE, ...files });
   return roles.map(({ name, path, scope, account }) => ({
     scope,
     name: name.known ? name.value : name.reason,
@@ -27,7 +25,7 @@ async function rolesIn(files: Readonly<Record<string, string>>) {
 }
 
 const messagesIn = async (files: Readonly<Record<string, string>>) =>
-  (await read(files)).diagnostics.map(({ message }) => message);
+  (await readTexts(files)).diagnostics.map(({ message }) => message);
 
 describe('a unit of Terragrunt', () => {
   test('is a root that calls its module with its inputs', async () => {
@@ -36,7 +34,7 @@ describe('a unit of Terragrunt', () => {
       'live/app/terragrunt.hcl': `${SOURCE}inputs = {\n  name = "my-\${basename(get_terragrunt_dir())}"\n}\n`,
     };
     expect(await rolesIn(files)).toEqual([{ scope: 'live/app', name: 'my-app' }]);
-    const inventory = await read(files);
+    const inventory = await readTexts(files);
     expect(inventory.diagnostics).toEqual([]);
     expect(coverageOf(inventory)).toMatchObject({ relevant: 2, leftOut: [] });
   });
@@ -54,7 +52,7 @@ describe('a unit of Terragrunt', () => {
     ['a way from its parents', '${dirname(find_in_parent_folders("root.hcl"))}/../modules/role'],
     ['a way without a dot before it', 'any/../../../modules//role'],
   ])('finds its module by %s', async (_, source) => {
-    const { roles } = await read({
+    const { roles } = await readTexts({
       'repo/modules/role/main.tf': ROLE,
       'repo/live/root.hcl': '',
       'repo/live/app/terragrunt.hcl': `terraform {\n  source = "${source}"\n}\ninputs = { name = "app" }\n`,
@@ -72,7 +70,7 @@ inputs = {
   role_policy_arns = { a = "arn:aws:iam::aws:policy/ReadOnlyAccess" }
 }
 `;
-    const { roles, attachments } = await read({ 'live/dns/terragrunt.hcl': hcl });
+    const { roles, attachments } = await readTexts({ 'live/dns/terragrunt.hcl': hcl });
     expect(roles).toMatchObject([
       { name: { value: 'dns' }, scope: 'live/dns', place: { file: 'live/dns/terragrunt.hcl' } },
     ]);
@@ -91,7 +89,7 @@ inputs = {
     expect(await messagesIn(files)).toEqual([
       `module.app is not read: its source ${address} is not among the files`,
     ]);
-    expect(coverageOf(await read(files))).toMatchObject({
+    expect(coverageOf(await readTexts(files))).toMatchObject({
       relevant: 0,
       leftOut: [{ file: 'live/app/terragrunt.hcl', reason: `its module ${address} is not among the files` }],
     });
@@ -208,7 +206,7 @@ resource "aws_eks_pod_identity_association" "this" {
   role_arn        = var.arn
 }
 `;
-    const { podIdentityAssociations, roles } = await read({
+    const { podIdentityAssociations, roles } = await readTexts({
       'modules/role/main.tf': ROLE,
       'modules/pods/main.tf': module,
       'live/base/terragrunt.hcl': `${SOURCE}inputs = { name = "base" }\n`,
@@ -296,7 +294,7 @@ unit "blue" {
       { scope: 'live/prod/.terragrunt-stack/app', name: 'app-prod', path: '/prod/' },
       { scope: 'live/prod/.terragrunt-stack/blue', name: 'app-blue' },
     ]);
-    const inventory = await read({ 'modules/role/main.tf': ROLE, ...files });
+    const inventory = await readTexts({ 'modules/role/main.tf': ROLE, ...files });
     expect(coverageOf(inventory).leftOut).toEqual([]);
   });
 
@@ -310,7 +308,7 @@ stack "b" {
   path   = "b"
 }
 `;
-    const inventory = await read({ 'modules/role/main.tf': ROLE, 'live/terragrunt.stack.hcl': content });
+    const inventory = await readTexts({ 'modules/role/main.tf': ROLE, 'live/terragrunt.stack.hcl': content });
     expect(coverageOf(inventory).leftOut).toEqual([
       {
         file: 'live/terragrunt.stack.hcl',
