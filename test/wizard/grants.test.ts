@@ -20,7 +20,6 @@ import { createState } from '../../src/wizard/session.js';
 import { readSets } from '../../src/wizard/set-values.js';
 import { specOf } from '../../src/wizard/spec-text.js';
 import { type State, withReopened } from '../../src/wizard/state.js';
-import { walk } from '../../src/wizard/walk.js';
 import { runWizard } from '../../src/wizard/wizard.js';
 import {
   aFileState,
@@ -29,6 +28,7 @@ import {
   entryOf,
   houseRules,
   originOf,
+  run,
   type Script,
   ScriptedPrompter,
   SHORT,
@@ -47,13 +47,6 @@ const aSpec = (grants: Readonly<Record<string, unknown>>) => ({
   ...SPEC,
   workloads: [{ ...SPEC.workloads[0], ...grants }],
 });
-
-async function run(state: State, script: Script) {
-  const prompter = new ScriptedPrompter(script);
-  const end = await walk(state, { prompter, keep: () => undefined, leaveTrace: false });
-  expect(prompter.finished).toBe(true);
-  return { state: end.state, prompter, text: textOf(end.state) };
-}
 
 /** The lines of the review, without headings. */
 async function linesOf(state: State): Promise<readonly string[]> {

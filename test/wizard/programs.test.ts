@@ -6,30 +6,13 @@ import { missingAnswers } from '../../src/wizard/answer-ahead.js';
 import { findProblems } from '../../src/wizard/problems.js';
 import { matching } from '../../src/wizard/prompter/layout.js';
 import type { ChoicePrompt, TextPrompt } from '../../src/wizard/prompter/prompter.js';
-import { type State, withReopened } from '../../src/wizard/state.js';
-import { walk } from '../../src/wizard/walk.js';
-import {
-  aFileState,
-  aState,
-  BACK,
-  entryOf,
-  houseRules,
-  type Script,
-  ScriptedPrompter,
-  textOf,
-} from './support.js';
+import { withReopened } from '../../src/wizard/state.js';
+import { aFileState, aState, BACK, entryOf, houseRules, run, type Script } from './support.js';
 
 const CLUSTER = ['cluster.name=demo', 'cluster.region=us-east-1', 'cluster.accountId=111122223333'];
 const START: Script = [['@start', 'existing']];
 const PROGRAM: Script = [...START, ['workloads[0].@program', 'program']];
 const ZONE = 'Z0123456789ABCDEFGHIJ';
-
-async function run(state: State, script: Script) {
-  const prompter = new ScriptedPrompter(script);
-  const end = await walk(state, { prompter, keep: () => undefined, leaveTrace: true });
-  expect(prompter.finished).toBe(true);
-  return { ...end, prompter, text: textOf(end.state) };
-}
 
 const workloadsOf = (text: string) => text.slice(text.indexOf('workloads:'));
 

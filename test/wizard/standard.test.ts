@@ -6,12 +6,12 @@ import { review } from '../../src/wizard/review.js';
 import { createState } from '../../src/wizard/session.js';
 import { readSets } from '../../src/wizard/set-values.js';
 import type { HouseRules, Layer, State } from '../../src/wizard/state.js';
-import { walk } from '../../src/wizard/walk.js';
 import {
   BACK,
   entryOf,
   houseRules,
   originOf,
+  run,
   type Script,
   ScriptedPrompter,
   SHORT,
@@ -24,13 +24,6 @@ function aState(standard: HouseRules, ...layers: readonly Layer[]): State {
 }
 
 const sets = (...texts: string[]) => readSets(texts, 'set', '--set');
-
-async function run(state: State, script: Script) {
-  const prompter = new ScriptedPrompter(script);
-  const end = await walk(state, { prompter, keep: () => undefined, leaveTrace: true });
-  expect(prompter.finished).toBe(true);
-  return { ...end, prompter, text: textOf(end.state) };
-}
 
 const without = (...keys: string[]) => SHORT.filter(([key]) => !keys.includes(key));
 

@@ -1,3 +1,4 @@
+import { expect } from '@jest/globals';
 import type { GrantKind } from '../../src/grants/index.js';
 import { readSource } from '../../src/spec/source.js';
 import { adviseOn } from '../../src/standard/advice.js';
@@ -9,6 +10,7 @@ import { readSets } from '../../src/wizard/set-values.js';
 import { type Origin, specOf, specText } from '../../src/wizard/spec-text.js';
 import type { HouseRules, Layer, State } from '../../src/wizard/state.js';
 import type { Surroundings } from '../../src/wizard/surroundings.js';
+import { walk } from '../../src/wizard/walk.js';
 import { aStandard } from '../standard/support.js';
 
 export const SURROUNDINGS: Surroundings = {
@@ -125,6 +127,15 @@ export class ScriptedPrompter implements Prompter {
     if (prompt === undefined) throw new Error(`${key} was never asked`);
     return prompt;
   }
+}
+
+/** Walks the questions of a state by a script, to the end of both. */
+export async function run(state: State, script: Script) {
+  const prompter = new ScriptedPrompter(script);
+  const kept: State[] = [];
+  const end = await walk(state, { prompter, keep: (current) => kept.push(current), leaveTrace: true });
+  expect(prompter.finished).toBe(true);
+  return { ...end, prompter, kept, text: textOf(end.state) };
 }
 
 /** The short path of a new cluster. */

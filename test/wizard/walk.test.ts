@@ -1,26 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseSpec } from '../../src/spec/parse.js';
 import { prepareAsk } from '../../src/wizard/ask.js';
-import type { State } from '../../src/wizard/state.js';
 import { walk } from '../../src/wizard/walk.js';
-import {
-  aFileState,
-  aState,
-  BACK,
-  entryOf,
-  type Script,
-  ScriptedPrompter,
-  SHORT,
-  textOf,
-} from './support.js';
-
-async function run(state: State, script: Script) {
-  const prompter = new ScriptedPrompter(script);
-  const kept: State[] = [];
-  const end = await walk(state, { prompter, keep: (current) => kept.push(current), leaveTrace: true });
-  expect(prompter.finished).toBe(true);
-  return { ...end, prompter, kept, text: textOf(end.state) };
-}
+import { aFileState, aState, BACK, entryOf, run, type Script, ScriptedPrompter, SHORT } from './support.js';
 
 describe('the short path', () => {
   test('asks at most a dozen questions and makes a valid, minimal spec', async () => {
