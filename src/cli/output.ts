@@ -60,65 +60,88 @@ export interface Output {
   readonly columns: number | undefined;
 }
 
+/** Prints as options say, onto these streams. */
 export function createOutput(options: OutputOptions, streams: Streams): Output {
+  const { out, err } = streams;
   const colors = {
-    out: createColors(options.color && streams.out.isTTY === true),
-    err: createColors(options.color && streams.err.isTTY === true),
+    out: createColors(options.color && out.isTTY === true),
+    err: createColors(options.color && err.isTTY === true),
   };
-  const text = options.format !== 'json';
-  const isNews = newsTeller();
-  const shown = (stream: 'out' | 'err', line: string, clean: (text: string) => string, lineBreak = '\n') =>
-    `${withoutCommand(colors[stream].paint(line, clean))}${lineBreak}`;
-  const print = (stream: 'out' | 'err', lines: Lines, lineBreak?: string) => {
-    const [list, clean] = typeof lines === 'string' ? [[lines], visible] : [lines, visibleLine];
-    streams[stream].write(list.map((line) => shown(stream, line, clean, lineBreak)).join(''));
-  };
-  const command = (line: string) => {
-    if (text) streams.out.write(`${visible(line)}\n`);
-  };
+  const results = resultsOn(out, colors.out, options);
   return {
-    options,
-    colors,
-    columns: streams.out.isTTY === true ? streams.out.columns : undefined,
-    result: (lines, lineBreak) => {
-      if (text) print('out', lines, lineBreak);
+    ...{ options, colors, columns: out.isTTY === true ? out.columns : undefined },
+    ...results,
+    ...notesOn(err, colors.err, options, results.command),
+  };
+}
+
+/** The lines as one text, of which only our own colours and line breaks get through as such. */
+function painted(lines: Lines, colors: Colors, lineBreak = '\n'): string {
+  const [list, clean] = typeof lines === 'string' ? [[lines], visible] : [lines, visibleLine];
+  return list.map((line) => `${withoutCommand(colors.paint(line, clean))}${lineBreak}`).join('');
+}
+
+type Results = Pick<Output, 'result' | 'results' | 'command' | 'json' | 'jsonList'>;
+
+function resultsOn(out: Stream, colors: Colors, { format }: OutputOptions): Results {
+  const text = format !== 'json';
+  return {
+    result(lines, lineBreak) {
+      if (text) out.write(painted(lines, colors, lineBreak));
     },
     results: (lines, lineBreak) =>
       pour(
-        mapped(lines, (line) => (text ? shown('out', line, visible, lineBreak) : '')),
-        streams.out,
+        mapped(lines, (line) => (text ? painted(line, colors, lineBreak) : '')),
+        out,
       ),
-    command,
-    json: (value) => {
-      if (!text) streams.out.write(`${visibleJson(value)}\n`);
+    command(line) {
+      if (text) out.write(`${visible(line)}\n`);
     },
-    jsonList: async (name, items) => {
-      if (!text) await pour(jsonListPieces(name, items), streams.out);
+    json(value) {
+      if (!text) out.write(`${visibleJson(value)}\n`);
     },
-    note: (lines) => {
-      if (text && !options.quiet && lines.length > 0) print('err', lines);
+    async jsonList(name, items) {
+      if (!text) await pour(jsonListPieces(name, items), out);
     },
-    diagnostics: (list) => {
+  };
+}
+
+type Notes = Pick<Output, 'note' | 'diagnostics' | 'status' | 'failure'>;
+
+function notesOn(
+  err: Stream,
+  colors: Colors,
+  { format, quiet }: OutputOptions,
+  command: Output['command'],
+): Notes {
+  const text = format !== 'json';
+  const print = (lines: Lines) => err.write(painted(lines, colors));
+  const isNews = newsTeller();
+  return {
+    note(lines) {
+      if (text && !quiet && lines.length > 0) print(lines);
+    },
+    diagnostics(list) {
       if (!text) return;
       for (const diagnostic of list) {
-        if (options.quiet && diagnostic.severity !== 'error') continue;
-        const isGithub = options.format === 'github';
-        const lines = isGithub ? [formatAnnotation(diagnostic)] : formatDiagnostic(diagnostic, colors.err);
+        if (quiet && diagnostic.severity !== 'error') continue;
+        const isGithub = format === 'github';
+        const lines = isGithub ? [formatAnnotation(diagnostic)] : formatDiagnostic(diagnostic, colors);
         if (!isNews(lines.join('\n'))) continue;
         if (isGithub) lines.forEach(command);
-        else print('err', lines);
+        else print(lines);
       }
     },
-    status: (content) => {
-      const shown = text && !options.quiet && streams.err.isTTY === true;
-      if (shown) streams.err.write(`\r\u001b[K${visible(content)}`);
+    status(content) {
+      const shown = text && !quiet && err.isTTY === true;
+      if (shown) err.write(`\r\u001b[K${visible(content)}`);
       return shown;
     },
-    failure: (message, help) => {
-      const { red, dim } = colors.err;
+    failure(message, help) {
+      const { red, dim } = colors;
       const lines =
         help === undefined ? [] : [`  ${dim('help:')} ${help}`].flatMap((each) => each.split('\n'));
-      print('err', [`${red('error:')} ${visible(message)}`, ...lines]);
+      print([`${red('error:')} ${visible(message)}`, ...lines]);
     },
   };
 }
