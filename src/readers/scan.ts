@@ -4,6 +4,7 @@ import { compareText } from '../collections.js';
 import { type Diagnostic, startOf } from '../diagnostics.js';
 import { type IgnoreLayer, ignoreLayer, isIgnored, outerLayers } from './ignore-layers.js';
 import type { LeftOut } from './inventory.js';
+import { isKustomizationFile } from './kubernetes/kustomize.js';
 import { problem } from './problems.js';
 import { isOwnDescriptor, kindOf, type ReadText, readText, reasonOf } from './read-text.js';
 import { looksLikeOurs, MAKES_ACCESS, ROLE_OR_ACCOUNT } from './recognise/ours.js';
@@ -67,6 +68,8 @@ class Scanner {
   private readonly visited = new Set<string>();
   /** Real paths of the files that were found without following a link. */
   private readonly plain = new Set<string>();
+  /** Folders that `.gitignore` names. */
+  private readonly passedOver = new Set<string>();
   private readonly linkedFolders: Link[] = [];
   private readonly linkedFiles: Link[] = [];
   private readonly diagnostics: Diagnostic[] = [];
@@ -95,6 +98,7 @@ class Scanner {
 
   result(): Scan {
     this.followLinks();
+    this.walkNamed();
     const files: TextFile[] = [];
     for (const [path, full] of this.found) {
       const content = this.read(full);
@@ -110,6 +114,19 @@ class Scanner {
       leftOut: this.leftOut.sort((a, b) => compareText(a.file, b.file)),
       named: [...this.named].map((full) => this.shown(full)),
     };
+  }
+
+  /** What a kustomization names is part of it, whatever `.gitignore` says: git keeps what was added before or by force. */
+  private walkNamed(): void {
+    if (this.passedOver.size === 0) return;
+    for (const full of this.found.values()) {
+      if (!isKustomizationFile(full)) continue;
+      const read = readText(full, this.largest(full));
+      for (const [, path = ''] of read.ok ? read.text.matchAll(/^\s*-\s+["']?([^\s"'#]+)/gm) : []) {
+        const folder = resolve(dirname(full), path);
+        if (this.passedOver.has(folder)) this.walk(folder, []);
+      }
+    }
   }
 
   /** What a Terraform file reads within what is scanned, whatever its name, where it says something of ours. */
@@ -146,7 +163,10 @@ class Scanner {
       const full = join(folder, child.name);
       if (child.isSymbolicLink()) this.noteLink(full, child.name, active);
       else if (child.isDirectory()) {
-        if (isIgnored(full, true, active)) continue;
+        if (isIgnored(full, true, active)) {
+          this.passedOver.add(full);
+          continue;
+        }
         const isAsset = basename(folder) === 'cdk.out' && child.name.startsWith('asset.');
         if (!isAsset && !SKIPPED_FOLDERS.has(child.name)) this.walk(full, active);
       } else if (isCandidate(child.name)) {

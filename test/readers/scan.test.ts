@@ -87,6 +87,23 @@ describe('scan', () => {
     ]);
   });
 
+  test('folders that a kustomization names are read, though .gitignore names them', async () => {
+    await write({
+      '.gitignore': 'manager\nbuild\n',
+      'config/default/kustomization.yaml': 'resources:\n- ../manager\n',
+      'config/manager/kustomization.yaml': 'resources:\n- "manager.yaml"\n- ../build # more\n',
+      'config/manager/manager.yaml': '',
+      'config/build/kustomization.yaml': '',
+      'build/x.yaml': '',
+    });
+    expect(await paths('.')).toEqual([
+      'config/build/kustomization.yaml',
+      'config/default/kustomization.yaml',
+      'config/manager/kustomization.yaml',
+      'config/manager/manager.yaml',
+    ]);
+  });
+
   test('what Terraform loads is read, though .gitignore names it', async () => {
     await write({
       '.git/HEAD': '',
