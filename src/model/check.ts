@@ -143,32 +143,45 @@ function checkQuotas(role: Role, model: AccessModel): ModelFinding[] {
   const longest = parts[sizes.indexOf(Math.max(0, ...sizes))]?.statements ?? [];
   const attached = role.managedPolicyArns.length + (inline ? 0 : parts.length);
   return [
-    overQuota(
-      role,
-      'policy-size',
-      'permissions policy',
-      Math.max(0, ...sizes),
-      'characters without white space',
-      {
-        quota: inline ? INLINE_POLICIES_SIZE : MANAGED_POLICY_SIZE,
-        help: inline
-          ? 'shorten it, or use roleOwner: terraform, which splits it into several policies'
-          : 'a policy is split between statements, and a statement between its resources and actions; one is too long even so: ask for less in it',
-        path: inline ? undefined : statementPath(longest, role, model),
-      },
-    ),
-    overQuota(role, 'trust-size', 'trust policy', trustSize(role, model), 'characters without white space', {
+    overQuota(role, {
+      code: 'policy-size',
+      what: 'permissions policy',
+      count: Math.max(0, ...sizes),
+      unit: CHARACTERS,
+      quota: inline ? INLINE_POLICIES_SIZE : MANAGED_POLICY_SIZE,
+      help: inline
+        ? 'shorten it, or use roleOwner: terraform, which splits it into several policies'
+        : 'a policy is split between statements, and a statement between its resources and actions; one is too long even so: ask for less in it',
+      path: inline ? undefined : statementPath(longest, role, model),
+    }),
+    overQuota(role, {
+      code: 'trust-size',
+      what: 'trust policy',
+      count: trustSize(role, model),
+      unit: CHARACTERS,
       quota: TRUST_POLICY_SIZE,
       help: 'share the role between fewer service accounts or clusters',
     }),
-    overQuota(role, 'attached-policies', 'list of attached policies', attached, 'entries', {
+    overQuota(role, {
+      code: 'attached-policies',
+      what: 'list of attached policies',
+      count: attached,
+      unit: 'entries',
       quota: POLICIES_PER_ROLE,
       help: fewerPolicies(inline ? 0 : parts.length, role.managedPolicyArns.length),
     }),
   ].flat();
 }
 
-interface Limit {
+const CHARACTERS = 'characters without white space';
+
+/** What a role has of something of which IAM takes so much. */
+interface Measured {
+  readonly code: string;
+  readonly what: string;
+  readonly count: number;
+  /** Of the count, in the plural. */
+  readonly unit: string;
   readonly quota: Quota;
   readonly help: string;
   /** That of the role's first workload, unless something narrower is known. */
@@ -204,11 +217,7 @@ function fewerPolicies(own: number, others: number): string {
 
 function overQuota(
   role: Role,
-  code: string,
-  what: string,
-  count: number,
-  unit: string,
-  { quota, help, path = pathOf(role) }: Limit,
+  { code, what, count, unit, quota, help, path = pathOf(role) }: Measured,
 ): ModelFinding[] {
   const standing = compareWithQuota(count, quota);
   if (standing === 'within') return [];
