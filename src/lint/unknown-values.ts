@@ -1,4 +1,11 @@
-import { type Inventory, type Known, type Node, type UnknownNode, unknownsIn } from '../readers/index.js';
+import {
+  type Inventory,
+  isMap,
+  type Known,
+  type Node,
+  type UnknownNode,
+  unknownsIn,
+} from '../readers/index.js';
 import type { NotChecked } from './finding.js';
 import type { Policy } from './policies.js';
 
@@ -23,13 +30,22 @@ export function placeholders(inventory: Inventory, policies: readonly Policy[]):
     ...addons.map(({ serviceAccountRole }) => serviceAccountRole?.value),
     ...serviceAccounts.map(({ role }) => role?.value),
   ];
-  const annotations = serviceAccounts.flatMap((account) =>
-    account.annotations === undefined ? [] : unknownsIn(account.annotations),
+  const annotations = serviceAccounts.flatMap(({ annotations: all }) =>
+    all === undefined ? [] : unknownsIn(ofAws(all)),
   );
   return [...inPolicies(policies), ...[...namesOf(inventory), ...more].filter(isUnknown), ...annotations]
     .flatMap(holesOf)
     .filter(({ placeholder }) => placeholder !== undefined);
 }
+
+/** Annotations without those for other programs, such as the identity of another cloud. */
+const ofAws = (annotations: Node): Node =>
+  isMap(annotations)
+    ? {
+        ...annotations,
+        entries: annotations.entries.filter(({ key }) => key === undefined || /amazon|role/.test(key)),
+      }
+    : annotations;
 
 const inPolicies = (policies: readonly Policy[]) => policies.flatMap(({ root }) => unknownsIn(root));
 

@@ -74,6 +74,18 @@ describe('nothing is found', () => {
       [yamlFile('app.yaml', account(), pod({ serviceAccount: 'sa-app' }))],
     ],
     [
+      'in a placeholder for another cloud',
+      [
+        yamlFile('app.yaml', {
+          ...{ apiVersion: 'v1', kind: 'ServiceAccount' },
+          metadata: {
+            ...{ name: 'app', namespace: 'shop' },
+            annotations: { 'azure.workload.identity/client-id': '<CLIENT_ID>' },
+          },
+        }),
+      ],
+    ],
+    [
       "in the audience that the provider of a cluster of one's own takes",
       [
         {
