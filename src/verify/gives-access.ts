@@ -5,13 +5,17 @@ import { valueText } from './canonical.js';
 const COMPARED =
   /^aws_(?:iam_(?:role|policy|role_policy|role_policy_attachment|policy_attachment|openid_connect_provider)|eks_pod_identity_association)$/;
 
+/** Policies that are about what ages and grows, and give nobody access. */
+const NO_ACCESS = /^aws_\w*(?:lifecycle|scaling)\w*_policy$/;
+
 /** Resources that give access, or make what gives it, in ways that no model has. */
 const OTHER_ACCESS = new RegExp(
   `^(?:aws_(?:${[
-    ...['iam_\\w+', '(?!\\w*(?:lifecycle|scaling))\\w+_policy', '\\w+_permissions?', '\\w+_grants?'],
+    ...['iam_\\w+', '\\w+_policy', '\\w+_permissions?', '\\w+_grants?'],
     ...['eks_(?:access_\\w+|capability|cluster|fargate_profile|identity_provider_config|node_group)'],
     ...['s3_bucket_acl', 's3_access_point', 's3control_access_grants_\\w+', 'lakeformation_\\w+', 'ram_\\w+'],
-    ...['rolesanywhere_\\w+', 'ssoadmin_\\w+', 'organizations_\\w+', 'transfer_(?:access|user)'],
+    ...['rolesanywhere_\\w+', 'ssoadmin_\\w+', 'identitystore_\\w+', 'organizations_\\w+'],
+    ...['transfer_(?:access|user)', 'budgets_budget_action', 'redshift_data_share_\\w+'],
     ...['cognito_identity_pool_roles_attachment', 'quicksight_iam_policy_assignment'],
     ...['(?:serverlessapplicationrepository_)?cloudformation_stack\\w*', 'cloudcontrolapi_resource'],
   ].join('|')})|awscc_\\w+)$`,
@@ -32,7 +36,7 @@ const GIVING: ReadonlyMap<string, RegExp | undefined> = new Map(
 
 /** By what a resource gives access, as words behind its address; undefined where it gives none. */
 export function givesBy({ kind, node }: TerraformObjectFact): string | undefined {
-  if (COMPARED.test(kind)) return undefined;
+  if (COMPARED.test(kind) || NO_ACCESS.test(kind)) return undefined;
   if (OTHER_ACCESS.test(kind)) return '';
   const found = [...GIVING].find(([name, unless]) => {
     const value = fieldOf(node, name);

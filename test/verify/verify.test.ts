@@ -110,7 +110,8 @@ describe('beside what is rendered', () => {
       ...['aws_cognito_identity_pool_roles_attachment', 'aws_quicksight_iam_policy_assignment'],
       ...['aws_eks_identity_provider_config', 'aws_eks_capability', 'aws_eks_node_group', 'aws_eks_cluster'],
       ...['aws_lakeformation_permissions', 'aws_s3control_access_grant', 'aws_ram_resource_share'],
-      ...['aws_transfer_user', 'aws_cloudwatch_event_permission'],
+      ...['aws_transfer_user', 'aws_cloudwatch_event_permission', 'aws_budgets_budget_action'],
+      ...['aws_identitystore_group_membership', 'aws_redshift_data_share_authorization'],
     ];
     const harmless = [
       'aws_s3_bucket',
@@ -138,6 +139,7 @@ describe('beside what is rendered', () => {
 
   test.each([
     ['aws_sqs_queue', 'policy = jsonencode({})', true],
+    ['aws_ecr_lifecycle_policy', 'policy = jsonencode({ rules = [] })', false],
     ['aws_kms_key', 'policy = var.policy', true],
     ['aws_vpc_endpoint', 'policy = null', false],
     ['aws_eks_addon', 'service_account_role_arn = "arn:aws:iam::111122223333:role/x"', true],
