@@ -25,6 +25,11 @@ export function isTemplate(root: Node): boolean {
   );
 }
 
+/** What the resources of a template are read with. */
+interface TemplateContext extends FactContext {
+  readonly template: Template;
+}
+
 /** Turns templates into facts; what one exports, the others may import. */
 export function readTemplates(
   documents: readonly TemplateDocument[],
@@ -37,18 +42,19 @@ export function readTemplates(
       exported.set(name, exported.has(name) ? undefined : value);
   // A template may have been asked for its exports before those of the others were known.
   for (const template of new Stacks(documents, given, exported).all()) {
-    const context = { inventory, scope: template.scope };
+    const context = { inventory, scope: template.scope, template };
     for (const { what, place } of template.unread()) notRead(what, place, context);
-    for (const resource of template.resources()) readResource(resource, template, context);
+    for (const resource of template.resources()) readResource(resource, context);
   }
 }
 
-function readResource(resource: TemplateResource, template: Template, context: FactContext): void {
+function readResource(resource: TemplateResource, context: TemplateContext): void {
   const { name, type, place } = resource;
+  const { template } = context;
   const known = Object.hasOwn(TYPES, type) ? TYPES[type] : undefined;
-  if (known !== undefined) readKnown(resource, known, template, context);
-  else if (Object.hasOwn(SAM_SERVICES, type)) readSamRole(resource, template, context);
-  else if (type === 'Custom::AWSCDK-EKS-KubernetesResource') readManifest(resource, template, context);
+  if (known !== undefined) readKnown(resource, known, context);
+  else if (Object.hasOwn(SAM_SERVICES, type)) readSamRole(resource, context);
+  else if (type === 'Custom::AWSCDK-EKS-KubernetesResource') readManifest(resource, context);
   else if (isStack(resource) && template.stack(name) === undefined)
     notRead(`nested stack ${name} is not read: its template is not among the files`, place, context);
   else if (type === 'AWS::Serverless::Connector')
@@ -62,12 +68,8 @@ function notRead(what: string, place: Span, { inventory }: FactContext): void {
 /** Resources whose one policy is that of several others, by the argument that lists them. */
 const LISTS = ['role', 'queue_url', 'arn'];
 
-function readKnown(
-  resource: TemplateResource,
-  type: ResourceType,
-  template: Template,
-  context: FactContext,
-): void {
+function readKnown(resource: TemplateResource, type: ResourceType, context: TemplateContext): void {
+  const { template } = context;
   const properties = template.properties(resource);
   const object = template.object(resource, type, properties);
   const { body } = object;
@@ -81,11 +83,10 @@ function readKnown(
       readObject({ ...object, fact, body: map(own, body.place, body.rest) }, context);
     }
   const made = { role: fieldOf(object.value, 'name'), arn: fieldOf(object.value, 'arn') };
-  if (type === ROLE && made.role !== undefined)
-    readPolicies(resource, properties, made.role, template, context);
+  if (type === ROLE && made.role !== undefined) readPolicies(resource, properties, made.role, context);
   if (type.type === 'aws_iam_policy')
     for (const [index, role] of itemsWithRest(fieldOf(properties, 'Roles')).entries())
-      attach(resource, `.Roles[${index}]`, role, made.arn, template, context);
+      attach(resource, `.Roles[${index}]`, role, made.arn, context);
   const resourcePolicy = fieldOf(fieldOf(properties, 'ResourcePolicy'), 'PolicyDocument');
   if (type.type === 'aws_dynamodb_table' && resourcePolicy !== undefined)
     context.inventory.resourcePolicies.push({
@@ -100,8 +101,7 @@ function readPolicies(
   resource: TemplateResource,
   properties: Node,
   role: Node,
-  template: Template,
-  context: FactContext,
+  context: TemplateContext,
   brought: readonly (Brought | undefined)[] = [],
 ): void {
   const { place } = resource;
@@ -109,12 +109,17 @@ function readPolicies(
     const policy = isMap(given) ? given : unknownPolicy(given);
     const own = map([...policy.entries, entry('Roles', place, role)], policy.place, policy.rest);
     const type = TYPES['AWS::IAM::Policy'] as ResourceType;
-    const object = template.object({ ...resource, place: policy.place }, type, own, `.Policies[${index}]`);
+    const object = context.template.object(
+      { ...resource, place: policy.place },
+      type,
+      own,
+      `.Policies[${index}]`,
+    );
     const by = brought[index];
     readObject(by === undefined ? object : { ...object, brought: by }, context);
   }
   for (const [index, arn] of itemsWithRest(fieldOf(properties, 'ManagedPolicyArns')).entries())
-    attach({ ...resource, place: arn.place }, `.ManagedPolicyArns[${index}]`, role, arn, template, context);
+    attach({ ...resource, place: arn.place }, `.ManagedPolicyArns[${index}]`, role, arn, context);
 }
 
 /** A policy that the role has, or may have, of which nothing is known. */
@@ -135,13 +140,12 @@ function attach(
   part: string,
   role: Node,
   arn: Node | undefined,
-  template: Template,
-  context: FactContext,
+  context: TemplateContext,
 ): void {
   if (arn === undefined) return;
   const { place } = resource;
   const properties = map([entry('Role', role.place, role), entry('PolicyArn', arn.place, arn)], place);
-  readObject(template.object(resource, ATTACHMENT, properties, part), context);
+  readObject(context.template.object(resource, ATTACHMENT, properties, part), context);
 }
 
 /** Who assumes the roles that SAM makes. */
@@ -151,7 +155,8 @@ const SAM_SERVICES: Readonly<Record<string, string>> = {
 };
 
 /** The role that SAM makes for a function or a state machine, with its policies. */
-function readSamRole(resource: TemplateResource, template: Template, context: FactContext): void {
+function readSamRole(resource: TemplateResource, context: TemplateContext): void {
+  const { template } = context;
   const properties = template.properties(resource);
   const given = itemsWithRest(fieldOf(properties, 'Policies'));
   if (fieldOf(properties, 'Role') !== undefined || given.length === 0) return;
@@ -162,7 +167,7 @@ function readSamRole(resource: TemplateResource, template: Template, context: Fa
     [say('Version', text('2012-10-17', place)), say('Statement', list([trusted], place))],
     place,
   );
-  const policies = given.flatMap((policy) => samPolicy(policy, resource, template, context));
+  const policies = given.flatMap((policy) => samPolicy(policy, resource, context));
   const managed = given.flatMap((policy) => (isMap(policy) ? [] : [managedPolicy(policy)]));
   const role = map(
     [
@@ -185,7 +190,7 @@ function readSamRole(resource: TemplateResource, template: Template, context: Fa
   readObject(object, context);
   const name = fieldOf(object.value, 'name');
   const brought = policies.map((policy) => policy.brought);
-  if (name !== undefined) readPolicies(made, role, name, template, context, brought);
+  if (name !== undefined) readPolicies(made, role, name, context, brought);
 }
 
 interface SamPolicy {
@@ -194,17 +199,12 @@ interface SamPolicy {
 }
 
 /** A document, or a policy template of SAM's with what it is given. */
-function samPolicy(
-  policy: Node,
-  { name }: TemplateResource,
-  template: Template,
-  context: FactContext,
-): readonly SamPolicy[] {
+function samPolicy(policy: Node, { name }: TemplateResource, context: TemplateContext): readonly SamPolicy[] {
   if (!isMap(policy)) return [];
   const { place } = policy;
   const inline = (document: Node) => map([entry('PolicyDocument', place, document)], place);
   if (fieldOf(policy, 'Statement') !== undefined) return [{ node: inline(policy) }];
-  const document = templateDocument(policy, template);
+  const document = templateDocument(policy, context.template);
   if (document !== undefined) return [{ node: inline(document), brought: SAM_BROUGHT }];
   const what = `the policy template ${policy.entries[0]?.key} of ${name} is not known`;
   notRead(what, place, context);
@@ -224,11 +224,7 @@ function serviceMayAssume(service: string, place: Span): Node {
 }
 
 /** The manifests that CDK applies to a cluster, as JSON in a string. */
-function readManifest(
-  resource: TemplateResource,
-  template: Template,
-  { inventory, scope }: FactContext,
-): void {
+function readManifest(resource: TemplateResource, { template, inventory, scope }: TemplateContext): void {
   const manifest = fieldOf(template.properties(resource), 'Manifest');
   if (manifest === undefined) return;
   const { root, problems } = documentOf(manifest);
