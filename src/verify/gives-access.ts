@@ -5,8 +5,9 @@ import { valueText } from './canonical.js';
 const COMPARED =
   /^aws_(?:iam_(?:role|policy|role_policy|role_policy_attachment|policy_attachment|openid_connect_provider)|eks_pod_identity_association)$/;
 
-/** Policies that are about what ages and grows, and give nobody access. */
-const NO_ACCESS = /^aws_\w*(?:lifecycle|scaling)\w*_policy$/;
+/** Policies that are about what ages, grows, flows and is masked, and give nobody access. */
+const NO_ACCESS =
+  /^aws_(?:\w*(?:lifecycle|scaling|data_protection|firewall|negotiation|stickiness|traffic)\w*|cloudfront_(?:cache|origin_request|response_headers)|fms)_policy$/;
 
 /** Resources that give access, or make what gives it, in ways that no model has. */
 const OTHER_ACCESS = new RegExp(

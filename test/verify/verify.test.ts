@@ -117,6 +117,8 @@ describe('beside what is rendered', () => {
       'aws_s3_bucket',
       'aws_ecr_lifecycle_policy',
       'aws_appautoscaling_policy',
+      ...['aws_cloudwatch_log_data_protection_policy', 'aws_cloudfront_cache_policy', 'aws_fms_policy'],
+      ...['aws_networkfirewall_firewall_policy', 'aws_app_cookie_stickiness_policy'],
       'aws_sqs_queue',
     ];
     const asking = ['external', 'aws_lambda_invocation'];
@@ -140,6 +142,7 @@ describe('beside what is rendered', () => {
   test.each([
     ['aws_sqs_queue', 'policy = jsonencode({})', true],
     ['aws_ecr_lifecycle_policy', 'policy = jsonencode({ rules = [] })', false],
+    ['aws_sns_topic_data_protection_policy', 'policy = jsonencode({})', false],
     ['aws_kms_key', 'policy = var.policy', true],
     ['aws_vpc_endpoint', 'policy = null', false],
     ['aws_eks_addon', 'service_account_role_arn = "arn:aws:iam::111122223333:role/x"', true],
