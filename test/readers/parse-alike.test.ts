@@ -42,6 +42,7 @@ test.each([
   ['items', ['a:\n  - b\n  - c\n', 'a:\n  - d\n  - c\n', 'a:\n  - null\n  - "x"\n']],
   ['objects in lists', ['- a: b\n  c:\n    - - d\n', '- a: e\n  c:\n    - - "f"\n']],
   ['keys without a value', ['a: b\nc:\nd: e\n', 'a: f\nc:\nd: gh\n']],
+  ['empty maps and lists', ['a: {}\nb: []\nc: d\n', 'a: {}\nb: []\nc: efg\n']],
   ['the same value twice', ['a: b\nc: b\n', 'a: d\nc: b\n', 'a: b\nc: d\n']],
   ['the same key twice', ['a: b\na: c\n', 'a: d\na: e\n']],
   ['documents', ['a: b\n---\na: c\n', 'a: d\n---\na: e\n', 'a: f\n---\na: true\n']],

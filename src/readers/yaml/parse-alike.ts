@@ -88,7 +88,7 @@ function filled(
         const { key, keyNode } = entry;
         return { key, keyNode: { ...keyNode, place: moved(keyNode.place) }, value };
       });
-      const isSame = entries.every((entry, index) => entry === node.entries[index]);
+      const isSame = moved === undefined && entries.every((entry, index) => entry === node.entries[index]);
       return isSame ? node : map(entries, place(node.place));
     }
     const { start, end } = node.place;
