@@ -24,6 +24,8 @@ export type AgentState =
       readonly state: 'installed';
       readonly how: string;
       readonly place: Span;
+      /** Whether what brings it may be of another cluster: it stands elsewhere, and a name is not known. */
+      readonly open?: true;
       /** What keeps pods that run from the agent of their node. */
       readonly obstacles: readonly Obstacle[];
     }
@@ -48,10 +50,10 @@ export function agentOf(
   );
   const idle = hasAutoMode ? undefined : idleAgent(inventory);
   if (idle !== undefined) return { state: 'missing', obstacle: idle };
-  const found = [
-    ...addons.flatMap(({ name, place }) =>
-      name.known && name.value === AGENT ? [{ how: `add-on ${AGENT}`, place }] : [],
-    ),
+  const brought = addons.filter(({ name }) => name.known && name.value === AGENT);
+  const own = brought.filter((addon) => of(addon) === 'yes' || addon.scope === association.scope);
+  const found: Found | undefined = [
+    ...own.map(({ place }) => ({ how: `add-on ${AGENT}`, place })),
     ...clusters.flatMap(({ autoMode, place }) =>
       autoMode?.known && autoMode.value ? [{ how: 'Auto Mode', place }] : [],
     ),
@@ -61,6 +63,7 @@ export function agentOf(
         ? [{ how: `DaemonSet ${AGENT}`, place }]
         : [],
     ),
+    ...brought.map(({ place }) => ({ how: `add-on ${AGENT}`, place, open: true as const })),
   ][0];
   if (found !== undefined)
     return {
@@ -88,7 +91,7 @@ function isCluster(
   return sameCluster(inventory, association.cluster, { fact: id, value: name }) === 'yes';
 }
 
-type Found = { readonly how: string; readonly place: Span };
+type Found = { readonly how: string; readonly place: Span; readonly open?: true };
 
 function inTerraform(association: PodIdentityAssociationFact, object: TerraformObjectFact): readonly Found[] {
   const { node, kind, mode, place, address } = object;

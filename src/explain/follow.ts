@@ -117,18 +117,18 @@ function agentLinks(
   const agent = agentOf(inventory, association, pods);
   if (agent.state === 'missing') obstacles.push(agent.obstacle);
   const cluster = texts.shown(texts.of(association.cluster.value));
+  const assumes = `that the EKS Pod Identity Agent runs in cluster ${cluster}`;
   if (agent.state === 'installed') {
-    const { how, place } = agent;
+    const { how, place, open } = agent;
+    const reason = `${how} brings the EKS Pod Identity Agent`;
     return [
-      { kind, status: 'ok', reason: `${how} brings the EKS Pod Identity Agent`, place },
+      { kind, status: 'ok', reason, place, ...(open === true ? { assumes } : {}) },
       ...[...obstacles, ...agent.obstacles].map(obstacleLink),
     ];
   }
   if (obstacles.length > 0) return obstacles.map(obstacleLink);
   const reason = 'no file says whether the EKS Pod Identity Agent is installed';
-  return [
-    { kind, status: 'ok', reason, assumes: `that the EKS Pod Identity Agent runs in cluster ${cluster}` },
-  ];
+  return [{ kind, status: 'ok', reason, assumes }];
 }
 
 /** What keeps each pod from STS, which takes its token. */

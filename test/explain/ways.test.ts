@@ -396,6 +396,29 @@ describe('an issuer that is none', () => {
   ]);
 });
 
+describe('the agent', () => {
+  const of = `${PODS.replace('"demo"', 'var.cluster')}variable "cluster" {}\n`;
+  const elsewhere = yaml('cluster.yaml', {
+    ...{ AWSTemplateFormatVersion: '2010-09-09', Parameters: { Name: { Type: 'String' } } },
+    Resources: {
+      A: {
+        Type: 'AWS::EKS::Addon',
+        Properties: { AddonName: 'eks-pod-identity-agent', ClusterName: { Ref: 'Name' } },
+      },
+    },
+  });
+  const brought =
+    'resource "aws_eks_addon" "a" {\n  cluster_name = var.cluster\n  addon_name = "eks-pod-identity-agent"\n}\n';
+  const assumed = async (...files: readonly TextFile[]) => {
+    const { links } = ask(await worldOf(files));
+    return links.find(({ kind }) => kind === 'agent')?.assumes;
+  };
+  test('is there by an add-on of the same root, and taken as given by one of whatever cluster', async () => {
+    expect(await assumed(tf(ACCOUNT + of + brought), elsewhere)).toBeUndefined();
+    expect(await assumed(tf(ACCOUNT + of), elsewhere)).toMatch(/runs in cluster/);
+  });
+});
+
 describe('keys that a pod takes from a Secret where there is one', () => {
   const reference = { name: 'aws-secret', key: 'id', optional: true };
   const pod = {
