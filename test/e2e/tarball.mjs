@@ -16,10 +16,11 @@ const forge = (...args) =>
   execFileSync(join(home, 'node_modules/.bin/irsa-forge'), args, { cwd: home, encoding: 'utf8' });
 
 try {
-  const tarball = join(
-    work,
-    npm(root, 'pack', '--silent', '--pack-destination', work).trim().split('\n').at(-1),
-  );
+  // As the container file does it.
+  const [, pack] = /^RUN npm ci && (.+)$/m.exec(readFileSync(join(root, 'Containerfile'), 'utf8'));
+  const packed = join(work, 'packed');
+  execFileSync('sh', ['-c', pack.replaceAll('/packed', packed)], { cwd: root, stdio: 'ignore' });
+  const tarball = join(packed, ...readdirSync(packed));
   const megabytes = statSync(tarball).size / 1e6;
   assert(megabytes < 5, `the tarball has ${megabytes.toFixed(1)} MB`);
 
