@@ -1,5 +1,3 @@
-import { availableParallelism } from 'node:os';
-
 /** Jest finds, orders and reports; Node itself loads and runs (scripts/jest-runtime.cjs). */
 export default {
   testEnvironment: '<rootDir>/scripts/jest-environment.mjs',
@@ -13,8 +11,7 @@ export default {
   randomize: true,
   // Only what hangs is to fail: nothing is slow on a busy machine but the machine.
   testTimeout: 300_000,
-  // One more than there are processors: some tests wait for programs that they run.
-  maxWorkers: availableParallelism() + 1,
+  maxWorkers: '100%',
   // A worker that has grown makes room for a fresh one.
-  workerIdleMemoryLimit: '500MB',
+  workerIdleMemoryLimit: '1GB',
 };

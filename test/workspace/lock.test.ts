@@ -6,6 +6,7 @@ import { describe, expect, test } from '@jest/globals';
 import { nodeFileOps } from '../../src/workspace/file-ops.js';
 import { planFolder, writeFolder } from '../../src/workspace/index.js';
 import { currentOwner, type LockOwner } from '../../src/workspace/lock-owner.js';
+import { casesOf } from '../support/stress.js';
 import { buildOnce, endOf, startRuns } from './processes.js';
 import {
   aDeadOwner,
@@ -79,7 +80,7 @@ describe('runs at the same time', () => {
       true,
     );
     await once(child.stdout ?? child, 'data');
-    for (let round = 0; round < 40; round++) {
+    for (let round = 0; round < casesOf(8, 40); round++) {
       const plan = await planFolder(aRequest(folder, aVariant('a'), { lock: { timeoutMs: 240_000 } }));
       const verdicts = new Set(plan.entries.map(({ verdict }) => verdict));
       expect([['unchanged'], ['update', 'create', 'orphan'], []]).toContainEqual([...verdicts]);
