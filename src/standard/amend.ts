@@ -151,7 +151,7 @@ function tell(diagnostic: Diagnostic, told: Message | undefined): Diagnostic {
 }
 
 /** `formatPath` the other way round. */
-export function pathOf(text: string): FieldPath {
+function pathOf(text: string): FieldPath {
   return [...text.matchAll(/\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]|([A-Za-z_][\w-]*)/g)].map(
     ([, index, key, name]) =>
       index === undefined ? (name ?? (JSON.parse(key as string) as string)) : Number(index),

@@ -8,7 +8,7 @@ import type { Exception, Final, RuleSeverity, Standard, StandardFile } from './t
 import { matchesAll } from './when.js';
 
 /** The names of all rules of a standard and its bases. */
-export function rulesOf({ chain }: Pick<Standard, 'chain'>): ReadonlySet<string> {
+function rulesOf({ chain }: Pick<Standard, 'chain'>): ReadonlySet<string> {
   const named = chain.flatMap(({ layers, restrictions, naming, requiredTags }) => [
     ...layers.flatMap(({ locked }) => locked),
     ...restrictions,

@@ -4,7 +4,7 @@ import { standardSchema } from './schema.js';
 import { withSharedSchemas } from './shared-schemas.js';
 
 /** Where the schema of this version of the format is known by; editors need not fetch it. */
-export const STANDARD_SCHEMA_ID = 'urn:irsa-forge:standard:1';
+const STANDARD_SCHEMA_ID = 'urn:irsa-forge:standard:1';
 
 type Properties = Record<string, JsonSchema | boolean>;
 

@@ -117,7 +117,7 @@ function misnamed(path: FieldPath, reason: Reason): Omit<Breach, 'rule'> {
 }
 
 /** Why a naming rule refuses a name; undefined when it does not, or when what it depends on is not there yet. */
-export function namingRefusal(
+function namingRefusal(
   { thing, pattern, template, standard }: NamingRule,
   name: string,
   source: { readonly spec: unknown; readonly workload?: unknown },
