@@ -148,6 +148,31 @@ describe('a text that no parser understands', () => {
     expect(diagnostics.filter((each) => each.code === 'read/too-deep').length).toBeLessThanOrEqual(1);
   });
 
+  const merge = (ours: string, theirs: string) =>
+    `<<<<<<< HEAD\n${ours}\n=======\n${theirs}\n>>>>>>> topic\n`;
+
+  test.each([
+    [
+      'policy.json',
+      '{\n"Statement": [{\n',
+      merge('"Effect": "Allow",', '"Effect": "Deny",'),
+      '"Action": "s3:GetObject"}]\n}\n',
+    ],
+    ['sa.yaml', 'apiVersion: v1\nkind: ServiceAccount\n', merge('a: b', 'a: c'), 'metadata: {}\n'],
+    ['main.tf', 'resource "aws_iam_role" "r" {\n\n', merge('name = "a"', 'name = "b"'), '}\n'],
+  ])(
+    'conflict markers of a merge are one error, and what they break none: %s',
+    async (path, before, markers, after) => {
+      const { diagnostics } = await read(path, before + markers + after);
+      expect(diagnostics).toEqual([
+        expect.objectContaining({
+          message: 'a merge left conflict markers here',
+          place: { file: path, line: 3, column: 1 },
+        }),
+      ]);
+    },
+  );
+
   test('is neither when there is nothing in it', async () => {
     expect(await read('empty.json', ' \n')).toMatchObject({ diagnostics: [], leftOut: [] });
   });

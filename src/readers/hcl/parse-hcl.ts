@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../diagnostics.js';
 import { quote } from '../../text/quote.js';
-import { problem } from '../problems.js';
+import { mergeProblem, problem } from '../problems.js';
 import { SourceText } from '../text/source-text.js';
 import { copyTree } from './cst.js';
 import { CstReader } from './cst-expressions.js';
@@ -20,7 +20,8 @@ export function parseHcl(source: SourceText, parser: HclParser): ParsedHcl {
   const reader = new CstReader(source);
   const bodies = new BodyReader(source, reader);
   const body = bodies.file(root);
-  const first = firstSyntaxProblem(source, root);
+  const found = firstSyntaxProblem(source, root);
+  const first = found && (mergeProblem('read/hcl-syntax', source) ?? found);
   const problems = tooDeep.slice(0, 1).map((at) => deep(source, at));
   return { body, problems: first === undefined ? problems : [first, ...problems] };
 }

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../diagnostics.js';
 import { quote } from '../../text/quote.js';
 import { entry, list, type MapEntry, map, type Node, scalar, text, unknown } from '../node.js';
-import { problem } from '../problems.js';
+import { mergeProblem, problem } from '../problems.js';
 import { type EmbeddedText, LARGE_TEXT } from '../text/embedded-text.js';
 import { deferred, endIfDeferred, faultsOf, Opened, repeatedKeys, type ValueReader } from './deferred.js';
 import { readJsonString } from './json-string.js';
@@ -57,6 +57,10 @@ class JsonParser implements ValueReader {
     this.space();
     if (this.at < this.text.length && root.kind !== 'unknown')
       this.complain('more text after the end of the document');
+    const merge = this.problems.length > 0 ? mergeProblem('read/json-syntax', this.input) : undefined;
+    // What stands around the markers reads like a document that lacks half of what it has.
+    if (merge !== undefined)
+      return { root: unknown('not valid JSON', this.input.span(0, this.text.length)), problems: [merge] };
     return { root: withFaults(root, this.syntaxFaults()), problems: this.problems };
   }
 

@@ -2,7 +2,7 @@ import { parseAllDocuments } from 'yaml';
 import type { Diagnostic } from '../../diagnostics.js';
 import { asFunction, isTemplateText } from '../cloudformation/tags.js';
 import type { Node } from '../node.js';
-import { problem } from '../problems.js';
+import { mergeProblem, problem } from '../problems.js';
 import type { SourceText, Span } from '../text/source-text.js';
 import { NodeConverter, type PlainScalar } from './convert.js';
 
@@ -56,7 +56,8 @@ function parse(source: SourceText, plain?: PlainScalar): ParsedYaml {
     const place = source.span(error.pos[0], error.pos[1]);
     problems.push(syntaxProblem(error.message.split('\n', 1)[0] ?? '', place));
   }
-  return { documents, problems };
+  const merge = problems.length > 0 ? mergeProblem('read/yaml-syntax', source) : undefined;
+  return { documents, problems: merge === undefined ? problems : [merge] };
 }
 
 function parseText(text: string) {
