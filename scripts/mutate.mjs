@@ -1,12 +1,13 @@
 /**
  * Changes one token of the code that decides, and sees whether a test notices: `npm run mutate -- [count] [seed] [path…]`.
- * A sample rather than all of some six thousand; each survivor is a test that is missing, or code that is not needed.
+ * A sample rather than all of some thirty thousand; each survivor is a test that is missing, or code that is not needed.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { setPriority, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseSync } from '@swc/core';
+import { HASH_FILE, hashSources } from './source-hash.mjs';
 
 /** The folders that are mutated, and the tests that have to notice, the nearest first. */
 const SUBJECTS = {
@@ -34,6 +35,12 @@ const SUBJECTS = {
   ],
   'src/change/': ['test/change/', 'test/cli/update.test.ts', 'test/cli/generate.test.ts'],
   'src/verify/': ['test/verify/', 'test/standard/'],
+  'src/standard/': [
+    'test/standard/',
+    'test/verify/',
+    'test/cli/standard.test.ts',
+    'test/cli/standard-impact.test.ts',
+  ],
   'src/cluster/': ['test/cluster/', 'test/explain/', 'test/lint/'],
   'src/explain/': [
     'test/explain/',
@@ -123,6 +130,8 @@ try {
     .split('\0')
     .filter(Boolean);
   for (const file of files) cpSync(join(root, file), join(work, file), { recursive: true });
+  // Some tests run what was built, or load a part of it: without the mutation.
+  cpSync(join(root, 'dist'), join(work, 'dist'), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(work, 'node_modules'));
   const subjects = files.filter(
     (file) =>
@@ -186,6 +195,7 @@ function resultOf({ file, content }, stages, limits) {
   const path = join(work, file);
   const original = readFileSync(path);
   writeFileSync(path, content());
+  writeFileSync(join(work, HASH_FILE), hashSources(work));
   const [nearest, others] = stages;
   const first = runTests(nearest, limits[0]);
   const result = first === 'passed' ? runTests(others, limits[1]) : first;
