@@ -1,11 +1,13 @@
 import type { Meaning } from '../change/index.js';
 import { hasErrors, startOf } from '../diagnostics.js';
+import { listWords } from '../text/quote.js';
 import { visible } from '../text/visible.js';
 import {
   formatDiff,
   hasChanges,
   hasConflicts,
   MANIFEST_NAME,
+  markedFiles,
   type PlanEntry,
   summarisePlan,
   type Verdict,
@@ -84,7 +86,14 @@ export async function printPlan(
     const wayOut = summarisePlan(plan).waysOut.join('\n  ');
     const verb = planOnly ? 'would stop' : 'stopped';
     output.failure(`${file}: ${verb} before the first write: some files would be overwritten`, wayOut);
+    return;
   }
+  const marked = markedFiles(plan).map((path) => `${folderName(out)}${path}`);
+  if (marked.length === 0) return;
+  output.failure(
+    `${file}: the merge ${unwritten ? 'would leave' : 'left'} conflict markers in ${listWords(marked)}`,
+    'resolve them in the file before anything is applied, then run again',
+  );
 }
 
 /** Each file that is not as its spec says, where GitHub shows it. */

@@ -10,7 +10,7 @@
  *
  * const { plan: done, written } = await writeFolder({ ...request, resolve: 'merge', only: (path) => … });
  * if (hasConflicts(done)) …                        // exit 2: nothing was written
- * if (hasMarkers(done)) …                          // a merge left conflict markers
+ * for (const path of markedFiles(done)) …          // a merge left conflict markers
  * for (const row of summarisePlan(done).rows) …    // the tree of verdicts
  * for (const entry of done.entries) process.stdout.write(await formatDiff(entry));
  * ```
@@ -30,7 +30,7 @@ export { sha256 } from './text.js';
 export {
   hasChanges,
   hasConflicts,
-  hasMarkers,
+  markedFiles,
   type PlanEntry,
   type Verdict,
   type WritePlan,

@@ -99,9 +99,9 @@ function changesDisk(entry: PlanEntry): boolean {
   return entry.verdict !== 'unchanged' && entry.verdict !== 'kept' && entry.verdict !== 'conflict';
 }
 
-/** Whether a merge in the plan leaves conflict markers for the user to resolve. */
-export function hasMarkers(plan: WritePlan): boolean {
-  return plan.entries.some((entry) => markersIn(entry) > 0);
+/** The files in which a merge of the plan leaves conflict markers for the user to resolve. */
+export function markedFiles(plan: WritePlan): readonly string[] {
+  return plan.entries.filter((entry) => markersIn(entry) > 0).map(({ path }) => path);
 }
 
 /** The places that a merge leaves to resolve by hand. */

@@ -224,6 +224,24 @@ describe('generate', () => {
     expect(readFileSync(join(cwd, 'generated/README.md'), 'utf8')).toBe(before);
   });
 
+  test('a merge that leaves conflict markers names the files before anybody applies them', async () => {
+    const cwd = project();
+    await runCli(cwd, ['generate']);
+    const edited = join(cwd, 'generated/kubernetes/service-accounts/web.app.yaml');
+    const edit = (text: string) => text.replace(/^ {4}eks.*$/m, '    mine: "yes"');
+    writeFileSync(edited, edit(readFileSync(edited, 'utf8')));
+    writeFileSync(
+      join(cwd, 'irsa.yaml'),
+      SPEC.replace('access: get }]', 'access: get }]\n    roleName: other'),
+    );
+    const said = 'conflict markers in generated/kubernetes/service-accounts/web.app.yaml';
+    const dry = await runCli(cwd, ['generate', '--merge', '--dry-run']);
+    expect([dry.code, dry.err]).toEqual([1, expect.stringContaining(`would leave ${said}\n`)]);
+    const { code, err } = await runCli(cwd, ['generate', '--merge']);
+    expect([code, err]).toEqual([1, expect.stringMatching(RegExp(`left ${said}\n +help: resolve them`))]);
+    expect((await runCli(cwd, ['generate', '--merge'])).code).toBe(2);
+  });
+
   test('does not overwrite what it did not write; --force keeps a copy', async () => {
     const cwd = project();
     mkdirSync(join(cwd, 'generated'));

@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { Failure } from '../../src/diagnostics.js';
-import { hasChanges, hasMarkers, planFolder } from '../../src/workspace/index.js';
+import { hasChanges, markedFiles, planFolder } from '../../src/workspace/index.js';
 import {
   aFolder,
   aRequest,
@@ -201,7 +201,7 @@ describe('an edited file survives', () => {
     await generate(folder, V1);
     putFiles(folder, { 'k/a/one.yaml': 'a: 1\nb: 2\nc: 9\n' });
     const merged = await generate(folder, V2, { resolve: 'merge' });
-    expect([merged.written, hasMarkers(merged.plan)]).toEqual([true, true]);
+    expect([merged.written, markedFiles(merged.plan)]).toEqual([true, ['k/a/one.yaml']]);
     expect(readFiles(folder)['k/a/one.yaml']).toMatch(/c: 9\n=+\nc: 4\n/);
     expect(verdictsOf(await generate(folder, V2))['k/a/one.yaml']).toBe('conflict');
     putFiles(folder, { 'k/a/one.yaml': 'a: 1\nb: 2\nc: 94\n' });
@@ -420,7 +420,7 @@ describe('--merge', () => {
     await generate(folder, OLD);
     edited(folder, `name: mine\n${before}`);
     const { plan } = await generate(folder, NEW, { resolve: 'merge' });
-    expect(hasMarkers(plan)).toBe(true);
+    expect(markedFiles(plan)).toEqual(['k/new/app.yaml']);
     expect(readFiles(folder)['k/new/app.yaml']).toMatch(
       /^<<<<<<< edited by hand\nname: mine\n=======\nname: new\n>>>>>>> /,
     );

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ARTIFACT_GROUPS, type ArtifactGroup } from '../../artifacts/index.js';
 import { Failure, hasErrors } from '../../diagnostics.js';
-import { hasChanges, hasConflicts, hasMarkers, summarisePlan } from '../../workspace/index.js';
+import { hasChanges, hasConflicts, markedFiles, summarisePlan } from '../../workspace/index.js';
 import { Bases } from '../bases.js';
 import { Claims } from '../claims.js';
 import type { CommandContext, CommandModule } from '../command.js';
@@ -226,7 +226,7 @@ function settingsOf(options: GenerateOptions, { cwd }: CommandContext): Generate
 function codeOf({ plan, diagnostics }: Rendered, options: GenerateOptions): ExitCode {
   if (options.check) return hasChanges(plan) || hasConflicts(plan) ? EXIT.findings : EXIT.ok;
   if (hasConflicts(plan)) return EXIT.unable;
-  return hasMarkers(plan) || failsOnWarnings(options, diagnostics) ? EXIT.findings : EXIT.ok;
+  return markedFiles(plan).length > 0 || failsOnWarnings(options, diagnostics) ? EXIT.findings : EXIT.ok;
 }
 
 function reportOf(result: GenerateResult): object {
