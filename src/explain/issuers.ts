@@ -4,7 +4,7 @@ import { matchesPattern, parsePattern } from '../iam/evaluate/pattern.js';
 import { STS_AUDIENCE } from '../model/trust.js';
 import {
   ifKnown,
-  itemsOf,
+  itemsWithRest,
   type OidcProviderFact,
   type RoleFact,
   type ServiceAccountFact,
@@ -113,7 +113,7 @@ export function usualAudience(
 ): { readonly audience: string; readonly assumption?: string } {
   const { host = '' } = issuer;
   const providers = isWhole(host) && !/^oidc\.eks\./.test(host) ? findProviders(world, issuer, '') : [];
-  const taken = providers.flatMap(({ clientIds }) => itemsOf(clientIds).map((id) => world.texts.of(id)));
+  const taken = providers.flatMap(({ clientIds }) => itemsWithRest(clientIds).map((id) => world.texts.of(id)));
   const [only, ...others] = new Set(taken);
   if (only === undefined || others.length > 0 || !isWhole(only) || only === STS_AUDIENCE)
     return { audience: STS_AUDIENCE };

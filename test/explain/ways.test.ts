@@ -476,6 +476,19 @@ describe('the audience of the token', () => {
       files: of(OWN, 'own', 'other'),
       decision: 'denied',
     },
+    {
+      what: 'is the usual one where that provider may take more',
+      files: [
+        yaml('sa.yaml', annotated()),
+        tf(
+          (ACCOUNT + provider('own') + role('photos'))
+            .replace('["own"]', 'concat(["own"], var.more)')
+            .replaceAll(HOST, OWN),
+        ),
+      ],
+      decision: 'unknown',
+      kind: 'provider',
+    },
     { what: 'is the usual one in a cluster of EKS', files: of(HOST, 'own'), decision: 'denied' },
   ]);
 });
