@@ -190,6 +190,23 @@ describe('facts of different clusters', () => {
   });
 });
 
+describe('the audience of a provider', () => {
+  const provider = (url: string) =>
+    `resource "aws_iam_openid_connect_provider" "own" {\n  url            = ${url}\n  client_id_list = ["own"]\n}`;
+  const OWN = 'oidc.acme.example/blue';
+
+  test.each<readonly [string, string, string, readonly string[]]>([
+    ['that of its own issuer', OWN, `"https://${OWN}"`, []],
+    ['that of an issuer that a variable tells', OWN, 'var.issuer', []],
+    ['not that of another issuer', OWN, '"https://vault.acme.example"', ['IRSA051']],
+    ['not that of EKS', HOST, '"https://vault.acme.example"', ['IRSA051']],
+    ['not that of EKS, whatever a variable tells', HOST, 'var.issuer', ['IRSA051']],
+  ])('is %s', async (_what, host, url, codes) => {
+    const role = roleFile({ host, audience: 'own', blocks: `variable "issuer" {}\n${provider(url)}` });
+    expect((await judged(role)).codes.filter((code) => code === 'IRSA051')).toEqual(codes);
+  });
+});
+
 describe('a pod without a service account', () => {
   const idle = yamlFile('account.yaml', account());
 

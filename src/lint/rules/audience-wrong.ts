@@ -5,7 +5,7 @@ import { HOST, trustFile, webIdentity } from '../examples.js';
 import { replaceIn } from '../fixes.js';
 import type { Report, Rule, RuleContext } from '../rule.js';
 import { fixIn } from '../safe-fixes.js';
-import { quoted, type Text } from '../text.js';
+import { HOLE, quoted, type Text } from '../text.js';
 import type { Claim } from '../trust.js';
 import { claimsOf, isOperator, podStatements } from '../trust.js';
 
@@ -36,13 +36,14 @@ export const audienceWrong: Rule = {
   },
 };
 
-function* inClaim({ condition }: Claim, context: RuleContext): Iterable<Report> {
+function* inClaim(claim: Claim, context: RuleContext): Iterable<Report> {
+  const { condition } = claim;
   const hasRight = condition.values.some(({ text }) => text === STS_AUDIENCE);
   for (const value of condition.values) {
     if (!value.known || value.text === STS_AUDIENCE || isAnnotated(value, context)) continue;
     if (isOperator(condition, 'StringLike') && /[*?]/.test(value.text)) continue;
     const certain = isMistyped(value.text);
-    if (!certain && isOfOwnCluster(value, context)) continue;
+    if (!certain && isOfOwnCluster(value, claim, context)) continue;
     const fix =
       certain && !SUBJECT.test(value.text)
         ? replaceIn(context, value.node, [value.text, STS_AUDIENCE], `write ${STS_AUDIENCE}`)
@@ -69,13 +70,16 @@ function isMistyped(text: string): boolean {
 }
 
 /** The audience of a cluster of one's own: its provider takes it, and its issuer is none of EKS's. */
-function isOfOwnCluster({ text }: Text, { inventory }: RuleContext): boolean {
+function isOfOwnCluster({ text }: Text, { issuer }: Claim, { inventory }: RuleContext): boolean {
+  if (isOfEks(issuer)) return false;
   return inventory.oidcProviders.some(({ url, clientIds, cluster }) => {
-    const issuer = url.known ? url.value : (url.symbol ?? '');
-    const isOfEks = cluster !== undefined || /oidc\.eks\.|oidc\[0\]/.test(issuer);
-    return !isOfEks && itemsOf(clientIds).some((id) => isString(id) && id.value === text);
+    const isOther = url.known && !issuer.includes(HOLE) && url.value.replace(/^https:\/\//, '') !== issuer;
+    if (isOther || cluster !== undefined || isOfEks(url.known ? url.value : (url.symbol ?? ''))) return false;
+    return itemsOf(clientIds).some((id) => isString(id) && id.value === text);
   });
 }
+
+const isOfEks = (issuer: string) => /oidc\.eks\.|oidc\[0\]/.test(issuer);
 
 /** An audience of one's own, which a service account in the files asks for. */
 function isAnnotated({ text }: Text, { inventory }: RuleContext): boolean {
