@@ -113,7 +113,9 @@ export function usualAudience(
 ): { readonly audience: string; readonly assumption?: string } {
   const { host = '' } = issuer;
   const providers = isWhole(host) && !/^oidc\.eks\./.test(host) ? findProviders(world, issuer, '') : [];
-  const taken = providers.flatMap(({ clientIds }) => itemsWithRest(clientIds).map((id) => world.texts.of(id)));
+  const taken = providers.flatMap(({ clientIds }) =>
+    itemsWithRest(clientIds).map((id) => world.texts.of(id)),
+  );
   const [only, ...others] = new Set(taken);
   if (only === undefined || others.length > 0 || !isWhole(only) || only === STS_AUDIENCE)
     return { audience: STS_AUDIENCE };

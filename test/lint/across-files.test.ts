@@ -222,6 +222,12 @@ describe('a pod without a service account', () => {
     expect((await judged(idle, store, yamlFile('pod.yaml', unnamedPod))).codes).toEqual([]);
   });
 
+  test('is of use for objects of its namespace alone', async () => {
+    const used = { ...pod(), metadata: { name: 'other', namespace: 'other' } };
+    const files = [idle, yamlFile('pod.yaml', unnamedPod), at('b', yamlFile('used.yaml', used))];
+    expect((await judged(...files)).codes).toContain('IRSA081');
+  });
+
   test.each<readonly [string, readonly TextFile[]]>([
     ['in another folder', [at('a', idle), at('b', yamlFile('pod.yaml', unnamedPod))]],
     [

@@ -1,5 +1,14 @@
 import { groupBy, onceFor } from '../../collections.js';
-import { fieldOf, type Inventory, isMap, isString, type Node } from '../../readers/index.js';
+import {
+  fieldOf,
+  type Inventory,
+  ifKnown,
+  isMap,
+  isString,
+  type Known,
+  knownString,
+  type Node,
+} from '../../readers/index.js';
 import { hasRole, identitiesOf, type NamedAccount, type NamedPod, podLabel } from '../identities.js';
 import { account, container, pod, yamlFile } from '../identity-examples.js';
 import type { Rule } from '../rule.js';
@@ -38,7 +47,7 @@ export const podWithoutServiceAccount: Rule = {
       const beside = unnamed.get(JSON.stringify([account.fact.scope, account.namespace])) ?? [];
       const alike = beside.filter((named) => isAlike(named, account));
       const [first, ...others] = alike.length > 0 ? alike : beside.length === 1 ? beside : [];
-      if (first === undefined || namedByObjects(inventory).has(account.name)) continue;
+      if (first === undefined || isNamedByObject(inventory, account)) continue;
       yield {
         place: first.fact.spec.place,
         message: `${podLabel(first)} names no service account, and no pod uses ${account.key}`,
@@ -52,19 +61,33 @@ export const podWithoutServiceAccount: Rule = {
   },
 };
 
-/** What objects name as their service account beside pods, such as a SecretStore whose controller takes a token for it. */
-const namedByObjects = onceFor(
-  ({ kubernetesObjects }: Inventory) =>
-    new Set(kubernetesObjects.flatMap(({ node }) => [...accountNamesIn(node)])),
+/** Whether an object names it as its service account beside pods, such as a SecretStore whose controller takes a token for it. */
+const isNamedByObject = (inventory: Inventory, { namespace, name }: NamedAccount) =>
+  (namedByObjects(inventory).get(name) ?? []).some((named) =>
+    [undefined, namespace].includes(ifKnown(named.namespace)),
+  );
+
+const namedByObjects = onceFor(({ kubernetesObjects }: Inventory) =>
+  groupBy(
+    kubernetesObjects.flatMap(({ node, namespace }) => [...accountNamesIn(node, namespace)]),
+    ({ name }) => name,
+  ),
 );
 
-function* accountNamesIn(node: Node): Iterable<string> {
-  if (node.kind === 'list') for (const item of node.items) yield* accountNamesIn(item);
+interface NamedByObject {
+  readonly name: string;
+  /** Undefined where no file tells it. */
+  readonly namespace: Known<string> | undefined;
+}
+
+function* accountNamesIn(node: Node, own: NamedByObject['namespace']): Iterable<NamedByObject> {
+  if (node.kind === 'list') for (const item of node.items) yield* accountNamesIn(item, own);
   if (node.kind !== 'map') return;
   for (const { key, value } of node.entries) {
     const named = isMap(value) ? fieldOf(value, 'name') : value;
-    if (/^serviceAccount(?:Ref|Name)?$/.test(key ?? '') && isString(named)) yield named.value;
-    else yield* accountNamesIn(value);
+    if (/^serviceAccount(?:Ref|Name)?$/.test(key ?? '') && isString(named))
+      yield { name: named.value, namespace: knownString(fieldOf(value, 'namespace')) ?? own };
+    else yield* accountNamesIn(value, own);
   }
 }
 
