@@ -1,5 +1,6 @@
 import { ANNOTATION_PREFIX } from '../kubernetes/pod-identity-webhook.js';
 import {
+  fieldOf,
   isText,
   type Known,
   type PodIdentityAssociationFact,
@@ -12,7 +13,7 @@ import { nearest } from '../text/nearest.js';
 import { quote } from '../text/quote.js';
 import { givenElsewhere } from './elsewhere.js';
 import type { HandMadeToken } from './hand-made.js';
-import { annotationOf, roleAnnotation } from './injection.js';
+import { roleAnnotation } from './injection.js';
 import { isWhole } from './known-text.js';
 import { whyNoAssociation } from './not-made.js';
 import type { ChainLink } from './types.js';
@@ -74,7 +75,7 @@ function missingAnnotation(world: World, subject: Subject, account: ServiceAccou
     account.annotations?.kind === 'map'
       ? account.annotations.entries.find(({ key }) => /role|arn/i.test(key ?? ''))
       : undefined;
-  const isEmpty = annotationOf(account.annotations, 'role-arn') !== undefined;
+  const isEmpty = fieldOf(account.annotations, `${ANNOTATION_PREFIX}role-arn`) !== undefined;
   const isMeant = near?.key?.startsWith(ANNOTATION_PREFIX) === true && !isEmpty;
   const hint = near?.key === undefined || isEmpty ? '' : `; ${quote(near.key)} means nothing to EKS`;
   const has = `service account ${name} has ${isEmpty ? 'an empty' : 'no'} annotation eks.amazonaws.com/role-arn`;

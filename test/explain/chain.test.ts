@@ -158,6 +158,13 @@ const ROWS: readonly Row[] = [
     /has an empty annotation .* calls are made as the node$/,
     { account: account({ [KEY]: '' }) },
   ],
+  [
+    'an annotation without a value',
+    'binding',
+    'denied',
+    /has an empty annotation .* calls are made as the node$/,
+    { account: account({ [KEY]: null }) },
+  ],
   ...['${ACCOUNT_ID}', 'ACCOUNT_ID', '<account>', '{{ .Values.account }}'].map(
     (text): Row => [
       `the placeholder ${text}`,
