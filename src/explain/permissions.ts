@@ -1,4 +1,4 @@
-import { groupBy, onceFor } from '../collections.js';
+import { groupBy, onceFor, sortedUnique } from '../collections.js';
 import type { PolicyDocument, PolicyStatement } from '../iam/document.js';
 import {
   type AuthorizationRequest,
@@ -9,7 +9,7 @@ import {
   traceStatement,
 } from '../iam/evaluate/index.js';
 import { type AttachmentFact, ignores, type PolicyFact, type RoleFact, type Span } from '../readers/index.js';
-import { quote } from '../text/quote.js';
+import { listShort, quote } from '../text/quote.js';
 import { type Applies, type Certainty, weigh } from './certainty.js';
 import { isWhole, mayEqual } from './known-text.js';
 import { managedArn, managedPolicy } from './managed-policies.js';
@@ -328,12 +328,17 @@ function most(
 /** Why it cannot be told whether a statement applies. */
 export function doubtOf({
   trace,
+  gaps,
   openKeys,
   leftOpen,
-}: Pick<WeighedStatement, 'trace' | 'openKeys' | 'leftOpen'>): string {
+}: Pick<WeighedStatement, 'trace' | 'gaps' | 'openKeys' | 'leftOpen'>): string {
   const name = nameStatement(trace);
   if (leftOpen.length > 0) return `${name}: ${leftOpen.join('; ')}`;
-  if (openKeys.length === 0) return `${name} holds values that the files do not tell`;
+  if (openKeys.length === 0) {
+    const untold = untoldIn(trace, gaps);
+    const which = untold.length === 0 ? '' : `: ${listShort(untold, MOST_UNTOLD)}`;
+    return `${name} holds values that the files do not tell${which}`;
+  }
   const conditions = trace.conditions
     .filter(({ key }) => openKeys.includes(key))
     .map(
@@ -341,4 +346,25 @@ export function doubtOf({
         `${operator.text} ${key} ${policyValues.map(({ value }) => quote(value)).join(' or ')}`,
     );
   return `${name} applies only with ${conditions.join(' and ')}, which the question does not say (--context ${openKeys[0]}=…)`;
+}
+
+const MOST_UNTOLD = 3;
+
+/** Which values of a statement are not known and may matter, or which elements, where no value of them is. */
+function untoldIn(
+  { action, resource, principal, conditions }: StatementTrace,
+  gaps: Gaps,
+): readonly string[] {
+  const elements = [action, resource, principal].filter(
+    (part) => part !== undefined && (!part.covers || /^Not|Principal$/.test(part.element)),
+  );
+  const values = elements.flatMap((part) => part?.values ?? []);
+  const asked = conditions.flatMap(({ key, policyValues, contextValues = [] }) => [
+    ...policyValues.map(({ value }) => value).filter((value) => !isWhole(value)),
+    ...contextValues.filter((value) => !isWhole(value)).map((value) => `${key}=${value}`),
+  ]);
+  const partly = [...values.map(({ value }) => value).filter((value) => !isWhole(value)), ...asked];
+  return sortedUnique(
+    partly.length > 0 ? partly.map((value) => quote(value)) : [...gaps].map((gap) => `its ${gap}`),
+  );
 }

@@ -89,7 +89,7 @@ describe('a policy that a module or eksctl brings', () => {
       CHANGE,
       ZONE,
       'unknown',
-      /statement 1 holds values that the files do not tell/,
+      /statement 1 holds values that the files do not tell: "<var.open>"$/,
     ],
     [
       'may be switched on or not',

@@ -221,6 +221,30 @@ describe('a document that AWS refuses', () => {
   });
 });
 
+describe('what the files do not tell of a statement is named', () => {
+  const bucket = '"arn:aws:s3:::${var.more}/*"';
+  test.each([
+    ['Resource = ' + bucket, '"arn:aws:s3:::<var.more>/*"'],
+    [`Resource = ["arn:aws:s3:::other/*", ${bucket}]`, '"arn:aws:s3:::<var.more>/*"'],
+    ['NotResource = ' + bucket, '"arn:aws:s3:::<var.more>/*"'],
+    ['Resource = var.more', '"<var.more>"'],
+    ['Resource = concat(["arn:aws:s3:::other/*"], var.more)', '"<var.more>"'],
+    ['Resource = "*", Condition = var.more', 'its Condition'],
+    ['Resource = "*", Condition = { StringEquals = { "aws:RequestedRegion" = var.more } }', '"<var.more>"'],
+  ])('%s', async (rest, told) => {
+    const text = `jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "*", ${rest} }] })`;
+    const policy = policyOf({ ...ALLOW, Action: 's3:PutObject' });
+    const answer = ask(
+      await roleWith({ policy, more: extra(text) }),
+      context({ 'aws:RequestedRegion': 'us-east-1' }),
+    );
+    expect(answer.decision).toBe('unknown');
+    expect(link(answer, 'permissions')).toContain(
+      `aws_iam_role_policy.extra, statement 1 holds values that the files do not tell: ${told}`,
+    );
+  });
+});
+
 describe('conditions of which not all is known', () => {
   const decided = async (condition: string, effect: 'Allow' | 'Deny') => {
     const text = `jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "${effect}", Action = "*", Resource = "*", Condition = ${condition} }] })`;
