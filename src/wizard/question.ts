@@ -131,6 +131,12 @@ export const PAIRS: Form = {
       .join(', '),
 };
 
+/** What was answered in the last run. */
+export function lastAnswer({ surroundings }: Scope, key: string): Fallback | undefined {
+  const value = surroundings.last[key];
+  return value === undefined ? undefined : { value, origin: 'your last answer' };
+}
+
 /** A property that may depend on the answers so far. */
 export function given<T>(property: T | ((scope: Scope) => T), scope: Scope): T {
   return typeof property === 'function' ? (property as (scope: Scope) => T)(scope) : property;

@@ -55,12 +55,18 @@ workloads:
   });
 
   test('offers defaults with their origin', async () => {
-    const { prompter } = await run(aState([], { last: { 'cluster.accountId': '444455556666' } }), SHORT);
+    const { prompter } = await run(
+      aState([], { last: { 'cluster.accountId': '444455556666', 'workloads[0].namespace': 'shop' } }),
+      SHORT,
+    );
     expect(prompter.prompt('cluster.name')).toMatchObject({
       fallback: { text: 'photo-site', origin: "the folder's name" },
     });
     expect(prompter.prompt('cluster.region')).toMatchObject({ initial: 'eu-west-1' });
     expect(prompter.prompt('cluster.accountId')).toMatchObject({ fallback: { text: '444455556666' } });
+    expect(prompter.prompt('workloads[0].namespace')).toMatchObject({
+      fallback: { text: 'shop', origin: 'your last answer' },
+    });
   });
 });
 

@@ -2,7 +2,7 @@ import { EKS_VERSIONS, eksSupport, supportedEksVersions } from '../../aws/eks-ve
 import { PARTITIONS } from '../../aws/partitions.js';
 import { CLUSTER_DEFAULTS } from '../../spec/built-in.js';
 import { ACCOUNT, CLUSTER_NAME, clusterOf, ISSUER } from '../forms.js';
-import type { Choice, Fallback, Question, Scope } from '../question.js';
+import { type Choice, type Fallback, lastAnswer, type Question, type Scope } from '../question.js';
 import { startProvisions } from './start.js';
 
 const TOPIC = 'Cluster';
@@ -116,12 +116,6 @@ function ofContext(scope: Scope, part: 'name' | 'region' | 'accountId'): Fallbac
   if (value === undefined || scope.get('cluster.provision') !== false) return undefined;
   if (part !== 'name' && scope.get('cluster.name') !== cluster?.name) return undefined;
   return { value, origin: "kubectl's current context" };
-}
-
-/** The answer of the last run. */
-function lastAnswer(scope: Scope, key: string): Fallback | undefined {
-  const value = scope.surroundings.last[key];
-  return value === undefined ? undefined : { value, origin: 'your last answer' };
 }
 
 function versions(scope: Scope): readonly Choice[] {

@@ -1,5 +1,5 @@
 import { IDENTITY_DEFAULTS } from '../../spec/built-in.js';
-import { type Form, NUMBER, type Question, type Scope } from '../question.js';
+import { type Form, lastAnswer, NUMBER, type Question, type Scope } from '../question.js';
 
 const TOPIC = 'Identity';
 
@@ -7,8 +7,8 @@ const TOPIC = 'Identity';
 const decidesAll = (scope: Scope) => String(scope.get('@start')).endsWith('customise');
 
 const last = (scope: Scope, key: keyof typeof IDENTITY_DEFAULTS) => {
-  const value = decidesAll(scope) ? scope.surroundings.last[`identity.${key}`] : undefined;
-  return value === undefined ? { value: IDENTITY_DEFAULTS[key] } : { value, origin: 'your last answer' };
+  const value = decidesAll(scope) ? lastAnswer(scope, `identity.${key}`) : undefined;
+  return value ?? { value: IDENTITY_DEFAULTS[key] };
 };
 
 /** `name=issuer` pairs, or names alone. */

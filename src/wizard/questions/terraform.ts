@@ -1,6 +1,6 @@
 import { TERRAFORM_DEFAULTS } from '../../spec/built-in.js';
 import { stateKey } from '../../spec/state-key.js';
-import { PAIRS, type Question, type Scope } from '../question.js';
+import { lastAnswer, PAIRS, type Question, type Scope } from '../question.js';
 
 const TOPIC = 'Output';
 
@@ -114,10 +114,8 @@ export const TERRAFORM: readonly Question[] = [
     asked: 'customise',
     fallback: (scope) => {
       const decidesAll = String(scope.get('@start')).endsWith('customise');
-      const value = decidesAll ? scope.surroundings.last['terraform.syntax'] : undefined;
-      return value === undefined
-        ? { value: TERRAFORM_DEFAULTS.syntax }
-        : { value, origin: 'your last answer' };
+      const last = decidesAll ? lastAnswer(scope, 'terraform.syntax') : undefined;
+      return last ?? { value: TERRAFORM_DEFAULTS.syntax };
     },
     choices: () => [
       { value: 'hcl', name: 'HCL', note: 'terraform/*.tf' },

@@ -1,5 +1,5 @@
 import { BUILT_IN_NAMESPACES } from '../../kubernetes/names.js';
-import type { Fallback, Question, Scope } from '../question.js';
+import { type Fallback, lastAnswer, type Question, type Scope } from '../question.js';
 import { labelOf } from '../surroundings.js';
 import { isChart, programIn } from './program.js';
 import { workloadTopic } from './topic.js';
@@ -30,7 +30,9 @@ export const WORKLOAD: readonly Question[] = [
       const before = isFirst(scope)
         ? undefined
         : scope.get(`workloads[${(scope.indexes[0] ?? 0) - 1}].namespace`);
-      return { value: before ?? scope.surroundings.last['workloads[0].namespace'] ?? 'default' };
+      return before === undefined
+        ? (lastAnswer(scope, 'workloads[0].namespace') ?? { value: 'default' })
+        : { value: before };
     },
   },
   {
