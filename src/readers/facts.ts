@@ -272,7 +272,11 @@ export interface EnvFact {
   readonly name: Known<string>;
   readonly value?: Known<string>;
   /** What sets it where there is such a thing; without, the container has no such variable. */
-  readonly optionalFrom?: { readonly kind: 'Secret' | 'ConfigMap'; readonly name: string };
+  readonly optionalFrom?: {
+    readonly kind: 'Secret' | 'ConfigMap';
+    readonly name: string;
+    readonly key: Known<string> | undefined;
+  };
   readonly place: Span;
 }
 

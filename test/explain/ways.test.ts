@@ -433,15 +433,19 @@ describe('keys that a pod takes from a Secret where there is one', () => {
       ],
     },
   };
-  const secret = (name: string, kind = 'Secret') =>
-    yaml('secret.yaml', { apiVersion: 'v1', kind, metadata: { name, namespace: 'default' } });
+  const secretOf = (name: string, kind = 'Secret') => ({
+    ...{ apiVersion: 'v1', kind },
+    metadata: { name, namespace: 'default' },
+  });
+  const secret = (name: string, kind?: string) => yaml('secret.yaml', secretOf(name, kind));
   const files = [yaml('app.yaml', annotated(), pod), tf(ACCOUNT + PROVIDER + role('photos'))];
   check([
     {
       what: 'are taken as not there',
       files: [...files, secret('other')],
       decision: 'allowed',
-      assumes: /there is no Secret aws-secret, from which Pod default\/photos would take AWS_ACCESS_KEY_ID/,
+      assumes:
+        /there is no key id of Secret aws-secret, from which Pod default\/photos would take AWS_ACCESS_KEY_ID/,
     },
     {
       what: 'are there where the files have it',
@@ -454,6 +458,45 @@ describe('keys that a pod takes from a Secret where there is one', () => {
       files: [...files, secret('aws-secret', 'SealedSecret')],
       decision: 'denied',
       kind: 'injection',
+    },
+    ...[
+      {
+        what: 'with that key',
+        file: yaml('secret.yaml', { ...secretOf('aws-secret'), stringData: { id: 'a' } }),
+      },
+      {
+        what: 'under another name of what makes it',
+        file: yaml('secret.yaml', {
+          ...secretOf('vault', 'ExternalSecret'),
+          spec: { target: { name: 'aws-secret' } },
+        }),
+      },
+      {
+        what: 'by a generator of kustomize',
+        file: yaml('kustomization.yaml', {
+          resources: ['app.yaml'],
+          secretGenerator: [{ name: 'aws-secret', literals: ['id=a'] }],
+        }),
+      },
+      {
+        what: 'by Terraform',
+        file: tf(
+          'resource "kubernetes_secret_v1" "aws" {\n  metadata {\n    name = "aws-secret"\n  }\n}\n',
+          'secret.tf',
+        ),
+      },
+    ].map(
+      ({ what, file }): Row => ({
+        what: `are there where the files have it ${what}`,
+        files: [...files, file],
+        decision: 'denied',
+        kind: 'injection',
+      }),
+    ),
+    {
+      what: 'are not there where the files have it without that key',
+      files: [...files, yaml('secret.yaml', { ...secretOf('aws-secret'), stringData: { other: 'a' } })],
+      decision: 'allowed',
     },
   ]);
 });

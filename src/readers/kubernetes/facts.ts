@@ -145,6 +145,6 @@ function optionalIn(variable: Node, kind: 'Secret' | 'ConfigMap'): EnvFact['opti
   const reference = nodeAt(variable, ['valueFrom', kind === 'Secret' ? 'secretKeyRef' : 'configMapKeyRef']);
   const [name, optional] = [knownString(fieldOf(reference, 'name')), fieldOf(reference, 'optional')];
   return name?.known && optional?.kind === 'scalar' && optional.value === true
-    ? { kind, name: name.value }
+    ? { kind, name: name.value, key: knownString(fieldOf(reference, 'key')) }
     : undefined;
 }
