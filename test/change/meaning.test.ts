@@ -394,6 +394,13 @@ describe('what a change of sessions means', () => {
     expect(commandsOf(ours(), ours({ sessionTags: false }))).toEqual([...FULL, ...ROLLED]);
   });
 
+  test('of one policy for another is told too', () => {
+    const under = (action: string) =>
+      ours({ sessionTags: false, sessionPolicy: [{ actions: [action], resources: ['*'] }] });
+    const { changes } = meaningOf(under('s3:GetObject'), under('s3:PutObject'));
+    expect(changes.map(({ kind }) => kind)).toContain('session');
+  });
+
   test('by hand: it is updated', () => {
     const commands = commandsOf(theirs(), theirs({ targetRoleArn: TARGET, sessionTags: false }));
     expect(commands).toEqual([

@@ -246,7 +246,7 @@ describe('addresses', () => {
     ['IpAddress', '2001:db8::1', '2001:0DB8:0:0:0:0:0:1', true],
     ['IpAddress', '2001:db8::1', '2001:db8::2', false],
     ['IpAddress', '::ffff:10.0.0.0/104', '::ffff:10.1.2.3', true],
-    ['IpAddress', '1::2::3/128', '1::2:0:3', false],
+    ['IpAddress', '1::2::3/128', '1::2', false],
     ['IpAddress', '1:2:3:4:5:6:7:8:9', '1:2:3:4:5:6:7:8:9', false],
     ['NotIpAddress', '203.0.113.0/24', '203.0.113.5', false],
     ['NotIpAddress', '203.0.113.0/24', '198.51.100.1', true],
@@ -301,6 +301,7 @@ describe('what AWS leaves open', () => {
     ['ArnNotLike', 'arn:aws:iam::*:role/${aws:x}', 'arn:aws:iam::111122223333:role/x', 'a variable without'],
     ['StringEquals', '${aws:x', 'a', 'a variable without a single value'],
     ['StringLike', '${x}*', 'a', 'a variable without a single value'],
+    ['StringEquals', [], 'c', 'the policy lists no value'],
     ['StringNotEquals', [], 'c', 'the policy lists no value'],
     ['ForAnyValue:StringNotEquals', [], ['c'], 'the policy lists no value'],
   ])('%s %j against %j never allows, and its Deny denies', (operator, listed, given, ground) => {
@@ -332,6 +333,13 @@ describe('what AWS leaves open', () => {
       'no',
     );
   });
+
+  test.each(['StringEqualsIfExists', 'ForAnyValue:StringEquals'])(
+    '%s of no value certainly matches no key that is there',
+    (operator) => {
+      expect(truthOf({ [operator]: { 'aws:Key': [] } }, { 'aws:Key': 'a' })).toBe('no');
+    },
+  );
 });
 
 describe('condition blocks', () => {

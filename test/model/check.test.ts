@@ -127,12 +127,14 @@ const rows: readonly [string, Row][] = [
           { roleName: 'Com1.reader' },
           existing('arn:aws:iam::111122223333:role/NUL'),
           { name: 'console', namespace: 'nulls' },
+          { namespace: 'lpt1', createNamespace: true, identity: { serviceAccountOwner: 'existing' } },
         ],
       },
       want: [
         'warning model/device-name workloads[0].name',
         'warning model/device-name workloads[1].name',
         'warning model/device-name workloads[2].namespace',
+        'warning model/device-name workloads[6].namespace',
         'warning model/device-name workloads[3].roleName',
         'warning model/device-name workloads[4].roleArn',
       ],
@@ -311,6 +313,14 @@ describe('the check of a model finds, in', () => {
     ],
   ])('and says what to do about too many policies: %s', (_name, workload, want) => {
     expect(checkModel(aModel({ workloads: [workload] })).map(({ help }) => help)).toEqual([want]);
+  });
+
+  test.each([
+    [11, 'the quota is 10 unless AWS has raised it'],
+    [26, 'the limit is 25'],
+  ])('and says what %d policies are above', (count, want) => {
+    const [finding] = checkModel(aModel({ workloads: [{ policyArns: manyPolicies(count) }] }));
+    expect(finding?.message).toContain(`; ${want}`);
   });
 
   test('and counts as IAM does, without white space', () => {
