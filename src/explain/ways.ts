@@ -72,9 +72,11 @@ function waysOfPods(
   world: World,
   subject: Subject,
   pods: readonly PodFact[],
-  accounts: readonly ServiceAccountFact[],
+  all: readonly ServiceAccountFact[],
 ): readonly Way[] {
   const associations = differingAssociations(world, subject);
+  const asked = associations.length === 0 ? undefined : world.given.cluster;
+  const accounts = all.filter((account) => !isBesideOthers(world, account, asked));
   const byAnnotation = accounts
     .filter((item) => associations.every((association) => isOfOtherCluster(world, item, association)))
     .map((item): Way => ({ label: labelOf(item), from: item.scope, pods, account: item }));
@@ -92,16 +94,21 @@ function waysOfPods(
   return meant.map((trusting) => ({ label: nameOf(trusting), from: trusting.scope, pods, trusting }));
 }
 
-/** Whether a service account is made by a root of Terraform that makes clusters as well, the association's not among them. */
-function isOfOtherCluster(
+const isOfOtherCluster = (
+  world: World,
+  account: ServiceAccountFact,
+  { scope, cluster }: PodIdentityAssociationFact,
+) => account.scope !== scope && isBesideOthers(world, account, world.texts.of(cluster.value));
+
+/** Whether a service account is made by a root of Terraform that makes clusters as well, a cluster not among them. */
+function isBesideOthers(
   { inventory, texts }: World,
   { tool, scope }: ServiceAccountFact,
-  association: PodIdentityAssociationFact,
+  cluster: string | undefined,
 ): boolean {
-  if (tool !== 'terraform' || scope === association.scope) return false;
-  const own = inventory.clusters.filter((cluster) => cluster.scope === scope);
-  const name = texts.of(association.cluster.value);
-  return own.length > 0 && own.every((cluster) => !mayEqual(texts.of(cluster.name), name));
+  if (tool !== 'terraform' || cluster === undefined) return false;
+  const own = inventory.clusters.filter((each) => each.scope === scope);
+  return own.length > 0 && own.every(({ name }) => !mayEqual(texts.of(name), cluster));
 }
 
 /** What the associations would be that somebody has to make one by one. */
@@ -133,8 +140,15 @@ function differingAccounts(world: World, subject: Subject): readonly ServiceAcco
   const kept = stated.filter(
     (account, index) => !stated.slice(index + 1).some((later) => replaces(later, account)),
   );
-  const ours = kept.filter((account) => !isOfOtherAccount(world, account));
-  return firstOfEach(ours.length === 0 ? kept : ours, (account) => givenBy(world, account));
+  const ours = unlessNone(kept, (account) => !isOfOtherAccount(world, account));
+  const here = unlessNone(ours, (account) => !isBesideOthers(world, account, world.given.cluster));
+  return firstOfEach(here, (account) => givenBy(world, account));
+}
+
+/** The items that pass, or all where none does. */
+function unlessNone<T>(items: readonly T[], isKept: (item: T) => boolean): readonly T[] {
+  const kept = items.filter(isKept);
+  return kept.length === 0 ? items : kept;
 }
 
 const replaces = (later: ServiceAccountFact, { tool, scope, place }: ServiceAccountFact) =>

@@ -207,6 +207,22 @@ resource "kubernetes_service_account_v1" "app" {
       kind: 'service-account',
       reason: /aws_eks_pod_identity_association\.app, kubernetes_service_account_v1\.app counts/,
     },
+    ...(
+      [
+        ['two', 'allowed'],
+        ['one', 'denied'],
+      ] as const
+    ).map(
+      ([name, decision]): Row => ({
+        what: `are one way where the question says cluster ${name}`,
+        files: [
+          annotatedIn('one'),
+          root('two', PODS.replace('"demo"', '"two"') + AGENT.replace('demo', 'two')),
+        ],
+        given: { cluster: name },
+        decision,
+      }),
+    ),
     {
       what: 'are one way where the cluster may be the same',
       files: [annotatedIn('demo'), tf(ACCOUNT + PODS + AGENT, 'access/main.tf')],
