@@ -26,8 +26,20 @@ export function readCase(value: unknown, path: FieldPath, report: Reporter): Sim
   const id = readText(object, 'id', path, report);
   const policies = readPolicies(object, path, report);
   const request = readRequest(object, path, report);
+  refuseUnreadPolicies(object, path, report);
   if (id === undefined || policies === undefined || request === undefined) return undefined;
   return { id, policies, request };
+}
+
+const FIELDS = new Set(['id', 'identityPolicies', 'boundary', 'trustPolicy', 'request']);
+
+/** Other fields are notes, unless they hold policies: a misspelt boundary must not go without a word. */
+function refuseUnreadPolicies(object: JsonObject, path: FieldPath, report: Reporter): void {
+  for (const [field, value] of Object.entries(object)) {
+    if (FIELDS.has(field) || ![value].flat().some((item) => own(item, 'Statement') !== undefined)) continue;
+    const message = 'holds a policy that is not evaluated: use identityPolicies, boundary or trustPolicy';
+    report('unknown-field', [...path, field], message);
+  }
 }
 
 /** A trust policy decides alone; the others are read all the same, so that their mistakes are told. */

@@ -23,7 +23,7 @@ export interface Simulation {
 }
 
 /**
- * Evaluates a parsed JSON file of cases; fields that it does not know are left alone. `repeated`: paths of keys
+ * Evaluates a parsed JSON file of cases; fields that it does not know are left alone, unless they hold policies. `repeated`: paths of keys
  * that the text holds twice, which parsing has lost.
  */
 export function simulate(input: unknown, repeated: readonly FieldPath[] = []): Simulation {

@@ -72,6 +72,24 @@ describe('simulate', () => {
     expect(diagnostics.every(({ severity }) => severity === 'error')).toBe(true);
   });
 
+  test.each(['boundry', 'permissionsBoundary', 'sessionPolicies'])(
+    'a policy in %s would not be evaluated: refused',
+    (field) => {
+      const deny = { Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }] };
+      const value = field.endsWith('s') ? [deny] : deny;
+      expect(simulate([aCase({ [field]: value })]).results).toEqual([
+        {
+          id: 'a',
+          decision: 'refused',
+          reasons: [
+            `${field}: holds a policy that is not evaluated: use identityPolicies, boundary or trustPolicy`,
+          ],
+        },
+      ]);
+      expect(simulate([aCase({ [field]: 'a note' })]).diagnostics).toEqual([]);
+    },
+  );
+
   test('a key that stands twice is refused, wherever it stands', () => {
     const text = JSON.stringify([aCase(), aCase({ id: 'b' })]).replace(
       /"Effect":"Allow"(?=.*"id":"b")/,
