@@ -1,3 +1,4 @@
+import { kindOf } from '../grants/index.js';
 import { labelStatement, nameStatement } from '../iam/evaluate/index.js';
 import { quote } from '../text/quote.js';
 import { type Caller, principalOf, requestKeysOf } from './caller.js';
@@ -53,12 +54,7 @@ function isSilent({ status }: UnreadLink, { denied, refused }: Outcome): boolean
   return status === 'broken' && denied === 'no' && refused.length === 0;
 }
 
-function identityLink(
-  world: World,
-  role: Caller['role'],
-  judged: Judged,
-  { resource }: Question,
-): UnreadLink {
+function identityLink(world: World, role: Caller['role'], judged: Judged, question: Question): UnreadLink {
   const { kind, ask, outcome } = judged;
   const { policies, possible = [], hidden } = judged.policies;
   const { place } = role;
@@ -74,8 +70,8 @@ function identityLink(
     return { kind, status: 'unknown', reason, place };
   }
   const link = linkOf(world, judged, `no policy of the role allows ${ask}`);
-  const less = isSilent(link, outcome) && resource === '*' ? askForLess(outcome, world.texts) : undefined;
-  return less === undefined ? link : { ...link, fix: less };
+  const fix = isSilent(link, outcome) ? nearFix(outcome, question, world.texts) : undefined;
+  return fix === undefined ? link : { ...link, fix };
 }
 
 /** What the permissions boundary says, if there is one. */
@@ -143,17 +139,47 @@ function ruling({ statements }: Outcome, effect: 'Allow' | 'Deny', texts: World[
   return { by, told: { details: [texts.shown(trace.explanation)], place } };
 }
 
-/** What to ask in place of everything, where a statement allows the action on a part of it. */
-function askForLess({ statements }: Outcome, texts: World['texts']): string | undefined {
-  const part = statements.find(
-    ({ trace: { effect, action, resource } }) =>
-      effect === 'Allow' && action.covers && resource?.element === 'Resource' && !resource.covers,
+/** What to ask or to write where a statement allows the action on something near: a part of everything, or a bucket in the place of its objects. */
+function nearFix(
+  { statements }: Outcome,
+  { action, resource }: Pick<Question, 'action' | 'resource'>,
+  texts: World['texts'],
+): string | undefined {
+  const near = statements.flatMap(({ trace: { effect, action: listed, resource: on } }) =>
+    effect === 'Allow' && listed.covers && on?.element === 'Resource' && !on.covers
+      ? on.values.map(({ value, resolved }) => resolved ?? value)
+      : [],
   );
-  const first = part?.trace.resource?.values[0];
-  if (first === undefined) return undefined;
-  const named = quote(texts.shown(first.resolved ?? first.value));
-  return `ask for what it is done to, such as --resource ${named}: * stands for everything`;
+  if (resource === '*') {
+    const named = near[0] && quote(texts.shown(near[0]));
+    return named && `ask for what it is done to, such as --resource ${named}: * stands for everything`;
+  }
+  const [, bucket, key] = /^(arn:[^:]*:s3:::[^/*?]+)(\/.*)?$/.exec(resource) ?? [];
+  const takes = bucket === undefined ? undefined : S3_TAKES.get(action.toLowerCase());
+  if (bucket === undefined || takes === undefined) return undefined;
+  const [bucketArn, objectsArn] = [quote(bucket), quote(`${bucket}/*`)];
+  if (takes === 'objects') {
+    if (key === undefined)
+      return `ask for objects, such as --resource ${objectsArn}: it is done to these, not to their bucket`;
+    if (near.includes(bucket))
+      return `add ${objectsArn} to the Resource: the ARN of a bucket is not that of its objects`;
+    return undefined;
+  }
+  if (key !== undefined)
+    return `ask for --resource ${bucketArn}: it is done to the bucket, not to its objects`;
+  return near.some((value) => value.startsWith(`${bucket}/`))
+    ? `add ${bucketArn} to the Resource: the ARN of objects is not that of their bucket`
+    : undefined;
 }
+
+/** What the actions on buckets that have a word are done to. */
+const S3_TAKES: ReadonlyMap<string, 'bucket' | 'objects'> = new Map(
+  Object.values(kindOf('buckets')?.words ?? {}).flatMap(({ on }) =>
+    Object.entries(on).flatMap(([target, actions]) =>
+      actions.map((each) => [each.toLowerCase(), target === 'objects' ? 'objects' : 'bucket'] as const),
+    ),
+  ),
+);
 
 /** Which policies nobody wrote in the files: those that keep them may have changed them since. */
 function foreignIn(policies: RolePolicies['policies']): string {

@@ -370,6 +370,52 @@ describe('what a person reads', () => {
     expect(answer).not.toMatch(/\\ue00[01]|[\uE000\uE001]/);
   });
 
+  test.each([
+    [
+      's3:GetObject',
+      'arn:aws:s3:::photos',
+      'arn:aws:s3:::photos/cat',
+      'add "arn:aws:s3:::photos/*" to the Resource: the ARN of a bucket is not that of its objects',
+    ],
+    [
+      's3:ListBucket',
+      'arn:aws:s3:::photos/*',
+      'arn:aws:s3:::photos',
+      'add "arn:aws:s3:::photos" to the Resource: the ARN of objects is not that of their bucket',
+    ],
+    [
+      's3:GetObject',
+      'arn:aws:s3:::photos',
+      'arn:aws:s3:::photos-2/cat',
+      'allow it in a policy, or ask for less',
+    ],
+    [
+      's3:GetObject',
+      'arn:aws:s3:::photos/*',
+      'arn:aws:s3:::photos',
+      'ask for objects, such as --resource "arn:aws:s3:::photos/*": it is done to these, not to their bucket',
+    ],
+    [
+      's3:ListBucket',
+      'arn:aws:s3:::photos',
+      'arn:aws:s3:::photos/cat',
+      'ask for --resource "arn:aws:s3:::photos": it is done to the bucket, not to its objects',
+    ],
+    [
+      's3:GetObjectAcl',
+      'arn:aws:s3:::photos/*',
+      'arn:aws:s3:::photos',
+      'allow it in a policy, or ask for less',
+    ],
+  ])(
+    'tells a bucket from its objects where a policy lists the other: %s on %s',
+    async (action, listed, resource, fix) => {
+      const policy = policyOf({ ...ALLOW, Action: action, Resource: listed });
+      const answer = ask(await roleWith({ policy }), { action, resource });
+      expect(answer.links.find(({ kind }) => kind === 'permissions')?.fix).toBe(fix);
+    },
+  );
+
   test('names what a statement allows where everything is asked for', async () => {
     const policy = policyOf({ ...ALLOW, Resource: 'arn:aws:s3:::photos/*' });
     const answer = ask(await roleWith({ policy }), { resource: '*' });
