@@ -70,6 +70,16 @@ describe('expressions', () => {
     ['jsondecode("{\\"a\\": [1]}")', { a: [1] }],
     ['formatlist("system:%s", ["a", "b"])', ['system:a', 'system:b']],
     ['regex("^a(b+)$", "abb")', ['bb']],
+    ['regexall("[*?]", "batch-*")', ['*']],
+    [
+      'regexall("(\\\\w)=(\\\\d)", "a=1, b=2")',
+      [
+        ['a', '1'],
+        ['b', '2'],
+      ],
+    ],
+    ['length(regexall("[*?]", "batch")) > 0', false],
+    ['regexall("x*", "axa")', '?regexall("x*", "axa")'],
     ['zipmap(["a"], ["b"])', { a: 'b' }],
     ['<<-EOT\n      a\n        b\n      EOT\n', 'a\n  b\n'],
     ['<<EOT\n%{ if true ~}\nyes\n%{ else ~}\nno\n%{ endif ~}\nEOT\n', 'yes\n'],

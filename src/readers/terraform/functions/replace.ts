@@ -1,4 +1,4 @@
-import { entry, map, type Node, scalar, text } from '../../node.js';
+import { entry, list, map, type Node, scalar, text } from '../../node.js';
 import { joinParts, partsOf } from '../../parts.js';
 import { asPart, asText } from './arguments.js';
 import type { Call } from './function.js';
@@ -38,12 +38,28 @@ function replaceInParts(
   );
 }
 
-/** `regex` without groups gives the match, with groups the list of them, with names a map. */
+/** `regex`: the first match, which has to be there. */
 export function replacePattern({ args: [search, value], place }: Call): Node | undefined {
-  const [source, input] = [asText(search), asText(value)];
-  if (source === undefined || input === undefined || input.length > MAX_INPUT) return undefined;
-  const match = patternOf(source, '')?.exec(input);
-  if (match === null || match === undefined) return undefined;
+  const [pattern, input] = [patternOf(asText(search), ''), asText(value)];
+  if (pattern === undefined || input === undefined || input.length > MAX_INPUT) return undefined;
+  const match = pattern.exec(input);
+  return match === null ? undefined : matched(match, place);
+}
+
+/** `regexall`: every match, none among them; engines differ in where they find nothing. */
+export function allPatterns({ args: [search, value], place }: Call): Node | undefined {
+  const [pattern, input] = [patternOf(asText(search), 'g'), asText(value)];
+  if (pattern === undefined || input === undefined || input.length > MAX_INPUT) return undefined;
+  const matches = [...input.matchAll(pattern)];
+  if (matches.some(([whole]) => whole === '')) return undefined;
+  return list(
+    matches.map((match) => matched(match, place)),
+    place,
+  );
+}
+
+/** Without groups the match, with groups the list of them, with names a map. */
+function matched(match: RegExpExecArray, place: Call['place']): Node {
   if (match.groups !== undefined) {
     const named = Object.entries(match.groups).map(([name, group]) =>
       entry(name, place, scalar(group ?? null, place)),
@@ -51,12 +67,15 @@ export function replacePattern({ args: [search, value], place }: Call): Node | u
     return map(named, place);
   }
   if (match.length === 1) return text(match[0], place);
-  const items = match.slice(1).map((group) => scalar(group ?? null, place));
-  return { kind: 'list', items, place, rest: [], weight: items.length + 1 };
+  return list(
+    match.slice(1).map((group) => scalar(group ?? null, place)),
+    place,
+  );
 }
 
 /** A pattern that both engines read alike and that cannot take long: few repetitions, none of groups. */
-function patternOf(source: string, flags: string): RegExp | undefined {
+function patternOf(source: string | undefined, flags: string): RegExp | undefined {
+  if (source === undefined) return undefined;
   const named = source.replaceAll('(?P<', '(?<');
   const repeats = named.match(/(?<!\\)[*+{]/g)?.length ?? 0;
   if (named.length > 200 || repeats > 2 || /\)[*+{?]|\(\?(?!<\w+>)|\\[pPQEAzbB]|\[\[:/.test(named))

@@ -4,7 +4,7 @@ import { joinPath } from '../../paths.js';
 import { asItems, asNumber, asPart, asText, asTexts } from './arguments.js';
 import { formatText } from './format.js';
 import type { Call, TerraformFunction } from './function.js';
-import { replacePattern, replaceText } from './replace.js';
+import { allPatterns, replacePattern, replaceText } from './replace.js';
 
 /** Functions on text; those that only add or cut keep what is known of partly known text. */
 export const stringFunctions: Readonly<Record<string, TerraformFunction>> = {
@@ -47,6 +47,7 @@ export const stringFunctions: Readonly<Record<string, TerraformFunction>> = {
   strcontains: ({ args: [value, part], place }) => test(value, part, place, (a, b) => a.includes(b)),
   replace: (call) => replaceText(call),
   regex: (call) => replacePattern(call),
+  regexall: (call) => allPatterns(call),
   substr: ({ args: [value, offset, length], place }) => {
     const [word, from, count] = [asText(value), asNumber(offset), asNumber(length)];
     if (word === undefined || from === undefined || count === undefined) return undefined;
