@@ -95,6 +95,88 @@ describe('a plan or state of Terraform', () => {
     expect(plain(roles[0]?.trust)).toBe('?aws_iam_role.r.assume_role_policy');
   });
 
+  test('follows references within the instances of a module, to what it is given and what it gives', async () => {
+    const of = (type: string, name: string, module = '') => ({
+      ...{ address: `${module}${type}.${name}`, mode: 'managed', type, name },
+    });
+    const inside = (key: string) => {
+      const module = `module.app["${key}"].`;
+      return [
+        { ...of('aws_iam_role', 'r', module), values: { name: `app-${key}` } },
+        { ...of('aws_iam_policy', 'p', module), values: { name: `app-${key}` } },
+        { ...of('aws_iam_role_policy_attachment', 'a', module), values: {} },
+      ];
+    };
+    const references = (...all: readonly string[]) => ({ references: all });
+    const more = of('aws_iam_role_policy_attachment', 'more');
+    const { attachments, roles } = await readFiles([
+      json('plan.json', {
+        format_version: '1.2',
+        planned_values: {
+          root_module: {
+            resources: [
+              { ...of('aws_iam_policy', 'cap'), values: { name: 'cap' } },
+              { ...more, values: {} },
+            ],
+            child_modules: ['a', 'b'].map((key) => ({ resources: inside(key) })),
+          },
+        },
+        resource_changes: [
+          ...['a', 'b'].flatMap((key) => [
+            { address: `module.app["${key}"].aws_iam_role.r`, open: { permissions_boundary: true } },
+            {
+              address: `module.app["${key}"].aws_iam_role_policy_attachment.a`,
+              open: { role: true, policy_arn: true },
+            },
+          ]),
+          { address: more.address, open: { role: true, policy_arn: true } },
+        ].map(({ address, open }) => ({ address, change: { after_unknown: open } })),
+        configuration: {
+          root_module: {
+            resources: [
+              {
+                address: more.address,
+                expressions: {
+                  role: references('module.app["b"].role', 'module.app["b"]', 'module.app'),
+                  policy_arn: references('aws_iam_policy.cap.arn', 'aws_iam_policy.cap'),
+                },
+              },
+            ],
+            module_calls: {
+              app: {
+                expressions: { cap: references('var.on', 'aws_iam_policy.cap.arn', 'aws_iam_policy.cap') },
+                module: {
+                  outputs: { role: { expression: references('aws_iam_role.r.name', 'aws_iam_role.r') } },
+                  resources: [
+                    {
+                      address: 'aws_iam_role.r',
+                      expressions: { permissions_boundary: references('var.cap') },
+                    },
+                    {
+                      address: 'aws_iam_role_policy_attachment.a',
+                      expressions: {
+                        role: references('aws_iam_role.r.name', 'aws_iam_role.r'),
+                        policy_arn: references('aws_iam_policy.p.arn', 'aws_iam_policy.p'),
+                      },
+                    },
+                  ],
+                },
+              },
+            },
+          },
+        },
+      }),
+    ]);
+    const fact = (address: string) => `terraform::${address} (plan.json)`;
+    const [cap, a, b] = [fact('aws_iam_policy.cap'), 'module.app["a"].', 'module.app["b"].'];
+    expect(attachments.map(({ role, policy }) => [role.fact, policy.fact])).toEqual([
+      [fact(`${b}aws_iam_role.r`), cap],
+      [fact(`${a}aws_iam_role.r`), fact(`${a}aws_iam_policy.p`)],
+      [fact(`${b}aws_iam_role.r`), fact(`${b}aws_iam_policy.p`)],
+    ]);
+    expect(roles.map(({ permissionsBoundary }) => permissionsBoundary?.fact)).toEqual([cap, cap]);
+  });
+
   test('of a new role has only what its configuration says of policies', async () => {
     const planned = (values: object, expressions: object | undefined) =>
       readFiles([

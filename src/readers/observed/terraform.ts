@@ -4,7 +4,6 @@ import { entry, list, type MapEntry, map, type Node, unknown } from '../node.js'
 import {
   entryOf,
   fieldOf,
-  hasKey,
   isMap,
   isString,
   itemsOf,
@@ -19,6 +18,7 @@ import { type FactContext, factOf } from '../resources/context.js';
 import { readObject } from '../resources/index.js';
 import type { ObjectMode, ResourceObject } from '../resources/object.js';
 import { observed, withoutEmpty } from './node.js';
+import { withConfiguration } from './plan-configuration.js';
 import { providersOf } from './provider.js';
 
 /** The newest version of a state as it is stored, and the major one of what `show -json` prints, that are read. */
@@ -236,71 +236,6 @@ function withoutRepeated(objects: readonly ResourceObject[]): readonly ResourceO
     return { ...object, body: map(entries, body.place, body.rest) };
   });
 }
-
-/** Arguments that are nothing but the name or ARN of another object. */
-const LINKS = ['role', 'role_arn', 'policy_arn', 'cluster_name', 'bucket', 'service_account_role_arn'];
-
-/** What a role, bucket or queue has of others where its configuration says nothing of it, so that a plan of a new one does not know it. */
-const COMPUTED = ['inline_policy', 'managed_policy_arns', 'policy'];
-
-/**
- * A plan shows a reference to what does not exist yet as unknown, and what is not said as well; its configuration says what is
- * referred to, and what is said.
- */
-function withConfiguration(objects: readonly ResourceObject[], root: Node): readonly ResourceObject[] {
-  const configured = new Map<string, Node>();
-  collect(nodeAt(root, ['configuration', 'root_module']), '', configured);
-  if (configured.size === 0) return objects;
-  const byAddress = new Map<string, ResourceObject[]>();
-  for (const object of objects) {
-    const address = withoutIndexes(object.address);
-    byAddress.set(address, [...(byAddress.get(address) ?? []), object]);
-  }
-  const linked = (object: ResourceObject, { key, value }: MapEntry): Node | undefined => {
-    if (value.kind !== 'unknown' || key === undefined || !LINKS.includes(key)) return undefined;
-    const address = withoutIndexes(object.address);
-    const references = itemsOf(nodeAt(configured.get(address), [key, 'references']));
-    const found = references.flatMap((reference) => {
-      const match = isString(reference) ? REFERENCE.exec(reference.value)?.groups : undefined;
-      return match === undefined ? [] : [match];
-    });
-    const [only] = found;
-    if (only === undefined || found.length !== 1) return undefined;
-    const module = address.slice(0, address.length - address.replace(MODULES, '').length);
-    const [target, second] = byAddress.get(`${module}${only.address}`) ?? [];
-    return second === undefined ? fieldOf(target?.value, only.attribute ?? '') : undefined;
-  };
-  const isUnsaid = ({ address }: ResourceObject, { key = '', value }: MapEntry): boolean => {
-    const expressions = configured.get(withoutIndexes(address));
-    const isOpen = value.kind === 'unknown' && COMPUTED.includes(key);
-    return isOpen && expressions !== undefined && !hasKey(expressions, key);
-  };
-  return objects.map((object) => {
-    if (object.body.kind !== 'map') return object;
-    const said = object.body.entries.filter((item) => !isUnsaid(object, item));
-    const entries = said.map((item) => {
-      const value = linked(object, item);
-      return value === undefined ? item : { ...item, value };
-    });
-    return { ...object, body: map(entries, object.body.place, object.body.rest) };
-  });
-}
-
-const MODULES = /^(?:module\.[\w-]+\.)*/;
-const REFERENCE =
-  /^(?<address>(?:data\.)?(?!var\.|local\.|module\.|each\.|count\.)[\w-]+\.[\w-]+)(?:\[[^\]]*\])?\.(?<attribute>name|id|arn|bucket)$/;
-
-function collect(module: Node | undefined, prefix: string, found: Map<string, Node>): void {
-  for (const resource of itemsOf(fieldOf(module, 'resources'))) {
-    const expressions = fieldOf(resource, 'expressions');
-    if (expressions !== undefined) found.set(`${prefix}${addressOf(resource)}`, expressions);
-  }
-  const calls = fieldOf(module, 'module_calls');
-  for (const { key, value } of isMap(calls) ? calls.entries : [])
-    collect(fieldOf(value, 'module'), `${prefix}module.${key ?? ''}.`, found);
-}
-
-const withoutIndexes = (address: string) => address.replace(/\[(?:"(?:[^"\\]|\\.)*"|[^\]]*)\]/g, '');
 
 const addressOf = (node: Node) => textIn(node, 'address');
 
