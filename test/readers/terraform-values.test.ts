@@ -120,6 +120,7 @@ describe('functions', () => {
     '0.1 + 0.2 == 0.3',
     '9007199254740993 + 0',
     '9007199254740993 == 9007199254740992',
+    '"a" == uuid()',
     '1e400',
     '0.12345678901234567890',
     'range(0, 1, 0.1)',
@@ -131,6 +132,11 @@ describe('functions', () => {
     'yamldecode("2012-10-17T10:00:00Z")',
   ])('%s is not evaluated', (expression) => {
     expect(output(`${ROOT}output "v" { value = ${expression} }`)).toMatch(/^\?/);
+  });
+
+  test('a list that is made of a text is no larger than others', () => {
+    const texts = ','.repeat(300_000);
+    expect(output(`${ROOT}output "v" { value = length(split(",", "${texts}")) }`)).toMatch(/^\?/);
   });
 });
 

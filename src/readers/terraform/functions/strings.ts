@@ -1,4 +1,4 @@
-import { type Node, text } from '../../node.js';
+import { list, type Node, text } from '../../node.js';
 import { joinParts, partsOf } from '../../parts.js';
 import { joinPath } from '../../paths.js';
 import { asItems, asNumber, asPart, asText, asTexts } from './arguments.js';
@@ -59,7 +59,7 @@ export const stringFunctions: Readonly<Record<string, TerraformFunction>> = {
     const [between, word] = [asText(separator), asText(value)];
     if (between === undefined || word === undefined) return undefined;
     const items = word.split(between).map((part) => text(part, place));
-    return { kind: 'list', items, place, rest: [], weight: items.length + 1 };
+    return list(items, place);
   },
   basename: mapText((value) => (value === '' ? '.' : value.replace(/\/+$/, '').replace(/^.*\//s, '') || '/')),
   dirname: mapText((value) => {
@@ -132,5 +132,5 @@ function formatList(call: Call): Node | undefined {
     if (formatted === undefined) return undefined;
     items.push(formatted);
   }
-  return { kind: 'list', items, place: call.place, rest: [], weight: items.length + 1 };
+  return list(items, call.place);
 }
