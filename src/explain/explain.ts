@@ -76,10 +76,12 @@ function answer(chain: Chain, question: Question): Explanation {
     },
     ...{ links, assumptions },
     notEvaluated: [
-      ...notEvaluated(question.action, question.resource, looked),
-      ...unansweredPolicies(world, question.resource),
-      ...podNotes(world, question, podsOf(world, question)),
-      ...unreadable(world),
+      ...new Set([
+        ...notEvaluated(question.action, question.resource, looked),
+        ...unansweredPolicies(world, question.resource),
+        ...podNotes(world, question, podsOf(world, question)),
+        ...unreadable(world),
+      ]),
     ],
   };
 }

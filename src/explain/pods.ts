@@ -1,5 +1,6 @@
 import type { PodMechanism } from '../aws/mechanism.js';
 import { currentPods, isRunning, optionalSource, podName, podsTold, workloadName } from '../cluster/index.js';
+import { groupBy } from '../collections.js';
 import { SKIP_CONTAINERS, SKIP_LABEL } from '../kubernetes/pod-identity-webhook.js';
 import {
   fieldOf,
@@ -35,7 +36,7 @@ export function podLinks(
     ...(first === undefined
       ? []
       : [link(first, `${podsTold([first, ...others])} ${others.length > 0 ? 'run' : 'runs'} as ${name}`)]),
-    ...pods.filter((pod) => !isRunning(pod)).map((pod) => link(pod, `${podName(pod)} runs as ${name}`)),
+    ...once(pods.filter((pod) => !isRunning(pod)).map((pod) => link(pod, `${podName(pod)} runs as ${name}`))),
   ];
 }
 
@@ -106,8 +107,16 @@ export function injectionLinks(
   const written = pods.filter((pod) => !isRunning(pod));
   return [
     ...runningLinks(world, pods.filter(isRunning), account, mechanism, role),
-    ...written.map((pod) => injectionLink(world, pod, account, mechanism, role, region)),
+    ...once(written.map((pod) => injectionLink(world, pod, account, mechanism, role, region))),
   ];
+}
+
+/** Overlays write the same pod once more each. */
+function once(links: readonly ChainLink[]): readonly ChainLink[] {
+  const same = groupBy(links, ({ place, ...link }) =>
+    JSON.stringify([link, place?.file, place?.line, place?.column]),
+  );
+  return [...same.values()].flatMap(([first]) => first ?? []);
 }
 
 function injectionLink(

@@ -87,6 +87,23 @@ const env = (...names: readonly string[]) => ({ env: names.map((name) => ({ name
 const skip = (list: string) => ({ annotations: { 'eks.amazonaws.com/skip-containers': list } });
 const KEY = 'eks.amazonaws.com/role-arn';
 
+test('a pod that several overlays write is told once, as is what none of them can read', async () => {
+  const at = (folder: string, file: TextFile): TextFile => ({ ...file, path: `${folder}/${file.path}` });
+  const kustomization = (...resources: readonly string[]) => yaml('kustomization.yaml', { resources });
+  const answer = ask(
+    await worldOf([
+      ...files().map((file) => at('base', file)),
+      at('base', kustomization('app.yaml', 'gone.yaml')),
+      ...['dev', 'prod'].map((name) => at(name, kustomization('../base'))),
+    ]),
+  );
+  expect(answer.decision).toBe('allowed');
+  const told = answer.links.map(({ kind, reason }) => `${kind} ${reason}`);
+  expect(told).toEqual([...new Set(told)]);
+  expect(answer.notEvaluated).toEqual([...new Set(answer.notEvaluated)]);
+  expect(answer.notEvaluated.filter((each) => each.includes('gone.yaml'))).toHaveLength(1);
+});
+
 test('a chain of which all is known and right', async () => {
   const answer = ask(await worldOf(files()));
   expect(answer.decision).toBe('allowed');

@@ -224,9 +224,9 @@ describe('a document that AWS refuses', () => {
 describe('what the files do not tell of a statement is named', () => {
   const bucket = '"arn:aws:s3:::${var.more}/*"';
   test.each([
-    ['Resource = ' + bucket, '"arn:aws:s3:::<var.more>/*"'],
+    [`Resource = ${bucket}`, '"arn:aws:s3:::<var.more>/*"'],
     [`Resource = ["arn:aws:s3:::other/*", ${bucket}]`, '"arn:aws:s3:::<var.more>/*"'],
-    ['NotResource = ' + bucket, '"arn:aws:s3:::<var.more>/*"'],
+    [`NotResource = ${bucket}`, '"arn:aws:s3:::<var.more>/*"'],
     ['Resource = var.more', '"<var.more>"'],
     ['Resource = concat(["arn:aws:s3:::other/*"], var.more)', '"<var.more>"'],
     ['Resource = "*", Condition = var.more', 'its Condition'],
