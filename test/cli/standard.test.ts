@@ -546,6 +546,9 @@ describe('standard init', () => {
   test('makes a standard that holds', async () => {
     const cwd = folder();
     expect((await runCli(cwd, ['standard', 'init', 'p'])).code).toBe(0);
+    expect((await runCli(cwd, ['standard', 'check', 'p'])).err).toContain(
+      '`irsa-forge standard check p --update` takes them',
+    );
     expect(await runCli(cwd, ['standard', 'check', 'p', '--update'])).toMatchObject({ code: 0, err: ADDS });
     expect(existsSync(join(cwd, 'p/goldens/web/README.md'))).toBe(true);
   });

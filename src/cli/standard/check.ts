@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { render as renderPlain } from '../../artifacts/index.js';
 import { groupBy } from '../../collections.js';
 import { Failure, hasErrors, type Result } from '../../diagnostics.js';
+import { shellCommand } from '../../emit/text.js';
 import type { AccessModel } from '../../model/types.js';
 import type { RenderedFile } from '../../rendered-file.js';
 import { FINDINGS, FIXTURES, GOLDENS, renderFixtures } from '../../standard/fixtures.js';
@@ -70,7 +71,7 @@ export async function checkStandardFolder(
   if (differs && !options.update) {
     output.failure(
       'the fixtures do not render to their goldens',
-      'look at the differences; `irsa-forge standard check --update` takes them',
+      `look at the differences; \`irsa-forge ${shellCommand(['standard', 'check', folder, '--update'])}\` takes them`,
     );
   }
   const ok = options.update === true || !differs;
