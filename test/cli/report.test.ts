@@ -107,6 +107,12 @@ spec:
     expect(ofState.filter(([, line]) => line !== undefined)).toEqual([]);
   });
 
+  test('is called after the folder that it is of, where its path is dots', async () => {
+    const cwd = resolve(root, 'test/fixtures/formats/terraform-state/bad');
+    const { out } = await runCli(cwd, ['report', '.', '--format', 'markdown']);
+    expect(out).toMatch(/^#+ Who may do what: bad\n/);
+  });
+
   test('is Markdown on standard output for a pull request', async () => {
     const { code, out } = await runCli(resolve(root), ['report', ...SPEC, '--format', 'markdown']);
     expect(code).toBe(0);

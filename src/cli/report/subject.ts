@@ -1,3 +1,4 @@
+import { basename, resolve } from 'node:path';
 import { groupBy } from '../../collections.js';
 import { type Diagnostic, startOf } from '../../diagnostics.js';
 import type { Finding, NotChecked } from '../../lint/finding.js';
@@ -46,7 +47,9 @@ export async function subjectOf(
   const lineAt = linesOf(sources);
   const found = await leaveGenerated(rules(world.inventory), context.cwd);
   return {
-    title: paths.join(', '),
+    title: paths
+      .map((path) => (/(?:^|\/)\.\.?\/?$/.test(path) ? basename(resolve(context.cwd, path)) : path))
+      .join(', '),
     source: coverage === undefined ? '' : describeCoverage(coverage),
     ...{ version: VERSION, lineAt, notRead: coverage?.leftOut ?? [] },
     ...foundBy(found, lineAt),
