@@ -64,6 +64,31 @@ spec: { forProvider: { namespace: n, serviceAccount: s, roleArnRef: { name: r },
     expect(value(podIdentityAssociations[0]?.cluster.value)).toBe('?a selector chooses it in the cluster');
   });
 
+  test('of ACK makes what EKS gives to pods, and where they run', async () => {
+    const inventory = await read(
+      [
+        'PodIdentityAssociation\nspec: { clusterName: c, namespace: n, serviceAccount: s, roleARN: r, targetRoleARN: t, disableSessionTags: true }',
+        'Addon\nspec: { clusterName: c, name: vpc-cni, serviceAccountRoleARN: r, configurationValues: "{}" }',
+        'FargateProfile\nspec: { clusterName: c, name: f, selectors: [{ namespace: n }] }',
+      ]
+        .map((rest) => `apiVersion: eks.services.k8s.aws/v1alpha1\nkind: ${rest}\n`)
+        .join('---\n'),
+    );
+    const known = (text: unknown) => ({ known: true, value: text });
+    const cluster = { value: known('c') };
+    expect(inventory).toMatchObject({
+      podIdentityAssociations: [
+        {
+          ...{ cluster, namespace: known('n'), serviceAccount: known('s') },
+          ...{ role: { value: known('r') }, targetRole: { value: known('t') } },
+          disableSessionTags: known(true),
+        },
+      ],
+      addons: [{ cluster, name: known('vpc-cni'), serviceAccountRole: { value: known('r') } }],
+      fargateProfiles: [{ cluster, name: known('f'), selectors: [{ namespace: known('n') }] }],
+    });
+  });
+
   test('of another kind or without fields is an object alone', async () => {
     const inventory = await read(`apiVersion: iam.services.k8s.aws/v1alpha1
 kind: Group
