@@ -237,6 +237,13 @@ describe('a standard is refused', () => {
       },
     ],
     [
+      'no folder of templates where it names one',
+      {
+        files: { 'standard/standard.yaml': named('a', 'templates: t') },
+        want: 'standard/standard.yaml:3:12 templates: there is no folder "t"',
+      },
+    ],
+    [
       'a huge standard.yaml',
       {
         files: { 'standard/standard.yaml': named('a', `# ${'x'.repeat(1_000_000)}`) },

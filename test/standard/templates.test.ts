@@ -704,7 +704,8 @@ test.each(['json', 'both'] as const)(
     expect(errorsUnder(standard, spec)).toEqual([
       `terraform.syntax: "${syntax}" would leave out what the standard "acme" says in templates/terraform/partials/role.tf.hbs: templates of Terraform are for HCL`,
     ]);
-    expect(errorsUnder(own({ 'kubernetes/partials/labels.yaml.hbs': 'a: b\n' }), spec)).toEqual([]);
+    for (const other of ['kubernetes/partials/labels.yaml.hbs', 'terraform/partials/of-a-file.hbs'])
+      expect(errorsUnder(own({ [other]: 'a: b\n' }), spec)).toEqual([]);
   },
 );
 
