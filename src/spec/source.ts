@@ -127,9 +127,14 @@ function syntaxFault({ code, message }: Pick<YAMLParseError, 'code' | 'message'>
   return {
     code: 'yaml-syntax',
     message: `not valid YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}`,
-    help:
-      code === 'MISSING_CHAR'
-        ? 'close quotes and brackets, and put texts with [ ] { } or , into quotes, here and in the line above'
-        : 'check the indentation and the quotes here and in the line above',
+    help: syntaxHelp(code, message),
   };
+}
+
+function syntaxHelp(code: string, message: string): string {
+  if (code === 'MULTILINE_IMPLICIT_KEY' || /followed by map values/.test(message))
+    return 'put a colon and a space behind the name, and texts over several lines into quotes, here and in the line above';
+  return code === 'MISSING_CHAR' && !/without - indicator/.test(message)
+    ? 'close quotes and brackets, and put texts with [ ] { } or , into quotes, here and in the line above'
+    : 'check the indentation and the quotes here and in the line above';
 }

@@ -71,6 +71,20 @@ describe('a source', () => {
     if (want.column !== undefined) expect(found?.place?.column).toBe(want.column);
   });
 
+  test.each([
+    ['a list that ends half a step in', 'a:\n  - b: 1\n   c: 2\n', /^check the indentation/],
+    ['a list after which a name is out by a column', 'a:\n    - b\n   c: 2\n', /^check the indentation/],
+    ['a name without a colon', 'a: 1\nb\nc: 2\n', /^put a colon and a space/],
+    [
+      'a name without a colon after its list',
+      'a:\n  - b: 1\n    c d\n    e: 1\n',
+      /^put a colon and a space/,
+    ],
+    ['a quote that stays open', 'a: "b\n', /^close quotes/],
+  ])('says of %s what to look for', (_name, given, help) => {
+    expect(parseSpec(given, 'irsa.yaml').diagnostics[0]?.help).toMatch(help);
+  });
+
   test('refuses aliases that expand to too much, once', () => {
     const levels = 'abcdefghi'.split('').map((name, index, all) => {
       const inner = index === 0 ? 'x' : `*${all[index - 1]}`;
