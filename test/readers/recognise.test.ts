@@ -20,6 +20,11 @@ describe('a kind that is not read yet', () => {
       'eksctl create iamserviceaccount --cluster demo --name app\n',
       "a program that makes pods' access",
     ],
+    [
+      'pods.sh',
+      'aws --profile prod eks \\\n  create-pod-identity-association --cluster-name demo\n',
+      "a program that makes pods' access",
+    ],
     ['charts/app/values-prod.yaml', 'serviceAccountName: web\n', 'a file of values for a Helm chart'],
     [
       'charts/app/templates/sa.yaml',

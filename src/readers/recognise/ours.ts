@@ -14,7 +14,7 @@ export const ROLE_OR_ACCOUNT =
 
 /** What a program says that makes what we judge: pods' roles, by IRSA or Pod Identity, and configurations of eksctl. */
 export const MAKES_ACCESS =
-  /eks\.amazonaws\.com\/role-arn|\bpods\.eks\.amazonaws\.com\b|\bAssumeRoleWithWebIdentity\b|\beksctl\.io\/v1alpha5\b|\beksctl\s+create\s+(?:iamserviceaccount|podidentityassociation)\b|\baws\s+eks\s+create-pod-identity-association\b/;
+  /eks\.amazonaws\.com\/role-arn|\bpods\.eks\.amazonaws\.com\b|\bAssumeRoleWithWebIdentity\b|\beksctl\.io\/v1alpha5\b|\bcreate\s+(?:iamserviceaccount|podidentityassociation)\b|\bcreate-pod-identity-association\b/;
 
 /**
  * Whether a text that no parser understands was meant to be one of ours. Many a JSON or YAML file of a repository
