@@ -62,13 +62,18 @@ interface Link {
   readonly layers: readonly IgnoreLayer[];
 }
 
+const LEFT_TO_GIT = 'named in .gitignore';
+
+/** What stands in a list of YAML. */
+const LISTED = /(?:^\s*-\s+|[[,]\s*)["']?([^\s"'#,[\]]+)/gm;
+
 class Scanner {
   private readonly found = new Map<string, string>();
   private readonly named = new Set<string>();
   private readonly visited = new Set<string>();
   /** Real paths of the files that were found without following a link. */
   private readonly plain = new Set<string>();
-  /** Folders that `.gitignore` names. */
+  /** Folders and files that `.gitignore` names. */
   private readonly passedOver = new Set<string>();
   private readonly linkedFolders: Link[] = [];
   private readonly linkedFiles: Link[] = [];
@@ -122,10 +127,22 @@ class Scanner {
     for (const full of this.found.values()) {
       if (!isKustomizationFile(full)) continue;
       const read = readText(full, this.largest(full));
-      for (const [, path = ''] of read.ok ? read.text.matchAll(/^\s*-\s+["']?([^\s"'#]+)/gm) : []) {
-        const folder = resolve(dirname(full), path);
-        if (this.passedOver.has(folder)) this.walk(folder, []);
-      }
+      for (const [, path = ''] of read.ok ? read.text.matchAll(LISTED) : [])
+        this.takeNamed(resolve(dirname(full), path));
+    }
+  }
+
+  private takeNamed(full: string): void {
+    if (![...this.passedOver].some((ignored) => isWithin(full, ignored))) return;
+    const real = realPath(full);
+    if (real === undefined || !this.roots.some((root) => isWithin(real, root))) return;
+    if (statSync(real).isDirectory()) this.walk(full, []);
+    else if (isCandidate(basename(full)) && !this.found.has(this.shown(full))) {
+      this.found.set(this.shown(full), full);
+      const left = this.leftOut.findIndex(
+        ({ file, reason }) => file === this.shown(full) && reason === LEFT_TO_GIT,
+      );
+      if (left !== -1) this.leftOut.splice(left, 1);
     }
   }
 
@@ -182,7 +199,8 @@ class Scanner {
   /** Whether a file is left out since `.gitignore` names it, which is said. */
   private isLeftToGit(full: string, layers: readonly IgnoreLayer[]): boolean {
     if (LOADED.test(basename(full)) || !isIgnored(full, false, layers)) return false;
-    this.leave(full, 'named in .gitignore');
+    this.passedOver.add(full);
+    this.leave(full, LEFT_TO_GIT);
     return true;
   }
 

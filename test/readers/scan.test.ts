@@ -104,6 +104,24 @@ describe('scan', () => {
     ]);
   });
 
+  test('so are files that it names, and what is within such a folder', async () => {
+    await write({
+      '.gitignore': 'build/\nsecret.yaml\n',
+      'app/kustomization.yaml': 'resources: [ "secret.yaml", ../build/out/base ]\n',
+      'app/secret.yaml': '',
+      'build/out/base/kustomization.yaml': '',
+      'build/other.yaml': '',
+      'other/secret.yaml': '',
+    });
+    const { files, leftOut } = scan(['.'], { base });
+    expect(files.map(({ path }) => path)).toEqual([
+      'app/kustomization.yaml',
+      'app/secret.yaml',
+      'build/out/base/kustomization.yaml',
+    ]);
+    expect(leftOut).toEqual([{ file: 'other/secret.yaml', reason: 'named in .gitignore' }]);
+  });
+
   test('what Terraform loads is read, though .gitignore names it', async () => {
     await write({
       '.git/HEAD': '',
