@@ -3,7 +3,7 @@ import { parseAccountRegionalName } from '../aws/bucket-names.js';
 import type { Caller } from './caller.js';
 import { isWhole } from './known-text.js';
 import { resourcesAt } from './resource-policies.js';
-import type { World } from './world.js';
+import { type World, withAccount } from './world.js';
 
 /** How the account of a resource stands to that of the caller's role. */
 export interface Accounts {
@@ -42,6 +42,18 @@ export function compareAccounts(world: World, caller: Caller, resource: string):
   const unnamed = withoutAccount(resource);
   if (unnamed === undefined) return { relation: 'same', role };
   return { relation: 'assumed', role, assumption: `that ${unnamed} is in ${theirs}: its ARN does not tell` };
+}
+
+/** The world in which the role is in the account of the resource, where no file tells its own. */
+export function supposingAccount(
+  world: World,
+  caller: Caller,
+  resource: string,
+): { readonly world: World; readonly assumption: string } | undefined {
+  const { relation, resource: own, assumption } = compareAccounts(world, caller, resource);
+  if (relation !== 'assumed' || own === undefined || assumption === undefined) return undefined;
+  const supposed = withAccount(world, caller.role, own);
+  return supposed === world ? undefined : { world: supposed, assumption };
 }
 
 /** What an ARN names that belongs to an account of which it says nothing. */

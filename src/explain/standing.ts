@@ -1,7 +1,8 @@
 import { parseArn } from '../aws/arns.js';
 import { assumedOf } from './assumed-keys.js';
-import { requestKeysOf } from './caller.js';
+import { type Caller, requestKeysOf } from './caller.js';
 import type { Chain } from './chain.js';
+import { supposingAccount } from './other-account.js';
 import { type Ruling, ruleOn } from './ruling.js';
 import type { ChainLink, Question, Standing, Verdict } from './types.js';
 import { asUnknown, verdict } from './verdict.js';
@@ -15,8 +16,17 @@ const NOTHING: Ruling = {
 /** What policies say, where the chain has a caller to whom they say it. */
 export function rulingOf({ world, caller }: Chain, question: Question): Ruling {
   if (caller === undefined) return NOTHING;
-  const ruling = ruleOn(world, caller, question);
+  const ruling = supposedRuling(world, caller, question) ?? ruleOn(world, caller, question);
   return world.strict ? { ...ruling, links: ruling.links.map(asUnknown) } : ruling;
+}
+
+/** The same with the role in the account of the resource, where no file tells: what is only supposed keeps nobody out. */
+function supposedRuling(world: World, caller: Caller, question: Question): Ruling | undefined {
+  const supposed = supposingAccount(world, caller, question.resource);
+  if (supposed === undefined) return undefined;
+  const ruling = ruleOn(supposed.world, caller, question);
+  if (verdict(ruling.links) === 'denied') return undefined;
+  return { ...ruling, assumptions: [supposed.assumption, ...ruling.assumptions] };
 }
 
 /** What is taken as given of the request itself. */

@@ -54,11 +54,14 @@ const settled = new WeakMap<World, Map<string, World>>();
 
 /** The same world, in which the account of a role is known from the ARN by which a pod is given it. */
 export function knowingAccount(world: World, role: RoleFact, arn: string | undefined): World {
-  const { account } = role;
-  const symbol = account.known ? undefined : account.symbol;
   const named = parseIamArn(arn ?? '');
-  const id = named?.kind === 'role' && /^\d{12}$/.test(named.accountId) ? named.accountId : undefined;
-  if (symbol === undefined || id === undefined || isWhole(world.texts.of(account))) return world;
+  return named?.kind === 'role' ? withAccount(world, role, named.accountId) : world;
+}
+
+/** The same world, in which the account of a role is this one, where no file tells it. */
+export function withAccount(world: World, { account }: RoleFact, id: string): World {
+  const symbol = account.known ? undefined : account.symbol;
+  if (symbol === undefined || !/^\d{12}$/.test(id) || isWhole(world.texts.of(account))) return world;
   const known = settled.get(world) ?? new Map<string, World>();
   settled.set(world, known);
   const key = `${symbol} ${id}`;

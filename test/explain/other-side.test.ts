@@ -583,3 +583,53 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "r" {
     expect(found.decision).toBe(want);
   });
 });
+
+describe('the account of a role that no file tells', () => {
+  const queue = (name: string) => `arn:aws:sqs:us-east-1:111122223333:${name}`;
+  const own = 'arn:aws:sqs:us-east-1:${data.aws_caller_identity.current.account_id}:orders';
+  const decided = async (statement: string, more = '') => {
+    const content = `provider "aws" { region = "us-east-1" }
+data "aws_caller_identity" "current" {}
+resource "aws_iam_role" "app" {
+  name               = "app"
+  assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [{
+    Effect = "Allow", Principal = { Service = "pods.eks.amazonaws.com" }, Action = ["sts:AssumeRole", "sts:TagSession"]
+  }] })
+}
+resource "aws_eks_pod_identity_association" "app" {
+  cluster_name    = "demo"
+  namespace       = "default"
+  service_account = "sa-app"
+  role_arn        = aws_iam_role.app.arn
+}
+resource "aws_iam_role_policy" "app" {
+  role   = aws_iam_role.app.name
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "sqs:*", ${statement} }${more}] })
+}
+`;
+    const world = await worldOf([{ path: 'main.tf', content }]);
+    const subject = { namespace: 'default', serviceAccount: 'sa-app' };
+    return (name: string) => explain(world, { ...subject, action: 'sqs:SendMessage', resource: queue(name) });
+  };
+
+  test('is that of the resource, in the policies of the role as well, which is said', async () => {
+    const about = await decided(`Resource = "${own}"`);
+    expect(about('orders').decision).toBe('allowed');
+    expect(about('orders').assumptions).toContainEqual(
+      expect.stringMatching(/^that role app is in account 111122223333, that of the resource/),
+    );
+    expect(about('other').decision).toBe('denied');
+  });
+
+  test('keeps nobody out as long as it is only supposed', async () => {
+    const about = await decided(`NotResource = "${own}"`);
+    expect(about('orders').decision).toBe('unknown');
+    expect(about('other').decision).toBe('allowed');
+    const denied = await decided(
+      'Resource = "*"',
+      `, { Effect = "Deny", Action = "sqs:*", Resource = "${own}" }`,
+    );
+    expect(denied('orders').decision).toBe('unknown');
+    expect(denied('other').decision).toBe('allowed');
+  });
+});
