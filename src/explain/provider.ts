@@ -2,6 +2,7 @@ import { isOfNoCluster, issuerCommand } from '../aws/oidc-issuers.js';
 import { isAnswered, type OidcProviderFact, type RoleFact } from '../readers/index.js';
 import { findProviders, mayBeIssuer, regionOf, type TokenIssuer, type TrustedProvider } from './issuers.js';
 import { isWhole } from './known-text.js';
+import { assumedPartition } from './partition.js';
 import { NAMELESS } from './policy.js';
 import type { Token } from './trust.js';
 import type { ChainLink } from './types.js';
@@ -59,8 +60,9 @@ export function providerLink(
 }
 
 /** A provider of another partition than the role's, such as `aws` in China and GovCloud: IAM knows none, and refuses the trust policy. */
-function strayPartition({ texts }: World, role: RoleFact, arn: string): ChainLink | undefined {
-  const own = texts.of(role.partition);
+function strayPartition(world: World, role: RoleFact, arn: string): ChainLink | undefined {
+  if (assumedPartition(world, role).length > 0) return undefined;
+  const own = world.texts.of(role.partition);
   const named = /^arn:([^:]*):/.exec(arn)?.[1];
   if (named === undefined || !isWhole(named) || !isWhole(own) || named === own) return undefined;
   return {
