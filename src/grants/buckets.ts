@@ -8,8 +8,8 @@ import { type Draft, type EntryFinding, type GrantEntry, grantKind, type Home } 
 import { named } from './simple.js';
 import { capitalise, textOf } from './text.js';
 
-/** What follows the bucket where people name all keys that begin alike: `/uploads/` or `/uploads/*`; one key tells no prefix. */
-const KEYS_ALIKE = String.raw`\/(?<prefix>[^/*?{}$][^*?{}$]*)(?:(?<=\/)|\*)$`;
+/** What follows the bucket where people name a part of its keys: as much of `/uploads/`, `/uploads/*` or one key as is literal. */
+const KEYS = String.raw`\/(?<prefix>[^/*?{}$%#][^*?{}$%#]*)`;
 
 /**
  * Buckets, by the objects in them. Which ARN an action takes: the Service Authorization Reference for Amazon S3; the KMS actions:
@@ -42,13 +42,13 @@ export const buckets = grantKind({
     },
   },
   addresses: [
-    new RegExp(`^s3://(?<name>[^/]+)(?:${KEYS_ALIKE})?`),
-    /^https?:\/\/(?<name>[^/]+)\.s3[.-][^/]*amazonaws\.com/,
-    /^https?:\/\/s3[.-][^/]*amazonaws\.com(?:\.cn)?\/(?<name>[^/]+)/,
+    new RegExp(`^s3://(?<name>[^/]+)(?:${KEYS})?`),
+    new RegExp(String.raw`^https?://(?<name>[^/]+)\.s3[.-][^/]*amazonaws\.com(?:\.cn)?(?:${KEYS})?`),
+    new RegExp(String.raw`^https?://s3[.-][^/]*amazonaws\.com(?:\.cn)?/(?<name>[^/]+)(?:${KEYS})?`),
   ],
   arn: {
     ...named('s3', /^(?<name>[^/:]+)$/, 'arn:aws:s3:::acme-photos'),
-    part: new RegExp(`^${KEYS_ALIKE}`),
+    part: new RegExp(`^${KEYS}`),
     without: ['region', 'accountId'],
   },
   words: {

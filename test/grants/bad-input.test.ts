@@ -186,9 +186,9 @@ const rows: readonly Row[] = [
     [/queues\[0\]\.name: .*that is an ARN of ec2, not of a queue; use 1-80 letters/],
   ],
   ...[
-    's3://photos/a',
-    'https://photos.s3.eu-west-1.amazonaws.com/a',
-    'https://s3.amazonaws.com/photos/a',
+    's3://photos',
+    'https://photos.s3.eu-west-1.amazonaws.com/',
+    'https://s3.cn-north-1.amazonaws.com.cn/photos',
   ].map(
     (name): Row => [
       `the address ${name} where a bucket's name belongs`,
@@ -201,15 +201,20 @@ const rows: readonly Row[] = [
       ['s3://photos/2024/cats/', '2024/cats/'],
       ['s3://photos/2024*', '2024'],
       ['arn:aws:s3:::photos/2024/*', '2024/'],
+      ['arn:aws:s3:::photos/a/b*c', 'a/b'],
+      ['arn:aws:s3:::photos/a.jpg', 'a.jpg'],
+      ['s3://photos/incoming', 'incoming'],
+      ['https://photos.s3.eu-west-1.amazonaws.com/a/b%20c.jpg', 'a/b'],
+      ['https://s3.amazonaws.com/photos/a?versionId=1', 'a'],
     ] as const
   ).map(
     ([name, prefix]): Row => [
-      `keys that begin alike, ${name}, where a bucket's name belongs`,
+      `a part of the keys, ${name}, where a bucket's name belongs`,
       { buckets: [{ name, access: 'get' }] },
       [new RegExp(`use the name alone, "photos", with prefix: "${prefix}"$`)],
     ],
   ),
-  ...['arn:aws:s3:::photos/*', 'arn:aws:s3:::photos/a/b*c', 'arn:aws:s3:::photos/a.jpg', 's3://photos/'].map(
+  ...['arn:aws:s3:::photos/*', 'arn:aws:s3:::photos/${aws:username}', 's3://photos/'].map(
     (name): Row => [
       `what tells no prefix, ${name}, where a bucket's name belongs`,
       { buckets: [{ name, access: 'get' }] },
