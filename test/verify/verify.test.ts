@@ -112,6 +112,7 @@ describe('beside what is rendered', () => {
       ...['aws_lakeformation_permissions', 'aws_s3control_access_grant', 'aws_ram_resource_share'],
       ...['aws_transfer_user', 'aws_cloudwatch_event_permission', 'aws_budgets_budget_action'],
       ...['aws_identitystore_group_membership', 'aws_redshift_data_share_authorization'],
+      ...['aws_iam_role_policies_exclusive', 'aws_iam_role_policy_attachments_exclusive'],
     ];
     const harmless = [
       'aws_s3_bucket',
