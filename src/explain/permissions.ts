@@ -334,7 +334,7 @@ export function doubtOf({
 }: Pick<WeighedStatement, 'trace' | 'gaps' | 'openKeys' | 'leftOpen'>): string {
   const name = nameStatement(trace);
   if (leftOpen.length > 0) return `${name}: ${leftOpen.join('; ')}`;
-  if (openKeys.length === 0) {
+  if (!openKeys.some(isWhole)) {
     const untold = untoldIn(trace, gaps);
     const which = untold.length === 0 ? '' : `: ${listShort(untold, MOST_UNTOLD)}`;
     return `${name} holds values that the files do not tell${which}`;
@@ -345,7 +345,7 @@ export function doubtOf({
       ({ operator, key, policyValues }) =>
         `${operator.text} ${key} ${policyValues.map(({ value }) => quote(value)).join(' or ')}`,
     );
-  return `${name} applies only with ${conditions.join(' and ')}, which the question does not say (--context ${openKeys[0]}=…)`;
+  return `${name} applies only with ${conditions.join(' and ')}, which the question does not say (--context ${openKeys.find(isWhole)}=…)`;
 }
 
 const MOST_UNTOLD = 3;
@@ -360,6 +360,7 @@ function untoldIn(
   );
   const values = elements.flatMap((part) => part?.values ?? []);
   const asked = conditions.flatMap(({ key, policyValues, contextValues = [] }) => [
+    ...[key].filter((name) => !isWhole(name)),
     ...policyValues.map(({ value }) => value).filter((value) => !isWhole(value)),
     ...contextValues.filter((value) => !isWhole(value)).map((value) => `${key}=${value}`),
   ]);

@@ -230,6 +230,7 @@ describe('what the files do not tell of a statement is named', () => {
     ['Resource = var.more', '"<var.more>"'],
     ['Resource = concat(["arn:aws:s3:::other/*"], var.more)', '"<var.more>"'],
     ['Resource = "*", Condition = var.more', 'its Condition'],
+    ['Resource = "*", Condition = { StringEquals = { "${var.more}:sub" = "a" } }', '"<var.more>:sub"'],
     ['Resource = "*", Condition = { StringEquals = { "aws:RequestedRegion" = var.more } }', '"<var.more>"'],
   ])('%s', async (rest, told) => {
     const text = `jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "*", ${rest} }] })`;
