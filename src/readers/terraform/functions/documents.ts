@@ -2,6 +2,7 @@ import { compareText } from '../../../collections.js';
 import { documentOf } from '../../json/document-of.js';
 import { type Node, text, unknown, unknownLike } from '../../node.js';
 import { plainValue, unknownsIn } from '../../node-access.js';
+import { LONGEST_NUMBER } from '../../numbers.js';
 import { yamlIn } from '../../yaml/embedded-yaml.js';
 import { terraformScalar } from '../../yaml/terraform-scalar.js';
 import { asText } from './arguments.js';
@@ -39,8 +40,16 @@ export const documentFunctions: Readonly<Record<string, TerraformFunction>> = {
 /** A value as JSON text that remembers the document. */
 export function encoded(value: Node, place: Node['place']): Node {
   const plain = plainValue(value);
+  if (plain !== undefined && hasLongNumber(plain.value))
+    return unknown('a number is too long to be read digit by digit', place, { json: value });
   if (plain !== undefined) return { ...text(jsonText(plain.value), place), json: value };
   return unknownLike('a part of the document is unknown', unknownsIn(value)[0], place, { json: value });
+}
+
+/** Whether there is a number of which JavaScript may not know all digits. */
+export function hasLongNumber(value: unknown): boolean {
+  if (typeof value === 'object' && value !== null) return Object.values(value).some(hasLongNumber);
+  return typeof value === 'number' && String(value).length > LONGEST_NUMBER;
 }
 
 /** A value as Terraform writes it: it sorts the keys, and escapes what could be taken for HTML. */

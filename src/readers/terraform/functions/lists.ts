@@ -2,7 +2,7 @@ import { compareText } from '../../../collections.js';
 import { list, type Node, type ScalarNode, scalar, type UnknownNode } from '../../node.js';
 import { isNull, plainValue } from '../../node-access.js';
 import { asItems, asNumber, asText, asTexts, isExact, isKnownNonNull, restOf } from './arguments.js';
-import { jsonText } from './documents.js';
+import { hasLongNumber, jsonText } from './documents.js';
 import type { TerraformFunction } from './function.js';
 
 /** Functions on lists and sets. */
@@ -101,12 +101,13 @@ export const listFunctions: Readonly<Record<string, TerraformFunction>> = {
   alltrue: ({ args: [value], place }) => all(value, place, true),
 };
 
-/** Each value once; undefined where a number and its text would be one, since Terraform makes all of one type. */
+/** Each value once; undefined where a number is too long, or it and its text would be one, since Terraform makes all of one type. */
 function distinct(items: readonly Node[]): Node[] | undefined {
   const seen = new Map<string, string>();
   const kept: Node[] = [];
   for (const item of items) {
     const plain = plainValue(item);
+    if (hasLongNumber(plain?.value)) return undefined;
     const key = plain === undefined ? undefined : jsonText(plain.value);
     const untyped = key?.replaceAll('"', '');
     const before = untyped === undefined ? undefined : seen.get(untyped);
