@@ -73,7 +73,7 @@ function missingAnnotation(world: World, subject: Subject, account: ServiceAccou
   }
   const near =
     account.annotations?.kind === 'map'
-      ? account.annotations.entries.find(({ key }) => /role|arn/i.test(key ?? ''))
+      ? account.annotations.entries.find(({ key }) => /role|(?<![a-z])arn/i.test(key ?? ''))
       : undefined;
   const isEmpty = fieldOf(account.annotations, `${ANNOTATION_PREFIX}role-arn`) !== undefined;
   const isMeant = near?.key?.startsWith(ANNOTATION_PREFIX) === true && !isEmpty;

@@ -376,6 +376,22 @@ describe('a service account of a chart', () => {
   ]);
 });
 
+describe('a service account without a role', () => {
+  const files = (annotations: object) => [yaml('sa.yaml', account(annotations)), tf(ACCOUNT + role('other'))];
+  check([
+    {
+      what: 'and with an annotation that is nearly the one of a role',
+      files: files({ 'example.com/iam-arn': arn('photos') }),
+      ...{ decision: 'denied', kind: 'binding', reason: /"example.com\/iam-arn" means nothing to EKS/ },
+    },
+    {
+      what: 'and with an annotation in which arn is a part of a word',
+      files: files({ 'example.com/warning': 'none' }),
+      ...{ decision: 'denied', kind: 'binding', reason: /^(?!.*means nothing to EKS)/ },
+    },
+  ]);
+});
+
 describe('an issuer that is none', () => {
   const files = (host: string) => [
     yaml('sa.yaml', annotated()),
