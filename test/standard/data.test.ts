@@ -926,3 +926,11 @@ test('of manifests that are alike each is held against the spec', async () => {
     'kubernetes:1: kubernetes lacks: the Deployment other runs as web/third',
   ]);
 });
+
+test('files of Terraform that stay as they are are read with those that change, beside manifests that change', async () => {
+  const { refused } = await under({
+    'kubernetes/partials/labels.yaml.hbs': 'team: web\n',
+    ...changed('terraform/role.tf', '# {{comment header}}', '# {{comment header}}\n# Ours.'),
+  });
+  expect(refused).toEqual([]);
+});
