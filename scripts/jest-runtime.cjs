@@ -7,6 +7,8 @@ if (registerHooks === undefined) register('./source-hooks.mjs', pathToFileURL(__
 else registerHooks(require('./source-hooks.mjs'));
 process.setSourceMapsEnabled(true);
 
+const NAME = 'AsyncLocalStorage';
+
 /**
  * Runs test files in Node itself. Jest's own runtime makes a world for each of them, in which every module is loaded anew and
  * every function is slow at first; here a worker loads a module once. What it costs is mocks of modules, of which there are none.
@@ -17,17 +19,18 @@ exports.default = class {
   /** The part of Jest that runs tests, anew: it holds what a file has told it. */
   requireInternalModule(path) {
     const { storages } = this;
-    const { AsyncLocalStorage } = hooks;
-    hooks.AsyncLocalStorage = class extends AsyncLocalStorage {
+    const known = Object.getOwnPropertyDescriptor(hooks, NAME);
+    const value = class extends hooks.AsyncLocalStorage {
       constructor() {
         super();
         storages.push(this);
       }
     };
+    Object.defineProperty(hooks, NAME, { value, configurable: true });
     delete require.cache[path];
     delete globalThis[Symbol.for('EVENT_HANDLERS')];
     const module = require(path);
-    hooks.AsyncLocalStorage = AsyncLocalStorage;
+    Object.defineProperty(hooks, NAME, known);
     return module;
   }
 
