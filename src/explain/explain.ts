@@ -89,7 +89,8 @@ function answer(chain: Chain, question: Question): Explanation {
 /** With all its details. Places of facts have offsets too, which mean nothing to whoever reads the answer. */
 function inFull({ more, ...link }: UnreadLink): ChainLink {
   const { kind, status, reason, ...rest } = link;
-  const told = more === undefined ? link : { kind, status, reason, details: more(), ...rest };
+  const { details, ...found } = more?.() ?? {};
+  const told = { kind, status, reason, ...(details === undefined ? {} : { details }), ...rest, ...found };
   if (link.place === undefined) return told;
   const { file, line, column } = link.place;
   return { ...told, place: { file, line, column } };

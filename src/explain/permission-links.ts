@@ -70,8 +70,12 @@ function identityLink(world: World, role: Caller['role'], judged: Judged, questi
     return { kind, status: 'unknown', reason, place };
   }
   const link = linkOf(world, judged, `no policy of the role allows ${ask}`);
-  const fix = isSilent(link, outcome) ? nearFix(outcome, question, world.texts) : undefined;
-  return fix === undefined ? link : { ...link, fix };
+  if (!isSilent(link, outcome)) return link;
+  const more = () => {
+    const fix = nearFix(outcome, question, world.texts);
+    return { ...link.more?.(), ...(fix === undefined ? {} : { fix }) };
+  };
+  return { ...link, more };
 }
 
 /** What the permissions boundary says, if there is one. */
@@ -117,7 +121,7 @@ function linkOf({ texts }: World, judged: Judged, missing: string): UnreadLink {
     return link('broken', `${denied.by} denies ${ask}`, { ...denied.told, explicit: true, fix });
   }
   if (outcome.allowed === 'no') {
-    const more = () => misses(outcome, policies, texts);
+    const more = () => ({ details: misses(outcome, policies, texts) });
     const fix = 'allow it in a policy, or ask for less';
     return link('broken', `${missing}${foreignIn(policies)}`, { more, ...at, fix });
   }
@@ -132,7 +136,8 @@ function linkOf({ texts }: World, judged: Judged, missing: string): UnreadLink {
 
 /** The first statement of an effect that certainly applies, and what a link tells of it. */
 function ruling({ statements }: Outcome, effect: 'Allow' | 'Deny', texts: World['texts']) {
-  const found = statements.find(({ certainty, trace }) => certainty === 'yes' && trace.effect === effect);
+  // A trace is made when it is looked at.
+  const found = statements.find((each) => each.certainty === 'yes' && each.trace.effect === effect);
   if (found === undefined) return undefined;
   const { trace, place } = found;
   const by = `${labelStatement(trace)} of ${trace.policy.name}`;

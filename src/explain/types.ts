@@ -68,9 +68,9 @@ export interface ChainLink {
   readonly assumes?: string;
 }
 
-/** A link whose further details are found where somebody reads them: a table wants to know whether it holds. */
+/** A link of which a part is found where somebody reads it: a table wants to know whether it holds. */
 export interface UnreadLink extends ChainLink {
-  readonly more?: () => readonly string[];
+  readonly more?: () => Pick<ChainLink, 'details' | 'fix'>;
 }
 
 /** "May a pod of this service account do that?" */
