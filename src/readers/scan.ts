@@ -103,10 +103,10 @@ class Scanner {
 
   result(): Scan {
     this.followLinks();
-    this.walkNamed();
     const files: TextFile[] = [];
     for (const [path, full] of this.found) {
       const content = this.read(full);
+      if (content !== undefined && isKustomizationFile(full)) this.takeNamed(full, content);
       const format = isOwnDescriptor(full) && content !== undefined ? { format: formatOfText(content) } : {};
       const isOther = !this.named.has(full) && isOfOthers(path, content ?? '');
       if (content !== undefined && !isOther) files.push({ path, content, ...format });
@@ -121,19 +121,24 @@ class Scanner {
     };
   }
 
-  /** What a kustomization names is part of it, whatever `.gitignore` says: git keeps what was added before or by force. */
-  private walkNamed(): void {
+  /**
+   * What a kustomization names is part of it, whatever `.gitignore` says: git keeps what was added before or by force. It comes to
+   * what is found, to be read in its turn.
+   */
+  private takeNamed(kustomization: string, text: string): void {
     if (this.passedOver.size === 0) return;
-    for (const full of this.found.values()) {
-      if (!isKustomizationFile(full)) continue;
-      const read = readText(full, this.largest(full));
-      for (const [, path = ''] of read.ok ? read.text.matchAll(LISTED) : [])
-        this.takeNamed(resolve(dirname(full), path));
+    for (const [, path = ''] of text.matchAll(LISTED)) {
+      const full = resolve(dirname(kustomization), path);
+      if (this.isPassedOver(full)) this.take(full);
     }
   }
 
-  private takeNamed(full: string): void {
-    if (![...this.passedOver].some((ignored) => isWithin(full, ignored))) return;
+  private isPassedOver(full: string): boolean {
+    const folder = dirname(full);
+    return this.passedOver.has(full) || (folder !== full && this.isPassedOver(folder));
+  }
+
+  private take(full: string): void {
     const real = realPath(full);
     if (real === undefined || !this.roots.some((root) => isWithin(real, root))) return;
     if (statSync(real).isDirectory()) this.walk(full, []);

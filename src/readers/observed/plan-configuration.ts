@@ -97,6 +97,7 @@ class Configuration {
 }
 
 const INDEX = String.raw`\[(?:"(?:[^"\\]|\\.)*"|[^\]]*)\]`;
+const INDEXES = new RegExp(INDEX, 'g');
 const MODULES = new RegExp(String.raw`^(?:module\.[\w-]+(?:${INDEX})?\.)*`);
 const LAST_MODULE = new RegExp(String.raw`module\.[\w-]+(?:${INDEX})?\.$`);
 const THING = new RegExp(
@@ -107,4 +108,4 @@ const OUTPUT = new RegExp(String.raw`^(?<call>module\.[\w-]+(?:${INDEX})?)\.(?<o
 /** The path of the module that an object is in. */
 const modulesOf = (address: string) => MODULES.exec(address)?.[0] ?? '';
 
-const withoutIndexes = (address: string) => address.replace(new RegExp(INDEX, 'g'), '');
+const withoutIndexes = (address: string) => address.replace(INDEXES, '');
