@@ -102,14 +102,14 @@ export function policiesOf(inventory: Inventory): readonly Policy[] {
   for (const policy of written) if (policy.use !== 'file') add(policy.document, 'identity', policy);
   for (const policy of inventory.resourcePolicies) add(policy.document, 'resource', policy);
   // What Terraform reads by file() is judged as what it makes of it.
-  const used = new Set(found.map(({ root }) => startOf(root)));
+  const used = new Set(found.map(({ root }) => positionOf(root)));
   for (const policy of written)
-    if (policy.use === 'file' && !used.has(startOf(policy.document)))
+    if (policy.use === 'file' && !used.has(positionOf(policy.document)))
       add(policy.document, useOf(policy), policy);
   return found;
 }
 
-const startOf = (node: Node | undefined) => node && `${node.place.file}:${node.place.start}`;
+const positionOf = (node: Node | undefined) => node && `${node.place.file}:${node.place.start}`;
 
 /** A plain file does not say what it is for; its elements do. */
 function useOf({ document }: PolicyFact): PolicyUse {
