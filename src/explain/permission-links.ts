@@ -163,18 +163,21 @@ function nearFix(
   const takes = bucket === undefined ? undefined : S3_TAKES.get(action.toLowerCase());
   if (bucket === undefined || takes === undefined) return undefined;
   const [bucketArn, objectsArn] = [quote(bucket), quote(`${bucket}/*`)];
+  const within = near.find((value) => value.startsWith(`${bucket}/`));
   if (takes === 'objects') {
-    if (key === undefined)
-      return `ask for objects, such as --resource ${objectsArn}: it is done to these, not to their bucket`;
+    if (key === undefined) {
+      const named = within === undefined ? objectsArn : quote(texts.shown(within));
+      return `ask for objects, such as --resource ${named}: it is done to these, not to their bucket`;
+    }
     if (near.includes(bucket))
       return `add ${objectsArn} to the Resource: the ARN of a bucket is not that of its objects`;
     return undefined;
   }
   if (key !== undefined)
     return `ask for --resource ${bucketArn}: it is done to the bucket, not to its objects`;
-  return near.some((value) => value.startsWith(`${bucket}/`))
-    ? `add ${bucketArn} to the Resource: the ARN of objects is not that of their bucket`
-    : undefined;
+  return within === undefined
+    ? undefined
+    : `add ${bucketArn} to the Resource: the ARN of objects is not that of their bucket`;
 }
 
 /** What the actions on buckets that have a word are done to. */

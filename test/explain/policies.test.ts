@@ -397,6 +397,12 @@ describe('what a person reads', () => {
       'ask for objects, such as --resource "arn:aws:s3:::photos/*": it is done to these, not to their bucket',
     ],
     [
+      's3:PutObject',
+      'arn:aws:s3:::photos/out/*',
+      'arn:aws:s3:::photos',
+      'ask for objects, such as --resource "arn:aws:s3:::photos/out/*": it is done to these, not to their bucket',
+    ],
+    [
       's3:ListBucket',
       'arn:aws:s3:::photos',
       'arn:aws:s3:::photos/cat',
